@@ -1,0 +1,109 @@
+"""Money: an integer number of minor units with an ISO 4217 currency. 12.34 USD is `Money(1234, "USD")`.
+
+Floats never appear; text from people and files becomes minor units in `parse_amount` or is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.core import UnknownLocaleError
+from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import format_decimal as babel_format_decimal
+
+# A signed 64-bit integer holds it on both databases.
+LARGEST_MINOR = 2**63 - 1
+
+
+class AmountError(ValueError):
+    """The text is no amount of money. The message says why and quotes the value."""
+
+
+@lru_cache(maxsize=512)
+def exponent(currency: str) -> int:
+    """Number of decimal places of the currency: 2 for USD, 0 for JPY, 3 for KWD. Raises AmountError if unknown."""
+    if not is_currency(currency):
+        raise AmountError(f"unknown currency {currency!r}")
+    return int(get_currency_precision(currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units. Adding unlike currencies raises AmountError."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor - other.minor, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def __str__(self) -> str:
+        return f"{format_minor(self.minor, currency=self.currency)} {self.currency}"
+
+    def _same(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise AmountError(f"cannot add {self.currency} and {other.currency}")
+
+
+def minor_units(amount: Decimal, *, currency: str) -> int:
+    """Minor units of an amount in major units. Raises AmountError for fractions of a minor unit or too large values."""
+    scaled = amount.scaleb(exponent(currency))
+    if scaled != scaled.to_integral_value():
+        raise AmountError(f"{amount} has more decimal places than {currency} has")
+    if abs(scaled) > LARGEST_MINOR:
+        raise AmountError(f"{amount} is too large")
+    return int(scaled)
+
+
+def policy_minor(amount: Decimal, *, currency: str) -> int:
+    """Minor units of a policy amount; a limit of 10.005 in a two-place currency is rounded half up."""
+    return int(amount.scaleb(exponent(currency)).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def major_units(minor: int, *, currency: str) -> Decimal:
+    """The amount in major units: 1234 minor units of USD are Decimal("12.34")."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def percent_of(minor: int, *, percent: Decimal) -> int:
+    """`percent` per cent of an amount, in minor units, rounded half up away from zero."""
+    return int((Decimal(minor) * percent / 100).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def format_minor(minor: int, *, currency: str, locale: str = "en_US") -> str:
+    """The amount as text with the currency's decimals and the locale's separators, without the currency: 1,234.50."""
+    places = exponent(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    try:
+        return str(babel_format_decimal(major_units(minor, currency=currency), format=pattern, locale=locale))
+    except UnknownLocaleError:
+        return str(babel_format_decimal(major_units(minor, currency=currency), format=pattern, locale="en_US"))
+
+
+_TYPED = re.compile(r"^(?P<sign>[-+]?)(?P<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?|\.\d+)(?P<scale>[kKmM]?)$")
+_SCALES = {"": 0, "k": 3, "m": 6}
+
+
+def parse_amount(typed: str, *, currency: str) -> int:
+    """Minor units of an amount as a person types it: `1,234.50`, `1.2k`, `(300)`, `-7`. Raises AmountError."""
+    text = typed.strip().replace(" ", "").replace("\u00a0", "")
+    negative = text.startswith("(") and text.endswith(")")
+    if negative:
+        text = text[1:-1]
+    found = _TYPED.match(text)
+    if not found or (negative and found["sign"]):
+        raise AmountError(f"{typed!r} is not an amount")
+    number = Decimal(found["number"].replace(",", "")).scaleb(_SCALES[found["scale"].lower()])
+    minor = minor_units(number, currency=currency)
+    return -minor if negative or found["sign"] == "-" else minor
