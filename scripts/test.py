@@ -1,0 +1,161 @@
+"""The whole suite, as `make test` and CI run it: once on SQLite, then what touches the database again on PostgreSQL.
+
+    scripts/test.py                          everything
+    scripts/test.py -k promise tests/domain  arguments go to pytest
+
+Steps: install what is missing where we may (Debian, as root); say what is left out and why (CI leaves nothing out:
+there it is an error); run pytest on SQLite; run it on a PostgreSQL that lives as long as the run; repeat pytest's
+closing lines, so that the last thing on the screen is the result.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from throwaway_postgres import PostgresUnavailable, find_installation, stop_cleanly_when_told, throwaway_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+DEBIAN_POSTGRES = ("postgresql",)
+# Without fonts the browser draws empty boxes, and a screenshot or a contrast check of those proves nothing.
+DEBIAN_BROWSER = ("chromium", "fonts-dejavu-core", "fonts-liberation")
+# What reads and writes the database. The rules of domain/ and the parsers of formats/ know of none, and the browser
+# sees the same pages on both.
+ON_POSTGRES = ("actions", "queries", "scenarios", "web", "api", "faults")
+# Two processes, as many as a small CI machine has cores. A file stays in one process: its tests share a browser.
+PARALLEL = ("-n", "2", "--dist", "loadfile")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest: its exit status and its closing line."""
+
+    database: str
+    status: int
+    closing_line: str
+
+
+def main(arguments: list[str]) -> int:
+    """Run the suite; returns 0 when everything that could run passed (in CI: when everything passed)."""
+    stop_cleanly_when_told()
+    install_on_debian()
+    left_out = what_is_left_out()
+    for reason in left_out.values():
+        print(f"LEFT OUT: {reason}", flush=True)
+    if left_out and in_ci():
+        print("CI leaves no test out: install what is missing above.", file=sys.stderr)
+        return 1
+    without_browser = ["-m", "not browser"] if "browser" in left_out else []
+    runs = [pytest("SQLite", [*PARALLEL, *without_browser, *arguments], {"DATABASE_URL": None, "CHROMIUM": browser()})]
+    if "postgres" not in left_out:
+        runs.append(pytest_on_postgres([*PARALLEL, "-m", "not browser", *database_tests(arguments)]))
+    return report(runs, left_out)
+
+
+def install_on_debian() -> None:
+    """On Debian, as root, fetch the PostgreSQL and the browser that the tests need, if they are not there."""
+    if os.geteuid() != 0 or not shutil.which("apt-get") or "ID=debian" not in os_release():
+        return
+    packages: list[str] = []
+    if postgres_problem():
+        packages += DEBIAN_POSTGRES
+    if not browser():
+        packages += DEBIAN_BROWSER
+    if packages:
+        print(f"Installing {', '.join(packages)} through apt ...", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-q"], check=False, env=quiet)
+        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=False, env=quiet)
+
+
+def os_release() -> list[str]:
+    path = Path("/etc/os-release")
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def what_is_left_out() -> Mapping[str, str]:
+    """The parts of the suite that this machine cannot run, with the reason in words."""
+    left_out = {}
+    if problem := postgres_problem():
+        left_out["postgres"] = f"the second run, on PostgreSQL: {problem}"
+    if not browser():
+        left_out["browser"] = f"the browser tests: none of {', '.join(BROWSERS)} is installed"
+    return left_out
+
+
+def postgres_problem() -> str | None:
+    try:
+        find_installation()
+    except PostgresUnavailable as error:
+        return str(error)
+    return None
+
+
+def browser() -> str | None:
+    """The Chromium that the browser tests shall drive: the one named in CHROMIUM, else the first one installed."""
+    return next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *BROWSERS))), None)
+
+
+def database_tests(arguments: list[str]) -> list[str]:
+    """What runs again on PostgreSQL: what the caller named, else every folder that touches the database."""
+    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
+        return arguments
+    return [*(f"tests/{name}" for name in ON_POSTGRES if (ROOT / "tests" / name).is_dir()), *arguments]
+
+
+def pytest_on_postgres(arguments: list[str]) -> Run:
+    with throwaway_postgres() as url:
+        return pytest("PostgreSQL", arguments, {"DATABASE_URL": url})
+
+
+def pytest(database: str, arguments: list[str], environment: Mapping[str, str | None]) -> Run:
+    """Run pytest, pass its lines on as they come, and keep the last one."""
+    print(f"\n{database}: pytest {' '.join(arguments)}", flush=True)
+    merged = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    command = [sys.executable, "-m", "pytest", *arguments]
+    closing_line = ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={name: value for name, value in merged.items() if value is not None},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            closing_line = line.strip() or closing_line
+    return Run(database, process.returncode, closing_line)
+
+
+def report(runs: list[Run], left_out: Mapping[str, str]) -> int:
+    """Repeat what was left out and each run's closing line, the result last."""
+    print()
+    for reason in left_out.values():
+        print(f"LEFT OUT: {reason}")
+    for run in runs:
+        print(f"{run.database}:\n{run.closing_line}", flush=True)
+    return next((run.status for run in runs if run.status != 0), 0)
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
