@@ -1,0 +1,287 @@
+"""The credit policy: one document that holds every number and rule which a credit manager would want to change.
+
+The document is YAML, read with `PolicyDocument.parse_yaml`. It is complete (no number has a default in the code),
+closed (an unknown name is refused) and unchangeable once read::
+
+    policy = default_policy()
+    policy.aging.buckets                 # (0, 30, 60, 90, 120)
+    policy.worklist.class_weight["C"]    # Decimal("2")
+
+Versions, effective dates and legal entities are kept beside the document, not in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import Field, ValidationError, field_validator
+
+from creditdesk.domain.money import AmountError, exponent, policy_minor
+from creditdesk.domain.policy_credit import (
+    AgencyPolicy,
+    AgingPolicy,
+    AuthorityPolicy,
+    CalendarPolicy,
+    CreditPolicy,
+    DeductionsPolicy,
+    EscheatPolicy,
+    EventsPolicy,
+    ExposurePolicy,
+    HoldsPolicy,
+    InterestPolicy,
+    NsfPolicy,
+    PlanPolicy,
+    PromisePolicy,
+    ReleasePolicy,
+    SmallDifferencePolicy,
+    TermsPolicy,
+)
+from creditdesk.domain.policy_desk import (
+    AutomationPolicy,
+    ContactPolicy,
+    ExceptionsPolicy,
+    IntakePolicy,
+    StrategiesPolicy,
+    TicklersPolicy,
+    WorklistPolicy,
+)
+from creditdesk.domain.policy_fields import Section
+
+# A policy is some hundreds of lines; anything larger is a mistake or an attack.
+MAX_CHARACTERS = 200_000
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyProblem:
+    """One thing wrong with a policy text. `path` names the field as `aging.buckets.2`; `line` counts from 1."""
+
+    path: str
+    value: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        value = f" (value: {self.value})" if self.value else ""
+        return f"{place}{self.path or 'document'}: {self.message}{value}"
+
+
+class PolicyError(ValueError):
+    """The text is no policy. `problems` lists everything that is wrong, in words."""
+
+    def __init__(self, problems: tuple[PolicyProblem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class PolicyDocument(Section):
+    """The whole policy. Each section is described in docs/rules/policy.md."""
+
+    format: Literal[1] = Field(description="Version of the document's form; 1 is the only one.")
+    currency: str = Field(description="ISO currency of every amount in the document.")
+    calendar: CalendarPolicy = Field(description="Holidays.")
+    terms: TermsPolicy = Field(description="Payment terms and cash discount.")
+    aging: AgingPolicy = Field(description="Age buckets.")
+    small_difference: SmallDifferencePolicy = Field(description="Differences cleared without asking.")
+    deductions: DeductionsPolicy = Field(description="Small deductions and retailers' deadlines.")
+    nsf: NsfPolicy = Field(description="Returned payments.")
+    promise: PromisePolicy = Field(description="Promises to pay.")
+    plan: PlanPolicy = Field(description="Payment plans.")
+    holds: HoldsPolicy = Field(description="Reasons for which orders are held.")
+    exposure: ExposurePolicy = Field(description="Money at risk.")
+    release: ReleasePolicy = Field(description="Release of held orders.")
+    authority: AuthorityPolicy = Field(description="Who may approve what.")
+    credit: CreditPolicy = Field(description="Credit limits and risk classes.")
+    agency: AgencyPolicy = Field(description="Outside agencies.")
+    contact: ContactPolicy = Field(description="Contact with customers.")
+    interest: InterestPolicy = Field(description="Interest on late payment.")
+    escheat: EscheatPolicy = Field(description="Unclaimed balances.")
+    events: EventsPolicy = Field(description="Customer events.")
+    worklist: WorklistPolicy = Field(description="The order of the day.")
+    exceptions: ExceptionsPolicy = Field(description="Past due without a next action.")
+    strategies: StrategiesPolicy = Field(description="Steps towards customers.")
+    ticklers: TicklersPolicy = Field(description="Dated next actions.")
+    automation: AutomationPolicy = Field(description="What the machine does by itself.")
+    intake: IntakePolicy = Field(description="Limits for files.")
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, code: str) -> str:
+        try:
+            exponent(code)
+        except AmountError as error:
+            raise ValueError(str(error)) from error
+        return code
+
+    @classmethod
+    def parse_yaml(cls, text: str) -> Self:
+        """The policy written in the YAML text. Raises PolicyError with every problem by line, field and value."""
+        content, lines = read_yaml(text)
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise PolicyError(_problems(error, lines)) from error
+
+    def to_yaml(self) -> str:
+        """The policy as YAML text that `parse_yaml` reads back to an equal document; comments are not kept."""
+        return yaml.dump(_plain(self.model_dump()), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+    def minor(self, amount: Decimal) -> int:
+        """An amount of the policy in minor units of the policy's currency."""
+        return policy_minor(amount, currency=self.currency)
+
+
+def default_policy_text() -> str:
+    """The default policy as YAML with its comments: what a new company starts from."""
+    # A resource of this package is part of the code, not an outside file.
+    return files("creditdesk.domain").joinpath("default_policy.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def default_policy() -> PolicyDocument:
+    """The default policy, read once."""
+    return PolicyDocument.parse_yaml(default_policy_text())
+
+
+# --- Reading YAML ----------------------------------------------------------------------------------------------------
+# The usual loaders read 17:00 as 1020, `off` as false and 10.00 as a binary fraction, and let a second entry of the
+# same name silently win. A policy must say what it says, so plain scalars are read by the few rules below.
+
+_INTEGER = re.compile(r"[-+]?\d{1,18}")
+_DECIMAL = re.compile(r"[-+]?\d{1,18}\.\d{1,18}")
+_WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Path = tuple[str, ...]
+
+
+def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
+    """Plain values of a YAML text and the line of each field. Raises PolicyError for what is no readable YAML."""
+    if len(text) > MAX_CHARACTERS:
+        raise _unreadable(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
+    lines: dict[Path, int] = {}
+    try:
+        _refuse_aliases_and_depth(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise _unreadable(f"not readable as YAML: {error.problem or error}", line=line) from error
+    except yaml.YAMLError as error:
+        raise _unreadable(f"not readable as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(node, yaml.MappingNode):
+        raise _unreadable("the text is empty or not a list of named sections")
+    return _value(node, (), lines), lines
+
+
+def _refuse_aliases_and_depth(text: str) -> None:
+    """A few aliases of aliases, or a thousand brackets, would fill the memory or the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):
+            raise _unreadable("aliases (*name) are not read in a policy", line=line)
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
+            raise _unreadable(f"tags ({event.tag}) are not read in a policy", line=line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _unreadable("sections are nested too deeply", line=line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        content: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = _value(key_node, path, {})
+            if isinstance(key, (dict, list)) or key in content:
+                place = ".".join((*path, str(key)))
+                raise PolicyError((PolicyProblem(place, "", "stands twice", key_node.start_mark.line + 1),))
+            content[key] = _value(value_node, (*path, str(key)), lines)
+        return content
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(entry, (*path, str(place)), lines) for place, entry in enumerate(node.value)]
+    quoted = isinstance(node, yaml.ScalarNode) and node.style
+    return node.value if quoted else _scalar(node.value)
+
+
+def _scalar(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    # A date that does not exist stays text, and the field that wanted a date names it.
+    return text
+
+
+def _unreadable(message: str, *, line: int | None = None) -> PolicyError:
+    return PolicyError((PolicyProblem("", "", message, line),))
+
+
+# --- Problems in words -----------------------------------------------------------------------------------------------
+
+_SAYINGS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of the policy",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "string_type": "must be text",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a list of named values",
+    "model_type": "must be a section with named fields",
+}
+
+
+def _problems(error: ValidationError, lines: Mapping[Path, int]) -> tuple[PolicyProblem, ...]:
+    found = []
+    for detail in error.errors(include_url=False):
+        path = tuple(str(part) for part in detail["loc"] if part != "[key]")
+        message = _SAYINGS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+        message = message.replace("Input should", "must").replace("Tuple should", "must")
+        # What is missing has no value, and a whole section as a value would drown the message.
+        shown = detail["type"] != "missing" and not isinstance(detail["input"], (dict, list))
+        value = str(detail["input"])[:80] if shown else ""
+        line = next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), None)
+        found.append(PolicyProblem(".".join(path), value, message, line))
+    return tuple(found)
+
+
+# --- Writing YAML ----------------------------------------------------------------------------------------------------
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals and times of day as a person would."""
+
+
+def _represent_decimal(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
+    text = format(number, "f")
+    kind = "float" if "." in text else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
+
+
+_Dumper.add_representer(Decimal, _represent_decimal)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return value

@@ -1,0 +1,242 @@
+"""The policy's sections on the work of the desk: contact, worklist, strategies, ticklers, automation, files.
+
+Amounts are in major units of the policy's currency, days are calendar days unless the name says business days.
+Meaning and examples of each section: docs/rules/policy.md.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from creditdesk.domain.policy_fields import (
+    Amount,
+    ClockTime,
+    Count,
+    Day,
+    Days,
+    PositiveDays,
+    RiskClass,
+    Section,
+    Slug,
+    Weight,
+    Words,
+)
+
+
+class StepKind(StrEnum):
+    """What a step of a strategy asks for."""
+
+    CALL = "call"
+    EMAIL = "email"
+    LETTER = "letter"
+    CHECK = "check"  # Work without touching the customer: look into a portal, code a claim, decide a case.
+    WAIT = "wait"
+    ESCALATE = "escalate"
+    HOLD = "hold"
+
+
+class Jump(StrEnum):
+    """Causes for which an account stands before all accounts ranked by money."""
+
+    NSF = "nsf"
+    BROKEN_PROMISE = "broken_promise"
+    RETAILER_WINDOW = "retailer_window"
+    TICKLER_DUE = "tickler_due"
+
+
+class Automation(StrEnum):
+    """How much of a step the machine does."""
+
+    OFF = "off"
+    PREPARE = "prepare"
+    ACT = "act"
+
+
+class Situation(StrEnum):
+    """Circumstances that choose a strategy before the risk class does, strongest first."""
+
+    BANKRUPT = "bankrupt"
+    BROKEN_PROMISE = "broken_promise"
+    KEY_ACCOUNT = "key_account"
+    DEDUCTION_ONLY = "deduction_only"
+    SMALL_BALANCE = "small_balance"
+
+
+class ContactPolicy(Section):
+    """When and how often a customer may be contacted."""
+
+    call_hours_local: tuple[ClockTime, ClockTime] = Field(
+        description="First and last time of day for calls, on the customer's clock.",
+    )
+    max_conversations_per_day: Count = Field(description="Conversations with one customer in a day.")
+    max_attempts_per_7_days: Count = Field(description="Attempts to reach one customer in seven days, today included.")
+    dunning_email_per_business_days: PositiveDays = Field(
+        description="Business days that lie between two dunning e-mails to one customer.",
+    )
+
+    @model_validator(mode="after")
+    def _from_before_to(self) -> Self:
+        opens, closes = self.call_hours_local
+        if opens >= closes:
+            raise ValueError(f"call_hours_local begin at {opens:%H:%M}, which is not before {closes:%H:%M}")
+        return self
+
+
+class TicklersPolicy(Section):
+    """Dated next actions."""
+
+    escalation_business_days: PositiveDays = Field(
+        description="Business days after which an undone tickler goes to the supervisor as well.",
+    )
+
+
+class WorklistPolicy(Section):
+    """The order of the day. Score = undisputed past due x class weight x (1 + days past due / divisor), by item."""
+
+    class_weight: dict[RiskClass, Weight] = Field(description="Weight of one unit past due, by risk class.")
+    days_divisor: PositiveDays = Field(description="Days past due after which an item counts double.")
+    jump_queue: tuple[Jump, ...] = Field(description="Causes that stand before all scores, strongest first.")
+    minimum_amount: Amount = Field(
+        description="Accounts with less past due than this are not listed unless they jump the queue, in policy "
+        "currency.",
+    )
+
+    @model_validator(mode="after")
+    def _riskier_weighs_more(self) -> Self:
+        missing = [risk_class.value for risk_class in RiskClass if risk_class not in self.class_weight]
+        if missing:
+            raise ValueError(f"class_weight says nothing for class {', '.join(missing)}")
+        weights = [self.class_weight[risk_class] for risk_class in RiskClass]
+        if any(riskier < safer for safer, riskier in pairwise(weights)):
+            raise ValueError(f"class_weight does not ascend from class A to class D: {', '.join(map(str, weights))}")
+        if len(set(self.jump_queue)) != len(self.jump_queue):
+            raise ValueError("jump_queue names a cause more than once")
+        return self
+
+
+class ExceptionsPolicy(Section):
+    """Accounts that supervisors see because nobody has planned the next action."""
+
+    days_past_due_gt: Days = Field(description="An item is looked at when it is more days past due than this.")
+
+
+class StrategyStep(Section):
+    """One step towards the customer."""
+
+    day: Annotated[int, Field(strict=True, ge=-365, le=3650)] = Field(
+        description="Days after the day that the strategy counts from; negative is before it.",
+    )
+    kind: StepKind = Field(description="What is done.")
+    name: Words = Field(description="What the desk calls the step.")
+    every_days: PositiveDays | None = Field(default=None, description="Days after which the step comes again.")
+
+
+class Segment(Section):
+    """A strategy: what is done, when, for one group of customers."""
+
+    title: Words = Field(description="What the desk calls the strategy.")
+    counts_from: Literal["due_date", "promise_date", "claim_date"] = Field(
+        description="The day that the steps count from: the oldest item's due date, a broken promise's date, or the "
+        "date of the customer's claim.",
+    )
+    steps: Annotated[tuple[StrategyStep, ...], Field(max_length=40)] = Field(description="The steps in order of day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        for step, following in pairwise(self.steps):
+            if following.day < step.day:
+                raise ValueError(f"step {following.name!r} on day {following.day} comes after day {step.day}")
+        names = [step.name for step in self.steps]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"step {twice[0]!r} stands twice in {self.title!r}")
+        return self
+
+
+class StrategiesPolicy(Section):
+    """The strategies and who gets which."""
+
+    by_class: dict[RiskClass, Slug] = Field(description="Strategy by risk class.")
+    by_situation: dict[Situation, Slug] = Field(
+        description="Strategy by situation. Situations go before classes, in the order bankrupt, broken promise, key "
+        "account, deductions only, small balance.",
+    )
+    small_balance_max: Amount = Field(description="Largest past due that counts as a small balance, policy currency.")
+    segments: dict[Slug, Segment] = Field(description="The strategies by name.")
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        missing = [risk_class.value for risk_class in RiskClass if risk_class not in self.by_class]
+        if missing:
+            raise ValueError(f"by_class names no strategy for class {', '.join(missing)}")
+        for key, name in [*self.by_class.items(), *self.by_situation.items()]:
+            if name not in self.segments:
+                raise ValueError(f"{key} is given the strategy {name!r}, which is not among the segments")
+        bankrupt = self.by_situation.get(Situation.BANKRUPT)
+        if bankrupt is None or self.segments[bankrupt].steps:
+            raise ValueError("bankrupt customers need a strategy without steps: all contact stops")
+        return self
+
+
+class IntakePolicy(Section):
+    """What files are taken in. The limits keep a hostile or mistaken file from stopping the desk."""
+
+    max_upload_mb: Annotated[int, Field(strict=True, ge=1, le=1000)] = Field(
+        description="Largest file, in megabytes of 1,000,000 bytes.",
+    )
+    max_unpacked_mb: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
+        description="Largest size after unpacking, in megabytes.",
+    )
+    max_archive_entries: Annotated[int, Field(strict=True, ge=1, le=100_000)] = Field(
+        description="Most parts in a packed file; a workbook is a packed file.",
+    )
+    max_compression_ratio: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
+        description="Most times that a part may grow on unpacking.",
+    )
+    max_rows: Annotated[int, Field(strict=True, ge=1, le=100_000_000)] = Field(description="Most rows in a file.")
+    earliest_document_date: Day = Field(description="Documents dated earlier are refused as mistakes.")
+    furthest_due_days_ahead: PositiveDays = Field(
+        description="Documents due more days than this after the day of the import are refused as mistakes.",
+    )
+
+    @model_validator(mode="after")
+    def _unpacked_is_larger(self) -> Self:
+        if self.max_unpacked_mb < self.max_upload_mb:
+            raise ValueError(f"max_unpacked_mb {self.max_unpacked_mb} is below max_upload_mb {self.max_upload_mb}")
+        return self
+
+
+class AutomationPolicy(Section):
+    """How much the machine does by itself, by kind of step, within the same rights and limits as a person."""
+
+    steps: dict[StepKind, Automation] = Field(
+        description="off: not at all; prepare: it drafts and a person accepts; act: it does the step and reports.",
+    )
+
+    @model_validator(mode="after")
+    def _every_kind(self) -> Self:
+        missing = [kind.value for kind in StepKind if kind not in self.steps]
+        if missing:
+            raise ValueError(f"steps says nothing for {', '.join(missing)}")
+        return self
+
+
+__all__ = [
+    "Automation",
+    "AutomationPolicy",
+    "ContactPolicy",
+    "ExceptionsPolicy",
+    "IntakePolicy",
+    "Jump",
+    "Segment",
+    "Situation",
+    "StepKind",
+    "StrategiesPolicy",
+    "StrategyStep",
+    "TicklersPolicy",
+    "WorklistPolicy",
+]

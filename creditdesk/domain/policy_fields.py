@@ -1,0 +1,75 @@
+"""The kinds of value that the policy is written in, each with its own bounds, shared by all sections."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+
+class Section(BaseModel):
+    """One part of the policy document: complete, closed to unknown names, unchangeable once read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Level(StrEnum):
+    """The ladder of authority, lowest first. The chief financial officer decides outside the desk."""
+
+    REP = "rep"
+    SUPERVISOR = "supervisor"
+    CREDIT_MANAGER = "credit_manager"
+    CONTROLLER = "controller"
+    CFO = "cfo"
+
+
+class RiskClass(StrEnum):
+    """How likely the customer is to pay late, best first."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+def _written_number(value: Any) -> Any:
+    """Refuse what is no plainly written number: true counts as 1 in Python, and 1e5 is easily misread."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        raise ValueError("a number is expected, such as 12.50")
+    return value
+
+
+def _clock_time(value: Any) -> Any:
+    """Read 08:30 and nothing else as a time of day; a bare number would be taken for seconds since midnight."""
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or len(value) != len("08:30"):
+        raise ValueError("a time of day is expected, such as 08:30")
+    return time.fromisoformat(value)
+
+
+def _written_date(value: Any) -> Any:
+    """Refuse a bare number as a date; it would be taken for seconds since 1970."""
+    if not isinstance(value, (date, str)):
+        raise ValueError("a date is expected, such as 2026-12-25")
+    return value
+
+
+# Annotated types carry the bounds; the description of each field says the unit.
+Amount = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, max_digits=15, decimal_places=3)]
+Percent = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4)]
+Factor = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4)]
+Weight = Annotated[Decimal, BeforeValidator(_written_number), Field(gt=0, le=100, decimal_places=2)]
+Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
+PositiveDays = Annotated[int, Field(strict=True, ge=1, le=3650)]
+Months = Annotated[int, Field(strict=True, ge=0, le=120)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
+Points = Annotated[int, Field(strict=True, ge=0, le=100)]
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, BeforeValidator(_written_date)]
+ClockTime = Annotated[time, BeforeValidator(_clock_time), PlainSerializer(lambda value: value.strftime("%H:%M"))]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Words = Annotated[str, Field(min_length=1, max_length=120)]
