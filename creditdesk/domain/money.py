@@ -11,11 +11,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.core import UnknownLocaleError
-from babel.numbers import get_currency_precision, is_currency
 from babel.numbers import format_decimal as babel_format_decimal
+from babel.numbers import get_currency_precision, is_currency
 
 # A signed 64-bit integer holds it on both databases.
 LARGEST_MINOR = 2**63 - 1
+
+
+# Where the locale data follows everyday use (nobody pays Serbian paras in cash) and ISO 4217 says otherwise, books and
+# bank files follow ISO 4217.
+_NOT_PAID_IN_CASH = ("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER")
+_ISO_EXPONENTS = {"IQD": 3} | dict.fromkeys(_NOT_PAID_IN_CASH, 2)
+
+# Longer text is no amount that a person typed; up to 28 digits decimal arithmetic is exact.
+_LONGEST_TYPED = 28
 
 
 class AmountError(ValueError):
@@ -27,7 +36,7 @@ def exponent(currency: str) -> int:
     """Number of decimal places of the currency: 2 for USD, 0 for JPY, 3 for KWD. Raises AmountError if unknown."""
     if not is_currency(currency):
         raise AmountError(f"unknown currency {currency!r}")
-    return int(get_currency_precision(currency))
+    return _ISO_EXPONENTS.get(currency, int(get_currency_precision(currency)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,19 @@ class Money:
 
 def minor_units(amount: Decimal, *, currency: str) -> int:
     """Minor units of an amount in major units. Raises AmountError for fractions of a minor unit or too large values."""
-    scaled = amount.scaleb(exponent(currency))
-    if scaled != scaled.to_integral_value():
-        raise AmountError(f"{amount} has more decimal places than {currency} has")
-    if abs(scaled) > LARGEST_MINOR:
+    if not amount.is_finite():
+        raise AmountError(f"{amount} is not an amount")
+    if abs(amount) > LARGEST_MINOR:
         raise AmountError(f"{amount} is too large")
-    return int(scaled)
+    # A ratio of integers is exact; decimal arithmetic would round the 29th digit away and accept it.
+    numerator, denominator = amount.as_integer_ratio()
+    one: int = 10 ** exponent(currency)
+    minor, fraction = divmod(numerator * one, denominator)
+    if fraction:
+        raise AmountError(f"{amount} has more decimal places than {currency} has")
+    if abs(minor) > LARGEST_MINOR:
+        raise AmountError(f"{amount} is too large")
+    return minor
 
 
 def policy_minor(amount: Decimal, *, currency: str) -> int:
@@ -79,6 +95,12 @@ def major_units(minor: int, *, currency: str) -> Decimal:
 def percent_of(minor: int, *, percent: Decimal) -> int:
     """`percent` per cent of an amount, in minor units, rounded half up away from zero."""
     return int((Decimal(minor) * percent / 100).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def share_of(minor: int, *, numerator: int, denominator: int) -> int:
+    """`minor` × `numerator` / `denominator` in minor units, rounded half up away from zero; the ratio is positive."""
+    share = (2 * abs(minor) * numerator + denominator) // (2 * denominator)
+    return share if minor >= 0 else -share
 
 
 def format_minor(minor: int, *, currency: str, locale: str = "en_US") -> str:
@@ -97,6 +119,8 @@ _SCALES = {"": 0, "k": 3, "m": 6}
 
 def parse_amount(typed: str, *, currency: str) -> int:
     """Minor units of an amount as a person types it: `1,234.50`, `1.2k`, `(300)`, `-7`. Raises AmountError."""
+    if len(typed) > _LONGEST_TYPED:
+        raise AmountError(f"{typed[:_LONGEST_TYPED]!r}… is too long for an amount")
     text = typed.strip().replace(" ", "").replace("\u00a0", "")
     negative = text.startswith("(") and text.endswith(")")
     if negative:

@@ -20,7 +20,7 @@ class Reason:
 
     code: str
     text: str
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.text % self.facts
@@ -37,7 +37,8 @@ class Reason:
         return cls(code=str(stored["code"]), text=str(stored["text"]), facts=dict(facts))
 
 
-@dataclass(frozen=True, slots=True)
+# Neither frozen nor slotted: Python itself writes the traceback and notes of a raised exception onto it.
+@dataclass(unsafe_hash=True)
 class Refusal(Exception):
     """A rule said no. It is a value with its reasons; actions raise it so that the transaction rolls back."""
 
@@ -48,5 +49,5 @@ class Refusal(Exception):
 
 
 def refuse(code: str, text: str, **facts: str | int) -> Refusal:
-    """A refusal with one reason, for the common case: `raise refuse("ledger.closed_period", "...", period="2026-10")`."""
+    """A refusal with one reason, the common case: `raise refuse("ledger.closed_period", "...", period="2026-10")`."""
     return Refusal((Reason(code, text, facts),))

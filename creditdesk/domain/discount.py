@@ -1,0 +1,203 @@
+"""Whether a discount or anticipation that a customer took was earned, and what stays open when it was not.
+
+Example: 9,800.00 received on an invoice of 10,000.00 with 2 % to 2026-03-12 and three days of grace::
+
+    value date 2026-03-12    200.00 earned, invoice closed
+    value date 2026-03-13    200.00 earned in grace, invoice closed
+    value date 2026-03-17    200.00 unearned: a deduction, still due on the original due date
+
+All amounts are non-negative minor units of the item's currency. The rules are told in docs/rules/terms.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from creditdesk.domain.money import Money, percent_of, share_of
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.terms import TermsPolicy
+
+
+class DiscountOutcome(StrEnum):
+    """What became of the discount; `none` where none was taken or none can be."""
+
+    EARNED = "earned"
+    GRACE = "grace"
+    UNEARNED = "unearned"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountItem:
+    """The invoice as it stands when the money comes; `goods_minor` is its amount without tax and freight."""
+
+    currency: str
+    original_minor: int
+    open_minor: int
+    goods_minor: int
+    due_date: date
+    discount_percent: Decimal
+    discount_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money meant for one invoice: what came, when the bank valued it and when it reached us."""
+
+    amount_minor: int
+    value_date: date
+    received_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountDecision:
+    """`applied_minor` (receipt and allowance) and `open_minor` sum to what was open; `unearned_minor` is part of the
+    open rest and wants a deduction case. What stays open keeps the original due date."""
+
+    outcome: DiscountOutcome
+    allowed_minor: int
+    unearned_minor: int
+    applied_minor: int
+    open_minor: int
+    due_date: date
+    reasons: tuple[Reason, ...]
+
+
+def discount_available(item: DiscountItem, *, as_of: date, policy: TermsPolicy) -> int:
+    """The discount that paying the rest in full on `as_of` would still earn, in minor units; 0 after the grace days."""
+    if item.discount_date is None or as_of > _grace_end(item.discount_date, policy=policy):
+        return 0
+    return _full_discount(item, policy=policy)
+
+
+def decide_discount(item: DiscountItem, *, receipt: Receipt, policy: TermsPolicy) -> DiscountDecision:
+    """Earned, grace, unearned or none, with what it allows in minor units and why (docs/rules/terms.md).
+
+    1. Nothing taken, or no discount in the terms: nothing is allowed, a rest stays open.
+    2. In time or within grace: what was taken is allowed, up to the full discount.
+    3. In time but short by more than the discount: a partial payment. If the policy lets it earn, it earns
+       receipt × d / (1 - d), d being the discount's share of the whole item.
+    4. Late and short by no more than the discount: that is the unearned discount. Short by more: a partial payment.
+    """
+    assert receipt.amount_minor > 0
+    assert 0 < item.open_minor <= item.original_minor
+    taken = item.open_minor - receipt.amount_minor
+    if taken <= 0:
+        return _decision(item, receipt, DiscountOutcome.NONE, text="paid in full, no discount taken")
+    if item.discount_date is None or not item.discount_percent:
+        return _decision(item, receipt, DiscountOutcome.NONE, text="the terms allow no discount")
+    tested_on = _tested_on(receipt, policy=policy)
+    full = _full_discount(item, policy=policy)
+    if tested_on > _grace_end(item.discount_date, policy=policy):
+        return _decide_late(item, receipt, taken=taken, full=full, tested_on=tested_on)
+    allowed = min(taken, full)
+    if taken > full:
+        if not policy.partial_payment_discount:
+            text = "a partial payment earns no discount under these terms"
+            return _decision(item, receipt, DiscountOutcome.NONE, text=text)
+        allowed = share_of(receipt.amount_minor, numerator=full, denominator=item.open_minor - full)
+    facts = {
+        "amount": str(Money(allowed, item.currency)),
+        "tested": tested_on.isoformat(),
+        "until": item.discount_date.isoformat(),
+    }
+    if tested_on <= item.discount_date:
+        text = "%(amount)s discount earned: paid %(tested)s, discount to %(until)s"
+        return _decision(item, receipt, DiscountOutcome.EARNED, allowed=allowed, text=text, facts=facts)
+    text = "%(amount)s discount earned within grace: paid %(tested)s, discount to %(until)s"
+    return _decision(item, receipt, DiscountOutcome.GRACE, allowed=allowed, text=text, facts=facts)
+
+
+def _decide_late(item: DiscountItem, receipt: Receipt, *, taken: int, full: int, tested_on: date) -> DiscountDecision:
+    assert item.discount_date is not None
+    if taken > full:
+        text = "a partial payment after the discount date earns no discount"
+        return _decision(item, receipt, DiscountOutcome.NONE, text=text)
+    facts = {
+        "amount": str(Money(taken, item.currency)),
+        "tested": tested_on.isoformat(),
+        "until": item.discount_date.isoformat(),
+    }
+    text = "%(amount)s discount unearned: paid %(tested)s, after the discount date %(until)s and its grace"
+    return _decision(item, receipt, DiscountOutcome.UNEARNED, unearned=taken, text=text, facts=facts)
+
+
+def decide_anticipation(
+    item: DiscountItem,
+    *,
+    receipt: Receipt,
+    taken_minor: int,
+    annual_percent: Decimal,
+    policy: TermsPolicy,
+) -> DiscountDecision:
+    """What of an anticipation taken is allowed: open amount × rate × days paid early / 365 (docs/rules/terms.md).
+
+    `annual_percent` is the account's authorised rate, 0 where it has none; `taken_minor` is what the remittance calls
+    anticipation. What was taken beyond the allowance is unearned and wants a deduction case.
+    """
+    assert receipt.amount_minor > 0
+    assert 0 <= taken_minor <= item.open_minor - receipt.amount_minor
+    tested_on = _tested_on(receipt, policy=policy)
+    days = max((item.due_date - tested_on).days, 0)
+    numerator, denominator = annual_percent.as_integer_ratio()
+    earned = share_of(item.open_minor, numerator=numerator * days, denominator=denominator * 100 * 365)
+    allowed = min(taken_minor, earned)
+    unearned = taken_minor - allowed
+    facts: dict[str, str | int] = {
+        "amount": str(Money(allowed, item.currency)),
+        "unearned": str(Money(unearned, item.currency)),
+        "days": days,
+        "rate": f"{annual_percent:f}",
+    }
+    if not annual_percent:
+        text = "%(unearned)s taken as anticipation, for which the account is not authorised"
+    elif unearned:
+        text = "%(amount)s anticipation earned (%(rate)s%% a year for %(days)d days), %(unearned)s taken beyond it"
+    else:
+        text = "%(amount)s anticipation earned: %(rate)s%% a year for %(days)d days"
+    outcome = DiscountOutcome.UNEARNED if unearned else DiscountOutcome.EARNED
+    return _decision(item, receipt, outcome, allowed=allowed, unearned=unearned, text=text, facts=facts)
+
+
+def _decision(
+    item: DiscountItem,
+    receipt: Receipt,
+    outcome: DiscountOutcome,
+    *,
+    allowed: int = 0,
+    unearned: int = 0,
+    text: str,
+    facts: Mapping[str, str | int] | None = None,
+) -> DiscountDecision:
+    applied = min(receipt.amount_minor + allowed, item.open_minor)
+    return DiscountDecision(
+        outcome=outcome,
+        allowed_minor=allowed,
+        unearned_minor=unearned,
+        applied_minor=applied,
+        open_minor=item.open_minor - applied,
+        due_date=item.due_date,
+        reasons=(Reason(f"discount.{outcome}", text, facts or {}),),
+    )
+
+
+def _full_discount(item: DiscountItem, *, policy: TermsPolicy) -> int:
+    """The discount on what is open: the open part of the item carries its part of the goods."""
+    goods_only = policy.discount_base == "goods_only"
+    base = min(item.goods_minor, item.original_minor) if goods_only else item.original_minor
+    full = percent_of(base, percent=item.discount_percent)
+    return share_of(full, numerator=item.open_minor, denominator=item.original_minor)
+
+
+def _grace_end(discount_date: date, *, policy: TermsPolicy) -> date:
+    return discount_date + timedelta(days=policy.discount_grace_days)
+
+
+def _tested_on(receipt: Receipt, *, policy: TermsPolicy) -> date:
+    if policy.discount_test_date == "receipt_date" and receipt.received_date is not None:
+        return receipt.received_date
+    return receipt.value_date
