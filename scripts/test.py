@@ -1,7 +1,7 @@
 """The whole suite, as `make test` and CI run it: once on SQLite, then what touches the database again on PostgreSQL.
 
-    scripts/test.py                          everything
-    scripts/test.py -k promise tests/domain  arguments go to pytest
+    python -m scripts.test                          everything
+    python -m scripts.test -k promise tests/domain  arguments go to pytest
 
 Steps: install what is missing where we may (Debian, as root); say what is left out and why (CI leaves nothing out:
 there it is an error); run pytest on SQLite; run it on a PostgreSQL that lives as long as the run; repeat pytest's
@@ -18,7 +18,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from throwaway_postgres import PostgresUnavailable, find_installation, stop_cleanly_when_told, throwaway_postgres
+from scripts.throwaway_postgres import (
+    PostgresUnavailable,
+    find_installation,
+    stop_cleanly_when_told,
+    throwaway_postgres,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = (

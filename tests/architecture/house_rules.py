@@ -1,0 +1,240 @@
+"""The house rules that no linter knows, each a function from a file's path and text to sentences about what is wrong.
+
+A rule carries sample lines: `bad` ones that it must find and `good` ones that it must let pass. test_house_rules.py
+runs every rule over its own samples first, and then over the project.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+FUNCTION_LINES_MAX = 70
+FILE_LINES_MAX = 500
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
+# Split so that this file does not name what it forbids.
+MACHINE_PATHS = ("/wo" + "rk/", "/ro" + "ot/", "/home" + "/", "/Us" + "ers/", ".pyenv" + "/")
+
+Sample = tuple[str, str]
+Check = Callable[[PurePosixPath, str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A house rule: the files it reads, how it checks one, and samples as (path, text) that prove it works."""
+
+    name: str
+    pattern: str
+    check: Check
+    bad: tuple[Sample, ...]
+    good: tuple[Sample, ...]
+
+    def applies_to(self, path: PurePosixPath) -> bool:
+        return re.fullmatch(self.pattern, path.as_posix()) is not None
+
+    def findings(self, path: PurePosixPath, text: str) -> list[str]:
+        return list(self.check(path, text))
+
+
+def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def public_functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions at the top of a module whose names do not begin with an underscore."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def function_is_short(path: PurePosixPath, text: str) -> Iterator[str]:
+    for function in functions(text):
+        length = (function.end_lineno or function.lineno) - function.lineno + 1
+        if length > FUNCTION_LINES_MAX:
+            yield f"{path}:{function.lineno}: {function.name} has {length} lines; {FUNCTION_LINES_MAX} are the most"
+
+
+def file_is_short(path: PurePosixPath, text: str) -> Iterator[str]:
+    length = len(text.splitlines())
+    if length > FILE_LINES_MAX:
+        yield f"{path}: {length} lines; {FILE_LINES_MAX} are the most: a file of that size holds two subjects"
+
+
+def name_says_something(path: PurePosixPath, text: str) -> Iterator[str]:
+    for part in path.parts:
+        if PurePosixPath(part).stem in BANNED_NAMES:
+            yield f"{path}: '{part}' says nothing; name the file after the trade's word for what is in it"
+
+
+def has_docstring(path: PurePosixPath, text: str) -> Iterator[str]:
+    for function in public_functions(text):
+        if ast.get_docstring(function) is None:
+            yield f"{path}:{function.lineno}: {function.name} has no docstring: one sentence of outcome"
+
+
+def is_action(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the function stands under `@action`."""
+    names = [ast.unparse(decorator).split("(")[0].split(".")[-1] for decorator in function.decorator_list]
+    return "action" in names
+
+
+def action_journals(path: PurePosixPath, text: str) -> Iterator[str]:
+    tree = ast.parse(text)
+    by_name = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for function in by_name.values():
+        if is_action(function) and not reaches_journal(function, by_name, seen=set()):
+            yield f"{path}:{function.lineno}: the action {function.name} appends nothing to the journal"
+
+
+def reaches_journal(function: ast.FunctionDef, by_name: dict[str, ast.FunctionDef], *, seen: set[str]) -> bool:
+    """Whether the function calls the journal, itself or through functions of its own module."""
+    seen.add(function.name)
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        if re.search(r"\bjournal\b|\bappend_entry\b|\brecord_in_journal\b", called):
+            return True
+        # What another room's `posting` functions write, they journal themselves: they are checked where they stand.
+        if called in by_name and called not in seen and reaches_journal(by_name[called], by_name, seen=seen):
+            return True
+    return False
+
+
+def arguments_are_named(path: PurePosixPath, text: str) -> Iterator[str]:
+    for function in public_functions(text):
+        positional = [*function.args.posonlyargs, *function.args.args]
+        if len(positional) > 2:
+            names = ", ".join(argument.arg for argument in positional[1:])
+            yield f"{path}:{function.lineno}: {function.name}: after the subject, name the arguments: *, {names}"
+
+
+def column_is_exact(path: PurePosixPath, text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        kind = ast.unparse(node.func).split(".")[-1]
+        places = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}.get("decimal_places")
+        # A decimal without places is an integer wider than 64 bits, which is exact.
+        if kind == "FloatField" or (kind == "DecimalField" and places != "0"):
+            yield f"{path}:{node.lineno}: {kind}: money is integer minor units, a rate is a ratio of integers"
+
+
+def names_no_machine(path: PurePosixPath, text: str) -> Iterator[str]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        for machine_path in MACHINE_PATHS:
+            if machine_path in line:
+                yield f"{path}:{number}: a path of one machine: {machine_path}"
+
+
+def template_is_strict(path: PurePosixPath, text: str) -> Iterator[str]:
+    """What the content security policy would refuse in the browser is refused here: inline style, script, handlers."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.search(r"<[^>]*\sstyle\s*=", line) or re.search(r"<style[\s>]", line):
+            yield f"{path}:{number}: inline style; write a class"
+        if re.search(r"<[^>]*\son[a-z]+\s*=", line):
+            yield f"{path}:{number}: inline handler; write a module in static/"
+        if re.search(r"\|\s*safe\b|autoescape\s+off", line):
+            yield f"{path}:{number}: unescaped text; build markup with format_html"
+
+
+def long_function(lines: int) -> str:
+    return "def rank(items):\n" + "    items = items\n" * (lines - 1)
+
+
+DOMAIN, ACTIONS = "creditdesk/domain/terms.py", "creditdesk/followup/actions.py"
+OWN_TEXT = r"(creditdesk|tests|scripts|benchmarks|docs)/.*\.(py|html|js|css|txt|md|sql|yaml|yml|json|toml)"
+
+RULES = (
+    Rule(
+        "a function has at most 70 lines",
+        r"(creditdesk|tests|scripts|benchmarks)/(?!.*/migrations/).*\.py",
+        function_is_short,
+        bad=((DOMAIN, long_function(71)),),
+        good=((DOMAIN, long_function(70)),),
+    ),
+    Rule(
+        "a file has at most 500 lines",
+        r"(creditdesk|tests|scripts|benchmarks)/(?!.*/(vendor|migrations)/).*\.(py|html|js|css)",
+        file_is_short,
+        bad=((DOMAIN, "a = 1\n" * 501),),
+        good=((DOMAIN, "a = 1\n" * 500),),
+    ),
+    Rule(
+        "no file is a drawer for anything",
+        r"(creditdesk|tests|scripts|benchmarks)/.*\.py",
+        name_says_something,
+        bad=(("creditdesk/cash/utils.py", ""), ("creditdesk/helpers/dates.py", "")),
+        good=(("creditdesk/cash/proposals.py", ""), ("creditdesk/web/account_manager_page.py", "")),
+    ),
+    Rule(
+        "a public function of domain, actions, queries and access says what comes out",
+        r"creditdesk/(domain/.*|.*/(actions|queries|access)(/.*)?)\.py",
+        has_docstring,
+        bad=((ACTIONS, "def snooze(tickler): ..."),),
+        good=((ACTIONS, 'def snooze(tickler):\n    """Move the due day."""'), (ACTIONS, "def _next(tickler): ...")),
+    ),
+    Rule(
+        "every action writes the journal",
+        r"creditdesk/.*/actions(/.*)?\.py",
+        action_journals,
+        bad=(
+            (ACTIONS, "@action\ndef snooze(tickler):\n    tickler.save()"),
+            (ACTIONS, "@action\ndef snooze(tickler):\n    _save(tickler)\ndef _save(tickler):\n    tickler.save()"),
+        ),
+        good=(
+            (ACTIONS, "@action\ndef snooze(tickler):\n    journal.append('tickler.snoozed')"),
+            (ACTIONS, "@action\ndef snooze(t):\n    _save(t)\ndef _save(t):\n    journal.actions.append('x')"),
+            (ACTIONS, "def due_day(tickler):\n    return tickler.due_date"),
+        ),
+    ),
+    Rule(
+        "after the subject, arguments are named",
+        r"creditdesk/(domain/.*|.*/(actions|queries|access)(/.*)?)\.py",
+        arguments_are_named,
+        bad=((ACTIONS, "def promise(item, amount_minor, due_date): ..."),),
+        good=(
+            (ACTIONS, "def promise(item, *, amount_minor, due_date): ..."),
+            (ACTIONS, "def item_for(user, item_id): ..."),
+        ),
+    ),
+    Rule(
+        "a column of money is exact",
+        r"creditdesk/.*/models(/.*)?\.py",
+        column_is_exact,
+        bad=(
+            ("creditdesk/cash/models.py", "amount = models.FloatField()"),
+            ("creditdesk/cash/models.py", "rate = models.DecimalField(max_digits=9, decimal_places=4)"),
+        ),
+        good=(
+            ("creditdesk/cash/models.py", "amount_minor = models.BigIntegerField()"),
+            ("creditdesk/cash/models.py", "product = models.DecimalField(max_digits=38, decimal_places=0)"),
+        ),
+    ),
+    Rule(
+        "no file names a path of somebody's machine",
+        OWN_TEXT + r"|[^/]+\.(md|toml|cfg)|Makefile",
+        names_no_machine,
+        bad=(("README.md", f"cd {MACHINE_PATHS[0]}creditdesk"),),
+        good=(("README.md", "See the workspace/ folder and network/ settings."),),
+    ),
+    Rule(
+        "a template holds no style, no handler and nothing unescaped",
+        r"creditdesk/.*/templates/.*\.html",
+        template_is_strict,
+        bad=(
+            ("creditdesk/web/templates/a.html", '<p style="color: red">'),
+            ("creditdesk/web/templates/a.html", '<button class="x" onclick="go()">'),
+            ("creditdesk/web/templates/a.html", "{{ note|safe }}"),
+        ),
+        good=(
+            ("creditdesk/web/templates/a.html", '<p class="danger">one style of letter</p>'),
+            ("creditdesk/web/templates/a.html", '<button data-on="go" hx-on="x">{{ note }}</button>'),
+        ),
+    ),
+)
