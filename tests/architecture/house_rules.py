@@ -10,8 +10,9 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+ROOT = Path(__file__).resolve().parents[2]
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 500
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
@@ -84,26 +85,40 @@ def is_action(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def action_journals(path: PurePosixPath, text: str) -> Iterator[str]:
-    tree = ast.parse(text)
-    by_name = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for function in by_name.values():
-        if is_action(function) and not reaches_journal(function, by_name, seen=set()):
+    for function in public_functions(text):
+        if is_action(function) and not reaches_journal(function.name, text, seen=set()):
             yield f"{path}:{function.lineno}: the action {function.name} appends nothing to the journal"
 
 
-def reaches_journal(function: ast.FunctionDef, by_name: dict[str, ast.FunctionDef], *, seen: set[str]) -> bool:
-    """Whether the function calls the journal, itself or through functions of its own module."""
-    seen.add(function.name)
-    for node in ast.walk(function):
+def reaches_journal(name: str, text: str, *, seen: set[str]) -> bool:
+    """Whether a function calls the journal, itself or through what it calls in its own module or another room's."""
+    tree = ast.parse(text)
+    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    imported = {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("creditdesk.")
+        for alias in node.names
+    }
+    seen.add(name)
+    for node in ast.walk(own[name]) if name in own else ():
         if not isinstance(node, ast.Call):
             continue
         called = ast.unparse(node.func)
-        if re.search(r"\bjournal\b|\bappend_entry\b|\brecord_in_journal\b", called):
+        module, original = imported.get(called.split(".")[0], ("", ""))
+        if module.startswith("creditdesk.journal.actions") or re.search(r"\bjournal\b", called):
             return True
-        # What another room's `posting` functions write, they journal themselves: they are checked where they stand.
-        if called in by_name and called not in seen and reaches_journal(by_name[called], by_name, seen=seen):
+        if called in own and called not in seen and reaches_journal(called, text, seen=seen):
+            return True
+        if original == called and original not in seen and reaches_journal(original, source_of(module), seen=seen):
             return True
     return False
+
+
+def source_of(module: str) -> str:
+    """The text of one of the project's modules, or nothing where it is a package."""
+    path = ROOT / (module.replace(".", "/") + ".py")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def arguments_are_named(path: PurePosixPath, text: str) -> Iterator[str]:
@@ -190,6 +205,7 @@ RULES = (
         good=(
             (ACTIONS, "@action\ndef snooze(tickler):\n    journal.append('tickler.snoozed')"),
             (ACTIONS, "@action\ndef snooze(t):\n    _save(t)\ndef _save(t):\n    journal.actions.append('x')"),
+            (ACTIONS, "from creditdesk.journal.actions import append\n@action\ndef snooze(t):\n    append('x')"),
             (ACTIONS, "def due_day(tickler):\n    return tickler.due_date"),
         ),
     ),

@@ -56,7 +56,7 @@ def test_every_pinned_package_has_a_hash(name: str) -> None:
 def test_a_machine_without_python_is_told_what_to_type(tmp_path: Path) -> None:
     for program in ("sh", "dirname", "cat"):
         (tmp_path / program).symlink_to(str(shutil.which(program)))
-    asked = [ROOT / "scripts" / "bootstrap", "runtime"]
+    asked = [str(ROOT / "scripts" / "bootstrap"), "runtime"]
     done = subprocess.run(asked, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "sudo apt-get install python3 python3-venv" in done.stderr
