@@ -1,0 +1,190 @@
+"""What was said to customers and what is to be done next: activities, ticklers, the worklist, attached documents."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from creditdesk.domain.visibility import Visibility
+from creditdesk.parties.models import Company, Contact, Customer, User
+
+_VISIBILITIES = [(visibility.value, visibility.value) for visibility in Visibility]
+
+
+class Activity(models.Model):
+    """One contact or note, as it was recorded. Never edited: a correction is a new activity that points at the old one."""
+
+    class Channel(models.TextChoices):
+        CALL = "call", "call"
+        EMAIL = "email", "e-mail"
+        LETTER = "letter", "letter"
+        VISIT = "visit", "visit"
+        NOTE = "note", "note"
+
+    class Direction(models.TextChoices):
+        OUTBOUND = "outbound", "outbound"
+        INBOUND = "inbound", "inbound"
+        INTERNAL = "internal", "internal"
+
+    class Outcome(models.TextChoices):
+        NO_ANSWER = "no_answer", "no answer"
+        LEFT_MESSAGE = "left_message", "left a message"
+        SPOKE = "spoke", "spoke"
+        PROMISED = "promised", "promised to pay"
+        DISPUTED = "disputed", "disputes"
+        REFUSED = "refused", "refuses to pay"
+        WRONG_NUMBER = "wrong_number", "wrong number"
+        SENT = "sent", "sent"
+        RECEIVED = "received", "received"
+        NOTED = "noted", "noted"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="activities")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="activities")
+    channel = models.CharField(max_length=10, choices=Channel)
+    direction = models.CharField(max_length=10, choices=Direction)
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    note = models.TextField(blank=True)
+    visibility = models.CharField(max_length=10, choices=_VISIBILITIES, default=Visibility.HISTORY.value)
+    # What was promised, for the outcome "promised".
+    promised_minor = models.BigIntegerField(null=True)
+    promised_currency = models.CharField(max_length=3, blank=True)
+    promised_date = models.DateField(null=True)
+    items = models.JSONField(default=list)  # ids of the open items that were spoken of
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The same key records once, however often the form is sent.
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["-happened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="promised", promised_minor__gt=0, promised_date__isnull=False)
+                | (~Q(outcome="promised") & Q(promised_minor__isnull=True, promised_date__isnull=True)),
+                name="activity_promise_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-happened_at", "-id"], name="activity_customer"),
+            models.Index(
+                fields=["customer", "promised_date"],
+                condition=Q(promised_date__isnull=False),
+                name="activity_promised",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.outcome} {self.customer_id}"
+
+
+class Tickler(models.Model):
+    """A next action for one account, with an owner and, as a rule, a day. Its moves tell how it came to where it is."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        DONE = "done", "done"
+        CANCELLED = "cancelled", "cancelled"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ticklers")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="ticklers")
+    # Empty: to be done some day. Such a tickler is no dated next action.
+    due_date = models.DateField(null=True)
+    cause = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="ticklers")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["due_date", "id"]
+        indexes = [
+            models.Index(fields=["owner", "due_date"], condition=Q(state="open"), name="tickler_open_owner"),
+            models.Index(fields=["customer", "due_date"], condition=Q(state="open"), name="tickler_open_customer"),
+            models.Index(fields=["due_date"], condition=Q(state="open"), name="tickler_open_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.due_date}"
+
+
+class TicklerMove(models.Model):
+    """One thing that happened to a tickler: snoozed, handed over, done, cancelled. Append-only."""
+
+    class Kind(models.TextChoices):
+        SNOOZED = "snoozed", "snoozed"
+        HANDED_OVER = "handed_over", "handed over"
+        DONE = "done", "done"
+        CANCELLED = "cancelled", "cancelled"
+        REOPENED = "reopened", "reopened"
+
+    tickler = models.ForeignKey(Tickler, on_delete=models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=12, choices=Kind)
+    from_date = models.DateField(null=True)
+    to_date = models.DateField(null=True)
+    from_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    to_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.tickler_id} {self.kind}"
+
+
+class WorklistRow(models.Model):
+    """An account that needs work, with its rank and the reasons. Rewritten each night and after each act on it."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="worklist_row")
+    portfolio_id = models.BigIntegerField(null=True)
+    as_of = models.DateField()
+    # Accounts with a jump above zero stand before all others, whatever their score.
+    jump = models.PositiveSmallIntegerField(default=0)
+    score_minor = models.BigIntegerField()
+    # In the company's currency, for the sort and the sum at the head of the list.
+    at_stake_minor = models.BigIntegerField()
+    reasons = models.JSONField(default=list)
+    next_step_kind = models.CharField(max_length=12)
+    next_step_name = models.CharField(max_length=80)
+    next_step_date = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["portfolio_id", "-jump", "-score_minor", "customer"], name="worklist_rank"),
+            models.Index(fields=["company", "-jump", "-score_minor", "customer"], name="worklist_company_rank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.jump} {self.score_minor}"
+
+
+class Document(models.Model):
+    """A file attached to an account: a proof of delivery, a signed order. Served as an attachment, never shown inline."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=200)
+    description = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    visibility = models.CharField(max_length=10, choices=_VISIBILITIES, default=Visibility.HISTORY.value)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["customer", "-id"], name="document_customer")]
+
+    def __str__(self) -> str:
+        return self.name

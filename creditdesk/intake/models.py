@@ -1,0 +1,103 @@
+"""Files in: the raw bytes as they came, each row as it was read and judged, and how far the posting has come."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from creditdesk.parties.models import Company
+
+
+class ImportFile(models.Model):
+    """One file that somebody brought in, with its state on the way into the ledger."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "received"
+        REFUSED = "refused", "refused"
+        PREVIEWED = "previewed", "ready to post"
+        POSTING = "posting", "posting"
+        POSTED = "posted", "posted"
+        UNDOING = "undoing", "undoing"
+        UNDONE = "undone", "undone"
+        DISCARDED = "discarded", "discarded"
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    # The company for rows that name none, the currency for rows that name none.
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    default_currency = models.CharField(max_length=3)
+    received_by = models.CharField(max_length=150)
+    received_at = models.DateTimeField()
+    # Which column holds which field, date order and decimal style: what the reader understood.
+    understood = models.JSONField(default=dict)
+    # Control totals per company, currency and kind; counts; warnings: what the preview shows.
+    totals = models.JSONField(default=dict)
+    refusal = models.TextField(blank=True)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_unchanged = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
+    # The last line that was posted: where a killed posting goes on.
+    cursor = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True)
+    posted_by = models.CharField(max_length=150, blank=True)
+    posted_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            # The same bytes count once, unless the earlier import was undone, discarded or refused.
+            models.UniqueConstraint(
+                fields=["sha256", "company"],
+                condition=Q(state__in=["received", "previewed", "posting", "posted", "undoing"]),
+                name="import_file_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.name}"
+
+
+class FilePart(models.Model):
+    """A megabyte of the raw file, kept in the database so that one backup holds everything."""
+
+    file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="parts")
+    position = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["file", "position"]
+        constraints = [models.UniqueConstraint(fields=["file", "position"], name="file_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.position}"
+
+
+class StagedRow(models.Model):
+    """One row of the file, as it was read: to be posted, unchanged, or refused with the reason."""
+
+    class Verdict(models.TextChoices):
+        NEW = "new", "new"
+        UNCHANGED = "unchanged", "already in the ledger"
+        REFUSED = "refused", "refused"
+
+    file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows")
+    line = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    # The normalised row: money as minor units, dates as ISO text.
+    row = models.JSONField(default=dict)
+    # For a refused row: [{column, field, value, reason}].
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["file", "line"]
+        constraints = [models.UniqueConstraint(fields=["file", "line"], name="staged_line_once")]
+        indexes = [models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}:{self.line} {self.verdict}"

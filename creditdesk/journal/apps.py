@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class JournalApp(AppConfig):
+    name = "creditdesk.journal"
+    label = "journal"
+
+    def ready(self) -> None:
+        post_migrate.connect(_install_guards, sender=self)
+
+
+def _install_guards(using: str, **kwargs: Any) -> None:
+    from creditdesk.journal import triggers
+
+    triggers.install(triggers.JOURNAL_GUARDS, connection=connections[using])

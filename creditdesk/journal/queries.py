@@ -1,0 +1,35 @@
+"""Reading the journal."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from creditdesk.journal.models import JournalEntry
+
+PAGE = 50
+
+
+def entries(
+    *,
+    before: int | None = None,
+    kind: str = "",
+    by: str = "",
+    customer_id: int | None = None,
+    subject: tuple[str, int] | None = None,
+    company_ids: list[int] | None = None,
+) -> QuerySet[JournalEntry]:
+    """Entries, newest first; `before` continues after the last sequence number that a page showed."""
+    found = JournalEntry.objects.order_by("-seq")
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    if kind:
+        found = found.filter(kind__startswith=kind)
+    if by:
+        found = found.filter(by=by)
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
+    if subject is not None:
+        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
+    if company_ids is not None:
+        found = found.filter(company_id__in=company_ids) | found.filter(company_id__isnull=True)
+    return found

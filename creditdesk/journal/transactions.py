@@ -1,0 +1,47 @@
+"""One business verb, one transaction.
+
+`@action` opens the transaction, and runs the verb again when the database asks for it (a serialisation failure or a
+deadlock on PostgreSQL; SQLite's IMMEDIATE transactions queue instead). Actions do not call actions: what two verbs
+share is a plain function that runs inside the open transaction.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ATTEMPTS = 5
+# PostgreSQL's words for "somebody was faster; the same work may succeed now".
+_TRY_AGAIN = {"40001", "40P01"}
+
+
+def action(verb: Callable[P, R]) -> Callable[P, R]:
+    """Run `verb` in one durable transaction; repeat it on a serialisation failure or deadlock, at most five times."""
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic(durable=True):
+                    return verb(*args, **kwargs)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not _may_succeed_again(error):
+                    raise
+            # Jitter, so that two that collided do not collide again. No secret depends on it.
+            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def _may_succeed_again(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in _TRY_AGAIN

@@ -1,0 +1,204 @@
+"""Who takes part: the selling companies, their customers and the customers' people, and the users of the desk."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from creditdesk.domain.visibility import Role
+
+
+class Company(models.Model):
+    """A selling legal entity. It has its own receivables; entities are never netted."""
+
+    class Mode(models.TextChoices):
+        SHADOW = "shadow", "the ERP is the book of record"
+        SUBLEDGER = "subledger", "Creditdesk is the book of record"
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    country = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.SHADOW)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class User(AbstractUser):
+    """A person at the desk, or the machine. The role says what one may do, companies and portfolios to what."""
+
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    companies = models.ManyToManyField(Company, related_name="users", blank=True)
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    language = models.CharField(max_length=5, default="en")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def desk_role(self) -> Role:
+        """The role as the rules know it."""
+        return Role(self.role)
+
+
+class Portfolio(models.Model):
+    """A set of accounts that one rep works. Accounts come in by rule or by hand."""
+
+    name = models.CharField(max_length=80, unique=True)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="portfolios")
+    rep = models.ForeignKey(User, on_delete=models.PROTECT, related_name="portfolios")
+    supervisor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="supervised_portfolios")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PortfolioRule(models.Model):
+    """Accounts that match every filled-in field belong to the portfolio; the rule with the lowest position wins."""
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="rules")
+    position = models.PositiveIntegerField()
+    name_from = models.CharField(max_length=40, blank=True)
+    name_to = models.CharField(max_length=40, blank=True)
+    risk_class = models.CharField(max_length=1, blank=True)
+    segment = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.portfolio} rule {self.position}"
+
+
+class Absence(models.Model):
+    """A rep is away from the first to the last day, both included, and a substitute sees the work."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(User, on_delete=models.PROTECT, related_name="substitutions")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["-first_day"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="absence_in_order"),
+            models.CheckConstraint(condition=~models.Q(user=models.F("substitute")), name="absence_other_substitute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.first_day}–{self.last_day}"
+
+
+class Customer(models.Model):
+    """A bill-to: it owes what is invoiced to it. The parent shares credit, the payer sends the money."""
+
+    class Status(models.TextChoices):
+        PROSPECT = "prospect", "prospect"
+        ACTIVE = "active", "active"
+        HOLD = "hold", "credit hold"
+        COD = "cod", "cash on delivery"
+        CIA = "cia", "cash in advance"
+        CLOSED = "closed", "closed"
+        BANKRUPT = "bankrupt", "bankrupt"
+
+    class ContactBlock(models.TextChoices):
+        NONE = "", "none"
+        ATTORNEY = "attorney", "represented by an attorney"
+        BANKRUPTCY = "bankruptcy", "bankruptcy"
+        AGENCY = "agency", "placed with an agency"
+        REQUEST = "request", "asked not to be contacted"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="customers")
+    number = models.CharField(max_length=40)
+    name = models.CharField(max_length=160)
+    # Lower case, for search from the middle of a name and for sorting that is the same on both databases.
+    search_name = models.CharField(max_length=160, db_index=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    payer = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="pays_for")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    contact_block = models.CharField(max_length=12, choices=ContactBlock, blank=True, default="")
+    risk_class = models.CharField(max_length=1, default="B")
+    segment = models.CharField(max_length=20, default="medium")
+    currency = models.CharField(max_length=3)
+    terms_code = models.CharField(max_length=60, blank=True)
+    credit_limit_minor = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=5, default="en")
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    street = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=160, blank=True)
+    opened_on = models.DateField(null=True)
+    salesperson = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="sells_to")
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, null=True, related_name="customers")
+    # Set by hand: the rules leave it alone.
+    portfolio_by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["search_name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="customer_number_once_per_company"),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="customer_not_own_parent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["portfolio", "id"], name="customer_portfolio"),
+            models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
+            models.Index(fields=["number"], name="customer_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Contact(models.Model):
+    """A person at the customer: whom to ask for, in which order, by which channel."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=80, blank=True)
+    rank = models.PositiveSmallIntegerField(default=1)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=160, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    time_zone = models.CharField(max_length=40, blank=True)
+    do_not_contact = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["customer", "rank", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}" if self.role else self.name
+
+
+class ExchangeRate(models.Model):
+    """Units of the base currency for one unit of the currency on a day, in millionths. For ranking, not for posting."""
+
+    currency = models.CharField(max_length=3)
+    base = models.CharField(max_length=3)
+    day = models.DateField()
+    rate_ppm = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "base", "day"], name="one_exchange_rate_a_day"),
+            models.CheckConstraint(condition=models.Q(rate_ppm__gt=0), name="exchange_rate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency}/{self.base} {self.day}"

@@ -1,0 +1,45 @@
+"""Which policy is in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import F, QuerySet
+
+from creditdesk.domain.policy import PolicyDocument, default_policy
+from creditdesk.policy.models import PolicyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """The document that decides, and the number of its version; 0 is the default before any was adopted."""
+
+    number: int
+    document: PolicyDocument
+
+
+def policy_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyInForce:
+    """The newest version effective on the day: the company's own if it has one, else the one for all."""
+    version = (
+        _in_force(as_of=as_of).filter(company_id__in=[company_id] if company_id else []).first()
+        or _in_force(as_of=as_of).filter(company__isnull=True).first()
+    )
+    if version is None:
+        return PolicyInForce(number=0, document=default_policy())
+    return PolicyInForce(number=version.number, document=_document(version.sha256, version.text))
+
+
+def versions() -> QuerySet[PolicyVersion]:
+    """Every version, newest first."""
+    return PolicyVersion.objects.select_related("company").order_by("-number")
+
+
+def _in_force(*, as_of: dt.date) -> QuerySet[PolicyVersion]:
+    return PolicyVersion.objects.filter(effective_from__lte=as_of).order_by(F("effective_from").desc(), "-number")
+
+
+@lru_cache(maxsize=64)
+def _document(sha256: str, text: str) -> PolicyDocument:
+    return PolicyDocument.parse_yaml(text)

@@ -1,0 +1,135 @@
+"""Positions: what each customer owes in each currency, kept in step with the ledger by one set-based statement.
+
+The statement adds up the open items of the given customers and replaces their rows. An action runs it for the
+customers it touched; the nightly run for those of whom an item crosses the edge of a bucket that day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection
+
+from creditdesk.receivables.models import Position
+
+DAY_ZERO = dt.date(2000, 1, 1)
+MOST_BUCKETS = 8
+
+_CLAIMS = "i.original_minor > 0"
+
+
+def day_number(day: dt.date) -> int:
+    """Days since 2000-01-01, the unit of `collectable_due_product`."""
+    return (day - DAY_ZERO).days
+
+
+def sql_day_number(column: str) -> str:
+    """SQL for `day_number` of a date column on the connected database."""
+    if connection.vendor == "postgresql":
+        return f"({column} - DATE '2000-01-01')"
+    return f"CAST(julianday({column}) - julianday('2000-01-01') AS INTEGER)"
+
+
+def sql_add_days(column: str, days: int) -> str:
+    """SQL for a date column plus whole days on the connected database."""
+    if connection.vendor == "postgresql":
+        return f"({column} + {days})"
+    return f"date({column}, '{days:+d} days')"
+
+
+def bucket_conditions(edges: Sequence[int], *, as_of: dt.date, due: str) -> list[str]:
+    """One SQL condition per bucket over the due-date column: not due, then 1 to the first edge, and so on."""
+    oldest = [as_of - dt.timedelta(days=edge) for edge in edges]
+    conditions = [f"{due} >= '{as_of.isoformat()}'"]
+    for index, younger in enumerate(oldest):
+        condition = f"{due} < '{younger.isoformat()}'"
+        if index + 1 < len(oldest):
+            condition += f" AND {due} >= '{oldest[index + 1].isoformat()}'"
+        conditions.append(condition)
+    return conditions
+
+
+def refresh(customer_ids: Sequence[int] | None, *, as_of: dt.date, edges: Sequence[int]) -> None:
+    """Recompute the positions of the customers (all, if None) from their open items, as of a day.
+
+    `edges` are the policy's bucket edges in days past due, the first being 0.
+    """
+    if customer_ids is not None and not customer_ids:
+        return
+    chosen = "" if customer_ids is None else f"AND i.customer_id IN ({','.join(str(int(x)) for x in customer_ids)})"
+    columns = _columns(edges, as_of=as_of)
+    names = ", ".join(columns)
+    values = ", ".join(columns.values())
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in {"customer_id", "currency"})
+    scope = chosen.replace("i.customer_id", "receivables_position.customer_id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO receivables_position ({names}) SELECT {values} FROM receivables_openitem i "  # noqa: S608
+            f"WHERE i.closed_date IS NULL {chosen} GROUP BY i.company_id, i.customer_id, i.currency "
+            f"ON CONFLICT (customer_id, currency) DO UPDATE SET {updates}"
+        )
+        cursor.execute(
+            "DELETE FROM receivables_position WHERE NOT EXISTS (SELECT 1 FROM receivables_openitem i "  # noqa: S608
+            "WHERE i.closed_date IS NULL AND i.customer_id = receivables_position.customer_id "
+            f"AND i.currency = receivables_position.currency) {scope}"
+        )
+
+
+def roll(*, as_of: dt.date, edges: Sequence[int], chunk: int = 5000) -> int:
+    """Bring every position of which an item crosses an edge by `as_of` up to that day; returns how many customers."""
+    due = Position.objects.filter(next_edge_date__lte=as_of).order_by("customer_id")
+    rolled = 0
+    while ids := list(due.values_list("customer_id", flat=True).distinct()[:chunk]):
+        refresh(ids, as_of=as_of, edges=edges)
+        rolled += len(ids)
+    return rolled
+
+
+def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
+    """Column name → the SQL that computes it, in one order for the insert and the select."""
+    day = f"'{as_of.isoformat()}'"
+    typed_day = f"DATE {day}" if connection.vendor == "postgresql" else day
+    collectable = f"{_CLAIMS} AND i.due_date < {day}"
+    conditions = bucket_conditions(edges, as_of=as_of, due="i.due_date")
+    columns = {
+        "company_id": "i.company_id",
+        "customer_id": "i.customer_id",
+        "currency": "i.currency",
+        "as_of": typed_day,
+        "next_edge_date": _next_edge(edges, conditions),
+        "open_minor": _sum(_CLAIMS),
+        "disputed_minor": "SUM(i.disputed_minor)",
+        "past_due_minor": _sum(collectable),
+        "collectable_minor": _sum(collectable, "i.open_minor - i.disputed_minor"),
+        "collectable_due_product": _sum(
+            collectable, f"(i.open_minor - i.disputed_minor) * {sql_day_number('i.due_date')}"
+        ),
+        "unapplied_minor": _sum("i.kind = 'payment'"),
+        "credit_memo_minor": _sum("i.kind = 'credit_memo'"),
+    }
+    for index in range(MOST_BUCKETS):
+        condition = f"{_CLAIMS} AND {conditions[index]}" if index < len(conditions) else "1 = 0"
+        columns[f"bucket_{index}"] = _sum(condition)
+    columns["items_open"] = "COUNT(*)"
+    columns["oldest_due_date"] = f"MIN(CASE WHEN {_CLAIMS} THEN i.due_date END)"
+    return columns
+
+
+def _sum(condition: str, value: str = "i.open_minor") -> str:
+    return f"COALESCE(SUM(CASE WHEN {condition} THEN {value} ELSE 0 END), 0)"
+
+
+def _next_edge(edges: Sequence[int], conditions: Sequence[str]) -> str:
+    """The first day on which an item of the group changes its bucket: its due date + the edge above + 1."""
+    firsts = []
+    for edge, condition in zip(edges, conditions, strict=False):
+        first = f"MIN(CASE WHEN {_CLAIMS} AND {condition} THEN i.due_date END)"
+        firsts.append(f"COALESCE({sql_add_days(first, edge + 1)}, {_far_date()})")
+    least = "LEAST" if connection.vendor == "postgresql" else "MIN"
+    joined = f"{least}({', '.join(firsts)})" if len(firsts) > 1 else firsts[0]
+    return f"NULLIF({joined}, {_far_date()})"
+
+
+def _far_date() -> str:
+    return "DATE '9999-12-31'" if connection.vendor == "postgresql" else "'9999-12-31'"

@@ -1,0 +1,130 @@
+"""Writing postings, inside the transaction that an action opened. Actions, intake and the demo share this."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Sum
+
+from creditdesk.domain.reasons import refuse
+from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a posting before it is written: an item with its customer, or an account. Amounts in minor units."""
+
+    currency: str
+    amount_minor: int
+    item_id: int | None = None
+    customer_id: int | None = None
+    account: str = ""
+
+
+def require_open_period(company_id: int, posting_dates: Iterable[dt.date]) -> None:
+    """Raise a Refusal that names the first of the dates that lies in a closed period of the company."""
+    wanted = sorted(set(posting_dates))
+    if not wanted:
+        return
+    closed = Period.objects.filter(
+        company_id=company_id, first_day__lte=wanted[-1], last_day__gte=wanted[0]
+    ).values_list("first_day", "last_day")
+    for first_day, last_day in closed:
+        for day in wanted:
+            if first_day <= day <= last_day:
+                raise refuse(
+                    "ledger.closed_period",
+                    "%(day)s lies in the period %(first)s to %(last)s, which is closed: post on a later day",
+                    day=day.isoformat(),
+                    first=first_day.isoformat(),
+                    last=last_day.isoformat(),
+                )
+
+
+def write_posting(  # noqa: PLR0913  (a posting has these parts)
+    company_id: int,
+    kind: str,
+    *,
+    posting_date: dt.date,
+    lines: Sequence[Line],
+    by: str,
+    at: dt.datetime,
+    key: str,
+    reason: str = "",
+    reverses: Posting | None = None,
+    policy_version: int | None = None,
+    import_file_id: int | None = None,
+) -> Posting:
+    """Write one posting with its entries and bring the items that it moves up to date.
+
+    Raises Refusal in a closed period, AssertionError if the lines do not sum to zero per currency (a defect of ours,
+    not of the caller's data), IntegrityError if an item would leave the range from zero to its original.
+    """
+    sums: dict[str, int] = defaultdict(int)
+    for line in lines:
+        sums[line.currency] += line.amount_minor
+    assert lines and not any(sums.values()), f"posting {key} does not sum to zero: {dict(sums)}"
+    require_open_period(company_id, [posting_date])
+    posting = Posting.objects.create(
+        company_id=company_id,
+        kind=kind,
+        posting_date=posting_date,
+        recorded_at=at,
+        by=by,
+        key=key,
+        reason=reason,
+        reverses=reverses,
+        policy_version=policy_version,
+        import_file_id=import_file_id,
+        entry_count=len(lines),
+    )
+    Entry.objects.bulk_create(
+        Entry(
+            posting=posting,
+            line=number,
+            company_id=company_id,
+            customer_id=line.customer_id,
+            item_id=line.item_id,
+            account=line.account,
+            currency=line.currency,
+            amount_minor=line.amount_minor,
+            posting_date=posting_date,
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+    bring_up_to_date([line.item_id for line in lines if line.item_id is not None])
+    return posting
+
+
+def bring_up_to_date(item_ids: Sequence[int]) -> None:
+    """Set what is open of each item, and when it was closed, from its entries."""
+    totals = (
+        Entry.objects.filter(item_id__in=set(item_ids))
+        .values("item_id")
+        .annotate(open_minor=Sum("amount_minor"), last=Max("posting_date"))
+    )
+    for total in totals:
+        left = total["open_minor"]
+        item = OpenItem.objects.get(id=total["item_id"])
+        item.open_minor = left
+        item.closed_date = None if left else total["last"]
+        # What is contested can never be more than what is still open.
+        item.disputed_minor = max(0, min(item.disputed_minor, left))
+        item.save(update_fields=["open_minor", "closed_date", "disputed_minor"])
+
+
+def turned(lines: Iterable[Entry]) -> list[Line]:
+    """The lines of a posting with every sign turned: what its reversal posts."""
+    return [
+        Line(
+            currency=entry.currency,
+            amount_minor=-entry.amount_minor,
+            item_id=entry.item_id,
+            customer_id=entry.customer_id,
+            account=entry.account,
+        )
+        for entry in lines
+    ]

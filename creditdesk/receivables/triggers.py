@@ -1,0 +1,77 @@
+"""What the database refuses of the ledger's tables, even to raw SQL. See docs/rules/ledger.md."""
+
+from __future__ import annotations
+
+from creditdesk.journal.triggers import CommitGuard, Guard, append_only, unchanging
+
+_ITEM_FACTS = (
+    "company_id",
+    "customer_id",
+    "kind",
+    "number",
+    "currency",
+    "original_minor",
+    "document_date",
+    "posting_date",
+    "due_date",
+    "discount_date",
+    "goods_minor",
+    "terms_code",
+    "po_number",
+    "order_number",
+    "bol_number",
+    "reference",
+    "origin_id",
+    "import_file_id",
+)
+_POSTING_OF_ENTRY = "FROM receivables_posting p WHERE p.id = NEW.posting_id"
+
+LEDGER_GUARDS: list[Guard | CommitGuard] = [
+    *unchanging("receivables_openitem", _ITEM_FACTS),
+    *append_only("receivables_posting"),
+    *append_only("receivables_entry"),
+    *append_only("receivables_application"),
+    *append_only("receivables_extension"),
+    *append_only("receivables_period"),
+    Guard(
+        "receivables_posting_open_period",
+        "receivables_posting",
+        "INSERT",
+        "the period is closed: it takes no postings",
+        "EXISTS (SELECT 1 FROM receivables_period c WHERE c.company_id = NEW.company_id "
+        "AND NEW.posting_date BETWEEN c.first_day AND c.last_day)",
+    ),
+    # A posting says how many entries it has, so none can be slipped in later.
+    Guard(
+        "receivables_entry_of_its_posting",
+        "receivables_entry",
+        "INSERT",
+        "the entry does not belong to its posting: line, date or company differ",
+        f"NOT EXISTS (SELECT 1 {_POSTING_OF_ENTRY} AND NEW.line <= p.entry_count "
+        "AND NEW.posting_date = p.posting_date AND NEW.company_id = p.company_id)",
+    ),
+    Guard(
+        "receivables_entry_integer",
+        "receivables_entry",
+        "INSERT",
+        "an amount is a whole number of minor units",
+        "typeof(NEW.amount_minor) <> 'integer'",
+        vendors=("sqlite",),
+    ),
+    Guard(
+        "receivables_openitem_integer",
+        "receivables_openitem",
+        "INSERT",
+        "an amount is a whole number of minor units",
+        "typeof(NEW.original_minor) <> 'integer' OR typeof(NEW.open_minor) <> 'integer'",
+        vendors=("sqlite",),
+    ),
+    CommitGuard(
+        "receivables_posting_balances",
+        "receivables_posting",
+        "IF EXISTS (SELECT 1 FROM receivables_entry e WHERE e.posting_id = NEW.id "
+        "GROUP BY e.currency HAVING SUM(e.amount_minor) <> 0) "
+        "OR NEW.entry_count <> (SELECT COUNT(*) FROM receivables_entry e WHERE e.posting_id = NEW.id) "
+        "THEN RAISE EXCEPTION 'the posting does not balance' USING ERRCODE = 'check_violation'; END IF;",
+    ),
+]
