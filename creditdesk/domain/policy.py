@@ -25,6 +25,8 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
+from creditdesk.domain import terms
+from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
@@ -136,6 +138,21 @@ class PolicyDocument(Section):
         """The policy as YAML text that `parse_yaml` reads back to an equal document; comments are not kept."""
         return yaml.dump(_plain(self.model_dump()), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
+    @property
+    def company_calendar(self) -> Calendar:
+        """The days on which the company works."""
+        return Calendar(holidays=frozenset(self.calendar.company_holidays))
+
+    @property
+    def bank_calendar(self) -> Calendar:
+        """The days on which the banks book payments; never to be mixed with the company's."""
+        return Calendar(holidays=frozenset(self.calendar.bank_holidays))
+
+    @property
+    def terms_policy(self) -> terms.TermsPolicy:
+        """The section on terms as the arithmetic of terms takes it."""
+        return terms.TermsPolicy(**self.terms.model_dump())
+
     def minor(self, amount: Decimal) -> int:
         """An amount of the policy in minor units of the policy's currency."""
         return policy_minor(amount, currency=self.currency)
@@ -189,8 +206,8 @@ def _refuse_aliases_and_depth(text: str) -> None:
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable("aliases (*name) are not read in a policy", line=line)
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
-            raise _unreadable(f"tags ({event.tag}) are not read in a policy", line=line)
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
+            raise _unreadable("tags (!name) are not read in a policy", line=line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

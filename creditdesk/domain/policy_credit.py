@@ -58,7 +58,7 @@ class TermsPolicy(Section):
         description="The date of a payment that decides whether its discount was taken in time.",
     )
     discount_grace_days: Days = Field(description="Days after the discount date on which a discount is still earned.")
-    discount_base: Literal["goods_only", "whole_invoice"] = Field(
+    discount_base: Literal["goods_only", "whole_document"] = Field(
         description="What the discount is taken on: goods without tax and freight, or the whole invoice.",
     )
     partial_payment_discount: Flag = Field(description="Whether a part payment in time earns its share of discount.")

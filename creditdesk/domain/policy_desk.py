@@ -133,6 +133,7 @@ class StrategyStep(Section):
     kind: StepKind = Field(description="What is done.")
     name: Words = Field(description="What the desk calls the step.")
     every_days: PositiveDays | None = Field(default=None, description="Days after which the step comes again.")
+    after: Words | None = Field(default=None, description="Name of the step that must have been done before this one.")
 
 
 class Segment(Section):
@@ -154,6 +155,9 @@ class Segment(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"step {twice[0]!r} stands twice in {self.title!r}")
+        for place, step in enumerate(self.steps):
+            if step.after is not None and step.after not in names[:place]:
+                raise ValueError(f"step {step.name!r} comes after {step.after!r}, which is no step before it")
         return self
 
 
@@ -165,7 +169,9 @@ class StrategiesPolicy(Section):
         description="Strategy by situation. Situations go before classes, in the order bankrupt, broken promise, key "
         "account, deductions only, small balance.",
     )
-    small_balance_max: Amount = Field(description="Largest past due that counts as a small balance, policy currency.")
+    small_balance_max: Amount = Field(
+        description="Largest undisputed balance that counts as small, in policy currency."
+    )
     segments: dict[Slug, Segment] = Field(description="The strategies by name.")
 
     @model_validator(mode="after")

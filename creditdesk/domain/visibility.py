@@ -83,8 +83,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},
         Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS},
-        Role.CREDIT_MANAGER: _LEAD
-        | {_P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
+        Role.CREDIT_MANAGER: _LEAD | {_P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
         Role.CONTROLLER: _LEAD
         | {
             _P.IMPORT_FILES,
@@ -94,8 +93,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             _P.SEE_JOURNAL,
             _P.SEE_HEALTH,
         },
-        Role.CASH_APPLICATOR: _DESK
-        | {_P.SEE_ACCOUNTS_ALL, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.POST_LEDGER},
+        Role.CASH_APPLICATOR: _DESK | {_P.SEE_ACCOUNTS_ALL, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.POST_LEDGER},
         Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
         Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN}),
         Role.OTHER_DEPARTMENT: frozenset({_P.SEE_ACCOUNTS_OWN}),
@@ -156,9 +154,7 @@ WRITING: frozenset[Permission] = frozenset(
     },
 )
 
-APPROVING_ROLES: frozenset[Role] = frozenset(
-    {Role.SUPERVISOR, Role.CREDIT_MANAGER, Role.CONTROLLER}
-)
+APPROVING_ROLES: frozenset[Role] = frozenset({Role.SUPERVISOR, Role.CREDIT_MANAGER, Role.CONTROLLER})
 
 
 def has_permission(role: Role, permission: Permission) -> bool:
@@ -176,21 +172,13 @@ def may_see(role: Role, visibility: Visibility, *, is_author: bool) -> bool:
         return True
     if is_author and has_permission(role, Permission.RECORD_ACTIVITY):
         return True
-    needed = (
-        Permission.SEE_HISTORY
-        if visibility is Visibility.HISTORY
-        else Permission.SEE_RESTRICTED
-    )
+    needed = Permission.SEE_HISTORY if visibility is Visibility.HISTORY else Permission.SEE_RESTRICTED
     return has_permission(role, needed)
 
 
 def visible_classes(role: Role) -> frozenset[Visibility]:
     """The classes that the role may read from others, for use as a filter in queries."""
-    return frozenset(
-        visibility
-        for visibility in Visibility
-        if may_see(role, visibility, is_author=False)
-    )
+    return frozenset(visibility for visibility in Visibility if may_see(role, visibility, is_author=False))
 
 
 def needs_second_factor(role: Role) -> bool:

@@ -1,0 +1,155 @@
+"""Strategies: which steps a customer gets, which of them applies today, and which comes next.
+
+A strategy counts its steps in days from an anchor: the oldest item's due date, the date of a broken promise, or the
+date of a claim. A step that falls on a closed day is done on the next business day. Example, low risk, oldest item
+due 2026-06-01, nothing done so far::
+
+    current_step(policy.strategies.segments["low"], counted_from=date(2026, 6, 1), as_of=date(2026, 6, 17), ...)
+    # current: Reminder 2 (day 15, due 2026-06-16); following: Call and action plan (2026-07-01)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from creditdesk.domain.calendar import Calendar
+from creditdesk.domain.money import policy_minor
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_desk import Segment, Situation, StepKind, StrategyStep
+from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFacts:
+    """What decides which strategy a customer gets.
+
+    The balance is all that is open and undisputed, past due or not, in minor units of the policy's currency.
+    """
+
+    risk_class: RiskClass
+    balance_minor: int
+    is_bankrupt: bool = False
+    has_broken_promise: bool = False
+    is_key_account: bool = False
+    has_only_deductions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The strategy that a customer gets, by its name in the policy, and why."""
+
+    name: str
+    segment: Segment
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """A step with the business day on which it is to be done."""
+
+    kind: StepKind
+    name: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`current` is what is to be done now, if anything; `following` is the first step after today, if any."""
+
+    current: DatedStep | None
+    following: DatedStep | None
+
+
+def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
+    """The customer's strategy: by situation, strongest first, else by risk class. Source: docs/rules/strategy.md."""
+    strategies = policy.strategies
+    small_max = policy_minor(strategies.small_balance_max, currency=policy.currency)
+    holds = {
+        Situation.BANKRUPT: facts.is_bankrupt,
+        Situation.BROKEN_PROMISE: facts.has_broken_promise,
+        Situation.KEY_ACCOUNT: facts.is_key_account,
+        Situation.DEDUCTION_ONLY: facts.has_only_deductions,
+        Situation.SMALL_BALANCE: facts.balance_minor <= small_max,
+    }
+    for situation in Situation:
+        if holds[situation] and situation in strategies.by_situation:
+            name = strategies.by_situation[situation]
+            text = "strategy %(title)s because of the situation: %(situation)s"
+            situation_facts: dict[str, str | int] = {"situation": situation.value.replace("_", " ")}
+            return _choice(name, strategies.segments[name], "strategy.situation", text, situation_facts)
+    name = strategies.by_class[facts.risk_class]
+    text = "strategy %(title)s because the risk class is %(class)s"
+    return _choice(name, strategies.segments[name], "strategy.risk_class", text, {"class": facts.risk_class.value})
+
+
+def current_step(
+    segment: Segment,
+    *,
+    counted_from: date,
+    as_of: date,
+    calendar: Calendar,
+    done: Mapping[str, date],
+) -> Progress:
+    """The step that applies on the day and the one that follows. Source: docs/rules/strategy.md.
+
+    1. The latest step whose day has come applies; earlier ones are past, done or not: nobody gets two reminders on
+       one day because nothing was done for a month.
+    2. A step that comes `after` another first asks for that other one.
+    3. `done` gives the last day on which a step of that name was done. It counts if it is not before the step's day:
+       the same step done for an older debt does not.
+    4. Steps that come again (a portal checked weekly) are asked for when no other is.
+    """
+    single = [step for step in segment.steps if step.every_days is None]
+    come = [step for step in single if _business_day(step.day, counted_from, calendar) <= as_of]
+    latest = [step for step in come if step.day == come[-1].day]
+    undone = [step for step in latest if not _is_done(step, counted_from, done)]
+    current = None
+    if undone:
+        step = _required_first(undone[0], segment, counted_from, done)
+        current = DatedStep(step.kind, step.name, _business_day(step.day, counted_from, calendar))
+    coming = [_dated(step, counted_from, calendar) for step in single if step not in come]
+    for step in segment.steps:
+        if step.every_days is not None:
+            last, following = _occurrences(step, step.every_days, counted_from, as_of)
+            due = None if last is None else calendar.next_business_day(last)
+            if current is None and last and due and due <= as_of and done.get(step.name, date.min) < last:
+                current = DatedStep(step.kind, step.name, due)
+            coming.append(DatedStep(step.kind, step.name, calendar.next_business_day(following)))
+    return Progress(current=current, following=min(coming, key=lambda step: step.date, default=None))
+
+
+def _required_first(step: StrategyStep, segment: Segment, counted_from: date, done: Mapping[str, date]) -> StrategyStep:
+    while step.after is not None:
+        required = next(earlier for earlier in segment.steps if earlier.name == step.after)
+        if _is_done(required, counted_from, done):
+            return step
+        step = required
+    return step
+
+
+def _is_done(step: StrategyStep, counted_from: date, done: Mapping[str, date]) -> bool:
+    return step.name in done and done[step.name] >= counted_from + timedelta(days=step.day)
+
+
+def _business_day(day: int, counted_from: date, calendar: Calendar) -> date:
+    return calendar.next_business_day(counted_from + timedelta(days=day))
+
+
+def _dated(step: StrategyStep, counted_from: date, calendar: Calendar) -> DatedStep:
+    return DatedStep(step.kind, step.name, _business_day(step.day, counted_from, calendar))
+
+
+def _occurrences(step: StrategyStep, every: int, counted_from: date, as_of: date) -> tuple[date | None, date]:
+    """The last day up to `as_of` on which the step came, if any, and the next day after."""
+    first = counted_from + timedelta(days=step.day)
+    if as_of < first:
+        return None, first
+    last = first + timedelta(days=(as_of - first).days // every * every)
+    return last, last + timedelta(days=every)
+
+
+def _choice(name: str, segment: Segment, code: str, text: str, facts: Mapping[str, str | int]) -> Choice:
+    return Choice(name, segment, Reason(code, text, {"title": segment.title, **facts}))
