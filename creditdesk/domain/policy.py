@@ -25,7 +25,6 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
-from creditdesk.domain import terms
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.policy_credit import (
@@ -57,6 +56,7 @@ from creditdesk.domain.policy_desk import (
     WorklistPolicy,
 )
 from creditdesk.domain.policy_fields import Section
+from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
 MAX_CHARACTERS = 200_000
@@ -149,9 +149,9 @@ class PolicyDocument(Section):
         return Calendar(holidays=frozenset(self.calendar.bank_holidays))
 
     @property
-    def terms_policy(self) -> terms.TermsPolicy:
+    def terms_policy(self) -> TermsSettings:
         """The section on terms as the arithmetic of terms takes it."""
-        return terms.TermsPolicy(**self.terms.model_dump())
+        return TermsSettings(**self.terms.model_dump())
 
     def minor(self, amount: Decimal) -> int:
         """An amount of the policy in minor units of the policy's currency."""

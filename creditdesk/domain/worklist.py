@@ -200,7 +200,8 @@ def next_step_for(account: AccountFacts, *, as_of: date) -> NextStep:
     """What to do next on the account, the first that holds. Source: docs/rules/worklist.md.
 
     1. no contact, where contact is stopped; 2. a returned payment; 3. a tickler due; 4. unapplied cash that covers
-    what is past due; 5. an open promise of all that is past due; 6. the strategy's step for today; 7. its next step; 8. a decision.
+    what is past due; 5. an open promise of all that is past due; 6. the strategy's step for today; 7. its next step;
+    8. a decision.
     """
     stopped = _stop_reason(account)
     if stopped is not None:
