@@ -1,0 +1,75 @@
+"""Reading customers, families, contacts and rates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Max, Q, QuerySet
+
+from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, User
+
+# A family deeper than this is a mistake in the data, not a family.
+_DEEPEST = 10
+
+
+def family(customer: Customer) -> QuerySet[Customer]:
+    """The customer's whole family, head first: all that hang under the topmost parent. Entities are never netted."""
+    head = customer
+    for _ in range(_DEEPEST):
+        if head.parent is None:
+            break
+        head = head.parent
+    ids, newest = {head.id}, {head.id}
+    for _ in range(_DEEPEST):
+        newest = set(Customer.objects.filter(parent_id__in=newest).values_list("id", flat=True)) - ids
+        if not newest:
+            break
+        ids |= newest
+    return Customer.objects.filter(id__in=ids).select_related("company", "portfolio__rep").order_by("parent_id", "id")
+
+
+def contacts(customer: Customer) -> QuerySet[Contact]:
+    """The customer's people, in the order in which they are asked for."""
+    return customer.contacts.order_by("rank", "id")
+
+
+def search_customers(visible: QuerySet[Customer], text: str, *, limit: int) -> list[Customer]:
+    """Customers by number, or by any part of the name, best first: the number, then names that begin with the text."""
+    words = text.strip().lower()
+    if not words:
+        return []
+    found = visible.select_related("company")
+    by_number = list(found.filter(Q(number=text.strip()) | Q(number__startswith=text.strip()))[:limit])
+    if len(by_number) >= limit:
+        return by_number
+    seen = {customer.id for customer in by_number}
+    starting = [c for c in found.filter(search_name__startswith=words).order_by("search_name")[:limit] if c.id not in seen]
+    seen |= {customer.id for customer in starting}
+    inside: list[Customer] = []
+    if len(words) >= 3 and len(seen) < limit:
+        inside = [c for c in found.filter(search_name__contains=words).order_by("search_name")[:limit] if c.id not in seen]
+    return [*by_number, *starting, *inside][:limit]
+
+
+def exchange_rates(*, base: str, as_of: dt.date) -> dict[str, int]:
+    """Currency → units of the base for one unit, in millionths, newest on or before the day. The base itself is 1,000,000."""
+    newest = (
+        ExchangeRate.objects.filter(base=base, day__lte=as_of).values("currency").annotate(newest=Max("day"))
+    )
+    rates = {base: 1_000_000}
+    for row in newest:
+        rate = ExchangeRate.objects.get(currency=row["currency"], base=base, day=row["newest"])
+        rates[rate.currency] = rate.rate_ppm
+    return rates
+
+
+def absent_on(user_ids: Iterable[int], *, as_of: dt.date) -> dict[int, User]:
+    """Absent user → the substitute on the day."""
+    absences = Absence.objects.filter(user_id__in=set(user_ids), first_day__lte=as_of, last_day__gte=as_of)
+    return {absence.user_id: absence.substitute for absence in absences.select_related("substitute")}
+
+
+def companies() -> QuerySet[Company]:
+    """Every selling company."""
+    return Company.objects.order_by("code")
