@@ -27,6 +27,7 @@ from creditdesk.domain.policy_fields import (
     RiskClass,
     Section,
     Words,
+    Years,
 )
 
 Exclusion = Literal["disputed", "active_plan", "extended", "bankrupt"]
@@ -261,7 +262,7 @@ class SettlementLimit(Section):
 
 
 class AuthorityPolicy(Section):
-    """Who may approve what. A level that is not named has no authority; 'null' is without limit."""
+    """Who may approve what. A level that is not named has no authority."""
 
     release_order: dict[Level, ReleaseLimit] = Field(description="Release of held orders, by level.")
     deduction_credit: dict[Level, Amount | None] = Field(description="Credit for a valid deduction, by level.")
@@ -366,7 +367,7 @@ class EscheatPolicy(Section):
     """Credit balances that nobody claims go to the state."""
 
     customer_letter_months: Months = Field(description="Months after which the customer is written to.")
-    dormancy_years: dict[CountryOrState, Annotated[int, Field(strict=True, ge=1, le=30)]] = Field(
+    dormancy_years: dict[CountryOrState, Years] = Field(
         description="Years after which an unclaimed balance is reported, by state.",
     )
 

@@ -18,6 +18,7 @@ from creditdesk.domain.policy_fields import (
     Count,
     Day,
     Days,
+    Megabytes,
     PositiveDays,
     RiskClass,
     Section,
@@ -191,10 +192,10 @@ class StrategiesPolicy(Section):
 class IntakePolicy(Section):
     """What files are taken in. The limits keep a hostile or mistaken file from stopping the desk."""
 
-    max_upload_mb: Annotated[int, Field(strict=True, ge=1, le=1000)] = Field(
+    max_upload_mb: Megabytes = Field(
         description="Largest file, in megabytes of 1,000,000 bytes.",
     )
-    max_unpacked_mb: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
+    max_unpacked_mb: Megabytes = Field(
         description="Largest size after unpacking, in megabytes.",
     )
     max_archive_entries: Annotated[int, Field(strict=True, ge=1, le=100_000)] = Field(

@@ -35,6 +35,19 @@ class RiskClass(StrEnum):
     D = "D"
 
 
+class Unit(StrEnum):
+    """What a number of the policy is counted in; kept with its type so that the policy can be put into words."""
+
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    FACTOR = "factor"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+    MEGABYTES = "megabytes"
+    POINTS = "points"
+
+
 def _written_number(value: Any) -> Any:
     """Refuse what is no plainly written number: true counts as 1 in Python, and 1e5 is easily misread."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
@@ -59,15 +72,17 @@ def _written_date(value: Any) -> Any:
 
 
 # Annotated types carry the bounds; the description of each field says the unit.
-Amount = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, max_digits=15, decimal_places=3)]
-Percent = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4)]
-Factor = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4)]
-Weight = Annotated[Decimal, BeforeValidator(_written_number), Field(gt=0, le=100, decimal_places=2)]
-Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
-PositiveDays = Annotated[int, Field(strict=True, ge=1, le=3650)]
-Months = Annotated[int, Field(strict=True, ge=0, le=120)]
+Amount = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, max_digits=15, decimal_places=3), Unit.AMOUNT]
+Percent = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4), Unit.PERCENT]
+Factor = Annotated[Decimal, BeforeValidator(_written_number), Field(ge=0, le=100, decimal_places=4), Unit.FACTOR]
+Weight = Annotated[Decimal, BeforeValidator(_written_number), Field(gt=0, le=100, decimal_places=2), Unit.FACTOR]
+Days = Annotated[int, Field(strict=True, ge=0, le=3650), Unit.DAYS]
+PositiveDays = Annotated[int, Field(strict=True, ge=1, le=3650), Unit.DAYS]
+Months = Annotated[int, Field(strict=True, ge=0, le=120), Unit.MONTHS]
+Years = Annotated[int, Field(strict=True, ge=1, le=30), Unit.YEARS]
+Megabytes = Annotated[int, Field(strict=True, ge=1, le=10_000), Unit.MEGABYTES]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
-Points = Annotated[int, Field(strict=True, ge=0, le=100)]
+Points = Annotated[int, Field(strict=True, ge=0, le=100), Unit.POINTS]
 Flag = Annotated[bool, Field(strict=True)]
 Day = Annotated[date, BeforeValidator(_written_date)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time), PlainSerializer(lambda value: value.strftime("%H:%M"))]

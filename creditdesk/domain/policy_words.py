@@ -1,0 +1,321 @@
+"""The policy in words: pages of labelled values that a person reads, made from the document and nothing else.
+
+Every field of the policy appears, because the pages are made by walking through it: a number added to the policy
+cannot be forgotten here. Example of a row, from the page on terms::
+
+    PolicyRow(label="Discount grace", value="3 days", reference="terms.discount_grace_days",
+              meaning="Days after the discount date on which a discount is still earned.")
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from creditdesk.domain.money import Money, policy_minor
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_credit import ReleaseLimit, SettlementLimit
+from creditdesk.domain.policy_desk import Segment, StrategyStep
+from creditdesk.domain.policy_fields import Section, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One value of the policy: what it is, how much, where it stands in the document, and what it means."""
+
+    label: str
+    value: str
+    reference: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """A page on one section of the policy."""
+
+    title: str
+    slug: str
+    intro: str
+    rows: tuple[PolicyRow, ...]
+
+
+def pages(policy: PolicyDocument) -> tuple[PolicyPage, ...]:
+    """The whole policy as pages in the order of the document, the strategies one page each."""
+    found = []
+    for name in type(policy).model_fields:
+        section = getattr(policy, name)
+        if isinstance(section, Section):
+            rows = tuple(_section_rows(section, path=name, prefix="", policy=policy))
+            found.append(PolicyPage(_TITLES[name], name.replace("_", "-"), _intro(section), rows))
+    found.extend(_strategy_page(name, segment) for name, segment in policy.strategies.segments.items())
+    return tuple(found)
+
+
+def _intro(section: Section) -> str:
+    return (inspect.getdoc(type(section)) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _section_rows(section: Section, *, path: str, prefix: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
+    for name, field in type(section).model_fields.items():
+        where = f"{path}.{name}"
+        if where == "strategies.segments":
+            continue
+        label = _LABELS.get(where) or _LABELS.get(name) or _humanised(name)
+        yield from _rows(getattr(section, name), field, path=where, label=_joined(prefix, label), policy=policy)
+
+
+def _rows(value: Any, field: FieldInfo, *, path: str, label: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
+    meaning = field.description or ""
+    if isinstance(value, (ReleaseLimit, SettlementLimit)):
+        yield PolicyRow(label, _limits_in_words(value, policy), path, meaning)
+    elif isinstance(value, Section):
+        yield from _section_rows(value, path=path, prefix=label, policy=policy)
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _rows(entry, field, path=f"{path}.{key}", label=_joined(label, _key(key, path)), policy=policy)
+        if not value:
+            yield PolicyRow(label, "none", path, meaning)
+    elif isinstance(value, tuple) and value and isinstance(value[0], date):
+        for year, days in groupby(sorted(value), key=lambda day: day.year):
+            listed = ", ".join(f"{day:%b} {day.day}" for day in days)
+            yield PolicyRow(_joined(label, str(year)), listed, path, meaning)
+    elif path == "interest.uk.fixed":
+        listed = "; ".join(f"from {_amount(least, 'GBP')}: {_amount(fixed, 'GBP')}" for least, fixed in value)
+        yield PolicyRow(label, listed, path, meaning)
+    else:
+        yield PolicyRow(label, _in_words(value, _unit(field), path, policy), path, meaning)
+
+
+def _in_words(value: Any, unit: Unit | None, path: str, policy: PolicyDocument) -> str:
+    if path.startswith("strategies.by_"):
+        return policy.strategies.segments[value].title
+    if path.startswith(_LADDERS) and value in (None, 0):
+        return "without limit" if value is None else "prepares only"
+    if isinstance(value, tuple):
+        separator = " to " if path == "contact.call_hours_local" else ", "
+        return separator.join(_in_words(entry, None, path, policy) for entry in value) or "none"
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return _number(value, unit, path, policy.currency)
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).replace("_", " ").replace("+", " and ")
+
+
+def _limits_in_words(limits: ReleaseLimit | SettlementLimit, policy: PolicyDocument) -> str:
+    """The limits of a level in one phrase, each with its own words; those left out do not bind."""
+    given = {name: value for name, value in limits.model_dump().items() if value is not None}
+    phrases = {
+        "amount": lambda amount: f"up to {_amount(amount, policy.currency)}",
+        "over_limit_pct": lambda percent: f"{percent.normalize():f}% over the limit",
+        "days_late": lambda days: f"{days} days late",
+        "pct": lambda percent: f"{percent.normalize():f}% of the debt",
+    }
+    return ", ".join(phrases[name](value) for name, value in given.items()) or "without limit"
+
+
+def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -> str:
+    name = path.rsplit(".", maxsplit=1)[-1]
+    if unit is Unit.AMOUNT:
+        return _amount(Decimal(value), "EUR" if name.endswith("_eur") else currency)
+    plain = f"{value.normalize():f}" if isinstance(value, Decimal) else f"{value:,}"
+    if unit is Unit.PERCENT:
+        return f"{plain}%"
+    if unit is Unit.FACTOR:
+        return f"{plain} points" if name.startswith("points_") else f"× {plain}"
+    if unit is None:
+        return plain
+    word = f"business {unit}" if "business_days" in name else str(unit)
+    return f"{plain} {word.removesuffix('s') if value == 1 else word}"
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return str(Money(policy_minor(amount, currency=currency), currency))
+
+
+def _unit(field: FieldInfo) -> Unit | None:
+    """The unit among the field's own marks, or in those of the values that it lists."""
+    marks = [*field.metadata, *_marks(field.annotation)]
+    return next((mark for mark in marks if isinstance(mark, Unit)), None)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for part in get_args(annotation):
+        yield from _marks(part)
+
+
+def _strategy_page(name: str, segment: Segment) -> PolicyPage:
+    path = f"strategies.segments.{name}.steps"
+    rows = tuple(_step_row(step, f"{path}.{place}") for place, step in enumerate(segment.steps))
+    anchor = segment.counts_from.replace("_", " ")
+    intro = f"Days count from the {anchor}." if rows else "No steps: nothing is done by the desk."
+    return PolicyPage(f"Strategy: {segment.title}", f"strategy-{name.replace('_', '-')}", intro, rows)
+
+
+def _step_row(step: StrategyStep, path: str) -> PolicyRow:
+    value = f"{_KINDS.get(step.kind, step.kind.value)}: {step.name}"
+    if step.every_days is not None:
+        value += f", again every {step.every_days} days"
+    if step.after is not None:
+        value += f", after: {step.after}"
+    return PolicyRow(f"Day {step.day:+d}" if step.day else "Day 0", value, path, "")
+
+
+def _key(key: object, path: str) -> str:
+    if path == "credit.index_points_days_late_to_score" and isinstance(key, int):
+        return f"{abs(key)} days early" if key < 0 else f"{key} days late"
+    text = key.value if isinstance(key, StrEnum) else str(key)
+    if text in {"A", "B", "C", "D"}:
+        return f"class {text}"
+    return "CFO" if text == "cfo" else _KINDS.get(text, text.replace("_", " "))
+
+
+def _joined(prefix: str, label: str) -> str:
+    return f"{prefix}: {label[:1].lower() + label[1:] if label[1:2].islower() else label}" if prefix else label
+
+
+_SUFFIXES = ("_business_days", "_days", "_months", "_pct", "_mb", "_years")
+
+
+def _humanised(name: str) -> str:
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+_LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
+_KINDS: Mapping[str, str] = {"email": "e-mail"}
+
+_TITLES: Mapping[str, str] = {
+    "calendar": "Holidays",
+    "terms": "Payment terms and discount",
+    "aging": "Aging",
+    "small_difference": "Small differences",
+    "deductions": "Deductions",
+    "nsf": "Returned payments",
+    "promise": "Promises to pay",
+    "plan": "Payment plans",
+    "holds": "Order holds",
+    "exposure": "Exposure",
+    "release": "Release of orders",
+    "authority": "Authority",
+    "credit": "Limits and risk classes",
+    "agency": "Agencies",
+    "contact": "Contact with customers",
+    "interest": "Interest on late payment",
+    "escheat": "Unclaimed balances",
+    "events": "Customer events",
+    "worklist": "Worklist",
+    "exceptions": "Exceptions",
+    "strategies": "Strategies: who gets which",
+    "ticklers": "Ticklers",
+    "automation": "Automation",
+    "intake": "Files that come in",
+}
+
+# By path, else by name; other labels are made from the name.
+_LABELS: Mapping[str, str] = {
+    "aging.edge": "Day on the edge",
+    "aging.buckets": "Upper edges, days past due",
+    "agency.min_days_past_due": "Days past due, at least",
+    "agency.min_broken_promises_alternative": "Or broken promises, at least",
+    "agency.min_amount": "Balance, at least",
+    "agency.final_demand_days": "Days since the final demand",
+    "agency.handback_days": "Handed back after",
+    "authority.cod_plan_extension": "Cash on delivery, plan, extension: from",
+    "authority.release_order": "Release of an order",
+    "authority.settlement_forgiven": "Forgiven in a settlement",
+    "authority.self_approval": "Approval of one's own request",
+    "authority.delegate_to_requester": "Delegation to the requester",
+    "authority.aggregation_days": "Requests are added up over",
+    "automation.steps": "Machine's part",
+    "contact.call_hours_local": "Calls, on the customer's clock",
+    "contact.max_conversations_per_day": "Conversations a day, at most",
+    "contact.max_attempts_per_7_days": "Attempts in seven days, at most",
+    "contact.dunning_email_per_business_days": "One dunning e-mail in",
+    "days_past_due_gt": "More than this past due",
+    "deductions.auto_clear_max": "Cleared without a case, up to",
+    "deductions.auto_clear_count": "How often in the window",
+    "deductions.auto_clear_window_days": "Length of the window",
+    "deductions.deadline_alert_days_before": "Alarm before a deadline",
+    "escheat.customer_letter_months": "Letter to the customer after",
+    "escheat.dormancy_years": "Reported after",
+    "events.policy_non_adherence_breaches": "Breaches that make the event",
+    "events.window_days": "Within",
+    "exclude": "Not counted",
+    "exposure.disputed_excluded_max_case_age_days": "Disputed amounts leave exposure for",
+    "holds.H1": "H1 over the limit",
+    "holds.H2": "H2 past due",
+    "holds.H3": "H3 broken promise",
+    "holds.H4": "H4 returned payment",
+    "holds.H5": "H5 review too old",
+    "holds.H6": "H6 terms changed",
+    "holds.H7": "H7 first order",
+    "holds.H8": "H8 by hand or event",
+    "holds.H9": "H9 plan in default",
+    "days": "Lasts",
+    "over_limit_pct": "Over the limit, at most",
+    "min_amount": "Amount, at least",
+    "review_days": "Lapses after",
+    "dormant_months": "Silence of",
+    "interest.eu": "European Union",
+    "interest.uk": "United Kingdom",
+    "interest.us_default": "United States",
+    "points_over_ecb": "Over the central bank's rate",
+    "points_over_boe": "Over the base rate",
+    "fixed_sum_eur": "Fixed sum",
+    "fixed": "Fixed sum by size of debt",
+    "nsf.second_nsf_action": "After a second return",
+    "nsf.second_nsf_window_months": "Second return within",
+    "nsf.hold_days": "Holds orders for",
+    "nsf.certified_funds_months": "Certified funds only for",
+    "promise.partly_counts_for_H3": "Partly kept counts as broken for hold H3",
+    "promise.tolerance_pct": "Tolerance",
+    "promise.tolerance_max": "Tolerance, at most",
+    "small_difference.max_amount": "Difference, at most",
+    "small_difference.max_pct": "Share of the invoice, at most",
+    "terms.prox_cutoff_day": "Last day of the month for proximo terms",
+    "terms.rebase_if_sent_after_invoice_days": "Terms count from sending, if later than",
+    "terms.shift_due_date_to_business_day": "Due dates move to business days",
+    "ticklers.escalation_business_days": "To the supervisor after",
+    "worklist.jump_queue": "Before every score stand",
+    "worklist.minimum_amount": "Listed from",
+    "credit.capacity_pct_net_worth": "Capacity, of the net worth",
+    "credit.class_index": "Lowest payment index",
+    "credit.index_points_days_late_to_score": "Payment index",
+    "credit.need_safety_factor": "Safety on the need",
+    "release.valid_business_days": "A release stands for",
+    "release.recheck_growth_pct": "Tested anew when the order grows by more than",
+    "small_difference.cap_per_customer": "For one customer, at most",
+    "small_difference.cap_window_days": "Within",
+    "small_difference.applies_to_credits": "Also in the customer's favour",
+    "strategies.small_balance_max": "Small balance, at most",
+    "interest.compound": "Interest bears interest",
+    "plan.accelerate_on_default": "Default makes the whole debt due",
+    "intake.max_upload_mb": "File, at most",
+    "intake.max_unpacked_mb": "Unpacked, at most",
+    "intake.max_archive_entries": "Parts in a packed file, at most",
+    "intake.max_compression_ratio": "Growth on unpacking, at most",
+    "intake.max_rows": "Rows, at most",
+    "intake.furthest_due_days_ahead": "Furthest due date ahead",
+    "authority.write_off": "Write-off",
+    "authority.deduction_credit": "Credit for a deduction",
+    "worklist.days_divisor": "An item counts double after",
+}
