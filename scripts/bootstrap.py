@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> int:
         make_environment()
         install_packages(kind)
         install_project()
-        stamp_path(kind).write_text(fingerprint(kind))
+        for part in REQUIREMENTS:
+            if set(REQUIREMENTS[part]) <= set(REQUIREMENTS[kind]):
+                stamp_path(part).write_text(fingerprint(part))
     return 0
 
 
