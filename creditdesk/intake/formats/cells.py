@@ -1,0 +1,168 @@
+"""The cells of one row by field, read as what the field is. Remembers which field was read last, for a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
+from creditdesk.intake.formats.findings import Findings
+from creditdesk.intake.formats.refusals import CellRefused
+from creditdesk.intake.formats.values import (
+    check_plausible,
+    read_amount,
+    read_currency,
+    read_date,
+    read_flag,
+    read_identifier,
+)
+
+IDENTIFIER_CHARS = 64
+TEXT_CHARS = 255
+# How programs write that there is no value.
+NO_VALUE = frozenset({"", "nan", "nat", "null", "none", "#n/a", "n/a"})
+NO_DATE = NO_VALUE | {"0", "00000000", "0.0", "0000-00-00", "00.00.0000", "00/00/0000"}
+# Dates repeat from row to row; this many are kept read.
+DAYS_KEPT = 20_000
+
+
+class RowCells:
+    """A view of one row at a time: `of(cells)` moves it to the next row."""
+
+    def __init__(
+        self,
+        headers: Sequence[str],
+        mapping: ColumnMapping,
+        *,
+        findings: Findings,
+        earliest: date,
+        latest: date,
+        customer_width: int | None,
+    ) -> None:
+        self._place = {name: headers.index(heading) for name, heading in mapping.columns.items()}
+        self._findings = findings
+        self._earliest, self._latest = earliest, latest
+        self._width = customer_width
+        self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if FIELDS[name] == "date"}
+        self._currencies: dict[str, str] = {}
+        self.cells: list[str] = []
+        self.field = ""
+
+    def of(self, cells: list[str]) -> RowCells:
+        """This view, moved to the cells of another row."""
+        self.cells, self.field = cells, ""
+        return self
+
+    def has(self, field: str) -> bool:
+        """True where the file has a column for the field."""
+        return field in self._place
+
+    def value_of(self, field: str) -> str:
+        """The cell of the field without blanks around it; empty where the file has no such column."""
+        place = self._place.get(field)
+        return "" if place is None else self.cells[place].strip()
+
+    def text(self, field: str) -> str:
+        """The cell as text. Raises CellRefused where it is longer than a name or a reference is."""
+        return self._bounded(field, self.value_of(field), TEXT_CHARS)
+
+    def identifier(self, field: str) -> str:
+        """The cell as an identifier, empty where there is none. Raises CellRefused as `read_identifier`."""
+        place = self._place.get(field)
+        if place is None:
+            return ""
+        text = self.cells[place].strip()
+        self.field = field
+        if text.lower() in NO_VALUE:
+            return ""
+        found = read_identifier(text, float_shaped=field in self._findings.float_shaped)
+        return self._bounded(field, found, IDENTIFIER_CHARS)
+
+    def day(self, field: str) -> date | None:
+        """The cell as a plausible day, None where there is none. Raises CellRefused where it cannot be read."""
+        place = self._place.get(field)
+        if place is None:
+            return None
+        text = self.cells[place].strip()
+        days = self._days[field]
+        if text in days:
+            return days[text]
+        if text.lower() in NO_DATE:
+            return None
+        self.field = field
+        found = read_date(text, order=self._findings.day_orders[field])
+        check_plausible(found, earliest=self._earliest, latest=self._latest)
+        if len(days) < DAYS_KEPT:
+            days[text] = found
+        return found
+
+    def amount(self, field: str, *, currency: str) -> int | None:
+        """The cell as signed minor units, None where it is empty. Raises CellRefused where it cannot be read."""
+        text = self.value_of(field)
+        self.field = field
+        if text.lower() in NO_VALUE:
+            return None
+        return read_amount(text, currency=currency, decimal=self._findings.decimals[field])
+
+    def flag(self, field: str) -> bool | None:
+        """The cell as yes or no, None where it is empty. Raises CellRefused where it is neither."""
+        text = self.value_of(field)
+        if text.lower() in NO_VALUE:
+            return None
+        self.field = field
+        return read_flag(text)
+
+    def currency(self, *, default: str | None, notes: list[str]) -> str:
+        """The currency of the row, or the default with a note. Raises CellRefused where there is neither."""
+        text = self.value_of("currency")
+        if text in self._currencies:
+            return self._currencies[text]
+        self.field = "currency"
+        if text:
+            self._currencies[text] = read_currency(text)
+            return self._currencies[text]
+        if default is None:
+            raise CellRefused("intake.currency_missing", "The row names no currency, and none was given for the file.")
+        notes.append("currency_assumed")
+        return default
+
+    def customer_number(self, notes: list[str]) -> str:
+        """The customer's number with its leading zeros. Raises CellRefused where there is none."""
+        number = self.identifier("customer_number")
+        if not number:
+            raise self._no_customer()
+        if self._width and len(number) < self._width and number.isascii() and number.isdecimal():
+            notes.append("customer_padded")
+            return number.zfill(self._width)
+        return number
+
+    def document_number(self) -> str:
+        """The document's number, empty where the row has none."""
+        return self.identifier("document_number")
+
+    def document_date(self, *, due: date | None, settled: date | None, notes: list[str]) -> date:
+        """The document's date, or the earliest day that the row names, with a note. Raises CellRefused without any."""
+        if (found := self.day("document_date")) is not None:
+            return found
+        known = [day for day in (self.day("posting_date"), due, settled) if day is not None]
+        if not known:
+            self.field = "document_date"
+            raise CellRefused("intake.date_missing", "The row names no date at all.")
+        notes.append("document_date_derived")
+        return min(known)
+
+    def _no_customer(self) -> CellRefused:
+        if any("total" in cell.lower() for cell in self.cells):
+            return CellRefused("intake.total_line", "The row has no customer and looks like a total; it is left out.")
+        return CellRefused("intake.customer_missing", "The row names no customer.")
+
+    def _bounded(self, field: str, text: str, most: int) -> str:
+        if len(text) > most:
+            self.field = field
+            raise CellRefused(
+                "intake.text_too_long",
+                "The text has %(chars)d characters; at most %(limit)d fit.",
+                chars=len(text),
+                limit=most,
+            )
+        return text

@@ -1,0 +1,199 @@
+"""Rows of an open-item file as open items, or the reason why a row is none.
+
+An item keeps the words of its row in `raw` and says in `notes` whatever the file did not say itself::
+
+    line 2  8734.71 due 2020-03-13, number 1930571429.0  ->  invoice 1930571429, 873471 minor units, open
+    line 3  -50.00                                       ->  credit memo, note "turned_credit_memo"
+    line 4  no number, settled 2019-01-03                ->  "NN-2f6c...", open 0, note "number_derived"
+
+Amounts are signed minor units as in the ledger: what the customer owes is positive. Rule: docs/rules/intake.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from creditdesk.domain.open_item import ItemKind
+from creditdesk.intake.formats.cells import RowCells
+from creditdesk.intake.formats.columns import ColumnMapping
+from creditdesk.intake.formats.findings import Findings, study
+from creditdesk.intake.formats.kinds import decide_amounts
+from creditdesk.intake.formats.numbers import SeenNumbers
+from creditdesk.intake.formats.refusals import CellRefused, FileRefused, RowRefused, quoted
+from creditdesk.intake.formats.tabular import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the person who loads the file says about it: for fields that the file does not bring.
+
+    `customer_width` pads numeric customer numbers to the width of those already known, where the file proves none.
+    """
+
+    company: str
+    currency: str | None
+    as_of: date
+    customer_width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemRow:
+    """One document of the file. Amounts in signed minor units; `due_date` is None where terms must give it."""
+
+    line: int
+    company_code: str
+    customer_number: str
+    customer_name: str
+    kind: ItemKind
+    number: str
+    document_date: date
+    posting_date: date
+    due_date: date | None
+    discount_date: date | None
+    currency: str
+    original_minor: int
+    open_minor: int
+    disputed: bool
+    settled_date: date | None
+    terms_code: str
+    po_number: str
+    order_number: str
+    reference: str
+    country: str
+    notes: tuple[str, ...]
+    raw: Mapping[str, str]
+
+    @property
+    def number_derived(self) -> bool:
+        """True where the file had no number and one was made from the content of the row."""
+        return "number_derived" in self.notes
+
+    @property
+    def document_date_derived(self) -> bool:
+        """True where the file had no document date and the earliest day of the row stands for it."""
+        return "document_date_derived" in self.notes
+
+
+def read_open_items(
+    table: Table, mapping: ColumnMapping, *, defaults: Defaults, findings: Findings | None = None
+) -> Iterator[OpenItemRow | RowRefused]:
+    """One open item or one refusal for every row of the file, in its order.
+
+    Raises FileRefused where a needed column is not mapped or a question of the findings is not answered, and
+    MappingInvalid where the mapping does not fit the file. Rule: docs/rules/intake.md.
+    """
+    mapping.check(table.headers)
+    if missing := mapping.missing():
+        raise FileRefused(
+            "intake.columns_missing",
+            "No column is known for: %(fields)s.",
+            remedy="Say which column it is.",
+            line=table.header_line,
+            fields=", ".join(missing).replace("_", " "),
+        )
+    found = findings or study(table, mapping)
+    if found.questions:
+        question = found.questions[0]
+        raise FileRefused(
+            question.reason.code,
+            question.reason.text,
+            remedy="Answer the question, then load the file.",
+            column=question.column,
+        )
+    return _rows(table, _Reader(table, mapping, defaults=defaults, findings=found))
+
+
+def _rows(table: Table, reader: _Reader) -> Iterator[OpenItemRow | RowRefused]:
+    for row in table.rows():
+        yield row if isinstance(row, RowRefused) else reader.read(row.line, row.cells)
+
+
+class _Reader:
+    """Reads the rows of one file; remembers the document numbers that it has seen."""
+
+    def __init__(self, table: Table, mapping: ColumnMapping, *, defaults: Defaults, findings: Findings) -> None:
+        self._headers = table.headers
+        self._mapping = mapping
+        self._defaults = defaults
+        self._seen = SeenNumbers()
+        self._cells = RowCells(
+            table.headers,
+            mapping,
+            findings=findings,
+            earliest=table.limits.earliest_date,
+            latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
+            customer_width=findings.customer_width or defaults.customer_width,
+        )
+
+    def read(self, line: int, cells: list[str]) -> OpenItemRow | RowRefused:
+        """The open item of one row, or the first reason why it is none."""
+        row = self._cells.of(cells)
+        try:
+            return self._item(line, row)
+        except CellRefused as refused:
+            column = self._mapping.columns.get(row.field, "")
+            return RowRefused(line, row.field, column, quoted(row.value_of(row.field)), refused.reason)
+
+    def _item(self, line: int, row: RowCells) -> OpenItemRow:
+        notes: list[str] = []
+        customer = row.customer_number(notes)
+        company = row.identifier("company")
+        if not company:
+            company = self._defaults.company
+            notes.append("company_assumed")
+        currency = row.currency(default=self._defaults.currency, notes=notes)
+        due, discount, settled = row.day("due_date"), row.day("discount_date"), self._settled(row)
+        amounts = decide_amounts(row, currency=currency, settled=settled, notes=notes)
+        document = row.document_date(due=due, settled=settled, notes=notes)
+        name, terms = row.text("customer_name"), row.text("terms_code")
+        order, purchase, reference = row.identifier("order_number"), row.identifier("po_number"), row.text("reference")
+        posting, disputed = row.day("posting_date") or document, row.flag("disputed") or False
+        stable = (currency, amounts.original_minor, row.day("document_date"), due, order, purchase, reference)
+        content = (*stable, posting, discount, settled, amounts.open_minor, disputed, name, terms)
+        number = row.document_number()
+        owner = f"{company}\x1f{customer}\x1f{amounts.kind}"
+        if number:
+            row.field = "document_number"
+            self._seen.check(f"{owner}\x1f{number}", content=content, line=line)
+        else:
+            number = self._seen.derived_number(owner, content=stable)
+            notes.append("number_derived")
+        if due is not None and due < document:
+            notes.append("due_before_document")
+        return OpenItemRow(
+            line=line,
+            company_code=company,
+            customer_number=customer,
+            customer_name=name,
+            kind=amounts.kind,
+            number=number,
+            document_date=document,
+            posting_date=posting,
+            due_date=due,
+            discount_date=discount,
+            currency=currency,
+            original_minor=amounts.original_minor,
+            open_minor=amounts.open_minor,
+            disputed=disputed,
+            settled_date=settled,
+            terms_code=terms,
+            po_number=purchase,
+            order_number=order,
+            reference=reference,
+            country=row.text("country"),
+            notes=tuple(notes),
+            raw=dict(zip(self._headers, row.cells, strict=True)),
+        )
+
+    def _settled(self, row: RowCells) -> date | None:
+        settled = row.day("settled_date")
+        if settled is not None and settled > self._defaults.as_of:
+            raise CellRefused(
+                "intake.settled_in_future",
+                "%(day)s lies after %(as_of)s: a settlement cannot lie in the future.",
+                day=settled.isoformat(),
+                as_of=self._defaults.as_of.isoformat(),
+            )
+        return settled

@@ -1,0 +1,95 @@
+"""Control totals of one file: what goes in and what does not, by company, currency and kind.
+
+They must tie before anything is posted: rows read = rows accepted + rows refused, and the sums are those of the rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.formats.open_items import OpenItemRow
+from creditdesk.intake.formats.refusals import RowRefused
+
+EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Total:
+    """Documents of one company, currency and kind; sums in signed minor units."""
+
+    count: int = 0
+    original_minor: int = 0
+    open_minor: int = 0
+    open_count: int = 0
+
+
+@dataclass(slots=True)
+class ControlTotals:
+    """Counts and sums, added up row by row."""
+
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    totals: dict[tuple[str, str, str], Total] = field(default_factory=dict)
+    refused_by_code: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)
+    note_lines: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[OpenItemRow | RowRefused]) -> ControlTotals:
+        """The totals of all rows."""
+        totals = cls()
+        for row in rows:
+            totals.add(row)
+        return totals
+
+    def add(self, row: OpenItemRow | RowRefused) -> None:
+        """Takes in one row."""
+        if isinstance(row, RowRefused):
+            self.rows_refused += 1
+            self.refused_by_code[row.reason.code] += 1
+            return
+        self.rows_accepted += 1
+        key = (row.company_code, row.currency, row.kind.value)
+        total = self.totals.get(key)
+        if total is None:
+            total = self.totals[key] = Total()
+        total.count += 1
+        total.original_minor += row.original_minor
+        total.open_minor += row.open_minor
+        total.open_count += row.open_minor != 0
+        for note in row.notes:
+            self.noted[note] += 1
+            if self.noted[note] <= EXAMPLES:
+                self.note_lines.setdefault(note, []).append(row.line)
+
+    def ties(self, *, rows_read: int) -> bool:
+        """True where every row that was read is accounted for. Rule: docs/rules/intake.md, "Control totals"."""
+        return rows_read == self.rows_accepted + self.rows_refused
+
+    def warnings(self) -> tuple[Reason, ...]:
+        """What was assumed for the file, in words, with how often and on which lines first."""
+        return tuple(
+            Reason(
+                f"intake.{note}",
+                _NOTES[note] + " Rows: %(count)d, first on line %(lines)s.",
+                {"count": self.noted[note], "lines": ", ".join(map(str, self.note_lines[note]))},
+            )
+            for note in _NOTES
+            if self.noted[note]
+        )
+
+
+_NOTES = {
+    "number_derived": "Documents without a number got one made from their content (NN-…).",
+    "document_date_derived": "Documents without a date got the earliest day of their row.",
+    "currency_assumed": "Rows without a currency got the one given for the file.",
+    "company_assumed": "Rows without a company got the one given for the file.",
+    "original_assumed": "The file has no original amount; the amount given stands for it.",
+    "customer_padded": "Customer numbers that had lost their leading zeros were filled up.",
+    "turned_credit_memo": "Negative invoices and charges are taken as credit memos.",
+    "type_unknown": "The document type is unknown; the sign decides between invoice and credit memo.",
+    "due_before_document": "The due date lies before the document date; both are kept.",
+}

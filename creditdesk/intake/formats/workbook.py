@@ -1,0 +1,122 @@
+"""Rows of one sheet of an .xlsx workbook, its typed cells as text without damage.
+
+A number is text as a person sees it: 1930571429.0 is "1930571429", and the noise of binary fractions beyond fifteen
+digits goes away (1234.5600000000001 is "1234.56"). A number of more than fifteen digits has already lost digits in the
+spreadsheet; it stays in exponent notation, which every reader of values refuses. A day is ISO text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.formats.decoding import CONTROL
+from creditdesk.intake.formats.delimited import Row
+from creditdesk.intake.formats.limits import Limits, Source
+from creditdesk.intake.formats.refusals import FileRefused, RowRefused, quoted
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+
+
+class SheetRows:
+    """One sheet, opened. `sheet` is its name, `others` are the visible sheets that are left out."""
+
+    def __init__(self, source: Source, *, sheet: str | None, limits: Limits) -> None:
+        self._limits = limits
+        book = _open(source)
+        visible = [
+            about.name
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+        ]
+        if sheet is not None and sheet not in book.sheet_names:
+            raise FileRefused(
+                "intake.sheet_missing",
+                "The workbook has no sheet %(sheet)s; it has %(sheets)s.",
+                remedy="Choose one of these.",
+                sheet=sheet,
+                sheets=quoted(", ".join(book.sheet_names)),
+            )
+        candidates = [sheet] if sheet is not None else visible
+        for name in candidates:
+            self._sheet = _load(book, name)
+            self.sheet = name
+            if self._sheet.total_height > 0:
+                break
+        else:
+            raise FileRefused(
+                "intake.file_empty", "No sheet of the workbook holds anything.", remedy="Export it again."
+            )
+        self.others = tuple(name for name in visible if name != self.sheet) if sheet is None else ()
+
+    def rows(self) -> Iterator[Row | RowRefused]:
+        """Every row that is not blank; the line is the sheet's row number."""
+        for line, cells in enumerate(self._sheet.iter_rows(), start=1):
+            texts = [cell if type(cell) is str else _text(cell) for cell in cells]
+            if not any(texts):
+                continue
+            yield self._checked(line, texts)
+
+    def _checked(self, line: int, texts: list[str]) -> Row | RowRefused:
+        whole = "".join(texts)
+        if len(whole) > self._limits.cell_chars and max(map(len, texts)) > self._limits.cell_chars:
+            return RowRefused(line, "", "", quoted(whole), _CELL_TOO_LONG)
+        if CONTROL.search(whole):
+            return RowRefused(line, "", "", quoted(CONTROL.sub("·", whole)), _CONTROL_CHARACTER)
+        return Row(line, texts)
+
+
+_CELL_TOO_LONG = Reason("intake.cell_too_long_sheet", "A cell is longer than a spreadsheet allows.")
+_CONTROL_CHARACTER = Reason("intake.control_character_sheet", "The row holds a control character: it is damaged.")
+
+
+def _open(source: Source) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_object(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable() from error
+    except BaseException as error:
+        raise _unreadable_if_panic(error) from error
+
+
+def _load(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable() from error
+    except BaseException as error:
+        raise _unreadable_if_panic(error) from error
+
+
+def _unreadable() -> FileRefused:
+    return FileRefused(
+        "intake.workbook_damaged",
+        "The workbook is damaged or cut off.",
+        remedy="Export it again; if that does not help, save it as CSV (UTF-8).",
+    )
+
+
+def _unreadable_if_panic(error: BaseException) -> BaseException:
+    """The reader is compiled code; where a damaged workbook trips it, its exception is no ordinary Exception."""
+    return _unreadable() if type(error).__name__ == "PanicException" else error
+
+
+def _text(cell: Cell) -> str:
+    # Order matters: True is an int, and a datetime is a date.
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int):
+        return str(cell) if abs(cell) < 10**EXACT_DIGITS else f"{cell:.{EXACT_DIGITS - 1}e}"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 10**EXACT_DIGITS else f"{cell:.{EXACT_DIGITS}g}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
