@@ -47,8 +47,8 @@ def main(arguments: list[str]) -> int:
         make_environment()
         install_packages(kind)
         install_project()
-        for part in REQUIREMENTS:
-            if set(REQUIREMENTS[part]) <= set(REQUIREMENTS[kind]):
+        for part, files in REQUIREMENTS.items():
+            if set(files) <= set(REQUIREMENTS[kind]):
                 stamp_path(part).write_text(fingerprint(part))
     return 0
 
