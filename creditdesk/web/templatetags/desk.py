@@ -1,0 +1,401 @@
+"""The components of every screen, as filters and tags. The contract with examples is docs/guide/components.md.
+
+Filters turn facts into words of the reader's locale: `money`, `amount`, `amount_short`, `date_short`, `date_long`,
+`date_relative`, `days`, `at_time`, `local_time`, `count`, `percent`, `words`.
+Tags draw: `icon`, `badge`, `key`, `button`, `money`, `reasons`, `aging_bar`, `stat`, `progress`, `sort_header`,
+`field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`; around content: `card`, `notice`, `dialog`,
+`demo_hint`, `empty_state`, `actions`. Example::
+
+    {% load desk %}
+    {% card title="Ticklers" count=3 %}{{ item.open_minor|money:item.currency }}{% endcard %}
+
+A tag never decides anything and never asks the database; it shows what the view gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from creditdesk.domain.money import Money
+from creditdesk.domain.reasons import Reason
+from creditdesk.web.templatetags import desk_formats
+from creditdesk.web.templatetags.desk_formats import NOTHING, amount, as_reason, money_filter, words
+
+register = template.Library()
+register.filters.update(desk_formats.register.filters)
+
+TONES = frozenset({"neutral", "accent", "info", "success", "warning", "danger"})
+# Parameters that point into a page of a list; they mean nothing once the order changes.
+PAGE_PARAMETERS = ("after", "before", "page")
+# The aging bar is drawn on this many units; a bucket that holds anything is never thinner than the minimum.
+BAR_UNITS = 1000
+BAR_MINIMUM = 6
+
+
+@register.inclusion_tag("components/reasons.html")
+def reasons(items: Iterable[Reason | Mapping[str, Any] | str] | None, *, limit: int = 0) -> dict[str, Any]:
+    """Reasons in words, in the order given; beyond `limit` they fold away (0 shows all)."""
+    told = [{"code": as_reason(item).code, "words": words(item)} for item in items or ()]
+    shown = limit or len(told)
+    return {"first": told[:shown], "rest": told[shown:]}
+
+
+# ---------------------------------------------------------------- small parts
+
+
+@register.simple_tag(name="money")
+def money_link(value: int | Money | None, currency: str = "", *, href: str = "", label: str = "") -> SafeString:
+    """An amount that answers "why?": a link to the entries that make it. Without `href` it is the plain amount."""
+    shown = money_filter(value, currency)
+    if not href or not shown:
+        return shown
+    words = format_html('<span class="visually-hidden">{} </span>', label) if label else NOTHING
+    return format_html('<a class="why" href="{}">{}{}</a>', href, words, shown)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite; words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("creditdesk/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def key(keys: str) -> SafeString:
+    """A key or a sequence of keys as a hint; screen readers get it from the control's `aria-keyshortcuts` instead."""
+    caps = format_html_join("", "<kbd>{}</kbd>", ((cap,) for cap in keys.split()))
+    return format_html('<span class="keys" aria-hidden="true">{}</span>', caps)
+
+
+@register.simple_tag
+def badge(text: str, *, tone: str = "neutral", icon: str = "", title: str = "") -> SafeString:
+    """A chip with words; the tone only underlines them. Raises TemplateSyntaxError for an unknown tone."""
+    return format_html(
+        '<span class="badge tone-{}"{}>{}{}</span>',
+        _tone(tone),
+        _attributes(title=title),
+        _icon_or_nothing(icon),
+        text,
+    )
+
+
+@register.simple_tag
+def button(
+    text: str,
+    *,
+    tone: str = "",
+    key: str = "",
+    icon: str = "",
+    href: str = "",
+    type: str = "submit",
+    name: str = "",
+    value: str = "",
+    dialog: str = "",
+    small: bool = False,
+) -> SafeString:
+    """A button, or a link that looks like one when `href` is given; `dialog` opens that dialog, `key` presses it."""
+    look = " ".join(
+        filter(
+            None,
+            (
+                "button",
+                f"button-{tone}" if tone else "",
+                "button-small" if small else "",
+            ),
+        )
+    )
+    hint = globals()["key"](key) if key else NOTHING
+    shared = {"class": look, "data-key": key, "data-key-label": text if key else ""}
+    if href:
+        return format_html(
+            "<a{}>{}{}{}</a>",
+            _attributes(**shared, href=href),
+            _icon_or_nothing(icon),
+            text,
+            hint,
+        )
+    own = {
+        "type": "button" if dialog else type,
+        "name": name,
+        "value": value,
+        "data-dialog": dialog,
+    }
+    return format_html(
+        "<button{}>{}{}{}</button>",
+        _attributes(**shared, **own),
+        _icon_or_nothing(icon),
+        text,
+        hint,
+    )
+
+
+def _attributes(**given: str) -> SafeString:
+    return flatatt({name: value for name, value in given.items() if value})
+
+
+def _icon_or_nothing(name: str) -> SafeString:
+    return icon(name) if name else NOTHING
+
+
+def _tone(tone: str) -> str:
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"unknown tone {tone!r}; there are {', '.join(sorted(TONES))}")
+    return tone
+
+
+@register.simple_tag
+def prefetch(url: str) -> SafeString:
+    """Names the page that the person opens next; visits.js keeps it ready in memory, so that moving on feels instant."""
+    return format_html('<link rel="next" href="{}" data-prefetch>', url) if url else NOTHING
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _read(thing: Any, name: str, default: Any = None) -> Any:
+    return thing.get(name, default) if isinstance(thing, Mapping) else getattr(thing, name, default)
+
+
+def _bar_segments(buckets: Sequence[Any], currency: str) -> list[dict[str, Any]]:
+    """Where each bucket starts on the bar and how wide it is. Credits (negative buckets) take no room."""
+    held = [max(int(_read(bucket, "minor") or 0), 0) for bucket in buckets]
+    total = sum(held)
+    filled = sum(1 for minor in held if minor)
+    shared = BAR_UNITS - filled * BAR_MINIMUM
+    start = 0
+    segments = []
+    for index, (bucket, minor) in enumerate(zip(buckets, held, strict=True)):
+        width = BAR_MINIMUM + shared * minor // total if minor else 0
+        shown = amount(_read(bucket, "minor") or 0, currency)
+        segments.append(
+            {
+                "start": start,
+                "width": width,
+                "step": min(index, 6),
+                "label": _read(bucket, "label"),
+                "amount": shown,
+            }
+            | {
+                "href": _read(bucket, "href"),
+                "share": 100 * minor // total if total else 0,
+            }
+        )
+        start += width
+    return segments
+
+
+@register.inclusion_tag("components/aging_bar.html")
+def aging_bar(buckets: Sequence[Any], *, currency: str, legend: bool = True) -> dict[str, Any]:
+    """The age of a balance as a bar with a text alternative; buckets of `{label, minor, href?}`, "not due" first."""
+    segments = _bar_segments(buckets, currency)
+    spoken = ", ".join(f"{part['label']} {part['amount']}" for part in segments)
+    return {
+        "segments": segments,
+        "legend": legend,
+        "spoken": f"{spoken} {currency}",
+        "units": BAR_UNITS,
+    }
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(
+    label: str,
+    value: Any,
+    *,
+    currency: str = "",
+    href: str = "",
+    note: str = "",
+    tone: str = "neutral",
+    key: str = "",
+) -> dict[str, Any]:
+    """A tile with one figure; with `currency` the value is minor units, with `href` it answers "why?"."""
+    shown = money_filter(value, currency) if currency else value
+    return {
+        "label": label,
+        "shown": shown,
+        "currency": currency,
+        "href": href,
+        "note": note,
+        "key": key,
+    } | {"tone": _tone(tone)}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(*, value: int, max: int, label: str, note: str = "", done: bool = False) -> dict[str, Any]:
+    """How far a long piece of work is, with counts; `max` of 0 means that the end is not known yet."""
+    return {"value": value, "max": max, "label": label, "note": note, "done": done}
+
+
+# ---------------------------------------------------------------- lists and forms
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(context: Context, label: str, **options: str) -> dict[str, Any]:
+    """A column head that sorts by `field`, keeping the filter in the URL. `class` is passed on to the `<th>`."""
+    field, kind = options["field"], options.get("class", "")
+    request = context.get("request")
+    current = (request.GET.get("sort") if request else "") or context.get("sort") or ""
+    # Amounts and days are asked for largest first; names are read from A.
+    first, second = (f"-{field}", field) if "num" in kind.split() else (field, f"-{field}")
+    query = request.GET.copy() if request else None
+    target = second if current == first else first
+    if query is not None:
+        for name in PAGE_PARAMETERS:
+            query.pop(name, None)
+        query["sort"] = target
+    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
+    return {"label": label, "kind": kind, "direction": direction} | {
+        "query": query.urlencode() if query is not None else f"sort={target}"
+    }
+
+
+@register.inclusion_tag("components/field.html")
+def field(
+    bound: BoundField,
+    *,
+    prefix: str = "",
+    suffix: str = "",
+    key: str = "",
+    hint: str = "",
+    optional: bool = False,
+    label: str = "",
+) -> dict[str, Any]:
+    """A form field: label above, help and errors beside it and tied to it for screen readers."""
+    if hint:
+        bound.help_text = hint
+    attrs = {"data-key": key, "data-key-label": str(label or bound.label)} if key else {}
+    kind = bound.widget_type
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "kind": kind,
+        "is_group": bound.use_fieldset,
+        "is_check": kind == "checkbox",
+        "label": label or bound.label,
+    } | {"prefix": prefix, "suffix": suffix, "key": key, "optional": optional}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """The errors that belong to the whole form, not to one field."""
+    return {"errors": form.non_field_errors() if form is not None else ()}
+
+
+@register.inclusion_tag("components/page_header.html")
+def page_header(*, title: str, **given: Any) -> dict[str, Any]:
+    """The head of a page: `eyebrow`, `title`, `subtitle`, `back_url`, and its one primary action with its key."""
+    allowed = {"subtitle", "eyebrow", "back_url", "back_label"}
+    allowed |= {f"action_{part}" for part in ("label", "url", "key", "dialog", "icon")}
+    if unknown := set(given) - allowed:
+        raise template.TemplateSyntaxError(f"page_header does not know {', '.join(sorted(unknown))}")
+    return {"title": title} | given
+
+
+@register.inclusion_tag("components/pagination.html")
+def pagination(*, older: str | None, newer: str | None, shown: int, total: int | None = None) -> dict[str, Any]:
+    """Keyset pagination: links to the older and the newer page, and how many rows are shown."""
+    return {"older": older, "newer": newer, "shown": shown, "total": total}
+
+
+@register.inclusion_tag("components/timeline_entry.html")
+def timeline_entry(entry: Any) -> dict[str, Any]:
+    """One thing that happened: when, what, by whom, why."""
+    names = (
+        "at",
+        "icon",
+        "title",
+        "body",
+        "by",
+        "href",
+        "tone",
+        "visibility",
+        "reasons",
+        "minor",
+        "currency",
+    )
+    return {name: _read(entry, name) for name in names}
+
+
+# ---------------------------------------------------------------- around content
+
+
+@register.simple_block_tag
+def card(
+    content: str,
+    *,
+    title: str = "",
+    count: int | None = None,
+    href: str = "",
+    key: str = "",
+    flush: bool = False,
+    id: str = "",
+) -> str:
+    """A titled region; `href` opens the whole of what it shows, `flush` lets a table reach its edges."""
+    facts = {
+        "content": content,
+        "title": title,
+        "count": count,
+        "href": href,
+        "key": key,
+        "flush": flush,
+        "id": id,
+    }
+    return render_to_string("components/card.html", facts)
+
+
+@register.simple_block_tag
+def notice(content: str, *, tone: str = "info", title: str = "") -> str:
+    """A message in the page that stays: information, a warning, a refusal with its reasons."""
+    icons = {"success": "check", "warning": "warning", "danger": "warning"}
+    facts = {
+        "content": content,
+        "tone": _tone(tone),
+        "title": title,
+        "icon": icons.get(tone, "info"),
+    }
+    return render_to_string("components/notice.html", facts)
+
+
+@register.simple_block_tag
+def dialog(content: str, *, id: str, title: str, wide: bool = False) -> str:
+    """A native dialog, opened by any control with `data-dialog` naming its id."""
+    return render_to_string(
+        "components/dialog.html",
+        {"content": content, "id": id, "title": title, "wide": wide},
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def demo_hint(context: Context, content: str) -> str:
+    """A hint for a visitor of the demo company; nothing elsewhere."""
+    if not _read(context.get("desk"), "demo", False):
+        return NOTHING
+    return render_to_string("components/demo_hint.html", {"content": content})
+
+
+@register.simple_block_tag
+def empty_state(content: str, *, title: str, icon: str = "check") -> str:
+    """What a region says when there is nothing to show, and what to do next."""
+    return render_to_string(
+        "components/empty_state.html",
+        {"content": content, "title": title, "icon": icon},
+    )
+
+
+@register.simple_block_tag
+def actions(content: str) -> str:
+    """Further controls beside the page header."""
+    return format_html('<div class="page-actions">{}</div>', conditional_escape(content))

@@ -1,0 +1,226 @@
+"""Facts as words and figures in the reader's locale. `{% load desk %}` brings these filters along with the components.
+
+Amounts are integer minor units with a currency; nothing here rounds what it shows, except `amount_short`. Example::
+
+    {{ item.open_minor|money:item.currency }}   ->   (1,234.50)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_compact_decimal, format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, to_locale
+
+from creditdesk.domain.money import Money, format_minor, major_units
+from creditdesk.domain.reasons import Reason
+
+register = template.Library()
+
+NOTHING = mark_safe("")
+
+
+# ---------------------------------------------------------------- locale
+
+
+@lru_cache(maxsize=64)
+def _locale_for(language: str) -> Locale:
+    try:
+        return Locale.parse(to_locale(language))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_US")
+
+
+def _locale() -> Locale:
+    return _locale_for(get_language() or "en-us")
+
+
+# ---------------------------------------------------------------- money and numbers
+
+
+def _minor_and_currency(value: int | Money | None, currency: str) -> tuple[int, str] | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, Money):
+        return value.minor, value.currency
+    return int(value), currency
+
+
+@register.filter
+def amount(value: int | Money | None, currency: str = "") -> str:
+    """Minor units as text with separators, negative in parentheses: `(1,234.50)`. Empty for None."""
+    found = _minor_and_currency(value, currency)
+    if found is None:
+        return ""
+    minor, code = found
+    text = format_minor(abs(minor), currency=code, locale=str(_locale()))
+    return f"({text})" if minor < 0 else text
+
+
+@register.filter(name="money")
+def money_filter(value: int | Money | None, currency: str = "") -> SafeString:
+    """Minor units as a tabular span; the currency is in its title. Empty for None."""
+    found = _minor_and_currency(value, currency)
+    if found is None:
+        return NOTHING
+    minor, code = found
+    kind = "money is-negative" if minor < 0 else "money is-zero" if minor == 0 else "money"
+    text = amount(minor, code)
+    return format_html('<span class="{}" title="{} {}">{}</span>', kind, text, code, text)
+
+
+@register.filter
+def amount_short(value: int | Money | None, currency: str = "") -> str:
+    """Minor units rounded to a few digits (`191K`), for places where the full amount stands near. Empty for None."""
+    found = _minor_and_currency(value, currency)
+    if found is None:
+        return ""
+    minor, code = found
+    text = format_compact_decimal(major_units(abs(minor), currency=code), fraction_digits=1, locale=_locale())
+    return f"({text})" if minor < 0 else text
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A whole number with the locale's separators. Empty for None."""
+    return "" if value is None else format_decimal(int(value), locale=_locale())
+
+
+@register.filter
+def percent(value: Decimal | int | None, places: int = 1) -> str:
+    """A Decimal that is already in per cent: `12.5%`. Empty for None."""
+    if value is None:
+        return ""
+    pattern = "#,##0" + ("." + "#" * places if places else "")
+    return f"{format_decimal(Decimal(value), format=pattern, locale=_locale())}%"
+
+
+# ---------------------------------------------------------------- dates
+
+
+def _time_element(value: date, shown: str, title: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), title, shown)
+
+
+@register.filter
+def date_short(value: date | None) -> SafeString:
+    """A business date in the locale's short form, the full date in its title. Empty for None."""
+    if value is None:
+        return NOTHING
+    return _time_element(
+        value,
+        format_date(value, "short", locale=_locale()),
+        format_date(value, "full", locale=_locale()),
+    )
+
+
+@register.filter
+def date_long(value: date | None) -> SafeString:
+    """A business date with its weekday: `Mon, Nov 16, 2026`. Empty for None."""
+    if value is None:
+        return NOTHING
+    shown = f"{format_date(value, 'EEE', locale=_locale())}, {format_date(value, 'medium', locale=_locale())}"
+    return _time_element(value, shown, format_date(value, "full", locale=_locale()))
+
+
+@register.filter
+def date_relative(value: date | None, today: date | None = None) -> SafeString:
+    """A business date seen from `today`: today, tomorrow, in 3 days, 12 days ago. Without `today` the short form."""
+    if value is None or today is None:
+        return date_short(value)
+    ahead = (value - today).days
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if ahead in near:
+        shown = near[ahead]
+    elif ahead > 0:
+        shown = ngettext("in %(n)d day", "in %(n)d days", ahead) % {"n": ahead}
+    else:
+        shown = ngettext("%(n)d day ago", "%(n)d days ago", -ahead) % {"n": -ahead}
+    return _time_element(value, shown, format_date(value, "full", locale=_locale()))
+
+
+@register.filter
+def days(value: int | None) -> SafeString:
+    """A number of days, short to the eye and spelt out to a screen reader. Empty for None."""
+    if value is None:
+        return NOTHING
+    spelt = ngettext("%(n)d day", "%(n)d days", value) % {"n": value}
+    return format_html(
+        '<span class="days"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>',
+        gettext("%(n)s d") % {"n": count(value)},
+        spelt,
+    )
+
+
+@register.filter
+def at_time(value: datetime | None) -> SafeString:
+    """An instant in the current time zone: `Nov 20, 2026, 4:40 PM`. Empty for None."""
+    if value is None:
+        return NOTHING
+    local = timezone.localtime(value)
+    clock = format_time(local, "short", locale=_locale())
+    shown = f"{format_date(local, 'medium', locale=_locale())}, {clock}"
+    title = f"{format_date(local, 'full', locale=_locale())}, {clock} {local.tzname()}"
+    return _time_element(local, shown, title)
+
+
+@register.filter
+def local_time(zone: str | None, now: datetime | None) -> SafeString:
+    """The clock on a customer's wall: `10:30 AM CST`. Empty where the zone is not known."""
+    if not zone or now is None:
+        return NOTHING
+    try:
+        there = now.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return NOTHING
+    shown = f"{format_time(there, 'short', locale=_locale())} {there.tzname()}"
+    return _time_element(there, shown, zone.replace("_", " "))
+
+
+# ---------------------------------------------------------------- words
+
+
+def as_reason(value: Reason | Mapping[str, Any] | str) -> Reason:
+    if isinstance(value, Reason):
+        return value
+    return Reason.from_dict(value) if isinstance(value, Mapping) else Reason("", str(value).replace("%", "%%"))
+
+
+@register.filter
+def words(value: Reason | Mapping[str, Any] | str) -> str:
+    """A reason (or its stored form) as a sentence in the reader's language; other text comes back as it is."""
+    if isinstance(value, str | Promise):
+        return str(value)
+    reason = as_reason(value)
+    return gettext(reason.text) % reason.facts
+
+
+# ---------------------------------------------------------------- messages
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    """The address that undoes what a message tells, from its extra tag `undo:<url>`. Empty when there is none."""
+    tag = next(
+        (tag for tag in (message.extra_tags or "").split() if tag.startswith("undo:/")),
+        "",
+    )
+    return tag.removeprefix("undo:")
+
+
+@register.filter
+def message_tone(message: Any) -> str:
+    """The tone of a toast from the level of Django's message."""
+    return {"error": "danger", "warning": "warning", "success": "success"}.get(message.level_tag, "info")
