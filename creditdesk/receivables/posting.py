@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Sum
+from django.db import connection
 
 from creditdesk.domain.reasons import refuse
-from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
+from creditdesk.receivables.bulk import CHUNK
+from creditdesk.receivables.models import Entry, Period, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def require_open_period(company_id: int, posting_dates: Iterable[dt.date]) -> No
                 )
 
 
-def write_posting(  # noqa: PLR0913  (a posting has these parts)
+def write_posting(
     company_id: int,
     kind: str,
     *,
@@ -100,20 +101,21 @@ def write_posting(  # noqa: PLR0913  (a posting has these parts)
 
 
 def bring_up_to_date(item_ids: Sequence[int]) -> None:
-    """Set what is open of each item, and when it was closed, from its entries."""
-    totals = (
-        Entry.objects.filter(item_id__in=set(item_ids))
-        .values("item_id")
-        .annotate(open_minor=Sum("amount_minor"), last=Max("posting_date"))
-    )
-    for total in totals:
-        left = total["open_minor"]
-        item = OpenItem.objects.get(id=total["item_id"])
-        item.open_minor = left
-        item.closed_date = None if left else total["last"]
-        # What is contested can never be more than what is still open.
-        item.disputed_minor = max(0, min(item.disputed_minor, left))
-        item.save(update_fields=["open_minor", "closed_date", "disputed_minor"])
+    """Set what is open of each item, and when it was closed, from its entries, in one statement for many items.
+
+    What is contested can never be more than what is still open.
+    """
+    ids = sorted(set(item_ids))
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CHUNK):
+            listed = ",".join(str(int(item_id)) for item_id in ids[start : start + CHUNK])
+            cursor.execute(
+                "UPDATE receivables_openitem SET open_minor = t.rest, "  # noqa: S608  (whole numbers only)
+                "closed_date = CASE WHEN t.rest = 0 THEN t.last_day END, disputed_minor = CASE WHEN t.rest <= 0 THEN 0 "
+                "WHEN disputed_minor > t.rest THEN t.rest ELSE disputed_minor END "
+                "FROM (SELECT item_id, SUM(amount_minor) AS rest, MAX(posting_date) AS last_day FROM receivables_entry "
+                f"WHERE item_id IN ({listed}) GROUP BY item_id) t WHERE t.item_id = receivables_openitem.id"
+            )
 
 
 def turned(lines: Iterable[Entry]) -> list[Line]:

@@ -60,7 +60,7 @@ class Source:
     policy_version: int | None = None
 
 
-_ITEM_COLUMNS = (
+ITEM_COLUMNS = (
     "id",
     "company_id",
     "customer_id",
@@ -85,7 +85,7 @@ _ITEM_COLUMNS = (
     "closed_date",
     "voided_on",
 )
-_POSTING_COLUMNS = (
+POSTING_COLUMNS = (
     "id",
     "company_id",
     "kind",
@@ -99,7 +99,7 @@ _POSTING_COLUMNS = (
     "policy_version",
     "import_file_id",
 )
-_ENTRY_COLUMNS = (
+ENTRY_COLUMNS = (
     "posting_id",
     "line",
     "company_id",
@@ -133,7 +133,7 @@ def recognise(items: Sequence[NewItem], *, source: Source) -> list[int]:
             )
     require_open_period(source.company_id, [day for _, day in acts])
     insert_rows(
-        OpenItem, _ITEM_COLUMNS, (_item_row(item_id, item, source) for item_id, item in zip(ids, items, strict=True))
+        OpenItem, ITEM_COLUMNS, (_item_row(item_id, item, source) for item_id, item in zip(ids, items, strict=True))
     )
     _write_acts(acts, source=source)
     return ids
@@ -191,8 +191,8 @@ def _write_acts(acts: dict[tuple[str, dt.date], list[_Move]], *, source: Source)
                 source.import_file_id,
             )
         )
-    insert_rows(Posting, _POSTING_COLUMNS, postings)
-    insert_rows(Entry, _ENTRY_COLUMNS, entries)
+    insert_rows(Posting, POSTING_COLUMNS, postings)
+    insert_rows(Entry, ENTRY_COLUMNS, entries)
 
 
 def _lines(posting_id: int, day: dt.date, moves: Sequence[_Move], *, company_id: int) -> list[tuple[object, ...]]:
