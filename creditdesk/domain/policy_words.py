@@ -119,14 +119,18 @@ def _word(value: Any) -> str:
 
 def _limits_in_words(limits: ReleaseLimit | SettlementLimit, policy: PolicyDocument) -> str:
     """The limits of a level in one phrase, each with its own words; those left out do not bind."""
-    given = {name: value for name, value in limits.model_dump().items() if value is not None}
-    phrases = {
-        "amount": lambda amount: f"up to {_amount(amount, policy.currency)}",
-        "over_limit_pct": lambda percent: f"{percent.normalize():f}% over the limit",
-        "days_late": lambda days: f"{days} days late",
-        "pct": lambda percent: f"{percent.normalize():f}% of the debt",
-    }
-    return ", ".join(phrases[name](value) for name, value in given.items()) or "without limit"
+    phrases = []
+    if limits.amount is not None:
+        phrases.append(f"up to {_amount(limits.amount, policy.currency)}")
+    if isinstance(limits, SettlementLimit):
+        if limits.pct is not None:
+            phrases.append(f"{limits.pct.normalize():f}% of the debt")
+        return ", ".join(phrases) or "without limit"
+    if limits.over_limit_pct is not None:
+        phrases.append(f"{limits.over_limit_pct.normalize():f}% over the limit")
+    if limits.days_late is not None:
+        phrases.append(f"{limits.days_late} days late")
+    return ", ".join(phrases) or "without limit"
 
 
 def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -> str:
