@@ -30,8 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 # The first start makes two years of a company's life.
 START_SECONDS_MAX = 600
-LAPTOP = ViewportSize(width=1280, height=900)
-PHONE = ViewportSize(width=390, height=844)
+WINDOWS = {"laptop": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
 FIRST_ACCOUNT = "main a[href^='/accounts/']"
 
 
@@ -44,14 +43,14 @@ class Shot:
     path: str
     click: str | None = None
     theme: Literal["light", "dark"] = "light"
-    window: ViewportSize = LAPTOP
+    window: Literal["laptop", "phone"] = "laptop"
 
 
 SHOTS = (
     Shot("today", "rep", "/"),
     Shot("today-dark", "rep", "/", theme="dark"),
     Shot("account", "rep", "/", click=FIRST_ACCOUNT),
-    Shot("account-phone", "rep", "/", click=FIRST_ACCOUNT, window=PHONE),
+    Shot("account-phone", "rep", "/", click=FIRST_ACCOUNT, window="phone"),
     Shot("supervisor", "supervisor", "/"),
     Shot("imports", "manager", "/imports/"),
     Shot("policy", "manager", "/policy/"),
@@ -119,7 +118,7 @@ def take(browser: Browser, shot: Shot, address: str, signed_in: dict[str, Storag
         signed_in[shot.person] = sign_in(browser, shot.person, address)
     context = browser.new_context(
         storage_state=signed_in[shot.person],
-        viewport=shot.window,
+        viewport=WINDOWS[shot.window],
         color_scheme=shot.theme,
         device_scale_factor=2,
         locale="en-US",
