@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
 
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
 from creditdesk.intake.formats.findings import Findings
@@ -45,12 +46,14 @@ class RowCells:
         self._width = customer_width
         self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if FIELDS[name] == "date"}
         self._currencies: dict[str, str] = {}
+        self._values: dict[str, str] = {}
         self.cells: list[str] = []
         self.field = ""
 
     def of(self, cells: list[str]) -> RowCells:
         """This view, moved to the cells of another row."""
         self.cells, self.field = cells, ""
+        self._values = {field: cells[place].strip() for field, place in self._place.items()}
         return self
 
     def has(self, field: str) -> bool:
@@ -59,31 +62,27 @@ class RowCells:
 
     def value_of(self, field: str) -> str:
         """The cell of the field without blanks around it; empty where the file has no such column."""
-        place = self._place.get(field)
-        return "" if place is None else self.cells[place].strip()
+        return self._values.get(field, "")
 
     def text(self, field: str) -> str:
         """The cell as text. Raises CellRefused where it is longer than a name or a reference is."""
-        return self._bounded(field, self.value_of(field), TEXT_CHARS)
+        text = self._values.get(field, "")
+        return text if len(text) <= TEXT_CHARS else self._too_long(field, text, TEXT_CHARS)
 
     def identifier(self, field: str) -> str:
         """The cell as an identifier, empty where there is none. Raises CellRefused as `read_identifier`."""
-        place = self._place.get(field)
-        if place is None:
-            return ""
-        text = self.cells[place].strip()
+        text = self._values.get(field, "")
         self.field = field
         if text.lower() in NO_VALUE:
             return ""
         found = read_identifier(text, float_shaped=field in self._findings.float_shaped)
-        return self._bounded(field, found, IDENTIFIER_CHARS)
+        return found if len(found) <= IDENTIFIER_CHARS else self._too_long(field, found, IDENTIFIER_CHARS)
 
     def day(self, field: str) -> date | None:
         """The cell as a plausible day, None where there is none. Raises CellRefused where it cannot be read."""
-        place = self._place.get(field)
-        if place is None:
+        text = self._values.get(field)
+        if not text:
             return None
-        text = self.cells[place].strip()
         days = self._days[field]
         if text in days:
             return days[text]
@@ -156,13 +155,11 @@ class RowCells:
             return CellRefused("intake.total_line", "The row has no customer and looks like a total; it is left out.")
         return CellRefused("intake.customer_missing", "The row names no customer.")
 
-    def _bounded(self, field: str, text: str, most: int) -> str:
-        if len(text) > most:
-            self.field = field
-            raise CellRefused(
-                "intake.text_too_long",
-                "The text has %(chars)d characters; at most %(limit)d fit.",
-                chars=len(text),
-                limit=most,
-            )
-        return text
+    def _too_long(self, field: str, text: str, most: int) -> NoReturn:
+        self.field = field
+        raise CellRefused(
+            "intake.text_too_long",
+            "The text has %(chars)d characters; at most %(limit)d fit.",
+            chars=len(text),
+            limit=most,
+        )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 
 Source = Path | bytes
 

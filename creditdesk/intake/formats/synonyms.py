@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "company": (
@@ -98,6 +99,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4_096)
 def squashed(heading: str) -> str:
     """The heading as it is compared: no case, no accents, no marks, "#" as "no"."""
     split = _CAMEL.sub(" ", heading.replace("#", " no "))

@@ -173,7 +173,7 @@ def read_identifier(text: str, *, float_shaped: bool = False) -> str:
     Raises CellRefused for exponent notation, in which a spreadsheet has already lost digits, and for a fraction in a
     column of float shape.
     """
-    if _EXPONENT.fullmatch(text) and ("." in text or "+" in text):
+    if ("." in text or "+" in text) and _EXPONENT.fullmatch(text):
         raise CellRefused(
             "intake.identifier_lost_digits",
             "%(value)s has lost digits in a spreadsheet; export the column as text.",
