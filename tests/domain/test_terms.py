@@ -179,6 +179,7 @@ def dates(notation: str, document_date: date) -> tuple[date | None, date]:
         ("10th prox extra 30", date(2026, 3, 5), None, date(2026, 5, 10)),
         ("due 2026-12-10", date(2026, 8, 3), None, date(2026, 12, 10)),
         ("split 30/60/90", date(2026, 1, 1), None, date(2026, 4, 1)),
+        ("split 30/60/90 extra 30", date(2026, 1, 1), None, date(2026, 5, 1)),
         ("COD", date(2026, 1, 1), None, date(2026, 1, 1)),
         ("CIA", date(2026, 1, 1), None, date(2026, 1, 1)),
     ],
