@@ -51,7 +51,7 @@ def time_zone(name: str, *, default: str) -> str:
 
 
 def secret_key(name: str, *, demo: bool, data_dir: Path) -> str:
-    """The signing key: at least 40 characters. The demo makes its own and keeps it in a file that only its owner reads."""
+    """The signing key: at least 40 characters. The demo makes its own, in a file that only its owner reads."""
     value = text(name)
     if value:
         if len(value) < 40:

@@ -13,7 +13,7 @@ from creditdesk.journal import chain
 from creditdesk.journal.models import JournalEntry, JournalHead
 
 
-def append(  # noqa: PLR0913  (an entry has these parts)
+def append(
     kind: str,
     *,
     by: str,

@@ -1,4 +1,4 @@
-"""The journal: who did what to which subject, when and why. Append-only, and each entry holds the hash of the one before.
+"""The journal: who did what to which subject, when and why. Append-only; each entry holds the hash of the one before.
 
 An entry's facts are in the chain as they stand. Names and notes stand apart in `private`; the chain holds only their
 salted hash, so that a person can be forgotten and the chain still proves that nothing else was touched.

@@ -8,5 +8,5 @@ from creditdesk.parties.models import Customer
 
 
 def lock_customers(ids: Iterable[int]) -> None:
-    """Hold the customers until the transaction ends. On SQLite the transaction itself already excludes other writers."""
+    """Hold the customers until the transaction ends. On SQLite the transaction itself excludes other writers."""
     list(Customer.objects.select_for_update().filter(id__in=set(ids)).order_by("id").values_list("id", flat=True))

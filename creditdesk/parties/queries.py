@@ -44,19 +44,21 @@ def search_customers(visible: QuerySet[Customer], text: str, *, limit: int) -> l
     if len(by_number) >= limit:
         return by_number
     seen = {customer.id for customer in by_number}
-    starting = [c for c in found.filter(search_name__startswith=words).order_by("search_name")[:limit] if c.id not in seen]
+    starting = [
+        c for c in found.filter(search_name__startswith=words).order_by("search_name")[:limit] if c.id not in seen
+    ]
     seen |= {customer.id for customer in starting}
     inside: list[Customer] = []
     if len(words) >= 3 and len(seen) < limit:
-        inside = [c for c in found.filter(search_name__contains=words).order_by("search_name")[:limit] if c.id not in seen]
+        inside = [
+            c for c in found.filter(search_name__contains=words).order_by("search_name")[:limit] if c.id not in seen
+        ]
     return [*by_number, *starting, *inside][:limit]
 
 
 def exchange_rates(*, base: str, as_of: dt.date) -> dict[str, int]:
-    """Currency → units of the base for one unit, in millionths, newest on or before the day. The base itself is 1,000,000."""
-    newest = (
-        ExchangeRate.objects.filter(base=base, day__lte=as_of).values("currency").annotate(newest=Max("day"))
-    )
+    """Currency → units of the base for one unit, in millionths, newest on or before the day; the base is 1,000,000."""
+    newest = ExchangeRate.objects.filter(base=base, day__lte=as_of).values("currency").annotate(newest=Max("day"))
     rates = {base: 1_000_000}
     for row in newest:
         rate = ExchangeRate.objects.get(currency=row["currency"], base=base, day=row["newest"])

@@ -439,9 +439,7 @@ def _finish(
         customer_id=customer_id,
         facts={
             "posting_date": posting.posting_date.isoformat(),
-            "entries": [
-                [entry.item_id or entry.account, entry.currency, entry.amount_minor] for entry in moved[:200]
-            ],
+            "entries": [[entry.item_id or entry.account, entry.currency, entry.amount_minor] for entry in moved[:200]],
             "policy_version": policy.number,
             **(facts or {}),
         },

@@ -43,7 +43,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             return
         places = ", ".join(["%s"] * len(columns))
         cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608  (names come from our own models)
+            f"INSERT INTO {table} ({names}) VALUES ({places})",
             [[_plain(value) for value in row] for row in rows],
         )
 

@@ -205,7 +205,7 @@ class Entry(models.Model):
 
 
 class Application(models.Model):
-    """Part of a credit (payment, credit memo) that pays part of a claim. It counts while its posting is not reversed."""
+    """Part of a credit (payment, credit memo) that pays part of a claim. It counts until its posting is reversed."""
 
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="applications")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -18,6 +18,21 @@ MOST_BUCKETS = 8
 
 _CLAIMS = "i.original_minor > 0"
 
+# What the verifier compares between a kept position and its replay.
+COMPARED = (
+    "open_minor",
+    "disputed_minor",
+    "past_due_minor",
+    "collectable_minor",
+    "collectable_due_product",
+    "unapplied_minor",
+    "credit_memo_minor",
+    "items_open",
+    "oldest_due_date",
+    "next_edge_date",
+    *(f"bucket_{index}" for index in range(MOST_BUCKETS)),
+)
+
 
 def day_number(day: dt.date) -> int:
     """Days since 2000-01-01, the unit of `collectable_due_product`."""
@@ -60,20 +75,31 @@ def refresh(customer_ids: Sequence[int] | None, *, as_of: dt.date, edges: Sequen
     chosen = "" if customer_ids is None else f"AND i.customer_id IN ({','.join(str(int(x)) for x in customer_ids)})"
     columns = _columns(edges, as_of=as_of)
     names = ", ".join(columns)
-    values = ", ".join(columns.values())
     updates = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in {"customer_id", "currency"})
     scope = chosen.replace("i.customer_id", "receivables_position.customer_id")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO receivables_position ({names}) SELECT {values} FROM receivables_openitem i "  # noqa: S608
-            f"WHERE i.closed_date IS NULL {chosen} GROUP BY i.company_id, i.customer_id, i.currency "
+            f"INSERT INTO receivables_position ({names}) {_select(columns, chosen)} "
             f"ON CONFLICT (customer_id, currency) DO UPDATE SET {updates}"
         )
         cursor.execute(
-            "DELETE FROM receivables_position WHERE NOT EXISTS (SELECT 1 FROM receivables_openitem i "  # noqa: S608
+            "DELETE FROM receivables_position WHERE NOT EXISTS (SELECT 1 FROM receivables_openitem i "
             "WHERE i.closed_date IS NULL AND i.customer_id = receivables_position.customer_id "
             f"AND i.currency = receivables_position.currency) {scope}"
         )
+
+
+def replay_sql(edges: Sequence[int], *, as_of: dt.date) -> str:
+    """SQL of what every position should be on the day, for the verifier to compare with what is kept."""
+    return _select(_columns(edges, as_of=as_of), "")
+
+
+def _select(columns: dict[str, str], chosen: str) -> str:
+    values = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+    return (
+        f"SELECT {values} FROM receivables_openitem i WHERE i.closed_date IS NULL {chosen} "
+        "GROUP BY i.company_id, i.customer_id, i.currency"
+    )
 
 
 def roll(*, as_of: dt.date, edges: Sequence[int], chunk: int = 5000) -> int:

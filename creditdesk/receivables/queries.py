@@ -1,0 +1,259 @@
+"""Reading the ledger: items, what moved them, positions and statements. Past days are in `history`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+
+from creditdesk.parties.models import Customer
+from creditdesk.receivables import history
+from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Position, Posting
+
+CREDIT_KINDS = (OpenItem.Kind.CREDIT_MEMO.value, OpenItem.Kind.PAYMENT.value)
+
+
+def open_items(customer_ids: Sequence[int]) -> QuerySet[OpenItem]:
+    """What is open now, oldest due date first; each has `extended_date`, the newest extension or None."""
+    newest = Extension.objects.filter(item=OuterRef("pk")).order_by("-granted_on", "-id").values("extended_date")[:1]
+    return (
+        OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=True)
+        .annotate(extended_date=Subquery(newest))
+        .select_related("customer")
+        .order_by("due_date", "id")
+    )
+
+
+def closed_items(customer_ids: Sequence[int], *, before: tuple[dt.date, int] | None = None) -> QuerySet[OpenItem]:
+    """What is settled, newest document first; `before` is the (document date, id) after which a page goes on."""
+    found = OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=False, voided_on__isnull=True)
+    if before is not None:
+        day, key = before
+        found = found.filter(Q(document_date__lt=day) | Q(document_date=day, id__lt=key))
+    return found.select_related("customer").order_by("-document_date", "-id")
+
+
+def entries_of_item(item: OpenItem) -> QuerySet[Entry]:
+    """Every entry that made what is open of the item, oldest first, with posting and reversal."""
+    return (
+        Entry.objects.filter(item=item)
+        .select_related("posting", "posting__reverses", "posting__reversed_by")
+        .order_by("posting_date", "id")
+    )
+
+
+def counterparts(entry: Entry) -> list[OpenItem]:
+    """The other items that the entry's posting moved: the payment behind an invoice, the invoices behind a payment."""
+    if entry.posting.kind in {Posting.Kind.IMPORT, Posting.Kind.ERP_SETTLEMENT}:
+        return []
+    ids = (
+        Entry.objects.filter(posting_id=entry.posting_id, item__isnull=False)
+        .exclude(item_id=entry.item_id)
+        .values_list("item_id", flat=True)
+    )
+    return list(OpenItem.objects.filter(id__in=ids).select_related("customer").order_by("id"))
+
+
+def entries_of_posting(posting: Posting, *, visible: QuerySet[Customer]) -> QuerySet[Entry]:
+    """The posting's entries on accounts, and on items of customers that the reader may see."""
+    return (
+        Entry.objects.filter(posting=posting)
+        .filter(Q(customer__isnull=True) | Q(customer__in=visible))
+        .select_related("item", "customer")
+        .order_by("line")
+    )
+
+
+def applications_of(item: OpenItem) -> QuerySet[Application]:
+    """Every application from or to the item, newest first, with `reversed_on` (the day it was taken back, or None)."""
+    return (
+        Application.objects.filter(Q(credit_item=item) | Q(debit_item=item))
+        .select_related("credit_item", "debit_item", "posting", "customer")
+        .annotate(reversed_on=F("posting__reversed_by__posting_date"))
+        .order_by("-posting_date", "-id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PositionFacts:
+    """What a customer (or several together) owes in one currency on a day. Minor units; credits are negative."""
+
+    currency: str
+    as_of: dt.date
+    open_minor: int
+    past_due_minor: int
+    collectable_minor: int
+    disputed_minor: int
+    unapplied_minor: int
+    credit_memo_minor: int
+    buckets_minor: tuple[int, ...]
+    items_open: int
+    oldest_due_date: dt.date | None
+    customer_id: int | None = None
+
+    @property
+    def balance_minor(self) -> int:
+        """Claims less credits: what a statement shows at its end."""
+        return self.open_minor + self.unapplied_minor + self.credit_memo_minor
+
+    @property
+    def oldest_days(self) -> int:
+        """Days past due of the oldest claim; 0 where nothing is late."""
+        return max(0, (self.as_of - self.oldest_due_date).days) if self.oldest_due_date else 0
+
+
+def positions(customer_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) -> list[PositionFacts]:
+    """The kept positions of the customers, one for each customer and currency.
+
+    A row whose bucket edge the night has not rolled yet is added up from the items instead, so that it is never stale.
+    """
+    rows = list(Position.objects.filter(customer_id__in=customer_ids).order_by("customer_id", "currency"))
+    stale = {row.customer_id for row in rows if _is_stale(row, as_of=as_of)}
+    kept = [_facts(row, as_of=as_of, buckets=len(edges) + 1) for row in rows if row.customer_id not in stale]
+    if stale:
+        kept += live_positions(sorted(stale), as_of=as_of, edges=edges)
+    return sorted(kept, key=lambda facts: (facts.customer_id or 0, facts.currency))
+
+
+def live_positions(customer_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) -> list[PositionFacts]:
+    """Positions added up from the ledger as of any day; past days know no dispute of today."""
+    scope = history.Scope(customer_ids=customer_ids)
+    contested = {
+        (row["customer_id"], row["currency"]): row
+        for row in OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=True)
+        .values("customer_id", "currency")
+        .annotate(all=Sum("disputed_minor"), late=Sum("disputed_minor", filter=Q(due_date__lt=as_of), default=0))
+    }
+    found = []
+    for row in history.aged(as_of=as_of, edges=edges, scope=scope):
+        past_due = sum(row.buckets_minor[1:])
+        disputed = contested.get((row.customer_id, row.currency), {"all": 0, "late": 0})
+        found.append(
+            PositionFacts(
+                currency=row.currency,
+                as_of=as_of,
+                open_minor=row.open_minor,
+                past_due_minor=past_due,
+                collectable_minor=max(0, past_due - disputed["late"]),
+                disputed_minor=min(row.open_minor, disputed["all"]),
+                unapplied_minor=row.unapplied_minor,
+                credit_memo_minor=row.credit_memo_minor,
+                buckets_minor=row.buckets_minor,
+                items_open=0,
+                oldest_due_date=row.oldest_due_date,
+                customer_id=row.customer_id,
+            )
+        )
+    return found
+
+
+def summed(facts: Sequence[PositionFacts]) -> list[PositionFacts]:
+    """Positions of several customers added up per currency: a family roll-up, a portfolio, a company."""
+    currencies = sorted({one.currency for one in facts})
+    return [_sum_of([one for one in facts if one.currency == currency]) for currency in currencies]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One open item on a statement, with what was open of it on the day."""
+
+    item: OpenItem
+    open_minor: int
+    days_past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer owed in one currency at the end of a day: the lines, and the position that they add up to."""
+
+    currency: str
+    as_of: dt.date
+    lines: list[StatementLine]
+    position: PositionFacts
+
+
+def statement(
+    customer_id: int, *, as_of: dt.date, edges: Sequence[int], known_at: dt.datetime | None = None
+) -> list[Statement]:
+    """The customer's statement as of any day, one for each currency, oldest due date first."""
+    scope = history.Scope(customer_ids=[customer_id])
+    amounts = history.open_amounts(as_of=as_of, scope=scope, known_at=known_at)
+    by_currency: dict[str, list[StatementLine]] = {}
+    for item in OpenItem.objects.filter(id__in=amounts).order_by("due_date", "document_date", "id"):
+        days = max(0, (as_of - item.due_date).days)
+        by_currency.setdefault(item.currency, []).append(StatementLine(item, amounts[item.id], days))
+    facts = {one.currency: one for one in live_positions([customer_id], as_of=as_of, edges=edges)}
+    return [
+        Statement(currency=currency, as_of=as_of, lines=lines, position=facts[currency])
+        for currency, lines in sorted(by_currency.items())
+        if currency in facts
+    ]
+
+
+def items_by_number(visible: QuerySet[Customer], number: str, *, limit: int) -> list[OpenItem]:
+    """Items whose number begins with the text, open ones first."""
+    found = OpenItem.objects.filter(number__startswith=number.strip(), customer__in=visible)
+    return list(found.select_related("customer").order_by("number", "-id")[:limit])
+
+
+def items_by_amount(visible: QuerySet[Customer], minor: int, *, limit: int) -> list[OpenItem]:
+    """Items whose original or open amount is exactly so many minor units, whatever the sign, newest first."""
+    signs = [minor, -minor]
+    found = OpenItem.objects.filter(Q(original_minor__in=signs) | Q(open_minor__in=signs), customer__in=visible)
+    return list(found.select_related("customer").order_by("-id")[:limit])
+
+
+def closed_periods(company_id: int) -> QuerySet[Period]:
+    """The company's closed periods, newest first."""
+    return Period.objects.filter(company_id=company_id).order_by("-last_day")
+
+
+def newest_payment_dates(customer_ids: Sequence[int]) -> dict[int, dt.date]:
+    """Customer → the day of the last payment that came in."""
+    found = (
+        OpenItem.objects.filter(customer_id__in=customer_ids, kind=OpenItem.Kind.PAYMENT, voided_on__isnull=True)
+        .values("customer_id")
+        .annotate(newest=Max("document_date"))
+    )
+    return {row["customer_id"]: row["newest"] for row in found}
+
+
+def _is_stale(row: Position, *, as_of: dt.date) -> bool:
+    return as_of < row.as_of or (row.next_edge_date is not None and row.next_edge_date <= as_of)
+
+
+def _facts(row: Position, *, as_of: dt.date, buckets: int) -> PositionFacts:
+    return PositionFacts(
+        currency=row.currency,
+        as_of=as_of,
+        open_minor=row.open_minor,
+        past_due_minor=row.past_due_minor,
+        collectable_minor=row.collectable_minor,
+        disputed_minor=row.disputed_minor,
+        unapplied_minor=row.unapplied_minor,
+        credit_memo_minor=row.credit_memo_minor,
+        buckets_minor=tuple(getattr(row, f"bucket_{index}") for index in range(buckets)),
+        items_open=row.items_open,
+        oldest_due_date=row.oldest_due_date,
+        customer_id=row.customer_id,
+    )
+
+
+def _sum_of(facts: Sequence[PositionFacts]) -> PositionFacts:
+    first = facts[0]
+    oldest = [one.oldest_due_date for one in facts if one.oldest_due_date]
+    return PositionFacts(
+        currency=first.currency,
+        as_of=first.as_of,
+        open_minor=sum(one.open_minor for one in facts),
+        past_due_minor=sum(one.past_due_minor for one in facts),
+        collectable_minor=sum(one.collectable_minor for one in facts),
+        disputed_minor=sum(one.disputed_minor for one in facts),
+        unapplied_minor=sum(one.unapplied_minor for one in facts),
+        credit_memo_minor=sum(one.credit_memo_minor for one in facts),
+        buckets_minor=tuple(sum(column) for column in zip(*(one.buckets_minor for one in facts), strict=True)),
+        items_open=sum(one.items_open for one in facts),
+        oldest_due_date=min(oldest) if oldest else None,
+    )

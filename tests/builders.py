@@ -1,0 +1,107 @@
+"""Plain builders: what a test does not say has a plain default. Amounts are minor units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import count
+
+from creditdesk.domain.visibility import Role
+from creditdesk.parties.models import Company, Customer, Portfolio, User
+from creditdesk.receivables import positions
+from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.recognition import NewItem, Source, recognise
+
+EDGES = (0, 30, 60, 90, 120)
+PASSWORD = "correct-horse-battery"
+_TODAY = dt.date(2026, 6, 15)
+_NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
+_numbers = count(1001)
+
+
+def company(*, code: str, name: str = "", currency: str = "USD", country: str = "US") -> Company:
+    """A selling company."""
+    return Company.objects.create(code=code, name=name or code, currency=currency, country=country)
+
+
+def user(username: str, *, role: Role, companies: Iterable[Company] = ()) -> User:
+    """A user with the common password."""
+    made = User.objects.create_user(username, password=PASSWORD, role=role.value, first_name=username.capitalize())
+    made.companies.set(companies)
+    return made
+
+
+def customer(
+    of: Company,
+    *,
+    name: str = "Some Customer",
+    number: str = "",
+    portfolio: Portfolio | None = None,
+    salesperson: User | None = None,
+    parent: Customer | None = None,
+    **fields: object,
+) -> Customer:
+    """A customer of the company; further columns by name."""
+    return Customer.objects.create(
+        company=of,
+        number=number or str(next(_numbers)),
+        name=name,
+        search_name=name.lower(),
+        currency=of.currency,
+        portfolio=portfolio,
+        salesperson=salesperson,
+        parent=parent,
+        **fields,
+    )
+
+
+def item(
+    of: Customer,
+    *,
+    amount: int,
+    kind: str = OpenItem.Kind.INVOICE,
+    number: str = "",
+    document_date: dt.date = dt.date(2026, 5, 1),
+    due_date: dt.date | None = None,
+    as_of: dt.date = _TODAY,
+    currency: str = "",
+    settled: int = 0,
+    settled_date: dt.date | None = None,
+    disputed: int = 0,
+    discount_date: dt.date | None = None,
+) -> OpenItem:
+    """A document in the ledger, taken over on its document date; `amount` is signed minor units."""
+    number = number or str(next(_numbers))
+    new = NewItem(
+        customer_id=of.id,
+        kind=str(kind),
+        number=number,
+        currency=currency or of.currency,
+        original_minor=amount,
+        document_date=document_date,
+        posting_date=document_date,
+        due_date=due_date or document_date + dt.timedelta(days=30),
+        discount_date=discount_date,
+        settled_minor=settled,
+        settled_date=settled_date,
+        disputed_minor=disputed,
+    )
+    source = Source(company_id=of.company_id, by="builder", at=_NOW, key=f"builder/{number}")
+    (item_id,) = recognise([new], source=source)
+    positions.refresh([of.id], as_of=as_of, edges=EDGES)
+    return OpenItem.objects.get(id=item_id)
+
+
+def invoice(of: Customer, *, amount: int, **facts: object) -> OpenItem:
+    """An invoice; see `item`."""
+    return item(of, amount=amount, kind=OpenItem.Kind.INVOICE, **facts)  # type: ignore[arg-type]
+
+
+def payment(of: Customer, *, amount: int, **facts: object) -> OpenItem:
+    """A payment of a positive amount; see `item`."""
+    return item(of, amount=-amount, kind=OpenItem.Kind.PAYMENT, **facts)  # type: ignore[arg-type]
+
+
+def credit_memo(of: Customer, *, amount: int, **facts: object) -> OpenItem:
+    """A credit memo of a positive amount; see `item`."""
+    return item(of, amount=-amount, kind=OpenItem.Kind.CREDIT_MEMO, **facts)  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Fixtures that every test may use: the world with its cast, and the proof that no scenario leaves broken books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.world import World, make_world
+
+pytest_plugins = ["tests.plugins.browser"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The named cast: Alice the rep, Bob her supervisor and the others, with one customer each to look at."""
+    return make_world()
+
+
+@pytest.fixture(autouse=True)
+def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test with a database: each invariant is proved, as `creditdesk verify` does."""
+    names = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not names and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    # Asked for first, so that it is taken down last: the proof needs the database.
+    request.getfixturevalue("transactional_db" if names & {"transactional_db", "live_server"} else "db")
+    yield
+    if request.node.get_closest_marker("breaks_the_books"):
+        return
+    from creditdesk.journal import verify as journal_verify
+    from creditdesk.receivables import verify as ledger_verify
+
+    assert ledger_verify.broken_facts(edges=(0, 30, 60, 90, 120)) == []
+    assert journal_verify.broken_facts() == []
