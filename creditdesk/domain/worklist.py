@@ -214,13 +214,9 @@ def next_step_for(account: AccountFacts, *, as_of: date) -> NextStep:
         text = "%(amount)s unapplied cash covers all that is past due"
         reason = Reason("worklist.unapplied_covers", text, {"amount": _money(account.unapplied_minor, account)})
         return NextStep(NextKind.CHECK, "Apply the unapplied cash", as_of, reason)
-    if account.open_promise is not None:
-        promise = account.open_promise
-        facts: dict[str, str | int] = {
-            "amount": _money(promise.amount_minor, account),
-            "date": promise.date.isoformat(),
-        }
-        reason = Reason("worklist.promised", "%(amount)s promised for %(date)s", facts)
+    promise = account.open_promise
+    if promise is not None and promise.amount_minor >= account.past_due_minor:
+        reason = _promise("worklist.promised", "%(amount)s promised for %(date)s", promise, account)
         return NextStep(NextKind.WAIT, "Wait for the promised payment", promise.date, reason)
     return _strategy_step(account, as_of)
 
@@ -260,12 +256,8 @@ def _jump_reason(cause: Jump, account: AccountFacts, as_of: date) -> Reason:
     if cause is Jump.NSF and account.nsf_date is not None:
         return _nsf(account.nsf_date)
     if cause is Jump.BROKEN_PROMISE and account.broken_promise is not None:
-        promise = account.broken_promise
-        facts: dict[str, str | int] = {
-            "amount": _money(promise.amount_minor, account),
-            "date": promise.date.isoformat(),
-        }
-        return Reason("worklist.broken_promise", "broken promise: %(amount)s by %(date)s", facts)
+        text = "broken promise: %(amount)s by %(date)s"
+        return _promise("worklist.broken_promise", text, account.broken_promise, account)
     if cause is Jump.RETAILER_WINDOW and account.retailer_deadline is not None:
         text = "the retailer's window closes on %(date)s, in %(days)d days"
         days = (account.retailer_deadline - as_of).days
