@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "creditdesk.web.middleware.SessionLimits",
     "creditdesk.web.middleware.SignInRequired",
+    "creditdesk.web.middleware.Refusals",
     "creditdesk.web.middleware.NoStore",
 ]
 
@@ -133,6 +134,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/15m/i
 MFA_ADAPTER = "creditdesk.web.sign_in.adapter.DeskMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Creditdesk"
+MFA_FORMS = {
+    "authenticate": "creditdesk.web.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "creditdesk.web.sign_in.forms.SecondFactorAgainForm",
+}
+# Behind one proxy the last address that it added is the visitor; otherwise X-Forwarded-For is not believed at all.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("CREDITDESK_BEHIND_PROXY") else 0
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "creditdesk_session"

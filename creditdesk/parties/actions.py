@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
 @action
-def make_user(  # noqa: PLR0913  (a user has these parts)
+def make_user(
     username: str,
     *,
     first_name: str,
@@ -61,7 +61,7 @@ def make_user(  # noqa: PLR0913  (a user has these parts)
 
 
 @action
-def change_user(  # noqa: PLR0913
+def change_user(
     user: User,
     *,
     first_name: str,
@@ -183,7 +183,7 @@ def _not_yours(companies: Sequence[Company], *, by: User | None) -> list[Reason]
 
 
 def _journal(
-    kind: str, user: User, *, by: User | None, at: dt.datetime, facts: dict[str, object] | None = None
+    kind: str, user: User, *, by: User | None, at: dt.datetime, facts: Mapping[str, object] | None = None
 ) -> None:
     append(
         kind,

@@ -51,9 +51,7 @@ class Plan:
 
 def plan_assignment(company: Company) -> Plan:
     """What the company's rules would move now. Accounts that a person put somewhere stay. docs/rules/access.md."""
-    rules = [
-        domain.Rule(rule.portfolio_id, *(getattr(rule, name) for name in _CONDITIONS)) for rule in rules_of(company)
-    ]
+    rules = _rules(company)
     targets: dict[int, int | None] = {}
     pairs: Counter[tuple[int | None, int | None]] = Counter()
     unchanged = without = 0
@@ -143,7 +141,8 @@ def assign_by_hand(customer: Customer, *, portfolio: Portfolio | None, by: User,
 
 
 def _rules(company: Company) -> list[domain.Rule]:
-    return [domain.Rule(rule.portfolio_id, *(getattr(rule, name) for name in _CONDITIONS)) for rule in rules_of(company)]
+    rows = rules_of(company).values_list("portfolio_id", *_CONDITIONS)
+    return [domain.Rule(*row) for row in rows]
 
 
 def _facts_of(customer: Customer) -> domain.Account:
@@ -151,9 +150,7 @@ def _facts_of(customer: Customer) -> domain.Account:
 
 
 @action
-def make_portfolio(
-    name: str, *, company: Company, rep: User, supervisor: User, by: User, at: dt.datetime
-) -> Portfolio:
+def make_portfolio(name: str, *, company: Company, rep: User, supervisor: User, by: User, at: dt.datetime) -> Portfolio:
     """Make an empty portfolio. Raises Refusal for a name that is taken and for people who cannot work it."""
     if Portfolio.objects.filter(name=name).exists():
         raise refuse("portfolio.name_taken", "there is a portfolio %(name)s already", name=name)
@@ -241,7 +238,8 @@ def _held(company: Company) -> None:
 def _held_rules(company: Company, *, state: str) -> list[PortfolioRule]:
     _held(company)
     if rules_state(company) != state:
-        raise refuse("portfolio.changed_meanwhile", "somebody changed the rules of %(code)s meanwhile", code=company.code)
+        text = "somebody changed the rules of %(company)s meanwhile"
+        raise refuse("portfolio.changed_meanwhile", text, company=company.code)
     return list(rules_of(company))
 
 
@@ -285,7 +283,7 @@ def cancel_absence(absence: Absence, *, by: User, at: dt.datetime) -> None:
     append("absence.cancelled", by=by.username, at=at, subject=("user", user_id), facts=facts)
 
 
-def _journal(kind: str, portfolio: Portfolio, *, by: User, at: dt.datetime, facts: dict[str, object]) -> None:
+def _journal(kind: str, portfolio: Portfolio, *, by: User, at: dt.datetime, facts: Mapping[str, object]) -> None:
     append(
         kind,
         by=by.username,

@@ -62,7 +62,9 @@ def portfolio_for(user: User, portfolio_id: int) -> Portfolio:
 
 def rules_of(company: Company) -> QuerySet[PortfolioRule]:
     """The company's rules in the order in which they are tried."""
-    return PortfolioRule.objects.filter(portfolio__company=company).select_related("portfolio").order_by("position", "id")
+    return (
+        PortfolioRule.objects.filter(portfolio__company=company).select_related("portfolio").order_by("position", "id")
+    )
 
 
 def rule_for(user: User, rule_id: int) -> PortfolioRule:
@@ -80,7 +82,7 @@ def rules_state(company: Company) -> str:
 
 
 def colleagues(user: User, *, permission: Permission) -> list[User]:
-    """Active users of the same companies whose role has the permission, for choosing a rep, supervisor or substitute."""
+    """Active users of the same companies whose role has the permission, to choose from."""
     found = User.objects.filter(companies__in=user.companies.all(), is_active=True).distinct().order_by("username")
     return [each for each in found if has_permission(each.desk_role, permission)]
 

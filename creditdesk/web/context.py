@@ -1,12 +1,51 @@
-"""What every page's template has: the navigation of the role, and the desk's date, companies and look."""
+"""What every page's template has: the navigation of the role, and the desk's date and look."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from creditdesk.config import clock
+from creditdesk.demo import people
+from creditdesk.web.navigation import ROLE_LABELS, places_of
+
+THEMES = ("auto", "light", "dark")
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`nav` and `desk`, see docs/guide/components.md."""
-    return {"nav": [], "desk": {}}
+    """`nav` and `desk` as docs/guide/components.md states them; in the demo also who can sign in."""
+    theme = request.COOKIES.get("theme", "auto")
+    about: dict[str, Any] = {
+        "today": clock.today(),
+        "as_of": None,
+        "demo": settings.DEMO,
+        "theme": theme if theme in THEMES else "auto",
+    }
+    context: dict[str, Any] = {"nav": [], "desk": about}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        about["role_label"] = ROLE_LABELS[user.desk_role]
+        context["nav"] = places_of(user, path=request.path)
+    if settings.DEMO and request.path.startswith("/account/"):
+        context |= _demo()
+    return context
+
+
+def _demo() -> dict[str, Any]:
+    shown = {person.username: person for person in people.PEOPLE}
+    code = people.totp_code(at=clock.now())
+    return {
+        "demo_totp_code": code,
+        "demo_sign_ins": [
+            {
+                "role": ROLE_LABELS[shown[name].role],
+                "username": name,
+                "password": people.PASSWORD,
+                "description": shown[name].description,
+                "totp_code": code,
+            }
+            for name in people.SHOWN
+        ],
+    }

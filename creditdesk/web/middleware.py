@@ -1,29 +1,47 @@
-"""What holds for every page: who is nobody goes to the sign-in, sessions end, nothing is kept by browsers."""
+"""What holds for every page: sessions end, nobody enters unknown, refusals are told and journaled, nothing is kept.
+
+A page is closed unless it stands in `_OPEN_PATHS`; the interface for programs checks its own tokens.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from creditdesk.config import clock
+from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import needs_second_factor
+from creditdesk.parties.access import NotVisible
+from creditdesk.parties.sign_ins import record_refused_access
+from creditdesk.web.sign_in.adapter import may_sign_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Seconds between two notes of "still here": often enough for the idle limit, rare enough to cost nothing.
 _TOUCH_SECONDS = 60
-_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/api/")
-_ENROLMENT_PATHS = ("/account/", "/theme/", "/static/")
+_API = "/api/"
+_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", _API)
+_ENROLMENT_PATHS = (
+    "/account/logout/",
+    "/account/reauthenticate/",
+    "/account/2fa/totp/activate/",
+    "/theme/",
+)
 
 
 class SessionLimits:
-    """End a session that was idle for half an hour, or that began twelve hours ago."""
+    """End a session that was idle for half an hour, or that began twelve hours ago, or whose user lost his role."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -33,9 +51,14 @@ class SessionLimits:
             now = int(clock.now().timestamp())
             began = request.session.setdefault("began", now)
             seen = request.session.get("seen", now)
-            if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_ABSOLUTE_SECONDS:
+            idle, age = now - seen, now - began
+            if (
+                idle > settings.SESSION_IDLE_SECONDS
+                or age > settings.SESSION_ABSOLUTE_SECONDS
+                or not may_sign_in(request.user)
+            ):
                 logout(request)
-            elif now - seen >= _TOUCH_SECONDS or "seen" not in request.session:
+            elif idle >= _TOUCH_SECONDS or "seen" not in request.session:
                 request.session["seen"] = now
         return self.get_response(request)
 
@@ -47,21 +70,64 @@ class SignInRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_OPEN_PATHS):
+        if request.user.is_authenticated and not request.path.startswith(_ENROLMENT_PATHS) and _must_enrol(request):
+            if request.path.startswith(_API):
+                return JsonResponse({"detail": "A second factor must be set up first."}, status=403)
+            return _send(request, reverse("mfa_activate_totp"))
+        if request.path.startswith(_OPEN_PATHS) or request.user.is_authenticated:
             return self.get_response(request)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if not request.path.startswith(_ENROLMENT_PATHS) and _must_enrol(request):
-            return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        if "HX-Request" in request.headers:
+            # A part of a page would be filled with the sign-in; the whole page goes there and comes back.
+            page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+            return _send(request, redirect_to_login(page.path or "/", reverse("account_login")).url)
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+def _send(request: HttpRequest, url: str) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def _must_enrol(request: HttpRequest) -> bool:
-    from allauth.mfa.utils import is_mfa_enabled
-
     user = request.user
     assert user.is_authenticated
-    return needs_second_factor(user.desk_role) and not is_mfa_enabled(user)
+    return needs_second_factor(user.desk_role) and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
+class Refusals:
+    """A refusal is told with its reasons; an access that is refused is journaled."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a Refusal; None leaves every other exception to its own page."""
+        if isinstance(exception, Refusal):
+            return refused(request, exception)
+        if isinstance(exception, PermissionDenied | NotVisible) and request.user.is_authenticated:
+            why = "not visible" if isinstance(exception, NotVisible) else "no permission"
+            record_refused_access(request.user, at=clock.now(), method=request.method or "", path=request.path, why=why)
+        return None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The reasons word for word: a page, or a toast for a part of one. 409 for a lost race, else 422."""
+    lost_race = any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons)
+    status = 409 if lost_race else 422
+    if "HX-Request" in request.headers:
+        toast = json.dumps({"toast": {"text": str(refusal), "tone": "danger"}})
+        return HttpResponse(status=status, headers={"HX-Reswap": "none", "HX-Trigger": toast})
+    context = {"refusal": refusal, "lost_race": lost_race, "back_url": _page_before(request)}
+    return render(request, "errors/refused.html", context, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.get_host() else "/"
 
 
 class NoStore:

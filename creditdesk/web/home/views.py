@@ -1,0 +1,54 @@
+"""The door, the look, and the sign of life."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from creditdesk.web.context import THEMES
+from creditdesk.web.navigation import home_of
+from creditdesk.web.permissions import current_user
+
+_YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everyone to the page with which his role begins."""
+    url = home_of(current_user(request))
+    if url is None:
+        raise PermissionDenied(_("There is no page for your role."))
+    return redirect(url)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the light or dark look in a cookie, so that the next page comes without a flash."""
+    wanted = request.POST.get("theme", "")
+    if wanted not in THEMES:
+        return HttpResponse(status=422)
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    quiet = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode") == "cors"
+    response = HttpResponse(status=204) if quiet else redirect(back if safe else "/")
+    response.set_cookie(
+        "theme", wanted, max_age=_YEAR_SECONDS, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/"
+    )
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the desk and its database answer. A stranger learns nothing else."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("unavailable", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")

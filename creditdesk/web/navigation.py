@@ -1,0 +1,97 @@
+"""The places of the desk: who finds which in the navigation, and where each role begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.domain.visibility import Permission, Role
+from creditdesk.parties.actions import User
+from creditdesk.web.permissions import may
+
+_P = Permission
+_ACCOUNTS = (_P.SEE_ACCOUNTS_ALL, _P.SEE_ACCOUNTS_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation: its URL's name, its words, its keys, and who may open it."""
+
+    name: str
+    label: str | Promise
+    key: str
+    icon: str
+    permissions: tuple[Permission, ...]
+
+
+PLACES = (
+    Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
+    Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
+    Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
+    Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
+    Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
+    Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),
+    Place("journal", _("Journal"), "g j", "journal", (_P.SEE_JOURNAL,)),
+    Place("portfolios", _("Portfolios"), "g o", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
+    Place("users", _("Users"), "g u", "users", (_P.MANAGE_USERS,)),
+)
+
+# The first that the role may open and that exists is its home.
+_HOMES = {
+    Role.REP: ("today",),
+    Role.SUPERVISOR: ("exceptions", "today"),
+    Role.CREDIT_MANAGER: ("exceptions", "today"),
+    Role.CONTROLLER: ("journal",),
+    Role.CASH_APPLICATOR: ("imports",),
+    Role.DEDUCTION_ANALYST: ("today", "accounts"),
+    Role.SALES: ("accounts",),
+    Role.OTHER_DEPARTMENT: ("accounts",),
+    Role.AUDITOR: ("journal",),
+    Role.ADMINISTRATOR: ("users",),
+    Role.MACHINE: (),
+}
+
+ROLE_LABELS: dict[Role, str | Promise] = {
+    Role.REP: _("Rep"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.CREDIT_MANAGER: _("Credit manager"),
+    Role.CONTROLLER: _("Controller"),
+    Role.CASH_APPLICATOR: _("Cash applicator"),
+    Role.DEDUCTION_ANALYST: _("Deduction analyst"),
+    Role.SALES: _("Sales"),
+    Role.OTHER_DEPARTMENT: _("Other department"),
+    Role.AUDITOR: _("Auditor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.MACHINE: _("Machine"),
+}
+
+
+def places_of(user: User, *, path: str) -> list[dict[str, Any]]:
+    """The entries of the navigation that the user may open, see docs/guide/components.md."""
+    entries = []
+    for place in PLACES:
+        url = _url(place.name)
+        if url and may(user, *place.permissions):
+            active = path == url or (url != "/" and path.startswith(url))
+            entry = {"label": place.label, "url": url, "key": place.key, "icon": place.icon}
+            entries.append({**entry, "active": active, "count": None})
+    return entries
+
+
+def home_of(user: User) -> str | None:
+    """The URL of the page that the user's role begins with, or None where it may open no page at all."""
+    open_to = {place.name for place in PLACES if may(user, *place.permissions)}
+    wanted = [name for name in _HOMES[user.desk_role] if name in open_to]
+    everything = [place.name for place in PLACES if place.name in open_to]
+    return next((url for name in [*wanted, *everything] if (url := _url(name))), None)
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
