@@ -25,6 +25,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
+from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.policy_credit import (
@@ -147,6 +148,11 @@ class PolicyDocument(Section):
     def bank_calendar(self) -> Calendar:
         """The days on which the banks book payments; never to be mixed with the company's."""
         return Calendar(holidays=frozenset(self.calendar.bank_holidays))
+
+    @property
+    def buckets(self) -> Buckets:
+        """The age buckets by their edges."""
+        return Buckets(self.aging.buckets)
 
     @property
     def terms_policy(self) -> TermsSettings:

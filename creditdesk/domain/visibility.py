@@ -78,7 +78,7 @@ _DESK = frozenset(
 )
 _LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS}
 
-# Whoever posts cash never approves credits or write-offs, so no approving role but the controller's corrections posts.
+# Whoever posts cash does not approve credits or write-offs: of those who approve only the controller posts, to correct.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},

@@ -49,6 +49,10 @@ def test_company_and_bank_keep_two_calendars() -> None:
     assert policy.bank_calendar.is_business_day(date(2026, 7, 3))
 
 
+def test_the_aging_section_gives_the_buckets() -> None:
+    assert default_policy().buckets.labels == ("not due", "1-30", "31-60", "61-90", "91-120", "120+")
+
+
 def test_the_terms_section_is_what_the_arithmetic_of_terms_takes() -> None:
     assert default_policy().terms_policy.discount_grace_days == 3
 
