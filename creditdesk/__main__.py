@@ -1,31 +1,71 @@
-"""The command line. `creditdesk --help` lists the commands."""
+"""The command line. `creditdesk --help` lists the commands; each is a module of `creditdesk.commands`."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
 import click
 
+# Name → module in creditdesk.commands; the order is the order of the help.
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "migrate": "migrate",
+    "createuser": "createuser",
+    "token": "token",
+    "intake": "intake",
+    "nightly": "nightly",
+    "verify": "verify",
+    "anchor": "anchor",
+    "backup": "backup",
+    "restore": "restore",
+    "bench": "bench",
+    "manage": "manage",
+}
 
-@click.group(help="Creditdesk: the desk of a business-to-business collections department.")
-def cli() -> None:
-    """Set Django up before any command runs."""
+
+class Desk(click.Group):
+    """Loads a command's module only when it is asked for, so that `creditdesk verify` does not pay for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a newcomer's needs."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None, which click turns into "no such command"."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = importlib.import_module(f"creditdesk.commands.{COMMANDS[cmd_name]}").command
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Desk, help="Creditdesk: the desk of a business-to-business collections department.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Set Django up before a command runs; settings that make no sense end it with one clear sentence."""
+    set_up(demo=ctx.invoked_subcommand == "demo")
+
+
+def set_up(*, demo: bool = False) -> None:
+    """Load the settings and the apps. Raises click.ClickException with the sentence of a refused setting."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditdesk.config.settings")
+    if demo:
+        os.environ.setdefault("CREDITDESK_DEMO", "1")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
 
-
-@cli.command(context_settings={"ignore_unknown_options": True}, help="Run one of Django's own commands.")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def manage(arguments: tuple[str, ...]) -> None:
-    """Pass the arguments on to Django."""
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["creditdesk", *arguments])
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from error
 
 
 def main() -> None:
     """The console script."""
-    sys.exit(cli())
+    sys.exit(cli(prog_name="creditdesk"))
 
 
 if __name__ == "__main__":

@@ -63,3 +63,8 @@ def _locked_head() -> JournalHead:
     if head is None:  # only before the first migration has made it
         head = JournalHead.objects.create(id=1, seq=0, hash=chain.GENESIS)
     return head
+
+
+def begin_chain() -> None:
+    """Make the head of an empty journal. Safe to repeat."""
+    JournalHead.objects.get_or_create(id=1, defaults={"seq": 0, "hash": chain.GENESIS})

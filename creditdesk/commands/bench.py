@@ -1,0 +1,17 @@
+"""`creditdesk bench`: the figures that the documentation claims."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(help="Measure what docs/benchmarks.md claims, beside plain SQL doing the same work.")
+@click.option("--items", default=100_000, type=click.IntRange(1_000, 100_000_000), help="Open items to make.")
+@click.option("--output", type=click.Path(), default=None, help="Append the figures to this file as JSON lines.")
+def command(items: int, output: str | None) -> None:
+    """Make the data in the configured database, which must be empty, and measure."""
+    try:
+        from benchmarks.run import main
+    except ImportError as error:
+        raise click.ClickException("The benchmarks come with the source: run this in a clone.") from error
+    main(items=items, output=output)

@@ -1,0 +1,104 @@
+"""`creditdesk serve`: the desk on its address, with its background work beside it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import click
+
+
+@click.command(help="Serve the desk.")
+@click.option("--bind", default=None, help="Address to listen on. Default: CREDITDESK_BIND or 127.0.0.1.")
+@click.option("--port", default=None, type=click.IntRange(1, 65535), help="Default: CREDITDESK_PORT or 8000.")
+def command(bind: str | None, port: int | None) -> None:
+    """Check, then serve until told to stop."""
+    run_server(bind=bind, port=port)
+
+
+def run_server(*, bind: str | None = None, port: int | None = None) -> None:
+    """Serve until a signal ends it. Raises ClickException when a start-up check fails or migrations are missing."""
+    from django.conf import settings
+
+    require_ready()
+    collect_static()
+    Server(bind=bind or settings.BIND, port=port or settings.PORT).run()
+
+
+def require_ready() -> None:
+    """The start-up checks of the settings and the database, each with its sentence."""
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
+    try:
+        call_command("check", databases=["default"], verbosity=0)
+    except SystemCheckError as error:
+        raise click.ClickException(str(error)) from error
+    if missing := missing_guards():
+        raise click.ClickException(f"The database lacks its guards ({', '.join(missing)}). Run: creditdesk migrate")
+
+
+def missing_guards() -> list[str]:
+    """Names of the triggers that should protect the database and are not there."""
+    from django.db import connection
+
+    from creditdesk.followup.triggers import FOLLOWUP_GUARDS
+    from creditdesk.journal import triggers
+    from creditdesk.policy.triggers import POLICY_GUARDS
+    from creditdesk.receivables.triggers import LEDGER_GUARDS
+
+    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
+    return triggers.missing(every, connection=connection)
+
+
+def collect_static() -> None:
+    """Put style sheets and scripts where the server finds them, compressed and named by their content."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def Server(*, bind: str, port: int) -> Any:  # noqa: N802  (it stands for the class that it makes)
+    """The web server, as an object with `run`; made here so that `--help` does not load it."""
+    from django.conf import settings
+    from gunicorn.app.base import BaseApplication
+
+    class DeskServer(BaseApplication):  # type: ignore[misc]
+        """Gunicorn with our settings; threads, because a request mostly waits for the database."""
+
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{bind}:{port}")
+            self.cfg.set("workers", settings.WEB_WORKERS)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", settings.WEB_THREADS)
+            self.cfg.set("graceful_timeout", 20)
+            self.cfg.set("timeout", 60)
+            self.cfg.set("loglevel", "warning")
+            # Each process has its own background thread; what it does is claimed in the database, so none is doubled.
+            self.cfg.set("post_worker_init", _start_background)
+            self.cfg.set("worker_exit", _stop_background)
+
+        def load(self) -> Any:
+            from creditdesk.config.wsgi import application
+
+            return application
+
+    return DeskServer()
+
+
+_STOP = threading.Event()
+
+
+def _start_background(worker: Any) -> None:
+    from creditdesk.nightly import background
+
+    threading.Thread(target=background.run_forever, args=[_STOP], name="background", daemon=True).start()
+
+
+def _stop_background(server: Any, worker: Any) -> None:
+    _STOP.set()

@@ -1,0 +1,50 @@
+"""What the server does beside answering: post imports, run the night once a day, anchor the journal every hour.
+
+It runs in one thread of each web process. Whatever it takes on is claimed in the database first, so several processes
+never do the same thing twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from creditdesk.config import clock
+from creditdesk.intake import worker
+from creditdesk.journal.verify import anchor
+from creditdesk.nightly import proof
+from creditdesk.nightly.models import NightlyRun
+from creditdesk.nightly.run import run_nightly
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 1.0
+ANCHOR_EVERY = dt.timedelta(hours=1)
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Work until `stop` is set. A fault is logged and the loop goes on: one bad file must not end the night's work."""
+    anchored_at = clock.now()
+    while not stop.is_set():
+        try:
+            busy = worker.run_pending(at=clock.now())
+            _run_the_night()
+            if clock.now() - anchored_at >= ANCHOR_EVERY:
+                anchored_at = clock.now()
+                anchor(proof.anchors_file(), at=anchored_at)
+        except Exception:  # the loop must outlive any fault; the log has its story
+            log.exception("Background work failed; it goes on in a moment")
+            busy = False
+        finally:
+            close_old_connections()
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
+
+
+def _run_the_night() -> None:
+    today = clock.today()
+    if not NightlyRun.objects.filter(business_date=today, finished_at__isnull=False).exists():
+        run_nightly(as_of=today, at=clock.now())

@@ -1,0 +1,99 @@
+"""The night's work, in order. This file is its table of contents.
+
+A run is one row per business date. Each step is idempotent and is noted when done: a run that was killed goes on where
+it stopped, and a second run of the date changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from time import perf_counter
+
+from django.core.management import call_command
+
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.journal.verify import anchor
+from creditdesk.nightly import proof
+from creditdesk.nightly.models import NightlyRun
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables import positions
+
+log = logging.getLogger(__name__)
+
+# The journal's name for what nobody did by hand.
+MACHINE = "machine"
+
+
+def run_nightly(*, as_of: dt.date, at: dt.datetime, again: bool = False) -> NightlyRun:
+    """Run the steps of a business date that are not done yet (all of them, if `again`); returns the run's row."""
+    run, _ = NightlyRun.objects.get_or_create(business_date=as_of, defaults={"started_at": at})
+    if again:
+        run.steps, run.finished_at = {}, None
+    if run.finished_at is not None:
+        return run
+    for name, step in STEPS.items():
+        if name not in run.steps:
+            began = perf_counter()
+            result = step(run, at)
+            run.steps[name] = {"seconds": round(perf_counter() - began, 2), "result": result}
+            run.save(update_fields=["steps", "broken"])
+    finish(run, at=at)
+    return run
+
+
+def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
+    """Positions of customers of whom an item crosses a bucket's edge by the date."""
+    edges = policy_in_force(as_of=run.business_date).document.aging.buckets
+    return f"{positions.roll(as_of=run.business_date, edges=edges)} customers rolled"
+
+
+def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
+    """The worklist of the day: score, reasons and next step of every account that needs work."""
+    return f"{refresh_worklist(as_of=run.business_date)} accounts written"
+
+
+def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
+    """Sessions that ended."""
+    call_command("clearsessions")
+    return "ended sessions removed"
+
+
+def anchor_journal(run: NightlyRun, at: dt.datetime) -> str:
+    """The journal's head, written outside the database."""
+    seq, _ = anchor(proof.anchors_file(), at=at)
+    return f"anchored at entry {seq}"
+
+
+def prove_books(run: NightlyRun, at: dt.datetime) -> str:
+    """Every invariant; what is broken is kept on the run and shouted into the log."""
+    run.broken = proof.broken_facts(as_of=run.business_date)
+    for fact in run.broken:
+        log.error("The books do not prove: %s", fact)
+    return f"{len(run.broken)} broken" if run.broken else "proved"
+
+
+STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
+    "roll_positions": roll_positions,
+    "rank_accounts": rank_accounts,
+    "clear_sessions": clear_sessions,
+    "anchor_journal": anchor_journal,
+    "prove_books": prove_books,
+}
+
+
+@action
+def finish(run: NightlyRun, *, at: dt.datetime) -> None:
+    """Close the run, with its entry in the journal."""
+    run.finished_at = at
+    run.save(update_fields=["steps", "broken", "finished_at"])
+    append(
+        "nightly.finished",
+        by=MACHINE,
+        at=at,
+        subject=("nightly_run", run.id),
+        facts={"business_date": run.business_date.isoformat(), "broken": len(run.broken)},
+    )
