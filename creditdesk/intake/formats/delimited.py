@@ -33,8 +33,8 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-class _RecordTooLong(Exception):
-    """A quoted cell runs over more lines than a note does."""
+class _RunsOver(Exception):
+    """A quoted cell runs over more lines than a note does, or over those of the next records."""
 
 
 class _Lines:
@@ -51,7 +51,7 @@ class _Lines:
 
     def __next__(self) -> str:
         if len(self.taken) >= RECORD_LINES:
-            raise _RecordTooLong
+            raise _RunsOver
         text = self.waiting.popleft() if self.waiting else self.stream.readline(LINE_CHARS)
         if not text:
             raise StopIteration
@@ -73,8 +73,14 @@ class _Lines:
         self.line -= len(self.taken) - 1
 
 
-def read_records(source: Source, *, facts: TextFacts, delimiter: str, limits: Limits) -> Iterator[Row | RowRefused]:
-    """Every record of the text that is not blank, one in memory at a time. Raises FileRefused for what is no table."""
+def read_records(
+    source: Source, *, facts: TextFacts, delimiter: str, limits: Limits, width: int | None = None
+) -> Iterator[Row | RowRefused]:
+    """Every record of the text that is not blank, one in memory at a time. Raises FileRefused for what is no table.
+
+    With a `width`, a quoted cell may run over line ends only if its record has that many cells; otherwise its quotation
+    mark is damage and must not swallow the lines that follow.
+    """
     with open_source(source) as raw, io.TextIOWrapper(raw, encoding=facts.encoding, newline="") as stream:
         lines = _Lines(stream)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -84,9 +90,11 @@ def read_records(source: Source, *, facts: TextFacts, delimiter: str, limits: Li
             start = lines.line + 1
             try:
                 cells = next(reader)
+                if len(lines.taken) > 1 and width is not None and len(cells) != width:
+                    raise _RunsOver
             except StopIteration:
                 return
-            except (csv.Error, _RecordTooLong):
+            except (csv.Error, _RunsOver):
                 lines.keep_first_line_only()
                 broken += 1
                 if broken > BROKEN_RECORDS:
@@ -97,8 +105,6 @@ def read_records(source: Source, *, facts: TextFacts, delimiter: str, limits: Li
                 continue
             if facts.has_control and (refused := _control_character(start, lines.taken)):
                 yield refused
-            elif len(cells) > limits.columns:
-                yield RowRefused(start, "", "", quoted(lines.taken[0]), _too_many_cells(len(cells), limits.columns))
             elif (
                 len(lines.taken[0]) + (len(lines.taken) - 1) * LINE_CHARS > limits.cell_chars
                 and (longest := max(map(len, cells))) > limits.cell_chars
@@ -124,14 +130,6 @@ def _control_character(line: int, taken: list[str]) -> RowRefused | None:
         {"code": f"U+{ord(found[0]):04X}"},
     )
     return RowRefused(line, "", "", quoted(CONTROL.sub("·", taken[0].rstrip("\r\n"))), reason)
-
-
-def _too_many_cells(count: int, limit: int) -> Reason:
-    return Reason(
-        "intake.too_many_cells",
-        "The line has %(count)d cells; at most %(limit)d are read.",
-        {"count": count, "limit": limit},
-    )
 
 
 def _cell_too_long(chars: int, limit: int) -> Reason:

@@ -128,7 +128,7 @@ _ASKED = {
     (
         "day_order",
         "ambiguous",
-    ): "Every date in %(column)s can be read with the month or with the day first. Which is it?",
+    ): "Every date in %(column)s can have the month or the day first. Which is it?",
     ("day_order", "mixed"): "Some dates in %(column)s have the month first and some the day. Which is right?",
     ("decimal", "ambiguous"): "The mark in the amounts of %(column)s can separate thousands or decimals. Which is it?",
     ("decimal", "mixed"): "Some amounts in %(column)s have a decimal point and some a decimal comma. Which is right?",

@@ -26,7 +26,8 @@ from creditdesk.intake.formats.limits import DEFAULT_LIMITS, Limits, Source
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused, quoted
 from creditdesk.intake.formats.workbook import SheetRows
 
-Records = Callable[[], Iterator[Row | RowRefused]]
+# Called with the number of columns once it is known, to tell a cell over several lines from a damaged quotation mark.
+Records = Callable[[int | None], Iterator[Row | RowRefused]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Table:
         """Every row in the order of the file, from the start. Raises FileRefused beyond the limit of rows."""
         width = len(self.headers)
         count = 0
-        for record in self._records():
+        for record in self._records(width):
             if record.line == self.header_line:
                 continue
             if record.line < self.header_line and isinstance(record, Row) and not _like_data(record, width=width):
@@ -113,15 +114,15 @@ def read_table(
     """
     if inspect(source, limits=limits) is FileKind.WORKBOOK:
         opened = SheetRows(source, sheet=sheet, limits=limits)
-        warnings = [_other_sheets(opened.others)] if opened.others else []
-        return _table(opened.rows, limits=limits, sheet=opened.sheet, warnings=warnings)
+        warnings = [_other_sheets(opened)] if opened.others else []
+        return _table(lambda _: opened.rows(), limits=limits, sheet=opened.sheet, warnings=warnings)
     facts = detect_encoding(source, encoding=encoding)
     chosen = delimiter or _detect_delimiter(source, facts=facts, limits=limits)
     warnings = list(facts.warnings)
     if not facts.ends_with_line_end:
         warnings.append(_OPEN_END)
     return _table(
-        lambda: read_records(source, facts=facts, delimiter=chosen, limits=limits),
+        lambda width: read_records(source, facts=facts, delimiter=chosen, limits=limits, width=width),
         limits=limits,
         encoding=facts.encoding,
         delimiter=chosen,
@@ -155,7 +156,7 @@ def _table(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> Table:
-    first = [row for row in islice(records(), SAMPLE_ROWS) if isinstance(row, Row)]
+    first = [row for row in islice(records(None), SAMPLE_ROWS) if isinstance(row, Row)]
     position = header_position(first)
     if position is None:
         raise FileRefused(
@@ -189,11 +190,11 @@ _OPEN_END = Reason(
 )
 
 
-def _other_sheets(names: tuple[str, ...]) -> Reason:
+def _other_sheets(opened: SheetRows) -> Reason:
     return Reason(
         "intake.other_sheets",
-        "Only the first sheet is read; left out: %(sheets)s.",
-        {"sheets": quoted(", ".join(names))},
+        "Only the sheet %(sheet)s is read; left out: %(others)s.",
+        {"sheet": opened.sheet, "others": quoted(", ".join(opened.others))},
     )
 
 
