@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from urllib.parse import urlparse
@@ -70,11 +71,14 @@ def _kept_key(path: Path) -> str:
     if path.exists():
         return path.read_text(encoding="utf-8").strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    key = get_random_secret_key()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(key)
-    return key
+        file.write(get_random_secret_key())
+    with contextlib.suppress(FileExistsError):  # of two that start at once, the first one's key counts
+        os.link(made, path)
+    made.unlink()
+    return path.read_text(encoding="utf-8").strip()
 
 
 def hosts(name: str, *, demo: bool) -> list[str]:
@@ -102,6 +106,11 @@ def database(name: str, *, data_dir: Path) -> dict[str, object]:
         settings: dict[str, object] = environ.Env.db_url_config(url)
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
+        # A person waits no longer than this for a lock; a forgotten transaction does not hold the others up for ever.
+        settings["OPTIONS"] = {
+            **settings.get("OPTIONS", {}),  # type: ignore[dict-item]
+            "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s -c timezone=UTC",
+        }
         return settings
     if parts.scheme == "sqlite":
         path = Path(url.removeprefix("sqlite:///"))
