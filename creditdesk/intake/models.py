@@ -12,7 +12,8 @@ class ImportFile(models.Model):
     """One file that somebody brought in, with its state on the way into the ledger."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", "received"
+        ARRIVING = "arriving", "arriving"
+        RECEIVED = "received", "being read"
         REFUSED = "refused", "refused"
         PREVIEWED = "previewed", "ready to post"
         POSTING = "posting", "posting"
@@ -21,20 +22,31 @@ class ImportFile(models.Model):
         UNDONE = "undone", "undone"
         DISCARDED = "discarded", "discarded"
 
-    sha256 = models.CharField(max_length=64)
+    # Empty while the bytes arrive.
+    sha256 = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200)
-    size = models.BigIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    size = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.ARRIVING)
     # The company for rows that name none, the currency for rows that name none.
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     default_currency = models.CharField(max_length=3)
+    # The business day on which the file counts as complete; no settlement may lie after it.
+    as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
-    # Which column holds which field, date order and decimal style: what the reader understood.
+    # What a person decided about the reading: columns, order of day and month, decimal mark, sheet, encoding.
+    choices = models.JSONField(default=dict)
+    # Which column holds which field, with samples, reasons and open questions: what the reader understood.
     understood = models.JSONField(default=dict)
+    # Counts the readings, so that nobody posts a preview that he has not seen.
+    revision = models.PositiveIntegerField(default=0)
     # Control totals per company, currency and kind; counts; warnings: what the preview shows.
     totals = models.JSONField(default=dict)
+    # Every company that a row of the file names and that exists: who does not work for all of them does not see it.
+    companies = models.ManyToManyField(Company, related_name="+")
     refusal = models.TextField(blank=True)
+    # What stopped the posting or the undo, in words; a person goes on once it is mended.
+    problem = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_accepted = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
@@ -50,6 +62,14 @@ class ImportFile(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            # What the worker looks for every second.
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["arriving", "received", "posting", "undoing"]),
+                name="import_file_at_work",
+            ),
+        ]
         constraints = [
             # The same bytes count once, unless the earlier import was undone, discarded or refused.
             models.UniqueConstraint(
@@ -91,6 +111,12 @@ class StagedRow(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict)
     # The normalised row: money as minor units, dates as ISO text.
     row = models.JSONField(default=dict)
+    # What the control totals add up, kept beside the row; empty where the row could not be read.
+    company_code = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=12, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    original_minor = models.BigIntegerField(null=True)
+    open_minor = models.BigIntegerField(null=True)
     # For a refused row: [{column, field, value, reason}].
     problems = models.JSONField(default=list)
 

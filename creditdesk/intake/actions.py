@@ -1,0 +1,319 @@
+"""What people do with a file: bring it in, correct how it is read, post it, discard it, undo it, let it go on.
+
+None of these waits for a long work: reading, posting and undoing go on in the background (`intake.worker`), in short
+transactions, and a page shows how far they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from django.db import IntegrityError
+
+from creditdesk.domain.money import AmountError, exponent
+from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.intake import files, totals
+from creditdesk.intake.models import ImportFile
+from creditdesk.intake.queries import consequences, same_bytes
+from creditdesk.intake.reader import MEGABYTE
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.parties.models import Company, User
+from creditdesk.policy.queries import policy_in_force
+
+State = ImportFile.State
+# An upload that is not whole after so long was cut off.
+ARRIVES_WITHIN = dt.timedelta(hours=1)
+_NAME_CHARS = 200
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter"}
+
+
+def receive(
+    chunks: Iterable[bytes],
+    *,
+    name: str,
+    company: Company,
+    currency: str = "",
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+) -> ImportFile:
+    """Store a file for reading; `currency` (default: the company's) is for rows that name none.
+
+    An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
+    again, naming who loaded them when, for an unknown currency, and for a company that the user does not work for.
+    """
+    currency = _allowed(by, company=company, currency=currency or company.currency)
+    limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
+    file = ImportFile.objects.create(
+        name=_plain_name(name),
+        company=company,
+        default_currency=currency,
+        as_of=as_of,
+        received_by=by.username,
+        received_at=at,
+    )
+    size, sha256 = files.store(chunks, file=file, most=limit * MEGABYTE)
+    reason = _unfit_size(size, limit_mb=limit)
+    try:
+        file = _seal(file, size=size, sha256=sha256, refusal=str(reason or ""), at=at)
+    except IntegrityError:  # the same bytes were sealed by somebody else at the same moment
+        file = _let_go(file)
+        raise _loaded_before(sha256, company) from None
+    except Refusal:
+        _let_go(file)
+        raise
+    if reason:
+        files.forget(file)
+    return file
+
+
+@action
+def _seal(file: ImportFile, *, size: int, sha256: str, refusal: str, at: dt.datetime) -> ImportFile:
+    if not refusal and same_bytes(sha256, company_id=file.company_id):
+        raise _loaded_before(sha256, file.company)
+    file.size, file.sha256, file.refusal = size, sha256, refusal
+    file.state = State.REFUSED if refusal else State.RECEIVED
+    file.save(update_fields=["size", "sha256", "refusal", "state"])
+    facts = {"sha256": sha256, "size": size} | ({"refusal": refusal} if refusal else {})
+    _journal("import.refused" if refusal else "import.received", file, by=file.received_by, at=at, facts=facts)
+    return file
+
+
+def _let_go(file: ImportFile) -> ImportFile:
+    files.forget(file)
+    file.delete()
+    return file
+
+
+def _loaded_before(sha256: str, company: Company) -> Refusal:
+    earlier = same_bytes(sha256, company_id=company.id)
+    assert earlier is not None
+    return refuse(
+        "import.same_file",
+        "This file was loaded before: %(name)s by %(by)s on %(day)s (import %(id)d, %(state)s). "
+        "Undo or discard that import first if it shall be loaded again.",
+        name=earlier.name,
+        by=earlier.received_by,
+        day=earlier.received_at.date().isoformat(),
+        id=earlier.id,
+        state=earlier.get_state_display(),
+    )
+
+
+def _unfit_size(size: int, *, limit_mb: int) -> Reason | None:
+    if size == 0:
+        return Reason("intake.file_empty", "The file is empty (0 bytes). Export it again.", {})
+    if size > limit_mb * MEGABYTE:
+        text = "The file is larger than %(limit)d megabytes. Split it, for instance by company or by year."
+        return Reason("intake.file_too_large", text, {"limit": limit_mb})
+    return None
+
+
+def _plain_name(name: str) -> str:
+    """The last part of the name, without what could mislead on a page."""
+    plain = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())
+    return plain[-_NAME_CHARS:] or "file"
+
+
+def _allowed(by: User, *, company: Company, currency: str) -> str:
+    _require(by, Permission.IMPORT_FILES)
+    if not by.companies.filter(id=company.id).exists():
+        text = "You do not work for the company %(company)s."
+        raise refuse("intake.company_strange", text, company=company.code)
+    try:
+        exponent(currency)
+    except AmountError as error:
+        raise refuse("intake.currency_unknown", "%(what)s", what=str(error)) from error
+    return currency
+
+
+def _require(by: User, permission: Permission) -> None:
+    if not has_permission(by.desk_role, permission):
+        text = "It needs the right to %(right)s."
+        raise refuse("import.not_permitted", text, right=permission.value.replace("_", " "))
+
+
+@action
+def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, by: User, at: dt.datetime) -> ImportFile:
+    """Have the file read anew with a person's choices of columns, date order, decimal mark, sheet or encoding.
+
+    Raises Refusal if somebody changed the import meanwhile, or if the file is past its preview.
+    """
+    _require(by, Permission.IMPORT_FILES)
+    assert set(choices) <= _CHOICES, f"unknown choices {set(choices) - _CHOICES}"
+    file = _held(file, revision=revision, states=(State.PREVIEWED, State.REFUSED))
+    if not file.parts.exists():
+        raise refuse("import.no_bytes", "The file was not kept: load it again.")
+    if file.state == State.REFUSED and same_bytes(file.sha256, company_id=file.company_id):
+        raise _loaded_before(file.sha256, file.company)
+    file.choices, file.state, file.refusal, file.heartbeat_at = dict(choices), State.RECEIVED, "", None
+    file.rows_read = 0
+    file.save(update_fields=["choices", "state", "refusal", "heartbeat_at", "rows_read"])
+    _journal("import.read_again", file, by=by.username, at=at, facts={"choices": dict(choices)})
+    return file
+
+
+def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
+    """Let the previewed file be posted; the worker does it, chunk by chunk.
+
+    Raises Refusal with every reason if the control totals do not tie, a question is open, nothing is new, or the
+    preview is not the one with this `revision` any more.
+    """
+    _require(by, Permission.IMPORT_FILES)
+    reasons = [*_unanswered(file), *totals.untied(file)]
+    if not reasons and not file.rows_accepted:
+        reasons.append(Reason("import.nothing_new", "The file brings nothing new: there is nothing to post.", {}))
+    if reasons and file.state == State.PREVIEWED:
+        raise Refusal(tuple(reasons))
+    return _claim_posting(file, revision=revision, by=by, at=at)
+
+
+def _unanswered(file: ImportFile) -> list[Reason]:
+    reasons = [Reason.from_dict(question["reason"]) for question in file.understood.get("questions", [])]
+    if missing := file.understood.get("missing", []):
+        text = "No column is known for: %(fields)s."
+        reasons.append(Reason("intake.columns_missing", text, {"fields": ", ".join(missing).replace("_", " ")}))
+    return reasons
+
+
+@action
+def _claim_posting(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
+    file = _held(file, revision=revision, states=(State.PREVIEWED,))
+    made = _make_companies(file, by=by)
+    _work_for_all(file, by=by)
+    file.state, file.posted_by, file.cursor, file.rows_done, file.problem = State.POSTING, by.username, 0, 0, ""
+    file.save(update_fields=["state", "posted_by", "cursor", "rows_done", "problem"])
+    facts = {"revision": file.revision, "sha256": file.sha256, "rows": file.rows_accepted, "companies_made": made}
+    _journal("import.posting", file, by=by.username, at=at, facts=facts)
+    return file
+
+
+def _make_companies(file: ImportFile, *, by: User) -> list[str]:
+    """Make the companies that rows name and that did not exist at the preview; whoever makes them works for them."""
+    made = []
+    for named in file.totals["new_companies"]:
+        _require(by, Permission.MANAGE_USERS)
+        company, is_new = Company.objects.get_or_create(
+            code=named["code"],
+            defaults={
+                "name": named["code"],
+                "currency": named["currency"],
+                "country": file.company.country,
+                "time_zone": file.company.time_zone,
+                "mode": file.company.mode,
+            },
+        )
+        if is_new:
+            by.companies.add(company)
+            made.append(company.code)
+        file.companies.add(company)
+    return made
+
+
+def _work_for_all(file: ImportFile, *, by: User) -> None:
+    strange = file.companies.exclude(id__in=by.companies.values("id")).order_by("code").first()
+    if strange is not None:
+        raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=strange.code)
+
+
+@action
+def discard(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
+    """Put a file aside that was read and not posted. Raises Refusal if somebody posted or changed it meanwhile."""
+    _require(by, Permission.IMPORT_FILES)
+    file = _held(file, revision=revision, states=(State.PREVIEWED, State.RECEIVED))
+    file.state = State.DISCARDED
+    file.save(update_fields=["state"])
+    _journal("import.discarded", file, by=by.username, at=at, facts={"sha256": file.sha256})
+    return file
+
+
+def undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> ImportFile:
+    """Let the whole import be taken back; the worker does it, chunk by chunk.
+
+    Raises Refusal that lists the later postings on its items, if there are any: they are reversed first.
+    """
+    _require(by, Permission.UNDO_IMPORT)
+    if not reason.strip():
+        raise refuse("import.undo_reason", "Say why the import is undone.")
+    if later := consequences(file).blockers:
+        raise Refusal(tuple(later))
+    return _claim_undo(file, reason=reason.strip(), by=by, at=at)
+
+
+@action
+def _claim_undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> ImportFile:
+    file = _held(file, revision=None, states=(State.POSTED, State.POSTING))
+    _work_for_all(file, by=by)
+    file.state, file.undone_by, file.problem = State.UNDOING, by.username, ""
+    file.save(update_fields=["state", "undone_by", "problem"])
+    facts = {"sha256": file.sha256, "rows": file.rows_done}
+    _journal("import.undoing", file, by=by.username, at=at, facts=facts, private={"reason": reason})
+    return file
+
+
+@action
+def go_on(file: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:
+    """Let a stopped reading, posting or undo go on, its problem being mended. Raises Refusal if it is not stopped."""
+    _require(by, Permission.IMPORT_FILES)
+    file = _held(file, revision=None, states=(State.RECEIVED, State.POSTING, State.UNDOING))
+    if not file.problem:
+        raise refuse("import.not_stopped", "The import is not stopped.")
+    facts = {"problem": file.problem}
+    file.problem, file.heartbeat_at = "", None
+    file.save(update_fields=["problem", "heartbeat_at"])
+    _journal("import.went_on", file, by=by.username, at=at, facts=facts)
+    return file
+
+
+@action
+def stop(file_id: int, *, problem: str, at: dt.datetime) -> None:
+    """Stop a reading, posting or undo that cannot go on, and say why; a person lets it go on."""
+    file = ImportFile.objects.select_for_update().get(id=file_id)
+    file.problem = problem
+    file.save(update_fields=["problem"])
+    _journal("import.stopped", file, by=file.undone_by or file.posted_by or file.received_by, at=at, facts={})
+
+
+def refuse_cut_off(file: ImportFile, *, at: dt.datetime) -> None:
+    """Refuse a file whose bytes never arrived whole, and delete what came of it."""
+    files.forget(file)
+    _seal(file, size=0, sha256="", refusal="The upload was cut off. Load the file again.", at=at)
+
+
+def _held(file: ImportFile, *, revision: int | None, states: tuple[str, ...]) -> ImportFile:
+    """The file as it is now, locked. Raises Refusal where it is not in one of the states or was read anew."""
+    held = ImportFile.objects.select_for_update(of=("self",)).select_related("company").get(id=file.id)
+    if held.state not in states or (revision is not None and held.revision != revision):
+        who = held.undone_by or held.posted_by or held.received_by
+        raise refuse(
+            "import.changed_meanwhile",
+            "The import changed meanwhile: it is %(state)s (by %(by)s). Look at it again.",
+            state=held.get_state_display(),
+            by=who,
+        )
+    return held
+
+
+def _journal(
+    kind: str,
+    file: ImportFile,
+    *,
+    by: str,
+    at: dt.datetime,
+    facts: Mapping[str, Any],
+    private: Mapping[str, Any] | None = None,
+) -> None:
+    append(
+        kind,
+        by=by,
+        at=at,
+        subject=("import_file", file.id),
+        company_id=file.company_id,
+        facts=facts,
+        private={"name": file.name, **(private or {})},
+    )

@@ -1,0 +1,224 @@
+"""Posting a previewed file, chunk by chunk.
+
+Each chunk is one transaction: customers, items, postings, positions, the journal's entry and the cursor commit together
+or not at all. Whatever kills the process, the next one goes on behind the cursor; two at once take turns at the lock of
+the file. The rows are judged again under the lock of their customers, so that no document is posted twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from creditdesk.domain import portfolios
+from creditdesk.intake.judging import Row, ground, judge, settlement_day
+from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.totals import by_verdict, staged
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.parties.directory import rules_of
+from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.models import Company, Customer
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables import positions
+from creditdesk.receivables.recognition import NewItem, Source, recognise
+
+CHUNK = 2000
+Verdict = StagedRow.Verdict
+
+
+@action
+def post_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date, chunk: int = CHUNK) -> bool:
+    """Post the next rows of a file that is being posted; False once there are none left.
+
+    Raises Refusal where the ledger refuses the chunk as a whole; then nothing of it is posted.
+    """
+    file = ImportFile.objects.select_for_update().get(id=file_id)
+    if file.state != ImportFile.State.POSTING:
+        return False
+    pending = list(file.rows.filter(verdict=Verdict.NEW, line__gt=file.cursor).order_by("line")[:chunk])
+    if pending:
+        _post(file, pending, at=at, as_of=as_of)
+    if len(pending) == chunk:
+        return True
+    _finish(file, at=at)
+    return False
+
+
+def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as_of: dt.date) -> None:
+    companies = {company.code: company for company in Company.objects.all()}
+    customers = _customers(pending, companies)
+    lock_customers(customers.values())
+    rows = _still_new(file, pending)
+    sums: dict[str, int] = defaultdict(int)
+    by_company: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_company[row["company"]].append(row)
+        sums[row["currency"]] += row["original_minor"]
+    first_line = pending[0].line
+    for code, company_rows in sorted(by_company.items()):
+        company = companies[code]
+        policy = policy_in_force(as_of=as_of, company_id=company.id)
+        source = Source(
+            company_id=company.id,
+            by=file.posted_by,
+            at=at,
+            key=chunk_key(file.id, first_line),
+            import_file_id=file.id,
+            policy_version=policy.number,
+        )
+        recognise(
+            [_item(row, customers[company.id, row["customer_number"]], file.as_of) for row in company_rows],
+            source=source,
+        )
+        touched = sorted({customers[company.id, row["customer_number"]] for row in company_rows})
+        positions.refresh(touched, as_of=as_of, edges=policy.document.aging.buckets)
+    file.cursor = pending[-1].line
+    file.rows_done += len(rows)
+    file.heartbeat_at = at
+    file.save(update_fields=["cursor", "rows_done", "heartbeat_at"])
+    append(
+        "import.chunk_posted",
+        by=file.posted_by,
+        at=at,
+        subject=("import_file", file.id),
+        company_id=file.company_id,
+        facts={"from_line": first_line, "to_line": file.cursor, "rows": len(rows), "original_minor": dict(sums)},
+    )
+
+
+def chunk_key(file_id: int, first_line: int) -> str:
+    """The key under which a chunk posts: the same lines of the same file post once."""
+    return f"import/{file_id}/{first_line:08d}"
+
+
+def _customers(pending: Sequence[StagedRow], companies: dict[str, Company]) -> dict[tuple[int, str], int]:
+    """(company, number) → id; unknown ones are made, always in one order, so that no two importers cross."""
+    named: dict[tuple[int, str], Row] = {}
+    for staged_row in pending:
+        row: Row = staged_row.row
+        named.setdefault((companies[row["company"]].id, row["customer_number"]), row)
+    by_id = {company.id: company for company in companies.values()}
+    found = _known_customers(named)
+    missing = [
+        _new_customer(by_id[company_id], number, named[company_id, number])
+        for company_id, number in sorted(named.keys() - found.keys())
+    ]
+    if missing:
+        _into_portfolios(missing)
+        Customer.objects.bulk_create(missing, ignore_conflicts=True)
+        found = _known_customers(named)
+    return found
+
+
+def _known_customers(named: dict[tuple[int, str], Row]) -> dict[tuple[int, str], int]:
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for company_id, number in named:
+        numbers[company_id].append(number)
+    return {
+        (company_id, number): customer_id
+        for company_id, wanted in numbers.items()
+        for number, customer_id in Customer.objects.filter(company_id=company_id, number__in=wanted).values_list(
+            "number", "id"
+        )
+    }
+
+
+def _new_customer(company: Company, number: str, row: Row) -> Customer:
+    name = row.get("customer_name") or number
+    country = row.get("country", "")
+    return Customer(
+        company=company,
+        number=number,
+        name=name,
+        search_name=name.lower(),
+        currency=row["currency"],
+        terms_code=row.get("terms_code", ""),
+        time_zone=company.time_zone,
+        country=country.upper() if len(country) == 2 and country.isalpha() else "",
+    )
+
+
+def _into_portfolios(customers: Sequence[Customer]) -> None:
+    """Let the rules of each company put its new customers into portfolios, so that somebody works them at once."""
+    looked_at = [field.name for field in fields(portfolios.Account)]
+    rules: dict[int, list[portfolios.Rule]] = {}
+    for customer in customers:
+        if customer.company_id not in rules:
+            stated = rules_of(customer.company).values_list(*(field.name for field in fields(portfolios.Rule)))
+            rules[customer.company_id] = [portfolios.Rule(*rule) for rule in stated]
+        account = portfolios.Account(*(getattr(customer, name) for name in looked_at))
+        customer.portfolio_id = portfolios.portfolio_for(account, rules[customer.company_id])
+
+
+def _still_new(file: ImportFile, pending: Sequence[StagedRow]) -> list[Row]:
+    """The rows that may still be posted; the others get their new verdict, and the file's counts follow."""
+    on = ground(
+        mine=Company.objects.all(),
+        may_create=False,
+        as_of=file.as_of,
+        columns=file.understood["mapping"]["columns"],
+    )
+    rows, moved = [], []
+    for staged_row, judgement in zip(pending, judge([one.row for one in pending], on=on), strict=True):
+        if judgement.verdict == Verdict.NEW:
+            rows.append(staged_row.row)
+            continue
+        staged_row.verdict, staged_row.problems = judgement.verdict, judgement.problems
+        moved.append(staged_row)
+    if moved:
+        StagedRow.objects.bulk_update(moved, ["verdict", "problems"])
+        unchanged = sum(one.verdict == Verdict.UNCHANGED for one in moved)
+        file.rows_accepted -= len(moved)
+        file.rows_unchanged += unchanged
+        file.rows_refused += len(moved) - unchanged
+        file.save(update_fields=["rows_accepted", "rows_unchanged", "rows_refused"])
+    return rows
+
+
+def _item(row: Row, customer_id: int, as_of: dt.date) -> NewItem:
+    settled = row["original_minor"] - row["open_minor"]
+    return NewItem(
+        customer_id=customer_id,
+        kind=row["kind"],
+        number=row["number"],
+        currency=row["currency"],
+        original_minor=row["original_minor"],
+        document_date=dt.date.fromisoformat(row["document_date"]),
+        posting_date=dt.date.fromisoformat(row["posting_date"]),
+        due_date=dt.date.fromisoformat(row["due_date"]),
+        discount_date=_day(row.get("discount_date")),
+        terms_code=row.get("terms_code", ""),
+        po_number=row.get("po_number", ""),
+        order_number=row.get("order_number", ""),
+        reference=row.get("reference", ""),
+        disputed_minor=max(0, row["open_minor"]) if row.get("disputed") else 0,
+        settled_minor=settled,
+        settled_date=settlement_day(row, as_of=as_of),
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _finish(file: ImportFile, *, at: dt.datetime) -> None:
+    facts: dict[str, Any] = {"new": file.rows_accepted, "unchanged": file.rows_unchanged, "refused": file.rows_refused}
+    if file.rows_done != file.rows_accepted:
+        raise AssertionError(f"import {file.id}: {file.rows_done} rows posted of {file.rows_accepted}")
+    file.state = ImportFile.State.POSTED
+    file.posted_at = at
+    file.heartbeat_at = None
+    file.totals = {**file.totals, "staged": by_verdict(staged(file))}
+    file.save(update_fields=["state", "posted_at", "heartbeat_at", "totals"])
+    append(
+        "import.posted",
+        by=file.posted_by,
+        at=at,
+        subject=("import_file", file.id),
+        company_id=file.company_id,
+        facts=facts,
+    )

@@ -1,0 +1,92 @@
+"""Running the reading program on one file, and taking its answer line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+from creditdesk.domain.policy_desk import IntakePolicy
+from creditdesk.domain.reasons import Reason
+
+MEGABYTE = 1_000_000
+_PROGRAM = [sys.executable, "-m", "creditdesk.intake.reading"]
+_SOURCE_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be used: why, and what to do."""
+
+    def __init__(self, reason: Reason, remedy: Reason, line: int | None = None) -> None:
+        super().__init__(reason.code)
+        self.reason, self.remedy, self.line = reason, remedy, line
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.reason} {self.remedy}"
+
+
+def limits(policy: IntakePolicy) -> dict[str, Any]:
+    """The policy's limits as the reading program takes them."""
+    return {
+        "file_bytes": policy.max_upload_mb * MEGABYTE,
+        "unpacked_bytes": policy.max_unpacked_mb * MEGABYTE,
+        "entries": policy.max_archive_entries,
+        "ratio": policy.max_compression_ratio,
+        "rows": policy.max_rows,
+        "earliest_date": policy.earliest_document_date.isoformat(),
+        "furthest_days_ahead": policy.furthest_due_days_ahead,
+    }
+
+
+def defaults(*, company: str, currency: str, as_of: dt.date, customer_width: int | None) -> dict[str, Any]:
+    """What holds for rows that do not say it themselves, as the reading program takes it."""
+    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customer_width": customer_width}
+
+
+def read(
+    path: Path, *, limits: Mapping[str, Any], defaults: Mapping[str, Any], choices: Mapping[str, Any]
+) -> Generator[tuple[str, Any]]:
+    """The facts of the file in order: understood, row and refused, end. Raises Unreadable.
+
+    The program gets no environment but what Python needs: no settings, no secrets.
+    """
+    job = {"path": str(path), "limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
+    environment = {"PYTHONPATH": str(_SOURCE_ROOT), "PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    program = subprocess.Popen(
+        _PROGRAM,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        text=True,
+        encoding="ascii",
+    )
+    assert program.stdin is not None
+    assert program.stdout is not None
+    ended = False
+    with program:
+        try:
+            program.stdin.write(json.dumps(job) + "\n")
+            program.stdin.close()
+            for line in program.stdout:
+                ((what, fact),) = json.loads(line).items()
+                if what == "file_refused":
+                    raise Unreadable(Reason.from_dict(fact["reason"]), Reason.from_dict(fact["remedy"]), fact["line"])
+                ended = what == "end"
+                yield what, fact
+        except (json.JSONDecodeError, BrokenPipeError):
+            ended = False
+        finally:
+            program.kill()
+    if not ended:
+        raise Unreadable(_GAVE_UP, _SPLIT)
+
+
+_GAVE_UP = Reason("intake.reader_gave_up", "Reading the file took more time or memory than a file may take.", {})
+_SPLIT = Reason("intake.reader_gave_up.remedy", "Save it as CSV (UTF-8), or split it.", {})

@@ -1,0 +1,174 @@
+"""The program that reads one file, in a process of its own with limits on time and memory.
+
+A file from outside is read by compiled code and may be hostile. Here it can neither take the desk's memory nor stop it:
+the process knows no database and no secrets, and whatever happens to it, the desk refuses the file with a reason::
+
+    job (JSON, one line on standard input)  ->  one JSON line per fact on standard output:
+    {"understood": …}, then {"row": …} or {"refused": …} for every row, then {"end": …}; or {"file_refused": …}
+
+Without an end line the file counts as refused. See docs/decisions/reading-files-apart.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid, guess_mapping
+from creditdesk.intake.formats.findings import Findings, study
+from creditdesk.intake.formats.limits import Limits
+from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
+from creditdesk.intake.formats.refusals import FileRefused, RowRefused
+from creditdesk.intake.formats.tabular import Table, read_table
+from creditdesk.intake.formats.totals import ControlTotals
+
+CPU_SECONDS = 900
+MEMORY_BYTES = 2 * 1024**3
+SAMPLES = 5
+
+_DAYS = ("document_date", "posting_date", "due_date", "discount_date", "settled_date")
+_TEXTS = (
+    "customer_number",
+    "customer_name",
+    "number",
+    "terms_code",
+    "po_number",
+    "order_number",
+    "reference",
+    "country",
+)
+
+
+def main() -> None:
+    """Read one job from standard input and answer it on standard output."""
+    _limit()
+    answer_job(json.loads(sys.stdin.readline()), out=sys.stdout)
+
+
+def answer_job(job: Mapping[str, Any], *, out: TextIO) -> None:
+    """Write what the file of the job holds, fact by fact; a file that cannot be used ends with its reason."""
+    try:
+        _read(job, out)
+    except FileRefused as refused:
+        facts = {"reason": refused.reason.as_dict(), "remedy": refused.remedy.as_dict(), "line": refused.line}
+        _say(out, "file_refused", facts)
+    except MappingInvalid as refused:
+        reason = {"code": "intake.mapping_invalid", "text": "%(what)s", "facts": {"what": str(refused)}}
+        remedy = {"code": "intake.mapping_invalid.remedy", "text": "Choose the columns again.", "facts": {}}
+        _say(out, "file_refused", {"reason": reason, "remedy": remedy, "line": None})
+
+
+def _read(job: Mapping[str, Any], out: TextIO) -> None:
+    choices = job["choices"]
+    limits = _limits(job["limits"])
+    table = read_table(
+        Path(job["path"]),
+        limits=limits,
+        sheet=choices.get("sheet"),
+        encoding=choices.get("encoding"),
+        delimiter=choices.get("delimiter"),
+    )
+    mapping = _mapping(table, choices)
+    mapping.check(table.headers)
+    findings = study(table, mapping)
+    _say(out, "understood", _understood(table, mapping, findings))
+    if mapping.missing() or findings.questions:
+        return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+    totals = ControlTotals()
+    for row in read_open_items(table, mapping, defaults=_defaults(job["defaults"]), findings=findings):
+        totals.add(row)
+        if isinstance(row, RowRefused):
+            _say(out, "refused", {**_problem(row), "line": row.line})
+        else:
+            _say(out, "row", _plain(row))
+    return _say(out, "end", _end(findings, totals))
+
+
+def _mapping(table: Table, choices: Mapping[str, Any]) -> ColumnMapping:
+    """The guess, or the columns that a person chose; the answers to questions count in both."""
+    mapping = guess_mapping(table.headers, table.sample())
+    if "columns" in choices:
+        mapping = dataclasses.replace(mapping, columns={}, confidence={}).corrected(**choices["columns"])
+    answers = {"day_order": choices.get("day_order"), "decimal": choices.get("decimal")}
+    return ColumnMapping.from_dict({**mapping.as_dict(), **answers})
+
+
+def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dict[str, object]:
+    return {
+        "headers": list(table.headers),
+        "header_line": table.header_line,
+        "samples": table.sample(SAMPLES),
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "mapping": mapping.as_dict(),
+        "missing": list(mapping.missing()),
+        "day_orders": dict(findings.day_orders),
+        "decimals": dict(findings.decimals),
+        "questions": [{**dataclasses.asdict(q), "reason": q.reason.as_dict()} for q in findings.questions],
+        "warnings": [reason.as_dict() for reason in findings.warnings],
+    }
+
+
+def _end(findings: Findings, totals: ControlTotals) -> dict[str, object]:
+    sums = [[*key, total.count, total.original_minor, total.open_minor] for key, total in sorted(totals.totals.items())]
+    warnings = [reason.as_dict() for reason in totals.warnings()]
+    return {"rows_read": findings.rows_read, "totals": sums, "warnings": warnings}
+
+
+def _plain(row: OpenItemRow) -> dict[str, object]:
+    """The row as plain data, without what is empty."""
+    fields: dict[str, object] = {
+        "line": row.line,
+        "company": row.company_code,
+        "kind": row.kind.value,
+        "currency": row.currency,
+        "original_minor": row.original_minor,
+        "open_minor": row.open_minor,
+    }
+    if row.disputed:
+        fields["disputed"] = True
+    for name in _TEXTS:
+        if text := getattr(row, name):
+            fields[name] = text
+    for name in _DAYS:
+        if day := getattr(row, name):
+            fields[name] = day.isoformat()
+    return fields
+
+
+def _problem(refused: RowRefused) -> dict[str, object]:
+    reason = refused.reason.as_dict()
+    return {"field": refused.field, "column": refused.column, "value": refused.value, "reason": reason}
+
+
+def _limits(stated: Mapping[str, Any]) -> Limits:
+    return Limits(**{**stated, "earliest_date": dt.date.fromisoformat(stated["earliest_date"])})
+
+
+def _defaults(stated: Mapping[str, Any]) -> Defaults:
+    return Defaults(**{**stated, "as_of": dt.date.fromisoformat(stated["as_of"])})
+
+
+def _say(out: TextIO, what: str, facts: object) -> None:
+    out.write(json.dumps({what: facts}, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def _limit() -> None:
+    """Bound this process. macOS knows no limit of address space: there the operating system's own must do."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    except (ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main()

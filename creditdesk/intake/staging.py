@@ -1,0 +1,284 @@
+"""Staging: the file is read in a process of its own, each row is judged, and the preview is drawn up.
+
+A reading is numbered (`revision`). Whoever reads writes only while the number is still his own, so a reader that was
+given up for dead cannot write into the reading that took its place. Batches are transactions of their own: nobody waits
+for a large file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Length
+
+from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.intake import files, reader, totals
+from creditdesk.intake.judging import Ground, Judgement, Problem, Row, ground, judge
+from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.journal.actions import append
+from creditdesk.parties.models import Company, Customer, User
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables.bulk import insert_rows
+
+BATCH = 2000
+# A reader that was silent for so long is dead; another one starts over.
+SILENT_SECONDS = 60
+_COLUMNS = (
+    "file_id",
+    "line",
+    "verdict",
+    "row",
+    "problems",
+    "company_code",
+    "kind",
+    "currency",
+    "original_minor",
+    "open_minor",
+)
+Now = Callable[[], dt.datetime]
+
+
+class Superseded(Exception):
+    """Another reading of the file has begun, or the file was discarded meanwhile."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one reading has found so far."""
+
+    file: ImportFile
+    on: Ground
+    now: Now
+    verdicts: Counter[str] = field(default_factory=Counter)
+    refused_for: Counter[tuple[str, str]] = field(default_factory=Counter)
+    codes: set[str] = field(default_factory=set)
+    new_companies: dict[str, Counter[str]] = field(default_factory=dict)
+    new_customers: set[tuple[str, str]] = field(default_factory=set)
+    end: dict[str, Any] = field(default_factory=dict)
+
+
+def stage(file_id: int, *, now: Now) -> bool:
+    """Read and judge a received file, unless somebody else does; True if it was done here.
+
+    Afterwards the file is ready to post, with its totals, or refused, with the reason.
+    """
+    file = _claimed(file_id, at=now())
+    if file is None:
+        return False
+    try:
+        _clear(file)
+        with files.on_disk(file) as path:
+            facts = reader.read(path, limits=_limits(file), defaults=_defaults(file), choices=file.choices)
+            with closing(facts):
+                _take_in(file, facts, now=now)
+    except reader.Unreadable as refused:
+        _refuse(file, refused, at=now())
+    except Superseded:
+        return False
+    return True
+
+
+def _claimed(file_id: int, *, at: dt.datetime) -> ImportFile | None:
+    silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=at - dt.timedelta(seconds=SILENT_SECONDS))
+    claimed = ImportFile.objects.filter(silent, id=file_id, state=ImportFile.State.RECEIVED, problem="").update(
+        revision=F("revision") + 1, heartbeat_at=at, rows_read=0
+    )
+    return ImportFile.objects.select_related("company").get(id=file_id) if claimed else None
+
+
+def _clear(file: ImportFile) -> None:
+    """Delete what an earlier reading staged."""
+    while ids := list(file.rows.order_by("id").values_list("id", flat=True)[: BATCH * 5]):
+        with transaction.atomic():
+            StagedRow.objects.filter(id__in=ids).delete()
+
+
+def _limits(file: ImportFile) -> dict[str, Any]:
+    return reader.limits(policy_in_force(as_of=file.as_of, company_id=file.company_id).document.intake)
+
+
+def _defaults(file: ImportFile) -> dict[str, Any]:
+    return reader.defaults(
+        company=file.company.code,
+        currency=file.default_currency,
+        as_of=file.as_of,
+        customer_width=_customer_width(file.company_id),
+    )
+
+
+def _customer_width(company_id: int) -> int | None:
+    """The width of the company's customer numbers, where those with a leading zero prove one."""
+    widths = (
+        Customer.objects.filter(company_id=company_id, number__startswith="0")
+        .order_by()
+        .annotate(width=Length("number"))
+        .values_list("width", flat=True)
+        .distinct()[:2]
+    )
+    return widths[0] if len(widths) == 1 else None
+
+
+def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
+    _, understood = next(facts)
+    user = User.objects.get(username=file.received_by)
+    reading = _Reading(
+        file,
+        ground(
+            mine=user.companies.all(),
+            may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
+            as_of=file.as_of,
+            columns=understood["mapping"]["columns"],
+        ),
+        now,
+    )
+    while batch := list(islice(facts, BATCH)):
+        if batch[-1][0] == "end":
+            reading.end = batch.pop()[1]
+        _write(reading, batch)
+    # Added up before the transaction: a million rows take a second, and nobody else writes them.
+    _finish(reading, understood, summary=_totals(reading, understood))
+
+
+def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
+    rows: list[Row] = [fact for what, fact in batch if what == "row"]
+    judgements = iter(judge(rows, on=reading.on))
+    staged = [
+        (row, next(judgements)) if what == "row" else ({}, Judgement(StagedRow.Verdict.REFUSED, [row]))
+        for what, row in batch
+    ]
+    lines = [fact.pop("line") for _, fact in batch]
+    with transaction.atomic():
+        _still_mine(reading, lines=len(lines))
+        insert_rows(
+            StagedRow,
+            _COLUMNS,
+            (_columns(reading.file, line, *one) for line, one in zip(lines, staged, strict=True)),
+        )
+    _count(reading, staged)
+
+
+def _still_mine(reading: _Reading, *, lines: int) -> None:
+    mine = ImportFile.objects.filter(
+        id=reading.file.id, state=ImportFile.State.RECEIVED, revision=reading.file.revision
+    ).update(heartbeat_at=reading.now(), rows_read=F("rows_read") + lines)
+    if not mine:
+        raise Superseded
+
+
+def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tuple[object, ...]:
+    return (
+        file.id,
+        line,
+        str(judgement.verdict),
+        json.dumps(row),
+        json.dumps(judgement.problems),
+        row.get("company", ""),
+        row.get("kind", ""),
+        row.get("currency", ""),
+        row.get("original_minor"),
+        row.get("open_minor"),
+    )
+
+
+def _count(reading: _Reading, staged: Iterable[tuple[Row, Judgement]]) -> None:
+    new: dict[str, set[str]] = {}
+    for row, judgement in staged:
+        reading.verdicts[judgement.verdict] += 1
+        for problem in judgement.problems[:1]:
+            reading.refused_for[_sentence(problem)] += 1
+        if judgement.verdict == StagedRow.Verdict.REFUSED:
+            continue
+        reading.codes.add(row["company"])
+        new.setdefault(row["company"], set()).add(row["customer_number"])
+        if row["company"] not in reading.on.companies:
+            reading.new_companies.setdefault(row["company"], Counter())[row["currency"]] += 1
+    for code, numbers in new.items():
+        known = Customer.objects.filter(company_id=reading.on.companies.get(code, 0), number__in=numbers)
+        unknown = numbers - set(known.values_list("number", flat=True))
+        reading.new_customers.update((code, number) for number in unknown)
+
+
+def _sentence(problem: Problem) -> tuple[str, str]:
+    """Code and sentence of the reason; the sentence keeps its places, so that alike ones are counted together."""
+    return problem["reason"]["code"], problem["reason"]["text"]
+
+
+@transaction.atomic(durable=True)
+def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str, Any]) -> None:
+    _still_mine(reading, lines=0)
+    file = ImportFile.objects.select_for_update().get(id=reading.file.id)
+    counts = reading.verdicts
+    file.state = ImportFile.State.PREVIEWED
+    file.heartbeat_at = None
+    file.understood = understood
+    file.rows_read = reading.end["rows_read"]
+    file.rows_accepted = counts[StagedRow.Verdict.NEW]
+    file.rows_unchanged = counts[StagedRow.Verdict.UNCHANGED]
+    file.rows_refused = counts[StagedRow.Verdict.REFUSED]
+    if understood["missing"] or understood["questions"]:
+        file.rows_read = 0  # nothing was read of it yet: a question stands before the rows
+    file.totals = summary
+    file.save()
+    file.companies.set(Company.objects.filter(code__in=reading.codes | {reading.file.company.code}))
+    append(
+        "import.previewed",
+        by=file.received_by,
+        at=reading.now(),
+        subject=("import_file", file.id),
+        company_id=file.company_id,
+        facts={
+            "revision": file.revision,
+            "read": file.rows_read,
+            "new": file.rows_accepted,
+            "unchanged": file.rows_unchanged,
+            "refused": file.rows_refused,
+        },
+    )
+
+
+def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "read": reading.end["totals"],
+        "staged": totals.by_verdict(totals.staged(reading.file)),
+        "warnings": [*understood["warnings"], *reading.end["warnings"]],
+        "refused_for": [
+            {"code": code, "text": _without_places(text), "count": count}
+            for (code, text), count in reading.refused_for.most_common()
+        ],
+        "new_customers": len(reading.new_customers),
+        "new_companies": [
+            {"code": code, "currency": currencies.most_common(1)[0][0]}
+            for code, currencies in sorted(reading.new_companies.items())
+        ],
+    }
+
+
+def _without_places(text: str) -> str:
+    """A reason's sentence with its places as dots: "lies before …"."""
+    return re.sub(r"%\(\w+\)[sd]", "…", text).replace("%%", "%")
+
+
+@transaction.atomic(durable=True)
+def _refuse(file: ImportFile, refused: reader.Unreadable, *, at: dt.datetime) -> None:
+    mine = ImportFile.objects.filter(id=file.id, state=ImportFile.State.RECEIVED, revision=file.revision).update(
+        state=ImportFile.State.REFUSED, refusal=str(refused), heartbeat_at=None, rows_read=0
+    )
+    if mine:
+        append(
+            "import.refused",
+            by=file.received_by,
+            at=at,
+            subject=("import_file", file.id),
+            company_id=file.company_id,
+            facts={"reason": refused.reason.as_dict(), "line": refused.line},
+        )

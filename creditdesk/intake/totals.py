@@ -1,0 +1,86 @@
+"""The control totals of a file, and the gate that they must pass before anything is posted (I12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Sum
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.models import ImportFile, StagedRow
+
+Key = tuple[str, str, str]  # company, currency, kind
+Sums = tuple[int, int, int]  # rows, original and open in signed minor units
+Verdict = StagedRow.Verdict
+
+
+def staged(file: ImportFile) -> dict[tuple[Key, str], Sums]:
+    """Company, currency, kind and verdict → rows and sums, added up by the database from the staged rows."""
+    lines = (
+        file.rows.exclude(kind="")
+        .values_list("company_code", "currency", "kind", "verdict")
+        .annotate(Count("id"), Sum("original_minor"), Sum("open_minor"))
+        .order_by("company_code", "currency", "kind", "verdict")
+    )
+    return {
+        ((company, currency, kind), verdict): (count, int(original), int(left))
+        for company, currency, kind, verdict, count, original, left in lines
+    }
+
+
+def counts(file: ImportFile) -> dict[str, int]:
+    """Verdict → how many rows have it."""
+    found = dict(file.rows.order_by().values_list("verdict").annotate(Count("id")))
+    return {verdict.value: found.get(verdict.value, 0) for verdict in Verdict}
+
+
+def by_verdict(found: dict[tuple[Key, str], Sums]) -> list[dict[str, Any]]:
+    """The sums as the preview shows them and the file keeps them: one line per company, currency, kind and verdict."""
+    names = ("company", "currency", "kind", "verdict", "count", "original_minor", "open_minor")
+    return [dict(zip(names, (*key, verdict, *sums), strict=True)) for (key, verdict), sums in found.items()]
+
+
+def untied(file: ImportFile) -> list[Reason]:
+    """Why the file must not be posted: rows unaccounted for, or sums that differ from those of the file.
+
+    rows read = new + unchanged + refused; and per company, currency and kind the rows and sums that the reader counted
+    on the way equal those of the staged rows (docs/rules/intake.md, "Control totals").
+    """
+    reasons = []
+    judged = counts(file)
+    if sum(judged.values()) != file.rows_read:
+        text = "%(read)d rows were read, and %(judged)d are accounted for."
+        reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": sum(judged.values())}))
+    kept = {Verdict.NEW: file.rows_accepted, Verdict.UNCHANGED: file.rows_unchanged, Verdict.REFUSED: file.rows_refused}
+    for verdict, count in kept.items():
+        if judged[verdict] != count:
+            text = "%(kept)d rows are said to be %(verdict)s, and %(found)d are."
+            facts: dict[str, str | int] = {"kept": count, "verdict": verdict.value, "found": judged[verdict]}
+            reasons.append(Reason("intake.count_untied", text, facts))
+    return reasons + _sums_untied(file.totals.get("read", []), staged(file))
+
+
+def _sums_untied(read: Sequence[Sequence[Any]], found: dict[tuple[Key, str], Sums]) -> list[Reason]:
+    added: dict[Key, Sums] = defaultdict(lambda: (0, 0, 0))
+    for (key, _), sums in found.items():
+        rows, original, left = added[key]
+        added[key] = (rows + sums[0], original + sums[1], left + sums[2])
+    stated: dict[Key, Sums] = {(line[0], line[1], line[2]): (line[3], line[4], line[5]) for line in read}
+    text = "%(company)s %(currency)s %(kind)s: %(read)s in the file, %(staged)s staged (rows, original, open)."
+    return [
+        Reason(
+            "intake.sums_untied",
+            text,
+            {
+                "company": key[0],
+                "currency": key[1],
+                "kind": key[2],
+                "read": str(stated.get(key, (0, 0, 0))),
+                "staged": str(added.get(key, (0, 0, 0))),
+            },
+        )
+        for key in sorted(stated.keys() | added.keys())
+        if stated.get(key) != added.get(key)
+    ]

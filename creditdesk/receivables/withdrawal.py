@@ -1,0 +1,89 @@
+"""Taking documents back out of the ledger in bulk: the undo of an import.
+
+Each posting that brought the documents, or what was settled of them, is reversed; the documents are then void, with
+nothing open, and their numbers are free again. Runs inside the transaction that the caller opened, and the caller has
+made sure that nothing else stands on the documents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Max, OuterRef, Subquery
+
+from creditdesk.receivables.bulk import insert_rows, reserve_ids
+from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
+from creditdesk.receivables.posting import require_open_period
+from creditdesk.receivables.recognition import ENTRY_COLUMNS, POSTING_COLUMNS
+
+
+def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt.date, reason: str) -> list[int]:
+    """Reverse the postings on their own dates, and void the items that they brought; returns the items' ids.
+
+    Where that period was closed meanwhile, the reversal is dated `as_of`. Raises Refusal if that day is closed too.
+    """
+    days = _reversal_days(postings, as_of=as_of)
+    ids = reserve_ids(Posting, len(postings))
+    reversal_of = dict(zip((posting.id for posting in postings), ids, strict=True))
+    insert_rows(
+        Posting,
+        POSTING_COLUMNS,
+        (
+            (
+                reversal_of[posting.id],
+                posting.company_id,
+                Posting.Kind.REVERSAL.value,
+                days[posting.id],
+                at,
+                by,
+                reason,
+                f"{posting.key}/undone",
+                posting.entry_count,
+                posting.id,
+                posting.policy_version,
+                posting.import_file_id,
+            )
+            for posting in postings
+        ),
+    )
+    entries = list(Entry.objects.filter(posting_id__in=reversal_of).order_by("posting_id", "line"))
+    insert_rows(Entry, ENTRY_COLUMNS, (_turned(entry, reversal_of, days) for entry in entries))
+    items = sorted({entry.item_id for entry in entries if entry.item_id is not None})
+    last = Entry.objects.filter(item_id=OuterRef("id")).order_by().values("item_id").annotate(day=Max("posting_date"))
+    OpenItem.objects.filter(id__in=items).update(
+        open_minor=0, disputed_minor=0, closed_date=Subquery(last.values("day")), voided_on=as_of
+    )
+    return items
+
+
+def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, dt.date]:
+    """Posting → the day of its reversal: its own, unless that day or a later one was closed."""
+    closed_to: dict[int, dt.date] = dict(
+        Period.objects.filter(company_id__in={posting.company_id for posting in postings})
+        .order_by()
+        .values_list("company_id")
+        .annotate(Max("last_day"))
+    )
+    days = {}
+    for posting in postings:
+        # All that lies before the last close moves together, so that no balance of a day in between breaks its bounds.
+        closed = posting.posting_date <= closed_to.get(posting.company_id, dt.date.min)
+        days[posting.id] = as_of if closed else posting.posting_date
+    for company_id in closed_to:
+        require_open_period(company_id, [days[p.id] for p in postings if p.company_id == company_id])
+    return days
+
+
+def _turned(entry: Entry, reversal_of: dict[int, int], days: dict[int, dt.date]) -> tuple[object, ...]:
+    return (
+        reversal_of[entry.posting_id],
+        entry.line,
+        entry.company_id,
+        entry.customer_id,
+        entry.item_id,
+        entry.account,
+        entry.currency,
+        -entry.amount_minor,
+        days[entry.posting_id],
+    )
