@@ -159,7 +159,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["portfolio", "id"], name="customer_portfolio"),
             models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
-            models.Index(fields=["number"], name="customer_number"),
+            models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="customer_number"),
         ]
 
     def __str__(self) -> str:

@@ -53,16 +53,30 @@ def open_on(*, as_of: dt.date, scope: Scope, known_at: dt.datetime | None = None
     if known_at is not None:
         return _known_open_on(as_of=as_of, scope=scope, known_at=known_at)
     day = as_of.isoformat()
+    joined, later = _moved_later(day, scope=scope)
     return (
         "SELECT i.id, i.company_id, i.customer_id, i.currency, i.kind, i.due_date, i.document_date, "
-        "i.open_minor - COALESCE(later.moved, 0) AS open_minor "
-        "FROM receivables_openitem i LEFT JOIN ("
-        "SELECT e.item_id, SUM(e.amount_minor) AS moved FROM receivables_entry e "
-        f"WHERE e.posting_date > '{day}' AND e.item_id IS NOT NULL GROUP BY e.item_id"
-        ") later ON later.item_id = i.id "
+        f"i.open_minor - {later} AS open_minor FROM receivables_openitem i {joined} "
         f"WHERE i.posting_date <= '{day}' AND (i.closed_date IS NULL OR i.closed_date > '{day}') "
-        f"AND i.open_minor - COALESCE(later.moved, 0) <> 0 AND {scope.sql('i')}"
+        f"AND i.open_minor - {later} <> 0 AND {scope.sql('i')}"
     )
+
+
+def _moved_later(day: str, *, scope: Scope) -> tuple[str, str]:
+    """A join, and the expression for what moved an item after the day.
+
+    A few customers are asked item by item through the index of their entries; for everybody, adding up all that was
+    posted since the day in one pass is cheaper.
+    """
+    moved = "SELECT SUM(e.amount_minor) AS moved FROM receivables_entry e"
+    if scope.customer_ids:
+        return "", f"COALESCE(({moved} WHERE e.item_id = i.id AND e.posting_date > '{day}'), 0)"
+    grouped = moved.replace("SELECT", "SELECT e.item_id,")
+    joined = (
+        f"LEFT JOIN ({grouped} WHERE e.posting_date > '{day}' AND e.item_id IS NOT NULL GROUP BY e.item_id) later "
+        "ON later.item_id = i.id"
+    )
+    return joined, "COALESCE(later.moved, 0)"
 
 
 def aged(
@@ -107,9 +121,7 @@ def aged(
 def open_amounts(*, as_of: dt.date, scope: Scope, known_at: dt.datetime | None = None) -> dict[int, int]:
     """Item id → what was open of it at the end of the day, in minor units; items with nothing open are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT o.id, o.open_minor FROM ({open_on(as_of=as_of, scope=scope, known_at=known_at)}) o"
-        )
+        cursor.execute(f"SELECT o.id, o.open_minor FROM ({open_on(as_of=as_of, scope=scope, known_at=known_at)}) o")
         return {row[0]: int(row[1]) for row in cursor.fetchall()}
 
 

@@ -95,10 +95,13 @@ class OpenItem(models.Model):
                 name="item_open_aging",
             ),
             models.Index(fields=["customer", "-document_date", "-id"], name="item_customer_newest"),
-            models.Index(fields=["number"], name="item_number"),
+            # The operator class lets PostgreSQL look for a beginning whatever its collation; SQLite has none.
+            models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="item_number"),
             models.Index(fields=["original_minor"], name="item_amount"),
             models.Index(fields=["open_minor"], condition=Q(closed_date__isnull=True), name="item_open_amount"),
-            models.Index(fields=["po_number"], condition=~Q(po_number=""), name="item_po"),
+            models.Index(
+                fields=["po_number"], opclasses=["varchar_pattern_ops"], condition=~Q(po_number=""), name="item_po"
+            ),
             models.Index(fields=["import_file_id"], condition=Q(import_file_id__isnull=False), name="item_import"),
             models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="item_origin"),
             models.Index(fields=["closed_date"], condition=Q(closed_date__isnull=False), name="item_closed"),
@@ -285,6 +288,7 @@ class Position(models.Model):
         indexes = [
             models.Index(fields=["next_edge_date"], name="position_next_edge"),
             models.Index(fields=["company", "currency"], name="position_company"),
+            models.Index(fields=["currency", "-past_due_minor", "customer"], name="position_past_due"),
         ]
 
     def __str__(self) -> str:

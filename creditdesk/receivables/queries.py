@@ -1,4 +1,4 @@
-"""Reading the ledger: items, what moved them, positions and statements. Past days are in `history`."""
+"""Reading the ledger: items, what moved them, and positions. Past days are in `history` and `statements`."""
 
 from __future__ import annotations
 
@@ -153,56 +153,6 @@ def summed(facts: Sequence[PositionFacts]) -> list[PositionFacts]:
     """Positions of several customers added up per currency: a family roll-up, a portfolio, a company."""
     currencies = sorted({one.currency for one in facts})
     return [_sum_of([one for one in facts if one.currency == currency]) for currency in currencies]
-
-
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One open item on a statement, with what was open of it on the day."""
-
-    item: OpenItem
-    open_minor: int
-    days_past_due: int
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a customer owed in one currency at the end of a day: the lines, and the position that they add up to."""
-
-    currency: str
-    as_of: dt.date
-    lines: list[StatementLine]
-    position: PositionFacts
-
-
-def statement(
-    customer_id: int, *, as_of: dt.date, edges: Sequence[int], known_at: dt.datetime | None = None
-) -> list[Statement]:
-    """The customer's statement as of any day, one for each currency, oldest due date first."""
-    scope = history.Scope(customer_ids=[customer_id])
-    amounts = history.open_amounts(as_of=as_of, scope=scope, known_at=known_at)
-    by_currency: dict[str, list[StatementLine]] = {}
-    for item in OpenItem.objects.filter(id__in=amounts).order_by("due_date", "document_date", "id"):
-        days = max(0, (as_of - item.due_date).days)
-        by_currency.setdefault(item.currency, []).append(StatementLine(item, amounts[item.id], days))
-    facts = {one.currency: one for one in live_positions([customer_id], as_of=as_of, edges=edges)}
-    return [
-        Statement(currency=currency, as_of=as_of, lines=lines, position=facts[currency])
-        for currency, lines in sorted(by_currency.items())
-        if currency in facts
-    ]
-
-
-def items_by_number(visible: QuerySet[Customer], number: str, *, limit: int) -> list[OpenItem]:
-    """Items whose number begins with the text, open ones first."""
-    found = OpenItem.objects.filter(number__startswith=number.strip(), customer__in=visible)
-    return list(found.select_related("customer").order_by("number", "-id")[:limit])
-
-
-def items_by_amount(visible: QuerySet[Customer], minor: int, *, limit: int) -> list[OpenItem]:
-    """Items whose original or open amount is exactly so many minor units, whatever the sign, newest first."""
-    signs = [minor, -minor]
-    found = OpenItem.objects.filter(Q(original_minor__in=signs) | Q(open_minor__in=signs), customer__in=visible)
-    return list(found.select_related("customer").order_by("-id")[:limit])
 
 
 def closed_periods(company_id: int) -> QuerySet[Period]:
