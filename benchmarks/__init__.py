@@ -1,0 +1,1 @@
+"""Every figure that the documentation claims, measured by one command: `creditdesk bench`."""

@@ -1,0 +1,58 @@
+"""How a figure is taken: the median of several runs, wall and processor time, beside its baseline."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter, process_time
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured job. Seconds are medians; `ratio` compares the processor-or-wall time to the baseline's."""
+
+    job: str
+    what: str
+    seconds: float
+    cpu_seconds: float
+    baseline: str = ""
+    baseline_seconds: float | None = None
+    goal: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the baseline; None without one."""
+        return self.seconds / self.baseline_seconds if self.baseline_seconds else None
+
+    def line(self) -> str:
+        """The figure as a row of a Markdown table."""
+        ratio = f"{self.ratio:.2f} ×" if self.ratio is not None else ""
+        beside = f"{self.baseline}: {_time(self.baseline_seconds)}" if self.baseline_seconds else ""
+        return (
+            f"| {self.job} | {self.what} | {_time(self.seconds)} | {_time(self.cpu_seconds)} "
+            f"| {beside} | {ratio} | {self.goal} |"
+        )
+
+
+def median_time(work: Callable[[], object], *, runs: int) -> tuple[float, float]:
+    """Median wall and processor seconds of the work over so many runs, after none to warm up: the first counts too."""
+    walls, cpus = [], []
+    for _ in range(runs):
+        wall, cpu = perf_counter(), process_time()
+        work()
+        walls.append(perf_counter() - wall)
+        cpus.append(process_time() - cpu)
+    return statistics.median(walls), statistics.median(cpus)
+
+
+def percentiles(samples: list[float]) -> tuple[float, float]:
+    """The 50th and 95th percentile."""
+    ordered = sorted(samples)
+    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"

@@ -1,0 +1,131 @@
+"""`creditdesk bench`: make the data, measure the jobs, print the table.
+
+J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages. Baselines are plain SQL in the same run on
+the same database, so a ratio holds on any machine; seconds hold on this one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import click
+from creditdesk.followup.worklist import refresh_worklist
+from django.db import connection
+
+from benchmarks import baselines, data
+from benchmarks.measuring import Figure, median_time
+from creditdesk.commands.migrate import prepare_database
+from creditdesk.config import clock
+from creditdesk.nightly.run import run_nightly
+from creditdesk.parties.models import Company
+from creditdesk.receivables import history
+
+RUNS = 3
+PAST_DAY = data.TODAY - dt.timedelta(days=75)
+
+
+def main(*, items: int, output: str | None) -> None:
+    """Measure every job at this size and print the table; the database must be empty."""
+    prepare_database()
+    if Company.objects.exists():
+        raise click.ClickException("The benchmark makes its own company and needs an empty database.")
+    click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
+    click.echo("| job | what | wall | processor | baseline | ratio | goal |\n|---|---|---|---|---|---|---|")
+    figures = []
+    for figure in measure(items=items):
+        figures.append(figure)
+        click.echo(figure.line())
+    if output:
+        keep(figures, items=items, path=Path(output))
+
+
+def measure(*, items: int) -> Iterator[Figure]:
+    """The figures, one after the other, on data made for them."""
+    from benchmarks import pages
+
+    data.make_people()
+    customers = data.make_customers(max(10, items // data.ITEMS_PER_CUSTOMER))
+    yield loading(customers, items=items)
+    analyse()
+    yield aging_now()
+    yield aging_from_positions()
+    yield aging_of_a_past_day()
+    yield nightly_rules()
+    yield whole_night()
+    yield from pages.measure(customers)
+
+
+def loading(customers: list[int], *, items: int) -> Figure:
+    """J4: items with postings, entries and positions, in short transactions."""
+    began = perf_counter()
+    loaded = data.load(data.new_items(customers, count=items))
+    data.make_positions()
+    seconds = perf_counter() - began
+    return Figure("J4", f"take {loaded:,} items into the ledger", seconds, seconds)
+
+
+def aging_now() -> Figure:
+    """J1: aging by customer and currency, from the items."""
+    wall, cpu = median_time(lambda: history.aged(as_of=data.TODAY, edges=data.EDGES, scope=history.Scope()), runs=RUNS)
+    base, _ = median_time(baselines.aging, runs=RUNS)
+    return Figure("J1", "aging of all items today", wall, cpu, "SQL over the open index", base, "≤ 1.5 ×")
+
+
+def aging_from_positions() -> Figure:
+    """J1: the same from the kept positions."""
+    columns = ", ".join(f"SUM(bucket_{index})" for index in range(6))
+    sql = f"SELECT currency, {columns} FROM receivables_position GROUP BY currency"
+    wall, cpu = median_time(lambda: baselines.fetch(sql), runs=RUNS)
+    return Figure("J1", "aging of the company from kept positions", wall, cpu, goal="< 20 ms")
+
+
+def aging_of_a_past_day() -> Figure:
+    """J1h: aging as of a day 75 days ago, with items settled since."""
+    wall, cpu = median_time(lambda: history.aged(as_of=PAST_DAY, edges=data.EDGES, scope=history.Scope()), runs=RUNS)
+    base, _ = median_time(lambda: baselines.aging_on(PAST_DAY.isoformat()), runs=RUNS)
+    return Figure("J1h", f"aging as of {PAST_DAY}", wall, cpu, "SQL over the entries", base, "≤ 2 ×")
+
+
+def nightly_rules() -> Figure:
+    """J2: the rule part, from nothing: rank every account with its reasons and write the worklist."""
+    wall, cpu = median_time(lambda: refresh_worklist(as_of=data.YESTERDAY), runs=1)
+    base, _ = median_time(baselines.rank_and_write, runs=RUNS)
+    return Figure("J2", "worklist with reasons and next steps", wall, cpu, "set-based SQL without them", base, "≤ 3 ×")
+
+
+def whole_night() -> Figure:
+    """J2: the next night in full: roll positions, rank, anchor and prove."""
+    wall, cpu = median_time(lambda: run_nightly(as_of=data.TODAY, at=data.NOW, again=True), runs=1)
+    return Figure("J2", "the whole nightly run, books proved", wall, cpu, goal="≤ 60 s at 1 M")
+
+
+def analyse() -> None:
+    """Let the database learn its statistics, as it does by itself in a day's work."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def machine() -> str:
+    """This machine in one line."""
+    return f"{clock.today()}; {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def database_version() -> str:
+    """The database's release."""
+    function = "version()" if connection.vendor == "postgresql" else "sqlite_version()"
+    return str(baselines.fetch(f"SELECT {function}")[0][0]).split(" on ")[0]
+
+
+def keep(figures: list[Figure], *, items: int, path: Path) -> None:
+    """Append the figures to a file, one JSON line each."""
+    with path.open("a", encoding="utf-8") as file:
+        for figure in figures:
+            row = {"machine": machine(), "database": connection.vendor, "items": items, "job": figure.job}
+            row |= {"what": figure.what, "seconds": figure.seconds, "ratio": figure.ratio}
+            file.write(json.dumps(row) + "\n")
