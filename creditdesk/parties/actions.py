@@ -99,6 +99,8 @@ def disable_user(user: User, *, by: User, at: dt.datetime) -> User:
     # A session carries a mark of the password, so this ends all of them, and for good.
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
+    # The keys of his programs end as well: coming back does not bring them back.
+    user.api_tokens.filter(revoked_at__isnull=True).update(revoked_at=at)
     _journal("user.disabled", user, by=by, at=at)
     return user
 

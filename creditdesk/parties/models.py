@@ -202,3 +202,25 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency}/{self.base} {self.day}"
+
+
+class ApiToken(models.Model):
+    """A key of one user for programs. Only its hash is kept; it has at most the user's own rights, narrowed by its scope."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "read"
+        WRITE = "write", "read and write"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=5, choices=Scope)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"
