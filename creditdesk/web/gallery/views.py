@@ -1,12 +1,16 @@
-"""The gallery: every component with every state on one page, to look at while the look is worked on. Demo and DEBUG only."""
+"""The gallery: every component in every state on one page, for whoever works on the look. Demo and DEBUG only."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,12 +32,6 @@ _ACCOUNTS = (
     ("Dunmore Hardware Co-operative of the Upper Valley", 231000, 231000, 21, "dispute"),
     ("Eastgate Kitchens", -50000, 1250000, 0, "note"),
 )
-_ICONS = (
-    "today accounts tickler exception import policy journal portfolio admin search phone mail note check x warning info lock "
-    "clock calendar upload download user users sign-out sun moon contrast chevron-down chevron-right arrow-left arrow-right "
-    "arrow-up arrow-down filter more external document money undo plus edit key help print building flag report cash "
-    "dispute promise hold menu offline bulb refresh repeat snooze shield"
-).split()
 
 
 class SampleForm(forms.Form):
@@ -58,8 +56,6 @@ class SampleForm(forms.Form):
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page; 404 outside the demo. `?wrong` shows the form as a refused one."""
-    from django.conf import settings
-
     if not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
     form = SampleForm({"amount": "", "due": "someday", "reached": "ap"}) if "wrong" in request.GET else SampleForm()
@@ -88,11 +84,19 @@ def _facts() -> dict[str, Any]:
         "timeline": timeline,
         "buckets": [{"label": label, "minor": minor, "href": "#"} for label, minor in zip(labels, held, strict=True)],
         "tones": sorted(TONES),
-        "icons": _ICONS,
+        "icons": _icon_names(),
         "tabs": [
             {"label": "Items", "url": "#", "active": True, "count": 38},
             {"label": "Promises", "url": "#", "count": 3},
             {"label": "Payments", "url": "#", "count": None},
         ],
-        "bulk_actions": [{"label": "Hand over", "value": "hand-over", "key": "h"}, {"label": "Snooze", "value": "snooze"}],
+        "bulk_actions": [
+            {"label": "Hand over", "value": "hand-over", "key": "h"},
+            {"label": "Snooze", "value": "snooze"},
+        ],
     }
+
+
+def _icon_names() -> list[str]:
+    sprite = finders.find("creditdesk/icons.svg")
+    return re.findall(r'symbol id="([\w-]+)"', Path(sprite).read_text(encoding="utf-8")) if sprite else []

@@ -3,8 +3,8 @@
 Filters turn facts into words of the reader's locale: `money`, `amount`, `amount_short`, `date_short`, `date_long`,
 `date_relative`, `days`, `at_time`, `local_time`, `count`, `percent`, `words`.
 Tags draw: `icon`, `badge`, `key`, `button`, `money`, `reasons`, `aging_bar`, `stat`, `progress`, `sort_header`,
-`field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`; around content: `card`, `notice`, `dialog`,
-`demo_hint`, `empty_state`, `actions`. Example::
+`field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`; around content: `card`, `notice`,
+`dialog`, `demo_hint`, `empty_state`, `actions`. Example::
 
     {% load desk %}
     {% card title="Ticklers" count=3 %}{{ item.open_minor|money:item.currency }}{% endcard %}
@@ -158,7 +158,7 @@ def _tone(tone: str) -> str:
 
 @register.simple_tag
 def prefetch(url: str) -> SafeString:
-    """Names the page that the person opens next; visits.js keeps it ready in memory, so that moving on feels instant."""
+    """Names the page that comes next; visits.js keeps it ready in memory, so that moving on feels instant."""
     return format_html('<link rel="next" href="{}" data-prefetch>', url) if url else NOTHING
 
 
@@ -276,7 +276,7 @@ def field(
     """A form field: label above, help and errors beside it and tied to it for screen readers."""
     if hint:
         bound.help_text = hint
-    attrs = {"data-key": key, "data-key-label": str(label or bound.label)} if key else {}
+    attrs: dict[str, str | bool] = {"data-key": key, "data-key-label": str(label or bound.label)} if key else {}
     kind = bound.widget_type
     return {
         "field": bound,

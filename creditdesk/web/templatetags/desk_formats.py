@@ -51,7 +51,7 @@ def _locale() -> Locale:
 
 
 def _minor_and_currency(value: int | Money | None, currency: str) -> tuple[int, str] | None:
-    if value is None or value == "":
+    if value is None:
         return None
     if isinstance(value, Money):
         return value.minor, value.currency
@@ -213,11 +213,10 @@ def words(value: Reason | Mapping[str, Any] | str) -> str:
 @register.filter
 def undo_url(message: Any) -> str:
     """The address that undoes what a message tells, from its extra tag `undo:<url>`. Empty when there is none."""
-    tag = next(
-        (tag for tag in (message.extra_tags or "").split() if tag.startswith("undo:/")),
-        "",
-    )
-    return tag.removeprefix("undo:")
+    tags = (tag for tag in (message.extra_tags or "").split() if tag.startswith("undo:/"))
+    url = next(tags, "").removeprefix("undo:")
+    # Two slashes would be another site's address.
+    return "" if url.startswith("//") else url
 
 
 @register.filter

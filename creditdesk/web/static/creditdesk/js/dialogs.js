@@ -43,10 +43,10 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-autoselect]")) event.target.select();
 });
 
-// `data-filters` forms submit when a choice changes; empty fields stay out of the URL.
+// `data-filters` forms submit when a choice changes, words when Enter is pressed; empty fields stay out of the URL.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-filters]");
-  if (form) form.requestSubmit();
+  if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-filters]")) return;

@@ -8,6 +8,9 @@ const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=su
 let pending = "";
 let pendingTimer = 0;
 
+// A dialog that closed may still own the focus until the next frame; nobody types into what is not seen.
+const isTyping = (element) => Boolean(element?.matches?.(TYPING) && element.checkVisibility());
+
 function singleKeysOn() {
   try {
     return localStorage.getItem(STORE) !== "off";
@@ -65,7 +68,7 @@ function take(key) {
 
 function goBack(event) {
   const active = document.activeElement;
-  if (active?.matches(TYPING)) {
+  if (isTyping(active)) {
     active.blur();
     return;
   }
@@ -80,7 +83,7 @@ function goBack(event) {
 
 function submitCurrent(event) {
   const form = event.target.closest?.("form");
-  if (!form || !event.target.matches(TYPING)) return;
+  if (!form || !isTyping(event.target)) return;
   event.preventDefault();
   form.requestSubmit();
 }
@@ -90,7 +93,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitCurrent(event);
   if (event.key === "Escape") return goBack(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
-  if (event.target.matches?.(TYPING) || !singleKeysOn()) return;
+  if (isTyping(event.target) || !singleKeysOn()) return;
   if (take(event.key)) event.preventDefault();
 });
 

@@ -5,6 +5,7 @@ const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [con
 const CONTROL = "a, button, input, select, textarea, label, summary";
 
 const singleKeysOn = () => !document.documentElement.classList.contains("no-single-keys");
+const isTyping = (element) => Boolean(element.matches?.(TYPING) && element.checkVisibility());
 const dialogOpen = () => document.querySelector("dialog[open]") !== null;
 const rowsOf = (list) => [...list.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 
@@ -54,7 +55,7 @@ const KEYS = { j: () => move(1), k: () => move(-1), x: toggleCurrent, Enter: ope
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogOpen()) return;
-  if (event.target.matches?.(TYPING)) return;
+  if (isTyping(event.target)) return;
   if (event.key !== "Enter" && !singleKeysOn()) return;
   if (KEYS[event.key]?.(event)) event.preventDefault();
 });
@@ -109,3 +110,17 @@ document.addEventListener("click", (event) => {
   scope.querySelectorAll("[data-select]").forEach((box) => (box.checked = false));
   showSelection(scope);
 });
+
+// ---------------------------------------------------------------- a head that stays
+
+// A table that fits its frame needs no sideways scrolling, and only then can its head stay under the top bar.
+const frames = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const table = target.querySelector(":scope > table");
+    target.classList.toggle("fits", table !== null && table.offsetWidth <= target.clientWidth + 1);
+  }
+});
+const watchFrames = () => document.querySelectorAll(".table-wrap").forEach((frame) => frames.observe(frame));
+document.addEventListener("htmx:load", watchFrames);
+document.addEventListener("desk:visited", watchFrames);
+watchFrames();

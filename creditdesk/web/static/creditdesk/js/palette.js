@@ -15,6 +15,8 @@ function start() {
   let timer = 0;
   let running = null;
   let asked = null;
+  // Who has chosen by arrow keeps the choice when a later answer still has it.
+  let moved = false;
 
   const options = () => [...results.querySelectorAll("[role=option]")];
   const marked = () => results.querySelector("[aria-selected=true]");
@@ -33,6 +35,7 @@ function start() {
   function step(by) {
     const all = options();
     if (!all.length) return;
+    moved = true;
     const at = all.indexOf(marked());
     mark(all[(at + by + all.length) % all.length]);
   }
@@ -48,10 +51,12 @@ function start() {
         headers: { "HX-Request": "true" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
-      results.innerHTML = await answer.text();
+      const html = await answer.text();
+      const kept = moved ? marked()?.getAttribute("href") : null;
+      results.innerHTML = html;
       asked = words;
       if (!words) results.prepend(...recentGroup());
-      mark(options()[0]);
+      mark(options().find((option) => option.getAttribute("href") === kept) ?? options()[0]);
       status.textContent = `${options().length} ${status.dataset.words}`;
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -82,6 +87,7 @@ function start() {
     }
     document.querySelectorAll("dialog[open]").forEach((other) => other.close());
     asked = null;
+    moved = false;
     input.value = "";
     results.replaceChildren();
     dialog.showModal();
@@ -105,6 +111,7 @@ function start() {
   }
 
   input.addEventListener("input", () => {
+    moved = false;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   });
