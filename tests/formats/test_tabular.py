@@ -122,6 +122,12 @@ def test_a_quote_that_is_not_closed_refuses_its_line_and_no_other() -> None:
     assert "quotation mark is not closed" in refusals_of(table)[2]
 
 
+def test_two_damaged_quotes_that_close_each_other_do_not_swallow_a_line() -> None:
+    table = read_table(text_file(HEADER, '"C1,17,2026-03-01,12', 'C2,18",2026-03-01,12', "C3,19,2026-03-01,12"))
+    assert rows_of(table) == [["C2", '18"', "2026-03-01", "12"], ["C3", "19", "2026-03-01", "12"]]
+    assert list(refusals_of(table)) == [2]
+
+
 def test_a_file_cut_in_a_quoted_cell_loses_that_line_only_and_says_so() -> None:
     table = read_table(text_file(HEADER, "C1,17,2026-03-01,12")[:-1] + b'\n"Anvil Wor')
     assert rows_of(table) == [["C1", "17", "2026-03-01", "12"]]
