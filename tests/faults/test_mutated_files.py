@@ -1,8 +1,8 @@
 """F6: files that were duplicated, reordered, cut off or garbled on their way.
 
 Goal: whatever happens to a file, every row that goes in says exactly what its line says, every other row is refused
-with its line, and only the declared error ever leaves the reader. Method: 500 mutants of one golden file per format, the
-same ones every time. What a line says is read a second time here, with csv, Decimal and fromisoformat alone.
+with its line, and only the declared error ever leaves the reader. Method: 500 mutants of one golden file per format,
+the same ones every time. What a line says is read a second time here, with csv, Decimal and fromisoformat alone.
 
 A changed digit that leaves a sound row is no fault that a reader could see; control totals are for that. What must not
 happen is a row that differs from its own line, a line that disappears, or a crash.

@@ -233,7 +233,7 @@ def test_a_bad_cell_is_refused_with_line_field_column_value_and_reason() -> None
             "due_date",
             "Due Date",
             "9999-12-31",
-            "9999-12-31 lies after 2031-07-31, the latest day that is plausible.",
+            "9999-12-31 lies after 2028-07-30, the latest day that is plausible.",
         ),
         (5, "original_amount", "Original Amount", "n/k", "n/k is not an amount."),
         (6, "original_amount", "Original Amount", "", "The row names no amount."),

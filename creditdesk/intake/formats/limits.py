@@ -26,7 +26,7 @@ class Limits:
     cell_chars: int = 32_767  # what a cell of a spreadsheet can hold
     sheet_cells: int = 30_000_000  # height times width: the spreadsheet reader lays out empty cells too
     earliest_date: date = date(1990, 1, 1)
-    furthest_days_ahead: int = 1_826  # five years: retentions and instalments lie that far ahead, typing errors farther
+    furthest_days_ahead: int = 730  # two years: instalments lie that far ahead, typing errors farther
 
 
 DEFAULT_LIMITS = Limits()
