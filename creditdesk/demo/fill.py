@@ -1,0 +1,149 @@
+"""Fills an empty database with the demo company, in one transaction: it is there whole, or not at all.
+
+The history is dated relative to `today` and follows from the seed, so that two fills of one day are equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from django.db import transaction
+
+from creditdesk.demo.accounts import open_accounts
+from creditdesk.demo.acts import Act, record
+from creditdesk.demo.cast import Casting, CustomerPlan
+from creditdesk.demo.conversations import Conversations, standings
+from creditdesk.demo.history import History, Span, live
+from creditdesk.demo.ledger import Ledger
+from creditdesk.demo.next_actions import next_actions
+from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
+from creditdesk.demo.records import Records
+from creditdesk.demo.staging import ExtensionPlan, number_documents, stage
+from creditdesk.domain.policy import default_policy, default_policy_text
+from creditdesk.journal.queries import entries
+from creditdesk.parties.models import Company
+from creditdesk.policy.actions import adopt_policy
+from creditdesk.policy.queries import versions
+from creditdesk.receivables import positions
+
+MONTHS = 24
+CUSTOMERS = 400
+SEED = "northlight"
+# What the journal says of a database that the demo filled.
+FILLED = "demo.filled"
+
+Progress = Callable[[str], None]
+
+
+class NotEmpty(Exception):
+    """The database holds something else than the demo; it is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the demo company has."""
+
+    customers: int
+    documents: int
+    activities: int
+    ticklers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that happened, before any of it is in the database."""
+
+    span: Span
+    accounts: Sequence[CustomerPlan]
+    history: History
+    extensions: Sequence[ExtensionPlan]
+
+
+def is_filled() -> bool:
+    """Whether this database holds the demo company."""
+    return entries().filter(kind=FILLED).exists()
+
+
+def tell_story(*, today: dt.date, customers: int = CUSTOMERS, seed: str = SEED) -> Story:
+    """The story of the demo company up to today. Nothing is read or written."""
+    policy = default_policy()
+    span = Span(_first_day(today), today, policy.company_calendar, policy.terms_policy)
+    accounts = Casting(today=today, seed=seed).cast(customers=customers)
+    history = History()
+    for account in accounts:
+        if account.payer is None:
+            paid_for = [other for other in accounts if other.payer == account.number]
+            history.add(live([account, *paid_for], span=span, seed=seed))
+    extensions = stage(history, accounts, span=span, random=Random(f"{seed}/stage"))
+    number_documents(history)
+    return Story(span, accounts, history, extensions)
+
+
+def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUSTOMERS, seed: str = SEED) -> Filled:
+    """Write the demo company into the migrated, empty database; `say` hears what is being done.
+
+    Raises NotEmpty if there is a company already.
+    """
+    if Company.objects.exists():
+        raise NotEmpty("the database holds a company already; the demo is made in an empty one only")
+    say("inventing customers and two years of business")
+    story = tell_story(today=today, customers=customers, seed=seed)
+    if not versions().exists():
+        start = story.span.start
+        adopt_policy(
+            default_policy_text(),
+            effective_from=start,
+            reason="The policy with which the desk opens",
+            by="manager",
+            at=dt.datetime.combine(start, dt.time(12, 0), tzinfo=dt.UTC),
+        )
+    with transaction.atomic():
+        return _write(story, at=at, say=say, seed=seed)
+
+
+def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled:
+    acts: list[Act] = []
+    span, history = story.span, story.history
+    say("opening the office: companies, people, portfolios")
+    office = open_office(start=span.start, acts=acts)
+    absences(office, today=span.today, calendar=span.calendar)
+    exchange_rates(start=span.start, today=span.today, random=Random(f"{seed}/rates"))
+    customers = open_accounts(story.accounts, office=office)
+    documents = len(history.documents) + len(history.withheld)
+    say(f"posting {documents:,} documents of {len(customers)} customers, week by week")
+    ledger = Ledger(
+        companies=office.companies,
+        customers={number: customer.id for number, customer in customers.items()},
+        today=span.today,
+        policy_version=1,
+        acts=acts,
+    )
+    ledger.write(history)
+    ledger.extend(story.extensions, by="manager")
+    ledger.record_disputes(history, by="deductions")
+    ledger.close_periods(start=span.start, by="controller")
+    positions.refresh(None, as_of=span.today, edges=default_policy().aging.buckets)
+    say("writing down calls, promises and ticklers")
+    owners = {account.number: owner_of(account) for account in story.accounts}
+    late = standings(history, today=span.today)
+    talk = Conversations(history, span=span, owners=owners, random=Random(f"{seed}/talk"))
+    activities = talk.hold(story.accounts, late)
+    ticklers = next_actions(late, activities, span=span, owners=owners, random=Random(f"{seed}/ticklers"))
+    records = Records(office=office, customers=customers, items=ledger.items, today=span.today, acts=acts)
+    records.write_activities(activities)
+    records.write_ticklers(ticklers)
+    records.write_documents(history, random=Random(f"{seed}/papers"))
+    say("writing the journal")
+    company = office.companies["NL01"]
+    record(act for act in acts if act.at < at)
+    facts: dict[str, object] = {"customers": len(customers), "documents": documents, "seed": seed}
+    record([Act(FILLED, "machine", at, ("company", company.id), company.id, facts=facts)])
+    return Filled(len(customers), documents, len(activities), len(ticklers))
+
+
+def _first_day(today: dt.date) -> dt.date:
+    """The first of the month, two years before the one of today."""
+    return dt.date(today.year - MONTHS // 12, today.month, 1)
