@@ -16,7 +16,7 @@ class FollowupApp(AppConfig):
 
 
 def _install_guards(using: str, **kwargs: Any) -> None:
-    from creditdesk.journal import triggers
     from creditdesk.followup.triggers import FOLLOWUP_GUARDS
+    from creditdesk.journal import triggers
 
     triggers.install(FOLLOWUP_GUARDS, connection=connections[using])

@@ -1,4 +1,4 @@
-"""What was said to customers and what is to be done next: activities, ticklers, the worklist, attached documents."""
+"""What was said to customers and what is to be done next: activities, ticklers, worklist, exceptions, documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _VISIBILITIES = [(visibility.value, visibility.value) for visibility in Visibili
 
 
 class Activity(models.Model):
-    """One contact or note, as it was recorded. Never edited: a correction is a new activity that points at the old one."""
+    """One contact or note, as recorded. Never edited: a correction is a new activity that points at the old one."""
 
     class Channel(models.TextChoices):
         CALL = "call", "call"
@@ -74,6 +74,11 @@ class Activity(models.Model):
                 condition=Q(promised_date__isnull=False),
                 name="activity_promised",
             ),
+            models.Index(
+                fields=["promised_date", "customer"],
+                condition=Q(promised_date__isnull=False),
+                name="activity_promised_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +137,8 @@ class TicklerMove(models.Model):
     note = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # The same key moves once, however often the form is sent.
+    key = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
         ordering = ["id"]
@@ -167,8 +174,32 @@ class WorklistRow(models.Model):
         return f"{self.customer_id} {self.jump} {self.score_minor}"
 
 
+class ExceptionRow(models.Model):
+    """An account with items long past due and nothing planned for them. Rewritten with the worklist."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="exceptions", db_index=False)
+    portfolio_id = models.BigIntegerField(null=True)
+    as_of = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    items = models.PositiveIntegerField()
+    oldest_due_date = models.DateField()
+    reason = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "currency"], name="exception_once")]
+        indexes = [
+            models.Index(fields=["company", "oldest_due_date", "customer", "currency"], name="exception_company"),
+            models.Index(fields=["portfolio_id"], name="exception_portfolio"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.currency} {self.oldest_due_date}"
+
+
 class Document(models.Model):
-    """A file attached to an account: a proof of delivery, a signed order. Served as an attachment, never shown inline."""
+    """A file attached to an account: a proof of delivery, a signed order. Served as a download, never shown inline."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="documents")

@@ -1,0 +1,69 @@
+"""The only way to a tickler, an activity or a document: through a customer that the user may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from creditdesk.domain.visibility import Permission, has_permission, visible_classes
+from creditdesk.followup.models import Activity, Document, Tickler
+from creditdesk.parties.access import NotVisible, visible_customers
+from creditdesk.parties.models import User
+
+
+def readable(user: User) -> Q:
+    """The condition that an activity or document is of a class that the user may read, or is his own.
+
+    docs/rules/authority.md.
+    """
+    classes = Q(visibility__in=[visibility.value for visibility in visible_classes(user.desk_role)])
+    return classes | Q(by=user) if has_permission(user.desk_role, Permission.RECORD_ACTIVITY) else classes
+
+
+def visible_activities(user: User, *, customer_id: int) -> QuerySet[Activity]:
+    """The customer's activities that the user may read, newest first. The customer itself is asked for elsewhere."""
+    return Activity.objects.filter(readable(user), customer_id=customer_id)
+
+
+def visible_documents(user: User, *, customer_id: int) -> QuerySet[Document]:
+    """The customer's documents that the user may read, newest first, without their content."""
+    return Document.objects.filter(readable(user), customer_id=customer_id).select_related("by").defer("content")
+
+
+def activity_for(user: User, activity_id: int, *, as_of: dt.date) -> Activity:
+    """The activity of a customer that the user may see. Raises NotVisible."""
+    found = Activity.objects.filter(readable(user), id=activity_id).select_related("customer__company", "by").first()
+    if found is None or not _sees(user, found.customer_id, as_of=as_of):
+        raise NotVisible(f"activity {activity_id}")
+    return found
+
+
+def tickler_for(user: User, tickler_id: int, *, as_of: dt.date) -> Tickler:
+    """The tickler on a customer that the user may see. Raises NotVisible."""
+    found = Tickler.objects.filter(id=tickler_id).select_related("customer__company", "owner").first()
+    if found is None or not _sees(user, found.customer_id, as_of=as_of):
+        raise NotVisible(f"tickler {tickler_id}")
+    return found
+
+
+def document_for(user: User, document_id: int, *, as_of: dt.date) -> Document:
+    """The document with its content, for a download. Raises NotVisible."""
+    found = Document.objects.filter(readable(user), id=document_id).select_related("customer", "by").first()
+    if found is None or not _sees(user, found.customer_id, as_of=as_of):
+        raise NotVisible(f"document {document_id}")
+    return found
+
+
+def possible_owners(customer_id: int, *, company_id: int, as_of: dt.date) -> list[User]:
+    """Who can be given a tickler of the customer: those who work ticklers and see the account, by name."""
+    people = User.objects.filter(is_active=True, companies=company_id).order_by("first_name", "last_name", "username")
+    return [
+        person
+        for person in people
+        if has_permission(person.desk_role, Permission.WORK_TICKLERS) and _sees(person, customer_id, as_of=as_of)
+    ]
+
+
+def _sees(user: User, customer_id: int, *, as_of: dt.date) -> bool:
+    return visible_customers(user, as_of=as_of).filter(id=customer_id).exists()

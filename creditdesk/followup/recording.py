@@ -1,0 +1,312 @@
+"""What the verbs of follow-up share: plain functions that run inside the open transaction of an action."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from creditdesk.domain.money import Money
+from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.visibility import Permission, Visibility, has_permission
+from creditdesk.followup.card_numbers import mask_card_numbers
+from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.journal.actions import append
+from creditdesk.parties.access import visible_customers
+from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.models import Contact, Customer, User
+from creditdesk.receivables.models import OpenItem
+
+NOTE_LONGEST = 5000
+CAUSE_LONGEST = 200
+# A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
+_CLOCK_SKEW = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One contact or note as a person reports it.
+
+    For the outcome "promised": `promised` with a positive amount and `promised_date`. `item_ids` are the open items
+    that were spoken of; none means the whole account. `happened_at` None means now.
+    """
+
+    channel: str
+    direction: str
+    outcome: str
+    note: str = ""
+    visibility: Visibility = Visibility.HISTORY
+    contact_id: int | None = None
+    item_ids: tuple[int, ...] = ()
+    promised: Money | None = None
+    promised_date: dt.date | None = None
+    happened_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """A tickler to be opened. `due_date` None: some day, which is no dated next action."""
+
+    cause: str
+    due_date: dt.date | None
+    owner: User
+
+
+def write_activity(
+    customer: Customer,
+    said: Said,
+    *,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+    corrects: Activity | None = None,
+) -> Activity:
+    """Write the activity of a locked customer. Raises Refusal with every reason why it cannot be so."""
+    reasons = [*_unfit_note(said.note), *_unfit_promise(said, as_of=as_of), *_unfit_subjects(customer, said)]
+    happened_at = said.happened_at or at
+    if happened_at > at + _CLOCK_SKEW:
+        reasons.append(Reason("activity.future", "%(at)s is not over yet", {"at": f"{happened_at:%Y-%m-%d %H:%M}"}))
+    if reasons:
+        raise Refusal(tuple(reasons))
+    note, _ = mask_card_numbers(said.note.strip())
+    return Activity.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        contact_id=said.contact_id,
+        channel=said.channel,
+        direction=said.direction,
+        outcome=said.outcome,
+        note=note,
+        visibility=said.visibility.value,
+        promised_minor=said.promised.minor if said.promised else None,
+        promised_currency=said.promised.currency if said.promised else "",
+        promised_date=said.promised_date,
+        items=sorted(set(said.item_ids)),
+        corrects=corrects,
+        happened_at=happened_at,
+        recorded_at=at,
+        by=by,
+        key=key,
+    )
+
+
+def write_tickler(
+    customer: Customer,
+    action: NextAction,
+    *,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+    activity: Activity | None = None,
+) -> Tickler:
+    """Write a tickler of a locked customer. Raises Refusal for an empty cause, a past day, an owner who cannot work."""
+    cause = mask_card_numbers(" ".join(action.cause.split()))[0]
+    reasons = [*_unfit_day(action.due_date, as_of=as_of), *unfit_owner(customer, action.owner, as_of=as_of)]
+    if not cause:
+        reasons.append(Reason("tickler.cause", "say what is to be done"))
+    if len(cause) > CAUSE_LONGEST:
+        reasons.append(Reason("tickler.cause", "the cause is longer than %(most)d letters", {"most": CAUSE_LONGEST}))
+    if reasons:
+        raise Refusal(tuple(reasons))
+    return Tickler.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        owner=action.owner,
+        due_date=action.due_date,
+        cause=cause,
+        activity=activity,
+        created_by=by,
+        created_at=at,
+        key=key,
+    )
+
+
+def locked_tickler(tickler: Tickler, *, version: int) -> Tickler:
+    """The tickler as it is now, its customer locked first. Raises Refusal where somebody moved it meanwhile."""
+    lock_customers([tickler.customer_id])
+    found = Tickler.objects.select_for_update(of=("self",)).select_related("customer", "owner").get(id=tickler.id)
+    if found.version != version:
+        last = found.moves.select_related("by").order_by("-id").first()
+        if last is None:
+            raise refuse("tickler.changed_meanwhile", "this tickler was changed meanwhile; look at it again")
+        raise refuse(
+            "tickler.changed_meanwhile",
+            "%(who)s %(what)s this tickler on %(when)s; look at it again",
+            who=str(last.by),
+            what=_DID[last.kind],
+            when=f"{last.at:%Y-%m-%d %H:%M} UTC",
+        )
+    return found
+
+
+def moved_before(tickler: Tickler, key: str) -> Tickler | None:
+    """The tickler as it is now, if a move with the key was made already: the same key moves once."""
+    if TicklerMove.objects.filter(key=key, tickler_id=tickler.id).exists():
+        return Tickler.objects.select_related("customer", "owner").get(id=tickler.id)
+    return None
+
+
+def write_move(
+    tickler: Tickler,
+    kind: TicklerMove.Kind,
+    *,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+    note: str = "",
+    due_date: dt.date | None = None,
+    owner: User | None = None,
+    state: Tickler.State | None = None,
+) -> Tickler:
+    """Move a locked tickler, write the move and its journal entry, and bring the account's row up to date."""
+    move = TicklerMove.objects.create(
+        tickler=tickler,
+        kind=kind,
+        from_date=tickler.due_date,
+        to_date=due_date if due_date is not None else tickler.due_date,
+        from_owner=tickler.owner,
+        to_owner=owner or tickler.owner,
+        note=mask_card_numbers(note.strip())[0][:CAUSE_LONGEST],
+        by=by,
+        at=at,
+        key=key,
+    )
+    tickler.due_date = move.to_date
+    tickler.owner = owner or tickler.owner
+    tickler.state = state or tickler.state
+    tickler.version += 1
+    tickler.save(update_fields=["due_date", "owner", "state", "version"])
+    refresh_worklist(as_of=as_of, customer_ids=[tickler.customer_id])
+    facts = {
+        "from_date": move.from_date.isoformat() if move.from_date else None,
+        "to_date": move.to_date.isoformat() if move.to_date else None,
+        "from_owner": move.from_owner_id,
+        "to_owner": move.to_owner_id,
+    }
+    append(
+        f"tickler.{kind.value}",
+        by=by.username,
+        at=at,
+        subject=("tickler", tickler.id),
+        company_id=tickler.company_id,
+        customer_id=tickler.customer_id,
+        facts=facts,
+        private={"cause": tickler.cause, "note": move.note},
+    )
+    return tickler
+
+
+def journal_activity(activity: Activity, *, by: User, at: dt.datetime) -> None:
+    """Append the activity to the journal: what it was as facts, what was said apart."""
+    facts = {
+        "channel": activity.channel,
+        "direction": activity.direction,
+        "outcome": activity.outcome,
+        "visibility": activity.visibility,
+        "items": activity.items,
+        "corrects": activity.corrects_id,
+    }
+    if activity.promised_date is not None:
+        facts |= {
+            "promised_minor": activity.promised_minor,
+            "promised_currency": activity.promised_currency,
+            "promised_date": activity.promised_date.isoformat(),
+        }
+    append(
+        "activity.corrected" if activity.corrects_id else "activity.recorded",
+        by=by.username,
+        at=at,
+        subject=("activity", activity.id),
+        company_id=activity.company_id,
+        customer_id=activity.customer_id,
+        facts=facts,
+        private={"note": activity.note},
+    )
+
+
+def journal_tickler(tickler: Tickler, *, by: User, at: dt.datetime) -> None:
+    """Append the opening of a tickler to the journal."""
+    append(
+        "tickler.opened",
+        by=by.username,
+        at=at,
+        subject=("tickler", tickler.id),
+        company_id=tickler.company_id,
+        customer_id=tickler.customer_id,
+        facts={"due_date": tickler.due_date.isoformat() if tickler.due_date else None, "owner": tickler.owner_id},
+        private={"cause": tickler.cause},
+    )
+
+
+def unfit_owner(customer: Customer, owner: User, *, as_of: dt.date) -> list[Reason]:
+    """Why the person cannot be given a tickler of the customer: nothing that he can neither see nor do."""
+    works = owner.is_active and has_permission(owner.desk_role, Permission.WORK_TICKLERS)
+    if works and visible_customers(owner, as_of=as_of).filter(id=customer.id).exists():
+        return []
+    facts: dict[str, str | int] = {"owner": str(owner)}
+    if not works:
+        return [Reason("tickler.owner", "%(owner)s does not work ticklers", facts)]
+    return [Reason("tickler.owner_sees", "%(owner)s does not see this account", facts)]
+
+
+def unfit_day(day: dt.date | None, *, as_of: dt.date) -> list[Reason]:
+    """Why nothing can be planned for the day: it is over."""
+    return list(_unfit_day(day, as_of=as_of))
+
+
+def _unfit_day(day: dt.date | None, *, as_of: dt.date) -> Sequence[Reason]:
+    if day is not None and day < as_of:
+        return [Reason("tickler.past", "%(day)s is past: plan for today or later", {"day": day.isoformat()})]
+    return []
+
+
+def _unfit_note(note: str) -> Sequence[Reason]:
+    if len(note.strip()) > NOTE_LONGEST:
+        text = "the note has %(length)d letters; at most %(most)d are kept"
+        return [Reason("activity.note", text, {"length": len(note.strip()), "most": NOTE_LONGEST})]
+    return []
+
+
+def _unfit_promise(said: Said, *, as_of: dt.date) -> Sequence[Reason]:
+    if said.outcome != Activity.Outcome.PROMISED:
+        if said.promised is None and said.promised_date is None:
+            return []
+        return [Reason("activity.promise", "only the outcome “promised” has an amount and a date")]
+    if said.promised is None or said.promised.minor <= 0 or said.promised_date is None:
+        return [Reason("activity.promise", "a promise needs an amount above zero and a date")]
+    if said.promised_date < as_of:
+        facts: dict[str, str | int] = {"day": said.promised_date.isoformat()}
+        return [Reason("activity.promise_past", "nobody promises for a day that is past: %(day)s", facts)]
+    return []
+
+
+def _unfit_subjects(customer: Customer, said: Said) -> Sequence[Reason]:
+    """Why the person or the items do not belong: they are another customer's."""
+    found: list[Reason] = []
+    contact = Contact.objects.filter(id=said.contact_id) if said.contact_id else None
+    if contact is not None and not contact.filter(customer_id=customer.id).exists():
+        found.append(Reason("activity.contact", "that person is not one of this customer's"))
+    ids = set(said.item_ids)
+    if ids and OpenItem.objects.filter(id__in=ids, customer_id=customer.id).count() != len(ids):
+        found.append(Reason("activity.items", "one of the items is not on this account"))
+    for value, choices in (
+        (said.channel, Activity.Channel),
+        (said.direction, Activity.Direction),
+        (said.outcome, Activity.Outcome),
+    ):
+        if value not in choices.values:
+            found.append(Reason("activity.choice", "%(value)s is not known here", {"value": value[:40]}))
+    return found
+
+
+_DID = {
+    TicklerMove.Kind.SNOOZED.value: "snoozed",
+    TicklerMove.Kind.HANDED_OVER.value: "handed over",
+    TicklerMove.Kind.DONE.value: "finished",
+    TicklerMove.Kind.CANCELLED.value: "cancelled",
+    TicklerMove.Kind.REOPENED.value: "reopened",
+}

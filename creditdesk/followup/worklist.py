@@ -1,0 +1,208 @@
+"""The worklist and the exception list as kept rows: rewritten each night, and for one account after each act on it.
+
+What is read, ranked and written is set-based; only rows that changed are written, in short transactions of their own
+unless one is open already. Positions must be rolled to the day before (`receivables.positions.roll`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.worklist import PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
+from creditdesk.followup.account_facts import Account, PlannedTickler, Scope, open_accounts, scope_of
+from creditdesk.followup.models import ExceptionRow, WorklistRow
+from creditdesk.followup.planning import AccountException, account_exceptions
+from creditdesk.parties.models import Company
+from creditdesk.receivables import positions
+from creditdesk.receivables.models import Position
+
+# Rows in one transaction: people at their desks never wait long.
+CHUNK = 2000
+
+# Steps for which a planned day later than today takes the place of "now".
+_POSTPONABLE = frozenset({NextKind.CALL, NextKind.EMAIL, NextKind.LETTER, NextKind.CHECK, NextKind.ESCALATE})
+
+_WORKLIST_COLUMNS = (
+    "company_id",
+    "portfolio_id",
+    "jump",
+    "score_minor",
+    "at_stake_minor",
+    "reasons",
+    "next_step_kind",
+    "next_step_name",
+    "next_step_date",
+)
+_EXCEPTION_COLUMNS = ("company_id", "portfolio_id", "amount_minor", "items", "oldest_due_date", "reason")
+
+
+def refresh_worklist(*, as_of: dt.date, customer_ids: Sequence[int] | None = None) -> int:
+    """Bring the rows of the customers (all, if None) to the day; returns how many rows were written or removed.
+
+    docs/rules/worklist.md, docs/rules/exceptions.md.
+    """
+    companies = Company.objects.all()
+    if customer_ids is not None:
+        companies = companies.filter(customers__in=customer_ids).distinct()
+    written = 0
+    for company in companies:
+        scope = scope_of(company, as_of=as_of, customer_ids=customer_ids)
+        if customer_ids is not None:
+            _roll_stale(scope)
+        written += _write(WorklistRow, _worklist_rows(scope), scope=scope, columns=_WORKLIST_COLUMNS)
+        written += _write(ExceptionRow, _exception_rows(scope), scope=scope, columns=_EXCEPTION_COLUMNS)
+    return written
+
+
+def _roll_stale(scope: Scope) -> None:
+    """An account whose bucket edge no night has rolled yet is rolled now, so that its row is right for the day."""
+    stale = Position.objects.filter(customer_id__in=scope.customer_ids or (), next_edge_date__lte=scope.as_of)
+    ids = sorted(set(stale.values_list("customer_id", flat=True)))
+    positions.refresh(ids, as_of=scope.as_of, edges=scope.policy.aging.buckets)
+
+
+def _worklist_rows(scope: Scope) -> Iterator[WorklistRow]:
+    """One row per customer: the first in rank of its currencies leads, the others add their money."""
+    accounts = sorted(open_accounts(scope), key=lambda account: account.facts.customer_id)
+    for customer_id, group in groupby(accounts, key=lambda account: account.facts.customer_id):
+        by_currency = {account.facts.currency: account for account in group}
+        facts = [account.facts for account in by_currency.values()]
+        ranked = rank_accounts(facts, as_of=scope.as_of, policy=scope.policy)
+        if not ranked:
+            continue
+        yield _worklist_row(customer_id, scope, ranked, by_currency)
+
+
+def _worklist_row(
+    customer_id: int, scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str, Account]
+) -> WorklistRow:
+    first = ranked[0]
+    leading = by_currency[first.account.currency]
+    others = [
+        rank_account(account.facts, as_of=scope.as_of, policy=scope.policy)
+        for currency, account in by_currency.items()
+        if currency != first.account.currency
+    ]
+    reasons = [*first.reasons, *_others_past_due(others), *_without_rate(by_currency.values(), scope)]
+    step = _postponed(first.next_step, planned=leading.planned)
+    return WorklistRow(
+        company_id=scope.company.id,
+        customer_id=customer_id,
+        portfolio_id=leading.portfolio_id,
+        as_of=scope.as_of,
+        jump=first.jump,
+        score_minor=first.score + sum(other.score for other in others),
+        at_stake_minor=_at_stake(by_currency.values(), scope),
+        reasons=[reason.as_dict() for reason in [*reasons, *_step_reasons(first.next_step, step)]],
+        next_step_kind=step.kind.value,
+        next_step_name=step.name[:80],
+        next_step_date=step.due_date,
+    )
+
+
+def _postponed(step: NextStep, *, planned: PlannedTickler | None) -> NextStep:
+    """A person who planned the account for a later day decided that it waits until then."""
+    if planned is None or step.kind not in _POSTPONABLE:
+        return step
+    facts = {"cause": planned.cause, "date": str(planned.due_date)}
+    reason = Reason("worklist.planned", "planned for %(date)s: %(cause)s", facts)
+    return replace(step, kind=NextKind.WAIT, name=planned.cause, due_date=planned.due_date, reason=reason)
+
+
+def _step_reasons(decided: NextStep, shown: NextStep) -> list[Reason]:
+    return [] if shown is decided else [shown.reason]
+
+
+def _others_past_due(others: Iterable[Ranked]) -> Iterator[Reason]:
+    for other in others:
+        yield from (reason for reason in other.reasons if reason.code == "worklist.past_due")
+
+
+def _without_rate(accounts: Iterable[Account], scope: Scope) -> Iterator[Reason]:
+    for account in accounts:
+        if not account.has_rate:
+            text = "no exchange rate from %(currency)s to %(base)s: ranked one to one"
+            facts = {"currency": account.facts.currency, "base": scope.policy.currency}
+            yield Reason("worklist.no_rate", text, facts)
+
+
+def _at_stake(accounts: Iterable[Account], scope: Scope) -> int:
+    """What may be asked for now, in minor units of the company's currency."""
+    ours = scope.rates.get(scope.company.currency, PAR_PPM)
+    return sum(
+        account.facts.past_due_minor
+        if account.facts.currency == scope.company.currency
+        else account.facts.past_due_minor * account.facts.rate_ppm // ours
+        for account in accounts
+    )
+
+
+def _exception_rows(scope: Scope) -> Iterator[ExceptionRow]:
+    found = account_exceptions(
+        company_id=scope.company.id, customer_ids=scope.customer_ids, as_of=scope.as_of, policy=scope.policy
+    )
+    return (_exception_row(one, scope) for one in found)
+
+
+def _exception_row(found: AccountException, scope: Scope) -> ExceptionRow:
+    return ExceptionRow(
+        company_id=scope.company.id,
+        customer_id=found.customer_id,
+        portfolio_id=found.portfolio_id,
+        as_of=scope.as_of,
+        currency=found.currency,
+        amount_minor=found.amount_minor,
+        items=found.items,
+        oldest_due_date=found.oldest_due_date,
+        reason=found.reason.as_dict(),
+    )
+
+
+# A row's identity: the customer, and for exceptions the currency too.
+Key = tuple[Any, ...]
+
+
+def _write(
+    model: type[WorklistRow] | type[ExceptionRow],
+    rows: Iterable[WorklistRow | ExceptionRow],
+    *,
+    scope: Scope,
+    columns: Sequence[str],
+) -> int:
+    """Make the kept rows of the scope equal to `rows`: what changed is written, what is no longer there removed."""
+    names = ["customer_id"] if model is WorklistRow else ["customer_id", "currency"]
+    kept: dict[Key, Key] = {}
+    ids: dict[Key, int] = {}
+    for row in scope.of(model._default_manager.all()).values_list("id", *names, *columns).iterator(chunk_size=CHUNK):
+        key = row[1 : 1 + len(names)]
+        ids[key], kept[key] = row[0], row[1 + len(names) :]
+    changed: list[Any] = []
+    for one in rows:
+        key = tuple(getattr(one, name) for name in names)
+        ids.pop(key, None)
+        if kept.get(key) != tuple(getattr(one, column) for column in columns):
+            changed.append(one)
+    for chunk in _chunks(changed):
+        with transaction.atomic():
+            model._default_manager.bulk_create(
+                chunk,
+                update_conflicts=True,
+                unique_fields=names,
+                update_fields=["as_of", *columns],
+            )
+    for gone in _chunks(list(ids.values())):
+        with transaction.atomic():
+            model._default_manager.filter(id__in=gone).delete()
+    return len(changed) + len(ids)
+
+
+def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
