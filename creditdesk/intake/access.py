@@ -9,6 +9,9 @@ from creditdesk.intake.models import ImportFile
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
+# Screens name the type of what they are given.
+__all__ = ["ImportFile", "file_for", "visible_files"]
+
 
 def visible_files(user: User) -> QuerySet[ImportFile]:
     """The files that the user may see, newest first: those of his companies that name no company of others."""

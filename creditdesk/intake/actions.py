@@ -18,7 +18,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.models import ImportFile
-from creditdesk.intake.queries import consequences, same_bytes
+from creditdesk.intake.queries import consequences, questions, same_bytes
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -165,20 +165,12 @@ def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> Impor
     preview is not the one with this `revision` any more.
     """
     _require(by, Permission.IMPORT_FILES)
-    reasons = [*_unanswered(file), *totals.untied(file)]
+    reasons = [*questions(file), *totals.untied(file)]
     if not reasons and not file.rows_accepted:
         reasons.append(Reason("import.nothing_new", "The file brings nothing new: there is nothing to post.", {}))
     if reasons and file.state == State.PREVIEWED:
         raise Refusal(tuple(reasons))
     return _claim_posting(file, revision=revision, by=by, at=at)
-
-
-def _unanswered(file: ImportFile) -> list[Reason]:
-    reasons = [Reason.from_dict(question["reason"]) for question in file.understood.get("questions", [])]
-    if missing := file.understood.get("missing", []):
-        text = "No column is known for: %(fields)s."
-        reasons.append(Reason("intake.columns_missing", text, {"fields": ", ".join(missing).replace("_", " ")}))
-    return reasons
 
 
 @action

@@ -15,6 +15,7 @@ from creditdesk.receivables.models import Extension, OpenItem, Posting
 AT_WORK = (ImportFile.State.ARRIVING, ImportFile.State.RECEIVED, ImportFile.State.POSTING, ImportFile.State.UNDOING)
 # More blocking postings than these help nobody to read.
 BLOCKERS_SHOWN = 20
+REFUSED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,23 @@ def rows(file: ImportFile, *, verdict: str, after: int = 0) -> QuerySet[StagedRo
 
 def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
     """File, line, column, value and reason of everything that was refused, one by one."""
-    for row in rows(file, verdict=StagedRow.Verdict.REFUSED).iterator(chunk_size=2000):
-        for problem in row.problems:
-            sentence = str(Reason.from_dict(problem["reason"]))
-            yield file.name, row.line, problem["column"] or problem["field"], problem["value"], sentence
+    after = 0
+    # Page by page: an export that takes its time must not hold a read transaction open.
+    while page := list(rows(file, verdict=StagedRow.Verdict.REFUSED, after=after)[:REFUSED_AT_ONCE]):
+        for row in page:
+            for problem in row.problems:
+                sentence = str(Reason.from_dict(problem["reason"]))
+                yield file.name, row.line, problem["column"] or problem["field"], problem["value"], sentence
+        after = page[-1].line
+
+
+def questions(file: ImportFile) -> list[Reason]:
+    """What a person has to answer before a row of the file can be read."""
+    found = [Reason.from_dict(question["reason"]) for question in file.understood.get("questions", [])]
+    if missing := file.understood.get("missing", []):
+        text = "No column is known for: %(fields)s."
+        found.append(Reason("intake.columns_missing", text, {"fields": ", ".join(missing).replace("_", " ")}))
+    return found
 
 
 def same_bytes(sha256: str, *, company_id: int) -> ImportFile | None:

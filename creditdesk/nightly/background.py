@@ -30,7 +30,7 @@ def run_forever(stop: threading.Event) -> None:
     anchored_at = clock.now()
     while not stop.is_set():
         try:
-            busy = worker.run_pending(at=clock.now())
+            busy = worker.step(now=clock.now, as_of=clock.today())
             _run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
                 anchored_at = clock.now()

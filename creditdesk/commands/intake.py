@@ -1,0 +1,168 @@
+"""`creditdesk intake FILE`: load open items from the console, with the preview and the refusals of the browser.
+
+Exit codes: 0 posted (or nothing new), 1 refused as a whole, 2 wrong use, 3 previewed and not posted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+REFUSED_SHOWN = 20
+EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
+
+
+@click.command(help="Load a file of open items: preview, then post.")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--company", "code", required=True, help="Company for rows that name none.")
+@click.option("--currency", default="", help="Currency for rows that name none. Default: the company's.")
+@click.option("--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="Day of the file. Default: today.")
+@click.option("--user", "username", default="", help="Who loads it. Default: the only user who may.")
+@click.option("--yes", is_flag=True, help="Post without asking.")
+@click.option("--preview", "only_preview", is_flag=True, help="Preview only, and discard.")
+def command(
+    path: Path,
+    *,
+    code: str,
+    currency: str,
+    as_of: dt.datetime | None,
+    username: str,
+    yes: bool,
+    only_preview: bool,
+) -> None:
+    """Load, preview, post; every refusal is one line: file:line:column: value: reason."""
+    from creditdesk.config import clock
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.parties.access import NotVisible, company_for
+
+    by = _user(username)
+    day = as_of.date() if as_of else clock.today()
+    try:
+        company = company_for(by, code)
+    except NotVisible as error:
+        there_are = ", ".join(company.code for company in by.companies.all()) or "none"
+        raise click.UsageError(f"{by.username} works for no company {code}; there are: {there_are}") from error
+    try:
+        _load(path, company_code=company.code, currency=currency, by=by, day=day, yes=yes, only_preview=only_preview)
+    except Refusal as refusal:
+        for reason in refusal.reasons:
+            click.echo(f"{path}: {reason}", err=True)
+        sys.exit(EXIT_REFUSED)
+
+
+def _user(username: str) -> User:
+    from creditdesk.domain.visibility import Permission, has_permission
+    from creditdesk.parties.models import User
+
+    may = [
+        user for user in User.objects.filter(is_active=True) if has_permission(user.desk_role, Permission.IMPORT_FILES)
+    ]
+    chosen = [user for user in may if user.username == username] if username else may
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(sorted(user.username for user in may)) or "nobody"
+    if username:
+        raise click.UsageError(f"{username} may not import files; these may: {names}")
+    raise click.UsageError(f"say who loads the file: --user NAME ({names})")
+
+
+def _load(
+    path: Path, *, company_code: str, currency: str, by: User, day: dt.date, yes: bool, only_preview: bool
+) -> None:
+    from creditdesk.config import clock
+    from creditdesk.intake import actions
+    from creditdesk.intake.staging import stage
+    from creditdesk.parties.access import company_for
+
+    with path.open("rb") as stream:
+        file = actions.receive(
+            iter(lambda: stream.read(1_000_000), b""),
+            name=path.name,
+            company=company_for(by, company_code),
+            currency=currency,
+            by=by,
+            at=clock.now(),
+            as_of=day,
+        )
+    stage(file.id, now=clock.now)
+    file.refresh_from_db()
+    _show(file, path)
+    if only_preview or not file.rows_accepted:
+        actions.discard(file, revision=file.revision, by=by, at=clock.now())
+        click.echo("Nothing was posted." if file.rows_accepted else "Nothing is new: nothing was posted.")
+        return
+    if not yes and not click.confirm("Post it?"):
+        actions.discard(file, revision=file.revision, by=by, at=clock.now())
+        click.echo("Nothing was posted.")
+        sys.exit(EXIT_NOT_POSTED)
+    actions.post(file, revision=file.revision, by=by, at=clock.now())
+    _post(file)
+
+
+def _show(file: ImportFile, path: Path) -> None:
+    """The preview: what was understood, control totals, assumptions, refused rows. Exits where the file is refused."""
+    from creditdesk.domain.money import Money
+    from creditdesk.domain.reasons import Reason
+    from creditdesk.intake.queries import questions, refused_rows
+
+    if file.state == file.State.REFUSED:
+        click.echo(f"{path}: {file.refusal}", err=True)
+        sys.exit(EXIT_REFUSED)
+    if asked := questions(file):
+        for reason in asked:
+            click.echo(f"{path}: {reason}", err=True)
+        click.echo("Answer in the browser: the file waits under Imports.", err=True)
+        sys.exit(EXIT_NOT_POSTED)
+    columns = file.understood["mapping"]["columns"]
+    click.echo("Columns: " + ", ".join(f"{field} = {heading!r}" for field, heading in columns.items()))
+    for line in file.totals["staged"]:
+        original, left = (Money(line[name], line["currency"]) for name in ("original_minor", "open_minor"))
+        kind = line["kind"].replace("_", " ")
+        click.echo(
+            f"{line['company']:<8} {kind:<12} {line['verdict']:<10} {line['count']:>8,}  {original:>22}  open {left}"
+        )
+    for company in file.totals["new_companies"]:
+        click.echo(f"Makes the company {company['code']} ({company['currency']}).")
+    if file.totals["new_customers"]:
+        click.echo(f"Makes {file.totals['new_customers']:,} customers.")
+    for warning in file.totals["warnings"]:
+        click.echo(f"Note: {Reason.from_dict(warning)}")
+    for number, (_, line_number, column, value, reason_text) in enumerate(refused_rows(file)):
+        if number == REFUSED_SHOWN:
+            click.echo(f"… and more; {file.rows_refused:,} rows are refused in all.", err=True)
+            break
+        click.echo(f"{path}:{line_number}:{column}: {value}: {reason_text}", err=True)
+    click.echo(
+        f"{file.rows_read:,} rows read: {file.rows_accepted:,} new, {file.rows_unchanged:,} unchanged, "
+        f"{file.rows_refused:,} refused."
+    )
+
+
+def _post(file: ImportFile) -> None:
+    from creditdesk.config import clock
+    from creditdesk.intake.worker import advance
+
+    with click.progressbar(length=file.rows_accepted, label="Posting", file=sys.stderr) as bar:
+        more = True
+        while more:
+            more = advance(file.id, now=clock.now, as_of=clock.today())
+            done = file.rows_done
+            file.refresh_from_db()
+            bar.update(file.rows_done - done)
+    # A server that runs beside may have posted the last rows.
+    if file.state == file.State.POSTED:
+        click.echo(f"Posted as import {file.id}.")
+        return
+    click.echo(
+        f"Import {file.id} is {file.get_state_display()}: {file.problem or 'the server goes on with it.'}", err=True
+    )
+    sys.exit(EXIT_REFUSED if file.problem else 0)

@@ -1,0 +1,137 @@
+"""A file as a person brings it in, and the corrections of how it was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.intake.formats.columns import FIELDS
+from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.parties.access import companies_of
+from creditdesk.parties.actions import User
+
+SAMPLES_SHOWN = 3
+_SETTINGS = ("day_order", "decimal", "encoding", "delimiter", "sheet")
+_FIELD_LABELS = {
+    "company": _("Company"),
+    "customer_number": _("Customer number"),
+    "customer_name": _("Customer name"),
+    "document_number": _("Document number"),
+    "document_type": _("Document type"),
+    "document_date": _("Document date"),
+    "posting_date": _("Posting date"),
+    "due_date": _("Due date"),
+    "discount_date": _("Discount date"),
+    "currency": _("Currency"),
+    "original_amount": _("Original amount"),
+    "open_amount": _("Open amount"),
+    "debit_credit": _("Debit or credit"),
+    "disputed": _("Disputed"),
+    "settled_date": _("Settled on"),
+    "is_open": _("Still open"),
+    "terms_code": _("Terms"),
+    "po_number": _("Purchase order"),
+    "order_number": _("Order"),
+    "reference": _("Reference"),
+    "country": _("Country"),
+}
+assert _FIELD_LABELS.keys() == FIELDS.keys(), "every field of an open item has a label"
+_DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
+_DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
+_DELIMITERS = [("", _("as found")), (",", ","), (";", ";"), ("\t", _("tab")), ("|", "|")]
+_ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
+
+
+class UploadForm(forms.Form):
+    """The file, and what it does not say itself."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=_("Open items as CSV or XLSX. Choose it, or drop it here."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "autofocus": True}),
+    )
+    company = forms.ChoiceField(label=_("Company"), help_text=_("For rows that name none."))
+    currency = forms.CharField(
+        label=_("Currency"),
+        max_length=3,
+        min_length=3,
+        required=False,
+        help_text=_("For rows that name none. Empty: the company's."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.companies = {company.code: company for company in companies_of(user)}
+        field = self.fields["company"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, str(company)) for code, company in self.companies.items()]
+
+    def clean_currency(self) -> str:
+        """The code in capitals, as the ledger has it."""
+        return str(self.cleaned_data["currency"]).upper()
+
+
+class ReadingForm(forms.Form):
+    """Which column is which field, and what the file does not tell."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    day_order = forms.ChoiceField(label=_("Dates"), choices=_DAY_ORDERS, required=False)
+    decimal = forms.ChoiceField(label=_("Decimal mark"), choices=_DECIMALS, required=False)
+    encoding = forms.ChoiceField(label=_("Characters"), choices=_ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=_DELIMITERS, required=False)
+    sheet = forms.CharField(label=_("Sheet"), max_length=40, required=False, help_text=_("Empty: the first one."))
+
+    def __init__(self, *args: Any, understood: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._headers: list[str] = understood.get("headers", [])
+        self._columns: dict[str, str] = understood.get("mapping", {}).get("columns", {})
+        self._samples: list[list[str]] = understood.get("samples", [])
+        if not self._headers:
+            return
+        headings = [("", _("not in the file")), *((heading, heading) for heading in self._headers)]
+        for name, label in _FIELD_LABELS.items():
+            self.fields[f"field_{name}"] = forms.ChoiceField(
+                label=label, choices=headings, required=False, initial=self._columns.get(name, "")
+            )
+
+    def field_columns(self) -> list[dict[str, Any]]:
+        """Each field with its select and what stands in the column, those that were found first."""
+        if not self._headers:
+            return []
+        shown = [
+            {"field": self[f"field_{name}"], "found": name in self._columns, "samples": self._shown(name)}
+            for name in FIELDS
+        ]
+        return sorted(shown, key=lambda column: not column["found"])
+
+    def unused(self) -> list[str]:
+        """The columns that no field takes."""
+        return [heading for heading in self._headers if heading not in self._columns.values()]
+
+    def settings(self) -> list[forms.BoundField]:
+        """The fields that are not columns."""
+        return [self[name] for name in _SETTINGS]
+
+    def choices(self) -> dict[str, Any]:
+        """What the action takes: the settings that were chosen, and the columns where they were shown."""
+        chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
+        if self._headers:
+            columns = {name: self.cleaned_data[f"field_{name}"] for name in FIELDS}
+            chosen["columns"] = {name: heading for name, heading in columns.items() if heading}
+        return chosen
+
+    def _shown(self, name: str) -> list[str]:
+        heading = self._columns.get(name)
+        if heading is None:
+            return []
+        position = self._headers.index(heading)
+        return [row[position] for row in self._samples if position < len(row) and row[position]][:SAMPLES_SHOWN]
+
+
+class UndoForm(forms.Form):
+    """Why an import is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))

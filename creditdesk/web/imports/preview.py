@@ -1,0 +1,47 @@
+"""What the page of a file shows, drawn from what was understood and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.access import ImportFile
+
+TONES = {
+    "arriving": "neutral",
+    "received": "accent",
+    "previewed": "warning",
+    "posting": "accent",
+    "posted": "success",
+    "undoing": "accent",
+    "undone": "neutral",
+    "discarded": "neutral",
+    "refused": "danger",
+}
+
+
+def control_totals(file: ImportFile) -> list[dict[str, Any]]:
+    """One line per company, currency and kind: rows and sums of the new, rows of the unchanged and the refused."""
+    lines: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for staged in file.totals.get("staged", []):
+        key = (staged["company"], staged["currency"], staged["kind"])
+        line = lines.setdefault(key, {"company": key[0], "currency": key[1], "kind": key[2].replace("_", " ")})
+        line[staged["verdict"]] = {name: staged[name] for name in ("count", "original_minor", "open_minor")}
+    return list(lines.values())
+
+
+def new_sums(file: ImportFile) -> list[dict[str, Any]]:
+    """Per currency: the sums of what is new in the file, as the list of imports shows them."""
+    sums: dict[str, dict[str, Any]] = {}
+    for staged in file.totals.get("staged", []):
+        if staged["verdict"] == "new":
+            line = sums.setdefault(staged["currency"], {"currency": staged["currency"], "original": 0, "open": 0})
+            line["original"] += staged["original_minor"]
+            line["open"] += staged["open_minor"]
+    return [sums[currency] for currency in sorted(sums)]
+
+
+def reasons(stored: Iterable[dict[str, Any]]) -> list[Reason]:
+    """Reasons as they were stored."""
+    return [Reason.from_dict(reason) for reason in stored]

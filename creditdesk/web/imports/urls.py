@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from creditdesk.web.imports import views
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/new/", views.new, name="import_new"),
+    path("imports/<int:file_id>/", views.file, name="import"),
+    path("imports/<int:file_id>/progress/", views.progress, name="import_progress"),
+    path("imports/<int:file_id>/read-again/", views.read_again, name="import_read_again"),
+    path("imports/<int:file_id>/post/", views.post, name="import_post"),
+    path("imports/<int:file_id>/discard/", views.discard, name="import_discard"),
+    path("imports/<int:file_id>/go-on/", views.go_on, name="import_go_on"),
+    path("imports/<int:file_id>/undo/", views.undo, name="import_undo"),
+    path("imports/<int:file_id>/rows/<str:verdict>/", views.rows, name="import_rows"),
+    path("imports/<int:file_id>/refused.csv", views.refused_csv, name="import_refused_csv"),
+]
