@@ -1,0 +1,326 @@
+"""Reading the day's work: the ranked list, ticklers due, promises, what came in, the delinquent log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+
+from creditdesk.domain.calendar import Calendar
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.ticklers import Absence as AbsenceFacts
+from creditdesk.domain.ticklers import Placement, place, planned_since, worker_on
+from creditdesk.domain.ticklers import Tickler as TicklerFacts
+from creditdesk.domain.visibility import Permission, Role, has_permission
+from creditdesk.followup.account_facts import shown_until
+from creditdesk.followup.models import Activity, Tickler, WorklistRow
+from creditdesk.followup.promised import uncorrected
+from creditdesk.parties.access import covered_reps, visible_customers
+from creditdesk.parties.models import Absence, Customer, Portfolio, User
+from creditdesk.receivables.models import OpenItem, Position
+
+PAGE = 50
+# On a row: nothing to do before another day, or no contact at all.
+RESTING = ("wait", "no_contact", "nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader narrows the worklist to; empty fields narrow nothing. `minimum_minor` is in company currency."""
+
+    portfolio_id: int | None = None
+    risk_class: str = ""
+    currency: str = ""
+    minimum_minor: int | None = None
+    with_tickler: bool = False
+    to_work_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtStake:
+    """How many accounts, and what may be asked for on them, in minor units of one company's currency."""
+
+    currency: str
+    accounts: int
+    minor: int
+
+
+def worklist(user: User, *, chosen: Filter, as_of: dt.date) -> QuerySet[WorklistRow]:
+    """The accounts that need work and that the user may see, first to last. docs/rules/worklist.md."""
+    rows = WorklistRow.objects.filter(own_rows(user, as_of=as_of))
+    if chosen.portfolio_id is not None:
+        rows = rows.filter(portfolio_id=chosen.portfolio_id)
+    if chosen.risk_class:
+        rows = rows.filter(customer__risk_class=chosen.risk_class)
+    if chosen.currency:
+        owing = Position.objects.filter(customer=OuterRef("customer"), currency=chosen.currency)
+        rows = rows.filter(Exists(owing.filter(collectable_minor__gt=0)))
+    if chosen.minimum_minor is not None:
+        rows = rows.filter(at_stake_minor__gte=chosen.minimum_minor)
+    if chosen.with_tickler:
+        rows = rows.filter(Exists(Tickler.objects.filter(customer=OuterRef("customer"), state=Tickler.State.OPEN)))
+    if chosen.to_work_only:
+        rows = rows.exclude(next_step_kind__in=RESTING)
+    return rows.order_by("-jump", "-score_minor", "customer_id")
+
+
+def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> list[WorklistRow]:
+    """One page (and one row more, which tells that there is another) after (jump, score, customer id)."""
+    if after is not None:
+        jump, score, customer_id = after
+        rows = rows.filter(
+            Q(jump__lt=jump)
+            | Q(jump=jump, score_minor__lt=score)
+            | Q(jump=jump, score_minor=score, customer_id__gt=customer_id)
+        )
+    return list(rows.select_related("customer__company", "customer__portfolio__rep")[: PAGE + 1])
+
+
+def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
+    """Accounts and money of the rows, one for each company currency."""
+    sums = rows.order_by().values("company__currency").annotate(accounts=Count("id"), minor=Sum("at_stake_minor"))
+    return [
+        AtStake(row["company__currency"], row["accounts"], row["minor"]) for row in sums.order_by("company__currency")
+    ]
+
+
+def neighbours(user: User, *, customer_id: int, as_of: dt.date) -> tuple[int | None, int | None]:
+    """The customers before and after this one on the user's worklist, to move on without going back to it."""
+    rows = worklist(user, chosen=Filter(), as_of=as_of)
+    here = rows.filter(customer_id=customer_id).values_list("jump", "score_minor").first()
+    if here is None:
+        return None, rows.values_list("customer_id", flat=True).first()
+    jump, score = here
+    below = Q(jump__lt=jump) | Q(jump=jump, score_minor__lt=score)
+    above = Q(jump__gt=jump) | Q(jump=jump, score_minor__gt=score)
+    same = Q(jump=jump, score_minor=score)
+    following = rows.filter(below | (same & Q(customer_id__gt=customer_id))).values_list("customer_id", flat=True)
+    before = rows.filter(above | (same & Q(customer_id__lt=customer_id))).order_by(
+        "jump", "score_minor", "-customer_id"
+    )
+    return before.values_list("customer_id", flat=True).first(), following.first()
+
+
+def worklist_row(customer_id: int) -> WorklistRow | None:
+    """The account's place with its reasons and next step, or None where it needs no work."""
+    return WorklistRow.objects.filter(customer_id=customer_id).first()
+
+
+def reasons_of(row: WorklistRow) -> list[Reason]:
+    """Why the account stands where it does, strongest first."""
+    return [Reason.from_dict(stored) for stored in row.reasons]
+
+
+def positions_of(customer_ids: Sequence[int]) -> dict[int, list[Position]]:
+    """Customer → what it owes, one for each currency, the largest past due first."""
+    found: dict[int, list[Position]] = {}
+    for row in Position.objects.filter(customer_id__in=customer_ids).order_by("customer_id", "-collectable_minor"):
+        found.setdefault(row.customer_id, []).append(row)
+    return found
+
+
+def own_rows(user: User, *, as_of: dt.date) -> Q:
+    """The condition that a row is of an account that the user may see; by indexed columns where the role allows it."""
+    if has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
+        return Q(company__in=user.companies.all())
+    if user.desk_role is Role.REP:
+        portfolios = Portfolio.objects.filter(rep__in=covered_reps(user, as_of=as_of)).values_list("id", flat=True)
+        return Q(portfolio_id__in=list(portfolios), company__in=user.companies.all())
+    return Q(customer__in=visible_customers(user, as_of=as_of))
+
+
+# ---------------------------------------------------------------- ticklers
+
+
+@dataclass(frozen=True, slots=True)
+class TicklerShown:
+    """A tickler in front of a person: its place on the day, and as what it is shown: own, substitute or escalated."""
+
+    tickler: Tickler
+    placement: Placement
+    shown_as: str
+
+
+def ticklers_for(user: User, *, as_of: dt.date, policy: PolicyDocument, limit: int = 200) -> list[TicklerShown]:
+    """The ticklers that show on the day: the user's own, those of whom he stands in for, those gone to him.
+
+    Oldest due day first. docs/rules/ticklers.md.
+    """
+    absences = absences_on(as_of)
+    calendar = policy.company_calendar
+    stood_in = _stood_in_for(user, as_of=as_of, absences=absences)
+    rows = _due_ticklers(user, as_of=as_of, policy=policy, owners=[user.id, *stood_in], absences=absences)
+    found = []
+    for tickler in rows.select_related("customer__company", "customer__portfolio", "owner")[:limit]:
+        placement = placement_of(tickler, as_of=as_of, calendar=calendar, absences=absences, policy=policy)
+        if tickler.owner_id == user.id:
+            shown_as = "own"
+        else:
+            shown_as = "substitute" if tickler.owner_id in stood_in else "escalated"
+        found.append(TicklerShown(tickler, placement, shown_as))
+    return found
+
+
+def count_ticklers(user: User, *, as_of: dt.date, policy: PolicyDocument) -> int:
+    """How many ticklers show to the user on the day, for the badge beside the menu."""
+    absences = absences_on(as_of)
+    owners = [user.id, *_stood_in_for(user, as_of=as_of, absences=absences)]
+    return _due_ticklers(user, as_of=as_of, policy=policy, owners=owners, absences=absences).count()
+
+
+def open_ticklers(customer_id: int) -> QuerySet[Tickler]:
+    """The account's ticklers still to be done, the first due first, those without a day last."""
+    found = Tickler.objects.filter(customer_id=customer_id, state=Tickler.State.OPEN).select_related("owner")
+    return found.order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def coming_ticklers(user: User, *, as_of: dt.date, until: dt.date) -> QuerySet[Tickler]:
+    """The user's own ticklers of later days up to one, and at the end those without a day."""
+    own = Tickler.objects.filter(owner=user, state=Tickler.State.OPEN)
+    own = own.filter(Q(due_date__gt=as_of, due_date__lte=until) | Q(due_date__isnull=True))
+    return own.select_related("customer__company", "owner").order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def first_tickler_of(customer_ids: Sequence[int]) -> dict[int, Tickler]:
+    """Customer → its first open tickler with a day, the one that a key on its row snoozes."""
+    found: dict[int, Tickler] = {}
+    rows = Tickler.objects.filter(customer_id__in=customer_ids, state=Tickler.State.OPEN, due_date__isnull=False)
+    for tickler in rows.select_related("owner").order_by("due_date", "id"):
+        found.setdefault(tickler.customer_id, tickler)
+    return found
+
+
+def absences_on(as_of: dt.date) -> list[Absence]:
+    """Who is away on the day, with the substitutes."""
+    found = Absence.objects.filter(first_day__lte=as_of, last_day__gte=as_of).select_related("user", "substitute")
+    return list(found.order_by("id"))
+
+
+def placement_of(
+    tickler: Tickler, *, as_of: dt.date, calendar: Calendar, absences: Sequence[Absence], policy: PolicyDocument
+) -> Placement:
+    """Where a dated tickler stands on the day, with the people's names in the reasons. docs/rules/ticklers.md."""
+    assert tickler.due_date is not None
+    away = [AbsenceFacts(str(one.user), one.first_day, one.last_day, str(one.substitute)) for one in absences]
+    return place(
+        TicklerFacts(tickler.due_date, str(tickler.owner)),
+        as_of=as_of,
+        calendar=calendar,
+        absences=away,
+        escalation_business_days=policy.ticklers.escalation_business_days,
+    )
+
+
+def _due_ticklers(
+    user: User, *, as_of: dt.date, policy: PolicyDocument, owners: Sequence[int], absences: Sequence[Absence]
+) -> QuerySet[Tickler]:
+    """Those that show to the user: theirs for whom he works, and those escalated to him as supervisor."""
+    until = shown_until(as_of, calendar=policy.company_calendar)
+    shown = Tickler.objects.filter(state=Tickler.State.OPEN, due_date__lte=until, company__in=user.companies.all())
+    wanted = Q(owner__in=owners)
+    if has_permission(user.desk_role, Permission.SEE_EXCEPTIONS):
+        overdue_before = planned_since(
+            as_of,
+            calendar=policy.company_calendar,
+            escalation_business_days=policy.ticklers.escalation_business_days,
+        )
+        nobody_in = [one.user_id for one in absences if _worker(one.user_id, as_of=as_of, absences=absences) is None]
+        escalated = Q(due_date__lt=overdue_before) | Q(owner__in=nobody_in)
+        wanted |= Q(customer__portfolio__supervisor=user) & escalated
+    return shown.filter(wanted).order_by("due_date", "id")
+
+
+def _stood_in_for(user: User, *, as_of: dt.date, absences: Sequence[Absence]) -> list[int]:
+    """The absent users whose work is the user's on the day."""
+    return [one.user_id for one in absences if _worker(one.user_id, as_of=as_of, absences=absences) == user.id]
+
+
+def _worker(user_id: int, *, as_of: dt.date, absences: Sequence[Absence]) -> int | None:
+    away = [AbsenceFacts(str(one.user_id), one.first_day, one.last_day, str(one.substitute_id)) for one in absences]
+    worker = worker_on(str(user_id), as_of=as_of, absences=away)
+    return int(worker) if worker is not None else None
+
+
+# ---------------------------------------------------------------- promised, came in
+
+
+def promised_for(user: User, day: dt.date, *, as_of: dt.date, limit: int = 50) -> list[Activity]:
+    """The promises for the day on accounts that the user may see, the largest first."""
+    promises = uncorrected(Activity.objects.filter(promised_date=day))
+    mine = promises.filter(customer__in=visible_customers(user, as_of=as_of))
+    return list(mine.select_related("customer__company", "by").order_by("-promised_minor", "id")[:limit])
+
+
+def came_in(user: User, *, since: dt.date, as_of: dt.date, limit: int = 20) -> list[OpenItem]:
+    """Payments and credits of the days since, on accounts that the user may see, the largest first."""
+    found = OpenItem.objects.filter(
+        kind__in=[OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_MEMO],
+        document_date__gte=since,
+        document_date__lte=as_of,
+        voided_on__isnull=True,
+        customer__in=visible_customers(user, as_of=as_of),
+    )
+    return list(found.select_related("customer__company").order_by("original_minor", "id")[:limit])
+
+
+def last_business_day(as_of: dt.date, *, calendar: Calendar) -> dt.date:
+    """The business day before the day: since when something can have come in overnight."""
+    return calendar.add_business_days(as_of, -1)
+
+
+# ---------------------------------------------------------------- the delinquent log
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What was last said to a customer and what comes next."""
+
+    last_contact: dt.datetime | None
+    outcome: str
+    next_action: str
+    next_date: dt.date | None
+    owner: User | None
+
+
+def delinquent_log(customer_ids: Sequence[int]) -> dict[int, LogLine]:
+    """Customer → last contact with its outcome, next action with its day and owner; history class."""
+    contacts = Activity.objects.exclude(channel=Activity.Channel.NOTE).filter(customer=OuterRef("pk"))
+    newest = contacts.order_by("-happened_at", "-id")
+    rows = Customer.objects.filter(id__in=customer_ids).annotate(
+        contacted=Subquery(newest.values("happened_at")[:1]), outcome=Subquery(newest.values("outcome")[:1])
+    )
+    ticklers = first_tickler_of(customer_ids)
+    found = {}
+    for customer_id, contacted, outcome in rows.values_list("id", "contacted", "outcome"):
+        tickler = ticklers.get(customer_id)
+        found[customer_id] = LogLine(
+            last_contact=contacted,
+            outcome=outcome or "",
+            next_action=tickler.cause if tickler else "",
+            next_date=tickler.due_date if tickler else None,
+            owner=tickler.owner if tickler else None,
+        )
+    return found
+
+
+def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Activity]]:
+    """Customer → outbound calls since the instant: what the contact rules count."""
+    calls = Activity.objects.filter(
+        customer_id__in=customer_ids,
+        channel=Activity.Channel.CALL,
+        direction=Activity.Direction.OUTBOUND,
+        happened_at__gte=since,
+    ).only("customer_id", "happened_at", "outcome")
+    found: dict[int, list[Activity]] = {}
+    for call in calls:
+        found.setdefault(call.customer_id, []).append(call)
+    return found
+
+
+def newest_day(as_of_rows: QuerySet[WorklistRow]) -> dt.date | None:
+    """The day of which the worklist is, to say so where no night has run since."""
+    newest: dt.date | None = as_of_rows.order_by().aggregate(newest=Max("as_of"))["newest"]
+    return newest

@@ -1,0 +1,89 @@
+"""S83 and S84 with real rows: ticklers of an absent rep, and the exception list as supervisors see it."""
+
+from datetime import UTC, date, datetime
+
+from creditdesk.domain.money import Money
+from creditdesk.domain.policy import default_policy
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
+from creditdesk.followup.models import ExceptionRow
+from creditdesk.followup.queries import ticklers_for
+from creditdesk.followup.team_queries import exceptions
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.parties.models import Absence, User
+from tests import builders
+from tests.world import World
+
+POLICY = default_policy()
+
+
+def test_S83_a_saturday_tickler_shows_on_monday_to_the_substitute_and_escalates_on_wednesday(  # noqa: N802
+    world: World,
+) -> None:
+    dana = builders.user("dana", role=Role.REP, companies=[world.northlight])
+    friday = datetime(2026, 7, 3, 15, 0, tzinfo=UTC)
+    then = NextAction("Ask for the check number", date(2026, 7, 4), world.alice)
+    open_tickler(world.acme, then=then, by=world.alice, at=friday, as_of=friday.date(), key="S83")
+    Absence.objects.create(user=world.alice, substitute=dana, first_day=date(2026, 7, 6), last_day=date(2026, 7, 10))
+
+    def shown(user: User, day: date) -> list[tuple[str, str]]:
+        found = ticklers_for(user, as_of=day, policy=POLICY)
+        return [(one.shown_as, one.tickler.owner.username) for one in found]
+
+    assert shown(world.alice, date(2026, 7, 4)) == []
+    assert shown(dana, date(2026, 7, 5)) == []
+    assert shown(dana, date(2026, 7, 6)) == [("substitute", "alice")]
+    assert shown(world.bob, date(2026, 7, 7)) == []
+    assert shown(world.bob, date(2026, 7, 8)) == [("escalated", "alice")]
+    assert shown(dana, date(2026, 7, 8)) == [("substitute", "alice")]
+    assert shown(world.alice, date(2026, 7, 11)) == [("own", "alice")]
+
+
+def test_S84_accounts_long_past_due_without_a_dated_next_action_are_on_the_exception_list(  # noqa: N802
+    world: World,
+) -> None:
+    as_of, at = date(2026, 6, 30), datetime(2026, 6, 30, 14, 0, tzinfo=UTC)
+    due = {"A": date(2026, 5, 31), "B": date(2026, 5, 30), "C": date(2026, 5, 20), "D": date(2026, 5, 10)}
+    accounts = {name: builders.customer(world.northlight, name=name, portfolio=world.portfolio) for name in due}
+    for name, day in due.items():
+        builders.invoice(accounts[name], amount=100_00, number=name, due_date=day, as_of=as_of)
+    promise = Said("call", "outbound", "promised", promised=Money(100_00, "USD"), promised_date=date(2026, 7, 2))
+    record_activity(accounts["C"], said=promise, by=world.alice, at=at, as_of=as_of, key="S84 promise")
+    some_day = NextAction("Look into it", None, world.alice)
+    open_tickler(accounts["D"], then=some_day, by=world.alice, at=at, as_of=as_of, key="S84 some day")
+
+    refresh_worklist(as_of=as_of)
+
+    rows = exceptions(world.bob, as_of=as_of)
+    listed = [(row.customer.name, (as_of - row.oldest_due_date).days, row.reason["code"]) for row in rows]
+    assert listed == [("D", 51, "exception.no_date"), ("B", 31, "exception.nothing_planned")]
+
+
+def test_S84_a_promise_for_one_item_leaves_the_other_items_of_the_account_unplanned(world: World) -> None:  # noqa: N802
+    as_of, at = date(2026, 6, 30), datetime(2026, 6, 30, 14, 0, tzinfo=UTC)
+    promised = builders.invoice(world.acme, amount=70_00, due_date=date(2026, 5, 20), as_of=as_of)
+    builders.invoice(world.acme, amount=30_00, due_date=date(2026, 5, 30), as_of=as_of)
+    said = Said(
+        "call",
+        "outbound",
+        "promised",
+        promised=Money(70_00, "USD"),
+        promised_date=date(2026, 7, 2),
+        item_ids=(promised.id,),
+    )
+    record_activity(world.acme, said=said, by=world.alice, at=at, as_of=as_of, key="one item")
+
+    row = ExceptionRow.objects.get(customer=world.acme)
+    assert (row.amount_minor, row.items, row.oldest_due_date) == (30_00, 1, date(2026, 5, 30))
+
+
+def test_S84_a_dated_tickler_takes_the_account_off_the_list_at_once(world: World) -> None:  # noqa: N802
+    as_of, at = date(2026, 6, 30), datetime(2026, 6, 30, 14, 0, tzinfo=UTC)
+    builders.invoice(world.acme, amount=30_00, due_date=date(2026, 5, 30), as_of=as_of)
+    refresh_worklist(as_of=as_of)
+    assert ExceptionRow.objects.filter(customer=world.acme).exists()
+
+    then = NextAction("Call the AP manager", date(2026, 7, 1), world.alice)
+    open_tickler(world.acme, then=then, by=world.bob, at=at, as_of=as_of, key="planned")
+
+    assert not ExceptionRow.objects.filter(customer=world.acme).exists()
