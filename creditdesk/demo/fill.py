@@ -6,7 +6,7 @@ The history is dated relative to `today` and follows from the seed, so that two 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -14,14 +14,12 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
-from creditdesk.demo.cast import Casting, CustomerPlan
 from creditdesk.demo.conversations import Conversations, standings
-from creditdesk.demo.history import History, Span, live
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
 from creditdesk.demo.records import Records
-from creditdesk.demo.staging import ExtensionPlan, number_documents, stage
+from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
 from creditdesk.domain.policy import default_policy, default_policy_text
 from creditdesk.journal.queries import entries
 from creditdesk.parties.models import Company
@@ -29,9 +27,6 @@ from creditdesk.policy.actions import adopt_policy
 from creditdesk.policy.queries import versions
 from creditdesk.receivables import positions
 
-MONTHS = 24
-CUSTOMERS = 400
-SEED = "northlight"
 # What the journal says of a database that the demo filled.
 FILLED = "demo.filled"
 
@@ -52,34 +47,9 @@ class Filled:
     ticklers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Everything that happened, before any of it is in the database."""
-
-    span: Span
-    accounts: Sequence[CustomerPlan]
-    history: History
-    extensions: Sequence[ExtensionPlan]
-
-
 def is_filled() -> bool:
     """Whether this database holds the demo company."""
     return entries().filter(kind=FILLED).exists()
-
-
-def tell_story(*, today: dt.date, customers: int = CUSTOMERS, seed: str = SEED) -> Story:
-    """The story of the demo company up to today. Nothing is read or written."""
-    policy = default_policy()
-    span = Span(_first_day(today), today, policy.company_calendar, policy.terms_policy)
-    accounts = Casting(today=today, seed=seed).cast(customers=customers)
-    history = History()
-    for account in accounts:
-        if account.payer is None:
-            paid_for = [other for other in accounts if other.payer == account.number]
-            history.add(live([account, *paid_for], span=span, seed=seed))
-    extensions = stage(history, accounts, span=span, random=Random(f"{seed}/stage"))
-    number_documents(history)
-    return Story(span, accounts, history, extensions)
 
 
 def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUSTOMERS, seed: str = SEED) -> Filled:
@@ -142,8 +112,3 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     facts: dict[str, object] = {"customers": len(customers), "documents": documents, "seed": seed}
     record([Act(FILLED, "machine", at, ("company", company.id), company.id, facts=facts)])
     return Filled(len(customers), documents, len(activities), len(ticklers))
-
-
-def _first_day(today: dt.date) -> dt.date:
-    """The first of the month, two years before the one of today."""
-    return dt.date(today.year - MONTHS // 12, today.month, 1)

@@ -95,6 +95,10 @@ class Ledger:
             week.documents, recognise([self._new_item(draft) for draft in week.documents], source=source), strict=True
         ):
             self.items[id(draft)] = item_id
+        # What the bank returns is open again before this week pays it; what was paid this week returns after that.
+        earlier = [returned for returned in week.returned if id(returned.use) in self._postings]
+        for returned in earlier:
+            self._return(returned, company=company)
         cash = Source(company.id, "cash", at, "", policy_version=self.policy_version)
         ids = settle([self._settlement(use) for use in week.uses], source=cash)
         self._postings |= {id(use): posting_id for use, posting_id in zip(week.uses, ids, strict=True)}
@@ -103,7 +107,8 @@ class Ledger:
         ):
             self.items[id(draft)] = item_id
         for returned in week.returned:
-            self._return(returned, company=company)
+            if returned not in earlier:
+                self._return(returned, company=company)
         self._record_week(week, company=company, monday=monday, at=at)
 
     def _new_item(self, draft: Draft) -> NewItem:
