@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
+# A session keeps the plan that it made while the tables were small, and would scan them when they are large.
+_BY_INDEX = "SET enable_seqscan = off"
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """One trigger: on `event` of `table`, when `condition` holds, the database refuses with `message`.
@@ -42,7 +46,7 @@ class Guard:
             body = f"IF {self.condition} THEN {body} END IF;"
         result = "OLD" if self.event == "DELETE" else "NEW"
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
             f"$guard$ BEGIN {body} RETURN {result}; END $guard$",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
@@ -69,7 +73,7 @@ class CommitGuard:
     def postgresql(self) -> list[str]:
         """The deferred trigger and its function."""
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
             f"$guard$ BEGIN {self.body} RETURN NULL; END $guard$",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT ON {self.table} "

@@ -47,8 +47,9 @@ LEDGER_GUARDS: list[Guard | CommitGuard] = [
         "receivables_entry",
         "INSERT",
         "the entry does not belong to its posting: line, date or company differ",
-        f"NOT EXISTS (SELECT 1 {_POSTING_OF_ENTRY} AND NEW.line <= p.entry_count "
-        "AND NEW.posting_date = p.posting_date AND NEW.company_id = p.company_id)",
+        # Compared after the look-up by key: as search conditions they would tempt the planner to a worse index.
+        "COALESCE((SELECT CASE WHEN NEW.line <= p.entry_count AND NEW.posting_date = p.posting_date "
+        f"AND NEW.company_id = p.company_id THEN 1 ELSE 0 END {_POSTING_OF_ENTRY}), 0) = 0",
     ),
     Guard(
         "receivables_entry_integer",
