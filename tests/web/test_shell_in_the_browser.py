@@ -4,17 +4,17 @@ The page under test is the gallery, because it has every component in every stat
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
 from creditdesk.config.urls import urlpatterns as desk_urls
-from creditdesk.web.gallery.views import gallery
 from tests.plugins.browser import accessibility_violations
 from tests.world import World
 
@@ -28,7 +28,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     return render(request, "components/palette_results.html", context)
 
 
-urlpatterns = [path("gallery/", gallery), path("palette/", palette, name="palette"), *desk_urls]
+urlpatterns = [path("palette/", palette, name="palette"), *desk_urls]
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__)]
 
@@ -137,3 +137,42 @@ def test_an_undo_toast_from_an_answer_answers_to_its_key(desk: Page) -> None:
     expect(desk.get_by_role("status", name="Messages")).to_contain_text("Released")
     with desk.expect_request(lambda request: request.method == "POST" and request.url.endswith("/gallery/")):
         desk.keyboard.press("u")
+
+
+def test_the_next_page_was_fetched_ahead_and_opens_without_a_visit_to_the_server(desk: Page) -> None:
+    desk.wait_for_load_state("networkidle")
+    desk.evaluate("window.stillHere = true")
+    visits: list[str] = []
+    desk.on("request", lambda request: visits.append(request.url) if request.resource_type == "document" else None)
+    desk.keyboard.press("]")
+    expect(desk).to_have_url(re.compile(r"/gallery/\?next=1$"))
+    assert desk.evaluate("window.stillHere") is True
+    assert visits == []
+    desk.keyboard.press("j")
+    expect(desk.locator("[data-row].is-current")).to_contain_text("Alder & Finch")
+    desk.go_back()
+    expect(desk).to_have_url(re.compile(r"/gallery/$"))
+    expect(desk.locator("html")).to_be_visible()
+    assert visits != []
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "mfa_index", "account_logout", "account_reauthenticate"])
+def test_the_pages_of_the_sign_in_library_wear_the_look_of_the_desk(desk: Page, name: str) -> None:
+    desk.goto(desk.url.replace("/gallery/", reverse(name)))
+    expect(desk.get_by_role("heading", level=1)).to_have_count(1)
+    expect(desk.get_by_role("main")).to_have_count(1)
+    assert accessibility_violations(desk) == []
+
+
+def test_a_role_that_decides_is_led_to_set_up_its_second_factor(
+    page: Page, live_server: Any, client: Client, world: World
+) -> None:
+    page.goto(live_server.url + reverse("account_login"))
+    assert accessibility_violations(page) == []
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    client.force_login(world.carol)
+    cookies = [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(live_server.url + reverse("mfa_activate_totp"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert accessibility_violations(page) == []

@@ -73,8 +73,8 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def key(keys: str) -> SafeString:
+@register.simple_tag(name="key")
+def key_hint(keys: str) -> SafeString:
     """A key or a sequence of keys as a hint; screen readers get it from the control's `aria-keyshortcuts` instead."""
     caps = format_html_join("", "<kbd>{}</kbd>", ((cap,) for cap in keys.split()))
     return format_html('<span class="keys" aria-hidden="true">{}</span>', caps)
@@ -117,7 +117,7 @@ def button(
             ),
         )
     )
-    hint = globals()["key"](key) if key else NOTHING
+    hint = key_hint(key) if key else NOTHING
     shared = {"class": look, "data-key": key, "data-key-label": text if key else ""}
     if href:
         return format_html(
