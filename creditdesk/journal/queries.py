@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from creditdesk.journal.models import JournalEntry
 
+__all__ = ["PAGE", "JournalEntry", "entries"]
+
 PAGE = 50
 
 

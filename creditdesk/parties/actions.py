@@ -93,7 +93,7 @@ def change_user(
 
 @action
 def disable_user(user: User, *, by: User, at: dt.datetime) -> User:
-    """End the user's access and every session at once. The password is gone: coming back needs a new one."""
+    """End the user's access, sessions and tokens at once. The password is gone: coming back needs a new one."""
     user = _held(user, by=by)
     user.is_active = False
     # A session carries a mark of the password, so this ends all of them, and for good.

@@ -54,3 +54,18 @@ def record_refused_access(user: User, *, at: dt.datetime, method: str, path: str
         subject=("user", user.id),
         facts={"method": method, "path": path[:200], "why": why, "role": user.role},
     )
+
+
+@action
+def record_private_read(
+    user: User, *, seq: int, at: dt.datetime, company_id: int | None, customer_id: int | None
+) -> None:
+    """The user read the names and notes of journal entry `seq`. docs/rules/journal.md."""
+    append(
+        "access.read_private",
+        by=user.username,
+        at=at,
+        subject=("journal", seq),
+        company_id=company_id,
+        customer_id=customer_id,
+    )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from creditdesk.web.gallery.views import gallery
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.home.urls")),
     path("account/", include("creditdesk.web.sign_in.urls")),
+    path("", include("creditdesk.web.users.urls")),
+    path("", include("creditdesk.web.portfolios.urls")),
+    path("", include("creditdesk.web.journal.urls")),
+    path("", include("creditdesk.web.imports.urls")),
+    path("gallery/", gallery, name="gallery"),
 ]

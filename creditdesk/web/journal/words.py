@@ -1,0 +1,90 @@
+"""Entries of the journal in words. A kind without a sentence of its own is told by its name and its facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from creditdesk.journal.queries import JournalEntry
+
+# The first part of a kind, and its word in the filter.
+GROUPS: tuple[tuple[str, str | Promise], ...] = (
+    ("access.", _("Access")),
+    ("user.", _("Users")),
+    ("portfolio.", _("Portfolios")),
+    ("absence.", _("Absences")),
+    ("import.", _("Imports")),
+    ("ledger.", _("Ledger")),
+    ("period.", _("Periods")),
+    ("activity.", _("Contacts and notes")),
+    ("tickler.", _("Ticklers")),
+    ("policy.", _("Policy")),
+    ("nightly.", _("Nightly run")),
+)
+
+_SENTENCES: Mapping[str, str | Promise] = {
+    "access.signed_in": _("signed in"),
+    "access.signed_out": _("signed out"),
+    "access.sign_in_failed": _("sign-in failed: wrong %(step)s"),
+    "access.refused": _("was refused %(method)s %(path)s: %(why)s"),
+    "access.read_private": _("read the names and notes of an entry"),
+    "access.password_changed": _("changed the password"),
+    "access.totp_activated": _("set up a second factor"),
+    "access.totp_deactivated": _("put away the second factor"),
+    "access.recovery_codes_generated": _("made new recovery codes"),
+    "user.made": _("made a user with the role %(role)s"),
+    "user.changed": _("changed a user"),
+    "user.disabled": _("disabled a user"),
+    "user.enabled": _("enabled a user"),
+    "user.password_reset": _("gave a user a new password"),
+    "user.second_factor_reset": _("removed a user's second factor"),
+    "portfolio.made": _("made a portfolio"),
+    "portfolio.handed_over": _("handed a portfolio over"),
+    "portfolio.rule_added": _("added a portfolio rule"),
+    "portfolio.rule_removed": _("removed a portfolio rule"),
+    "portfolio.rule_moved": _("changed the order of the portfolio rules"),
+    "portfolio.assigned_by_rule": _("assigned %(accounts)s accounts by rule"),
+    "portfolio.assigned_by_hand": _("assigned an account by hand"),
+    "absence.recorded": _("recorded an absence from %(first_day)s to %(last_day)s"),
+    "absence.cancelled": _("took an absence back"),
+}
+# So much of a fact stands in the page; a list of thousands of accounts does not.
+_FACT_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, its sentence, and its facts as pairs of words."""
+
+    entry: JournalEntry
+    sentence: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def told(entry: JournalEntry) -> Told:
+    """The entry in words."""
+    return Told(entry, _sentence(entry.kind, entry.facts), tuple(_pairs(entry.facts)))
+
+
+def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
+    sentence = _SENTENCES.get(kind)
+    if sentence is not None:
+        try:
+            return str(sentence) % facts
+        except KeyError:  # written by an earlier release, before the sentence asked for this fact
+            pass
+    return kind.replace(".", ": ").replace("_", " ")
+
+
+def _pairs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    pairs = []
+    for name, value in facts.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        pairs.append((name.replace("_", " "), text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …"))
+    return pairs

@@ -1,0 +1,36 @@
+"""Browsers for the tests: signed in as somebody of the world, with all that the role asks for."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from creditdesk.demo.people import TOTP_SECRET
+from creditdesk.domain.visibility import needs_second_factor
+from creditdesk.parties.models import User
+
+
+def give_second_factor(user: User) -> None:
+    """Set up the authenticator app whose codes `creditdesk.demo.people.totp_code` computes."""
+    data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
+
+
+def client_of(user: User, *, fresh: bool = True, csrf: bool = False) -> Client:
+    """A browser in which the user has signed in, with a second factor where his role needs one.
+
+    `fresh`: he has just given his password again, so that no sensitive act asks for it.
+    """
+    if needs_second_factor(user.desk_role):
+        give_second_factor(user)
+    client = Client(enforce_csrf_checks=csrf)
+    client.force_login(user)
+    if fresh:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client

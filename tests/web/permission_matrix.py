@@ -1,0 +1,198 @@
+"""The permission matrix: one row for each route and method, read by test_permission_matrix.py and faults/test_strangers.py.
+
+To add a row for a new route, name the route as `reverse` does, its method, who may call it, and the kind of object that
+its address holds::
+
+    Row("tickler_done", "POST", holding(P.WORK_TICKLERS), TICKLER, data={"note": "done"}),
+
+* `who`: `holding(permission, …)` (one of them is enough) or `SIGNED_IN` (every role); `anyone=True` also
+  without a sign-in.
+* object kinds are made anew for every request: `own` is what `sees_own` may see, `neighbour` (optional) is of the same
+  company and outside of the portfolio of the rep and the accounts of sales, `foreign` belongs to another company.
+  A new kind is a function or two and one line below.
+* `data`: the body of a POST. It need not be valid: an answer of 422 or 409 shows as well that the role got through.
+
+What a row promises: a role that is not named gets 403; a named role gets an answer for its own object and 404 for
+everything that it may not see; nobody without a sign-in gets anything but the way to the sign-in. A route without a
+row fails the test, and so does a row without a route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
+from creditdesk.parties.models import Absence, PortfolioRule
+from tests import builders
+from tests.world import NOW, TODAY, World
+
+P = Permission
+Arguments = dict[str, Any]
+Make = Callable[[World], Arguments]
+
+SIGNED_IN = frozenset(Role) - {Role.MACHINE}
+_fresh = count(1)
+
+
+def holding(*permissions: Permission) -> frozenset[Role]:
+    """The roles of people that hold at least one of the permissions."""
+    return frozenset(role for role in SIGNED_IN if PERMISSIONS[role] & set(permissions))
+
+
+ALL_ACCOUNTS = holding(P.SEE_ACCOUNTS_ALL)
+# Alice works the customer and Sam sells to it.
+ITS_PEOPLE = ALL_ACCOUNTS | {Role.REP, Role.SALES}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An object in an address: how to make one that one may see and one that one may not."""
+
+    own: Make
+    foreign: Make
+    neighbour: Make | None = None
+    sees_own: frozenset[Role] = SIGNED_IN
+    sees_neighbour: frozenset[Role] = SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route with one method: who may call it, on what."""
+
+    route: str
+    method: str
+    who: frozenset[Role]
+    kind: Kind | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    anyone: bool = False
+    """Also without a sign-in."""
+    also: frozenset[int] = frozenset()
+    """Answers that are right as well, such as 404 where the user has no such thing of his own."""
+    gone: bool = False
+    """The route keeps a name that a library asks for, and answers 404 to everybody."""
+
+
+def _user(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        name = f"{company}-user-{next(_fresh)}"
+        return {"user_id": builders.user(name, role=Role.REP, companies=[getattr(world, company)]).id}
+
+    return make
+
+
+def _portfolio(world: World, company: str) -> Any:
+    return (world.acme if company == "northlight" else world.foreign).portfolio
+
+
+def _rule(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        rule = PortfolioRule.objects.create(portfolio=_portfolio(world, company), position=next(_fresh))
+        return {"rule_id": rule.id}
+
+    return make
+
+
+def _absence(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        away, stands_in = (world.alice, world.fay) if company == "northlight" else (world.charlie, world.alice)
+        absence = Absence.objects.create(user=away, substitute=stands_in, first_day=TODAY, last_day=TODAY)
+        return {"absence_id": absence.id}
+
+    return make
+
+
+def _entry(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        from creditdesk.journal.actions import append
+        from creditdesk.journal.transactions import action
+
+        of = getattr(world, company)
+        write = action(lambda: append("user.made", by="x", at=NOW, subject=("user", 1), company_id=of.id))
+        return {"seq": write().seq}
+
+    return make
+
+
+CUSTOMER = Kind(
+    own=lambda world: {"customer_id": world.acme.id},
+    neighbour=lambda world: {"customer_id": world.zenith.id},
+    foreign=lambda world: {"customer_id": world.foreign.id},
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+COMPANY = Kind(own=lambda world: {"code": "NL"}, foreign=lambda world: {"code": "SW"})
+USER = Kind(own=_user("northlight"), foreign=_user("southwind"))
+PORTFOLIO = Kind(
+    own=lambda world: {"portfolio_id": world.portfolio.id},
+    foreign=lambda world: {"portfolio_id": world.foreign.portfolio_id},
+)
+RULE = Kind(own=_rule("northlight"), foreign=_rule("southwind"))
+ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
+JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
+
+USERS = holding(P.MANAGE_USERS)
+PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
+JOURNAL = holding(P.SEE_JOURNAL)
+
+ROWS: tuple[Row, ...] = (
+    # The door, the look, and the sign of life.
+    Row("home", "GET", SIGNED_IN),
+    Row("theme", "POST", SIGNED_IN, data={"theme": "dark", "next": "/health/"}),
+    Row("health", "GET", SIGNED_IN, anyone=True),
+    Row("gallery", "GET", SIGNED_IN),
+    # Signing in. The library's own steps send on whoever is at another step.
+    Row("account_login", "GET", SIGNED_IN, anyone=True),
+    Row("account_login", "POST", SIGNED_IN, anyone=True, data={"login": "nobody", "password": "wrong"}),
+    Row("account_logout", "GET", SIGNED_IN),
+    Row("account_logout", "POST", SIGNED_IN, also=frozenset({302})),
+    Row("account_reauthenticate", "GET", SIGNED_IN),
+    Row("account_change_password", "GET", SIGNED_IN),
+    Row("mfa_index", "GET", SIGNED_IN),
+    Row("mfa_authenticate", "GET", SIGNED_IN),
+    Row("mfa_reauthenticate", "GET", SIGNED_IN),
+    Row("mfa_activate_totp", "GET", SIGNED_IN),
+    Row("mfa_deactivate_totp", "GET", SIGNED_IN, also=frozenset({404})),
+    Row("mfa_view_recovery_codes", "GET", SIGNED_IN, also=frozenset({404})),
+    Row("mfa_generate_recovery_codes", "GET", SIGNED_IN),
+    Row("mfa_download_recovery_codes", "GET", SIGNED_IN, also=frozenset({404})),
+    Row("account_inactive", "GET", SIGNED_IN, gone=True),
+    Row("account_signup", "POST", SIGNED_IN, gone=True),
+    Row("account_email", "GET", SIGNED_IN, gone=True),
+    Row("account_email_verification_sent", "GET", SIGNED_IN, gone=True),
+    Row("account_set_password", "POST", SIGNED_IN, gone=True),
+    Row("account_reset_password", "POST", SIGNED_IN, gone=True),
+    # Users.
+    Row("users", "GET", USERS),
+    Row("user_new", "GET", USERS),
+    Row("user_new", "POST", USERS),
+    Row("user", "GET", USERS, USER),
+    Row("user", "POST", USERS, USER),
+    Row("user_disable", "POST", USERS, USER),
+    Row("user_enable", "POST", USERS, USER),
+    Row("user_password", "POST", USERS, USER),
+    Row("user_second_factor", "POST", USERS, USER),
+    # Portfolios.
+    Row("portfolios", "GET", PORTFOLIOS),
+    Row("portfolio_new", "GET", PORTFOLIOS),
+    Row("portfolio_new", "POST", PORTFOLIOS),
+    Row("portfolio", "GET", PORTFOLIOS, PORTFOLIO),
+    Row("portfolio", "POST", PORTFOLIOS, PORTFOLIO),
+    Row("portfolio_account", "GET", PORTFOLIOS),
+    Row("portfolio_account", "POST", PORTFOLIOS),
+    Row("portfolio_rules", "GET", PORTFOLIOS, COMPANY),
+    Row("portfolio_rules", "POST", PORTFOLIOS, COMPANY),
+    Row("portfolio_assign", "POST", PORTFOLIOS, COMPANY),
+    Row("portfolio_rule_remove", "POST", PORTFOLIOS, RULE),
+    Row("portfolio_rule_earlier", "POST", PORTFOLIOS, RULE),
+    Row("absences", "GET", PORTFOLIOS),
+    Row("absences", "POST", PORTFOLIOS),
+    Row("absence_cancel", "POST", PORTFOLIOS, ABSENCE),
+    # The journal.
+    Row("journal", "GET", JOURNAL),
+    Row("journal_verify", "POST", JOURNAL),
+    Row("journal_entry", "GET", JOURNAL, JOURNAL_ENTRY),
+    Row("journal_private", "POST", JOURNAL & holding(P.SEE_RESTRICTED), JOURNAL_ENTRY),
+)

@@ -1,0 +1,93 @@
+"""Every route of the desk, listed by machine, and one request to it as a row of the matrix states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from creditdesk.parties.models import ApiToken, User
+from tests.web.clients import client_of
+from tests.web.permission_matrix import Row
+from tests.world import NOW
+
+_keys = count(1)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route's name as `reverse` takes it, its pattern and its view."""
+
+    name: str
+    pattern: str
+    view: Any
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+
+def routes() -> list[Route]:
+    """All routes. One without a name is listed by its pattern, and no row of the matrix can fit it."""
+    return sorted(_walk(get_resolver().url_patterns, prefix="", names=()), key=lambda route: route.pattern)
+
+
+def _walk(patterns: list[URLPattern | URLResolver], *, prefix: str, names: tuple[str, ...]) -> Iterator[Route]:
+    for each in patterns:
+        path = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inside = (*names, each.namespace) if each.namespace else names
+            yield from _walk(each.url_patterns, prefix=path, names=inside)
+        else:
+            yield Route(":".join([*names, each.name]) if each.name else path, path, each.callback)
+
+
+def browser_for(user: User | None, route: Route) -> Client:
+    """A browser of the user; for the interface for programs, a client with a token of his."""
+    if user is None:
+        return Client()
+    if not route.is_api:
+        return client_of(user)
+    return Client(headers={"Authorization": f"Bearer {token_of(user)}"})
+
+
+def token_of(user: User) -> str:
+    """A token of the user that may write and does not expire within the tests."""
+    import datetime as dt
+    import hashlib
+
+    text = f"token-of-{user.username}"
+    ApiToken.objects.get_or_create(
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        defaults={
+            "user": user,
+            "name": "test",
+            "scope": ApiToken.Scope.WRITE,
+            "created_at": NOW,
+            "expires_at": NOW + dt.timedelta(days=36_500),
+        },
+    )
+    return text
+
+
+def ask(client: Client, row: Row, *, arguments: dict[str, Any], is_api: bool) -> HttpResponse:
+    """One request as the row states it."""
+    url = reverse(row.route, kwargs=arguments)
+    key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
+    if row.method == "GET":
+        return client.get(url, headers=key)  # type: ignore[return-value]
+    if is_api:
+        return client.post(url, dict(row.data), content_type="application/json", headers=key)  # type: ignore[return-value]
+    return client.post(url, dict(row.data), headers=key)  # type: ignore[return-value]
+
+
+def let_in(response: HttpResponse) -> bool:
+    """Whether the answer comes from behind the door: a page, a redirect to another place, or words about the input."""
+    if response.status_code in {301, 302, 303}:
+        return not response["Location"].startswith("/account/login/")
+    return response.status_code in {200, 201, 202, 204, 400, 409, 422}
