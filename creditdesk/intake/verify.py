@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 
 from creditdesk.intake import totals
 from creditdesk.intake.models import ImportFile, StagedRow
@@ -78,7 +78,7 @@ def _taken_twice() -> str | None:
 def _bytes_missing() -> str | None:
     file = (
         ImportFile.objects.filter(state__in=(*_IN_FORCE, ImportFile.State.UNDONE))
-        .annotate(kept=Sum(Length("parts__content")))
+        .annotate(kept=Coalesce(Sum(Length("parts__content")), 0))
         .exclude(kept=F("size"))
         .first()
     )
