@@ -20,6 +20,8 @@ DEMO = env.flag("CREDITDESK_DEMO") or TESTING
 DEBUG = False
 
 SECRET_KEY = env.secret_key("CREDITDESK_SECRET_KEY", demo=DEMO, data_dir=DATA_DIR)
+# After a change of the key, the old ones still open what they signed or encrypted.
+SECRET_KEY_FALLBACKS = env.text("CREDITDESK_OLD_SECRET_KEYS").split()
 ALLOWED_HOSTS = env.hosts("CREDITDESK_HOSTS", demo=DEMO)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith((".", "["))]
 # Cookies travel over HTTPS only, unless a laptop demo or a test says that there is none.
@@ -111,6 +113,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _PLAIN if TESTING else _MANIFEST},
 }
+
+# Tests serve the files where they lie; the desk serves the collected ones.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 
 AUTH_USER_MODEL = "parties.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
