@@ -1,4 +1,4 @@
-"""The permission matrix: one row for each route and method, read by test_permission_matrix.py and faults/test_strangers.py.
+"""The permission matrix: one row for each route and method, for test_permission_matrix.py and test_strangers.py.
 
 To add a row for a new route, name the route as `reverse` does, its method, who may call it, and the kind of object that
 its address holds::
@@ -116,6 +116,18 @@ def _entry(company: str) -> Make:
     return make
 
 
+def _import(company: str, **more: str) -> Make:
+    def make(world: World) -> Arguments:
+        from creditdesk.intake.models import ImportFile
+
+        of, number = getattr(world, company), next(_fresh)
+        facts = {"received_by": "x", "received_at": NOW, "as_of": TODAY, "default_currency": "USD"}
+        file = ImportFile.objects.create(name="a.csv", sha256=str(number), state="previewed", company=of, **facts)
+        return {"file_id": file.id, **more}
+
+    return make
+
+
 CUSTOMER = Kind(
     own=lambda world: {"customer_id": world.acme.id},
     neighbour=lambda world: {"customer_id": world.zenith.id},
@@ -132,10 +144,13 @@ PORTFOLIO = Kind(
 RULE = Kind(own=_rule("northlight"), foreign=_rule("southwind"))
 ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
+IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
+IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
 
 USERS = holding(P.MANAGE_USERS)
 PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
 JOURNAL = holding(P.SEE_JOURNAL)
+IMPORTS = holding(P.IMPORT_FILES)
 
 ROWS: tuple[Row, ...] = (
     # The door, the look, and the sign of life.
@@ -190,6 +205,20 @@ ROWS: tuple[Row, ...] = (
     Row("absences", "GET", PORTFOLIOS),
     Row("absences", "POST", PORTFOLIOS),
     Row("absence_cancel", "POST", PORTFOLIOS, ABSENCE),
+    # Imports.
+    Row("imports", "GET", IMPORTS),
+    Row("import_new", "GET", IMPORTS),
+    Row("import_new", "POST", IMPORTS),
+    Row("import", "GET", IMPORTS, IMPORT),
+    Row("import_progress", "GET", IMPORTS, IMPORT),
+    Row("import_read_again", "POST", IMPORTS, IMPORT),
+    Row("import_post", "POST", IMPORTS, IMPORT),
+    Row("import_discard", "POST", IMPORTS, IMPORT),
+    Row("import_go_on", "POST", IMPORTS, IMPORT),
+    Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),
+    Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
+    Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
+    Row("import_refused_csv", "GET", IMPORTS, IMPORT),
     # The journal.
     Row("journal", "GET", JOURNAL),
     Row("journal_verify", "POST", JOURNAL),

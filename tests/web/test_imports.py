@@ -1,0 +1,200 @@
+"""The Imports screen: a file from the upload to its undo, as a person sees it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from creditdesk.intake.models import ImportFile
+from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.receivables.models import OpenItem
+from tests import builders
+from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
+from tests.web.clients import client_of
+from tests.world import NOW, TODAY, World
+
+
+@pytest.fixture
+def erin(world: World) -> Client:
+    """The browser of the cash applicator."""
+    return client_of(world.erin)
+
+
+def _upload(client: Client, text: str, *, name: str = "may.csv", company: str = "NL") -> str:
+    """Upload and return the address of the file's page."""
+    content = SimpleUploadedFile(name, text.encode())
+    response = client.post(reverse("import_new"), {"file": content, "company": company})
+    assert response.status_code == 302, response.content.decode()
+    return response["Location"]
+
+
+def _page(client: Client, url: str, *, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_the_empty_list_says_what_to_do(erin: Client) -> None:
+    page = _page(erin, reverse("imports"))
+    assert "No file was loaded yet" in page
+    assert 'data-key="n"' in page
+
+
+def test_a_file_goes_from_upload_over_preview_to_the_ledger(erin: Client, world: World) -> None:
+    url = _upload(erin, TWO_INVOICES)
+    file = ImportFile.objects.get()
+    assert "Reading the file" in _page(erin, url)
+    worked(file)
+    shown = _page(erin, url)
+    assert "2 documents go into the ledger" in shown
+    assert "2 customers are new" in shown
+    assert "1,500.50" in shown
+    response = erin.post(reverse("import_post", args=[file.id]), {"revision": file.revision})
+    assert response["Location"] == url
+    assert "0 of 2 rows" in _page(erin, url)
+    worked(file)
+    assert "By erin on" in _page(erin, url)
+    assert OpenItem.objects.count() == 2
+
+
+def test_the_progress_is_polled_and_the_page_is_drawn_anew_when_the_work_is_done(erin: Client, world: World) -> None:
+    file = receive(TWO_INVOICES, company=world.northlight, by=world.erin)
+    url = reverse("import_progress", args=[file.id])
+    running = erin.get(url)
+    assert 'hx-trigger="every 1s"' in running.content.decode()
+    assert "HX-Refresh" not in running
+    worked(file)
+    done = erin.get(url)
+    assert "hx-trigger" not in done.content.decode()
+    assert done["HX-Refresh"] == "true"
+
+
+def test_the_same_file_again_is_refused_on_the_form_word_for_word(erin: Client, world: World) -> None:
+    load(TWO_INVOICES, company=world.northlight, by=world.erin, name="may.csv")
+    content = SimpleUploadedFile("june.csv", TWO_INVOICES.encode())
+    response = erin.post(reverse("import_new"), {"file": content, "company": "NL"})
+    assert response.status_code == 422
+    assert "This file was loaded before: may.csv by erin" in response.content.decode()
+
+
+def test_an_empty_file_is_told_to_be_empty(erin: Client) -> None:
+    assert "The file is empty (0 bytes)" in _page(erin, _upload(erin, ""))
+
+
+def test_refused_rows_are_shown_with_line_column_value_and_reason(erin: Client, world: World) -> None:
+    bad = TWO_INVOICES + "C3,Bad,A-3,2026-05-01,2026-05-31,USD,12x,12x\n"
+    file = preview(bad, company=world.northlight, by=world.erin)
+    for url in (reverse("import", args=[file.id]), reverse("import_rows", args=[file.id, "refused"])):
+        page = _page(erin, url)
+        assert "12x is not an amount" in page
+        assert "Open amount" in page
+
+
+def test_rows_that_are_new_are_shown_page_by_page(erin: Client, world: World) -> None:
+    lines = (f"C1,Fenwick,N-{n},2026-05-01,2026-05-31,USD,{n}.00,{n}.00\n" for n in range(1, 61))
+    file = preview(HEADER + "".join(lines), company=world.northlight, by=world.erin)
+    url = reverse("import_rows", args=[file.id, "new"])
+    first = _page(erin, url)
+    assert "N-50" in first
+    assert "N-51" not in first
+    assert "?after=51" in first
+    assert "N-60" in _page(erin, url + "?after=51")
+
+
+def test_the_list_of_refused_rows_downloads_as_csv_in_which_nothing_is_a_formula(erin: Client, world: World) -> None:
+    bad = TWO_INVOICES + 'C3,Bad,A-3,2026-05-01,2026-05-31,USD,"=HYPERLINK(""x"")",1\n'
+    file = preview(bad, company=world.northlight, by=world.erin, name="=cmd.csv")
+    response = erin.get(reverse("import_refused_csv", args=[file.id]))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    header, row = list(csv.reader(io.StringIO(text)))
+    assert header == ["File", "Line", "Column", "Value", "Reason"]
+    assert row[:2] == ["'=cmd.csv", "4"]
+    assert row[3].startswith("'=HYPERLINK")
+
+
+def test_columns_are_corrected_by_selects(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    url = reverse("import", args=[file.id])
+    assert '<option value="Name" selected>' in _page(erin, url)
+    columns = {f"field_{name}": heading for name, heading in file.understood["mapping"]["columns"].items()}
+    columns["field_document_number"] = "Name"
+    response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
+    assert response["Location"] == url
+    assert worked(file).rows.get(line=2).row["number"] == "Fenwick Optical"
+
+
+def test_an_open_question_stands_before_the_post_button(erin: Client, world: World) -> None:
+    text = "Customer,Invoice,Date,Due,Amount\nC1,Q-1,05/04/2026,06/05/2026,10.00\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    page = _page(erin, reverse("import", args=[file.id]))
+    assert "The file does not tell" in page
+    assert reverse("import_post", args=[file.id]) not in page
+
+
+def test_a_lost_race_answers_409_and_says_who_was_faster(erin: Client, world: World) -> None:
+    file = load(TWO_INVOICES, company=world.northlight, by=world.adam)
+    response = erin.post(reverse("import_post", args=[file.id]), {"revision": file.revision})
+    assert response.status_code == 409
+    assert "it is posted (by adam)" in response.content.decode()
+
+
+def test_a_discarded_file_is_told_so(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    response = erin.post(reverse("import_discard", args=[file.id]), {"revision": file.revision}, follow=True)
+    assert "Nothing of it was posted" in response.content.decode()
+
+
+class TestUndo:
+    def test_the_consequences_are_shown_first_and_a_reason_is_asked(self, erin: Client, world: World) -> None:
+        file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+        url = reverse("import_undo", args=[file.id])
+        page = _page(erin, url)
+        assert "2 documents leave the ledger" in page
+        assert "1,500.50" in page
+        assert erin.post(url, {"reason": ""}).status_code == 422
+        assert erin.post(url, {"reason": "wrong month"})["Location"] == reverse("import", args=[file.id])
+        worked(file)
+        assert "Every posting of the import was reversed" in _page(erin, reverse("import", args=[file.id]))
+
+    def test_later_postings_are_listed_and_there_is_no_button(self, erin: Client, world: World) -> None:
+        file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+        item = OpenItem.objects.get(number="A-1")
+        payment = builders.payment(item.customer, amount=50_000, number="P-1")
+        apply_credit(
+            payment, to=[ApplyTo(item.id, 50_000)], posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="k"
+        )
+        page = _page(erin, reverse("import_undo", args=[file.id]))
+        assert "stands on A-1" in page
+        assert 'name="reason"' not in page
+
+
+def test_an_import_that_stopped_says_why_and_goes_on_when_told(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    ImportFile.objects.filter(id=file.id).update(state="posting", posted_by="erin", problem="The disk was lost.")
+    url = reverse("import", args=[file.id])
+    assert "The disk was lost." in _page(erin, url)
+    erin.post(reverse("import_go_on", args=[file.id]))
+    assert worked(file).state == "posted"
+
+
+def test_a_file_of_another_company_does_not_exist_for_her(erin: Client, world: World) -> None:
+    world.adam.companies.add(world.southwind)
+    file = preview(TWO_INVOICES, company=world.southwind, by=world.adam)
+    assert erin.get(reverse("import", args=[file.id])).status_code == 404
+    assert "items.csv" not in _page(erin, reverse("imports"))
+
+
+def test_imported_text_is_text_on_every_page(erin: Client, world: World) -> None:
+    live = "<script>alert(1)</script>"
+    text = TWO_INVOICES.replace("Fenwick Optical", live) + f"C3,{live},A-3,{live},2026-05-31,USD,1.00,1.00\n"
+    file = preview(text, company=world.northlight, by=world.erin, name=f"{live}.csv")
+    pages = [reverse("imports"), reverse("import", args=[file.id])]
+    pages += [reverse("import_rows", args=[file.id, verdict]) for verdict in ("new", "refused")]
+    for url in pages:
+        assert live not in _page(erin, url)
