@@ -24,10 +24,10 @@ _CONDITIONS = ("name_from", "name_to", "risk_class", "segment", "country", "regi
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """So many accounts from one portfolio (None: from nowhere) to another (None: no rule takes them)."""
+    """So many accounts from one portfolio (None: from nowhere) to another."""
 
     old: str | None
-    new: str | None
+    new: str
     accounts: int
 
 
@@ -36,7 +36,7 @@ class Plan:
     """What assigning by rule would do. `mark` changes with anything that would change the outcome."""
 
     company: Company
-    targets: Mapping[int, int | None]
+    targets: Mapping[int, int]
     moves: tuple[Move, ...]
     unchanged: int
     by_hand: int
@@ -50,21 +50,25 @@ class Plan:
 
 
 def plan_assignment(company: Company) -> Plan:
-    """What the company's rules would move now. Accounts that a person put somewhere stay. docs/rules/access.md."""
+    """What the company's rules would move now.
+
+    Accounts that a person put somewhere stay, and so do those that no rule takes: nobody loses his rep without a
+    successor. docs/rules/access.md.
+    """
     rules = _rules(company)
-    targets: dict[int, int | None] = {}
-    pairs: Counter[tuple[int | None, int | None]] = Counter()
+    targets: dict[int, int] = {}
+    pairs: Counter[tuple[int | None, int]] = Counter()
     unchanged = without = 0
     for customer_id, old, account in _accounts(company):
-        new = domain.portfolio_for(account, rules)
+        new = domain.portfolio_for(account, rules) or old
         without += new is None
-        if new == old:
+        if new is None or new == old:
             unchanged += 1
         else:
             targets[customer_id] = new
             pairs[old, new] += 1
     names = dict(Portfolio.objects.filter(company=company).values_list("id", "name"))
-    moves = tuple(Move(names.get(old or 0), names.get(new or 0), count) for (old, new), count in pairs.most_common())
+    moves = tuple(Move(names.get(old or 0), names[new], count) for (old, new), count in pairs.most_common())
     by_hand = Customer.objects.filter(company=company, portfolio_by_hand=True).count()
     mark = hashlib.sha256(repr(sorted(targets.items())).encode()).hexdigest()[:16]
     return Plan(company, targets, moves, unchanged, by_hand, without, mark)
@@ -86,7 +90,7 @@ def assign_by_rule(company: Company, *, mark: str, by: User, at: dt.datetime) ->
         text = "accounts or rules changed meanwhile: look at the new preview of %(company)s"
         raise refuse("portfolio.changed_meanwhile", text, company=company.code)
     lock_customers(plan.targets)
-    by_target: dict[int | None, list[int]] = {}
+    by_target: dict[int, list[int]] = {}
     for customer_id, portfolio_id in plan.targets.items():
         by_target.setdefault(portfolio_id, []).append(customer_id)
     for portfolio_id, ids in by_target.items():
@@ -97,14 +101,12 @@ def assign_by_rule(company: Company, *, mark: str, by: User, at: dt.datetime) ->
     return plan
 
 
-def _journal_move(
-    company: Company, *, portfolio_id: int | None, customer_ids: list[int], by: User, at: dt.datetime
-) -> None:
+def _journal_move(company: Company, *, portfolio_id: int, customer_ids: list[int], by: User, at: dt.datetime) -> None:
     append(
         "portfolio.assigned_by_rule",
         by=by.username,
         at=at,
-        subject=("portfolio", portfolio_id or 0),
+        subject=("portfolio", portfolio_id),
         company_id=company.id,
         facts={"accounts": len(customer_ids), "customer_ids": customer_ids},
     )
@@ -123,7 +125,7 @@ def assign_by_hand(customer: Customer, *, portfolio: Portfolio | None, by: User,
     customer = Customer.objects.get(id=customer.id)
     old = customer.portfolio_id
     if portfolio is None:
-        customer.portfolio_id = domain.portfolio_for(_facts_of(customer), _rules(customer.company))
+        customer.portfolio_id = domain.portfolio_for(_facts_of(customer), _rules(customer.company)) or old
     else:
         customer.portfolio_id = portfolio.id
     customer.portfolio_by_hand = portfolio is not None

@@ -34,7 +34,7 @@ class TestTheRuleOfTheFirstFit:
             ("fzz", 1),
             ("gable", 2),
             ("zz top", 2),
-            ("7 eleven", None),
+            ("7 hills", None),
             ("élan", None),
         ],
     )
@@ -130,6 +130,18 @@ def test_giving_an_account_back_puts_it_where_the_rules_say(world: World) -> Non
     assignment.assign_by_hand(world.zenith, portfolio=world.portfolio, by=world.bob, at=NOW)
     moved = assignment.assign_by_hand(world.zenith, portfolio=None, by=world.bob, at=NOW)
     assert (moved.portfolio, moved.portfolio_by_hand) == (west, False)
+
+
+def test_an_account_that_no_rule_takes_keeps_its_rep(world: World) -> None:
+    add(world, west_of(world), name_from="N", name_to="Z")
+    plan = assignment.plan_assignment(world.northlight)
+    assert world.acme.id not in plan.targets
+    back = assignment.assign_by_hand(world.acme, portfolio=None, by=world.bob, at=NOW)
+    assert back.portfolio == world.portfolio
+
+
+def test_an_account_in_no_portfolio_that_no_rule_takes_is_counted(world: World) -> None:
+    assert assignment.plan_assignment(world.northlight).without == 1
 
 
 def test_an_account_does_not_go_into_a_portfolio_of_another_company(world: World) -> None:

@@ -1,4 +1,4 @@
-"""F13: what belongs to others does not exist. Every route with an object, every role that may call it, by foreign ids."""
+"""F13: what belongs to others does not exist. Every route with an object is asked by foreign ids, by every role."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ LOGIN = "/account/login/"
 
 
 @pytest.fixture(autouse=True)
-def fixed_time(db: None) -> Iterator[time_machine.Coordinates]:
+def fixed_time(db: None) -> Iterator[time_machine.Traveller]:
     """The clock stands at the world's instant, and no earlier test's guesses count."""
     cache.clear()
     with time_machine.travel(NOW, tick=False) as travel:
@@ -135,7 +135,7 @@ def test_the_session_gets_a_new_id_at_sign_in(world: World) -> None:
     session = client.session
     session["before"] = 1
     session.save()
-    old = session.session_key
+    old = str(session.session_key)
     client.cookies["creditdesk_session"] = old
     give(client, "alice")
     assert client.session.session_key != old
@@ -173,7 +173,7 @@ def test_a_name_that_nobody_has_is_throttled_just_the_same(world: World) -> None
 
 
 def test_a_quarter_of_an_hour_later_the_right_password_counts_again(
-    world: World, fixed_time: time_machine.Coordinates
+    world: World, fixed_time: time_machine.Traveller
 ) -> None:
     for _ in range(5):
         give(Client(), "alice", "wrong-password-1")
@@ -219,7 +219,7 @@ def test_the_same_code_does_not_work_twice(world: World) -> None:
         assert is_signed_in(client) is expected
 
 
-def test_a_wrong_code_is_journaled_and_throttled(world: World, fixed_time: time_machine.Coordinates) -> None:
+def test_a_wrong_code_is_journaled_and_throttled(world: World, fixed_time: time_machine.Traveller) -> None:
     give_second_factor(world.bob)
     client = Client()
     give(client, "bob")
@@ -291,7 +291,7 @@ def test_signing_out_ends_the_session_on_the_server(world: World) -> None:
     assert kinds() == ["access.signed_out"]
 
 
-def test_half_an_hour_without_a_page_ends_the_session(world: World, fixed_time: time_machine.Coordinates) -> None:
+def test_half_an_hour_without_a_page_ends_the_session(world: World, fixed_time: time_machine.Traveller) -> None:
     client = client_of(world.alice)
     path = reverse("account_change_password")
     assert client.get(path).status_code == 200
@@ -302,7 +302,7 @@ def test_half_an_hour_without_a_page_ends_the_session(world: World, fixed_time: 
     assert client.get(path)["Location"].startswith(LOGIN)
 
 
-def test_twelve_hours_end_the_session_whatever_was_done(world: World, fixed_time: time_machine.Coordinates) -> None:
+def test_twelve_hours_end_the_session_whatever_was_done(world: World, fixed_time: time_machine.Traveller) -> None:
     client = client_of(world.alice)
     path = reverse("account_change_password")
     client.get(path)
