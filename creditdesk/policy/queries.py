@@ -22,13 +22,23 @@ class PolicyInForce:
 
 def policy_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyInForce:
     """The newest version effective on the day: the company's own if it has one, else the one for all."""
-    version = (
+    version = version_in_force(as_of=as_of, company_id=company_id)
+    if version is None:
+        return PolicyInForce(number=0, document=default_policy())
+    return PolicyInForce(number=version.number, document=document_of(version))
+
+
+def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyVersion | None:
+    """The version that `policy_in_force` takes, with its dates and reason; None while none was adopted."""
+    return (
         _in_force(as_of=as_of).filter(company_id__in=[company_id] if company_id else []).first()
         or _in_force(as_of=as_of).filter(company__isnull=True).first()
     )
-    if version is None:
-        return PolicyInForce(number=0, document=default_policy())
-    return PolicyInForce(number=version.number, document=_document(version.sha256, version.text))
+
+
+def document_of(version: PolicyVersion) -> PolicyDocument:
+    """The version's text as the rules read it."""
+    return _document(version.sha256, version.text)
 
 
 def versions() -> QuerySet[PolicyVersion]:

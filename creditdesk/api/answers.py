@@ -1,0 +1,30 @@
+"""What an operation declares that it answers: its own shape, and the problems that every caller must expect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from creditdesk.api.problems import Problem
+
+_READING = (401, 403, 404, 422, 429)
+_WRITING = (400, 401, 403, 404, 409, 422, 429)
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
+    "description": "Chosen by the caller, another one for each act. The same key with the same request acts once.",
+}
+
+
+def reads(shape: Any) -> dict[str, Any]:
+    """The declaration of an operation that changes nothing."""
+    return {"response": {200: shape} | dict.fromkeys(_READING, Problem)}
+
+
+def writes(shape: Any, *, status: int = 200) -> dict[str, Any]:
+    """The declaration of an operation that acts, once for each Idempotency-Key."""
+    return {
+        "response": {status: shape} | dict.fromkeys(_WRITING, Problem),
+        "openapi_extra": {"parameters": [dict(_KEY)]},
+    }

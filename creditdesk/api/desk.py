@@ -1,0 +1,76 @@
+"""The interface for programs: one API, its routers, and its description in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+
+from creditdesk.api import problems
+from creditdesk.api.calls import PerMinute, Token
+from creditdesk.api.routes import acts, aging, followup, imports, ledger, parties, policy, self_service
+
+DESCRIPTION = """\
+Everything that the desk shows and does, for programs, with the rights of the token's user.
+
+Amounts are integer minor units with their currency. Days are YYYY-MM-DD, instants carry their offset. Lists come in
+pages: ask on with `cursor`. A POST needs an `Idempotency-Key`. Errors are problem details (RFC 9457).
+"""
+
+
+class CarefulParser(Parser):
+    """JSON, as deep as Python reads it and no deeper."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body as data. Raises HttpError 400 for a text that is no JSON."""
+        try:
+            return super().parse_body(request)
+        except (ValueError, RecursionError) as error:
+            raise HttpError(400, "The body is no JSON that can be read.") from error
+
+
+class DeskAPI(NinjaAPI):
+    """The framework's API, which describes its errors as what they are."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """The description; every answer from 400 on is a problem."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        return schema
+
+
+api = DeskAPI(
+    title="Creditdesk",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    parser=CarefulParser(),
+    auth=Token(),
+    throttle=PerMinute(),
+)
+problems.install(api)
+for router, tag in (
+    (self_service.router, "desk"),
+    (parties.router, "parties"),
+    (ledger.router, "ledger"),
+    (aging.router, "aging"),
+    (acts.router, "acts"),
+    (followup.router, "follow-up"),
+    (imports.router, "imports"),
+    (policy.router, "policy"),
+):
+    api.add_router("", router, tags=[tag])
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Where the description is, for whoever comes to the address by hand."""
+    return JsonResponse({"name": "Creditdesk", "version": api.version, "openapi": "/api/v1/openapi.json"})

@@ -1,0 +1,63 @@
+"""Pages that go on behind the last entry shown, so that nothing is shown twice or left out while others write."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from ninja import Query
+from ninja.errors import ValidationError
+
+from creditdesk.api.shapes import LARGEST_ID, Page
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+Limit = Annotated[int, Query(ge=1, le=200, description="At most so many entries.")]
+Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before.")]
+PAGE = 50
+
+
+def page_by_id(
+    found: QuerySet[M], *, show: Callable[[M], T], cursor: str, limit: int, newest_first: bool = False, key: str = "id"
+) -> Page[T]:
+    """A page of the query in the order of its ids."""
+    if cursor:
+        found = found.filter(**{f"{key}__lt" if newest_first else f"{key}__gt": whole_number(cursor)})
+    rows = list(found.order_by(f"-{key}" if newest_first else key)[: limit + 1])
+    following = write_cursor(getattr(rows[limit - 1], key)) if len(rows) > limit else None
+    return Page(entries=[show(row) for row in rows[:limit]], next=following)
+
+
+def write_cursor(mark: Any) -> str:
+    """The mark of the last entry shown, as a text that promises nothing to the caller."""
+    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> Any:
+    """The mark in a cursor. Raises ValidationError for a text that is none."""
+    try:
+        return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise not_a_cursor() from error
+
+
+def whole_number(cursor: str) -> int:
+    """The id in a cursor. Raises ValidationError for anything else."""
+    mark = read_cursor(cursor)
+    if type(mark) is not int or not 0 <= mark <= LARGEST_ID:
+        raise not_a_cursor()
+    return mark
+
+
+def not_a_cursor() -> ValidationError:
+    """The refusal of a cursor that no page gave."""
+    return invalid("query", "cursor", detail="This cursor was not given by a page.")
+
+
+def invalid(place: str, field: str, *, detail: str) -> ValidationError:
+    """A mistake in the request that only the operation itself can see."""
+    return ValidationError([{"loc": (place, field), "msg": detail, "type": "value_error"}])

@@ -1,0 +1,107 @@
+"""What programs do to the ledger: apply a credit, take a posting back, mark what is disputed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ninja import Router
+from pydantic import Field
+
+from creditdesk.api.answers import writes
+from creditdesk.api.calls import Call, needs
+from creditdesk.api.idempotency import keyed
+from creditdesk.api.routes.ledger import ItemOut, PostingOut, item_out, posting_out
+from creditdesk.api.shapes import Body, Cause, Day, Id, Minor, MinorOrZero, PathId
+from creditdesk.domain.visibility import Permission
+from creditdesk.receivables import actions
+from creditdesk.receivables.access import item_for, posting_for
+
+router = Router()
+
+
+class ApplicationLine(Body):
+    """How much of the credit pays which item, and the discount allowed with it, in the credit's minor units."""
+
+    item_id: Id
+    amount_minor: Minor
+    discount_minor: MinorOrZero = 0
+
+
+class ApplicationIn(Body):
+    """A payment or credit memo, and what it pays."""
+
+    credit_item_id: Id
+    to: Annotated[list[ApplicationLine], Field(min_length=1, max_length=500)]
+    posting_date: Day | None = None
+
+
+class ReversalIn(Body):
+    """Why a posting is taken back, and on which day."""
+
+    reason: Cause
+    posting_date: Day | None = None
+
+
+class DisputeIn(Body):
+    """How much of the item the customer contests; 0 for nothing any more."""
+
+    disputed_minor: MinorOrZero
+    reason: Cause
+
+
+@router.post("/applications", **writes(PostingOut, status=201))
+@needs(Permission.POST_LEDGER)
+@keyed(status=201)
+def apply_credit(request: Call, body: ApplicationIn) -> PostingOut:
+    """Apply a payment or credit memo to items of the same company and currency."""
+    user = request.auth.user
+    credit = item_for(user, body.credit_item_id, as_of=request.today)
+    for line in body.to:
+        item_for(user, line.item_id, as_of=request.today)
+    posting = actions.apply_credit(
+        credit,
+        to=[actions.ApplyTo(line.item_id, line.amount_minor, line.discount_minor) for line in body.to],
+        posting_date=body.posting_date or request.today,
+        as_of=request.today,
+        by=user,
+        at=request.at,
+        key=request.action_key,
+    )
+    return posting_out(request, posting)
+
+
+@router.post("/postings/{posting_id}/reversal", **writes(PostingOut, status=201))
+@needs(Permission.POST_LEDGER)
+@keyed(status=201)
+def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
+    """Take a posting back by one with every sign turned; answers the reversal."""
+    user = request.auth.user
+    reversal = actions.reverse_posting(
+        posting_for(user, posting_id, as_of=request.today),
+        posting_date=body.posting_date or request.today,
+        as_of=request.today,
+        by=user,
+        at=request.at,
+        key=request.action_key,
+        reason=body.reason,
+    )
+    return posting_out(request, reversal)
+
+
+@router.post("/items/{item_id}/dispute", **writes(ItemOut))
+@needs(Permission.POST_LEDGER)
+@keyed()
+def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut:
+    """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""
+    user = request.auth.user
+    item = item_for(user, item_id, as_of=request.today)
+    marked = actions.mark_disputed(
+        item,
+        disputed_minor=body.disputed_minor,
+        reason=body.reason,
+        as_of=request.today,
+        by=user,
+        at=request.at,
+    )
+    marked.company = item.company
+    return item_out(marked)

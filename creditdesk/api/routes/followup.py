@@ -1,0 +1,446 @@
+"""The worklist, the exception list, what was said to customers, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ninja import Router, Schema
+from pydantic import AfterValidator, Field, StrictInt
+
+from creditdesk.api.answers import reads, writes
+from creditdesk.api.calls import Call, needs
+from creditdesk.api.idempotency import keyed
+from creditdesk.api.paging import PAGE, Cursor, Limit, not_a_cursor, page_by_id, read_cursor, write_cursor
+from creditdesk.api.routes.parties import ACCOUNTS, QueryId
+from creditdesk.api.shapes import (
+    Amount,
+    Because,
+    Body,
+    Cause,
+    Day,
+    Id,
+    Instant,
+    Line,
+    Minor,
+    Page,
+    PathId,
+    Text,
+    Word,
+    amount,
+    because,
+)
+from creditdesk.domain.money import AmountError, Money, exponent
+from creditdesk.domain.reasons import refuse
+from creditdesk.domain.visibility import Permission, Visibility
+from creditdesk.followup import actions
+from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
+from creditdesk.followup.actions import NextAction, Said
+from creditdesk.followup.queries import PAGE as SCREENFUL
+from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, ticklers_for, worklist, worklist_page
+from creditdesk.followup.team_queries import exceptions, exceptions_page
+from creditdesk.parties.access import customer_for
+from creditdesk.policy.queries import policy_in_force
+
+if TYPE_CHECKING:
+    from creditdesk.followup.models import Activity, ExceptionRow, Tickler, WorklistRow
+    from creditdesk.parties.models import Customer, User
+
+router = Router()
+
+
+def _known_currency(code: str) -> str:
+    try:
+        exponent(code)
+    except AmountError as error:
+        raise ValueError(str(error)) from error
+    return code
+
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
+
+
+class WorklistOut(Schema):
+    """An account that needs work, in its rank, with the reasons and the next step. Amounts in company currency."""
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    rank_first: bool
+    score: Amount
+    at_stake: Amount
+    reasons: list[Because]
+    next_step: str
+    next_step_name: str
+    next_step_date: dt.date | None
+
+
+class ExceptionOut(Schema):
+    """An account long past due for which nobody planned what happens next."""
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    rep: str | None
+    amount: Amount
+    items: int
+    oldest_due_date: dt.date
+
+
+class ActivityOut(Schema):
+    """A contact or note, as it was recorded. A correction points at what it corrects."""
+
+    id: int
+    customer_id: int
+    contact_id: int | None
+    channel: str
+    direction: str
+    outcome: str
+    note: str
+    visibility: str
+    promised: Amount | None
+    promised_date: dt.date | None
+    item_ids: list[int]
+    corrects_id: int | None
+    happened_at: dt.datetime
+    recorded_at: dt.datetime
+    by: str
+
+
+class TicklerOut(Schema):
+    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen."""
+
+    id: int
+    customer_id: int
+    owner: str
+    due_date: dt.date | None
+    cause: str
+    state: str
+    version: int
+    created_at: dt.datetime
+
+
+class PromisedIn(Body):
+    """What was promised."""
+
+    minor: Minor
+    currency: Currency
+
+
+class ActivityIn(Body):
+    """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the account."""
+
+    channel: Literal["call", "email", "letter", "visit", "note"]
+    direction: Literal["outbound", "inbound", "internal"]
+    outcome: Literal[
+        "no_answer",
+        "left_message",
+        "spoke",
+        "promised",
+        "disputed",
+        "refused",
+        "wrong_number",
+        "sent",
+        "received",
+        "noted",
+    ]
+    note: Text = ""
+    visibility: Visibility = Visibility.HISTORY
+    contact_id: Id | None = None
+    item_ids: Annotated[list[Id], Field(max_length=500)] = []
+    promised: PromisedIn | None = None
+    promised_date: Day | None = None
+    happened_at: Instant | None = None
+
+
+class TicklerIn(Body):
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+
+    cause: Cause
+    due_date: Day | None = None
+    owner: Word = ""
+
+
+class _Move(Body):
+    """An act on a tickler as it was seen."""
+
+    version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
+    note: Line = ""
+
+
+class SnoozeIn(_Move):
+    """To which day it is put off."""
+
+    until: Day
+
+
+class HandOverIn(_Move):
+    """To whom it goes, by user name."""
+
+    to: Word
+
+
+class DoneIn(_Move):
+    """It is done."""
+
+
+class CancelIn(_Move):
+    """It is not needed any more, and why."""
+
+    note: Cause
+
+
+@router.get("/worklist", **reads(Page[WorklistOut]))
+@needs(Permission.WORK_TICKLERS, Permission.SEE_EXCEPTIONS)
+def work(
+    request: Call, portfolio: QueryId = None, risk_class: Word = "", currency: Word = "", cursor: Cursor = ""
+) -> Page[WorklistOut]:
+    """The accounts that need work, first to last, fifty on a page."""
+    chosen = Filter(portfolio_id=portfolio, risk_class=risk_class, currency=currency)
+    after = None
+    if cursor:
+        jump, score, customer_id = _marks(cursor, int, int, int)
+        after = (jump, score, customer_id)
+    rows = worklist_page(worklist(request.auth.user, chosen=chosen, as_of=request.today), after=after)
+    following = None
+    if len(rows) > SCREENFUL:
+        last = rows[SCREENFUL - 1]
+        following = write_cursor([last.jump, last.score_minor, last.customer_id])
+    return Page(entries=[_work(row) for row in rows[:SCREENFUL]], next=following)
+
+
+@router.get("/exceptions", **reads(Page[ExceptionOut]))
+@needs(Permission.SEE_EXCEPTIONS)
+def exception_list(request: Call, portfolio: QueryId = None, cursor: Cursor = "") -> Page[ExceptionOut]:
+    """Accounts long past due without a dated next action, the oldest first, fifty on a page."""
+    after = None
+    if cursor:
+        day, customer_id, currency = _marks(cursor, str, int, str)
+        try:
+            after = (dt.date.fromisoformat(day), customer_id, currency)
+        except ValueError as error:
+            raise not_a_cursor() from error
+    found = exceptions(request.auth.user, portfolio_id=portfolio, as_of=request.today)
+    rows = exceptions_page(found, after=after)
+    following = None
+    if len(rows) > SCREENFUL:
+        last = rows[SCREENFUL - 1]
+        following = write_cursor([last.oldest_due_date.isoformat(), last.customer_id, last.currency])
+    return Page(entries=[_exception(row) for row in rows[:SCREENFUL]], next=following)
+
+
+@router.get("/customers/{customer_id}/activities", **reads(Page[ActivityOut]))
+@needs(*ACCOUNTS)
+def activities(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ActivityOut]:
+    """What was said to the customer, as far as I may read it, newest recorded first."""
+    user = request.auth.user
+    customer = customer_for(user, customer_id, as_of=request.today)
+    found = visible_activities(user, customer_id=customer.id).select_related("by")
+    page = page_by_id(found, show=_activity, cursor=cursor, limit=limit, newest_first=True)
+    restricted = [one.id for one in page.entries if one.visibility == Visibility.RESTRICTED and one.by != user.username]
+    if restricted:
+        actions.note_restricted_read(customer, by=user, at=request.at, activity_ids=restricted)
+    return page
+
+
+@router.post("/customers/{customer_id}/activities", **writes(ActivityOut, status=201))
+@needs(Permission.RECORD_ACTIVITY)
+@keyed(status=201)
+def record_activity(request: Call, customer_id: PathId, body: ActivityIn) -> ActivityOut:
+    """Record a contact or note. Card numbers in it are masked."""
+    user = request.auth.user
+    customer = customer_for(user, customer_id, as_of=request.today)
+    return _activity(
+        actions.record_activity(
+            customer, said=_said(body), by=user, at=request.at, as_of=request.today, key=request.action_key
+        )
+    )
+
+
+@router.post("/activities/{activity_id}/correction", **writes(ActivityOut, status=201))
+@needs(Permission.RECORD_ACTIVITY)
+@keyed(status=201)
+def correct_activity(request: Call, activity_id: PathId, body: ActivityIn) -> ActivityOut:
+    """Say what was really said: a new activity that points at the old one, which stays."""
+    user = request.auth.user
+    activity = activity_for(user, activity_id, as_of=request.today)
+    return _activity(
+        actions.correct_activity(
+            activity, said=_said(body), by=user, at=request.at, as_of=request.today, key=request.action_key
+        )
+    )
+
+
+@router.get("/ticklers", **reads(list[TicklerOut]))
+@needs(Permission.WORK_TICKLERS)
+def my_ticklers(request: Call) -> list[TicklerOut]:
+    """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
+    policy = policy_in_force(as_of=request.today).document
+    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today, policy=policy)]
+
+
+@router.get("/customers/{customer_id}/ticklers", **reads(list[TicklerOut]))
+@needs(*ACCOUNTS)
+def ticklers(request: Call, customer_id: PathId) -> list[TicklerOut]:
+    """The account's ticklers still to be done, the first due first."""
+    customer = customer_for(request.auth.user, customer_id, as_of=request.today)
+    return [_tickler(tickler) for tickler in open_ticklers(customer.id)]
+
+
+@router.post("/customers/{customer_id}/ticklers", **writes(TicklerOut, status=201))
+@needs(Permission.WORK_TICKLERS)
+@keyed(status=201)
+def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> TicklerOut:
+    """Plan a next action."""
+    user = request.auth.user
+    customer = customer_for(user, customer_id, as_of=request.today)
+    owner = _person(request, customer, body.owner) if body.owner else user
+    then = NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
+    return _tickler(
+        actions.open_tickler(customer, then=then, by=user, at=request.at, as_of=request.today, key=request.action_key)
+    )
+
+
+@router.post("/ticklers/{tickler_id}/snooze", **writes(TicklerOut))
+@needs(Permission.WORK_TICKLERS)
+@keyed()
+def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
+    """Put it off to a later day."""
+    moved = actions.snooze_tickler(
+        tickler_for(request.auth.user, tickler_id, as_of=request.today),
+        until=body.until,
+        version=body.version,
+        note=body.note,
+        by=request.auth.user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return _tickler(moved)
+
+
+@router.post("/ticklers/{tickler_id}/hand-over", **writes(TicklerOut))
+@needs(Permission.WORK_TICKLERS)
+@keyed()
+def hand_over(request: Call, tickler_id: PathId, body: HandOverIn) -> TicklerOut:
+    """Give it to another person who sees the account."""
+    tickler = tickler_for(request.auth.user, tickler_id, as_of=request.today)
+    moved = actions.hand_over_tickler(
+        tickler,
+        to=_person(request, tickler.customer, body.to),
+        version=body.version,
+        note=body.note,
+        by=request.auth.user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return _tickler(moved)
+
+
+@router.post("/ticklers/{tickler_id}/done", **writes(TicklerOut))
+@needs(Permission.WORK_TICKLERS)
+@keyed()
+def done(request: Call, tickler_id: PathId, body: DoneIn) -> TicklerOut:
+    """Say that it is done."""
+    return _ended(request, tickler_id, body, verb=actions.finish_tickler)
+
+
+@router.post("/ticklers/{tickler_id}/cancellation", **writes(TicklerOut))
+@needs(Permission.WORK_TICKLERS)
+@keyed()
+def cancel(request: Call, tickler_id: PathId, body: CancelIn) -> TicklerOut:
+    """Say that it is not needed any more, and why."""
+    return _ended(request, tickler_id, body, verb=actions.cancel_tickler)
+
+
+def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn, *, verb: object) -> TicklerOut:
+    assert callable(verb)
+    moved = verb(
+        tickler_for(request.auth.user, tickler_id, as_of=request.today),
+        version=body.version,
+        note=body.note,
+        by=request.auth.user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return _tickler(moved)
+
+
+def _person(request: Call, customer: Customer, username: str) -> User:
+    """The colleague by name, if he can work the account. Raises Refusal."""
+    people = possible_owners(customer.id, company_id=customer.company_id, as_of=request.today)
+    found = next((person for person in people if person.username == username), None)
+    if found is None:
+        raise refuse("tickler.owner", "nobody called %(name)s works this account", name=username)
+    return found
+
+
+def _marks(cursor: str, *kinds: type) -> list[Any]:
+    marks = read_cursor(cursor)
+    if not isinstance(marks, list) or [type(mark) for mark in marks] != list(kinds):
+        raise not_a_cursor()
+    return marks
+
+
+def _said(body: ActivityIn) -> Said:
+    return Said(
+        channel=body.channel,
+        direction=body.direction,
+        outcome=body.outcome,
+        note=body.note,
+        visibility=body.visibility,
+        contact_id=body.contact_id,
+        item_ids=tuple(body.item_ids),
+        promised=Money(body.promised.minor, body.promised.currency) if body.promised else None,
+        promised_date=body.promised_date,
+        happened_at=body.happened_at,
+    )
+
+
+def _work(row: WorklistRow) -> WorklistOut:
+    customer = row.customer
+    return WorklistOut(
+        customer_id=customer.id,
+        company=customer.company.code,
+        number=customer.number,
+        name=customer.name,
+        rank_first=row.jump > 0,
+        score=amount(row.score_minor, customer.company.currency),
+        at_stake=amount(row.at_stake_minor, customer.company.currency),
+        reasons=[because(reason) for reason in reasons_of(row)],
+        next_step=row.next_step_kind,
+        next_step_name=row.next_step_name,
+        next_step_date=row.next_step_date,
+    )
+
+
+def _exception(row: ExceptionRow) -> ExceptionOut:
+    customer = row.customer
+    return ExceptionOut(
+        customer_id=customer.id,
+        company=customer.company.code,
+        number=customer.number,
+        name=customer.name,
+        rep=customer.portfolio.rep.username if customer.portfolio else None,
+        amount=amount(row.amount_minor, row.currency),
+        items=row.items,
+        oldest_due_date=row.oldest_due_date,
+    )
+
+
+def _activity(activity: Activity) -> ActivityOut:
+    promised = None
+    if activity.promised_minor is not None:
+        promised = amount(activity.promised_minor, activity.promised_currency)
+    made = {"promised", "item_ids", "by"}
+    plain = {name: getattr(activity, name) for name in ActivityOut.model_fields if name not in made}
+    return ActivityOut(promised=promised, item_ids=activity.items, by=activity.by.username, **plain)
+
+
+def _tickler(tickler: Tickler) -> TicklerOut:
+    plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name != "owner"}
+    return TicklerOut(owner=tickler.owner.username, **plain)

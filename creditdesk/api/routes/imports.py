@@ -1,0 +1,264 @@
+"""Files in: bring one, look at what was understood, correct it, post it, follow it, undo it.
+
+A file is read and posted in the background; `GET /imports/{id}` says how far it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ninja import File, Form, Router, Schema, UploadedFile
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints
+
+from creditdesk.api.answers import reads, writes
+from creditdesk.api.calls import Call, needs
+from creditdesk.api.idempotency import keyed
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Permission
+from creditdesk.intake import actions
+from creditdesk.intake.access import file_for, visible_files
+from creditdesk.intake.queries import consequences, progress, rows
+from creditdesk.parties.access import company_for
+
+if TYPE_CHECKING:
+    from creditdesk.intake.models import ImportFile, StagedRow
+
+router = Router()
+Revision = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
+
+
+def _one_letter(value: str | None) -> str | None:
+    if value is not None and not value.isprintable() and value != "\t":
+        raise ValueError("the delimiter is one visible letter or a tab")
+    return value
+
+
+class ImportOut(Schema):
+    """A file on its way into the ledger. `revision` goes into the next act on it."""
+
+    id: int
+    name: str
+    state: str
+    company: str
+    default_currency: str
+    as_of: dt.date
+    sha256: str
+    size: int
+    received_by: str
+    received_at: dt.datetime
+    revision: int
+    rows_read: int
+    rows_accepted: int
+    rows_unchanged: int
+    rows_refused: int
+    rows_done: int
+    running: bool
+    refusal: str
+    problem: str
+    posted_by: str
+    posted_at: dt.datetime | None
+    undone_by: str
+    undone_at: dt.datetime | None
+
+
+class PreviewOut(ImportOut):
+    """The file with what the reader understood and the control totals, as the preview page shows them."""
+
+    choices: dict[str, Any]
+    understood: dict[str, Any]
+    totals: dict[str, Any]
+
+
+class RefusedField(Schema):
+    """One thing wrong with a row."""
+
+    column: str
+    field: str
+    value: str
+    reason: Because
+
+
+class RowOut(Schema):
+    """A row of the file as it was read and judged; `row` holds minor units and ISO days."""
+
+    line: int
+    verdict: str
+    row: dict[str, Any]
+    problems: list[RefusedField]
+
+
+class SumOut(Schema):
+    """Documents of the import in one currency."""
+
+    original: Amount
+    open: Amount
+
+
+class ConsequencesOut(Schema):
+    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+
+    items: int
+    sums: list[SumOut]
+    extensions: int
+    blockers: list[Because]
+
+
+class ChoicesIn(Body):
+    """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions."""
+
+    revision: Revision
+    columns: dict[Word, Word | None] | None = None
+    day_order: Literal["mdy", "dmy"] | None = None
+    decimal: Literal[".", ","] | None = None
+    sheet: Word | None = None
+    encoding: Word | None = None
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)] | None = None
+
+
+class RevisionIn(Body):
+    """The revision of the preview that was looked at."""
+
+    revision: Revision
+
+
+class UndoIn(Body):
+    """Why the import is undone."""
+
+    reason: Cause
+
+
+@router.post("/imports", **writes(ImportOut, status=201))
+@needs(Permission.IMPORT_FILES)
+@keyed(status=201)
+def upload(request: Call, file: File[UploadedFile], company: Form[Word], currency: Form[Word] = "") -> ImportOut:
+    """Bring a file in. An empty or oversized one comes back refused; the same bytes again are refused."""
+    received = actions.receive(
+        file.chunks(),
+        name=file.name or "file",
+        company=company_for(request.auth.user, company),
+        currency=currency,
+        by=request.auth.user,
+        at=request.at,
+        as_of=request.today,
+    )
+    return _import(received)
+
+
+@router.get("/imports", **reads(Page[ImportOut]))
+@needs(Permission.IMPORT_FILES)
+def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ImportOut]:
+    """The files of my companies, newest first."""
+    found = visible_files(request.auth.user)
+    return page_by_id(found, show=_import, cursor=cursor, limit=limit, newest_first=True)
+
+
+@router.get("/imports/{import_id}", **reads(PreviewOut))
+@needs(Permission.IMPORT_FILES)
+def preview(request: Call, import_id: PathId) -> PreviewOut:
+    """A file with what was understood, its control totals and how far it is."""
+    file = file_for(request.auth.user, import_id)
+    return PreviewOut(
+        choices=file.choices, understood=file.understood, totals=file.totals, **_import(file).model_dump()
+    )
+
+
+@router.get("/imports/{import_id}/rows", **reads(Page[RowOut]))
+@needs(Permission.IMPORT_FILES)
+def import_rows(
+    request: Call,
+    import_id: PathId,
+    verdict: Literal["new", "unchanged", "refused"] = "refused",
+    cursor: Cursor = "",
+    limit: Limit = PAGE,
+) -> Page[RowOut]:
+    """The rows of a verdict in the order of the file; refused ones with column, value and reason."""
+    file = file_for(request.auth.user, import_id)
+    return page_by_id(rows(file, verdict=verdict), show=_row, cursor=cursor, limit=limit, key="line")
+
+
+@router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
+@needs(Permission.UNDO_IMPORT)
+def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
+    """What undoing the import would do to the ledger today."""
+    found = consequences(file_for(request.auth.user, import_id))
+    return ConsequencesOut(
+        items=found.items,
+        sums=[
+            SumOut(original=amount(original, currency), open=amount(left, currency))
+            for currency, original, left in found.sums
+        ],
+        extensions=found.extensions,
+        blockers=[because(reason) for reason in found.blockers],
+    )
+
+
+@router.post("/imports/{import_id}/mapping", **writes(ImportOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
+    """Have the file read anew with other choices."""
+    choices = body.model_dump(exclude={"revision"}, exclude_none=True)
+    if body.columns is not None:
+        choices["columns"] = body.columns
+    file = file_for(request.auth.user, import_id)
+    by = request.auth.user
+    return _import(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
+
+
+@router.post("/imports/{import_id}/posting", **writes(ImportOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def post(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
+    """Let the previewed file be posted."""
+    file = file_for(request.auth.user, import_id)
+    return _import(actions.post(file, revision=body.revision, by=request.auth.user, at=request.at))
+
+
+@router.post("/imports/{import_id}/discarding", **writes(ImportOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
+    """Put a file aside that was not posted."""
+    file = file_for(request.auth.user, import_id)
+    return _import(actions.discard(file, revision=body.revision, by=request.auth.user, at=request.at))
+
+
+@router.post("/imports/{import_id}/undoing", **writes(ImportOut))
+@needs(Permission.UNDO_IMPORT)
+@keyed()
+def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
+    """Let a posted import be taken back whole."""
+    file = file_for(request.auth.user, import_id)
+    return _import(actions.undo(file, reason=body.reason, by=request.auth.user, at=request.at))
+
+
+@router.post("/imports/{import_id}/going-on", **writes(ImportOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def go_on(request: Call, import_id: PathId) -> ImportOut:
+    """Let a stopped reading, posting or undo go on, its problem being mended."""
+    file = file_for(request.auth.user, import_id)
+    return _import(actions.go_on(file, by=request.auth.user, at=request.at))
+
+
+def _import(file: ImportFile) -> ImportOut:
+    made = {"company", "running", "rows_done"}
+    plain = {name: getattr(file, name) for name in ImportOut.model_fields if name not in made}
+    way = progress(file)
+    return ImportOut(company=file.company.code, running=way.running, rows_done=way.done, **plain)
+
+
+def _row(row: StagedRow) -> RowOut:
+    problems = [
+        RefusedField(
+            column=one["column"] or "",
+            field=one["field"] or "",
+            value=str(one["value"]),
+            reason=because(Reason.from_dict(one["reason"])),
+        )
+        for one in row.problems
+    ]
+    return RowOut(line=row.line, verdict=row.verdict, row=row.row, problems=problems)

@@ -1,0 +1,144 @@
+"""Companies, customers and their people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+from ninja import Query, Router, Schema
+
+from creditdesk.api.answers import reads
+from creditdesk.api.calls import Call, needs
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.shapes import LARGEST_ID, Amount, Page, PathId, Word, amount
+from creditdesk.domain.visibility import Permission
+from creditdesk.parties.access import companies_of, customer_for, visible_customers
+from creditdesk.parties.queries import contacts, search_customers
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import Company, Contact, Customer
+
+router = Router()
+ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+QueryId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+
+
+class CompanyOut(Schema):
+    """A selling company."""
+
+    id: int
+    code: str
+    name: str
+    currency: str
+    country: str
+    mode: str
+
+
+class CustomerOut(Schema):
+    """A bill-to of one selling company."""
+
+    id: int
+    company: str
+    number: str
+    name: str
+    status: str
+    contact_block: str
+    risk_class: str
+    segment: str
+    currency: str
+    terms_code: str
+    credit_limit: Amount | None
+    language: str
+    time_zone: str
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    phone: str
+    email: str
+    opened_on: dt.date | None
+    parent_id: int | None
+    payer_id: int | None
+    portfolio_id: int | None
+    rep: str | None
+
+
+class ContactOut(Schema):
+    """A person at the customer; the lowest rank is asked for first."""
+
+    id: int
+    name: str
+    role: str
+    rank: int
+    phone: str
+    email: str
+    language: str
+    time_zone: str
+    do_not_contact: bool
+
+
+@router.get("/companies", **reads(list[CompanyOut]))
+@needs(Permission.USE_API)
+def companies(request: Call) -> list[CompanyOut]:
+    """The selling companies that I work for."""
+    return [_company(company) for company in companies_of(request.auth.user)]
+
+
+@router.get("/customers", **reads(Page[CustomerOut]))
+@needs(*ACCOUNTS)
+def customers(
+    request: Call,
+    company: Word = "",
+    number: Word = "",
+    status: Word = "",
+    portfolio: QueryId = None,
+    q: Word = "",
+    cursor: Cursor = "",
+    limit: Limit = PAGE,
+) -> Page[CustomerOut]:
+    """The customers that I see. `q` searches number and name, best first, and gives one page only."""
+    found = visible_customers(request.auth.user, as_of=request.today).select_related("company", "portfolio__rep")
+    for field, wanted in (("company__code", company), ("number", number), ("status", status)):
+        if wanted:
+            found = found.filter(**{field: wanted})
+    if portfolio is not None:
+        found = found.filter(portfolio_id=portfolio)
+    if q:
+        return Page(entries=[_customer(one) for one in search_customers(found, q, limit=limit)])
+    return page_by_id(found, show=_customer, cursor=cursor, limit=limit)
+
+
+@router.get("/customers/{customer_id}", **reads(CustomerOut))
+@needs(*ACCOUNTS)
+def customer(request: Call, customer_id: PathId) -> CustomerOut:
+    """One customer."""
+    return _customer(customer_for(request.auth.user, customer_id, as_of=request.today))
+
+
+@router.get("/customers/{customer_id}/contacts", **reads(list[ContactOut]))
+@needs(*ACCOUNTS)
+def customer_contacts(request: Call, customer_id: PathId) -> list[ContactOut]:
+    """The customer's people, in the order in which they are asked for."""
+    found = customer_for(request.auth.user, customer_id, as_of=request.today)
+    return [_contact(contact) for contact in contacts(found)]
+
+
+def _company(company: Company) -> CompanyOut:
+    return CompanyOut(**{name: getattr(company, name) for name in CompanyOut.model_fields})
+
+
+def _customer(customer: Customer) -> CustomerOut:
+    made = {"company", "credit_limit", "rep"}
+    plain = {name: getattr(customer, name) for name in CustomerOut.model_fields if name not in made}
+    limit = customer.credit_limit_minor
+    return CustomerOut(
+        company=customer.company.code,
+        credit_limit=None if limit is None else amount(limit, customer.currency),
+        rep=customer.portfolio.rep.username if customer.portfolio else None,
+        **plain,
+    )
+
+
+def _contact(contact: Contact) -> ContactOut:
+    return ContactOut(**{name: getattr(contact, name) for name in ContactOut.model_fields})
