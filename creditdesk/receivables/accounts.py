@@ -24,7 +24,7 @@ class AccountFilter:
     past_due_only: bool = False
 
 
-def accounts(visible: QuerySet[Customer], *, wanted: AccountFilter) -> QuerySet[Customer]:
+def accounts_matching(visible: QuerySet[Customer], *, wanted: AccountFilter) -> QuerySet[Customer]:
     """The wanted accounts, each joined with its `position` in the currency, to be sorted and cut by the caller."""
     found = visible.select_related("company", "portfolio__rep").annotate(
         position=FilteredRelation("positions", condition=Q(positions__currency=wanted.currency))

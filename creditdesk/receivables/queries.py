@@ -26,9 +26,36 @@ def open_items(customer_ids: Sequence[int]) -> QuerySet[OpenItem]:
     )
 
 
+def claims_in_bucket(
+    items: QuerySet[OpenItem], days: tuple[int | None, int | None], *, as_of: dt.date
+) -> QuerySet[OpenItem]:
+    """Those of the items that are so many days past due, from the first to the last number; None has no end."""
+    least, most = days
+    if least is not None:
+        items = items.filter(due_date__lte=as_of - dt.timedelta(days=least))
+    if most is not None:
+        items = items.filter(due_date__gte=as_of - dt.timedelta(days=most))
+    return items
+
+
 def closed_items(customer_ids: Sequence[int], *, before: tuple[dt.date, int] | None = None) -> QuerySet[OpenItem]:
     """What is settled, newest document first; `before` is the (document date, id) after which a page goes on."""
-    found = OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=False, voided_on__isnull=True)
+    return _newest_first(customer_ids, before=before).filter(closed_date__isnull=False)
+
+
+def credits_of(customer_ids: Sequence[int], *, before: tuple[dt.date, int] | None = None) -> QuerySet[OpenItem]:
+    """Payments and credit memos, settled or not, newest first; `before` as for `closed_items`."""
+    return _newest_first(customer_ids, before=before).filter(kind__in=CREDIT_KINDS)
+
+
+def open_credits(customer_ids: Sequence[int]) -> QuerySet[OpenItem]:
+    """Payments and credit memos of which something is left to apply, oldest first."""
+    found = OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=True, open_minor__lt=0)
+    return found.order_by("document_date", "id")
+
+
+def _newest_first(customer_ids: Sequence[int], *, before: tuple[dt.date, int] | None) -> QuerySet[OpenItem]:
+    found = OpenItem.objects.filter(customer_id__in=customer_ids, voided_on__isnull=True)
     if before is not None:
         day, key = before
         found = found.filter(Q(document_date__lt=day) | Q(document_date=day, id__lt=key))
@@ -76,6 +103,22 @@ def applications_of(item: OpenItem) -> QuerySet[Application]:
     )
 
 
+def extensions_of(item: OpenItem) -> QuerySet[Extension]:
+    """The item's extensions, newest first; the first of them counts."""
+    return Extension.objects.filter(item=item).order_by("-granted_on", "-id")
+
+
+def residuals_of(item: OpenItem) -> QuerySet[OpenItem]:
+    """The deductions into which rests of the item were moved."""
+    return OpenItem.objects.filter(origin=item).order_by("id")
+
+
+def newest_posting(item: OpenItem) -> Posting | None:
+    """The act that moved the item last."""
+    entry = Entry.objects.filter(item=item).select_related("posting").order_by("-id").first()
+    return entry.posting if entry else None
+
+
 @dataclass(frozen=True, slots=True)
 class PositionFacts:
     """What a customer (or several together) owes in one currency on a day. Minor units; credits are negative."""
@@ -94,9 +137,14 @@ class PositionFacts:
     customer_id: int | None = None
 
     @property
+    def credits_minor(self) -> int:
+        """Unapplied payments and credit memos together, at or below zero."""
+        return self.unapplied_minor + self.credit_memo_minor
+
+    @property
     def balance_minor(self) -> int:
         """Claims less credits: what a statement shows at its end."""
-        return self.open_minor + self.unapplied_minor + self.credit_memo_minor
+        return self.open_minor + self.credits_minor
 
     @property
     def oldest_days(self) -> int:

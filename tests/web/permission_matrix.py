@@ -25,6 +25,7 @@ from itertools import count
 from typing import Any
 
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
+from creditdesk.followup.actions import attach_document
 from creditdesk.parties.models import Absence, PortfolioRule
 from tests import builders
 from tests.world import NOW, TODAY, World
@@ -147,9 +148,55 @@ JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
 
+
+def _document(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, customer)
+        name, content = f"{next(_fresh)}.txt", f"proof {next(_fresh)}".encode()
+        return {"document_id": attach_document(of, name=name, content=content, by=world.bob, at=NOW).id}
+
+    return make
+
+
+def _posting(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        item = builders.invoice(getattr(world, customer), amount=10_000)
+        return {"posting_id": item.entries.get().posting_id}
+
+    return make
+
+
+ITEM = Kind(
+    own=lambda world: {"item_id": builders.invoice(world.acme, amount=10_000).id},
+    neighbour=lambda world: {"item_id": builders.invoice(world.zenith, amount=10_000).id},
+    foreign=lambda world: {"item_id": builders.invoice(world.foreign, amount=10_000).id},
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+POSTING = Kind(
+    own=_posting("acme"),
+    neighbour=_posting("zenith"),
+    foreign=_posting("foreign"),
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+DOCUMENT = Kind(
+    own=_document("acme"),
+    neighbour=_document("zenith"),
+    foreign=_document("foreign"),
+    # The credit department's class: not for sales, and not for the administrator.
+    sees_own=ITS_PEOPLE & holding(P.SEE_HISTORY),
+    sees_neighbour=ALL_ACCOUNTS & holding(P.SEE_HISTORY),
+)
+
 USERS = holding(P.MANAGE_USERS)
 PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
 JOURNAL = holding(P.SEE_JOURNAL)
+ACCOUNTS = holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
+CREDIT = ACCOUNTS & holding(P.SEE_HISTORY)
+RECORDERS = ACCOUNTS & holding(P.RECORD_ACTIVITY)
+POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
+EXPORTERS = ACCOUNTS & holding(P.EXPORT)
 IMPORTS = holding(P.IMPORT_FILES)
 
 ROWS: tuple[Row, ...] = (
@@ -224,4 +271,30 @@ ROWS: tuple[Row, ...] = (
     Row("journal_verify", "POST", JOURNAL),
     Row("journal_entry", "GET", JOURNAL, JOURNAL_ENTRY),
     Row("journal_private", "POST", JOURNAL & holding(P.SEE_RESTRICTED), JOURNAL_ENTRY),
+    # Accounts, their documents and postings.
+    Row("accounts", "GET", ACCOUNTS),
+    Row("account", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_closed", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_payments", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_family", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_contacts", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_documents", "GET", CREDIT, CUSTOMER),
+    Row("account_document_new", "POST", RECORDERS, CUSTOMER),
+    Row("account_timeline", "GET", CREDIT, CUSTOMER),
+    Row("account_why", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_statement", "GET", ACCOUNTS, CUSTOMER),
+    Row("account_statement_csv", "GET", EXPORTERS, CUSTOMER),
+    Row("account_statement_xlsx", "GET", EXPORTERS, CUSTOMER),
+    Row("document", "GET", ACCOUNTS, DOCUMENT),
+    Row("item", "GET", ACCOUNTS, ITEM),
+    Row("item_apply", "GET", POSTERS, ITEM),
+    Row("item_apply", "POST", POSTERS, ITEM),
+    Row("item_dispute", "GET", RECORDERS, ITEM),
+    Row("item_dispute", "POST", RECORDERS, ITEM),
+    Row("posting", "GET", ACCOUNTS, POSTING),
+    Row("posting_reverse", "GET", POSTERS, POSTING),
+    Row("posting_reverse", "POST", POSTERS, POSTING),
+    # Search.
+    Row("palette", "GET", SIGNED_IN),
+    Row("search", "GET", ACCOUNTS),
 )

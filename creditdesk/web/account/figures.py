@@ -1,0 +1,34 @@
+"""Figures of an account as the components show them: edges of the policy in force, buckets with their links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+
+from creditdesk.domain.aging import Buckets
+from creditdesk.policy.queries import policy_in_force
+
+
+def edges_for(company_id: int | None, *, as_of: dt.date) -> tuple[int, ...]:
+    """The bucket edges of the policy in force, in days past due."""
+    return policy_in_force(as_of=as_of, company_id=company_id).document.aging.buckets
+
+
+def bucket_labels(edges: Sequence[int]) -> list[str]:
+    """The names of the buckets as they are printed: not due, 1–30, …"""
+    first, *rest = Buckets(tuple(edges)).labels
+    return [gettext(first), *(label.replace("-", "–") for label in rest)]
+
+
+def aging_bar_of(
+    buckets_minor: Sequence[int], *, edges: Sequence[int], link: Callable[[int], str] | None = None
+) -> list[dict[str, Any]]:
+    """Buckets for `{% aging_bar %}`; `link` gives the address of the items in the bucket of a number."""
+    shown = []
+    for index, (label, minor) in enumerate(zip(bucket_labels(edges), buckets_minor, strict=False)):
+        href = link(index) if link and minor else None
+        shown.append({"label": label, "minor": minor, "href": href})
+    return shown

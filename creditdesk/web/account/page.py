@@ -1,0 +1,158 @@
+"""What stands at the top of every page of an account: who it is, what it owes, what is next, and the tabs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.config import clock
+from creditdesk.domain.visibility import Permission
+from creditdesk.followup.queries import neighbours, open_ticklers, reasons_of, worklist_row
+from creditdesk.parties.access import customer_for
+from creditdesk.parties.actions import User
+from creditdesk.receivables.queries import PositionFacts, positions
+from creditdesk.web.account.figures import aging_bar_of, edges_for
+from creditdesk.web.links import url_if
+from creditdesk.web.permissions import current_user, may
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import Customer
+
+SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+_TABS = (
+    ("account", _("Items"), None),
+    ("account_closed", _("Closed"), None),
+    ("account_payments", _("Payments and credits"), None),
+    ("account_family", _("Family"), None),
+    ("account_contacts", _("Contacts"), None),
+    ("account_documents", _("Documents"), Permission.SEE_HISTORY),
+    ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account opened by a person on a day, with its figures in every currency."""
+
+    user: User
+    customer: Customer
+    today: dt.date
+    edges: tuple[int, ...]
+    facts: list[PositionFacts]
+
+    @property
+    def sees_history(self) -> bool:
+        """Whether the person may read what was said to the customer, and credit facts such as the limit."""
+        return may(self.user, Permission.SEE_HISTORY)
+
+    def facts_in(self, currency: str | None) -> PositionFacts | None:
+        """The figures in the currency; without one, in the customer's own, else in the first there is."""
+        by_currency = {one.currency: one for one in self.facts}
+        if currency in by_currency:
+            return by_currency[currency]
+        return by_currency.get(self.customer.currency) or next(iter(self.facts), None)
+
+
+def opened(request: HttpRequest, customer_id: int) -> Account:
+    """The account, if the person may see it. Raises NotVisible."""
+    user, today = current_user(request), clock.today()
+    customer = customer_for(user, customer_id, as_of=today)
+    edges = edges_for(customer.company_id, as_of=today)
+    return Account(user, customer, today, edges, positions([customer.id], as_of=today, edges=edges))
+
+
+def page(
+    request: HttpRequest, account: Account, *, tab: str, template: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """The page of one tab under the common head."""
+    return render(request, template, head(account, tab=tab) | context, status=status)
+
+
+def head(account: Account, *, tab: str) -> dict[str, Any]:
+    """The common part of the context."""
+    customer = account.customer
+    before, following = neighbours(account.user, customer_id=customer.id, as_of=account.today)
+    return {
+        "customer": customer,
+        "account": account,
+        "now": clock.now(),
+        "today": account.today,
+        "figures": [_figures(account, one) for one in account.facts],
+        "tabs": _tabs(account, tab),
+        "next": _next(account) if account.sees_history else None,
+        "previous_url": reverse("account", args=[before]) if before else None,
+        "next_url": reverse("account", args=[following]) if following else None,
+        "acts": _acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else [],
+    }
+
+
+def why_url(customer_id: int, what: str, *, currency: str) -> str:
+    """The page that shows the items behind one of the account's figures."""
+    return f"{reverse('account_why', args=[customer_id])}?{urlencode({'what': what, 'currency': currency})}"
+
+
+def _figures(account: Account, facts: PositionFacts) -> dict[str, Any]:
+    customer = account.customer
+    items = reverse("account", args=[customer.id])
+    limit = customer.credit_limit_minor if facts.currency == customer.currency and account.sees_history else None
+
+    def bucket_url(index: int) -> str:
+        return f"{items}?{urlencode({'currency': facts.currency, 'bucket': str(index)})}#items"
+
+    return {
+        "facts": facts,
+        "bar": aging_bar_of(facts.buckets_minor, edges=account.edges, link=bucket_url),
+        "why": {
+            what: why_url(customer.id, what, currency=facts.currency)
+            for what in ("open", "past_due", "disputed", "unapplied", "credits", "balance")
+        },
+        "limit_minor": limit,
+        "limit_used": f"{100 * facts.open_minor // limit}%" if limit else "",
+        "over_limit": limit is not None and facts.open_minor > limit,
+    }
+
+
+def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
+    tabs = []
+    for name, label, permission in _TABS:
+        if permission is None or may(account.user, permission):
+            url = reverse(name, args=[account.customer.id])
+            tabs.append({"label": label, "url": url, "active": name == active, "count": None})
+    for number, tab in enumerate(tabs, start=1):
+        tab["key"] = str(number)
+    tabs[0]["count"] = sum(one.items_open for one in account.facts) or None
+    return tabs
+
+
+def _next(account: Account) -> dict[str, Any]:
+    row = worklist_row(account.customer.id)
+    tickler = open_ticklers(account.customer.id).first()
+    return {
+        "row": row,
+        "reasons": reasons_of(row) if row else [],
+        "tickler": tickler,
+        "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),
+    }
+
+
+def _acts(account: Account) -> list[dict[str, Any]]:
+    """The acts on the account that have a page: log a contact, write a note, plan a tickler."""
+    wanted: tuple[tuple[str, dict[str, str], Any, str, str], ...] = (
+        ("contact_new", {}, _("Log contact"), "c", "phone"),
+        ("contact_new", {"channel": "note"}, _("Note"), "n", "note"),
+        ("tickler_new", {}, _("Tickler"), "t", "tickler"),
+    )
+    back = reverse("account", args=[account.customer.id])
+    acts = []
+    for name, extra, label, key, icon in wanted:
+        if url := url_if(name):
+            query = urlencode({"customer": str(account.customer.id), **extra, "next": back})
+            acts.append({"url": f"{url}?{query}", "label": label, "key": key, "icon": icon})
+    return acts

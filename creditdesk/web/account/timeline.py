@@ -1,0 +1,111 @@
+"""All that happened on the account, newest first, as far as the person may read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from creditdesk.config import clock
+from creditdesk.domain.visibility import Permission, Visibility
+from creditdesk.followup.actions import note_restricted_read
+from creditdesk.followup.timeline import Cursor, Kind, Page, TimelineEntry
+from creditdesk.followup.timeline import timeline as timeline_of
+from creditdesk.web.account.page import SEE, Account, opened, page
+from creditdesk.web.links import url_if
+from creditdesk.web.paging import address
+from creditdesk.web.permissions import needs
+from creditdesk.web.templatetags.desk_formats import words
+
+# What the account's first page shows of it.
+NEWEST = 6
+_CHIPS: tuple[tuple[str, str | Promise, tuple[Kind, ...]], ...] = (
+    ("", gettext_lazy("All"), ()),
+    ("calls", gettext_lazy("Calls and notes"), (Kind.CALLS, Kind.NOTES)),
+    ("mail", gettext_lazy("Mail"), (Kind.MAIL,)),
+    ("money", gettext_lazy("Money"), (Kind.MONEY,)),
+    ("cases", gettext_lazy("Cases"), (Kind.CASES,)),
+    ("ticklers", gettext_lazy("Ticklers"), (Kind.TICKLERS,)),
+    ("changes", gettext_lazy("Changes"), (Kind.CHANGES, Kind.DOCUMENTS)),
+)
+_ICONS = {
+    Kind.CALLS: "phone",
+    Kind.MAIL: "mail",
+    Kind.NOTES: "note",
+    Kind.TICKLERS: "tickler",
+    Kind.MONEY: "document",
+    Kind.CASES: "dispute",
+    Kind.DOCUMENTS: "document",
+    Kind.CHANGES: "edit",
+}
+_CODE_ICONS = {"item.payment": "cash", "posting.application": "check", "posting.reversed": "undo"}
+_TONES = {Kind.CALLS: "accent", Kind.MAIL: "accent", Kind.CASES: "warning"}
+_CODE_TONES = {"item.payment": "success", "posting.reversed": "danger"}
+_ADDRESSES = {"item": "item", "posting": "posting", "document": "document"}
+
+
+@require_GET
+@needs(*SEE)
+@needs(Permission.SEE_HISTORY)
+def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """One page of the timeline. That restricted entries of others were shown is journaled."""
+    account = opened(request, customer_id)
+    asked = request.GET.get("kind", "")
+    kinds = next((kinds for name, _label, kinds in _CHIPS if name == asked), ())
+    found = timeline_of(
+        account.customer, user=account.user, kinds=kinds, before=Cursor.parse(request.GET.get("before", ""))
+    )
+    _journal_restricted(account, found)
+    return page(
+        request,
+        account,
+        tab="account_timeline",
+        template="accounts/timeline.html",
+        entries=[_shown(entry) for entry in found.entries],
+        chips=[
+            {
+                "label": label,
+                "url": address(request.GET, kind=name, before=None),
+                "active": name == asked,
+                "count": None,
+            }
+            for name, label, _kinds in _CHIPS
+        ],
+        older=address(request.GET, before=str(found.older)) if found.older else None,
+    )
+
+
+def newest_entries(account: Account) -> list[dict[str, Any]]:
+    """The last few things that happened, for the first page of the account."""
+    found = timeline_of(account.customer, user=account.user, limit=NEWEST)
+    _journal_restricted(account, found)
+    return [_shown(entry) for entry in found.entries]
+
+
+def _journal_restricted(account: Account, found: Page) -> None:
+    if found.restricted_ids:
+        note_restricted_read(account.customer, by=account.user, at=clock.now(), activity_ids=found.restricted_ids)
+
+
+def _shown(entry: TimelineEntry) -> dict[str, Any]:
+    """The entry as the component takes it."""
+    said = words(entry.what)
+    subject, key = entry.subject
+    name = _ADDRESSES.get(subject)
+    return {
+        "at": entry.at,
+        "icon": _CODE_ICONS.get(entry.code) or _ICONS[entry.kind],
+        "title": said[:1].upper() + said[1:],
+        "body": entry.body,
+        "by": entry.by,
+        "href": url_if(name, key) if name else None,
+        "tone": "neutral" if entry.is_corrected else _CODE_TONES.get(entry.code) or _TONES.get(entry.kind, "neutral"),
+        "visibility": _("Restricted") if entry.visibility is Visibility.RESTRICTED else "",
+        "reasons": [*entry.reasons, _("corrected by a later entry")] if entry.is_corrected else entry.reasons,
+        "minor": entry.money.minor if entry.money else None,
+        "currency": entry.money.currency if entry.money else "",
+    }

@@ -1,0 +1,85 @@
+"""The account's first tab: what is open, in one currency at a time, by bucket and in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from creditdesk.domain.aging import Buckets
+from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, open_items
+from creditdesk.web.account.figures import bucket_labels
+from creditdesk.web.account.page import SEE, Account, opened, page, why_url
+from creditdesk.web.account.timeline import newest_entries
+from creditdesk.web.paging import Order, address, page_after, wanted_order
+from creditdesk.web.permissions import needs
+
+PAGE = 100
+ORDERS = {
+    "number": Order("number", str),
+    "document": Order("document_date", dt.date.fromisoformat),
+    "due": Order("due_date", dt.date.fromisoformat),
+    "late": Order("due_date", dt.date.fromisoformat, mirrored=True),
+    "original": Order("original_minor", int),
+    "open": Order("open_minor", int),
+    "disputed": Order("disputed_minor", int),
+}
+
+
+@require_GET
+@needs(*SEE)
+def items(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What the customer owes, oldest first unless asked otherwise; `?bucket=2` narrows to one bucket of the aging."""
+    account = opened(request, customer_id)
+    facts = account.facts_in(request.GET.get("currency"))
+    context: dict[str, Any] = {"facts": facts, "rows": [], "currencies": _currencies(request, account, facts)}
+    if facts is not None:
+        context |= _rows(request, account, facts)
+    if account.sees_history:
+        context["newest"] = newest_entries(account)
+    return page(request, account, tab="account", template="accounts/items.html", **context)
+
+
+def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[str, Any]:
+    found: QuerySet[Any] = open_items([account.customer.id]).filter(currency=facts.currency, open_minor__gt=0)
+    bucket = _bucket(request.GET.get("bucket", ""), account.edges)
+    total = facts.open_minor
+    if bucket is not None:
+        found = claims_in_bucket(found, Buckets(account.edges).days(bucket), as_of=account.today)
+        total = facts.buckets_minor[bucket]
+    sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="due")
+    rows, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
+    for row in rows:
+        row.days_late = max(0, (account.today - row.due_date).days)
+    return {
+        "rows": rows,
+        "sort": sort,
+        "total_minor": total,
+        "bucket_label": bucket_labels(account.edges)[bucket] if bucket is not None else None,
+        "all_url": address(request.GET, bucket=None, after=None),
+        "older": address(request.GET, after=after) if after else None,
+        "newer": address(request.GET, after=None) if request.GET.get("after") else None,
+        "unapplied_url": why_url(account.customer.id, "unapplied", currency=facts.currency),
+    }
+
+
+def _bucket(asked: str, edges: tuple[int, ...]) -> int | None:
+    return int(asked) if asked.isdecimal() and len(asked) < 3 and int(asked) <= len(edges) else None
+
+
+def _currencies(request: HttpRequest, account: Account, shown: PositionFacts | None) -> list[dict[str, Any]]:
+    """Links to the other currencies, where there are several."""
+    if len(account.facts) < 2 or shown is None:
+        return []
+    return [
+        {
+            "label": one.currency,
+            "url": address(request.GET, currency=one.currency, bucket=None, after=None),
+            "active": one.currency == shown.currency,
+            "count": one.items_open,
+        }
+        for one in account.facts
+    ]

@@ -1,0 +1,101 @@
+"""Why a figure of the account is what it is: the items that add up to it, with their sum shown beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from creditdesk.domain.aging import AgingBasis
+from creditdesk.receivables.queries import PositionFacts
+from creditdesk.receivables.statements import StatementLine, statements
+from creditdesk.web.account.figures import bucket_labels
+from creditdesk.web.account.page import SEE, Account, opened
+from creditdesk.web.permissions import needs
+
+Pick = Callable[[StatementLine], bool]
+
+_WORDS: Mapping[str, str | Promise] = {
+    "open": _("Open"),
+    "past_due": _("Past due"),
+    "disputed": _("Disputed"),
+    "unapplied": _("Unapplied payments"),
+    "credits": _("Credit memos"),
+    "balance": _("Balance"),
+}
+_PICKS: Mapping[str, Pick] = {
+    "open": lambda line: line.is_claim,
+    "past_due": lambda line: line.is_claim and line.bucket > 0,
+    "disputed": lambda line: line.disputed_minor > 0,
+    "unapplied": lambda line: not line.is_claim and line.item.kind == "payment",
+    "credits": lambda line: not line.is_claim and line.item.kind != "payment",
+    "balance": lambda line: True,
+}
+_FIGURES: Mapping[str, Callable[[PositionFacts], int]] = {
+    "open": lambda facts: facts.open_minor,
+    "past_due": lambda facts: facts.past_due_minor,
+    "disputed": lambda facts: facts.disputed_minor,
+    "unapplied": lambda facts: facts.unapplied_minor,
+    "credits": lambda facts: facts.credit_memo_minor,
+    "balance": lambda facts: facts.balance_minor,
+}
+
+
+@require_GET
+@needs(*SEE)
+def why(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """`?what=past_due&currency=USD` of today or of `as_of`: the lines, their sum, and the figure that it explains."""
+    account = opened(request, customer_id)
+    what, currency = request.GET.get("what", "open"), request.GET.get("currency", account.customer.currency)
+    as_of = _day(request.GET.get("as_of", ""), account.today)
+    bucket = _bucket(what, account.edges)
+    if bucket is None and what not in _PICKS:
+        raise Http404
+    found = statements(customer_id, as_of=as_of, today=account.today, edges=account.edges, basis=AgingBasis.DUE_DATE)
+    statement = next((one for one in found if one.currency == currency), None)
+    pick: Pick = _PICKS[what] if bucket is None else lambda line: line.is_claim and line.bucket == bucket
+    lines = [_line(line, what) for line in statement.lines if pick(line)] if statement else []
+    total = sum(line["minor"] for line in lines)
+    figure = _figure(account, currency, what, bucket) if as_of == account.today else None
+    context = {
+        "customer": account.customer,
+        "currency": currency,
+        "as_of": as_of,
+        "is_today": as_of == account.today,
+        "label": bucket_labels(account.edges)[bucket] if bucket is not None else _WORDS[what],
+        "lines": lines,
+        "total_minor": total,
+        "figure_minor": total if figure is None else figure,
+    }
+    return render(request, "accounts/why.html", context)
+
+
+def _figure(account: Account, currency: str, what: str, bucket: int | None) -> int:
+    facts = next((one for one in account.facts if one.currency == currency), None)
+    if facts is None:
+        return 0
+    return facts.buckets_minor[bucket] if bucket is not None else _FIGURES[what](facts)
+
+
+def _line(line: StatementLine, what: str) -> dict[str, Any]:
+    return {"line": line, "minor": line.disputed_minor if what == "disputed" else line.open_minor}
+
+
+def _bucket(what: str, edges: tuple[int, ...]) -> int | None:
+    number = what.removeprefix("bucket-")
+    if number == what or not number.isdecimal() or len(number) > 2 or int(number) > len(edges):
+        return None
+    return int(number)
+
+
+def _day(text: str, today: dt.date) -> dt.date:
+    try:
+        return min(dt.date.fromisoformat(text), today)
+    except ValueError:
+        return today

@@ -1,0 +1,126 @@
+"""The accounts list: who owes what, in one currency at a time, filtered and sorted in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from creditdesk.config import clock
+from creditdesk.domain.visibility import Permission
+from creditdesk.parties.access import companies_of, visible_customers, visible_portfolios
+from creditdesk.parties.actions import User
+from creditdesk.receivables.accounts import AccountFilter, accounts_matching, currencies
+from creditdesk.receivables.queries import PositionFacts, positions
+from creditdesk.web.account.figures import aging_bar_of, edges_for
+from creditdesk.web.paging import Order, address, page_after, wanted_order
+from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags.ledger import STATUS_WORDS
+
+PAGE = 50
+ORDERS = {
+    "name": Order("search_name", str),
+    "past_due": Order("position__past_due_minor", int, tie="position__customer_id"),
+    "open": Order("position__open_minor", int, tie="position__customer_id"),
+    "oldest": Order("position__oldest_due_date", dt.date.fromisoformat, tie="position__customer_id", mirrored=True),
+}
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to."""
+
+    q = forms.CharField(
+        label=_("Name or number"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+    company = forms.TypedChoiceField(label=_("Company"), required=False, coerce=int, empty_value=None)
+    portfolio = forms.TypedChoiceField(label=_("Portfolio"), required=False, coerce=int, empty_value=None)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *STATUS_WORDS.items()])
+    risk = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("All")), *((letter, letter) for letter in "ABCDE")]
+    )
+    late = forms.BooleanField(label=_("Past due only"), required=False)
+
+    def __init__(self, data: Any, *, user: User, as_of: dt.date) -> None:
+        super().__init__(data)
+        companies = companies_of(user)
+        self.codes = currencies(companies)
+        own = next(iter(companies.values_list("currency", flat=True)), "USD")
+        asked = str(data.get("currency", ""))
+        self.in_currency: str = asked if asked in self.codes else own
+        everyone = [("", _("All"))]
+        fields: dict[str, Any] = self.fields
+        fields["currency"].choices = [(code, code) for code in self.codes]
+        fields["company"].choices = [*everyone, *((one.id, one.code) for one in companies)]
+        portfolios = visible_portfolios(user, as_of=as_of)
+        fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in portfolios)]
+        for name in ("company", "portfolio"):
+            if len(fields[name].choices) <= len(everyone) + 1:
+                fields[name].widget = forms.HiddenInput()
+        self.initial["currency"] = self.in_currency
+
+    def wanted(self) -> AccountFilter:
+        """The filter; a field with a value that is not there is left out."""
+        self.full_clean()
+        asked = self.cleaned_data
+        return AccountFilter(
+            currency=self.in_currency,
+            text=asked.get("q", ""),
+            company_id=asked.get("company"),
+            portfolio_id=asked.get("portfolio"),
+            status=asked.get("status", ""),
+            risk_class=asked.get("risk", ""),
+            past_due_only=asked.get("late", False),
+        )
+
+
+@require_GET
+@needs(Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """The accounts that the user may see. Sorted by an amount, only those with something open in the currency show."""
+    user, today = current_user(request), clock.today()
+    query = request.GET.copy()
+    form = FilterForm(query, user=user, as_of=today)
+    query.setdefault("currency", form.in_currency)
+    wanted = form.wanted()
+    # Who looks for a name wants every account of that name, also one that owes nothing.
+    sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="name" if wanted.text else "-past_due")
+    found = accounts_matching(visible_customers(user, as_of=today), wanted=wanted)
+    customers, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
+    edges = edges_for(None, as_of=today)
+    facts: dict[int, list[PositionFacts]] = {}
+    for one in positions([customer.id for customer in customers], as_of=today, edges=edges):
+        facts.setdefault(one.customer_id or 0, []).append(one)
+    rows = [_row(customer, facts.get(customer.id, []), form.in_currency, edges) for customer in customers]
+    return render(
+        request,
+        "accounts/list.html",
+        {
+            "form": form,
+            "sort": sort,
+            "rows": rows,
+            "currency": form.in_currency,
+            "narrowed": any(request.GET.get(name) for name in ("q", "company", "portfolio", "status", "risk", "late")),
+            "by_amount": sort.removeprefix("-") != "name",
+            "older": address(request.GET, after=after) if after else None,
+            "newer": address(request.GET, after=None) if request.GET.get("after") else None,
+        },
+    )
+
+
+def _row(customer: Any, facts: list[PositionFacts], currency: str, edges: tuple[int, ...]) -> dict[str, Any]:
+    shown = next((one for one in facts if one.currency == currency), None)
+    return {
+        "customer": customer,
+        "facts": shown,
+        "other_currencies": [one.currency for one in facts if one.currency != currency],
+        "bar": aging_bar_of(shown.buckets_minor, edges=edges) if shown else None,
+    }

@@ -1,0 +1,112 @@
+"""Search: any customer, document or place by name, number or amount, among what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from creditdesk.config import clock
+from creditdesk.domain.money import AmountError, parse_amount
+from creditdesk.domain.visibility import Permission
+from creditdesk.parties.access import companies_of, visible_customers
+from creditdesk.parties.actions import User
+from creditdesk.parties.queries import search_customers
+from creditdesk.receivables.search import items_by_amount, items_by_number
+from creditdesk.web.navigation import places_of
+from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import amount
+from creditdesk.web.templatetags.ledger import item_icon, item_kind
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import Customer
+    from creditdesk.receivables.models import OpenItem
+
+_ANY = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+IN_PALETTE = 8
+ON_PAGE = 50
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one kind."""
+
+    label: str
+    results: list[dict[str, Any]]
+
+
+@require_GET
+def palette(request: HttpRequest) -> HttpResponse:
+    """The fragment that the palette shows while the person types; without words the places of his role."""
+    words = request.GET.get("q", "").strip()[:_LONGEST]
+    groups = _groups(request, words, limit=IN_PALETTE)
+    return render(request, "components/palette_results.html", {"groups": groups, "q": words})
+
+
+@require_GET
+@needs(*_ANY)
+def search(request: HttpRequest) -> HttpResponse:
+    """The same as a page of its own, with more results, for sharing and for browsers without scripts."""
+    words = request.GET.get("q", "").strip()[:_LONGEST]
+    groups = _groups(request, words, limit=ON_PAGE) if words else []
+    return render(request, "search/page.html", {"groups": groups, "q": words})
+
+
+def _groups(request: HttpRequest, words: str, *, limit: int) -> list[Group]:
+    user = current_user(request)
+    places = Group(_("Go to"), _places(user, words))
+    if not words or not may(user, *_ANY):
+        return [places] if places.results else []
+    visible = visible_customers(user, as_of=clock.today())
+    groups = [
+        Group(_("Accounts"), [_customer(one) for one in search_customers(visible, words, limit=limit)]),
+        Group(_("Documents"), [_item(one) for one in items_by_number(visible, words, limit=limit)]),
+        Group(_("Of this amount"), [_item(one) for one in items_by_amount(visible, _minor(user, words), limit=limit)]),
+        places,
+    ]
+    return [group for group in groups if group.results]
+
+
+def _minor(user: User, words: str) -> set[int]:
+    """What the words mean as an amount in the currencies of the user's companies; they may differ in decimals."""
+    found = set()
+    for currency in {*companies_of(user).values_list("currency", flat=True), "USD"}:
+        try:
+            found.add(parse_amount(words, currency=currency))
+        except AmountError:
+            continue
+    return found
+
+
+def _places(user: User, words: str) -> list[dict[str, Any]]:
+    places: Iterable[dict[str, Any]] = places_of(user, path="")
+    return [
+        {"url": place["url"], "label": place["label"], "hint": place["key"], "icon": place["icon"]}
+        for place in places
+        if words.lower() in str(place["label"]).lower()
+    ]
+
+
+def _customer(customer: Customer) -> dict[str, Any]:
+    hint = f"{customer.number} · {customer.company.code}"
+    badge = "" if customer.status == "active" else customer.get_status_display()
+    url = reverse("account", args=[customer.id])
+    return {"url": url, "label": customer.name, "hint": hint, "icon": "accounts", "badge": badge}
+
+
+def _item(item: OpenItem) -> dict[str, Any]:
+    figure = f"{amount(item.open_minor or item.original_minor, item.currency)} {item.currency}"
+    state = _("closed") if item.closed_date else _("open")
+    return {
+        "url": reverse("item", args=[item.id]),
+        "label": f"{item_kind(item.kind)} {item.number} · {item.customer.name}",
+        "hint": f"{figure} · {state}",
+        "icon": item_icon(item.kind),
+    }

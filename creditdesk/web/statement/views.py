@@ -1,0 +1,215 @@
+"""The statement of an account as of any day: on the screen, on paper for the customer, and as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from creditdesk.config import clock
+from creditdesk.domain.aging import AgingBasis
+from creditdesk.domain.calendar import DateError, typed_date
+from creditdesk.domain.money import Money
+from creditdesk.domain.visibility import Permission
+from creditdesk.parties.access import customer_for
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables.statements import Statement, statements
+from creditdesk.web.account.figures import aging_bar_of, bucket_labels
+from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
+from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.ledger import item_kind
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import Customer
+
+_SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+_BASES = {
+    AgingBasis.DUE_DATE: gettext_lazy("Due date"),
+    AgingBasis.DOCUMENT_DATE: gettext_lazy("Document date"),
+    AgingBasis.EXTENDED_DATE: gettext_lazy("Extended date"),
+}
+
+
+class PastDayField(forms.CharField):
+    """A day up to today, typed as people type it: 2026-06-30, 6/30, today."""
+
+    def __init__(self, *, today: dt.date, **options: Any) -> None:
+        super().__init__(max_length=20, required=False, **options)
+        self.today = today
+
+    def clean(self, value: Any) -> dt.date | None:
+        """The day, or None where the field is empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = typed_date(text, as_of=self.today)
+        except DateError as error:
+            raise forms.ValidationError(str(error)) from error
+        if day > self.today and text.count("/") == 1:
+            # Typed without a year, a statement's day is the last such day, not the next.
+            try:
+                day = day.replace(year=day.year - 1)
+            except ValueError:
+                day -= dt.timedelta(days=365)
+        if day > self.today:
+            raise forms.ValidationError(_("%(day)s is in the future.") % {"day": day.isoformat()})
+        return day
+
+
+class StatementForm(forms.Form):
+    """Which day, what age counts from, and what was known."""
+
+    def __init__(self, data: Any, *, today: dt.date, default_basis: str) -> None:
+        super().__init__(data)
+        self.fields["as_of"] = PastDayField(
+            today=today, label=gettext_lazy("As of"), widget=forms.TextInput(attrs={"data-autoselect": True})
+        )
+        self.fields["basis"] = forms.ChoiceField(
+            label=gettext_lazy("Age counts from"),
+            required=False,
+            choices=[(basis.value, label) for basis, label in _BASES.items()],
+            initial=default_basis,
+        )
+        self.fields["known"] = PastDayField(today=today, label=gettext_lazy("As known at the end of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement as asked for: whose, of which day, with what is shown."""
+
+    customer: Customer
+    today: dt.date
+    as_of: dt.date
+    basis: AgingBasis
+    known: dt.date | None
+    edges: tuple[int, ...]
+    form: StatementForm
+
+    def statements(self) -> list[Statement]:
+        """One statement for each currency."""
+        known_at = None
+        if self.known is not None and self.known < self.today:
+            midnight = dt.datetime.combine(self.known + dt.timedelta(days=1), dt.time.min)
+            known_at = timezone.make_aware(midnight)
+        return statements(
+            self.customer.id,
+            as_of=self.as_of,
+            today=self.today,
+            edges=self.edges,
+            basis=self.basis,
+            known_at=known_at,
+        )
+
+
+def _asked(request: HttpRequest, customer_id: int) -> Asked:
+    user, today = current_user(request), clock.today()
+    customer = customer_for(user, customer_id, as_of=today)
+    aging = policy_in_force(as_of=today, company_id=customer.company_id).document.aging
+    data = request.GET.copy()
+    data.setdefault("as_of", today.isoformat())
+    data.setdefault("basis", aging.default_basis)
+    form = StatementForm(data, today=today, default_basis=aging.default_basis)
+    form.full_clean()
+    read = form.cleaned_data
+    return Asked(
+        customer=customer,
+        today=today,
+        as_of=read.get("as_of") or today,
+        basis=AgingBasis(read.get("basis") or aging.default_basis),
+        known=read.get("known"),
+        edges=aging.buckets,
+        form=form,
+    )
+
+
+@require_GET
+@needs(*_SEE)
+def statement(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The statement to read or to print; a typed day that makes no sense is told beside its field."""
+    asked = _asked(request, customer_id)
+    found = asked.statements() if not asked.form.errors else []
+    context = {
+        "customer": asked.customer,
+        "asked": asked,
+        "form": asked.form,
+        "today": asked.today,
+        "is_past": asked.as_of != asked.today or asked.known is not None,
+        "basis_label": _BASES[asked.basis],
+        "statements": [(one, aging_bar_of(one.buckets_minor, edges=asked.edges)) for one in found],
+        "may_export": may(current_user(request), Permission.EXPORT),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "statement/page.html", context, status=422 if asked.form.errors else 200)
+
+
+@require_GET
+@needs(*_SEE)
+@needs(Permission.EXPORT)
+def as_csv(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The lines as CSV."""
+    asked = _asked(request, customer_id)
+    return csv_file(_table(asked), _rows(asked), name=_name(asked))
+
+
+@require_GET
+@needs(*_SEE)
+@needs(Permission.EXPORT)
+def as_xlsx(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The lines as an Excel workbook."""
+    asked = _asked(request, customer_id)
+    return xlsx_file(_table(asked), _rows(asked), name=_name(asked))
+
+
+def _name(asked: Asked) -> str:
+    return file_name("statement", asked.customer.number, asked.as_of.isoformat())
+
+
+def _table(asked: Asked) -> Table:
+    heads = [
+        _("Account"),
+        _("Kind"),
+        _("Number"),
+        _("Purchase order"),
+        _("Document date"),
+        _("Due date"),
+        _("Extended to"),
+        _("Days past due"),
+        _("Bucket"),
+        _("Currency"),
+        _("Original"),
+        _("Open"),
+        _("Disputed"),
+    ]
+    return Table(_("Statement %(day)s") % {"day": asked.as_of.isoformat()}, heads)
+
+
+def _rows(asked: Asked) -> list[list[Cell]]:
+    labels = bucket_labels(asked.edges)
+    return [
+        [
+            asked.customer.number,
+            item_kind(line.item.kind),
+            line.item.number,
+            line.item.po_number,
+            line.item.document_date,
+            line.item.due_date,
+            line.extended_date,
+            line.days_past_due if line.is_claim else None,
+            labels[line.bucket] if line.is_claim else "",
+            one.currency,
+            Money(line.item.original_minor, one.currency),
+            Money(line.open_minor, one.currency),
+            Money(line.disputed_minor, one.currency),
+        ]
+        for one in asked.statements()
+        for line in one.lines
+    ]

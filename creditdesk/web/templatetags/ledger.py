@@ -1,0 +1,95 @@
+"""The ledger's terms in the reader's words: kinds of documents and postings, the status of an account.
+
+{% load ledger %} {{ item.kind|item_kind }} {{ item.kind|item_icon }} {% status_badges customer %}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.web.templatetags.desk import badge
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import Customer
+
+register = template.Library()
+
+ITEM_KINDS: dict[str, str | Promise] = {
+    "invoice": _("Invoice"),
+    "debit_memo": _("Debit memo"),
+    "credit_memo": _("Credit memo"),
+    "payment": _("Payment"),
+    "deduction": _("Deduction"),
+    "fee": _("Fee"),
+}
+_ITEM_ICONS = {"payment": "cash", "credit_memo": "undo", "deduction": "dispute", "fee": "plus"}
+POSTING_KINDS: dict[str, str | Promise] = {
+    "import": _("Taken over"),
+    "application": _("Application"),
+    "discount": _("Discount"),
+    "adjustment": _("Adjustment"),
+    "transfer": _("Transfer"),
+    "erp_settlement": _("Settled in the ERP"),
+    "reversal": _("Reversal"),
+}
+ACCOUNTS: dict[str, str | Promise] = {
+    "erp_clearing": _("ERP clearing"),
+    "discount_allowed": _("Discount allowed"),
+}
+STATUSES: dict[str, tuple[str | Promise, str, str]] = {
+    "prospect": (_("Prospect"), "neutral", ""),
+    "hold": (_("Credit hold"), "danger", "hold"),
+    "cod": (_("Cash on delivery"), "warning", "cash"),
+    "cia": (_("Cash in advance"), "warning", "cash"),
+    "closed": (_("Closed"), "neutral", "x"),
+    "bankrupt": (_("Bankrupt"), "danger", "warning"),
+}
+STATUS_WORDS: dict[str, str | Promise] = {"active": _("Active")} | {name: row[0] for name, row in STATUSES.items()}
+BLOCKS: dict[str, str | Promise] = {
+    "attorney": _("Do not contact: represented by an attorney"),
+    "bankruptcy": _("Do not contact: bankruptcy"),
+    "agency": _("Do not contact: placed with an agency"),
+    "request": _("Do not contact: asked not to be"),
+}
+
+
+@register.filter
+def item_kind(kind: str) -> str:
+    """Invoice, Payment, …: the document's kind in words."""
+    return str(ITEM_KINDS.get(kind, kind))
+
+
+@register.filter
+def item_icon(kind: str) -> str:
+    """The icon of a document's kind."""
+    return _ITEM_ICONS.get(kind, "document")
+
+
+@register.filter
+def posting_kind(kind: str) -> str:
+    """Application, Reversal, …: the posting's kind in words."""
+    return str(POSTING_KINDS.get(kind, kind))
+
+
+@register.filter
+def account_name(account: str) -> str:
+    """The name of a general-ledger account."""
+    return str(ACCOUNTS.get(account, account.replace("_", " ")))
+
+
+@register.simple_tag
+def status_badges(customer: Customer) -> SafeString:
+    """What everybody must know before acting on the account: its status unless it is plainly active, and blocks."""
+    chips = []
+    if customer.status in STATUSES:
+        text, tone, icon = STATUSES[customer.status]
+        chips.append(badge(str(text), tone=tone, icon=icon))
+    if customer.contact_block:
+        chips.append(badge(str(BLOCKS.get(customer.contact_block, customer.contact_block)), tone="danger", icon="x"))
+    return format_html_join(" ", "{}", ((chip,) for chip in chips))
