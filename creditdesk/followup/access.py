@@ -6,10 +6,10 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.domain.visibility import Permission, has_permission, visible_classes
+from creditdesk.domain.visibility import Permission, Role, has_permission, visible_classes
 from creditdesk.followup.models import Activity, Document, Tickler
 from creditdesk.parties.access import NotVisible, visible_customers
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Absence, Customer, User
 
 
 def readable(user: User) -> Q:
@@ -41,7 +41,11 @@ def activity_for(user: User, activity_id: int, *, as_of: dt.date) -> Activity:
 
 def tickler_for(user: User, tickler_id: int, *, as_of: dt.date) -> Tickler:
     """The tickler on a customer that the user may see. Raises NotVisible."""
-    found = Tickler.objects.filter(id=tickler_id).select_related("customer__company", "owner").first()
+    found = (
+        Tickler.objects.filter(id=tickler_id)
+        .select_related("customer__company", "customer__portfolio", "owner")
+        .first()
+    )
     if found is None or not _sees(user, found.customer_id, as_of=as_of):
         raise NotVisible(f"tickler {tickler_id}")
     return found
@@ -55,13 +59,17 @@ def document_for(user: User, document_id: int, *, as_of: dt.date) -> Document:
     return found
 
 
-def possible_owners(customer_id: int, *, company_id: int, as_of: dt.date) -> list[User]:
+def possible_owners(customer: Customer, *, as_of: dt.date) -> list[User]:
     """Who can be given a tickler of the customer: those who work ticklers and see the account, by name."""
-    people = User.objects.filter(is_active=True, companies=company_id).order_by("first_name", "last_name", "username")
+    people = User.objects.filter(is_active=True, companies=customer.company_id).exclude(role=Role.MACHINE.value)
+    reps = {customer.portfolio.rep_id} if customer.portfolio is not None else set()
+    away = Absence.objects.filter(user__in=reps, first_day__lte=as_of, last_day__gte=as_of)
+    reps |= set(away.values_list("substitute_id", flat=True))
     return [
         person
-        for person in people
-        if has_permission(person.desk_role, Permission.WORK_TICKLERS) and _sees(person, customer_id, as_of=as_of)
+        for person in people.order_by("first_name", "last_name", "username")
+        if has_permission(person.desk_role, Permission.WORK_TICKLERS)
+        and (person.id in reps or has_permission(person.desk_role, Permission.SEE_ACCOUNTS_ALL))
     ]
 
 

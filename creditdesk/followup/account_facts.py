@@ -29,7 +29,7 @@ from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.positions import day_number
 
-_STOPS = {
+STOPS = {
     Customer.ContactBlock.ATTORNEY.value: StopCause.ATTORNEY,
     Customer.ContactBlock.BANKRUPTCY.value: StopCause.BANKRUPTCY,
     Customer.ContactBlock.AGENCY.value: StopCause.AGENCY,
@@ -176,7 +176,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     customer_id, currency = row["customer_id"], row["currency"]
     rate = scope.rates.get(currency)
     promised = read.promises.get((customer_id, currency))
-    block = _STOPS.get(row["customer__contact_block"])
+    block = STOPS.get(row["customer__contact_block"])
     oldest = row["oldest_due_date"]
     facts = AccountFacts(
         customer_id=customer_id,

@@ -1,0 +1,162 @@
+"""Logging a contact or a note, with the next action, in one form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from creditdesk.config import clock
+from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.visibility import Permission
+from creditdesk.followup.access import possible_owners
+from creditdesk.followup.actions import log_contact
+from creditdesk.followup.card_numbers import mask_card_numbers
+from creditdesk.followup.contacting import call_decisions
+from creditdesk.followup.queries import open_ticklers, positions_of
+from creditdesk.parties.queries import contacts
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.web.contact.answers import (
+    customer_of,
+    form_answer,
+    refused_status,
+    refused_words,
+    saved_answer,
+)
+from creditdesk.web.contact.forms import OUTCOMES, ContactForm, promised_initial
+from creditdesk.web.permissions import current_user, needs
+
+if TYPE_CHECKING:
+    from creditdesk.followup.models import Tickler
+    from creditdesk.parties.actions import User
+    from creditdesk.parties.models import Customer
+    from creditdesk.receivables.models import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the form is about: the account with its people, money and the tickler that asked for the contact."""
+
+    customer: Customer
+    user: User
+    today: dt.date
+    owners: list[User]
+    position: Position | None
+    asked: Tickler | None
+
+    @property
+    def currency(self) -> str:
+        """The currency that is spoken of: the one with the most past due."""
+        return self.position.currency if self.position else self.customer.currency
+
+    @property
+    def preferred(self) -> int:
+        """Who plans for himself, unless he only sees the account: then it is the rep's."""
+        rep = self.customer.portfolio.rep_id if self.customer.portfolio else self.user.id
+        mine = any(person.id == self.user.id for person in self.owners)
+        return self.user.id if mine else rep
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.RECORD_ACTIVITY)
+def contact_new(request: HttpRequest) -> HttpResponse:
+    """The form for a contact or note on `?customer=`, and its answer."""
+    case = _case(request)
+    if request.method == "GET":
+        return _shown(request, case, _form(case, initial=_initial(case, request)))
+    form = _form(case, data=request.POST)
+    if not form.is_valid():
+        return _shown(request, case, form, status=422)
+    note = form.cleaned_data["note"]
+    try:
+        log_contact(
+            case.customer,
+            said=form.said(),
+            then=form.next_action(),
+            finishes=case.asked if form.cleaned_data["finishes"] else None,
+            by=case.user,
+            at=clock.now(),
+            as_of=case.today,
+            key=form.cleaned_data["key"],
+        )
+    except Refusal as refusal:
+        for sentence in refused_words(refusal):
+            form.add_error(None, sentence)
+        return _shown(request, case, form, status=refused_status(refusal))
+    masked = _("A card number in your note was masked.") if mask_card_numbers(note)[1] else ""
+    text = _("Kept for %(customer)s") % {"customer": case.customer.name}
+    return saved_answer(request, text, customer_id=case.customer.id, warning=masked)
+
+
+def _case(request: HttpRequest) -> Case:
+    user, today = current_user(request), clock.today()
+    customer = customer_of(request, user, today=today)
+    positions = positions_of([customer.id]).get(customer.id, [])
+    asked = next((one for one in open_ticklers(customer.id) if one.due_date and one.due_date <= today), None)
+    return Case(
+        customer=customer,
+        user=user,
+        today=today,
+        owners=possible_owners(customer, as_of=today),
+        position=positions[0] if positions else None,
+        asked=asked,
+    )
+
+
+def _form(case: Case, **given: Any) -> ContactForm:
+    return ContactForm(
+        customer=case.customer,
+        contacts=list(contacts(case.customer)),
+        owners=case.owners,
+        user=case.user,
+        preferred=case.preferred,
+        today=case.today,
+        currency=case.currency,
+        **given,
+    )
+
+
+def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
+    channel = request.GET.get("channel", "call")
+    is_note = channel == "note"
+    first = OUTCOMES[0]
+    collectable = case.position.collectable_minor if case.position else 0
+    return {
+        "key": str(uuid.uuid4()),
+        "channel": channel,
+        "direction": "internal" if is_note else "outbound",
+        "outcome": "noted" if is_note else first.value,
+        "visibility": "history",
+        "contact": next((one.id for one in contacts(case.customer) if not one.do_not_contact), ""),
+        "promised": promised_initial(collectable, currency=case.currency),
+        "items": ",".join(request.GET.getlist("item")),
+        "next_date": "" if is_note else first.next_date,
+        "next_cause": "" if is_note else str(first.next_cause),
+        "finishes": case.asked is not None and not is_note,
+    }
+
+
+def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int = 200) -> HttpResponse:
+    now = clock.now()
+    policy = policy_in_force(as_of=case.today, company_id=case.customer.company_id).document
+    is_note = form["channel"].value() == "note"
+    item_ids = [part for part in str(form["items"].value() or "").split(",") if part]
+    context = {
+        "case": case,
+        "form": form,
+        "customer": case.customer,
+        "is_note": is_note,
+        "title": _("Note") if is_note else _("Log a contact"),
+        "outcomes": OUTCOMES,
+        "chosen": form["outcome"].value(),
+        "call": None if is_note else call_decisions([case.customer], now=now, policy=policy)[case.customer.id],
+        "now": now,
+        "people": [] if is_note else list(contacts(case.customer)),
+        "item_count": len(item_ids),
+    }
+    return form_answer(request, "contact/form.html", context, status=status)

@@ -1,0 +1,61 @@
+"""Form fields that take what people type: dates such as "fri", "+2", "7/31", amounts such as "1,234.50" and "1.2k"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.domain.calendar import DateError, typed_date
+from creditdesk.domain.money import AmountError, format_minor, parse_amount
+
+
+class TypedDateField(forms.CharField):
+    """A date as people type it. The form sets `as_of`, the day that "+2" counts from."""
+
+    as_of: dt.date
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"autocomplete": "off", "spellcheck": "false", "data-autoselect": "", "placeholder": _("fri, +2, 7/31")}
+        super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **options)
+
+    def clean(self, value: Any) -> dt.date | None:
+        """The date, or None where nothing was typed. Raises ValidationError in the words of the rule."""
+        text = super().clean(value)
+        if not text:
+            return None
+        # Whoever writes the day first in his language means it so here as well.
+        day_first = get_format("DATE_INPUT_FORMATS")[0].startswith("%d")
+        try:
+            return typed_date(text, as_of=self.as_of, day_first=day_first)
+        except DateError as error:
+            raise ValidationError(str(error)) from error
+
+
+class AmountField(forms.CharField):
+    """An amount as people type it, in minor units. The form sets `currency`."""
+
+    currency: str
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"autocomplete": "off", "inputmode": "decimal", "data-autoselect": ""}
+        super().__init__(max_length=28, widget=forms.TextInput(attrs=attrs), **options)
+
+    def clean(self, value: Any) -> int | None:
+        """The minor units, or None where nothing was typed. Raises ValidationError in the words of the rule."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text, currency=self.currency)
+        except AmountError as error:
+            raise ValidationError(str(error)) from error
+
+
+def amount_typed(minor: int, *, currency: str) -> str:
+    """Minor units as a person would type them, to fill in the likely amount."""
+    return format_minor(minor, currency=currency)

@@ -1,0 +1,189 @@
+"""Today: the accounts that need work, ranked, with the reasons, the next step and whether a call is allowed now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from creditdesk.config import clock
+from creditdesk.domain.visibility import Permission
+from creditdesk.followup.contacting import call_decisions
+from creditdesk.followup.queries import (
+    PAGE,
+    at_stake,
+    came_in,
+    count_ticklers,
+    first_tickler_of,
+    last_business_day,
+    newest_day,
+    positions_of,
+    promised_for,
+    reasons_of,
+    ticklers_for,
+    worklist,
+    worklist_page,
+)
+from creditdesk.parties.access import companies_of, visible_portfolios
+from creditdesk.policy.queries import policy_in_force
+from creditdesk.web.links import url_if
+from creditdesk.web.paging import address
+from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.today.forms import FilterForm
+
+if TYPE_CHECKING:
+    from creditdesk.domain.contact_rules import ContactDecision
+    from creditdesk.domain.reasons import Reason
+    from creditdesk.followup.models import Tickler, WorklistRow
+    from creditdesk.parties.actions import User
+    from creditdesk.parties.models import Company, Customer
+    from creditdesk.receivables.models import Position
+
+# Currencies that the filter offers besides those of the companies.
+_SHOWN_TICKLERS = 8
+_BETWEEN = "~"
+STEP_ICONS = {
+    "call": "phone",
+    "email": "mail",
+    "letter": "mail",
+    "check": "check",
+    "wait": "clock",
+    "escalate": "arrow-up",
+    "hold": "hold",
+    "tickler": "tickler",
+    "no_contact": "lock",
+    "nothing": "check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account as the list shows it."""
+
+    row: WorklistRow
+    url: str | None
+    positions: list[Position]
+    oldest_days: int
+    reasons: list[Reason]
+    tickler: Tickler | None
+    call: ContactDecision
+    icon: str
+
+    @property
+    def customer(self) -> Customer:
+        """The account."""
+        return self.row.customer
+
+
+@require_GET
+@needs(Permission.WORK_TICKLERS)
+def today(request: HttpRequest) -> HttpResponse:
+    """The ranked worklist with what is promised for today, the ticklers due and what came in."""
+    user, day, now = current_user(request), clock.today(), clock.now()
+    companies = list(companies_of(user))
+    policy = policy_in_force(as_of=day).document
+    show_all = request.GET.get("show") == "all"
+    form = _filter_form(request, user, companies, day)
+    rows = worklist(user, chosen=form.chosen(to_work_only=not show_all), as_of=day)
+    found = worklist_page(rows, after=_place(request.GET.get("after", "")))
+    page = found[:PAGE]
+    lines = _lines(page, day=day, now=now)
+    totals = at_stake(rows)
+    since = last_business_day(day, calendar=policy.company_calendar)
+    last_night = newest_day(rows)
+    context = {
+        "form": form,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "lines": lines,
+        "totals": totals,
+        "accounts": sum(one.accounts for one in totals),
+        "main_currency": companies[0].currency if companies else policy.currency,
+        "tabs": _tabs(request, show_all=show_all),
+        "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
+        "newer": address(request.GET, after=None) if request.GET.get("after") else None,
+        "day": day,
+        "now": now,
+        "ticklers": ticklers_for(user, as_of=day, policy=policy, limit=_SHOWN_TICKLERS),
+        "tickler_count": count_ticklers(user, as_of=day, policy=policy),
+        "promises": promised_for(user, day, as_of=day),
+        "payments": came_in(user, since=since, as_of=day),
+        "since": since,
+        "stale_day": last_night if last_night and last_night < day else None,
+        "may_log": True,
+    }
+    return render(request, "today/today.html", context)
+
+
+def _filter_form(request: HttpRequest, user: User, companies: list[Company], day: dt.date) -> FilterForm:
+    return FilterForm(
+        request.GET,
+        portfolios=list(visible_portfolios(user, as_of=day).order_by("name")),
+        currencies=sorted({company.currency for company in companies} | {"USD", "CAD", "EUR"}),
+        base_currency=companies[0].currency if companies else "USD",
+    )
+
+
+def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[Line]:
+    ids = [row.customer_id for row in page]
+    positions, ticklers = positions_of(ids), first_tickler_of(ids)
+    calls: dict[int, ContactDecision] = {}
+    for company_id in sorted({row.company_id for row in page}):
+        policy = policy_in_force(as_of=day, company_id=company_id).document
+        customers = [row.customer for row in page if row.company_id == company_id]
+        calls |= call_decisions(customers, now=now, policy=policy)
+    return [
+        Line(
+            row=row,
+            url=url_if("account", row.customer_id),
+            positions=[one for one in positions.get(row.customer_id, []) if one.collectable_minor],
+            oldest_days=_oldest_days(positions.get(row.customer_id, []), day),
+            reasons=reasons_of(row),
+            tickler=ticklers.get(row.customer_id),
+            call=calls[row.customer_id],
+            icon=STEP_ICONS[row.next_step_kind],
+        )
+        for row in page
+    ]
+
+
+def _oldest_days(positions: list[Position], day: dt.date) -> int:
+    oldest = [one.oldest_due_date for one in positions if one.oldest_due_date is not None]
+    return max(0, (day - min(oldest)).days) if oldest else 0
+
+
+def _tabs(request: HttpRequest, *, show_all: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": _("To work now"),
+            "url": reverse("today") + address(request.GET, show=None, after=None),
+            "active": not show_all,
+            "count": None,
+            "key": "1",
+        },
+        {
+            "label": _("All that is past due"),
+            "url": reverse("today") + address(request.GET, show="all", after=None),
+            "active": show_all,
+            "count": None,
+            "key": "2",
+        },
+    ]
+
+
+def _mark(row: WorklistRow) -> str:
+    return _BETWEEN.join(str(part) for part in (row.jump, row.score_minor, row.customer_id))
+
+
+def _place(after: str) -> tuple[int, int, int] | None:
+    parts = after.split(_BETWEEN)
+    try:
+        jump, score, customer_id = (int(part) for part in parts if len(part) < 20)
+    except ValueError:
+        return None
+    return jump, score, customer_id
