@@ -8,7 +8,7 @@ import pytest
 
 from tests.world import World, make_world
 
-pytest_plugins = ["tests.plugins.browser"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts"]
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlparse
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 def text(name: str, default: str = "") -> str:
@@ -51,18 +54,54 @@ def time_zone(name: str, *, default: str) -> str:
     return value
 
 
+def directory(name: str, *, default: str) -> Path:
+    """A directory that exists or can be made, as an absolute path. Raises ImproperlyConfigured if it cannot."""
+    path = Path(text(name) or Path.cwd() / default).expanduser().resolve()
+    nearest = next(place for place in (path, *path.parents) if place.exists())
+    if not nearest.is_dir():
+        raise ImproperlyConfigured(f"{name}: {nearest} is a file. Name a directory that the desk may write to.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}: {nearest} cannot be written to. Name a directory that the desk may use.")
+    return path
+
+
+def address(name: str, *, default: str) -> str:
+    """An address to listen on, IPv6 in brackets. Raises ImproperlyConfigured for what is no address."""
+    value = text(name) or default
+    with contextlib.suppress(ValueError):
+        return f"[{value}]" if ipaddress.ip_address(value.strip("[]")).version == 6 else value
+    # A number with dots that is no IP address is a slip of the finger, not the name of a machine.
+    if not _HOST_NAME.fullmatch(value) or value.replace(".", "").isdigit():
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no address. Write {name}=127.0.0.1, or 0.0.0.0 to listen to all; "
+            "the port has a setting of its own."
+        )
+    return value
+
+
 def secret_key(name: str, *, demo: bool, data_dir: Path) -> str:
     """The signing key: at least 40 characters. The demo makes its own, in a file that only its owner reads."""
     value = text(name)
     if value:
-        if len(value) < 40:
-            raise ImproperlyConfigured(f"{name} has {len(value)} characters; it needs at least 40 random ones.")
-        return value
+        return _strong(name, value)
     if not demo:
         raise ImproperlyConfigured(
             f"{name} is not set. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     return _kept_key(data_dir / "secret_key")
+
+
+def old_secret_keys(name: str) -> list[str]:
+    """Former signing keys, separated by spaces. Raises ImproperlyConfigured for one that never was a key."""
+    return [_strong(name, value) for value in text(name).split()]
+
+
+def _strong(name: str, value: str) -> str:
+    if len(value) < 40:
+        raise ImproperlyConfigured(f"{name} has {len(value)} characters; it needs at least 40 random ones.")
+    if len(set(value)) < 10:
+        raise ImproperlyConfigured(f"{name} repeats {len(set(value))} characters; it needs 40 random ones.")
+    return value
 
 
 def _kept_key(path: Path) -> str:
@@ -91,30 +130,58 @@ def hosts(name: str, *, demo: bool) -> list[str]:
     names = [host.strip() for host in value.split(",") if host.strip()]
     if "*" in names:
         raise ImproperlyConfigured(f"{name} must not contain '*': a forged Host header would be believed.")
+    for host in names:
+        if not _is_host(host):
+            raise ImproperlyConfigured(f"{name}: {host!r} is no host name. Write it without scheme, port and path.")
     return names
+
+
+def _is_host(host: str) -> bool:
+    """Whether it is a name (.example.com stands for all below it) or an address, IPv6 in brackets."""
+    if host.startswith("[") and host.endswith("]"):
+        with contextlib.suppress(ValueError):
+            return ipaddress.ip_address(host[1:-1]).version == 6
+        return False
+    return bool(_HOST_NAME.fullmatch(host.removeprefix(".")))
 
 
 def database(name: str, *, data_dir: Path) -> dict[str, object]:
     """Django's database settings from a URL; without one, SQLite in the data directory. Refuses other engines."""
     url = text(name)
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": data_dir / "creditdesk.sqlite3"}
-    parts = urlparse(url)
-    if parts.scheme in {"postgres", "postgresql"}:
-        import environ
+        return _sqlite(data_dir / "creditdesk.sqlite3")
+    scheme = url.partition(":")[0]
+    if scheme in {"postgres", "postgresql"}:
+        return _postgresql(name, url)
+    # sqlite:////absolute/path, or sqlite:///path below the data directory
+    path = url.removeprefix("sqlite:///")
+    if scheme != "sqlite" or path == url or not path or path == ":memory:":
+        raise ImproperlyConfigured(
+            f"{name} begins with {scheme!r}; the desk runs on sqlite:///FILE or postgresql://USER@HOST/NAME."
+        )
+    return _sqlite(data_dir / path)
 
-        settings: dict[str, object] = environ.Env.db_url_config(url)
-        settings["CONN_MAX_AGE"] = 60
-        settings["CONN_HEALTH_CHECKS"] = True
-        # A person waits no longer than this for a lock; a forgotten transaction does not hold the others up for ever.
-        settings["OPTIONS"] = {
-            **settings.get("OPTIONS", {}),  # type: ignore[dict-item]
-            "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s -c timezone=UTC",
-        }
-        return settings
-    if parts.scheme == "sqlite":
-        path = Path(url.removeprefix("sqlite:///"))
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path if path.is_absolute() else data_dir / path}
-    raise ImproperlyConfigured(
-        f"{name} begins with {parts.scheme or url!r}; the desk runs on sqlite:///FILE or postgresql://USER@HOST/NAME."
-    )
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
+
+
+def _postgresql(name: str, url: str) -> dict[str, object]:
+    import environ
+
+    try:
+        parts = urlparse(url)
+        complete = bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:  # a port that is no number, or brackets that do not close
+        complete = False
+    if not complete:  # the URL itself is not repeated: it holds a password
+        raise ImproperlyConfigured(f"{name} is incomplete. Write postgresql://USER:PASSWORD@HOST:5432/NAME.")
+    settings: dict[str, object] = environ.Env.db_url_config(url)
+    settings["CONN_MAX_AGE"] = 60
+    settings["CONN_HEALTH_CHECKS"] = True
+    # A person waits no longer than this for a lock; a forgotten transaction does not hold the others up for ever.
+    settings["OPTIONS"] = {
+        **settings.get("OPTIONS", {}),  # type: ignore[dict-item]
+        "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s -c timezone=UTC",
+    }
+    return settings

@@ -14,14 +14,14 @@ sqlite.use_bundled_library()
 import sqlite3  # noqa: E402  (after the swap, so that the version read here is the one that runs)
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("CREDITDESK_DATA_DIR") or Path.cwd() / "var").resolve()
+DATA_DIR = env.directory("CREDITDESK_DATA_DIR", default="var")
 TESTING = "pytest" in sys.modules
 DEMO = env.flag("CREDITDESK_DEMO") or TESTING
 DEBUG = False
 
 SECRET_KEY = env.secret_key("CREDITDESK_SECRET_KEY", demo=DEMO, data_dir=DATA_DIR)
 # After a change of the key, the old ones still open what they signed or encrypted.
-SECRET_KEY_FALLBACKS = env.text("CREDITDESK_OLD_SECRET_KEYS").split()
+SECRET_KEY_FALLBACKS = env.old_secret_keys("CREDITDESK_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.hosts("CREDITDESK_HOSTS", demo=DEMO)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith((".", "["))]
 # Cookies travel over HTTPS only, unless a laptop demo or a test says that there is none.
@@ -193,7 +193,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)
-BIND = env.text("CREDITDESK_BIND") or "127.0.0.1"
+BIND = env.address("CREDITDESK_BIND", default="127.0.0.1")
 
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-_BACK_PORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
+_BACK_PORTS: dict[tuple[int, ...], tuple[int, ...]] = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 _FIXED = (3, 51, 3)
 
 

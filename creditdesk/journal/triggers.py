@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 # A session keeps the plan that it made while the tables were small, and would scan them when they are large.
 _BY_INDEX = "SET enable_seqscan = off"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 from creditdesk.journal import chain
@@ -14,7 +15,9 @@ def broken_facts(*, anchors: Path | None = None) -> list[str]:
     """The first broken fact of the chain in words, or nothing. `anchors` is the file that `anchor` appends to."""
     previous, expected_seq = chain.GENESIS, 1
     hashes: dict[int, str] = {}
-    anchored = _anchored(anchors)
+    anchored, unreadable = _anchored(anchors)
+    if unreadable:
+        return [unreadable]
     for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=5000):
         fault = _fault(entry, previous=previous, expected_seq=expected_seq)
         if fault:
@@ -23,6 +26,8 @@ def broken_facts(*, anchors: Path | None = None) -> list[str]:
         if entry.seq in anchored:
             hashes[entry.seq] = entry.hash
     head = JournalHead.objects.filter(id=1).first()
+    if head is None and expected_seq > 1:
+        return [f"I23: the journal has {expected_seq - 1} entries and no head"]
     if head is not None and (head.seq, head.hash) != (expected_seq - 1, previous):
         return [f"I23: the journal ends at entry {expected_seq - 1}, but its head says {head.seq}"]
     for seq, anchored_hash in anchored.items():
@@ -46,22 +51,32 @@ def _fault(entry: JournalEntry, *, previous: str, expected_seq: int) -> str | No
 
 
 def anchor(path: Path, *, at: dt.datetime) -> tuple[int, str]:
-    """Write the head of the chain to a file outside the database, one line each time; returns what it wrote."""
+    """Write the head of the chain to a file outside the database, one line each time; returns what it wrote.
+
+    The line is on the disk when this returns: an anchor that a power cut takes away proves nothing.
+    """
     head = JournalHead.objects.filter(id=1).first()
     seq, hash_ = (head.seq, head.hash) if head else (0, chain.GENESIS)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"at": at.isoformat(), "seq": seq, "hash": hash_}) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     return seq, hash_
 
 
-def _anchored(path: Path | None) -> dict[int, str]:
+def _anchored(path: Path | None) -> tuple[dict[int, str], str]:
+    """Sequence number → hash of every anchor, and the fact of a line that is none."""
     if path is None or not path.exists():
-        return {}
+        return {}, ""
     found: dict[int, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            anchored = json.loads(line)
-            if anchored["seq"]:
-                found[int(anchored["seq"])] = str(anchored["hash"])
-    return found
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        try:
+            stated = json.loads(line)
+            seq, hash_ = int(stated["seq"]), str(stated["hash"])
+        except (ValueError, KeyError, TypeError):
+            return {}, f"I23: line {number} of {path} is no anchor: it was cut off or changed"
+        if found.setdefault(seq, hash_) != hash_:
+            return {}, f"I23: line {number} of {path} contradicts an earlier anchor of entry {seq}"
+    found.pop(0, None)
+    return found, ""
