@@ -12,10 +12,11 @@ import click
 
 @click.command(help="Make the demo company on the first start, and serve the desk.")
 @click.option("--fresh", is_flag=True, help="Throw the demo company away and make it anew, dated to today.")
+@click.option("--customers", default=400, type=click.IntRange(20, 4000), help="How many to invent. Default: 400.")
 @click.option("--no-serve", is_flag=True, help="Only make the demo company.")
 @click.option("--bind", default=None, help="Address to listen on. Default: CREDITDESK_BIND or 127.0.0.1.")
 @click.option("--port", default=None, type=click.IntRange(1, 65535), help="Default: CREDITDESK_PORT or 8000.")
-def command(fresh: bool, no_serve: bool, bind: str | None, port: int | None) -> None:
+def command(fresh: bool, customers: int, no_serve: bool, bind: str | None, port: int | None) -> None:
     """Prepare the database, fill it once, run the night's work of today, and serve."""
     from django.conf import settings
 
@@ -24,7 +25,7 @@ def command(fresh: bool, no_serve: bool, bind: str | None, port: int | None) -> 
 
     if not settings.DEMO:
         raise click.ClickException("CREDITDESK_DEMO=0 says that this is a real installation: no demo is made in it.")
-    prepare_demo(today=clock.today(), at=clock.now(), fresh=fresh)
+    prepare_demo(today=clock.today(), at=clock.now(), customers=customers, fresh=fresh)
     if no_serve:
         return
     click.echo(sign_ins(at=clock.now(), address=f"http://{bind or settings.BIND}:{port or settings.PORT}/"))
@@ -32,7 +33,7 @@ def command(fresh: bool, no_serve: bool, bind: str | None, port: int | None) -> 
     run_server(bind=bind, port=port)
 
 
-def prepare_demo(*, today: dt.date, at: dt.datetime, fresh: bool = False) -> None:
+def prepare_demo(*, today: dt.date, at: dt.datetime, customers: int, fresh: bool = False) -> None:
     """Migrate, make the demo company unless it is there, and run the night's work of today.
 
     Raises ClickException where the database holds something else than the demo, and leaves that as it is.
@@ -48,7 +49,7 @@ def prepare_demo(*, today: dt.date, at: dt.datetime, fresh: bool = False) -> Non
     prepare_database()
     if not is_filled():
         try:
-            made = fill(today=today, at=at, say=lambda doing: _say(doing, began))
+            made = fill(today=today, at=at, customers=customers, say=lambda doing: _say(doing, began))
         except NotEmpty as error:
             raise click.ClickException(str(error)) from error
         _say(f"{made.customers} customers, {made.documents:,} documents, {made.activities:,} activities", began)

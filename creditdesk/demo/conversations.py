@@ -137,7 +137,7 @@ class Conversations:
             told[account.number] += 1
             kept = self._random.randrange(100) < 68
             date = use.day if kept else self._business_day(use.day - dt.timedelta(days=self._random.randint(10, 18)))
-            about = tuple(draft for draft, _, _ in use.lines)
+            about = tuple(draft for draft, _, _ in use.lines if draft.account is account)
             plans.append(self._promise(account, -use.credit.amount_minor, date, about=about))
         return plans
 

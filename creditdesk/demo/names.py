@@ -5,12 +5,13 @@ from __future__ import annotations
 from random import Random
 
 _HEADS = (
-    "Alder", "Amber", "Arden", "Aspen", "Bexley", "Bramble", "Briar", "Brindle", "Calder", "Cinder", "Copper", "Crest",
-    "Dapple", "Dorrin", "Dun", "Eber", "Elder", "Ember", "Fallow", "Farrin", "Fern", "Flint", "Gannet", "Garn", "Glen",
-    "Hazel", "Heron", "Holm", "Inver", "Iris", "Ivory", "Jasper", "Juniper", "Kelling", "Kestrel", "Kingle", "Larch",
-    "Linden", "Lorn", "Maple", "Marrow", "Mellow", "Nether", "Nettle", "Nor", "Oaken", "Orrin", "Otter", "Pell",
-    "Pinder", "Plover", "Quarrel", "Quill", "Rook", "Rowan", "Russet", "Sable", "Selkirk", "Sorrel", "Tamar", "Teasel",
-    "Thistle", "Umber", "Upper", "Vander", "Vesper", "Wether", "Willow", "Wren", "Yarrow", "Yewel", "Zephyr",
+    "Alder", "Amber", "Arden", "Aspen", "Bexen", "Bramble", "Briar", "Brindle", "Calder", "Cinder", "Copper",
+    "Crest", "Dapple", "Dorrin", "Dunmar", "Eber", "Elder", "Ember", "Fallow", "Farrin", "Fern", "Flint", "Gannet",
+    "Garn", "Glenna", "Hazel", "Heron", "Holmar", "Inver", "Iris", "Ivory", "Jasper", "Juniper", "Kelling",
+    "Kestrel", "Kingle", "Larch", "Linden", "Lornel", "Maple", "Marrow", "Mellow", "Nether", "Nettle", "Norrel",
+    "Oaken", "Orrin", "Otter", "Pellan", "Pinder", "Plover", "Quarrel", "Quill", "Rook", "Rowan", "Russet", "Sable",
+    "Selkirk", "Sorrel", "Tamar", "Teasel", "Thistle", "Umber", "Upper", "Vander", "Vesper", "Wether", "Willow",
+    "Wren", "Yarrow", "Yewel", "Zephyr",
 )  # fmt: skip
 _TAILS = (
     "beck", "brook", "bourne", "combe", "croft", "dale", "fell", "field", "ford", "gate", "ham", "hurst", "ley", "lock",

@@ -37,7 +37,6 @@ class Records:
             (customer_id, rank): contact_id
             for contact_id, customer_id, rank in Contact.objects.values_list("id", "customer_id", "rank")
         }
-        self._companies = {customer.id: customer.company_id for customer in customers.values()}
         self._activities: dict[int, Activity] = {}  # id() of the plan → the row
 
     def write_activities(self, plans: Sequence[ActivityPlan]) -> None:
@@ -62,8 +61,11 @@ class Records:
         for plan, row in zip(plans, rows, strict=True):
             moves += list(self._moves(plan, row))
             if plan.created_at >= self._recent:
-                facts: dict[str, object] = {"due_date": plan.due_date.isoformat() if plan.due_date else None}
-                self._tell("tickler.set", plan.created_by, plan.created_at, ("tickler", row.id), row.customer_id, facts)
+                first = plan.moves[0] if plan.moves else None
+                due_date = first.from_date if first else plan.due_date
+                owner = self._office.users[first.from_owner if first and first.from_owner else plan.owner]
+                facts: dict[str, object] = {"due_date": due_date.isoformat() if due_date else None, "owner": owner.id}
+                self._tell("tickler.opened", plan.created_by, plan.created_at, row, facts, {"cause": row.cause})
         TicklerMove.objects.bulk_create(moves, batch_size=500)
 
     def write_documents(self, history: History, *, random: Random) -> None:
@@ -111,12 +113,15 @@ class Records:
             "direction": row.direction,
             "outcome": row.outcome,
             "visibility": row.visibility,
+            "items": row.items,
+            "corrects": row.corrects_id,
         }
         if row.promised_date is not None:
             facts["promised_minor"] = row.promised_minor
             facts["promised_currency"] = row.promised_currency
             facts["promised_date"] = row.promised_date.isoformat()
-        self._tell("activity.recorded", plan.by, row.recorded_at, ("activity", row.id), row.customer_id, facts)
+        kind = "activity.corrected" if row.corrects_id else "activity.recorded"
+        self._tell(kind, plan.by, row.recorded_at, row, facts, {"note": row.note})
 
     def _tickler(self, plan: TicklerPlan, number: int) -> Tickler:
         customer = self._customers[plan.account.number]
@@ -136,21 +141,31 @@ class Records:
 
     def _moves(self, plan: TicklerPlan, row: Tickler) -> Iterable[TicklerMove]:
         users = self._office.users
-        for move in plan.moves:
-            yield TicklerMove(
+        for number, move in enumerate(plan.moves, start=1):
+            from_owner, to_owner = move.from_owner or plan.owner, move.to_owner or plan.owner
+            made = TicklerMove(
                 tickler=row,
                 kind=move.kind,
-                from_date=move.from_date,
-                to_date=move.to_date,
-                from_owner=users[move.from_owner] if move.from_owner else None,
-                to_owner=users[move.to_owner] if move.to_owner else None,
+                from_date=move.from_date or plan.due_date,
+                to_date=move.to_date or plan.due_date,
+                from_owner=users[from_owner],
+                to_owner=users[to_owner],
                 note=move.note,
                 by=users[move.by],
                 at=move.at,
+                key=f"{row.key}-{number}",
             )
+            yield made
             if move.at >= self._recent:
-                facts: dict[str, object] = {"to_date": move.to_date.isoformat()} if move.to_date else {}
-                self._tell(f"tickler.{move.kind}", move.by, move.at, ("tickler", row.id), row.customer_id, facts)
+                facts: dict[str, object] = {
+                    "from_date": made.from_date.isoformat() if made.from_date else None,
+                    "to_date": made.to_date.isoformat() if made.to_date else None,
+                    "from_owner": users[from_owner].id,
+                    "to_owner": users[to_owner].id,
+                }
+                self._tell(
+                    f"tickler.{move.kind}", move.by, move.at, row, facts, {"cause": row.cause, "note": move.note}
+                )
 
     def _document(self, draft: Draft, name: str, media_type: str, content: bytes, day: dt.date) -> Document:
         customer = self._customers[draft.account.number]
@@ -172,11 +187,12 @@ class Records:
         kind: str,
         by: str,
         at: dt.datetime,
-        subject: tuple[str, int],
-        customer_id: int,
+        row: Activity | Tickler,
         facts: dict[str, object],
+        private: dict[str, object],
     ) -> None:
-        self._acts.append(Act(kind, by, at, subject, self._companies[customer_id], customer_id, facts))
+        subject = (row._meta.model_name or "", row.id)
+        self._acts.append(Act(kind, by, at, subject, row.company_id, row.customer_id, facts, private))
 
 
 def _delivery(draft: Draft, day: dt.date) -> list[str]:

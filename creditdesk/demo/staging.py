@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from creditdesk.demo.cast import CustomerPlan
-from creditdesk.demo.history import Draft, History, Returned, Span
+from creditdesk.demo.history import Draft, History, Returned, Span, Use
 
 _PREFIXES = {"invoice": "", "credit_memo": "CM", "payment": "P", "fee": "RF", "deduction": "D"}
 _FIRST_NUMBERS = {"invoice": 410_000, "credit_memo": 20_000, "payment": 70_000, "fee": 900, "deduction": 5_000}
@@ -27,6 +27,7 @@ class ExtensionPlan:
 
 def stage(history: History, accounts: Sequence[CustomerPlan], *, span: Span, random: Random) -> list[ExtensionPlan]:
     """Add money without a remittance, a payment just returned, disputes; returns the extensions to grant."""
+    _part_payments(history, span=span, random=random)
     _unexplained_money(history, accounts, span=span, random=random)
     _just_returned(history, span=span)
     _disputes(history, span=span, random=random)
@@ -56,6 +57,27 @@ def _unexplained_money(history: History, accounts: Sequence[CustomerPlan], *, sp
         history.documents.append(
             Draft(draft.account, "payment", -amount, day, day, reference=f"ACH {random.randint(0, 9_999_999):07d}")
         )
+
+
+def _part_payments(history: History, *, span: Span, random: Random) -> None:
+    """Some of those who are late sent a part in the last days, and owe the rest."""
+    since = span.today - dt.timedelta(days=12)
+    # An invoice that a return has just opened again was not open on every one of these days.
+    opened = {id(line[0]) for returned in history.returned if returned.day >= since for line in returned.use.lines}
+    late = [
+        draft
+        for draft in _open(history, "invoice")
+        if draft.due_date < since and not draft.account.contact_block and id(draft) not in opened
+    ]
+    for draft in random.sample(late, max(1, len(late) // 20)):
+        day = _business_day_before(span, random.randint(1, 6))
+        part = max(1, draft.open_minor * random.randint(20, 60) // 100)
+        check = f"check {random.randint(1000, 99_999)}"
+        payment = Draft(draft.account, "payment", -part, day, day, reference=check)
+        history.documents.append(payment)
+        history.uses.append(Use(payment, day, ((draft, part, 0),)))
+        draft.open_minor -= part
+        payment.open_minor = 0
 
 
 def _just_returned(history: History, *, span: Span) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditdesk.receivables.actions import DISCOUNT_ALLOWED, ApplyTo
 from creditdesk.receivables.bulk import CHUNK, insert_rows, reserve_ids
@@ -122,7 +122,8 @@ def transfer_rests(rests: Sequence[Rest], *, source: Source) -> list[int]:
             _Move(origin.customer_id, item_id, "", origin.currency, rest.amount_minor),
         ]
         acts.append((Posting.Kind.TRANSFER.value, rest.posting_date, rest.key, rest.reference, moves))
-    _write(acts, source=source)
+    # Moving a rest decides nothing, so no version of the policy decided it.
+    _write(acts, source=replace(source, policy_version=None))
     bring_up_to_date(list(origins))
     return ids
 

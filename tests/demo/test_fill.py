@@ -1,0 +1,108 @@
+"""The demo company in the database: the books prove, and there is something to see on every screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db.models import Count, F
+
+from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
+from creditdesk.demo.people import PEOPLE
+from creditdesk.domain.visibility import needs_second_factor
+from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
+from creditdesk.journal.queries import entries
+from creditdesk.nightly import proof
+from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
+from creditdesk.receivables.models import Application, Extension, OpenItem, Period, Position, Posting
+
+TODAY = dt.date(2026, 7, 14)
+NOW = dt.datetime(2026, 7, 14, 13, 0, tzinfo=dt.UTC)
+EDGES = (0, 30, 60, 90, 120)
+
+
+@pytest.fixture
+def filled(db: None) -> Filled:
+    return fill(today=TODAY, at=NOW, customers=40, say=lambda doing: None)
+
+
+def test_the_books_prove_and_it_is_made_once(filled: Filled) -> None:
+    assert [fact for prove in proof.PROOFS.values() for fact in prove(TODAY)] == []
+    assert is_filled()
+    with pytest.raises(NotEmpty, match="holds a company already"):
+        fill(today=TODAY, at=NOW, customers=40, say=lambda doing: None)
+    assert entries(kind=FILLED).count() == 1
+
+
+def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
+    assert filled.documents == OpenItem.objects.count()
+    assert filled.customers == Customer.objects.count() >= 40
+    assert_parties()
+    assert_ledger()
+    assert_followup()
+
+
+def assert_parties() -> None:
+    assert set(Company.objects.values_list("code", "currency")) == {("NL01", "USD"), ("NL02", "CAD")}
+    users = set(User.objects.values_list("username", flat=True))
+    assert users == {"machine", *(person.username for person in PEOPLE)}
+    from allauth.mfa.models import Authenticator
+
+    enrolled = set(Authenticator.objects.values_list("user__username", flat=True))
+    assert enrolled == {person.username for person in PEOPLE if needs_second_factor(person.role)}
+    assert not Customer.objects.filter(portfolio__isnull=True).exists()
+    assert not Customer.objects.annotate(people=Count("contacts")).filter(people=0).exists()
+    assert Portfolio.objects.count() == 6
+    assert Absence.objects.filter(first_day__gt=TODAY, substitute__username="rep2").exists()
+    assert set(ExchangeRate.objects.values_list("currency", "base").distinct()) == {
+        ("CAD", "USD"),
+        ("EUR", "USD"),
+        ("USD", "CAD"),
+        ("EUR", "CAD"),
+    }
+
+
+def assert_ledger() -> None:
+    assert set(Posting.objects.values_list("kind", flat=True)) == {
+        "import",
+        "application",
+        "transfer",
+        "reversal",
+        "erp_settlement",
+    }
+    assert Application.objects.filter(discount_minor__gt=0).exists()
+    assert Application.objects.exclude(credit_item__customer=F("debit_item__customer")).exists()
+    assert OpenItem.objects.filter(kind="deduction", closed_date__isnull=True).exists()
+    assert OpenItem.objects.filter(kind="payment", closed_date__isnull=True).exists()
+    assert OpenItem.objects.filter(disputed_minor__gt=0).exists()
+    assert Extension.objects.filter(extended_date__gt=TODAY).exists()
+    # May is closed in both companies, June is not.
+    assert Period.objects.filter(last_day=dt.date(2026, 5, 31)).count() == 2
+    assert not Period.objects.filter(last_day__gt=dt.date(2026, 5, 31)).exists()
+    for bucket in range(6):
+        assert Position.objects.filter(**{f"bucket_{bucket}__gt": 0}).exists(), f"bucket {bucket} is empty"
+
+
+def assert_followup() -> None:
+    outcomes = set(Activity.objects.values_list("outcome", flat=True))
+    assert outcomes >= {"no_answer", "left_message", "spoke", "promised", "sent", "received", "noted"}
+    assert set(Activity.objects.values_list("visibility", flat=True)) == {"status", "history", "restricted"}
+    assert set(Activity.objects.values_list("direction", flat=True)) == {"outbound", "inbound", "internal"}
+    assert Activity.objects.filter(corrects__isnull=False).exists()
+    assert Activity.objects.filter(promised_date__lt=TODAY).exists()
+    assert Activity.objects.filter(promised_date=TODAY).exists()
+    assert Activity.objects.filter(promised_date__gt=TODAY).exists()
+    assert not Activity.objects.filter(happened_at__gte=NOW).exists()
+    open_ticklers = Tickler.objects.filter(state="open")
+    assert open_ticklers.filter(due_date=TODAY).exists()
+    assert open_ticklers.filter(due_date__lt=TODAY).exists()
+    assert open_ticklers.filter(due_date__gt=TODAY).exists()
+    assert open_ticklers.filter(due_date__isnull=True).exists()
+    assert set(TicklerMove.objects.values_list("kind", flat=True)) == {"snoozed", "handed_over", "done"}
+    assert set(Document.objects.values_list("media_type", flat=True)) >= {"application/pdf"}
+
+
+def test_a_blocked_customer_was_not_contacted_after_the_block(filled: Filled) -> None:
+    for note in Activity.objects.filter(note__startswith="Petition under chapter 11"):
+        later = Activity.objects.filter(customer=note.customer, happened_at__gt=note.happened_at)
+        assert not later.exclude(direction="internal").exists()
