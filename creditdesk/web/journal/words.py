@@ -19,11 +19,15 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("user.", _("Users")),
     ("portfolio.", _("Portfolios")),
     ("absence.", _("Absences")),
+    ("token.", _("Tokens")),
     ("import.", _("Imports")),
-    ("ledger.", _("Ledger")),
+    ("credit.", _("Applications")),
+    ("posting.", _("Reversals")),
+    ("item.", _("Items")),
     ("period.", _("Periods")),
     ("activity.", _("Contacts and notes")),
     ("tickler.", _("Ticklers")),
+    ("document.", _("Documents")),
     ("policy.", _("Policy")),
     ("nightly.", _("Nightly run")),
 )
@@ -53,6 +57,38 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "portfolio.assigned_by_hand": _("assigned an account by hand"),
     "absence.recorded": _("recorded an absence from %(first_day)s to %(last_day)s"),
     "absence.cancelled": _("took an absence back"),
+    "token.made": _("made a token for programs, good until %(expires_at)s"),
+    "token.revoked": _("revoked a token for programs"),
+    "import.received": _("uploaded a file"),
+    "import.refused": _("uploaded a file that was refused"),
+    "import.previewed": _("the file was read for the preview"),
+    "import.read_again": _("had the file read again with other choices"),
+    "import.posting": _("began to post the file"),
+    "import.chunk_posted": _("a part of the file was posted"),
+    "import.posted": _("the file was posted whole"),
+    "import.stopped": _("the work on the file stopped"),
+    "import.went_on": _("went on with the file"),
+    "import.discarded": _("discarded the file before anything was posted"),
+    "import.undoing": _("began to undo the import"),
+    "import.chunk_undone": _("a part of the import was undone"),
+    "import.undone": _("the import was undone whole"),
+    "credit.applied": _("applied a credit, posted %(posting_date)s"),
+    "posting.reversed": _("took a posting back, posted %(posting_date)s"),
+    "item.disputed": _("marked an item as disputed"),
+    "item.extended": _("extended an item's due date"),
+    "period.closed": _("closed the period %(first_day)s to %(last_day)s"),
+    "activity.recorded": _("recorded a contact: %(channel)s"),
+    "activity.corrected": _("corrected what was recorded of a contact"),
+    "document.attached": _("attached a document"),
+    "restricted.read": _("read restricted entries of an account"),
+    "tickler.opened": _("opened a tickler"),
+    "tickler.snoozed": _("snoozed a tickler to %(to_date)s"),
+    "tickler.handed_over": _("handed a tickler over"),
+    "tickler.done": _("finished a tickler"),
+    "tickler.cancelled": _("cancelled a tickler"),
+    "tickler.reopened": _("opened a tickler again"),
+    "policy.adopted": _("adopted a version of the policy"),
+    "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
 # So much of a fact stands in the page; a list of thousands of accounts does not.
 _FACT_LENGTH = 400
@@ -85,6 +121,16 @@ def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
 def _pairs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs = []
     for name, value in facts.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        text = _plain(value)
         pairs.append((name.replace("_", " "), text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …"))
     return pairs
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "–"
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
