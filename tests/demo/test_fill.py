@@ -40,6 +40,7 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_parties()
     assert_ledger()
     assert_followup()
+    assert_blocks_are_respected()
 
 
 def assert_parties() -> None:
@@ -102,7 +103,10 @@ def assert_followup() -> None:
     assert set(Document.objects.values_list("media_type", flat=True)) >= {"application/pdf"}
 
 
-def test_a_blocked_customer_was_not_contacted_after_the_block(filled: Filled) -> None:
-    for note in Activity.objects.filter(note__startswith="Petition under chapter 11"):
+def assert_blocks_are_respected() -> None:
+    """Nobody called or wrote to the bankrupt customer after the petition."""
+    petitions = Activity.objects.filter(note__startswith="Petition under chapter 11")
+    assert petitions.exists()
+    for note in petitions:
         later = Activity.objects.filter(customer=note.customer, happened_at__gt=note.happened_at)
         assert not later.exclude(direction="internal").exists()

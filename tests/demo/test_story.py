@@ -37,6 +37,11 @@ def story() -> Story:
     return tell_story(today=DAYS[0], customers=CUSTOMERS)
 
 
+@pytest.fixture(scope="module")
+def full() -> Story:
+    return tell_story(today=DAYS[0])
+
+
 def documents(history: History) -> list[Draft]:
     return [*history.documents, *history.withheld]
 
@@ -56,8 +61,7 @@ def test_another_seed_tells_another_story(story: Story) -> None:
     assert facts(tell_story(today=DAYS[0], customers=CUSTOMERS, seed="other")) != facts(story)
 
 
-def test_a_full_cast_has_about_four_hundred_customers_and_twenty_five_thousand_documents() -> None:
-    full = tell_story(today=DAYS[0])
+def test_a_full_cast_has_about_four_hundred_customers_and_twenty_five_thousand_documents(full: Story) -> None:
     assert 380 <= len(full.accounts) <= 440
     assert 22_000 <= len(documents(full.history)) <= 29_000
 
@@ -158,8 +162,8 @@ def test_every_document_has_a_number_of_its_own(story: Story) -> None:
     assert max(numbers.values()) == 1
 
 
-def test_no_name_is_that_of_a_real_company() -> None:
-    names = [account.name for account in tell_story(today=DAYS[0]).accounts]
+def test_no_name_is_that_of_a_real_company(full: Story) -> None:
+    names = [account.name for account in full.accounts]
     assert len(set(names)) == len(names)
     assert {name.split()[0].lower().rstrip(",") for name in names}.isdisjoint(KNOWN_NAMES)
 
