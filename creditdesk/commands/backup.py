@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,50 +14,85 @@ import click
 @click.argument("target", type=click.Path(path_type=Path))
 def command(target: Path) -> None:
     """Back the database up; the copy is checked before it gets its name."""
-    from django.db import connection
-
     if target.exists():
         raise click.ClickException(f"{target} exists already. A backup never overwrites another.")
+    write_backup(target)
+    click.echo(f"{target} ({target.stat().st_size:,} bytes)")
+
+
+def write_backup(target: Path) -> None:
+    """Write the whole database to a new file that only its owner reads. Raises ClickException if it cannot be done."""
+    from django.db import connection
+
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
-    back_up = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
-    back_up(unfinished)
+    unfinished.touch(mode=0o600)
+    try:
+        {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor](unfinished)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
     unfinished.rename(target)
-    click.echo(f"{target} ({target.stat().st_size:,} bytes)")
+
+
+def damage(path: Path) -> str:
+    """What SQLite finds wrong with a database file, or nothing."""
+    import sqlite3
+
+    copy = sqlite3.connect(path)
+    try:
+        verdict = str(copy.execute("PRAGMA integrity_check").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    finally:
+        copy.close()
+    return "" if verdict == "ok" else verdict
 
 
 def _sqlite(target: Path) -> None:
     """A consistent copy through the library; copying the file would lose what is still in the log."""
-    import sqlite3
+    from django.db import DatabaseError, connection
 
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(target)])
-    copy = sqlite3.connect(target)
     try:
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    finally:
-        copy.close()
-    if verdict != "ok":
-        raise click.ClickException(f"The copy is damaged: {verdict}")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(target)])
+    except DatabaseError as error:
+        raise click.ClickException(f"The backup could not be written: {error}") from error
+    if found := damage(target):
+        raise click.ClickException(f"The copy is damaged: {found}")
 
 
 def _postgresql(target: Path) -> None:
-    arguments, environment = postgresql_client("pg_dump")
-    subprocess.run([*arguments, "--format=custom", f"--file={target}"], env=environment, check=True)
+    run_client("pg_dump", "--format=custom", f"--file={target}")
+    # Reading its table of contents proves that the file is whole enough to be a dump.
+    run_client("pg_restore", "--list", str(target), connect=False)
 
 
-def postgresql_client(program: str) -> tuple[list[str], dict[str, str]]:
-    """The command and environment for one of PostgreSQL's own programs; the password never stands on the command line."""
-    import os
+def run_client(program: str, *arguments: str, connect: bool = True) -> None:
+    """Run one of PostgreSQL's own programs, its password kept off the command line.
 
+    Raises ClickException with what it said.
+    """
+    to, environment = _postgresql_address() if connect else ([], dict(os.environ))
+    try:
+        done = subprocess.run([program, *to, *arguments], env=environment, capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise click.ClickException(
+            f"{program} is not installed. It comes with PostgreSQL's client programs."
+        ) from error
+    if done.returncode:
+        raise click.ClickException(f"{program} failed: {done.stderr.strip()}")
+
+
+def _postgresql_address() -> tuple[list[str], dict[str, str]]:
     from django.db import connection
 
     settings: dict[str, Any] = connection.settings_dict
     environment = {**os.environ, "PGPASSWORD": settings["PASSWORD"] or ""}
-    arguments = [program, f"--dbname={settings['NAME']}"]
+    arguments = [f"--dbname={settings['NAME']}"]
     for option, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER")):
         if settings[name]:
             arguments.append(f"--{option}={settings[name]}")

@@ -15,10 +15,14 @@ import click
 def command(as_of: dt.datetime | None, again: bool) -> None:
     """Run the steps and say how long each took; exit 1 if the books do not prove."""
     from creditdesk.config import clock
+    from creditdesk.domain.reasons import Refusal
     from creditdesk.nightly.run import run_nightly
 
     day = as_of.date() if as_of else clock.today()
-    run = run_nightly(as_of=day, at=clock.now(), again=again)
+    try:
+        run = run_nightly(as_of=day, at=clock.now(), again=again)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     for name, step in run.steps.items():
         click.echo(f"{name:<20} {step['seconds']:>8.2f} s  {step['result']}")
     for fact in run.broken:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import click
@@ -20,11 +19,13 @@ def command(source: Path, replace: bool) -> None:
     from creditdesk.config import clock
     from creditdesk.nightly import proof
 
-    if not replace and connection.introspection.table_names():
+    is_empty = not connection.introspection.table_names()
+    if not replace and not is_empty:
         raise click.ClickException("The database is not empty. Stop the desk and use --replace to put it aside.")
     connection.close()
-    {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor](source)
+    {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor](source, keep=not is_empty)
     prepare_database()
+    _put_later_anchors_aside()
     broken = proof.broken_facts(as_of=clock.today())
     for fact in broken:
         click.echo(f"BROKEN  {fact}", err=True)
@@ -34,29 +35,68 @@ def command(source: Path, replace: bool) -> None:
         raise SystemExit(1)
 
 
-def _sqlite(source: Path) -> None:
+def _sqlite(source: Path, *, keep: bool) -> None:
     from django.db import connection
+
+    from creditdesk.commands.backup import damage
 
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
     incoming = target.with_name(target.name + ".incoming")
     shutil.copyfile(source, incoming)
+    incoming.chmod(0o600)
+    if found := damage(incoming):
+        incoming.unlink()
+        raise click.ClickException(f"{source} is no whole backup: {found}. Nothing was changed.")
+    aside = _free_name(target, ".replaced")
     for suffix in ("", "-wal", "-shm"):
         present = target.with_name(target.name + suffix)
-        if present.exists():
-            present.rename(_aside(present))
+        if keep and present.exists():
+            # The log keeps its place beside its database, or what it holds would be lost to it.
+            present.rename(aside.with_name(aside.name + suffix))
+        else:
+            present.unlink(missing_ok=True)
     incoming.rename(target)
+    if keep:
+        click.echo(f"The replaced database is kept in {aside}")
 
 
-def _aside(path: Path) -> Path:
+def _postgresql(source: Path, *, keep: bool) -> None:
+    from django.conf import settings
+
+    from creditdesk.commands.backup import run_client, write_backup
+
+    run_client("pg_restore", "--list", str(source), connect=False)
+    if keep:
+        aside = _free_name(Path(settings.DATA_DIR) / "replaced", ".dump")
+        write_backup(aside)
+        click.echo(f"The replaced database is kept in {aside}")
+    # All of it or nothing: a file that breaks off leaves what was there.
+    run_client("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source))
+
+
+def _put_later_anchors_aside() -> None:
+    """Anchors of acts after the backup are of another history now: kept for the auditor, out of the proof's way."""
+    from creditdesk.journal.verify import anchored
+    from creditdesk.nightly import proof
+
+    path = proof.anchors_file()
+    seq, hash_ = proof.head()
+    known, _ = anchored(path)
+    last = max(known, default=0)
+    if last <= seq and known.get(seq, hash_) == hash_:
+        return
+    aside = _free_name(path, ".replaced")
+    path.rename(aside)
+    click.echo(
+        f"The journal was anchored up to entry {last}, and the backup ends at {seq}: what was done after it is lost. "
+        f"The former anchors are kept in {aside}",
+        err=True,
+    )
+
+
+def _free_name(path: Path, suffix: str) -> Path:
     number = 1
-    while (aside := path.with_name(f"{path.name}.replaced-{number}")).exists():
+    while (free := path.with_name(f"{path.name}{suffix}-{number}")).exists():
         number += 1
-    return aside
-
-
-def _postgresql(source: Path) -> None:
-    from creditdesk.commands.backup import postgresql_client
-
-    arguments, environment = postgresql_client("pg_restore")
-    subprocess.run([*arguments, "--clean", "--if-exists", "--no-owner", str(source)], env=environment, check=True)
+    return free

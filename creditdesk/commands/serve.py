@@ -19,9 +19,12 @@ def command(bind: str | None, port: int | None) -> None:
 def run_server(*, bind: str | None = None, port: int | None = None) -> None:
     """Serve until a signal ends it. Raises ClickException when a start-up check fails or migrations are missing."""
     from django.conf import settings
+    from django.db import connections
 
     require_ready()
     collect_static()
+    # The web processes are forked from this one, and a database connection must not be carried across a fork.
+    connections.close_all()
     Server(bind=bind or settings.BIND, port=port or settings.PORT).run()
 
 

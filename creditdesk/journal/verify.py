@@ -15,7 +15,7 @@ def broken_facts(*, anchors: Path | None = None) -> list[str]:
     """The first broken fact of the chain in words, or nothing. `anchors` is the file that `anchor` appends to."""
     previous, expected_seq = chain.GENESIS, 1
     hashes: dict[int, str] = {}
-    anchored, unreadable = _anchored(anchors)
+    known, unreadable = anchored(anchors)
     if unreadable:
         return [unreadable]
     for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=5000):
@@ -23,14 +23,14 @@ def broken_facts(*, anchors: Path | None = None) -> list[str]:
         if fault:
             return [fault]
         previous, expected_seq = entry.hash, entry.seq + 1
-        if entry.seq in anchored:
+        if entry.seq in known:
             hashes[entry.seq] = entry.hash
     head = JournalHead.objects.filter(id=1).first()
     if head is None and expected_seq > 1:
         return [f"I23: the journal has {expected_seq - 1} entries and no head"]
     if head is not None and (head.seq, head.hash) != (expected_seq - 1, previous):
         return [f"I23: the journal ends at entry {expected_seq - 1}, but its head says {head.seq}"]
-    for seq, anchored_hash in anchored.items():
+    for seq, anchored_hash in known.items():
         if hashes.get(seq) != anchored_hash:
             return [f"I23: journal entry {seq} is missing or differs from the anchor kept outside the database"]
     return []
@@ -65,7 +65,7 @@ def anchor(path: Path, *, at: dt.datetime) -> tuple[int, str]:
     return seq, hash_
 
 
-def _anchored(path: Path | None) -> tuple[dict[int, str], str]:
+def anchored(path: Path | None) -> tuple[dict[int, str], str]:
     """Sequence number → hash of every anchor, and the fact of a line that is none."""
     if path is None or not path.exists():
         return {}, ""

@@ -6,6 +6,7 @@ never do the same thing twice.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import threading
@@ -13,6 +14,7 @@ import threading
 from django.db import close_old_connections
 
 from creditdesk.config import clock
+from creditdesk.domain.reasons import Refusal
 from creditdesk.intake import worker
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
@@ -47,4 +49,5 @@ def run_forever(stop: threading.Event) -> None:
 def _run_the_night() -> None:
     today = clock.today()
     if not NightlyRun.objects.filter(business_date=today, finished_at__isnull=False).exists():
-        run_nightly(as_of=today, at=clock.now())
+        with contextlib.suppress(Refusal):  # another process is at it
+            run_nightly(as_of=today, at=clock.now())

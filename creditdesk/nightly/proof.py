@@ -11,7 +11,6 @@ from django.conf import settings
 from creditdesk.intake import verify as intake
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
-from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import verify as ledger
 
 
@@ -27,7 +26,7 @@ def head() -> tuple[int, str]:
 
 
 def _ledger(as_of: dt.date) -> list[str]:
-    return ledger.broken_facts(edges=policy_in_force(as_of=as_of).document.aging.buckets)
+    return ledger.broken_facts()
 
 
 def _journal(as_of: dt.date) -> list[str]:

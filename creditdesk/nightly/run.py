@@ -13,12 +13,15 @@ from time import perf_counter
 
 from django.core.management import call_command
 
+from creditdesk.domain.reasons import refuse
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
+from creditdesk.nightly.turn import night_turn
+from creditdesk.parties.queries import companies
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import positions
 
@@ -29,12 +32,34 @@ MACHINE = "machine"
 
 
 def run_nightly(*, as_of: dt.date, at: dt.datetime, again: bool = False) -> NightlyRun:
-    """Run the steps of a business date that are not done yet (all of them, if `again`); returns the run's row."""
-    run, _ = NightlyRun.objects.get_or_create(business_date=as_of, defaults={"started_at": at})
+    """Run the steps of a business date that are not done yet (all of them, if `again`); returns the run's row.
+
+    Raises Refusal while another process is at it, and for a date before one that was run: the day's lists would go
+    back to it.
+    """
+    with night_turn() as mine:
+        if not mine:
+            raise refuse("nightly.under_way", "the night's work is being done at this moment")
+        return _run(as_of=as_of, at=at, again=again)
+
+
+def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
+    run = NightlyRun.objects.filter(business_date=as_of).first()
+    if run is not None and run.finished_at is not None and not again:
+        return run
+    later = NightlyRun.objects.filter(business_date__gt=as_of).first()
+    if later is not None:
+        raise refuse(
+            "nightly.earlier",
+            "the night of %(later)s was run already: that of %(day)s cannot follow it",
+            later=later.business_date.isoformat(),
+            day=as_of.isoformat(),
+        )
+    if run is None:
+        run = NightlyRun.objects.create(business_date=as_of, started_at=at)
     if again:
         run.steps, run.finished_at = {}, None
-    if run.finished_at is not None:
-        return run
+        run.save(update_fields=["steps", "finished_at"])
     for name, step in STEPS.items():
         if name not in run.steps:
             began = perf_counter()
@@ -46,9 +71,12 @@ def run_nightly(*, as_of: dt.date, at: dt.datetime, again: bool = False) -> Nigh
 
 
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
-    """Positions of customers of whom an item crosses a bucket's edge by the date."""
-    edges = policy_in_force(as_of=run.business_date).document.aging.buckets
-    return f"{positions.roll(as_of=run.business_date, edges=edges)} customers rolled"
+    """Positions of customers of whom an item crosses a bucket's edge by the date, or whose policy has other buckets."""
+    rolled = 0
+    for company in companies():
+        policy = policy_in_force(as_of=run.business_date, company_id=company.id)
+        rolled += positions.roll(company.id, as_of=run.business_date, edges=policy.document.aging.buckets)
+    return f"{rolled} customers rolled"
 
 
 def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:

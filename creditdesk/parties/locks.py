@@ -1,12 +1,26 @@
-"""The one order in which rows are locked: customers first, by key."""
+"""The one order in which rows are locked: customers first, by key, then their company."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from creditdesk.parties.models import Customer
+from django.db import connection
+
+from creditdesk.parties.models import Company, Customer
 
 
 def lock_customers(ids: Iterable[int]) -> None:
     """Hold the customers until the transaction ends. On SQLite the transaction itself excludes other writers."""
     list(Customer.objects.select_for_update().filter(id__in=set(ids)).order_by("id").values_list("id", flat=True))
+
+
+def keep_books_open(company_id: int) -> None:
+    """Keep the company's periods from being closed until the transaction ends. Postings do not wait for one another."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM parties_company WHERE id = %s FOR KEY SHARE", [company_id])
+
+
+def close_books(company_id: int) -> None:
+    """Wait for the postings of the company that are under way, and hold new ones back until the transaction ends."""
+    Company.objects.select_for_update().get(id=company_id)

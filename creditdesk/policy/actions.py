@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import refuse
@@ -24,7 +24,8 @@ def adopt_policy(
     decided under the version that was in force then.
     """
     PolicyDocument.parse_yaml(text)
-    newest = PolicyVersion.objects.filter(company_id=company_id).order_by("-effective_from").first()
+    of = Q(company__isnull=True) if company_id is None else Q(company_id=company_id)
+    newest = PolicyVersion.objects.filter(of).order_by("-effective_from").first()
     if newest is not None and effective_from < newest.effective_from:
         raise refuse(
             "policy.backdated",

@@ -17,7 +17,7 @@ from creditdesk.domain.open_item import OpenItem as ItemFacts
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.locks import close_books, lock_customers
 from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
@@ -53,9 +53,9 @@ def apply_credit(
     The items may belong to other customers of the company (a parent pays for its children). Raises Refusal with every
     reason if anything does not fit; then nothing is posted. docs/rules/application.md.
     """
-    if done := _posted_before(credit.company_id, key):
-        return done
     credit, items = _locked(credit, [line.item_id for line in to])
+    if done := _posted_before(credit.company_id, key):  # asked under the lock: the same key may be at work beside us
+        return done
     policy = _policy(credit, as_of=as_of)
     _refuse_unfit(credit, items, to=to, posting_date=posting_date, as_of=as_of)
     posting = write_posting(
@@ -94,9 +94,9 @@ def reverse_posting(
     Raises Refusal if it was taken back already, is itself a reversal, came with an import (undo the import), or if a
     later act used what it posted.
     """
+    lock_customers(Entry.objects.filter(posting=posting, customer__isnull=False).values_list("customer_id", flat=True))
     if done := _posted_before(posting.company_id, key):
         return done
-    lock_customers(Entry.objects.filter(posting=posting, customer__isnull=False).values_list("customer_id", flat=True))
     _refuse_irreversible(posting, posting_date=posting_date, as_of=as_of)
     entries = list(posting.entries.order_by("line"))
     _refuse_beyond_bounds(entries)
@@ -143,9 +143,9 @@ def transfer_residual(
 
     Raises Refusal if the amount is not positive or more than what is open.
     """
-    if done := _posted_before(item.company_id, key):
-        return OpenItem.objects.get(entries__posting=done, kind=OpenItem.Kind.DEDUCTION)
     lock_customers([item.customer_id])
+    if done := _posted_before(item.company_id, key):
+        return OpenItem.objects.get(entries__posting=done, origin=item)
     item = OpenItem.objects.select_for_update().get(id=item.id)
     if not 0 < amount_minor <= item.open_minor:
         raise refuse(
@@ -264,7 +264,7 @@ def close_period(
 
     Raises Refusal if the days are not over yet, or overlap a closed period.
     """
-    Company.objects.select_for_update().get(id=company.id)
+    close_books(company.id)
     if last_day >= as_of or last_day < first_day:
         raise refuse("period.not_over", "a period can be closed once its last day is over")
     if Period.objects.filter(company=company, first_day__lte=last_day, last_day__gte=first_day).exists():

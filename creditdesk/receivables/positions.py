@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 
+from creditdesk.parties.locks import lock_customers
 from creditdesk.receivables.models import Position
 
 DAY_ZERO = dt.date(2000, 1, 1)
@@ -102,14 +104,26 @@ def _select(columns: dict[str, str], chosen: str) -> str:
     )
 
 
-def roll(*, as_of: dt.date, edges: Sequence[int], chunk: int = 5000) -> int:
-    """Bring every position of which an item crosses an edge by `as_of` up to that day; returns how many customers."""
-    due = Position.objects.filter(next_edge_date__lte=as_of).order_by("customer_id")
+def roll(company_id: int, *, as_of: dt.date, edges: Sequence[int], chunk: int = 2000) -> int:
+    """Bring the company's positions of which an item crosses an edge by `as_of` up to that day.
+
+    So are those that were computed with other edges. Returns how many customers were rolled.
+    """
+    outdated = Q(next_edge_date__lte=as_of) | ~Q(edges=stated(edges))
+    due = Position.objects.filter(outdated, company_id=company_id).order_by("customer_id")
     rolled = 0
     while ids := list(due.values_list("customer_id", flat=True).distinct()[:chunk]):
-        refresh(ids, as_of=as_of, edges=edges)
+        with transaction.atomic():
+            # Or a posting between our reading and our writing would be lost from the position.
+            lock_customers(ids)
+            refresh(ids, as_of=as_of, edges=edges)
         rolled += len(ids)
     return rolled
+
+
+def stated(edges: Sequence[int]) -> str:
+    """The bucket edges as a position keeps them."""
+    return ",".join(str(edge) for edge in edges)
 
 
 def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
@@ -139,6 +153,7 @@ def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
         columns[f"bucket_{index}"] = _sum(condition)
     columns["items_open"] = "COUNT(*)"
     columns["oldest_due_date"] = f"MIN(CASE WHEN {_CLAIMS} THEN i.due_date END)"
+    columns["edges"] = f"'{stated(edges)}'"
     return columns
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from creditdesk.domain.reasons import refuse
+from creditdesk.parties.locks import keep_books_open
 from creditdesk.receivables.bulk import CHUNK
 from creditdesk.receivables.models import Entry, Period, Posting
 
@@ -26,10 +27,14 @@ class Line:
 
 
 def require_open_period(company_id: int, posting_dates: Iterable[dt.date]) -> None:
-    """Raise a Refusal that names the first of the dates that lies in a closed period of the company."""
+    """Raise a Refusal that names the first of the dates that lies in a closed period of the company.
+
+    No period of the company is closed until the transaction ends.
+    """
     wanted = sorted(set(posting_dates))
     if not wanted:
         return
+    keep_books_open(company_id)
     closed = Period.objects.filter(
         company_id=company_id, first_day__lte=wanted[-1], last_day__gte=wanted[0]
     ).values_list("first_day", "last_day")

@@ -11,6 +11,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from creditdesk.parties.models import Customer
 from creditdesk.receivables import history
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Position, Posting
+from creditdesk.receivables.positions import stated
 
 CREDIT_KINDS = (OpenItem.Kind.CREDIT_MEMO.value, OpenItem.Kind.PAYMENT.value)
 
@@ -155,10 +156,11 @@ class PositionFacts:
 def positions(customer_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) -> list[PositionFacts]:
     """The kept positions of the customers, one for each customer and currency.
 
-    A row whose bucket edge the night has not rolled yet is added up from the items instead, so that it is never stale.
+    A row whose bucket edge the night has not rolled yet, or that was computed with other edges, is added up from the
+    items instead, so that it is never stale.
     """
     rows = list(Position.objects.filter(customer_id__in=customer_ids).order_by("customer_id", "currency"))
-    stale = {row.customer_id for row in rows if _is_stale(row, as_of=as_of)}
+    stale = {row.customer_id for row in rows if row.edges != stated(edges) or _is_stale(row, as_of=as_of)}
     kept = [_facts(row, as_of=as_of, buckets=len(edges) + 1) for row in rows if row.customer_id not in stale]
     if stale:
         kept += live_positions(sorted(stale), as_of=as_of, edges=edges)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -103,8 +102,8 @@ PROOFS = (
 )
 
 
-def broken_facts(*, edges: Sequence[int]) -> list[str]:
-    """The first broken fact of each invariant, in words; nothing is the proof. `edges` are the policy's."""
+def broken_facts() -> list[str]:
+    """The first broken fact of each invariant, in words; nothing is the proof."""
     found = [
         f"I7: the trigger {name} is missing from the database"
         for name in triggers.missing(LEDGER_GUARDS, connection=connection)
@@ -115,27 +114,38 @@ def broken_facts(*, edges: Sequence[int]) -> list[str]:
             row = cursor.fetchone()
             if row is not None:
                 found.append(f"{proof.invariant}: {proof.sentence.format(*row)}")
-    return found + _drifted_positions(edges)
+    return found + _drifted_positions()
 
 
-def _drifted_positions(edges: Sequence[int]) -> list[str]:
-    """Positions that differ from a replay. A position holds until its next edge, so one day proves nearly all."""
-    newest = Position.objects.aggregate(day=Max("as_of"))["day"]
-    if newest is None:
-        return _missing_positions()
-    until = f"'{newest.isoformat()}'"
-    fault = _first_drift(
-        positions.replay_sql(edges, as_of=newest), f"(p.next_edge_date IS NULL OR p.next_edge_date > {until})"
-    )
-    if fault:
-        return [fault]
-    overdue = Position.objects.filter(next_edge_date__lte=newest).values_list("as_of", flat=True).distinct()
-    for day in overdue.order_by("as_of"):
-        chosen = f"p.as_of = '{day.isoformat()}' AND p.next_edge_date <= {until}"
-        fault = _first_drift(positions.replay_sql(edges, as_of=day), chosen)
-        if fault:
+def _drifted_positions() -> list[str]:
+    """Positions that differ from a replay with their own edges."""
+    for edges in Position.objects.order_by("edges").values_list("edges", flat=True).distinct():
+        if fault := _drift_among(edges):
             return [fault]
     return _missing_positions()
+
+
+def _drift_among(stated_edges: str) -> str | None:
+    """The first drift of the positions with these edges. A position holds until its next edge, so one day proves
+    nearly all of them, and only those that no night has rolled yet need a replay of their own day.
+    """
+    edges = [int(edge) for edge in stated_edges.split(",")]
+    alike = Position.objects.filter(edges=stated_edges)
+    newest = alike.aggregate(day=Max("as_of"))["day"]
+    these, until = f"p.edges = '{positions.stated(edges)}'", f"'{newest.isoformat()}'"
+    fault = _first_drift(
+        positions.replay_sql(edges, as_of=newest),
+        f"{these} AND (p.next_edge_date IS NULL OR p.next_edge_date > {until})",
+    )
+    if fault:
+        return fault
+    overdue = alike.filter(next_edge_date__lte=newest).values_list("as_of", flat=True).distinct()
+    for day in overdue.order_by("as_of"):
+        chosen = f"{these} AND p.as_of = '{day.isoformat()}' AND p.next_edge_date <= {until}"
+        fault = _first_drift(positions.replay_sql(edges, as_of=day), chosen)
+        if fault:
+            return fault
+    return None
 
 
 def _first_drift(replay: str, chosen: str) -> str | None:

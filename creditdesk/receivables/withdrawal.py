@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from django.db.models import Max, OuterRef, Subquery
 
+from creditdesk.parties.locks import keep_books_open
 from creditdesk.receivables.bulk import insert_rows, reserve_ids
 from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
 from creditdesk.receivables.posting import require_open_period
@@ -59,6 +60,8 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
 
 def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, dt.date]:
     """Posting → the day of its reversal: its own, unless that day or a later one was closed."""
+    for company_id in sorted({posting.company_id for posting in postings}):
+        keep_books_open(company_id)
     closed_to: dict[int, dt.date] = dict(
         Period.objects.filter(company_id__in={posting.company_id for posting in postings})
         .order_by()

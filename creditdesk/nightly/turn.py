@@ -1,0 +1,44 @@
+"""One night's work at a time in the whole installation, held by a lock that no crash leaves behind.
+
+On PostgreSQL it is a lock of the session, on SQLite a lock on a file beside the database: both end with their process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+# Any number that nothing else in the database locks.
+_NIGHT = 7_401_622_915
+
+
+@contextmanager
+def night_turn() -> Iterator[bool]:
+    """Yield whether it is our turn; False means that another process or thread is at it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_NIGHT])
+            (mine,) = cursor.fetchone()
+        try:
+            yield mine
+        finally:
+            if mine:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_NIGHT])
+        return
+    yield from _file_turn(Path(f"{connection.settings_dict['NAME']}.nightly"))
+
+
+def _file_turn(path: Path) -> Iterator[bool]:
+    import fcntl
+
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
