@@ -87,6 +87,12 @@ def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
     ]
 
 
+def currencies_owed(user: User) -> list[str]:
+    """The currencies in which customers of the user's companies owe."""
+    owed = Position.objects.filter(company__in=user.companies.all()).order_by("currency")
+    return list(owed.values_list("currency", flat=True).distinct())
+
+
 def neighbours(user: User, *, customer_id: int, as_of: dt.date) -> tuple[int | None, int | None]:
     """The customers before and after this one on the user's worklist, to move on without going back to it."""
     rows = worklist(user, chosen=Filter(), as_of=as_of)

@@ -29,9 +29,18 @@ def company_for(user: User, code: str) -> Company:
 
 
 def covered_reps(user: User, *, as_of: dt.date) -> list[int]:
-    """The user's id, and the ids of those whom the user stands in for on the day."""
-    absent = Absence.objects.filter(substitute=user, first_day__lte=as_of, last_day__gte=as_of)
-    return [user.id, *absent.values_list("user_id", flat=True)]
+    """The user's id, and the ids of those whom the user stands in for on the day.
+
+    A substitute who is away has a substitute himself; both see the accounts then. docs/rules/ticklers.md.
+    """
+    away = Absence.objects.filter(first_day__lte=as_of, last_day__gte=as_of).values_list("user_id", "substitute_id")
+    stands_in: dict[int, list[int]] = {}
+    for absent, substitute in away:
+        stands_in.setdefault(substitute, []).append(absent)
+    covered = [user.id]
+    for person in covered:
+        covered += [absent for absent in stands_in.get(person, []) if absent not in covered]
+    return covered
 
 
 def visible_customers(user: User, *, as_of: dt.date) -> QuerySet[Customer]:

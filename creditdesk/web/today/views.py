@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +21,7 @@ from creditdesk.followup.queries import (
     at_stake,
     came_in,
     count_ticklers,
+    currencies_owed,
     first_tickler_of,
     last_business_day,
     newest_day,
@@ -35,6 +37,7 @@ from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags import desk_formats
 from creditdesk.web.today.forms import FilterForm
 
 if TYPE_CHECKING:
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Company, Customer
     from creditdesk.receivables.models import Position
 
-# Currencies that the filter offers besides those of the companies.
 _SHOWN_TICKLERS = 8
 _BETWEEN = "~"
 STEP_ICONS = {
@@ -73,6 +75,7 @@ class Line:
     reasons: list[Reason]
     tickler: Tickler | None
     call: ContactDecision
+    time: str
     icon: str
 
     @property
@@ -115,7 +118,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "payments": came_in(user, since=since, as_of=day),
         "since": since,
         "stale_day": last_night if last_night and last_night < day else None,
-        "may_log": True,
     }
     return render(request, "today/today.html", context)
 
@@ -124,7 +126,7 @@ def _filter_form(request: HttpRequest, user: User, companies: list[Company], day
     return FilterForm(
         request.GET,
         portfolios=list(visible_portfolios(user, as_of=day).order_by("name")),
-        currencies=sorted({company.currency for company in companies} | {"USD", "CAD", "EUR"}),
+        currencies=currencies_owed(user),
         base_currency=companies[0].currency if companies else "USD",
     )
 
@@ -146,6 +148,7 @@ def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[L
             reasons=reasons_of(row),
             tickler=ticklers.get(row.customer_id),
             call=calls[row.customer_id],
+            time=strip_tags(desk_formats.local_time(row.customer.time_zone, now)),
             icon=STEP_ICONS[row.next_step_kind],
         )
         for row in page

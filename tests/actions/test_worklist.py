@@ -1,0 +1,197 @@
+"""The kept worklist: ranked by the policy, told in reasons, and in step with every act on an account."""
+
+import datetime as dt
+
+import pytest
+
+from creditdesk.domain.money import Money
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
+from creditdesk.followup.models import WorklistRow
+from creditdesk.followup.queries import Filter, at_stake, neighbours, reasons_of, worklist, worklist_page
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.parties.models import Customer, ExchangeRate
+from creditdesk.receivables.actions import mark_disputed
+from tests import builders
+from tests.world import NOW, TODAY, World
+
+YESTERDAY = NOW - dt.timedelta(days=1)
+
+
+def row_of(customer: Customer) -> WorklistRow:
+    return WorklistRow.objects.get(customer=customer)
+
+
+def codes(customer: Customer) -> list[str]:
+    return [reason.code for reason in reasons_of(row_of(customer))]
+
+
+def promise(customer: Customer, *, amount: int, day: dt.date, at: dt.datetime, world: World, key: str) -> None:
+    said = Said("call", "outbound", "promised", promised=Money(amount, "USD"), promised_date=day)
+    record_activity(customer, said=said, by=world.alice, at=at, as_of=at.date(), key=key)
+
+
+def test_the_score_is_past_due_by_class_and_age_without_what_is_disputed(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=30), disputed=100_00)
+    refresh_worklist(as_of=TODAY)
+    row = row_of(world.acme)
+    # 200.00 × 1.5 (class B) × (1 + 30 / 30)
+    assert (row.score_minor, row.at_stake_minor, row.portfolio_id) == (600_00, 200_00, world.portfolio.id)
+    assert codes(world.acme)[:2] == ["worklist.past_due", "worklist.class_weight"]
+
+
+def test_a_second_run_of_the_day_writes_nothing(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=40))
+    assert refresh_worklist(as_of=TODAY) == 2  # its place and its exception
+    assert refresh_worklist(as_of=TODAY) == 0
+
+
+def test_an_account_of_which_everything_is_disputed_leaves_the_list(world: World) -> None:
+    item = builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=40))
+    refresh_worklist(as_of=TODAY)
+    refresh_worklist(as_of=TODAY, customer_ids=[world.zenith.id])
+    assert WorklistRow.objects.filter(customer=world.acme).exists()
+    mark_disputed(item, disputed_minor=300_00, reason="never delivered", as_of=TODAY, by=world.alice, at=NOW)
+    refresh_worklist(as_of=TODAY, customer_ids=[world.acme.id])
+    assert not WorklistRow.objects.filter(customer=world.acme).exists()
+
+
+def test_a_tickler_due_jumps_the_queue_even_where_nothing_is_owed(world: World) -> None:
+    builders.invoice(world.zenith, amount=99_000_00, due_date=TODAY - dt.timedelta(days=90))
+    then = NextAction("Send the statement", TODAY, world.alice)
+    open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")
+    refresh_worklist(as_of=TODAY)
+    ranked = [row.customer for row in worklist(world.bob, chosen=Filter(), as_of=TODAY)]
+    assert ranked == [world.acme, world.zenith]
+    assert (row_of(world.acme).next_step_kind, row_of(world.acme).next_step_name) == ("tickler", "Send the statement")
+
+
+def test_a_day_planned_by_a_person_postpones_the_strategys_step(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - dt.timedelta(days=33))
+    refresh_worklist(as_of=TODAY)
+    assert row_of(world.acme).next_step_kind == "call"
+    then = NextAction("Call again", TODAY + dt.timedelta(days=2), world.alice)
+    open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")
+    row = row_of(world.acme)
+    assert (row.next_step_kind, row.next_step_name, row.next_step_date) == ("wait", "Call again", dt.date(2026, 6, 17))
+    assert codes(world.acme)[-1] == "worklist.planned"
+    assert not worklist(world.alice, chosen=Filter(to_work_only=True), as_of=TODAY).exists()
+
+
+def test_a_call_that_reached_somebody_is_the_call_that_the_strategy_asked_for(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - dt.timedelta(days=33))
+    for outcome, kind in (("no_answer", "call"), ("spoke", "wait")):
+        said = Said("call", "outbound", outcome)
+        record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key=outcome)
+        assert row_of(world.acme).next_step_kind == kind
+
+
+@pytest.mark.parametrize(("paid", "broken"), [(0, True), (490_00, True), (495_00, False), (500_00, False)])
+def test_a_promise_is_broken_after_its_grace_unless_what_came_in_reaches_it(
+    world: World, paid: int, broken: bool
+) -> None:
+    builders.invoice(world.acme, amount=900_00, due_date=dt.date(2026, 5, 1))
+    made = dt.datetime(2026, 6, 8, 14, 0, tzinfo=dt.UTC)
+    promise(world.acme, amount=500_00, day=dt.date(2026, 6, 10), at=made, world=world, key="p")
+    if paid:
+        builders.payment(world.acme, amount=paid, document_date=dt.date(2026, 6, 11))
+    refresh_worklist(as_of=dt.date(2026, 6, 12))
+    assert "worklist.broken_promise" not in codes(world.acme)  # two business days of grace
+    refresh_worklist(as_of=TODAY)
+    assert ("worklist.broken_promise" in codes(world.acme)) is broken
+
+
+def test_money_that_came_in_before_the_promise_does_not_keep_it(world: World) -> None:
+    builders.invoice(world.acme, amount=900_00, due_date=dt.date(2026, 5, 1))
+    builders.payment(world.acme, amount=500_00, document_date=dt.date(2026, 6, 1))
+    made = dt.datetime(2026, 6, 8, 14, 0, tzinfo=dt.UTC)
+    promise(world.acme, amount=500_00, day=dt.date(2026, 6, 10), at=made, world=world, key="p")
+    refresh_worklist(as_of=TODAY)
+    assert "worklist.broken_promise" in codes(world.acme)
+
+
+def test_a_newer_promise_takes_the_place_of_a_broken_one(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=dt.date(2026, 5, 1))
+    made = dt.datetime(2026, 6, 8, 14, 0, tzinfo=dt.UTC)
+    promise(world.acme, amount=500_00, day=dt.date(2026, 6, 10), at=made, world=world, key="p1")
+    promise(world.acme, amount=500_00, day=dt.date(2026, 6, 18), at=YESTERDAY, world=world, key="p2")
+    refresh_worklist(as_of=TODAY)
+    assert "worklist.broken_promise" not in codes(world.acme)
+    assert (row_of(world.acme).next_step_kind, row_of(world.acme).next_step_date) == ("wait", dt.date(2026, 6, 18))
+
+
+def test_an_account_that_may_not_be_contacted_stands_last(world: World) -> None:
+    world.acme.contact_block = Customer.ContactBlock.ATTORNEY
+    world.acme.save()
+    builders.invoice(world.acme, amount=9_000_00, due_date=TODAY - dt.timedelta(days=90))
+    builders.invoice(world.zenith, amount=10_00, due_date=TODAY - dt.timedelta(days=1))
+    refresh_worklist(as_of=TODAY)
+    ranked = [(row.customer, row.next_step_kind) for row in worklist(world.bob, chosen=Filter(), as_of=TODAY)]
+    assert [customer for customer, _ in ranked] == [world.zenith, world.acme]
+    assert ranked[-1][1] == "no_contact"
+
+
+def test_currencies_are_ranked_at_the_days_rate_and_never_netted(world: World) -> None:
+    ExchangeRate.objects.create(currency="EUR", base="USD", day=TODAY, rate_ppm=1_100_000)
+    late = TODAY - dt.timedelta(days=30)
+    builders.invoice(world.acme, amount=100_00, due_date=late)
+    builders.invoice(world.acme, amount=100_00, due_date=late, currency="EUR")
+    refresh_worklist(as_of=TODAY)
+    row = row_of(world.acme)
+    assert (row.at_stake_minor, row.score_minor) == (210_00, 630_00)
+    assert codes(world.acme).count("worklist.past_due") == 2
+
+
+def test_a_currency_without_a_rate_is_ranked_one_to_one_and_says_so(world: World) -> None:
+    builders.invoice(world.acme, amount=100_00, due_date=TODAY - dt.timedelta(days=30), currency="CHF")
+    refresh_worklist(as_of=TODAY)
+    assert "worklist.no_rate" in codes(world.acme)
+
+
+def test_each_sees_the_rows_of_the_accounts_that_are_his(world: World) -> None:
+    dana = builders.user("dana", role=Role.REP, companies=[world.northlight])
+    for customer in (world.acme, world.zenith, world.foreign):
+        builders.invoice(customer, amount=100_00, due_date=TODAY - dt.timedelta(days=30))
+    refresh_worklist(as_of=TODAY)
+
+    def seen(user: object) -> set[Customer]:
+        return {row.customer for row in worklist(user, chosen=Filter(), as_of=TODAY)}  # type: ignore[arg-type]
+
+    assert seen(world.alice) == seen(world.sam) == {world.acme}
+    assert seen(world.bob) == seen(world.audrey) == {world.acme, world.zenith}
+    assert seen(world.charlie) == {world.foreign}
+    assert seen(dana) == seen(world.olga) == set()
+
+
+def test_pages_follow_one_another_without_gap_and_neighbours_agree_with_them(world: World) -> None:
+    customers = [builders.customer(world.northlight, name=f"C{n}", portfolio=world.portfolio) for n in range(60)]
+    for number, customer in enumerate(customers):
+        builders.invoice(customer, amount=100_00 + number // 4 * 100, due_date=TODAY - dt.timedelta(days=5))
+    refresh_worklist(as_of=TODAY)
+    rows = worklist(world.alice, chosen=Filter(), as_of=TODAY)
+    first = worklist_page(rows)
+    last = first[49]
+    second = worklist_page(rows, after=(last.jump, last.score_minor, last.customer_id))
+    ranked = [row.customer_id for row in [*first[:50], *second]]
+    assert ranked == list(rows.values_list("customer_id", flat=True)) and len(set(ranked)) == 60
+    assert neighbours(world.alice, customer_id=ranked[30], as_of=TODAY) == (ranked[29], ranked[31])
+    (total,) = at_stake(rows)
+    assert (total.accounts, total.currency) == (60, "USD")
+
+
+def test_filters_narrow_by_class_currency_amount_and_tickler(world: World) -> None:
+    late = TODAY - dt.timedelta(days=5)
+    world.zenith.risk_class = "D"
+    world.zenith.save()
+    builders.invoice(world.acme, amount=100_00, due_date=late)
+    builders.invoice(world.zenith, amount=900_00, due_date=late, currency="CAD")
+    then = NextAction("Call", TODAY + dt.timedelta(days=9), world.bob)
+    open_tickler(world.zenith, then=then, by=world.bob, at=NOW, as_of=TODAY, key="t")
+    refresh_worklist(as_of=TODAY)
+    for chosen in (
+        Filter(risk_class="D"),
+        Filter(currency="CAD"),
+        Filter(minimum_minor=500_00),
+        Filter(with_tickler=True),
+    ):
+        assert [row.customer for row in worklist(world.bob, chosen=chosen, as_of=TODAY)] == [world.zenith]
