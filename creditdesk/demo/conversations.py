@@ -144,14 +144,15 @@ class Conversations:
     def _present_promises(self, standings: Sequence[Standing]) -> list[ActivityPlan]:
         """Of those past due some have just broken a promise; others promised for today, this week or later."""
         today = self._span.today
-        turns = (-6, 0, None, 2, None, -9, 9, None, 1, -4, None, 4, None, 16)
+        turns = (-6, 0, None, 2, None, -9, 7, None, 1, -4, None, 3, None, 12)
         candidates = [one for one in standings if one.days(today) > 4 and not one.account.contact_block]
         plans = []
         for index, standing in enumerate(candidates):
             turn = turns[index % len(turns)]
             if turn is None:
                 continue
-            date = self._business_day(today + dt.timedelta(days=turn)) if turn >= 0 else self._working_day(turn)
+            # What is promised for today stays so on a weekend, for there must be something to see.
+            date = today if turn == 0 else self._working_day(turn)
             about = standing.late[: self._random.randint(1, 4)]
             plans.append(self._promise(standing.account, sum(draft.open_minor for draft in about), date, about=about))
         return plans

@@ -189,5 +189,5 @@ CAUSES: tuple[str, ...] = (
     "Ask for the payment date again",
     "Check the claim against the price file",
     "Statement to the AP manager",
-    "Talk to sales about the hold",
+    "Ask sales what the buyer said",
 )
