@@ -69,6 +69,8 @@ def item(
     settled_date: dt.date | None = None,
     disputed: int = 0,
     discount_date: dt.date | None = None,
+    terms_code: str = "",
+    po_number: str = "",
 ) -> OpenItem:
     """A document in the ledger, taken over on its document date; `amount` is signed minor units."""
     number = number or str(next(_numbers))
@@ -82,6 +84,8 @@ def item(
         posting_date=document_date,
         due_date=due_date or document_date + dt.timedelta(days=30),
         discount_date=discount_date,
+        terms_code=terms_code,
+        po_number=po_number,
         settled_minor=settled,
         settled_date=settled_date,
         disputed_minor=disputed,

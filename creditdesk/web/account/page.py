@@ -127,7 +127,9 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
             tabs.append({"label": label, "url": url, "active": name == active, "count": None})
     for number, tab in enumerate(tabs, start=1):
         tab["key"] = str(number)
-    tabs[0]["count"] = sum(one.items_open for one in account.facts) or None
+    # The kept count is of claims and credits together; where there is no credit it is that of the tab.
+    if account.facts and not any(one.credits_minor for one in account.facts):
+        tabs[0]["count"] = sum(one.items_open for one in account.facts)
     return tabs
 
 
@@ -136,6 +138,8 @@ def _next(account: Account) -> dict[str, Any]:
     tickler = open_ticklers(account.customer.id).first()
     return {
         "row": row,
+        # A tickler that is due is the step itself.
+        "step": row.next_step_name if row and not (tickler and tickler.cause == row.next_step_name) else "",
         "reasons": reasons_of(row) if row else [],
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,8 @@ _ICONS = {
 _CODE_ICONS = {"item.payment": "cash", "posting.application": "check", "posting.reversed": "undo"}
 _TONES = {Kind.CALLS: "accent", Kind.MAIL: "accent", Kind.CASES: "warning"}
 _CODE_TONES = {"item.payment": "success", "posting.reversed": "danger"}
+# Of these acts the journal knows the minute.
+_RECORDED = ("posting.reversed", "residual.moved")
 _ADDRESSES = {"item": "item", "posting": "posting", "document": "document"}
 
 
@@ -80,15 +83,21 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def newest_entries(account: Account) -> list[dict[str, Any]]:
-    """The last few things that happened, for the first page of the account."""
+    """The last few things that happened, for the first page of the account.
+
+    Restricted entries of others stand on the timeline only: reading them there is an act of its own, and journaled.
+    """
     found = timeline_of(account.customer, user=account.user, limit=NEWEST)
-    _journal_restricted(account, found)
-    return [_shown(entry) for entry in found.entries]
+    return [_shown(entry) for entry in found.entries if entry.is_own or entry.visibility is not Visibility.RESTRICTED]
 
 
 def _journal_restricted(account: Account, found: Page) -> None:
     if found.restricted_ids:
         note_restricted_read(account.customer, by=account.user, at=clock.now(), activity_ids=found.restricted_ids)
+
+
+def _is_booked(entry: TimelineEntry) -> bool:
+    return entry.kind is Kind.MONEY and entry.code not in _RECORDED
 
 
 def _shown(entry: TimelineEntry) -> dict[str, Any]:
@@ -98,6 +107,8 @@ def _shown(entry: TimelineEntry) -> dict[str, Any]:
     name = _ADDRESSES.get(subject)
     return {
         "at": entry.at,
+        # What the ledger books has a day and no hour.
+        "day": entry.at.astimezone(dt.UTC).date() if _is_booked(entry) else None,
         "icon": _CODE_ICONS.get(entry.code) or _ICONS[entry.kind],
         "title": said[:1].upper() + said[1:],
         "body": entry.body,

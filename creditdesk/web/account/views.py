@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from creditdesk.domain.aging import Buckets
+from creditdesk.domain.visibility import Permission
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, open_items
 from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.account.timeline import newest_entries
+from creditdesk.web.links import url_if
 from creditdesk.web.paging import Order, address, page_after, wanted_order
-from creditdesk.web.permissions import needs
+from creditdesk.web.permissions import may, needs
 
 PAGE = 100
 ORDERS = {
@@ -55,6 +57,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
     for row in rows:
         row.days_late = max(0, (account.today - row.due_date).days)
     return {
+        "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "rows": rows,
         "sort": sort,
         "total_minor": total,

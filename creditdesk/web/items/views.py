@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from creditdesk.config import clock
-from creditdesk.domain.money import AmountError, format_minor, parse_amount
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
@@ -22,6 +21,7 @@ from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import mark_disputed
 from creditdesk.receivables.queries import extensions_of, residuals_of
 from creditdesk.receivables.trail import applied, trail
+from creditdesk.web.fields import AmountField, amount_typed
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs
 
@@ -61,11 +61,8 @@ def head_of(item: OpenItem) -> dict[str, Any]:
 class DisputeForm(forms.Form):
     """How much of an item the customer contests, and why."""
 
-    amount = forms.CharField(
-        label=gettext_lazy("Disputed amount"),
-        max_length=28,
-        help_text=gettext_lazy("0 when nothing is disputed any more"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autofocus": True, "data-autoselect": True}),
+    amount = AmountField(
+        label=gettext_lazy("Disputed amount"), help_text=gettext_lazy("0 when nothing is disputed any more")
     )
     reason = forms.CharField(label=gettext_lazy("What the customer says"), max_length=200)
     # What was disputed when the form was shown: a colleague may have been faster.
@@ -73,14 +70,10 @@ class DisputeForm(forms.Form):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    def clean_amount(self) -> int:
-        """The amount in minor units."""
-        try:
-            return parse_amount(self.cleaned_data["amount"], currency=self.currency)
-        except AmountError as error:
-            raise forms.ValidationError(str(error)) from error
+        amount = self.fields["amount"]
+        assert isinstance(amount, AmountField)
+        amount.currency = currency
+        amount.widget.attrs["autofocus"] = True
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +85,7 @@ def dispute(request: HttpRequest, item_id: int) -> HttpResponse:
     shown = item_for(user, item_id, as_of=today)
     if request.method == "GET":
         likely = shown.disputed_minor or shown.open_minor
-        initial = {"amount": format_minor(likely, currency=shown.currency), "before": shown.disputed_minor}
+        initial = {"amount": amount_typed(likely, currency=shown.currency), "before": shown.disputed_minor}
         return _dispute_page(request, shown, DisputeForm(initial=initial, currency=shown.currency))
     form = DisputeForm(request.POST, currency=shown.currency)
     if not form.is_valid():

@@ -42,7 +42,8 @@ class PastDayField(forms.CharField):
     """A day up to today, typed as people type it: 2026-06-30, 6/30, today."""
 
     def __init__(self, *, today: dt.date, **options: Any) -> None:
-        super().__init__(max_length=20, required=False, **options)
+        attrs = {"data-autoselect": True, "autocomplete": "off", "placeholder": gettext_lazy("7/31, 2026-07-31")}
+        super().__init__(max_length=20, required=False, widget=forms.TextInput(attrs=attrs), **options)
         self.today = today
 
     def clean(self, value: Any) -> dt.date | None:
@@ -70,9 +71,7 @@ class StatementForm(forms.Form):
 
     def __init__(self, data: Any, *, today: dt.date, default_basis: str) -> None:
         super().__init__(data)
-        self.fields["as_of"] = PastDayField(
-            today=today, label=gettext_lazy("As of"), widget=forms.TextInput(attrs={"data-autoselect": True})
-        )
+        self.fields["as_of"] = PastDayField(today=today, label=gettext_lazy("As of"))
         self.fields["basis"] = forms.ChoiceField(
             label=gettext_lazy("Age counts from"),
             required=False,

@@ -315,6 +315,7 @@ def timeline_entry(entry: Any) -> dict[str, Any]:
     """One thing that happened: when, what, by whom, why."""
     names = (
         "at",
+        "day",
         "icon",
         "title",
         "body",

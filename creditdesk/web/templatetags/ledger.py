@@ -84,12 +84,16 @@ def account_name(account: str) -> str:
 
 
 @register.simple_tag
-def status_badges(customer: Customer) -> SafeString:
-    """What everybody must know before acting on the account: its status unless it is plainly active, and blocks."""
+def status_badges(customer: Customer, *, short: bool = False) -> SafeString:
+    """What everybody must know before acting on the account: its status unless it is plainly active, and blocks.
+
+    In a row (`short`) the reason of a block is in the chip's title.
+    """
     chips = []
     if customer.status in STATUSES:
         text, tone, icon = STATUSES[customer.status]
         chips.append(badge(str(text), tone=tone, icon=icon))
     if customer.contact_block:
-        chips.append(badge(str(BLOCKS.get(customer.contact_block, customer.contact_block)), tone="danger", icon="x"))
+        told = str(BLOCKS.get(customer.contact_block, customer.contact_block))
+        chips.append(badge(str(_("Do not contact")) if short else told, tone="danger", icon="x", title=told))
     return format_html_join(" ", "{}", ((chip,) for chip in chips))
