@@ -64,8 +64,13 @@ def set_up(*, demo: bool = False) -> None:
 
 
 def main() -> None:
-    """The console script."""
-    sys.exit(cli(prog_name="creditdesk"))
+    """The console script. A database that does not answer is said in one sentence; the rest is a defect of ours."""
+    from django.db import OperationalError
+
+    try:
+        sys.exit(cli(prog_name="creditdesk"))
+    except OperationalError as error:
+        sys.exit(f"Error: The database does not answer: {str(error).strip()}")
 
 
 if __name__ == "__main__":

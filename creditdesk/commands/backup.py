@@ -24,6 +24,9 @@ def write_backup(target: Path) -> None:
     """Write the whole database to a new file that only its owner reads. Raises ClickException if it cannot be done."""
     from django.db import connection
 
+    from creditdesk.commands.migrate import make_folder
+
+    make_folder()
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
@@ -39,12 +42,14 @@ def write_backup(target: Path) -> None:
 
 
 def damage(path: Path) -> str:
-    """What SQLite finds wrong with a database file, or nothing."""
+    """What is wrong with an SQLite file as a database of the desk, or nothing."""
     import sqlite3
 
     copy = sqlite3.connect(path)
     try:
         verdict = str(copy.execute("PRAGMA integrity_check").fetchone()[0])
+        if not copy.execute("SELECT name FROM sqlite_master WHERE name = 'journal_journalhead'").fetchone():
+            verdict = "it holds no journal"
     except sqlite3.DatabaseError as error:
         verdict = str(error)
     finally:
@@ -62,7 +67,7 @@ def _sqlite(target: Path) -> None:
     except DatabaseError as error:
         raise click.ClickException(f"The backup could not be written: {error}") from error
     if found := damage(target):
-        raise click.ClickException(f"The copy is damaged: {found}")
+        raise click.ClickException(f"The copy is no backup: {found}")
 
 
 def _postgresql(target: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -12,12 +14,32 @@ def command() -> None:
     click.echo("The database is up to date.")
 
 
+def make_folder() -> None:
+    """Make the folder of an SQLite database that does not exist yet."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+
+def require_release() -> None:
+    """Raise ClickException unless the database is one of this release."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    make_folder()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
+
+
 def prepare_database(*, verbosity: int = 0) -> None:
     """Migrate, install the guards anew, make the cache table and the head of the journal. Safe to repeat."""
     from django.core.management import call_command
 
     from creditdesk.journal.actions import begin_chain
 
+    make_folder()
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
     begin_chain()

@@ -15,10 +15,11 @@ def command(source: Path, replace: bool) -> None:
     """Restore, migrate to this release, and prove the books."""
     from django.db import connection
 
-    from creditdesk.commands.migrate import prepare_database
+    from creditdesk.commands.migrate import make_folder, prepare_database
     from creditdesk.config import clock
     from creditdesk.nightly import proof
 
+    make_folder()
     is_empty = not connection.introspection.table_names()
     if not replace and not is_empty:
         raise click.ClickException("The database is not empty. Stop the desk and use --replace to put it aside.")

@@ -32,12 +32,10 @@ def require_ready() -> None:
     """The start-up checks of the settings and the database, each with its sentence."""
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
+    from creditdesk.commands.migrate import require_release
+
+    require_release()
     try:
         call_command("check", databases=["default"], verbosity=0)
     except SystemCheckError as error:

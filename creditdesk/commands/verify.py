@@ -10,9 +10,11 @@ def command() -> None:
     """Run every proof; exit 1 if one fails."""
     from time import perf_counter
 
+    from creditdesk.commands.migrate import require_release
     from creditdesk.config import clock
     from creditdesk.nightly import proof
 
+    require_release()
     broken = 0
     for name, prove in proof.PROOFS.items():
         began = perf_counter()

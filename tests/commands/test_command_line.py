@@ -1,0 +1,153 @@
+"""The command line as an administrator meets it: each test is a run of real processes over a database of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from creditdesk.__main__ import COMMANDS
+from tests.commands.desk import Desk, head_of
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A migrated installation with an administrator; tests copy it."""
+    desk = Desk(tmp_path_factory.mktemp("made"))
+    desk.tell("migrate")
+    desk.tell("createuser", "adam", "--role", "administrator", "--password-stdin", given="correct-horse-battery\n")
+    return desk
+
+
+@pytest.fixture
+def desk(made: Desk, tmp_path: Path) -> Desk:
+    """A copy of the installation, for the test to do with as it likes."""
+    copy = Desk(tmp_path / "desk")
+    shutil.copytree(made.folder, copy.folder)
+    return copy
+
+
+def test_help_lists_every_command_with_a_sentence(tmp_path: Path) -> None:
+    said = Desk(tmp_path).tell("--help")
+    listed = dict(re.findall(r"^  ([a-z]+) {2,}(\S.*)$", said, flags=re.MULTILINE))
+    assert list(listed) == list(COMMANDS)
+    assert all(sentence.endswith((".", "...")) for sentence in listed.values()), listed
+
+
+def test_a_command_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
+    done = Desk(tmp_path).run("refund")
+    assert done.returncode == 2
+    assert "No such command 'refund'" in done.stderr
+
+
+def test_migrating_twice_changes_nothing_the_second_time(desk: Desk) -> None:
+    before = desk.sql("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2")
+    assert "The database is up to date." in desk.tell("migrate")
+    assert desk.sql("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2") == before
+    assert desk.sql("SELECT COUNT(*) FROM journal_journalhead") == [(1,)]
+
+
+def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
+    first = desk.tell("nightly", "--as-of", "2026-06-15")
+    steps = [line.split()[0] for line in first.splitlines()]
+    assert steps == ["roll_positions", "rank_accounts", "clear_sessions", "anchor_journal", "prove_books"]
+    entries = desk.sql("SELECT COUNT(*) FROM journal_journalentry")
+    anchors = (desk.folder / "anchors.jsonl").read_text()
+
+    assert desk.tell("nightly", "--as-of", "2026-06-15") == first
+    assert desk.sql("SELECT COUNT(*) FROM journal_journalentry") == entries
+    assert (desk.folder / "anchors.jsonl").read_text() == anchors
+
+    desk.tell("nightly", "--as-of", "2026-06-15", "--again")
+    assert desk.sql("SELECT COUNT(*) FROM nightly_nightlyrun") == [(1,)]
+    assert desk.sql("SELECT COUNT(*) FROM journal_journalentry WHERE kind = 'nightly.finished'") == [(2,)]
+    earlier = desk.run("nightly", "--as-of", "2026-06-14")
+    assert earlier.returncode == 1
+    assert earlier.stderr == "Error: the night of 2026-06-15 was run already: that of 2026-06-14 cannot follow it\n"
+
+
+def test_verify_proves_a_whole_installation(desk: Desk) -> None:
+    said = desk.tell("verify")
+    assert re.findall(r"^(\w+) +[\d.]+ s  (.*)$", said, flags=re.MULTILINE) == [
+        ("ledger", "proved"),
+        ("journal", "proved"),
+        ("imports", "proved"),
+    ]
+    assert head_of(said).startswith("1 entries, head ")
+
+
+def test_verify_names_the_first_broken_fact_and_fails(desk: Desk) -> None:
+    desk.sql("DROP TRIGGER journal_journalentry_fixed")
+    desk.sql("UPDATE journal_journalentry SET by = 'mallory' WHERE seq = 1")
+    done = desk.run("verify")
+    assert done.returncode == 1
+    assert "journal" in done.stdout
+    assert "1 broken" in done.stdout
+    assert "I23: journal entry 1 was changed after it was written" in done.stderr
+
+    night = desk.run("nightly", "--as-of", "2026-06-15")
+    assert night.returncode == 1
+    assert "BROKEN  I23: journal entry 1 was changed after it was written" in night.stderr
+
+
+def test_the_anchor_is_printed_and_kept_outside_the_database(desk: Desk, tmp_path: Path) -> None:
+    said = desk.tell("anchor")
+    desk.tell("anchor", "--file", str(tmp_path / "elsewhere" / "anchors.jsonl"))
+    (kept,) = (desk.folder / "anchors.jsonl").read_text().splitlines()
+    (elsewhere,) = (tmp_path / "elsewhere" / "anchors.jsonl").read_text().splitlines()
+    anchored = json.loads(kept)
+    assert said == f"{anchored['seq']} {anchored['hash']}\n"
+    assert json.loads(elsewhere)["hash"] == anchored["hash"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("DELETE FROM django_migrations WHERE app = 'journal'", "The database is not of this release. Run: creditdesk"),
+        ("DROP TRIGGER receivables_entry_no_update", "lacks its guards (receivables_entry_no_update). Run: creditdesk"),
+    ],
+)
+def test_the_desk_does_not_serve_a_database_that_is_not_as_it_must_be(desk: Desk, damage: str, sentence: str) -> None:
+    desk.sql(damage)
+    done = desk.run("serve", "--port", "1")
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_guard_that_was_dropped_comes_back_with_the_next_migrate(desk: Desk) -> None:
+    desk.sql("DROP TRIGGER receivables_entry_no_update")
+    desk.tell("migrate")
+    assert desk.sql("SELECT COUNT(*) FROM sqlite_master WHERE name = 'receivables_entry_no_update'") == [(1,)]
+
+
+def test_a_user_is_made_with_a_role_and_a_weak_password_is_refused(desk: Desk) -> None:
+    weak = desk.run("createuser", "rita", "--role", "rep", "--password-stdin", given="password\n")
+    assert weak.returncode == 1
+    assert weak.stderr.startswith("Error: ")
+    assert desk.sql("SELECT username FROM parties_user ORDER BY id") == [("adam",)]
+
+
+@pytest.mark.parametrize("command", ["verify", "anchor", "nightly"])
+def test_a_database_that_was_never_made_is_said_in_one_sentence(tmp_path: Path, command: str) -> None:
+    done = Desk(tmp_path / "new").run(command)
+    assert done.returncode == 1
+    assert done.stderr == "Error: The database is not of this release. Run: creditdesk migrate\n"
+
+
+def test_a_database_that_was_never_made_is_not_backed_up(tmp_path: Path) -> None:
+    done = Desk(tmp_path / "new").run("backup", str(tmp_path / "file"))
+    assert done.returncode == 1
+    assert "The copy is no backup: it holds no journal" in done.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "new"]
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
+    done = Desk(tmp_path, database_url="postgresql://desk:hunter2@127.0.0.1:1/books").run("verify")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: The database does not answer: ")
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
