@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from creditdesk.domain.visibility import Role
+from creditdesk.parties.access import visible_customers
 from creditdesk.parties.models import User
 from tests import builders
-from tests.web.permission_matrix import ROWS, Row
-from tests.web.routes import ask, browser_for, routes
-from tests.web.test_permission_matrix import CAST
-from tests.world import World
+from tests.web.permission_matrix import SIGNED_IN, Kind, Row
+from tests.web.routes import CAST, ROWS, answer
+from tests.world import TODAY, World
 
-WITH_OBJECT = [row for row in ROWS if row.kind]
-WITH_NEIGHBOUR = [row for row in WITH_OBJECT if row.kind and row.kind.neighbour]
+WITH_OBJECT: list[tuple[Row, Kind]] = [(row, row.kind) for row in ROWS if row.kind and not row.gone]
 _asked: list[str] = []
 _surprises: list[str] = []
 
@@ -25,62 +25,64 @@ def count_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     capture = request.config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
-        print(f"\nF13 strangers: {len(_asked)} requests, {len(WITH_OBJECT)} routes, {len(_surprises)} surprises")
+        print(f"\nF13 strangers: {len(_asked)} requests, {len(WITH_OBJECT)} rows, {len(_surprises)} surprises")
+
+
+@pytest.fixture(autouse=True)
+def no_limit_was_used_up(db: None) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def _status(row: Row, user: User, arguments: dict[str, object]) -> int:
-    route = next(route for route in routes() if route.name == row.route)
-    _asked.append(user.username)
-    return ask(browser_for(user, route), row, arguments=arguments, is_api=route.is_api).status_code
+    _asked.append(row.route)
+    cache.clear()  # more calls than a program may make in a minute
+    return answer(row, user, arguments).status_code
 
 
-@pytest.mark.parametrize("row", WITH_OBJECT, ids=lambda row: f"{row.method} {row.route}")
-def test_an_object_of_another_company_does_not_exist(row: Row, world: World) -> None:
-    assert row.kind
+def _found(row: Row, status: int, *, expected: int) -> list[str]:
+    if status == expected:
+        return []
+    _surprises.append(row.route)
+    return [f"{row.method} {row.route}: {status}, not {expected}"]
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_an_object_of_another_company_does_not_exist(name: str, world: World) -> None:
+    user = getattr(world, name)
     surprises = []
-    for name in CAST:
-        user = getattr(world, name)
+    for row, kind in WITH_OBJECT:
         expected = 404 if user.desk_role in row.who else 403
-        status = _status(row, user, row.kind.foreign(world))
-        if status != expected:
-            surprises.append(f"{user.role}: {status}, not {expected}")
-    _surprises.extend(surprises)
+        surprises += _found(row, _status(row, user, kind.foreign(world)), expected=expected)
     assert surprises == []
 
 
-@pytest.mark.parametrize("row", WITH_OBJECT, ids=lambda row: f"{row.method} {row.route}")
-def test_the_same_role_at_another_company_sees_nothing_here(row: Row, world: World) -> None:
-    assert row.kind
+@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+def test_the_same_role_at_another_company_sees_nothing_here(role: Role, world: World) -> None:
+    stranger = builders.user("stranger", role=role, companies=[world.southwind])
     surprises = []
-    for role in sorted(row.who - {Role.MACHINE}):
-        stranger = builders.user(f"stranger-{role.value}", role=role, companies=[world.southwind])
-        status = _status(row, stranger, row.kind.own(world))
-        if status != 404:
-            surprises.append(f"{role}: {status}")
-    _surprises.extend(surprises)
+    for row, kind in WITH_OBJECT:
+        if role in row.who:
+            surprises += _found(row, _status(row, stranger, kind.own(world)), expected=404)
     assert surprises == []
 
 
-@pytest.mark.parametrize("row", WITH_NEIGHBOUR, ids=lambda row: f"{row.method} {row.route}")
-def test_an_account_outside_the_portfolio_exists_only_for_those_who_see_all(row: Row, world: World) -> None:
-    assert row.kind
-    assert row.kind.neighbour
+@pytest.mark.parametrize("name", CAST)
+def test_an_account_outside_the_portfolio_exists_only_for_those_who_see_all(name: str, world: World) -> None:
+    user = getattr(world, name)
     surprises = []
-    for name in CAST:
-        user = getattr(world, name)
-        if user.desk_role not in row.who:
+    for row, kind in WITH_OBJECT:
+        if kind.neighbour is None or user.desk_role not in row.who:
             continue
-        status = _status(row, user, row.kind.neighbour(world))
-        hidden = user.desk_role not in row.kind.sees_neighbour
-        if (status == 404) is not hidden:
-            surprises.append(f"{user.role}: {status}")
-    _surprises.extend(surprises)
+        status = _status(row, user, kind.neighbour(world))
+        hidden = user.desk_role not in kind.sees_neighbour
+        surprises += _found(row, status, expected=404) if hidden else []
+        if not hidden and status in {403, 404, 500}:
+            surprises += _found(row, status, expected=200)
     assert surprises == []
 
 
 def test_a_user_without_companies_sees_no_customer(world: World) -> None:
-    from creditdesk.parties.access import visible_customers
-    from tests.world import TODAY
-
     loner = builders.user("loner", role=Role.CREDIT_MANAGER)
     assert list(visible_customers(loner, as_of=TODAY)) == []

@@ -14,7 +14,7 @@ its address holds::
 
 What a row promises: a role that is not named gets 403; a named role gets an answer for its own object and 404 for
 everything that it may not see; nobody without a sign-in gets anything but the way to the sign-in. A route without a
-row fails the test, and so does a row without a route.
+row fails the test, and so does a row without a route. Rows of the interface for programs: permission_matrix_api.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
 from creditdesk.followup.actions import attach_document
@@ -68,6 +68,8 @@ class Row:
     who: frozenset[Role]
     kind: Kind | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    place: Literal["path", "query", "body"] = "path"
+    """Where the address or the body names the object."""
     anyone: bool = False
     """Also without a sign-in."""
     also: frozenset[int] = frozenset()
@@ -129,10 +131,37 @@ def _import(company: str, **more: str) -> Make:
     return make
 
 
+def _tickler(name: str) -> Make:
+    def make(world: World) -> Arguments:
+        from creditdesk.followup.models import Tickler
+
+        customer, number = getattr(world, name), next(_fresh)
+        tickler = Tickler.objects.create(
+            company_id=customer.company_id,
+            customer=customer,
+            owner=world.alice,
+            due_date=TODAY,
+            cause="Call again",
+            created_by=world.alice,
+            created_at=NOW,
+            key=f"matrix-{number}",
+        )
+        return {"tickler_id": tickler.id}
+
+    return make
+
+
 CUSTOMER = Kind(
     own=lambda world: {"customer_id": world.acme.id},
     neighbour=lambda world: {"customer_id": world.zenith.id},
     foreign=lambda world: {"customer_id": world.foreign.id},
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+TICKLER = Kind(
+    own=_tickler("acme"),
+    neighbour=_tickler("zenith"),
+    foreign=_tickler("foreign"),
     sees_own=ITS_PEOPLE,
     sees_neighbour=ALL_ACCOUNTS,
 )
@@ -166,6 +195,13 @@ def _posting(customer: str) -> Make:
     return make
 
 
+CUSTOMER_ASKED = Kind(
+    own=lambda world: {"customer": world.acme.id},
+    neighbour=lambda world: {"customer": world.zenith.id},
+    foreign=lambda world: {"customer": world.foreign.id},
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
 ITEM = Kind(
     own=lambda world: {"item_id": builders.invoice(world.acme, amount=10_000).id},
     neighbour=lambda world: {"item_id": builders.invoice(world.zenith, amount=10_000).id},
@@ -198,6 +234,7 @@ RECORDERS = ACCOUNTS & holding(P.RECORD_ACTIVITY)
 POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
 EXPORTERS = ACCOUNTS & holding(P.EXPORT)
 IMPORTS = holding(P.IMPORT_FILES)
+TICKLER_WORKERS = holding(P.WORK_TICKLERS)
 
 ROWS: tuple[Row, ...] = (
     # The door, the look, and the sign of life.
@@ -294,6 +331,22 @@ ROWS: tuple[Row, ...] = (
     Row("posting", "GET", ACCOUNTS, POSTING),
     Row("posting_reverse", "GET", POSTERS, POSTING),
     Row("posting_reverse", "POST", POSTERS, POSTING),
+    # The day's work.
+    Row("today", "GET", TICKLER_WORKERS),
+    Row("ticklers", "GET", TICKLER_WORKERS),
+    Row("exceptions", "GET", holding(P.SEE_EXCEPTIONS)),
+    Row("contact_new", "GET", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
+    Row("contact_new", "POST", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
+    Row("tickler_new", "GET", TICKLER_WORKERS, CUSTOMER_ASKED, place="query"),
+    Row("tickler_new", "POST", TICKLER_WORKERS, CUSTOMER_ASKED, place="query"),
+    Row("tickler_snooze", "GET", TICKLER_WORKERS, TICKLER),
+    Row("tickler_snooze", "POST", TICKLER_WORKERS, TICKLER, data={"until": "+1", "version": 1}),
+    Row("tickler_hand_over", "GET", TICKLER_WORKERS, TICKLER),
+    Row("tickler_hand_over", "POST", TICKLER_WORKERS, TICKLER),
+    Row("tickler_done", "POST", TICKLER_WORKERS, TICKLER),
+    Row("tickler_cancel", "GET", TICKLER_WORKERS, TICKLER),
+    Row("tickler_cancel", "POST", TICKLER_WORKERS, TICKLER),
+    Row("tickler_reopen", "POST", TICKLER_WORKERS, TICKLER),
     # Search.
     Row("palette", "GET", SIGNED_IN),
     Row("search", "GET", ACCOUNTS),

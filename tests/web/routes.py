@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from creditdesk.parties.models import ApiToken, User
+from tests.web import permission_matrix, permission_matrix_api
 from tests.web.clients import client_of
 from tests.web.permission_matrix import Row
 from tests.world import NOW
 
+ROWS = (*permission_matrix.ROWS, *permission_matrix_api.ROWS)
+# Everybody of the world who works for Northlight: one person for each role.
+CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)
 
 
@@ -35,6 +42,11 @@ class Route:
 def routes() -> list[Route]:
     """All routes. One without a name is listed by its pattern, and no row of the matrix can fit it."""
     return sorted(_walk(get_resolver().url_patterns, prefix="", names=()), key=lambda route: route.pattern)
+
+
+@functools.cache
+def _by_name() -> dict[str, Route]:
+    return {route.name: route for route in routes()}
 
 
 def _walk(patterns: list[URLPattern | URLResolver], *, prefix: str, names: tuple[str, ...]) -> Iterator[Route]:
@@ -75,15 +87,22 @@ def token_of(user: User) -> str:
     return text
 
 
-def ask(client: Client, row: Row, *, arguments: dict[str, Any], is_api: bool) -> HttpResponse:
-    """One request as the row states it."""
-    url = reverse(row.route, kwargs=arguments)
+def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpResponse:
+    """What the user gets for one request as the row states it, about the object that the arguments name."""
+    route = _by_name()[row.route]
+    client, is_api = browser_for(user, route), route.is_api
+    url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
+    if row.place == "query":
+        url = f"{url}?{urlencode(arguments)}"
+    data = {**row.data, **(arguments if row.place == "body" else {})}
     key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
     if row.method == "GET":
         return client.get(url, headers=key)  # type: ignore[return-value]
-    if is_api:
-        return client.post(url, dict(row.data), content_type="application/json", headers=key)  # type: ignore[return-value]
-    return client.post(url, dict(row.data), headers=key)  # type: ignore[return-value]
+    if is_api and "file" not in data:
+        return client.post(url, data, content_type="application/json", headers=key)  # type: ignore[return-value]
+    if "file" in data:
+        data["file"] = SimpleUploadedFile("items.csv", data["file"])
+    return client.post(url, data, headers=key)  # type: ignore[return-value]
 
 
 def let_in(response: HttpResponse) -> bool:

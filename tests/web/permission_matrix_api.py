@@ -1,0 +1,158 @@
+"""The permission matrix of the interface for programs; permission_matrix.py says how a row is written.
+
+Every role here must hold `use_api` as well. A body is valid as far as its form goes: the interface reads the body
+before it asks for the permission, so that a malformed one is told so to everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from creditdesk.domain.policy import default_policy_text
+from creditdesk.followup.models import Activity
+from creditdesk.policy.actions import adopt_policy
+from tests import builders
+from tests.web.permission_matrix import (
+    ALL_ACCOUNTS,
+    CUSTOMER,
+    CUSTOMER_ASKED,
+    IMPORT,
+    ITEM,
+    ITS_PEOPLE,
+    POSTING,
+    SIGNED_IN,
+    TICKLER,
+    Arguments,
+    Kind,
+    Make,
+    P,
+    Row,
+    holding,
+)
+from tests.world import NOW, TODAY, World
+
+
+def _import_by_its_own_name(kind: Kind) -> Kind:
+    def renamed(make: Make) -> Make:
+        return lambda world: {"import_id": make(world)["file_id"]}
+
+    return replace(kind, own=renamed(kind.own), foreign=renamed(kind.foreign))
+
+
+def _activity(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, customer)
+        facts = {"channel": "note", "direction": "internal", "outcome": "noted", "visibility": "history"}
+        key = f"activity/{of.id}/{Activity.objects.count()}"
+        made = Activity.objects.create(
+            company=of.company, customer=of, by=world.alice, happened_at=NOW, recorded_at=NOW, key=key, **facts
+        )
+        return {"activity_id": made.id}
+
+    return make
+
+
+def _credit(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, customer)
+        credit, item = builders.payment(of, amount=5_000), builders.invoice(of, amount=5_000)
+        return {"credit_item_id": credit.id, "to": [{"item_id": item.id, "amount_minor": 5_000}]}
+
+    return make
+
+
+def _version(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, company)
+        facts = {"effective_from": TODAY, "reason": "test", "by": "x", "at": NOW, "company_id": of.id}
+        return {"number": adopt_policy(default_policy_text(), **facts).number}
+
+    return make
+
+
+API = holding(P.USE_API)
+ACCOUNTS = API & holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
+POSTERS = API & holding(P.POST_LEDGER)
+RECORDERS = API & holding(P.RECORD_ACTIVITY)
+WORKERS = API & holding(P.WORK_TICKLERS)
+IMPORTERS = API & holding(P.IMPORT_FILES)
+UNDOERS = API & holding(P.UNDO_IMPORT)
+POLICY = API & holding(P.SEE_POLICY)
+IMPORT_FILE = _import_by_its_own_name(IMPORT)
+ACTIVITY = Kind(
+    own=_activity("acme"),
+    neighbour=_activity("zenith"),
+    foreign=_activity("foreign"),
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+CREDIT = Kind(
+    own=_credit("acme"),
+    neighbour=_credit("zenith"),
+    foreign=_credit("foreign"),
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {"address": "no/other"})
+POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
+SEEN = {"version": 1}
+NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
+
+ROWS: tuple[Row, ...] = (
+    # What stands there before a token is asked for.
+    Row("api_index", "GET", SIGNED_IN, anyone=True),
+    Row("api:api-root", "GET", SIGNED_IN, anyone=True),
+    Row("api:openapi-json", "GET", SIGNED_IN, anyone=True),
+    Row("api_not_found", "GET", SIGNED_IN, ADDRESS, gone=True, anyone=True),
+    # The caller and the desk.
+    Row("api:me", "GET", API),
+    Row("api:health", "GET", API & holding(P.SEE_HEALTH)),
+    Row("api:journal", "GET", API & holding(P.SEE_JOURNAL)),
+    Row("api:companies", "GET", API),
+    # Customers, items and what they sum to.
+    Row("api:customers", "GET", ACCOUNTS),
+    Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:customer_positions", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:statement", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:all_positions", "GET", ACCOUNTS),
+    Row("api:aging", "GET", ACCOUNTS),
+    Row("api:aging", "GET", ACCOUNTS, CUSTOMER_ASKED, place="query"),
+    Row("api:items", "GET", ACCOUNTS),
+    Row("api:items", "GET", ACCOUNTS, CUSTOMER_ASKED, place="query"),
+    Row("api:item", "GET", ACCOUNTS, ITEM),
+    Row("api:item_entries", "GET", ACCOUNTS, ITEM),
+    Row("api:posting", "GET", ACCOUNTS, POSTING),
+    # Acts on the ledger.
+    Row("api:apply_credit", "POST", POSTERS, CREDIT, place="body"),
+    Row("api:reverse", "POST", POSTERS, POSTING, data={"reason": "entered twice"}),
+    Row("api:dispute", "POST", POSTERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
+    # Follow-up.
+    Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),
+    Row("api:exception_list", "GET", API & holding(P.SEE_EXCEPTIONS)),
+    Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),
+    Row("api:correct_activity", "POST", RECORDERS, ACTIVITY, data=NOTE),
+    Row("api:my_ticklers", "GET", WORKERS),
+    Row("api:ticklers", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:open_tickler", "POST", WORKERS, CUSTOMER, data={"cause": "call again"}),
+    Row("api:snooze", "POST", WORKERS, TICKLER, data={**SEEN, "until": "2030-01-02"}),
+    Row("api:hand_over", "POST", WORKERS, TICKLER, data={**SEEN, "to": "bob"}),
+    Row("api:done", "POST", WORKERS, TICKLER, data=SEEN),
+    Row("api:cancel", "POST", WORKERS, TICKLER, data={**SEEN, "note": "paid"}),
+    # Imports.
+    Row("api:imports", "GET", IMPORTERS),
+    Row("api:upload", "POST", IMPORTERS, data={"file": b"", "company": "NL"}),
+    Row("api:preview", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:import_rows", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:undo_consequences", "GET", UNDOERS, IMPORT_FILE),
+    Row("api:read_again", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
+    Row("api:post", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
+    Row("api:discard", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
+    Row("api:undo", "POST", UNDOERS, IMPORT_FILE, data={"reason": "wrong file"}),
+    Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),
+    # The policy.
+    Row("api:policy", "GET", POLICY),
+    Row("api:versions", "GET", POLICY),
+    Row("api:version", "GET", POLICY, POLICY_VERSION),
+)
