@@ -1,0 +1,139 @@
+"""A program that imports a file while its files may not grow, as on a full disk, with a database of its own.
+
+The operating system itself refuses the writes (RLIMIT_FSIZE): of the database, of its log, of the reader's copy.
+Prints what happened as JSON: one line per attempt with what the desk said, what it acknowledged, what it kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import django
+
+NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+ROWS = 5000
+# How large a file may grow, in bytes; what grows first is the log. It fills at different steps of the work.
+READING = (400_000, 1_600_000, None)
+POSTING = (300_000, 1_900_000, 1_200_000, None)
+FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount\n" + "".join(
+    f"C{n % 50},Customer {n % 50},D-{n},2026-05-01,2026-05-31,USD,{n}.00\n" for n in range(1, ROWS + 1)
+)
+
+
+def main() -> None:
+    """Bring the file in and post it through a disk that fills again and again."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "creditdesk.config.settings"
+    django.setup()
+    _make_company()
+    attempts = [_attempt(room, post=False) for room in READING] + [_attempt(room, post=True) for room in POSTING]
+    print(json.dumps({"attempts": attempts, "broken": _broken(), "original": _original()}))
+
+
+@contextmanager
+def files_grow_to(size: int | None) -> Iterator[None]:
+    """No file of this process, or of one that it starts, may grow beyond the size."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if size is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+
+def _attempt(room: int | None, *, post: bool) -> dict[str, Any]:
+    """Go as far as the disk allows; then say what was acknowledged before, and what is there."""
+    from django.db import OperationalError, connection
+
+    _empty_log()
+    refused = ""
+    acknowledged: list[str] = []
+    with files_grow_to(room):
+        try:
+            _work(acknowledged, post=post)
+        except (OperationalError, OSError) as error:
+            refused = f"{type(error).__name__}: {error}"
+    connection.close()
+    return {"room": room, "refused": refused, "acknowledged": acknowledged, **_kept()}
+
+
+def _work(acknowledged: list[str], *, post: bool) -> None:
+    """Everything that is left to do; what the user would have been told goes into the list."""
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.worker import run_pending
+    from creditdesk.parties.models import Company, User
+
+    user = User.objects.get()
+    file = ImportFile.objects.exclude(state="arriving").first()
+    if file is None:
+        company = Company.objects.get()
+        file = actions.receive([FILE.encode()], name="d.csv", company=company, by=user, at=NOW, as_of=TODAY)
+        acknowledged.append("received")
+    # Each attempt is two minutes after the one before: a reader that failed is taken for dead by then.
+    later = NOW + dt.timedelta(minutes=2 * (1 + ImportFile.objects.get(id=file.id).revision))
+    run_pending(at=later, as_of=TODAY)
+    file.refresh_from_db()
+    if not post:
+        return
+    if file.state == "previewed":
+        acknowledged.append("previewed")
+        actions.post(file, revision=file.revision, by=user, at=NOW)
+        acknowledged.append("posting")
+    run_pending(at=later, as_of=TODAY)
+    acknowledged.append("posted")
+
+
+def _kept() -> dict[str, Any]:
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.receivables.models import OpenItem
+
+    file = ImportFile.objects.exclude(state="arriving").first()
+    if file is None:
+        return {"state": "", "done": 0, "items": OpenItem.objects.count(), "problem": ""}
+    return {"state": file.state, "done": file.rows_done, "items": OpenItem.objects.count(), "problem": file.problem}
+
+
+def _empty_log() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _broken() -> list[str]:
+    from creditdesk.intake import verify as intake_verify
+    from creditdesk.journal import verify as journal_verify
+    from creditdesk.receivables import verify as ledger_verify
+
+    return [*ledger_verify.broken_facts(), *journal_verify.broken_facts(), *intake_verify.broken_facts()]
+
+
+def _original() -> int:
+    from django.db.models import Sum
+
+    from creditdesk.receivables.models import OpenItem
+
+    return int(OpenItem.objects.aggregate(sum=Sum("original_minor"))["sum"])
+
+
+def _make_company() -> None:
+    from django.core.management import call_command
+
+    from creditdesk.domain.visibility import Role
+    from creditdesk.parties.models import Company, User
+
+    call_command("migrate", verbosity=0)
+    company = Company.objects.create(code="NL", name="Northlight", currency="USD", country="US")
+    User.objects.create(username="erin", role=Role.CASH_APPLICATOR.value).companies.add(company)
+
+
+if __name__ == "__main__":
+    main()
