@@ -372,7 +372,7 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn, *, verb: obj
 
 def _person(request: Call, customer: Customer, username: str) -> User:
     """The colleague by name, if he can work the account. Raises Refusal."""
-    people = possible_owners(customer.id, company_id=customer.company_id, as_of=request.today)
+    people = possible_owners(customer, as_of=request.today)
     found = next((person for person in people if person.username == username), None)
     if found is None:
         raise refuse("tickler.owner", "nobody called %(name)s works this account", name=username)

@@ -106,6 +106,13 @@ class ConsequencesOut(Schema):
     blockers: list[Because]
 
 
+class UploadIn(Body):
+    """For rows that name no company or currency; without a currency it is the company's."""
+
+    company: Word
+    currency: Word = ""
+
+
 class ChoicesIn(Body):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions."""
 
@@ -133,13 +140,13 @@ class UndoIn(Body):
 @router.post("/imports", **writes(ImportOut, status=201))
 @needs(Permission.IMPORT_FILES)
 @keyed(status=201)
-def upload(request: Call, file: File[UploadedFile], company: Form[Word], currency: Form[Word] = "") -> ImportOut:
+def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> ImportOut:
     """Bring a file in. An empty or oversized one comes back refused; the same bytes again are refused."""
     received = actions.receive(
         file.chunks(),
         name=file.name or "file",
-        company=company_for(request.auth.user, company),
-        currency=currency,
+        company=company_for(request.auth.user, about.company),
+        currency=about.currency,
         by=request.auth.user,
         at=request.at,
         as_of=request.today,

@@ -1,0 +1,52 @@
+"""A program with a token: what it asks, and what it is answered."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from creditdesk.parties.models import User
+from creditdesk.parties.tokens import Scope, make_token
+from tests.world import NOW
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
+BASE = "/api/v1"
+_keys = count(1)
+
+
+class Program:
+    """Calls the interface with the token of a user."""
+
+    def __init__(self, user: User, *, scope: Scope = Scope.WRITE, days: int = 90) -> None:
+        made = make_token(user, name="test", scope=scope, days=days, by=user, at=NOW)
+        self.token = made.token
+        self.secret = made.secret
+        self.client = Client(headers={"Authorization": f"Bearer {made.secret}"})
+
+    def get(self, path: str, **query: Any) -> Answer:
+        """The answer to a question."""
+        return self.client.get(BASE + path, query)
+
+    def post(self, path: str, body: Any = None, *, key: str | None = "") -> Answer:
+        """The answer to an act; its key is a new one each time, unless one is given, or None for no key."""
+        headers = {} if key is None else {"Idempotency-Key": key or f"key-{next(_keys)}"}
+        return self.client.post(BASE + path, body, content_type="application/json", headers=headers)
+
+    def upload(self, content: bytes, *, company: str, name: str = "items.csv", key: str = "") -> Answer:
+        """The answer to a file."""
+        data = {"file": SimpleUploadedFile(name, content), "company": company}
+        headers = {"Idempotency-Key": key or f"key-{next(_keys)}"}
+        return self.client.post(f"{BASE}/imports", data, headers=headers)
+
+
+def entries(answer: Answer) -> list[Any]:
+    """The entries of a page."""
+    assert answer.status_code == 200, answer.content
+    found = answer.json()["entries"]
+    assert isinstance(found, list)
+    return found

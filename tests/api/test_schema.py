@@ -1,0 +1,107 @@
+"""The description and the interface agree: every operation, asked with made-up input, answers as it is described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from creditdesk.api.desk import api
+from creditdesk.config.wsgi import application
+from creditdesk.followup.worklist import refresh_worklist
+from tests import builders
+from tests.api.programs import Program
+from tests.world import TODAY, World
+
+
+def _whole_answers(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """The server's application, each answer read to its end and closed, as a server does."""
+    answer = application(environ, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
+_description = api.get_openapi_schema(path_prefix="/api/v1/")
+schema = schemathesis.openapi.from_dict(dict(_description), config=SchemathesisConfig())
+schema.app = _whole_answers
+_keys = count(1)
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def _operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path, operation)
+        for path, operations in _description["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def test_the_description_is_openapi_3_1() -> None:
+    assert _description["openapi"] == "3.1.0"
+    assert _description["components"]["securitySchemes"]["Token"] == {"type": "http", "scheme": "bearer"}
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), _operations(), ids=lambda value: str(value)[:60])
+def test_every_operation_declares_how_it_refuses(method: str, path: str, operation: dict[str, Any]) -> None:
+    declared = set(map(str, operation["responses"]))
+    assert {"401", "403", "404", "422", "429"} <= declared
+    if method == "post":
+        assert {"400", "409"} <= declared
+        assert [one["name"] for one in operation["parameters"] if one["in"] == "header"] == ["Idempotency-Key"]
+    for status, answer in operation["responses"].items():
+        if int(status) >= 400:
+            assert list(answer["content"]) == ["application/problem+json"]
+
+
+@pytest.fixture
+def busy(world: World) -> Iterator[Program]:
+    """A desk with something in every list, and a program that may do most.
+
+    The server ends its connections around each request; inside of a test there is one, and it stays.
+    """
+    builders.invoice(world.acme, amount=120_000)
+    builders.payment(world.acme, amount=50_000)
+    refresh_worklist(as_of=TODAY)
+    program = Program(world.erin)
+    program.upload(b"customer,document,amount\n1,2,3\n", company="NL")
+    around = (request_started, request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
+    yield program
+    for signal in around:
+        signal.connect(close_old_connections)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=6,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+def test_made_up_requests_are_answered_as_described_and_never_with_an_error_of_ours(
+    case: schemathesis.Case[Any], busy: Program
+) -> None:
+    cache.clear()
+    headers = {"Authorization": f"Bearer {busy.secret}"}
+    if case.method == "POST":
+        headers["Idempotency-Key"] = f"made-up-{next(_keys)}"
+    case.call_and_validate(headers=headers, checks=CHECKS)

@@ -1,0 +1,248 @@
+"""The day's work by program: worklist, exceptions, activities, ticklers, imports, policy, journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import get_args
+
+import pytest
+
+from creditdesk.api.routes.followup import ActivityIn
+from creditdesk.domain.policy import default_policy_text
+from creditdesk.followup.models import Activity
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.intake import worker
+from creditdesk.journal.models import JournalEntry
+from creditdesk.policy.actions import adopt_policy
+from tests import builders
+from tests.api.programs import Program, entries
+from tests.world import NOW, TODAY, World
+
+NOTE = {"channel": "call", "direction": "outbound", "outcome": "spoke", "note": "Will look into it."}
+
+
+@pytest.fixture
+def late(world: World) -> World:
+    """Acme owes 9,000.00 since January, and nobody has planned anything."""
+    builders.invoice(world.acme, amount=900_000, document_date=dt.date(2026, 1, 2), due_date=dt.date(2026, 2, 1))
+    refresh_worklist(as_of=TODAY)
+    return world
+
+
+def test_the_words_for_a_contact_are_those_of_the_desk() -> None:
+    for field, choices in (
+        ("channel", Activity.Channel),
+        ("direction", Activity.Direction),
+        ("outcome", Activity.Outcome),
+    ):
+        assert set(get_args(ActivityIn.model_fields[field].annotation)) == set(choices.values)
+
+
+def test_the_worklist_says_why_and_what_comes_next(late: World) -> None:
+    (row,) = entries(Program(late.alice).get("/worklist"))
+    assert row["customer_id"] == late.acme.id
+    assert row["at_stake"] == {"minor": 900_000, "currency": "USD", "decimal": "9000.00"}
+    assert row["reasons"][0]["sentence"]
+    assert entries(Program(late.charlie).get("/worklist")) == []
+    assert Program(late.adam).get("/worklist").status_code == 403
+
+
+def test_the_exception_list_is_for_those_who_lead(late: World) -> None:
+    (row,) = entries(Program(late.bob).get("/exceptions"))
+    assert (row["customer_id"], row["rep"], row["amount"]["minor"]) == (late.acme.id, "alice", 900_000)
+    assert Program(late.alice).get("/exceptions").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/worklist", "/exceptions"])
+@pytest.mark.parametrize("cursor", ["MQ", "WzEsMl0", "WyJ4IiwxLCJVU0QiXQ", "W251bGwsbnVsbCxudWxsXQ"])
+def test_a_made_up_cursor_is_refused(world: World, path: str, cursor: str) -> None:
+    assert Program(world.bob).get(path, cursor=cursor).status_code == 422
+
+
+def test_a_contact_is_recorded_and_read(world: World) -> None:
+    program, path = Program(world.alice), f"/customers/{world.acme.id}/activities"
+    made = program.post(path, NOTE)
+    assert made.status_code == 201
+    assert (made.json()["by"], made.json()["outcome"]) == ("alice", "spoke")
+    assert entries(program.get(path)) == [made.json()]
+
+
+def test_a_promise_needs_an_amount_and_a_day(world: World) -> None:
+    program, path = Program(world.alice), f"/customers/{world.acme.id}/activities"
+    assert program.post(path, NOTE | {"outcome": "promised"}).status_code == 422
+    promised = {"promised": {"minor": 5_000, "currency": "USD"}, "promised_date": "2026-06-20"}
+    made = program.post(path, NOTE | {"outcome": "promised"} | promised)
+    assert made.json()["promised"]["decimal"] == "50.00"
+    unknown = program.post(path, NOTE | {"outcome": "promised", "promised": {"minor": 1, "currency": "XYZ"}})
+    assert unknown.status_code == 422
+
+
+def test_a_correction_points_at_what_it_corrects(world: World) -> None:
+    program = Program(world.alice)
+    made = program.post(f"/customers/{world.acme.id}/activities", NOTE).json()
+    correction = program.post(f"/activities/{made['id']}/correction", NOTE | {"outcome": "left_message"})
+    assert correction.status_code == 201
+    assert correction.json()["corrects_id"] == made["id"]
+    second = program.post(f"/activities/{made['id']}/correction", NOTE)
+    assert second.status_code == 409
+    assert "corrected this" in second.json()["detail"]
+
+
+def test_a_restricted_note_is_for_those_who_decide_and_its_reading_is_journaled(world: World) -> None:
+    path = f"/customers/{world.acme.id}/activities"
+    Program(world.bob).post(path, NOTE | {"visibility": "restricted", "note": "Guarantor is wavering."})
+    assert entries(Program(world.alice).get(path)) == []
+    assert len(entries(Program(world.carol).get(path))) == 1
+    assert JournalEntry.objects.filter(kind="restricted.read", by="carol").count() == 1
+    assert len(entries(Program(world.bob).get(path))) == 1
+    assert not JournalEntry.objects.filter(kind="restricted.read", by="bob").exists()
+
+
+def test_an_administrator_does_not_read_what_was_said(world: World) -> None:
+    path = f"/customers/{world.acme.id}/activities"
+    Program(world.alice).post(path, NOTE)
+    assert entries(Program(world.adam).get(path)) == []
+
+
+def test_text_that_no_database_keeps_is_refused(world: World) -> None:
+    program, path = Program(world.alice), f"/customers/{world.acme.id}/activities"
+    for text in ("a\x00b", "a\ud800b"):
+        answer = program.post(path, NOTE | {"note": text})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == "/note"
+
+
+def test_a_tickler_goes_its_way(world: World) -> None:
+    program = Program(world.alice)
+    made = program.post(
+        f"/customers/{world.acme.id}/ticklers", {"cause": "Call again", "due_date": "2026-06-15"}
+    ).json()
+    assert [one["id"] for one in program.get("/ticklers").json()] == [made["id"]]
+    path = f"/ticklers/{made['id']}"
+    snoozed = program.post(f"{path}/snooze", {"until": "2026-06-18", "version": made["version"]}).json()
+    assert snoozed["due_date"] == "2026-06-18"
+    late = program.post(f"{path}/done", {"version": made["version"]})
+    assert late.status_code == 409
+    handed = program.post(f"{path}/hand-over", {"to": "bob", "version": snoozed["version"]}).json()
+    assert handed["owner"] == "bob"
+    done = Program(world.bob).post(f"{path}/done", {"version": handed["version"], "note": "paid"})
+    assert done.json()["state"] == "done"
+    assert program.get(f"/customers/{world.acme.id}/ticklers").json() == []
+
+
+def test_a_tickler_is_cancelled_with_a_reason(world: World) -> None:
+    program = Program(world.alice)
+    made = program.post(f"/customers/{world.acme.id}/ticklers", {"cause": "Call"}).json()
+    path = f"/ticklers/{made['id']}/cancellation"
+    assert program.post(path, {"version": 1, "note": " "}).status_code == 422
+    assert program.post(path, {"version": 1, "note": "paid"}).json()["state"] == "cancelled"
+
+
+def test_a_tickler_goes_to_nobody_who_does_not_work_the_account(world: World) -> None:
+    program = Program(world.alice)
+    for name in ("sam", "charlie", "nobody"):
+        answer = program.post(f"/customers/{world.acme.id}/ticklers", {"cause": "Call", "owner": name})
+        assert answer.status_code == 422
+        assert name in answer.json()["detail"]
+
+
+FILE = (
+    b"customer,customer name,document,amount,document date,due date\n"
+    b"C-1,Delta Foods,INV-1,1200.50,2026-05-01,2026-05-31\n"
+    b"C-2,Echo Mills,INV-2,90.00,2026-05-02,2026-06-01\n"
+    b"C-3,Foxtrot,INV-3,abc,2026-05-02,2026-06-01\n"
+)
+
+
+def _work_through() -> None:
+    worker.run_pending(at=NOW, as_of=TODAY)
+
+
+def test_a_file_is_brought_in_looked_at_posted_and_undone(world: World) -> None:
+    program = Program(world.erin)
+    made = program.upload(FILE, company="NL")
+    assert made.status_code == 201
+    path = f"/imports/{made.json()['id']}"
+    _work_through()
+    seen = program.get(path).json()
+    assert (seen["state"], seen["rows_accepted"], seen["rows_refused"]) == ("previewed", 2, 1)
+    (refused,) = entries(program.get(f"{path}/rows", verdict="refused"))
+    assert refused["line"] == 4
+    assert refused["problems"][0]["value"] == "abc"
+    assert program.post(f"{path}/posting", {"revision": seen["revision"] + 1}).status_code == 409
+    assert program.post(f"{path}/posting", {"revision": seen["revision"]}).json()["state"] == "posting"
+    _work_through()
+    assert program.get(path).json()["state"] == "posted"
+    assert sorted(one["open"]["minor"] for one in entries(program.get("/items"))) == [9_000, 120_050]
+    assert program.get(f"{path}/consequences").json()["items"] == 2
+    assert program.post(f"{path}/undoing", {"reason": "wrong month"}).json()["state"] == "undoing"
+    _work_through()
+    assert entries(program.get("/items")) == []
+
+
+def test_a_preview_is_read_again_with_other_columns_or_discarded(world: World) -> None:
+    program = Program(world.erin)
+    path = f"/imports/{program.upload(FILE, company='NL').json()['id']}"
+    _work_through()
+    seen = program.get(path).json()
+    columns = seen["understood"]["mapping"]["columns"] | {"customer_name": None}
+    assert program.post(f"{path}/mapping", {"revision": seen["revision"], "columns": columns}).status_code == 200
+    _work_through()
+    again = program.get(path).json()
+    assert "customer_name" not in again["understood"]["mapping"]["columns"]
+    assert program.post(f"{path}/discarding", {"revision": again["revision"]}).json()["state"] == "discarded"
+
+
+def test_the_same_bytes_under_another_key_are_refused_with_who_loaded_them(world: World) -> None:
+    program = Program(world.erin)
+    assert program.upload(FILE, company="NL").status_code == 201
+    answer = program.upload(FILE, company="NL")
+    assert answer.status_code == 422
+    assert "loaded before" in answer.json()["detail"]
+
+
+def test_an_empty_file_comes_back_refused(world: World) -> None:
+    answer = Program(world.erin).upload(b"", company="NL")
+    assert answer.json()["state"] == "refused"
+    assert "empty" in answer.json()["refusal"]
+
+
+def test_files_of_other_companies_do_not_exist(world: World) -> None:
+    assert Program(world.erin).upload(FILE, company="SW").status_code == 404
+    made = Program(world.erin).upload(FILE, company="NL").json()
+    world.carol.companies.set([world.southwind])
+    assert Program(world.carol).get(f"/imports/{made['id']}").status_code == 404
+    assert Program(world.alice).get("/imports").status_code == 403
+
+
+def test_the_policy_comes_as_data_and_as_text(world: World) -> None:
+    program = Program(world.alice)
+    assert program.get("/policy").json()["document"]["aging"]["buckets"] == [0, 30, 60, 90, 120]
+    text = program.get("/policy", format="yaml")
+    assert text["Content-Type"].startswith("application/yaml")
+    assert text.content.decode() == default_policy_text()
+
+
+def test_versions_of_the_policy_are_listed_and_those_of_other_companies_are_not(world: World) -> None:
+    facts = {"effective_from": TODAY, "by": "carol", "at": NOW}
+    adopt_policy(default_policy_text(), reason="first", **facts)  # type: ignore[arg-type]
+    adopt_policy(default_policy_text(), reason="other", company_id=world.southwind.id, **facts)  # type: ignore[arg-type]
+    program = Program(world.alice)
+    assert [one["number"] for one in entries(program.get("/policy/versions"))] == [1]
+    assert program.get("/policy/versions/1").json()["reason"] == "first"
+    assert program.get("/policy/versions/2").status_code == 404
+    assert program.get("/policy", company="NL").json()["number"] == 1
+    assert program.get("/policy", company="SW").status_code == 404
+
+
+def test_the_journal_shows_acts_without_names_and_notes(world: World) -> None:
+    Program(world.alice).post(f"/customers/{world.acme.id}/activities", NOTE)
+    answer = Program(world.carol).get("/journal", kind="activity.")
+    assert entries(answer)[0]["by"] == "alice"
+    assert b"look into it" not in answer.content
+    assert Program(world.alice).get("/journal").status_code == 403
+
+
+def test_health_is_for_those_who_look_after_the_desk(world: World) -> None:
+    assert Program(world.adam).get("/health").json()["status"] == "ok"
+    assert Program(world.alice).get("/health").status_code == 403
