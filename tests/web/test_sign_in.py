@@ -359,7 +359,10 @@ def test_over_https_the_cookies_carry_the_host_prefix(monkeypatch: pytest.Monkey
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         " s.SECURE_HSTS_SECONDS)"
     )
-    environment = {"CREDITDESK_SECRET_KEY": "k" * 50, "CREDITDESK_HOSTS": "desk.example.com"}
+    environment = {
+        "CREDITDESK_SECRET_KEY": "only-for-this-test-0123456789-ABCDEFGHIJKLMN",
+        "CREDITDESK_HOSTS": "desk.example.com",
+    }
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "31536000"]
 
