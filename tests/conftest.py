@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from tests.world import World, make_world
 
@@ -15,6 +16,20 @@ pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts"]
 def world(db: None) -> World:
     """The named cast: Alice the rep, Bob her supervisor and the others, with one customer each to look at."""
     return make_world()
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """A database in which other connections see what the test wrote.
+
+    It is emptied afterwards, which the append-only guards would refuse on SQLite; emptying sets them up again.
+    """
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,13 @@ import functools
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+
+from creditdesk.journal.file_lock import file_lock
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +34,7 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with transaction.atomic(durable=True):
+                with _turn_to_write(), transaction.atomic(durable=True):
                     return verb(*args, **kwargs)
             except OperationalError as error:
                 if attempt == ATTEMPTS or not _may_succeed_again(error):
@@ -41,6 +45,13 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
 
     run.is_action = True  # type: ignore[attr-defined]
     return run
+
+
+def _turn_to_write() -> AbstractContextManager[object]:
+    """A turn among the writers. SQLite lets them ask again and again, and whoever has bad luck waits for seconds."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return nullcontext()
+    return file_lock(Path(f"{connection.settings_dict['NAME']}.writer"), wait=True)
 
 
 def _may_succeed_again(error: OperationalError) -> bool:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from creditdesk.journal.file_lock import file_lock
+
 # Any number that nothing else in the database locks.
 _NIGHT = 7_401_622_915
 
@@ -29,16 +31,5 @@ def night_turn() -> Iterator[bool]:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [_NIGHT])
         return
-    yield from _file_turn(Path(f"{connection.settings_dict['NAME']}.nightly"))
-
-
-def _file_turn(path: Path) -> Iterator[bool]:
-    import fcntl
-
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    with file_lock(Path(f"{connection.settings_dict['NAME']}.nightly"), wait=False) as mine:
+        yield mine

@@ -1,0 +1,174 @@
+"""Eight processes at once on the database of a test, each with a connection of its own.
+
+`python -m tests.faults.crowd` reads from its standard input what they shall do, as JSON, and prints what came of it.
+The test that starts it made all objects before, and looks at the database after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+EIGHT = 8
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = dt.date(2026, 6, 15)
+NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
+# Longest time that the whole crowd may take before the test gives up on it.
+PATIENCE_SECONDS = 100
+
+Work = dict[str, Any]
+
+
+def send_crowd(work: Work, *, folder: Path) -> list[Any]:
+    """Let eight processes do the work on the connected database; returns the answer of each."""
+    environment = os.environ | {
+        "DATABASE_URL": connected_url(),
+        "CREDITDESK_DEMO": "1",
+        "CREDITDESK_DATA_DIR": str(folder),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.crowd"], env=environment, cwd=ROOT, input=json.dumps(work),
+        capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answers: list[Any] = json.loads(done.stdout)
+    return answers
+
+
+def connected_url() -> str:
+    """The DATABASE_URL of the database that the test is connected to."""
+    from django.db import connection
+
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    return "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**settings)
+
+
+def apply_and_reverse(worker: int, work: Work, meet: Callable[[], object]) -> dict[str, Any]:
+    """Apply small amounts of shared payments to shared invoices, and take two of three back."""
+    from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
+
+    by, credits, invoices = _objects(work)
+    answer: dict[str, Any] = {"transactions": 0, "kept": [], "faults": [], "worst_seconds": 0.0}
+    common: dict[str, Any] = {"posting_date": TODAY, "as_of": TODAY, "by": by, "at": NOW}
+    meet()
+    for number in range(work["rounds"]):
+        credit = credits[(worker + number) % len(credits)]
+        invoice = invoices[(worker * 3 + number) % len(invoices)]
+        amount = 1 + worker * 100 + number
+        try:
+            began = perf_counter()
+            posting = apply_credit(credit, to=[ApplyTo(invoice.id, amount)], key=f"a/{worker}/{number}", **common)
+            answer["worst_seconds"] = max(answer["worst_seconds"], perf_counter() - began)
+            answer["transactions"] += 1
+            if number % 3:
+                reverse_posting(posting, key=f"r/{worker}/{number}", reason="wrong", **common)
+                answer["transactions"] += 1
+            else:
+                answer["kept"].append([credit.id, invoice.id, amount])
+        except Exception as fault:  # whatever it is, the test must see it
+            answer["faults"].append(f"{type(fault).__name__}: {fault}")
+    return answer
+
+
+def race(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all start the same act at the same moment; returns what each round gave this one."""
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
+    from creditdesk.receivables.models import Posting
+
+    by, credits, invoices = _objects(work)
+    postings = [Posting.objects.get(id=posting_id) for posting_id in work.get("postings", ())]
+    answers = []
+    for number in range(work["rounds"]):
+        key = f"{work['act']}/{number}" + ("" if work["same_key"] else f"/{worker}")
+        common: dict[str, Any] = {"posting_date": TODAY, "as_of": TODAY, "by": by, "at": NOW, "key": key}
+        meet()
+        try:
+            if work["act"] == "reverse":
+                done = reverse_posting(postings[number], reason="NSF", **common)
+            else:
+                invoice = invoices[0 if work["same_key"] else worker]
+                credit = credits[number]
+                done = apply_credit(credit, to=[ApplyTo(invoice.id, -credit.original_minor)], **common)
+            answers.append(f"posting {done.id}")
+        except Refusal as refusal:
+            answers.append(refusal.reasons[0].code)
+        except Exception as fault:  # whatever it is, the test must see it
+            answers.append(f"{type(fault).__name__}: {fault}")
+    return answers
+
+
+def night(worker: int, work: Work, meet: Callable[[], object]) -> str:
+    """Run the night's work; returns its result, or the reason why not."""
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.nightly.run import run_nightly
+
+    meet()
+    try:
+        run = run_nightly(as_of=TODAY, at=NOW)
+    except Refusal as refusal:
+        return refusal.reasons[0].code
+    return f"run {run.id}, {len(run.steps)} steps, {len(run.broken)} broken"
+
+
+TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
+    "apply_and_reverse": apply_and_reverse,
+    "race": race,
+    "night": night,
+}
+
+
+def _objects(work: Work) -> tuple[Any, list[Any], list[Any]]:
+    from creditdesk.parties.models import User
+    from creditdesk.receivables.models import OpenItem
+
+    found = OpenItem.objects.in_bulk([*work["credits"], *work["invoices"]])
+    return (
+        User.objects.get(id=work["by"]),
+        [found[item_id] for item_id in work["credits"]],
+        [found[item_id] for item_id in work["invoices"]],
+    )
+
+
+def _one(worker: int, work: Work, barrier: Any, answers: Any) -> None:
+    from django.db import connection
+
+    try:
+        answers.put((worker, TASKS[work["task"]](worker, work, barrier.wait)))
+    except BaseException as fault:
+        barrier.abort()
+        answers.put((worker, f"{type(fault).__name__}: {fault}"))
+        raise
+    finally:
+        connection.close()
+
+
+def main() -> None:
+    """Read the work, fork eight that do it, and print their answers in order. No connection is open at the fork."""
+    from creditdesk.__main__ import set_up
+
+    work = json.loads(sys.stdin.read())
+    set_up()
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(EIGHT), context.Queue()
+    crowd = [context.Process(target=_one, args=(worker, work, barrier, answers)) for worker in range(EIGHT)]
+    for one in crowd:
+        one.start()
+    found = dict(answers.get() for _ in crowd)
+    for one in crowd:
+        one.join()
+    print(json.dumps([found[worker] for worker in range(EIGHT)]))
+
+
+if __name__ == "__main__":
+    main()
