@@ -128,7 +128,7 @@ def _show(file: ImportFile, path: Path) -> None:
         original, left = (Money(line[name], line["currency"]) for name in ("original_minor", "open_minor"))
         kind = line["kind"].replace("_", " ")
         click.echo(
-            f"{line['company']:<8} {kind:<12} {line['verdict']:<10} {line['count']:>8,}  {original:>22}  open {left}"
+            f"{line['company']:<8} {kind:<12} {line['verdict']:<10} {line['count']:>8,}  {original!s:>22}  open {left}"
         )
     for company in file.totals["new_companies"]:
         click.echo(f"Makes the company {company['code']} ({company['currency']}).")

@@ -19,7 +19,7 @@ from creditdesk.intake import actions, verify
 from creditdesk.intake.models import ImportFile
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import Entry, OpenItem, Position
-from tests.actions.importing import load, receive, take_back
+from tests.actions.importing import load, receive, take_back, worked
 from tests.world import World
 
 _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -56,8 +56,6 @@ def _again_has_no_effect(path: Path, world: World) -> None:
     # Other bytes with the same documents: every row is unchanged or was refused before, and nothing can be posted.
     other = path.read_bytes() + b"\n"
     again = receive(other, company=world.northlight, by=world.adam)
-    from tests.actions.importing import worked
-
     again = worked(again)
     assert again.rows_accepted == 0
     with pytest.raises(Refusal, match="nothing new"):
@@ -122,6 +120,7 @@ def test_9700_open_items_of_five_companies_tie_per_company_and_currency(world: W
     _undo_empties_the_ledger(file, world)
 
 
+@pytest.mark.timeout(400)
 def test_32000_closed_items_go_in_and_what_contradicts_itself_is_refused(world: World) -> None:
     rows = _lines(CLOSED_ITEMS)
     file = _load(CLOSED_ITEMS, world)

@@ -1,0 +1,83 @@
+"""`creditdesk intake`: the preview on the console, the refusals as lines, and the exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from creditdesk.commands.intake import command
+from creditdesk.receivables.models import OpenItem
+from tests.actions.importing import HEADER, TWO_INVOICES
+from tests.world import World
+
+
+@pytest.fixture
+def may(tmp_path: Path) -> Path:
+    """A file with two good rows and a bad one."""
+    path = tmp_path / "may.csv"
+    path.write_text(TWO_INVOICES + "C3,Bad,A-3,2026-05-01,2026-05-31,USD,12x,12x\n")
+    return path
+
+
+def _intake(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(command, [str(path), "--company", "NL", "--as-of", "2026-06-15", *options])
+
+
+def test_preview_then_post(world: World, may: Path) -> None:
+    result = _intake(may, "--user", "erin", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "3 rows read: 2 new, 0 unchanged, 1 refused." in result.output
+    assert f"{may}:4:Open amount: 12x: 12x is not an amount." in result.output
+    assert "Posted as import" in result.output
+    assert OpenItem.objects.count() == 2
+
+
+def test_no_is_no(world: World, may: Path) -> None:
+    result = CliRunner().invoke(command, [str(may), "--company", "NL", "--user", "erin"], input="n\n")
+    assert result.exit_code == 3
+    assert "Nothing was posted." in result.output
+    assert not OpenItem.objects.exists()
+
+
+def test_a_preview_alone_posts_nothing(world: World, may: Path) -> None:
+    assert _intake(may, "--user", "erin", "--preview").exit_code == 0
+    assert not OpenItem.objects.exists()
+
+
+def test_the_same_file_again_is_refused(world: World, may: Path) -> None:
+    _intake(may, "--user", "erin", "--yes")
+    again = _intake(may, "--user", "erin", "--yes")
+    assert again.exit_code == 1
+    assert "This file was loaded before" in again.output
+
+
+def test_a_file_that_is_no_table_ends_with_its_reason(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "letter.csv"
+    path.write_bytes(b"%PDF-1.7")
+    result = _intake(path, "--user", "erin", "--yes")
+    assert result.exit_code == 1
+    assert "a PDF document" in result.output
+
+
+def test_a_question_is_left_to_the_browser(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text(HEADER + "C1,Fenwick,A-1,05/04/2026,06/05/2026,USD,1.00,1.00\n")
+    result = _intake(path, "--user", "erin", "--yes")
+    assert result.exit_code == 3
+    assert "the month or the day first" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--user", "alice"), "alice may not import files; these may: adam, carol, dave, erin"),
+        ((), "say who loads the file: --user NAME"),
+        (("--user", "erin", "--company", "SW"), "erin works for no company SW; there are: NL"),
+    ],
+)
+def test_who_and_for_whom_must_be_right(world: World, may: Path, options: tuple[str, ...], words: str) -> None:
+    result = _intake(may, *options)
+    assert result.exit_code == 2
+    assert words in " ".join(result.output.split())

@@ -1,0 +1,65 @@
+"""A file from the upload to its undo in a real Chromium, by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from creditdesk.config import clock
+from creditdesk.intake.worker import run_pending
+from creditdesk.receivables.models import OpenItem
+from tests.actions.importing import TWO_INVOICES
+from tests.plugins.browser import accessibility_violations
+from tests.web.clients import client_of
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+BAD_ROW = "C3,Bad Amount,A-3,2026-05-01,2026-05-31,USD,12x,12x\n"
+
+
+@pytest.fixture
+def imports(page: Page, live_server: Any, world: World) -> Page:
+    """Erin's list of imports."""
+    client = client_of(world.erin)
+    cookies = [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(live_server.url + "/imports/")
+    return page
+
+
+def _work() -> None:
+    """What the server does in the background."""
+    run_pending(at=clock.now(), as_of=clock.today())
+
+
+def test_load_preview_post_and_undo(imports: Page, transactional_db: None) -> None:
+    page = imports
+    assert accessibility_violations(page) == []
+    page.keyboard.press("n")
+    expect(page.get_by_label("File", exact=False).first).to_be_focused()
+    assert accessibility_violations(page) == []
+    # The dialog of the operating system is outside of the page: the file is given to the focused field.
+    content = (TWO_INVOICES + BAD_ROW).encode()
+    page.set_input_files("input[type=file]", {"name": "may.csv", "mimeType": "text/csv", "buffer": content})
+    page.keyboard.press("s")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    expect(page.get_by_text("2 documents go into the ledger")).to_be_visible()
+    expect(page.get_by_text("12x is not an amount")).to_be_visible()
+    assert accessibility_violations(page) == []
+    page.keyboard.press("p")
+    expect(page.get_by_text("0 of 2 rows")).to_be_visible()
+    _work()
+    expect(page.get_by_text("By erin on")).to_be_visible()
+    assert OpenItem.objects.count() == 2
+    page.keyboard.press("z")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    assert accessibility_violations(page) == []
+    page.keyboard.type("wrong month")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Taking it back")).to_be_visible()
+    _work()
+    expect(page.get_by_text("Every posting of the import was reversed")).to_be_visible()
+    assert not OpenItem.objects.filter(voided_on=None).exists()
