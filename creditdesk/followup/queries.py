@@ -46,6 +46,8 @@ class AtStake:
     currency: str
     accounts: int
     minor: int
+    # The day for which the rows were ranked: earlier than today where no night has run since.
+    ranked_on: dt.date
 
 
 def worklist(user: User, *, chosen: Filter, as_of: dt.date) -> QuerySet[WorklistRow]:
@@ -81,9 +83,11 @@ def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | 
 
 def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
     """Accounts and money of the rows, one for each company currency."""
-    sums = rows.order_by().values("company__currency").annotate(accounts=Count("id"), minor=Sum("at_stake_minor"))
+    sums = rows.order_by().values("company__currency")
+    sums = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
     return [
-        AtStake(row["company__currency"], row["accounts"], row["minor"]) for row in sums.order_by("company__currency")
+        AtStake(row["company__currency"], row["accounts"], row["minor"], row["ranked_on"])
+        for row in sums.order_by("company__currency")
     ]
 
 
@@ -253,21 +257,21 @@ def _worker(user_id: int, *, as_of: dt.date, absences: Sequence[Absence]) -> int
 # ---------------------------------------------------------------- promised, came in
 
 
-def promised_for(user: User, day: dt.date, *, as_of: dt.date, limit: int = 50) -> list[Activity]:
-    """The promises for the day on accounts that the user may see, the largest first."""
+def promised_for(visible: QuerySet[Customer], *, day: dt.date, limit: int = 50) -> list[Activity]:
+    """The promises for the day on the visible accounts, the largest first."""
     promises = uncorrected(Activity.objects.filter(promised_date=day))
-    mine = promises.filter(customer__in=visible_customers(user, as_of=as_of))
+    mine = promises.filter(customer__in=visible)
     return list(mine.select_related("customer__company", "by").order_by("-promised_minor", "id")[:limit])
 
 
-def came_in(user: User, *, since: dt.date, as_of: dt.date, limit: int = 20) -> list[OpenItem]:
-    """Payments and credits of the days since, on accounts that the user may see, the largest first."""
+def came_in(visible: QuerySet[Customer], *, since: dt.date, as_of: dt.date, limit: int = 20) -> list[OpenItem]:
+    """Payments and credits of the days since, on the visible accounts, the largest first."""
     found = OpenItem.objects.filter(
         kind__in=[OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_MEMO],
         document_date__gte=since,
         document_date__lte=as_of,
         voided_on__isnull=True,
-        customer__in=visible_customers(user, as_of=as_of),
+        customer__in=visible,
     )
     return list(found.select_related("customer__company").order_by("original_minor", "id")[:limit])
 
@@ -324,9 +328,3 @@ def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int,
     for call in calls:
         found.setdefault(call.customer_id, []).append(call)
     return found
-
-
-def newest_day(as_of_rows: QuerySet[WorklistRow]) -> dt.date | None:
-    """The day of which the worklist is, to say so where no night has run since."""
-    newest: dt.date | None = as_of_rows.order_by().aggregate(newest=Max("as_of"))["newest"]
-    return newest

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument, default_policy
 from creditdesk.policy.models import PolicyVersion
@@ -30,10 +30,9 @@ def policy_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyI
 
 def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyVersion | None:
     """The version that `policy_in_force` takes, with its dates and reason; None while none was adopted."""
-    return (
-        _in_force(as_of=as_of).filter(company_id__in=[company_id] if company_id else []).first()
-        or _in_force(as_of=as_of).filter(company__isnull=True).first()
-    )
+    meant = Q(company__isnull=True) if company_id is None else Q(company__isnull=True) | Q(company_id=company_id)
+    found = PolicyVersion.objects.filter(meant, effective_from__lte=as_of)
+    return found.order_by(F("company_id").asc(nulls_last=True), "-effective_from", "-number").first()
 
 
 def document_of(version: PolicyVersion) -> PolicyDocument:
@@ -44,10 +43,6 @@ def document_of(version: PolicyVersion) -> PolicyDocument:
 def versions() -> QuerySet[PolicyVersion]:
     """Every version, newest first."""
     return PolicyVersion.objects.select_related("company").order_by("-number")
-
-
-def _in_force(*, as_of: dt.date) -> QuerySet[PolicyVersion]:
-    return PolicyVersion.objects.filter(effective_from__lte=as_of).order_by(F("effective_from").desc(), "-number")
 
 
 @lru_cache(maxsize=64)

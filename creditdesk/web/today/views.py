@@ -20,11 +20,9 @@ from creditdesk.followup.queries import (
     PAGE,
     at_stake,
     came_in,
-    count_ticklers,
     currencies_owed,
     first_tickler_of,
     last_business_day,
-    newest_day,
     positions_of,
     promised_for,
     reasons_of,
@@ -32,7 +30,7 @@ from creditdesk.followup.queries import (
     worklist,
     worklist_page,
 )
-from creditdesk.parties.access import companies_of, visible_portfolios
+from creditdesk.parties.access import companies_of, visible_customers, visible_portfolios
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
@@ -99,7 +97,9 @@ def today(request: HttpRequest) -> HttpResponse:
     lines = _lines(page, day=day, now=now)
     totals = at_stake(rows)
     since = last_business_day(day, calendar=policy.company_calendar)
-    last_night = newest_day(rows)
+    last_night = max((one.ranked_on for one in totals), default=day)
+    visible = visible_customers(user, as_of=day)
+    ticklers = ticklers_for(user, as_of=day, policy=policy)
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
@@ -112,12 +112,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "day": day,
         "now": now,
-        "ticklers": ticklers_for(user, as_of=day, policy=policy, limit=_SHOWN_TICKLERS),
-        "tickler_count": count_ticklers(user, as_of=day, policy=policy),
-        "promises": promised_for(user, day, as_of=day),
-        "payments": came_in(user, since=since, as_of=day),
+        "ticklers": ticklers[:_SHOWN_TICKLERS],
+        "tickler_count": len(ticklers),
+        "promises": promised_for(visible, day=day),
+        "payments": came_in(visible, since=since, as_of=day),
         "since": since,
-        "stale_day": last_night if last_night and last_night < day else None,
+        "stale_day": last_night if last_night < day else None,
     }
     return render(request, "today/today.html", context)
 

@@ -1,0 +1,150 @@
+"""Today in a real Chromium, by keyboard alone: the keys that a task takes are counted here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from creditdesk.config import clock
+from creditdesk.followup.models import Activity, Tickler
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.parties.models import Customer
+from tests import builders
+from tests.plugins.browser import accessibility_violations
+from tests.web.clients import client_of
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def today(page: Page, live_server: Any, world: World) -> Page:
+    """Alice's list of three accounts, the largest first."""
+    day = clock.today()
+    for name, amount in (("Birch Studio", 900_00), ("Cedar Optics", 700_00), ("Dove Photo", 500_00)):
+        customer = builders.customer(world.northlight, name=name, portfolio=world.portfolio, time_zone="UTC")
+        due = day - dt.timedelta(days=33)
+        builders.invoice(customer, amount=amount, due_date=due, document_date=due, as_of=day)
+    refresh_worklist(as_of=day)
+    client = client_of(world.alice)
+    cookies = [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(live_server.url + "/today/")
+    return page
+
+
+def press(page: Page, *keys: str) -> int:
+    """Press the keys one after the other, once the page has answered each; returns how many."""
+    for key in keys:
+        page.keyboard.press(key)
+    return len(keys)
+
+
+def marked(page: Page) -> Any:
+    return page.locator("[data-row].is-current a[data-open]")
+
+
+def test_a_call_without_answer_and_a_callback_in_two_days_takes_four_keys_and_goes_on(
+    today: Page, transactional_db: None
+) -> None:
+    used = press(today, "j", "c")
+    expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
+    used += press(today, "1", "Enter")
+    expect(today.locator("#follow-up")).not_to_be_visible()
+    expect(today.get_by_text("Kept for Birch Studio")).to_be_visible()
+    expect(marked(today)).to_have_text("Cedar Optics")
+    assert used == 4
+    activity, tickler = Activity.objects.get(), Tickler.objects.get()
+    assert (activity.customer.name, activity.outcome) == ("Birch Studio", "no_answer")
+    assert (tickler.cause, tickler.due_date) == ("Call again", clock.today() + dt.timedelta(days=2))
+
+
+def test_a_promise_of_all_that_is_past_due_for_friday_takes_eight_keys_and_goes_on(
+    today: Page, transactional_db: None
+) -> None:
+    used = press(today, "j", "c")
+    expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
+    used += press(today, "4")
+    expect(today.locator("#follow-up input[name=promised_date]")).to_be_focused()
+    used += press(today, "f", "r", "i", "Enter")
+    expect(marked(today)).to_have_text("Cedar Optics")
+    assert used <= 8
+    activity = Activity.objects.get()
+    assert activity.promised_date is not None
+    assert (activity.promised_minor, activity.promised_date.weekday()) == (900_00, 4)
+
+
+def test_a_note_that_was_half_typed_survives_a_reload(today: Page, transactional_db: None) -> None:
+    press(today, "j", "n")
+    note = today.locator("#follow-up textarea")
+    expect(note).to_be_focused()
+    today.keyboard.type("Ask about the credit memo")
+    today.reload()
+    press(today, "j", "n")
+    expect(today.locator("#follow-up textarea")).to_have_value("Ask about the credit memo")
+    press(today, "Control+Enter")
+    expect(today.get_by_text("Kept for Birch Studio")).to_be_visible()
+    assert Activity.objects.get().note == "Ask about the credit memo"
+
+
+def test_a_mistake_stands_in_the_dialog_again_beside_its_field(today: Page, transactional_db: None) -> None:
+    press(today, "j", "c", "1")
+    expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
+    press(today, "d")
+    today.keyboard.type("someday")
+    press(today, "Enter")
+    expect(today.locator("#follow-up .field-error")).to_contain_text("is not a date")
+    expect(today.locator("#follow-up input[name=next_date]")).to_be_focused()
+    assert not Activity.objects.exists()
+
+
+def test_a_tickler_is_planned_and_snoozed_from_the_row(today: Page, transactional_db: None) -> None:
+    press(today, "j", "t")
+    expect(today.locator("#follow-up input[name=next_cause]")).to_be_focused()
+    today.keyboard.type("Send the statement")
+    press(today, "Enter")
+    expect(today.get_by_text("Planned for Birch Studio")).to_be_visible()
+    today.goto(today.url.split("?")[0] + "?show=all")
+    press(today, "j", "s")
+    expect(today.locator("#follow-up input[name=until]")).to_be_focused()
+    today.keyboard.type("+5")
+    press(today, "Enter")
+    expect(today.get_by_text("Comes up again on")).to_be_visible()
+    assert Tickler.objects.get().due_date == clock.today() + dt.timedelta(days=5)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_list_and_in_the_form(today: Page, transactional_db: None, scheme: Any) -> None:
+    today.emulate_media(color_scheme=scheme)
+    assert accessibility_violations(today) == []
+    press(today, "j", "c")
+    expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
+    assert accessibility_violations(today) == []
+
+
+@pytest.mark.parametrize("path", ["/ticklers/", "/ticklers/?show=coming"])
+def test_axe_finds_nothing_on_the_ticklers(today: Page, live_server: Any, world: World, path: str) -> None:
+    today.goto(live_server.url + path)
+    assert accessibility_violations(today) == []
+
+
+def test_axe_finds_nothing_on_the_exceptions(page: Page, live_server: Any, world: World) -> None:
+    day = clock.today()
+    customer: Customer = world.acme
+    due = day - dt.timedelta(days=40)
+    builders.invoice(customer, amount=100_00, due_date=due, document_date=due, as_of=day)
+    refresh_worklist(as_of=day)
+    client = client_of(world.bob)
+    cookies = [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(live_server.url + "/exceptions/")
+    expect(page.get_by_role("link", name="Acme Camera")).to_be_visible()
+    assert accessibility_violations(page) == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(today: Page, transactional_db: None) -> None:
+    today.set_viewport_size({"width": 360, "height": 780})
+    assert today.evaluate("document.documentElement.scrollWidth") == 360
