@@ -97,15 +97,13 @@ class ReadingForm(forms.Form):
                 label=label, choices=headings, required=False, initial=self._columns.get(name, "")
             )
 
-    def field_columns(self) -> list[dict[str, Any]]:
-        """Each field with its select and what stands in the column, those that were found first."""
-        if not self._headers:
-            return []
-        shown = [
-            {"field": self[f"field_{name}"], "found": name in self._columns, "samples": self._shown(name)}
-            for name in FIELDS
-        ]
-        return sorted(shown, key=lambda column: not column["found"])
+    def found_columns(self) -> list[dict[str, Any]]:
+        """The fields that a column holds, each with its select and what stands in the column."""
+        return [{"field": self[f"field_{name}"], "samples": self._shown(name)} for name in self._names(found=True)]
+
+    def other_columns(self) -> list[dict[str, Any]]:
+        """The fields that no column holds, each with its select."""
+        return [{"field": self[f"field_{name}"]} for name in self._names(found=False)]
 
     def unused(self) -> list[str]:
         """The columns that no field takes."""
@@ -122,6 +120,9 @@ class ReadingForm(forms.Form):
             columns = {name: self.cleaned_data[f"field_{name}"] for name in FIELDS}
             chosen["columns"] = {name: heading for name, heading in columns.items() if heading}
         return chosen
+
+    def _names(self, *, found: bool) -> list[str]:
+        return [name for name in FIELDS if (name in self._columns) is found] if self._headers else []
 
     def _shown(self, name: str) -> list[str]:
         heading = self._columns.get(name)
