@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import count
 
+from django.db import transaction
+
 from creditdesk.domain.visibility import Role
 from creditdesk.parties.models import Company, Customer, Portfolio, User
 from creditdesk.receivables import positions
@@ -91,8 +93,9 @@ def item(
         disputed_minor=disputed,
     )
     source = Source(company_id=of.company_id, by="builder", at=_NOW, key=f"builder/{number}")
-    (item_id,) = recognise([new], source=source)
-    positions.refresh([of.id], as_of=as_of, edges=EDGES)
+    with transaction.atomic():
+        (item_id,) = recognise([new], source=source)
+        positions.refresh([of.id], as_of=as_of, edges=EDGES)
     return OpenItem.objects.get(id=item_id)
 
 
