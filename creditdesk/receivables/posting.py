@@ -66,8 +66,9 @@ def write_posting(
 ) -> Posting:
     """Write one posting with its entries and bring the items that it moves up to date.
 
-    Raises Refusal in a closed period, AssertionError if the lines do not sum to zero per currency (a defect of ours,
-    not of the caller's data), IntegrityError if an item would leave the range from zero to its original.
+    Raises Refusal in a closed period, or where an earlier date would take an item beyond zero or its original on some
+    past day; AssertionError if the lines do not sum to zero per currency (a defect of ours, not of the caller's data);
+    IntegrityError if an item would leave the range from zero to its original.
     """
     sums: dict[str, int] = defaultdict(int)
     for line in lines:
@@ -101,8 +102,37 @@ def write_posting(
         )
         for number, line in enumerate(lines, start=1)
     )
-    bring_up_to_date([line.item_id for line in lines if line.item_id is not None])
+    moved = [line.item_id for line in lines if line.item_id is not None]
+    _refuse_beyond_bounds_on_past_days(moved, posting_date=posting_date)
+    bring_up_to_date(moved)
     return posting
+
+
+def _refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date: dt.date) -> None:
+    """An act dated before a later one must leave every day between them right, or that day's statement is nonsense."""
+    later = Entry.objects.filter(item_id__in=item_ids, posting_date__gt=posting_date)
+    backdated = list(later.values_list("item_id", flat=True).distinct())
+    if not backdated:
+        return
+    listed = ",".join(str(int(item_id)) for item_id in backdated if item_id is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.number, d.posting_date FROM (SELECT item_id, posting_date, "  # noqa: S608  (whole numbers only)
+            "SUM(SUM(amount_minor)) OVER (PARTITION BY item_id ORDER BY posting_date) AS rest FROM receivables_entry "
+            f"WHERE item_id IN ({listed}) GROUP BY item_id, posting_date) d "
+            "JOIN receivables_openitem i ON i.id = d.item_id "
+            "WHERE d.rest * i.original_minor < 0 OR ABS(d.rest) > ABS(i.original_minor) "
+            "ORDER BY d.posting_date, d.item_id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        raise refuse(
+            "ledger.backdated",
+            "dated %(day)s, it would take %(number)s beyond its open amount on %(broken)s: choose a later day",
+            day=posting_date.isoformat(),
+            number=row[0],
+            broken=str(row[1]),
+        )
 
 
 def bring_up_to_date(item_ids: Sequence[int]) -> None:
