@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from creditdesk.config import clock
 from creditdesk.demo import people
+from creditdesk.domain.visibility import Permission
 from creditdesk.web.navigation import ROLE_LABELS, places_of
+from creditdesk.web.permissions import may
 
 THEMES = ("auto", "light", "dark")
 
@@ -27,6 +29,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         about["role_label"] = ROLE_LABELS[user.desk_role]
+        about["may_use_api"] = may(user, Permission.USE_API)
         context["nav"] = places_of(user, path=request.path)
     if settings.DEMO and request.path.startswith("/account/"):
         context |= _demo()

@@ -22,5 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.contact.urls")),
+    path("", include("creditdesk.web.policy.urls")),
+    path("", include("creditdesk.web.tokens.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

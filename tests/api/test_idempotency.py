@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 
 from creditdesk.api.idempotency import LEASE, REPLAYED
@@ -122,6 +123,7 @@ def test_a_repeated_upload_gets_its_answer_again(world: World) -> None:
 
 
 def test_ten_requests_at_once_with_one_key_act_once(transactional_db: None) -> None:
+    cache.clear()
     world = make_world()
     program, body = Program(world.erin), _application(world)
     start = threading.Barrier(10)

@@ -201,16 +201,19 @@ def test_credits_of_others_cannot_be_used(world: World, ledger: dict[str, OpenIt
     assert Program(world.erin).post("/applications", body).status_code == 404
 
 
-def test_only_who_posts_may_apply_reverse_and_mark(world: World, ledger: dict[str, OpenItem]) -> None:
+def test_only_who_posts_may_apply_and_reverse(world: World, ledger: dict[str, OpenItem]) -> None:
     body = {"credit_item_id": ledger["payment"].id, "to": [{"item_id": ledger["late"].id, "amount_minor": 1}]}
     for person in (world.alice, world.bob, world.carol, world.fay, world.audrey, world.adam):
         program = Program(person)
         assert program.post("/applications", body).status_code == 403
         assert program.post("/postings/1/reversal", {"reason": "x"}).status_code == 403
-        assert (
-            program.post(f"/items/{ledger['late'].id}/dispute", {"disputed_minor": 0, "reason": "x"}).status_code == 403
-        )
     assert Program(world.dave).post("/applications", body).status_code == 201
+
+
+def test_who_talks_to_customers_marks_what_they_contest(world: World, ledger: dict[str, OpenItem]) -> None:
+    path, body = f"/items/{ledger['late'].id}/dispute", {"disputed_minor": 100, "reason": "short"}
+    for person, status in ((world.alice, 200), (world.fay, 200), (world.audrey, 403), (world.adam, 403)):
+        assert Program(person).post(path, body).status_code == status
 
 
 def test_positions_and_statement_say_the_same(world: World, ledger: dict[str, OpenItem]) -> None:

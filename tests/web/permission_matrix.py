@@ -24,9 +24,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
+from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
 from creditdesk.followup.actions import attach_document
 from creditdesk.parties.models import Absence, PortfolioRule
+from creditdesk.parties.tokens import Scope, make_token
+from creditdesk.policy.actions import adopt_policy
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -151,6 +154,23 @@ def _tickler(name: str) -> Make:
     return make
 
 
+def _version(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, company)
+        facts = {"effective_from": TODAY, "reason": "test", "by": "x", "at": NOW, "company_id": of.id}
+        return {"number": adopt_policy(default_policy_text(), **facts).number}
+
+    return make
+
+
+def _token(person: str) -> Make:
+    def make(world: World) -> Arguments:
+        made = make_token(getattr(world, person), name="test", scope=Scope.READ, days=9, by=None, at=NOW)
+        return {"token_id": made.token.id}
+
+    return make
+
+
 CUSTOMER = Kind(
     own=lambda world: {"customer_id": world.acme.id},
     neighbour=lambda world: {"customer_id": world.zenith.id},
@@ -173,6 +193,9 @@ PORTFOLIO = Kind(
 )
 RULE = Kind(own=_rule("northlight"), foreign=_rule("southwind"))
 ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
+POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
+# Alice's own, which nobody else sees.
+TOKEN = Kind(own=_token("alice"), foreign=_token("charlie"), sees_own=frozenset({Role.REP}))
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
@@ -228,6 +251,8 @@ DOCUMENT = Kind(
 USERS = holding(P.MANAGE_USERS)
 PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
 JOURNAL = holding(P.SEE_JOURNAL)
+POLICY = holding(P.SEE_POLICY)
+TOKEN_HOLDERS = holding(P.USE_API)
 ACCOUNTS = holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
 CREDIT = ACCOUNTS & holding(P.SEE_HISTORY)
 RECORDERS = ACCOUNTS & holding(P.RECORD_ACTIVITY)
@@ -347,6 +372,18 @@ ROWS: tuple[Row, ...] = (
     Row("tickler_cancel", "GET", TICKLER_WORKERS, TICKLER),
     Row("tickler_cancel", "POST", TICKLER_WORKERS, TICKLER),
     Row("tickler_reopen", "POST", TICKLER_WORKERS, TICKLER),
+    # The policy.
+    Row("policy", "GET", POLICY),
+    Row("policy_versions", "GET", POLICY),
+    Row("policy_version", "GET", POLICY, POLICY_VERSION),
+    Row("policy_changes", "GET", POLICY, POLICY_VERSION),
+    Row("policy_text", "GET", POLICY, POLICY_VERSION),
+    Row("policy_download", "GET", POLICY, POLICY_VERSION),
+    # One's own tokens for programs.
+    Row("tokens", "GET", TOKEN_HOLDERS),
+    Row("token_new", "GET", TOKEN_HOLDERS),
+    Row("token_new", "POST", TOKEN_HOLDERS, data={"name": "ERP", "scope": "read", "days": 9}),
+    Row("token_revoke", "POST", TOKEN_HOLDERS, TOKEN),
     # Search.
     Row("palette", "GET", SIGNED_IN),
     Row("search", "GET", ACCOUNTS),

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from creditdesk.domain.policy import default_policy_text
 from creditdesk.followup.models import Activity
-from creditdesk.policy.actions import adopt_policy
 from tests import builders
 from tests.web.permission_matrix import (
     ALL_ACCOUNTS,
@@ -19,6 +17,7 @@ from tests.web.permission_matrix import (
     IMPORT,
     ITEM,
     ITS_PEOPLE,
+    POLICY_VERSION,
     POSTING,
     SIGNED_IN,
     TICKLER,
@@ -29,7 +28,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, World
 
 
 def _import_by_its_own_name(kind: Kind) -> Kind:
@@ -61,15 +60,6 @@ def _credit(customer: str) -> Make:
     return make
 
 
-def _version(company: str) -> Make:
-    def make(world: World) -> Arguments:
-        of = getattr(world, company)
-        facts = {"effective_from": TODAY, "reason": "test", "by": "x", "at": NOW, "company_id": of.id}
-        return {"number": adopt_policy(default_policy_text(), **facts).number}
-
-    return make
-
-
 API = holding(P.USE_API)
 ACCOUNTS = API & holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
 POSTERS = API & holding(P.POST_LEDGER)
@@ -94,7 +84,6 @@ CREDIT = Kind(
     sees_neighbour=ALL_ACCOUNTS,
 )
 ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {"address": "no/other"})
-POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
 SEEN = {"version": 1}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
@@ -126,7 +115,7 @@ ROWS: tuple[Row, ...] = (
     # Acts on the ledger.
     Row("api:apply_credit", "POST", POSTERS, CREDIT, place="body"),
     Row("api:reverse", "POST", POSTERS, POSTING, data={"reason": "entered twice"}),
-    Row("api:dispute", "POST", POSTERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
+    Row("api:dispute", "POST", RECORDERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
     # Follow-up.
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),
     Row("api:exception_list", "GET", API & holding(P.SEE_EXCEPTIONS)),

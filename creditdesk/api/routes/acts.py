@@ -89,7 +89,7 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
 
 
 @router.post("/items/{item_id}/dispute", **writes(ItemOut))
-@needs(Permission.POST_LEDGER)
+@needs(Permission.RECORD_ACTIVITY)
 @keyed()
 def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut:
     """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""

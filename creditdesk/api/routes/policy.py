@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
 
 router = Router()
-_YAML = {"responses": {200: {"content": {"application/yaml": {"schema": {}}}}}}
+_YAML: dict[str, Any] = {"responses": {200: {"content": {"application/yaml": {"schema": {}}}}}}
 
 
 class Format(StrEnum):
