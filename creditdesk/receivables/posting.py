@@ -114,7 +114,7 @@ def _refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date:
     backdated = list(later.values_list("item_id", flat=True).distinct())
     if not backdated:
         return
-    listed = ",".join(str(int(item_id)) for item_id in backdated if item_id is not None)
+    listed = ",".join(str(int(item_id)) for item_id in backdated)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT i.number, d.posting_date FROM (SELECT item_id, posting_date, "  # noqa: S608  (whole numbers only)
