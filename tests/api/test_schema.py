@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +68,17 @@ def test_every_operation_declares_how_it_refuses(method: str, path: str, operati
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
             assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_the_guide_lists_every_operation() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/api.md").read_text(encoding="utf-8")
+    missing = []
+    for _, path, _ in _operations():
+        whole = path.removeprefix("/api/v1")
+        # The guide shortens what stands behind the object that it has just named.
+        if f"{whole}`" not in guide and f"`/{whole.rpartition('/')[2]}`" not in guide:
+            missing.append(whole)
+    assert missing == []
 
 
 @pytest.fixture
