@@ -35,7 +35,7 @@ function isBackdrop(event) {
 // A form in a dialog that the server accepted closes the dialog, unless the answer is a form again (422, 409).
 document.addEventListener("htmx:afterRequest", (event) => {
   const dialog = event.target.closest?.("dialog[open]");
-  if (dialog && event.detail.successful && event.detail.requestConfig.verb !== "get") dialog.close();
+  if (dialog && event.detail.successful && event.detail.xhr.status < 400 && event.detail.requestConfig.verb !== "get") dialog.close();
 });
 
 // The likely value is filled in; typing replaces it.

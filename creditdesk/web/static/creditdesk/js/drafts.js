@@ -56,7 +56,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { verb } = event.detail.requestConfig ?? {};
-  if (event.detail.successful && verb !== "get") forget(event.detail.elt.closest?.("form") ?? event.detail.elt);
+  if (event.detail.successful && event.detail.xhr.status < 400 && verb !== "get") forget(event.detail.elt.closest?.("form") ?? event.detail.elt);
 });
 document.addEventListener("htmx:load", (event) => restore(event.detail.elt));
 document.addEventListener("desk:visited", () => {

@@ -28,13 +28,51 @@ function address(control) {
   return url;
 }
 
+// Fingers are faster than the network: what is typed before the form has come is kept and put in afterwards.
+let early = null;
+
 async function open(url) {
+  if (early) return;
   const dialog = frame();
   url.searchParams.set("next", location.pathname + location.search);
-  await window.htmx.ajax("GET", url.pathname + url.search, { target: dialog, swap: "innerHTML" });
-  if (!dialog.querySelector("form")) return;
-  if (!dialog.open) dialog.showModal();
-  focusFirst(dialog);
+  early = [];
+  try {
+    await window.htmx.ajax("GET", url.pathname + url.search, { target: dialog, swap: "innerHTML" });
+  } finally {
+    const keys = early;
+    early = null;
+    const form = dialog.querySelector("form");
+    if (form) {
+      // The library takes the form over a moment later; a key that sends it may be waiting already.
+      window.htmx.process(form);
+      if (!dialog.open) dialog.showModal();
+      focusFirst(dialog);
+      for (const key of keys) type(key, dialog);
+    }
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!early || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  early.push(event.key);
+}, true);
+
+/** Does with the dialog what the key would have done in it. */
+function type(key, dialog) {
+  const field = document.activeElement;
+  const isText = field?.matches("textarea, input:not([type=radio], [type=checkbox])");
+  if (key === "Escape") dialog.close();
+  else if (key === "Enter") dialog.querySelector("form").requestSubmit();
+  else if (key.length === 1 && isText) {
+    field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  } else if (key.length === 1) {
+    const control = dialog.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    control?.focus();
+    if (control?.matches("input[type=radio]")) control.click();
+  }
 }
 
 function focusFirst(dialog) {
