@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,6 +12,9 @@ from django.http import QueryDict
 
 M = TypeVar("M", bound=Model)
 _BETWEEN = "~"
+# What fits into the databases' numbers and texts; a longer one was never written by a page.
+_KEY = re.compile(r"[0-9]{1,18}")
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def page_after(
 
 def _place(after: str, order: Order) -> tuple[Any, int] | None:
     value, between, key = after.rpartition(_BETWEEN)
-    if not between or not key.isdecimal():
+    if not between or not _KEY.fullmatch(key) or "\x00" in value or len(value) > _LONGEST:
         return None
     try:
         return order.parse(value), int(key)

@@ -111,7 +111,20 @@ def test_a_rep_sees_his_portfolio_and_sales_their_own(world: World) -> None:
     assert _names(client_of(world.charlie), sort="name") == ["Foreign Retail"]
 
 
-@pytest.mark.parametrize("query", ["sort=nonsense", "after=x~y", "after=%F0~1", "company=999", "currency=XXX&risk=Z"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=nonsense",
+        "after=x~y",
+        "after=%F0~1",
+        "company=999",
+        "sort=name&after=%00~1",
+        "after=99999999999999999999~1",
+        "after=1~99999999999999999999",
+        "q=%00",
+        "currency=XXX&risk=Z",
+    ],
+)
 def test_an_address_that_makes_no_sense_shows_the_list_all_the_same(world: World, carol: Client, query: str) -> None:
     assert carol.get(f"{URL}?{query}").status_code == 200
 

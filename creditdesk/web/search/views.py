@@ -45,7 +45,7 @@ class Group:
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
     """The fragment that the palette shows while the person types; without words the places of his role."""
-    words = request.GET.get("q", "").strip()[:_LONGEST]
+    words = _words(request)
     groups = _groups(request, words, limit=IN_PALETTE)
     return render(request, "components/palette_results.html", {"groups": groups, "q": words})
 
@@ -54,9 +54,14 @@ def palette(request: HttpRequest) -> HttpResponse:
 @needs(*_ANY)
 def search(request: HttpRequest) -> HttpResponse:
     """The same as a page of its own, with more results, for sharing and for browsers without scripts."""
-    words = request.GET.get("q", "").strip()[:_LONGEST]
+    words = _words(request)
     groups = _groups(request, words, limit=ON_PAGE) if words else []
     return render(request, "search/page.html", {"groups": groups, "q": words})
+
+
+def _words(request: HttpRequest) -> str:
+    # PostgreSQL takes no text with a zero in it.
+    return request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST]
 
 
 def _groups(request: HttpRequest, words: str, *, limit: int) -> list[Group]:
