@@ -146,3 +146,13 @@ def test_no_spelling_belongs_to_two_fields_and_every_field_is_known() -> None:
         for spelling in spellings:
             assert seen.setdefault(squashed(spelling), field) == field, spelling
     assert set(SYNONYMS) == set(FIELDS)
+
+
+def test_a_heading_open_over_amounts_is_the_open_amount_and_over_yes_and_no_the_flag() -> None:
+    headings = ["Customer No.", "Document No.", "Due Date", "Amount", "Open"]
+    amounts = guess_mapping(headings, [["1", "77", "2026-01-31", "100.00", "60.00"]])
+    flags = guess_mapping(headings, [["1", "77", "2026-01-31", "100.00", "yes"]])
+
+    assert amounts.columns["open_amount"] == "Open"
+    assert "is_open" not in amounts.columns
+    assert flags.columns["is_open"] == "Open"

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.refusals import CellRefused, quoted
 from creditdesk.intake.formats.synonyms import KNOWN, KNOWN_OTHERS, SYNONYMS, squashed
-from creditdesk.intake.formats.values import DayOrder, DecimalMark, read_amount, read_date
+from creditdesk.intake.formats.values import DayOrder, DecimalMark, read_amount, read_date, read_flag
 
 FieldKind = Literal["identifier", "text", "date", "amount", "flag", "currency"]
 
@@ -45,6 +45,8 @@ FIELDS: dict[str, FieldKind] = {
 """Every field of an open item that a file may bring, and how its cells are read."""
 
 ALIKE = 90  # per cent likeness from which a misspelt heading counts: "buisness code" is "business code"
+# A heading "Open" is a yes or no in one system and the amount left in another; the cells tell.
+_INSTEAD = {"is_open": "open_amount"}
 SHORTEST_ALIKE = 6  # shorter headings are too easily alike
 
 
@@ -128,6 +130,8 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
             continue
         name, likeness, rank = match
         samples = [row[position] for row in rows if position < len(row) and row[position]]
+        if not _fits(name, samples) and name in _INSTEAD:
+            name = _INSTEAD[name]
         if not _fits(name, samples):
             reasons.append(_misfit(heading, name, samples[0]))
             continue
@@ -171,17 +175,19 @@ def _field_of(heading: str) -> tuple[str, int, int] | None:
 def _fits(name: str, samples: Sequence[str]) -> bool:
     """True unless most sample cells contradict the field; no samples contradict nothing."""
     kind = FIELDS[name]
-    if kind not in ("date", "amount") or not samples:
+    if kind not in ("date", "amount", "flag") or not samples:
         return True
     readable = sum(_reads(kind, value) for value in samples)
     return readable * 2 >= len(samples)
 
 
 def _reads(kind: FieldKind, value: str) -> bool:
-    attempts = ("mdy", "dmy") if kind == "date" else (".", ",")
+    attempts = {"date": ("mdy", "dmy"), "amount": (".", ","), "flag": ("",)}[kind]
     for attempt in attempts:
         try:
-            if kind == "date":
+            if kind == "flag":
+                read_flag(value)
+            elif kind == "date":
                 read_date(value, order=cast(DayOrder, attempt))
             else:
                 read_amount(value, currency="KWD", decimal=cast(DecimalMark, attempt))
