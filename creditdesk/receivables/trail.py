@@ -53,10 +53,15 @@ def trail(item: OpenItem, *, visible: QuerySet[Customer]) -> list[TrailLine]:
     lines, balance = [], 0
     for entry in entries:
         balance += entry.amount_minor
-        behind = others.get(entry.posting_id, [])
+        behind = _other_side(item, others.get(entry.posting_id, []))
         shown = tuple(other for other in behind if other.customer_id in allowed)
         lines.append(TrailLine(entry, balance, shown, len(behind) - len(shown)))
     return lines
+
+
+def _other_side(item: OpenItem, moved: list[OpenItem]) -> list[OpenItem]:
+    """The payment behind an invoice, not the other invoices that it paid; where no sign differs, all of them."""
+    return [other for other in moved if other.original_minor * item.original_minor < 0] or moved
 
 
 @dataclass(frozen=True, slots=True)

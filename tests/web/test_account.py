@@ -209,6 +209,14 @@ def test_members_of_the_family_in_other_portfolios_are_counted_and_not_shown(wor
     assert "Acme West" not in _text(alice, "account_family", world.acme.id)
 
 
+def test_a_parent_or_payer_that_one_may_not_see_is_not_named(world: World, alice: Client) -> None:
+    world.acme.parent = world.acme.payer = world.zenith
+    world.acme.save()
+
+    assert "Zenith Optics" not in _text(alice, "account", world.acme.id)
+    assert "Zenith Optics" in _text(client_of(world.carol), "account", world.acme.id)
+
+
 def test_sales_see_the_status_and_neither_history_nor_the_limit(world: World) -> None:
     world.acme.credit_limit_minor = 12_345_600
     world.acme.save()

@@ -111,6 +111,19 @@ def test_counterparts_of_accounts_that_one_may_not_see_are_not_named(world: Worl
     assert "SECRET-1" in client_of(world.carol).get(reverse("item", args=[invoice.id])).content.decode()
 
 
+def test_an_invoice_names_the_payment_and_not_the_other_invoices_that_it_paid(world: World, erin: Client) -> None:
+    first, second = (builders.invoice(world.acme, amount=50_000) for _ in range(2))
+    payment = builders.payment(world.acme, amount=100_000)
+    lines = [ApplyTo(first.id, 50_000), ApplyTo(second.id, 50_000)]
+    apply_credit(payment, to=lines, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="k")
+
+    of_invoice = erin.get(reverse("item", args=[first.id])).context["trail"][1].counterparts
+    of_payment = erin.get(reverse("item", args=[payment.id])).context["trail"][1].counterparts
+
+    assert [other.id for other in of_invoice] == [payment.id]
+    assert [other.id for other in of_payment] == [first.id, second.id]
+
+
 def test_a_rest_and_the_invoice_it_came_from_lead_to_each_other(world: World, erin: Client) -> None:
     invoice = builders.invoice(world.acme, amount=100_000)
     moved: dict[str, Any] = {"amount_minor": 30_000, "number": "D1", "reference": "shortage", "posting_date": TODAY}

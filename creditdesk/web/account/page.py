@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import neighbours, open_ticklers, reasons_of, worklist_row
-from creditdesk.parties.access import customer_for
+from creditdesk.parties.access import customer_for, visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
@@ -78,10 +78,14 @@ def page(
 def head(account: Account, *, tab: str) -> dict[str, Any]:
     """The common part of the context."""
     customer = account.customer
+    relatives = visible_customers(account.user, as_of=account.today).filter(
+        id__in=[customer.parent_id, customer.payer_id]
+    )
     before, following = neighbours(account.user, customer_id=customer.id, as_of=account.today)
     return {
         "customer": customer,
         "account": account,
+        "relatives": set(relatives.values_list("id", flat=True)) if customer.parent_id or customer.payer_id else set(),
         "now": clock.now(),
         "today": account.today,
         "figures": [_figures(account, one) for one in account.facts],
