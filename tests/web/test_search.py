@@ -92,6 +92,17 @@ def test_without_words_the_palette_shows_the_places_of_the_role(world: World, al
     assert _found(alice, "acco")["Go to"] == ["/accounts/"]
 
 
+def test_more_than_the_palette_holds_leads_to_the_search_page(world: World, alice: Client) -> None:
+    for number in range(9):
+        builders.invoice(world.acme, amount=1_000, number=f"7700{number}")
+
+    found = _found(alice, "7700")
+
+    assert len(found["Documents"]) == 8
+    assert found["More"] == ["/search/?q=7700"]
+    assert len(_found(alice, "7700", url="/search/")["Documents"]) == 9
+
+
 def test_the_search_page_shows_the_same_without_scripts(world: World, alice: Client) -> None:
     invoice = builders.invoice(world.acme, amount=431_277)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -47,6 +48,9 @@ def palette(request: HttpRequest) -> HttpResponse:
     """The fragment that the palette shows while the person types; without words the places of his role."""
     words = _words(request)
     groups = _groups(request, words, limit=IN_PALETTE)
+    if any(len(group.results) == IN_PALETTE for group in groups if words):
+        url = f"{reverse('search')}?{urlencode({'q': words})}"
+        groups.append(Group(_("More"), [{"url": url, "label": _("All results"), "hint": words, "icon": "search"}]))
     return render(request, "components/palette_results.html", {"groups": groups, "q": words})
 
 
