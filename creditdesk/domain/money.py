@@ -106,6 +106,9 @@ def share_of(minor: int, *, numerator: int, denominator: int) -> int:
 def format_minor(minor: int, *, currency: str, locale: str = "en_US") -> str:
     """The amount as text with the currency's decimals and the locale's separators, without the currency: 1,234.50."""
     places = exponent(currency)
+    if locale == "en_US":  # what reasons are told in, by the hundred thousand each night: plain arithmetic is enough
+        whole, fraction = divmod(abs(minor), 10**places)
+        return f"{'-' if minor < 0 else ''}{whole:,}" + (f".{fraction:0{places}}" if places else "")
     pattern = "#,##0" + ("." + "0" * places if places else "")
     try:
         return str(babel_format_decimal(major_units(minor, currency=currency), format=pattern, locale=locale))

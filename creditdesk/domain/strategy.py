@@ -110,7 +110,8 @@ def current_step(
     if undone:
         step = _required_first(undone[0], segment, counted_from, done)
         current = DatedStep(step.kind, step.name, _business_day(step.day, counted_from, calendar))
-    coming = [_dated(step, counted_from, calendar) for step in single if step not in come]
+    # The steps stand in the order of their days, so those that have come are the first ones.
+    coming = [_dated(step, counted_from, calendar) for step in single[len(come) :]]
     for step in segment.steps:
         if step.every_days is not None:
             last, following = _occurrences(step, step.every_days, counted_from, as_of)

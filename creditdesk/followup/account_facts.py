@@ -47,6 +47,7 @@ class Scope:
 
     company: Company
     policy: PolicyDocument
+    calendar: Calendar
     as_of: dt.date
     # Currency → minor units of the policy's currency for a million of its own minor units.
     rates: Mapping[str, int]
@@ -117,7 +118,7 @@ def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | 
         currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
         for currency, rate in exchange_rates(base=base, as_of=as_of).items()
     }
-    return Scope(company, policy, as_of, rates, customer_ids)
+    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
 
 
 def _read(scope: Scope) -> Read:
@@ -223,7 +224,7 @@ def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts
         chosen.segment,
         counted_from=counted_from,
         as_of=scope.as_of,
-        calendar=scope.policy.company_calendar,
+        calendar=scope.calendar,
         done=done,
     )
 
@@ -248,14 +249,14 @@ def _done(segment: Segment, read: Read, facts: AccountFacts) -> dict[str, dt.dat
 
 
 def _due(scope: Scope) -> QuerySet[Tickler]:
-    until = shown_until(scope.as_of, calendar=scope.policy.company_calendar)
+    until = shown_until(scope.as_of, calendar=scope.calendar)
     found: QuerySet[Tickler] = scope.of(Tickler.objects.filter(state=Tickler.State.OPEN, due_date__lte=until))
     return found
 
 
 def _ticklers(scope: Scope) -> tuple[dict[int, list[str]], dict[int, PlannedTickler]]:
     """Causes of the ticklers that show today, and of each account the first that is planned for a later day."""
-    until = shown_until(scope.as_of, calendar=scope.policy.company_calendar)
+    until = shown_until(scope.as_of, calendar=scope.calendar)
     rows = scope.of(Tickler.objects.filter(state=Tickler.State.OPEN, due_date__isnull=False))
     due: dict[int, list[str]] = {}
     planned: dict[int, PlannedTickler] = {}

@@ -104,6 +104,7 @@ def account_exceptions(
             ticklers=Subquery(open_ticklers.values("count")),
         )
     )
+    since = _planned_since(as_of, policy)
     found = []
     for row in rows.iterator():
         reference = row["number"] if row["items"] == 1 else "the oldest item"
@@ -112,7 +113,7 @@ def account_exceptions(
             facts,
             as_of=as_of,
             days_past_due_gt=policy.exceptions.days_past_due_gt,
-            planned_since=_planned_since(as_of, policy),
+            planned_since=since,
         )
         # The query and the rule are the same rule: an item that only one of them lists is a defect.
         assert reason is not None

@@ -7,12 +7,13 @@ unless one is open already. Positions must be rolled to the day before (`receiva
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.worklist import PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
@@ -28,6 +29,9 @@ CHUNK = 2000
 
 # Steps for which a planned day later than today takes the place of "now".
 _POSTPONABLE = frozenset({NextKind.CALL, NextKind.EMAIL, NextKind.LETTER, NextKind.CHECK, NextKind.ESCALATE})
+
+# Column → value: at this number of rows an object for each would cost more than its rank.
+Row = dict[str, Any]
 
 _WORKLIST_COLUMNS = (
     "company_id",
@@ -56,8 +60,16 @@ def refresh_worklist(*, as_of: dt.date, customer_ids: Sequence[int] | None = Non
         scope = scope_of(company, as_of=as_of, customer_ids=customer_ids)
         if customer_ids is not None:
             _roll_stale(scope)
-        written += _write(WorklistRow, _worklist_rows(scope), scope=scope, columns=_WORKLIST_COLUMNS)
-        written += _write(ExceptionRow, _exception_rows(scope), scope=scope, columns=_EXCEPTION_COLUMNS)
+        written += _write(
+            WorklistRow, _worklist_rows(scope), scope=scope, key=("customer_id",), columns=_WORKLIST_COLUMNS
+        )
+        written += _write(
+            ExceptionRow,
+            _exception_rows(scope),
+            scope=scope,
+            key=("customer_id", "currency"),
+            columns=_EXCEPTION_COLUMNS,
+        )
     return written
 
 
@@ -68,7 +80,7 @@ def _roll_stale(scope: Scope) -> None:
     positions.refresh(ids, as_of=scope.as_of, edges=scope.policy.aging.buckets)
 
 
-def _worklist_rows(scope: Scope) -> Iterator[WorklistRow]:
+def _worklist_rows(scope: Scope) -> Iterator[Row]:
     """One row per customer: the first in rank of its currencies leads, the others add their money."""
     accounts = sorted(open_accounts(scope), key=lambda account: account.facts.customer_id)
     for customer_id, group in groupby(accounts, key=lambda account: account.facts.customer_id):
@@ -80,31 +92,29 @@ def _worklist_rows(scope: Scope) -> Iterator[WorklistRow]:
         yield _worklist_row(customer_id, scope, ranked, by_currency)
 
 
-def _worklist_row(
-    customer_id: int, scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str, Account]
-) -> WorklistRow:
+def _worklist_row(customer_id: int, scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str, Account]) -> Row:
     first = ranked[0]
     leading = by_currency[first.account.currency]
+    known = {one.account.currency: one for one in ranked}
     others = [
-        rank_account(account.facts, as_of=scope.as_of, policy=scope.policy)
+        known.get(currency) or rank_account(account.facts, as_of=scope.as_of, policy=scope.policy)
         for currency, account in by_currency.items()
         if currency != first.account.currency
     ]
     reasons = [*first.reasons, *_others_past_due(others), *_without_rate(by_currency.values(), scope)]
     step = _postponed(first.next_step, planned=leading.planned)
-    return WorklistRow(
-        company_id=scope.company.id,
-        customer_id=customer_id,
-        portfolio_id=leading.portfolio_id,
-        as_of=scope.as_of,
-        jump=first.jump,
-        score_minor=first.score + sum(other.score for other in others),
-        at_stake_minor=_at_stake(by_currency.values(), scope),
-        reasons=[reason.as_dict() for reason in [*reasons, *_step_reasons(first.next_step, step)]],
-        next_step_kind=step.kind.value,
-        next_step_name=step.name[:80],
-        next_step_date=step.due_date,
-    )
+    return {
+        "customer_id": customer_id,
+        "company_id": scope.company.id,
+        "portfolio_id": leading.portfolio_id,
+        "jump": first.jump,
+        "score_minor": first.score + sum(other.score for other in others),
+        "at_stake_minor": _at_stake(by_currency.values(), scope),
+        "reasons": [reason.as_dict() for reason in [*reasons, *_step_reasons(first.next_step, step)]],
+        "next_step_kind": step.kind.value,
+        "next_step_name": step.name[:80],
+        "next_step_date": step.due_date,
+    }
 
 
 def _postponed(step: NextStep, *, planned: PlannedTickler | None) -> NextStep:
@@ -144,63 +154,75 @@ def _at_stake(accounts: Iterable[Account], scope: Scope) -> int:
     )
 
 
-def _exception_rows(scope: Scope) -> Iterator[ExceptionRow]:
+def _exception_rows(scope: Scope) -> Iterator[Row]:
     found = account_exceptions(
         company_id=scope.company.id, customer_ids=scope.customer_ids, as_of=scope.as_of, policy=scope.policy
     )
     return (_exception_row(one, scope) for one in found)
 
 
-def _exception_row(found: AccountException, scope: Scope) -> ExceptionRow:
-    return ExceptionRow(
-        company_id=scope.company.id,
-        customer_id=found.customer_id,
-        portfolio_id=found.portfolio_id,
-        as_of=scope.as_of,
-        currency=found.currency,
-        amount_minor=found.amount_minor,
-        items=found.items,
-        oldest_due_date=found.oldest_due_date,
-        reason=found.reason.as_dict(),
-    )
-
-
-# A row's identity: the customer, and for exceptions the currency too.
-Key = tuple[Any, ...]
+def _exception_row(found: AccountException, scope: Scope) -> Row:
+    return {
+        "customer_id": found.customer_id,
+        "currency": found.currency,
+        "company_id": scope.company.id,
+        "portfolio_id": found.portfolio_id,
+        "amount_minor": found.amount_minor,
+        "items": found.items,
+        "oldest_due_date": found.oldest_due_date,
+        "reason": found.reason.as_dict(),
+    }
 
 
 def _write(
     model: type[WorklistRow] | type[ExceptionRow],
-    rows: Iterable[WorklistRow | ExceptionRow],
+    rows: Iterable[Row],
     *,
     scope: Scope,
+    key: Sequence[str],
     columns: Sequence[str],
 ) -> int:
     """Make the kept rows of the scope equal to `rows`: what changed is written, what is no longer there removed."""
-    names = ["customer_id"] if model is WorklistRow else ["customer_id", "currency"]
-    kept: dict[Key, Key] = {}
-    ids: dict[Key, int] = {}
-    for row in scope.of(model._default_manager.all()).values_list("id", *names, *columns).iterator(chunk_size=CHUNK):
-        key = row[1 : 1 + len(names)]
-        ids[key], kept[key] = row[0], row[1 + len(names) :]
-    changed: list[Any] = []
+    kept: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    gone: dict[tuple[Any, ...], int] = {}
+    for row in scope.of(model._default_manager.all()).values_list("id", *key, *columns).iterator(chunk_size=CHUNK):
+        name = row[1 : 1 + len(key)]
+        gone[name], kept[name] = row[0], row[1 + len(key) :]
+    changed = []
     for one in rows:
-        key = tuple(getattr(one, name) for name in names)
-        ids.pop(key, None)
-        if kept.get(key) != tuple(getattr(one, column) for column in columns):
-            changed.append(one)
+        name = tuple(one[column] for column in key)
+        gone.pop(name, None)
+        if kept.get(name) != tuple(one[column] for column in columns):
+            changed.append(one | {"as_of": scope.as_of})
     for chunk in _chunks(changed):
         with transaction.atomic():
-            model._default_manager.bulk_create(
-                chunk,
-                update_conflicts=True,
-                unique_fields=names,
-                update_fields=["as_of", *columns],
-            )
-    for gone in _chunks(list(ids.values())):
+            _upsert(model, chunk, key=key, columns=[*columns, "as_of"])
+    for ids in _chunks(list(gone.values())):
         with transaction.atomic():
-            model._default_manager.filter(id__in=gone).delete()
-    return len(changed) + len(ids)
+            model._default_manager.filter(id__in=ids).delete()
+    return len(changed) + len(gone)
+
+
+def _upsert(
+    model: type[WorklistRow] | type[ExceptionRow], rows: Sequence[Row], *, key: Sequence[str], columns: Sequence[str]
+) -> None:
+    """Insert the rows, or change those with the same key; one statement run for each row."""
+    names = [*key, *columns]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    # Names of our own tables and columns; every value is a parameter.
+    statement = (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [[_plain(row[name]) for name in names] for row in rows])
+
+
+def _plain(value: Any) -> Any:
+    """A value as both databases take it from a statement of our own."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
