@@ -33,7 +33,7 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             busy = worker.step(now=clock.now, as_of=clock.today())
-            _run_the_night()
+            run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
                 anchored_at = clock.now()
                 anchor(proof.anchors_file(), at=anchored_at)
@@ -46,7 +46,8 @@ def run_forever(stop: threading.Event) -> None:
             stop.wait(PAUSE_SECONDS)
 
 
-def _run_the_night() -> None:
+def run_the_night() -> None:
+    """Do the night's work of today's business date, unless it is done or another process is at it."""
     today = clock.today()
     if not NightlyRun.objects.filter(business_date=today, finished_at__isnull=False).exists():
         with contextlib.suppress(Refusal):  # another process is at it
