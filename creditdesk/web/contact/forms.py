@@ -11,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.money import Money
-from creditdesk.domain.visibility import Permission, Visibility
+from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.recording import CAUSE_LONGEST, NOTE_LONGEST
 from creditdesk.parties.actions import User
 from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
-from creditdesk.web.permissions import may
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import Contact, Customer
@@ -111,7 +110,6 @@ class ContactForm(NextActionFields):
         customer: Customer,
         contacts: list[Contact],
         owners: list[User],
-        user: User,
         preferred: int,
         today: dt.date,
         currency: str,
@@ -126,10 +124,6 @@ class ContactForm(NextActionFields):
         self.currency = currency
         person.choices = [("", _("nobody in particular")), *((one.id, str(one)) for one in contacts)]
         self.fields["note"].widget.attrs["data-draft-key"] = f"note:customer:{customer.id}"
-        if not may(user, Permission.SEE_RESTRICTED):
-            restricted = self.fields["visibility"]
-            assert isinstance(restricted, forms.ChoiceField)
-            restricted.choices = VISIBILITIES
 
     def clean_items(self) -> tuple[int, ...]:
         """The ids of the items that were spoken of."""

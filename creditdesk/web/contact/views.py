@@ -113,7 +113,6 @@ def _form(case: Case, **given: Any) -> ContactForm:
         customer=case.customer,
         contacts=list(contacts(case.customer)),
         owners=case.owners,
-        user=case.user,
         preferred=case.preferred,
         today=case.today,
         currency=case.currency,
