@@ -6,9 +6,13 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+import psycopg.sql
 import pytest
+from django.db import connection
 
 from tests.commands.desk import ROOT, Desk, head_of
 from tests.plugins.counts import Counted
@@ -127,3 +131,49 @@ def test_a_backup_never_overwrites_another_and_leaves_nothing_half_done(desk: De
     assert "exists already. A backup never overwrites another." in done.stderr
     assert (tmp_path / "backup").read_bytes() == before
     assert not (tmp_path / "backup.unfinished").exists()
+
+
+@pytest.fixture
+def two_databases(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Two installations on databases of their own in the PostgreSQL server of this run."""
+    settings = connection.settings_dict
+    if connection.vendor != "postgresql" or not shutil.which("pg_dump"):
+        pytest.skip("needs the run on PostgreSQL, and its client programs")
+    address = {name: settings[name.upper()] for name in ("host", "port", "user", "password")}
+    names = [f"{settings['NAME']}_{part}" for part in ("here", "there")]
+    url = "postgresql://{user}:{password}@{host}:{port}/".format(**address)
+    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
+        for name in names:
+            server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        here, there = (Desk(tmp_path / name, database_url=url + name) for name in names)
+        yield here, there
+        for name in names:
+            server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+
+
+def test_on_postgresql_too_a_backup_under_load_is_restored_elsewhere_and_proved(
+    two_databases: tuple[Desk, Desk], tmp_path: Path, counted: Counted
+) -> None:
+    here, there = two_databases
+    here.tell("migrate")
+    writer = start_writer(here)
+    try:
+        here.tell("backup", str(tmp_path / "backup"))
+    finally:
+        written = int(writer.communicate()[0])
+
+    restored = there.tell("restore", str(tmp_path / "backup"))
+    entries = int(head_of(restored).split()[0])
+    assert 0 < entries <= written
+    assert head_of(there.tell("verify")) == head_of(restored)
+    counted("F17 flavour", f"PostgreSQL: 1 backup under {written} writes, restored with {entries} entries, proved")
+
+    (tmp_path / "cut").write_bytes((tmp_path / "backup").read_bytes()[:-2000])
+    refused = there.run("restore", str(tmp_path / "cut"))
+    assert (refused.returncode, "The database is not empty" in refused.stderr) == (1, True)
+    broken = there.run("restore", "--replace", str(tmp_path / "cut"))
+    assert broken.returncode == 1
+    assert "pg_restore failed" in broken.stderr
+    # What was there is there still, and in a file.
+    assert head_of(there.tell("verify")) == head_of(restored)
+    assert (there.folder / "replaced.dump-1").exists()
