@@ -44,8 +44,10 @@ def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("breaks_the_books"):
         return
+    from creditdesk.followup import verify as followup_verify
+    from creditdesk.intake import verify as intake_verify
     from creditdesk.journal import verify as journal_verify
     from creditdesk.receivables import verify as ledger_verify
 
-    assert ledger_verify.broken_facts() == []
-    assert journal_verify.broken_facts() == []
+    for room in (ledger_verify, journal_verify, intake_verify, followup_verify):
+        assert room.broken_facts() == []

@@ -148,6 +148,7 @@ def _show(file: ImportFile, path: Path) -> None:
 
 
 def _post(file: ImportFile) -> None:
+    from creditdesk import dispatch
     from creditdesk.config import clock
     from creditdesk.intake.worker import advance
 
@@ -160,6 +161,7 @@ def _post(file: ImportFile) -> None:
             bar.update(file.rows_done - done)
     # A server that runs beside may have posted the last rows.
     if file.state == file.State.POSTED:
+        dispatch.imports_finished([file.id], as_of=clock.today())
         click.echo(f"Posted as import {file.id}.")
         return
     click.echo(

@@ -13,6 +13,7 @@ import threading
 
 from django.db import close_old_connections
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake import worker
@@ -32,7 +33,7 @@ def run_forever(stop: threading.Event) -> None:
     anchored_at = clock.now()
     while not stop.is_set():
         try:
-            busy = worker.step(now=clock.now, as_of=clock.today())
+            busy = move_imports()
             run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
                 anchored_at = clock.now()
@@ -44,6 +45,15 @@ def run_forever(stop: threading.Event) -> None:
             close_old_connections()
         if not busy:
             stop.wait(PAUSE_SECONDS)
+
+
+def move_imports() -> bool:
+    """One step of every file that waits; accounts of a file that came to its end are ranked anew."""
+    moving = dispatch.files_in_the_works()
+    busy = worker.step(now=clock.now, as_of=clock.today())
+    ended = sorted(set(moving) - set(dispatch.files_in_the_works()))
+    dispatch.imports_finished(ended, as_of=clock.today())
+    return busy
 
 
 def run_the_night() -> None:

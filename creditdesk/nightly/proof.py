@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from creditdesk.followup import verify as followup
 from creditdesk.intake import verify as intake
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
@@ -37,7 +38,16 @@ def _intake(as_of: dt.date) -> list[str]:
     return intake.broken_facts()
 
 
-PROOFS: dict[str, Callable[[dt.date], list[str]]] = {"ledger": _ledger, "journal": _journal, "imports": _intake}
+def _followup(as_of: dt.date) -> list[str]:
+    return followup.broken_facts()
+
+
+PROOFS: dict[str, Callable[[dt.date], list[str]]] = {
+    "ledger": _ledger,
+    "journal": _journal,
+    "imports": _intake,
+    "follow-up": _followup,
+}
 
 
 def broken_facts(*, as_of: dt.date) -> list[str]:

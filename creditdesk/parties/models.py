@@ -205,7 +205,7 @@ class ExchangeRate(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key of one user for programs. Only its hash is kept; it has at most the user's own rights, narrowed by its scope."""
+    """A key of one user for programs. Only its hash is kept; it has the user's rights, narrowed by its scope."""
 
     class Scope(models.TextChoices):
         READ = "read", "read"

@@ -72,7 +72,11 @@ def test_the_same_key_posts_once(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "says"),
-    [(90_001, "the credit has 900.00 USD left"), (0, "must be more than zero"), (80_001, "the item has 800.00 USD open")],
+    [
+        (90_001, "the credit has 900.00 USD left"),
+        (0, "must be more than zero"),
+        (80_001, "the item has 800.00 USD open"),
+    ],
 )
 def test_what_does_not_fit_is_refused_with_reasons_and_posts_nothing(world: World, amount: int, says: str) -> None:
     invoice = builders.invoice(world.acme, amount=80_000)

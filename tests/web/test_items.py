@@ -417,3 +417,17 @@ def _many(customer: Customer, count: int) -> list[int]:
     ids = recognise(items, source=Source(customer.company_id, by="builder", at=NOW, key="many"))
     builders.invoice(customer, amount=1)  # brings the position up to date
     return ids
+
+
+def test_what_is_posted_changes_the_account_s_rank_at_once(world: World) -> None:
+    from creditdesk.followup.models import WorklistRow
+    from creditdesk.followup.worklist import refresh_worklist
+
+    invoice = builders.invoice(world.acme, amount=100_000, due_date=dt.date(2026, 4, 30))
+    refresh_worklist(as_of=TODAY)
+    assert WorklistRow.objects.get(customer=world.acme).at_stake_minor == 100_000
+
+    client = client_of(world.alice)
+    client.post(f"/items/{invoice.id}/dispute/", {"amount": "1,000.00", "reason": "shortage", "before": "0"})
+
+    assert not WorklistRow.objects.filter(customer=world.acme, at_stake_minor__gt=0).exists()

@@ -7,6 +7,7 @@ from typing import Annotated
 from ninja import Router
 from pydantic import Field
 
+from creditdesk import dispatch
 from creditdesk.api.answers import writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
@@ -67,6 +68,7 @@ def apply_credit(request: Call, body: ApplicationIn) -> PostingOut:
         at=request.at,
         key=request.action_key,
     )
+    dispatch.posted(posting, as_of=request.today)
     return posting_out(request, posting)
 
 
@@ -85,6 +87,7 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
         key=request.action_key,
         reason=body.reason,
     )
+    dispatch.posted(reversal, as_of=request.today)
     return posting_out(request, reversal)
 
 
@@ -103,5 +106,6 @@ def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut:
         by=user,
         at=request.at,
     )
+    dispatch.accounts_changed([item.customer_id], as_of=request.today)
     marked.company = item.company
     return item_out(marked)

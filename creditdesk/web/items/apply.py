@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.calendar import DateError, typed_date
 from creditdesk.domain.money import AmountError, format_minor, parse_amount
@@ -89,6 +90,7 @@ def apply(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, form, refusal.reasons)
+    dispatch.posted(posting, as_of=today)
     messages.success(request, _("Applied %(number)s.") % {"number": credit.number})
     return redirect("posting", posting.id)
 

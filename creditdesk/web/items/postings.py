@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
@@ -88,6 +89,7 @@ def reverse_(request: HttpRequest, posting_id: int) -> HttpResponse:
         faster = getattr(posting_for(user, posting_id, as_of=today), "reversed_by", None)
         status = 409 if faster else 422
         return _page(request, shown, form, status=status, reasons=refusal.reasons, faster=faster)
+    dispatch.posted(reversal, as_of=today)
     messages.success(request, _("Taken back. Every item is as it was before."))
     return redirect("posting", reversal.id)
 

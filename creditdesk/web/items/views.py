@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
@@ -104,6 +105,7 @@ def dispute(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _dispute_page(request, shown, form, status=422, reasons=refusal.reasons)
+    dispatch.accounts_changed([shown.customer_id], as_of=today)
     messages.success(request, _("Recorded what is disputed of %(number)s.") % {"number": shown.number})
     return redirect("item", shown.id)
 

@@ -1,0 +1,42 @@
+"""What follows from what, across rooms that may not know each other.
+
+The ledger and the imports stand below the follow-up, so they cannot bring the worklist up to date themselves. Whoever
+calls their actions from above (a screen, the API, the background work) says here what happened. Should the process
+die in between, the account's row is as of this morning until the night.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.intake.models import ImportFile
+from creditdesk.receivables.models import Entry, OpenItem, Posting
+
+# Customers in one go: an import may bring a hundred thousand.
+CHUNK = 2000
+
+
+def posted(posting: Posting, *, as_of: dt.date) -> None:
+    """A posting was written: the accounts that it moved have another rank."""
+    moved = Entry.objects.filter(posting=posting, customer__isnull=False).values_list("customer_id", flat=True)
+    accounts_changed(sorted(set(moved)), as_of=as_of)
+
+
+def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date) -> None:
+    """Something that the ranking looks at changed on these accounts."""
+    for start in range(0, len(customer_ids), CHUNK):
+        refresh_worklist(as_of=as_of, customer_ids=customer_ids[start : start + CHUNK])
+
+
+def imports_finished(file_ids: Sequence[int], *, as_of: dt.date) -> None:
+    """Files were posted or taken back: the accounts that they touched are ranked anew."""
+    touched = OpenItem.objects.filter(import_file_id__in=file_ids).values_list("customer_id", flat=True)
+    accounts_changed(sorted(set(touched.distinct())), as_of=as_of)
+
+
+def files_in_the_works() -> list[int]:
+    """Files that are being posted or taken back right now."""
+    states = [ImportFile.State.POSTING, ImportFile.State.UNDOING]
+    return list(ImportFile.objects.filter(state__in=states).values_list("id", flat=True))
