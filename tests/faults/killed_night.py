@@ -73,7 +73,9 @@ def main() -> None:
 
     set_up()
     import creditdesk.nightly.run  # noqa: F401  (loaded once here, so that no child has to)
+    from creditdesk.domain.policy import default_policy
 
+    default_policy()
     kills, faults, alive = 0, list[str](), False
     while not alive:
         day = FIRST + dt.timedelta(days=kills)
