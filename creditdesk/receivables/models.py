@@ -60,8 +60,10 @@ class OpenItem(models.Model):
 
     class Meta:
         constraints = [
+            # The customer says which company. With the company in front, SQLite takes this index for lists that the next
+            # one holds in order.
             models.UniqueConstraint(
-                fields=["company", "customer", "kind", "number"],
+                fields=["customer", "kind", "number"],
                 condition=Q(voided_on__isnull=True),
                 name="item_number_once",
             ),

@@ -27,6 +27,13 @@ def open_items(customer_ids: Sequence[int]) -> QuerySet[OpenItem]:
     )
 
 
+def claims_of(customer_id: int, *, currency: str) -> QuerySet[OpenItem]:
+    """What the customer owes in the currency, to be sorted and cut by the caller."""
+    return OpenItem.objects.filter(
+        customer_id=customer_id, currency=currency, closed_date__isnull=True, open_minor__gt=0
+    )
+
+
 def claims_in_bucket(
     items: QuerySet[OpenItem], days: tuple[int | None, int | None], *, as_of: dt.date
 ) -> QuerySet[OpenItem]:
@@ -50,7 +57,7 @@ def credits_of(customer_ids: Sequence[int], *, before: tuple[dt.date, int] | Non
 
 
 def open_credits(customer_ids: Sequence[int]) -> QuerySet[OpenItem]:
-    """Payments and credit memos of which something is left to apply, oldest first."""
+    """Payments and credit memos of which something is left to apply, oldest first, to be cut by the caller."""
     found = OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=True, open_minor__lt=0)
     return found.order_by("document_date", "id")
 

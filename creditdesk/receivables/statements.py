@@ -97,7 +97,7 @@ def statements(
     """
     scope = history.Scope(customer_ids=[customer_id])
     amounts = history.open_amounts(as_of=as_of, scope=scope, known_at=known_at)
-    extended = _extensions(amounts, as_of=as_of)
+    extended = extended_dates(amounts, as_of=as_of)
     buckets = Buckets(tuple(edges))
     by_currency: dict[str, list[StatementLine]] = {}
     for item in OpenItem.objects.filter(id__in=amounts).order_by("id"):
@@ -128,7 +128,7 @@ def _line(
     return StatementLine(item, open_minor, disputed_minor, extended, aged_from, max(0, days), buckets.index(days))
 
 
-def _extensions(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, dt.date]:
+def extended_dates(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, dt.date]:
     """Item → the newest collection date granted by the day."""
     granted = Extension.objects.filter(item_id__in=list(item_ids), granted_on__lte=as_of)
     return dict(granted.order_by("granted_on", "id").values_list("item_id", "extended_date"))

@@ -343,6 +343,7 @@ ROWS: tuple[Row, ...] = (
     Row("account_documents", "GET", CREDIT, CUSTOMER),
     Row("account_document_new", "POST", RECORDERS, CUSTOMER),
     Row("account_timeline", "GET", CREDIT, CUSTOMER),
+    Row("account_newest", "GET", CREDIT, CUSTOMER),
     Row("account_why", "GET", ACCOUNTS, CUSTOMER),
     Row("account_statement", "GET", ACCOUNTS, CUSTOMER),
     Row("account_statement_csv", "GET", EXPORTERS, CUSTOMER),

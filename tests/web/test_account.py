@@ -230,7 +230,7 @@ def test_sales_see_the_status_and_neither_history_nor_the_limit(world: World) ->
         assert "short of cash" not in text
         assert "123,456.00" not in text
         assert reverse("account_timeline", args=[world.acme.id]) not in text
-    assert "short of cash" in _text(alice, "account", world.acme.id)
+    assert "short of cash" in _text(alice, "account_newest", world.acme.id)
     assert "123,456.00" in _text(alice, "account", world.acme.id)
 
 
@@ -250,7 +250,7 @@ def test_restricted_notes_of_others_are_read_on_the_timeline_only_and_that_is_jo
     record_activity(world.acme, said=said, by=world.carol, at=NOW, as_of=TODAY, key="k")
     bob = client_of(world.bob)
 
-    assert "counsel has the file" not in _text(bob, "account", world.acme.id)
+    assert "counsel has the file" not in _text(bob, "account_newest", world.acme.id)
     assert not JournalEntry.objects.filter(kind="restricted.read").exists()
     assert "counsel has the file" in _text(bob, "account_timeline", world.acme.id)
     assert JournalEntry.objects.get(kind="restricted.read").by == "bob"

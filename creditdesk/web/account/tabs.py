@@ -50,7 +50,7 @@ def payments(request: HttpRequest, customer_id: int) -> HttpResponse:
         account,
         tab="account_payments",
         template="accounts/payments.html",
-        unapplied=list(open_credits([customer_id])),
+        unapplied=list(open_credits([customer_id])[:PAGE]),
         rows=rows[:PAGE],
         may_apply=may(account.user, Permission.POST_LEDGER),
         **_more(request, rows),

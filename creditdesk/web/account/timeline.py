@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,11 @@ from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup.actions import note_restricted_read
 from creditdesk.followup.timeline import Cursor, Kind, Page, TimelineEntry
 from creditdesk.followup.timeline import timeline as timeline_of
+from creditdesk.parties.access import customer_for
 from creditdesk.web.account.page import SEE, Account, opened, page
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
-from creditdesk.web.permissions import needs
+from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.templatetags.desk_formats import words
 
 # What the account's first page shows of it.
@@ -82,13 +84,20 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     )
 
 
-def newest_entries(account: Account) -> list[dict[str, Any]]:
-    """The last few things that happened, for the first page of the account.
+@require_GET
+@needs(*SEE)
+@needs(Permission.SEE_HISTORY)
+def newest(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The last few things that happened: a part that the account's first page asks for once it is shown.
 
     Restricted entries of others stand on the timeline only: reading them there is an act of its own, and journaled.
     """
-    found = timeline_of(account.customer, user=account.user, limit=NEWEST)
-    return [_shown(entry) for entry in found.entries if entry.is_own or entry.visibility is not Visibility.RESTRICTED]
+    user, today = current_user(request), clock.today()
+    customer = customer_for(user, customer_id, as_of=today)
+    found = timeline_of(customer, user=user, limit=NEWEST)
+    open_to_all = [one for one in found.entries if one.is_own or one.visibility is not Visibility.RESTRICTED]
+    context = {"customer": customer, "newest": [_shown(entry) for entry in open_to_all]}
+    return render(request, "accounts/newest.html", context)
 
 
 def _journal_restricted(account: Account, found: Page) -> None:

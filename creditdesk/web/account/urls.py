@@ -16,5 +16,6 @@ urlpatterns = [
     path(f"{_ONE}documents/new/", documents.attach, name="account_document_new"),
     path("documents/<int:document_id>/", documents.download, name="document"),
     path(f"{_ONE}timeline/", timeline.timeline, name="account_timeline"),
+    path(f"{_ONE}timeline/newest/", timeline.newest, name="account_newest"),
     path(f"{_ONE}why/", why.why, name="account_why"),
 ]

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.domain.aging import Buckets
 from creditdesk.domain.visibility import Permission
-from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, open_items
+from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
+from creditdesk.receivables.statements import extended_dates
 from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
-from creditdesk.web.account.timeline import newest_entries
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import Order, address, page_after, wanted_order
 from creditdesk.web.permissions import may, needs
 
-PAGE = 100
+PAGE = 50
 ORDERS = {
     "number": Order("number", str),
     "document": Order("document_date", dt.date.fromisoformat),
@@ -40,13 +40,11 @@ def items(request: HttpRequest, customer_id: int) -> HttpResponse:
     context: dict[str, Any] = {"facts": facts, "rows": [], "currencies": _currencies(request, account, facts)}
     if facts is not None:
         context |= _rows(request, account, facts)
-    if account.sees_history:
-        context["newest"] = newest_entries(account)
     return page(request, account, tab="account", template="accounts/items.html", **context)
 
 
 def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[str, Any]:
-    found: QuerySet[Any] = open_items([account.customer.id]).filter(currency=facts.currency, open_minor__gt=0)
+    found: QuerySet[Any] = claims_of(account.customer.id, currency=facts.currency)
     bucket = _bucket(request.GET.get("bucket", ""), account.edges)
     total = facts.open_minor
     if bucket is not None:
@@ -54,7 +52,9 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         total = facts.buckets_minor[bucket]
     sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="due")
     rows, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
+    extended = extended_dates([row.id for row in rows], as_of=account.today)
     for row in rows:
+        row.extended_date = extended.get(row.id)
         row.days_late = max(0, (account.today - row.due_date).days)
     return {
         "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,

@@ -64,8 +64,14 @@ def amount(value: int | Money | None, currency: str = "") -> str:
     found = _minor_and_currency(value, currency)
     if found is None:
         return ""
-    minor, code = found
-    text = format_minor(abs(minor), currency=code, locale=str(_locale()))
+    return _amount_in(*found, str(_locale()))
+
+
+# A page of a hundred rows shows hundreds of figures and dates, many of them again and again: the locale's patterns
+# are applied once to each.
+@lru_cache(maxsize=16_384)
+def _amount_in(minor: int, currency: str, locale: str) -> str:
+    text = format_minor(abs(minor), currency=currency, locale=locale)
     return f"({text})" if minor < 0 else text
 
 
@@ -75,10 +81,14 @@ def money_filter(value: int | Money | None, currency: str = "") -> SafeString:
     found = _minor_and_currency(value, currency)
     if found is None:
         return NOTHING
-    minor, code = found
+    return _money_in(*found, str(_locale()))
+
+
+@lru_cache(maxsize=16_384)
+def _money_in(minor: int, currency: str, locale: str) -> SafeString:
     kind = "money is-negative" if minor < 0 else "money is-zero" if minor == 0 else "money"
-    text = amount(minor, code)
-    return format_html('<span class="{}" title="{} {}">{}</span>', kind, text, code, text)
+    text = _amount_in(minor, currency, locale)
+    return format_html('<span class="{}" title="{} {}">{}</span>', kind, text, currency, text)
 
 
 @register.filter
@@ -119,11 +129,12 @@ def date_short(value: date | None) -> SafeString:
     """A business date in the locale's short form, the full date in its title. Empty for None."""
     if value is None:
         return NOTHING
-    return _time_element(
-        value,
-        format_date(value, "short", locale=_locale()),
-        format_date(value, "full", locale=_locale()),
-    )
+    return _date_short_in(value, str(_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _date_short_in(value: date, locale: str) -> SafeString:
+    return _time_element(value, format_date(value, "short", locale=locale), format_date(value, "full", locale=locale))
 
 
 @register.filter
@@ -156,6 +167,11 @@ def days(value: int | None) -> SafeString:
     """A number of days, short to the eye and spelt out to a screen reader. Empty for None."""
     if value is None:
         return NOTHING
+    return _days_in(value, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _days_in(value: int, language: str) -> SafeString:
     spelt = ngettext("%(n)d day", "%(n)d days", value) % {"n": value}
     return format_html(
         '<span class="days"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>',
