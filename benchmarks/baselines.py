@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from benchmarks.data import TODAY
 
@@ -54,7 +55,7 @@ def aging_on(day: str) -> list[tuple[object, ...]]:
 
 
 def rank_and_write() -> int:
-    """J2: overdue total, oldest item and score per customer, ranked and written to a table, set-based."""
+    """J2: overdue total, oldest item and score per customer, and the exception list, written to tables, set-based."""
     days = _days_late("i.due_date")
     weight = "CASE c.risk_class WHEN 'A' THEN 100 WHEN 'B' THEN 150 WHEN 'C' THEN 200 ELSE 300 END"
     with connection.cursor() as cursor:
@@ -70,4 +71,19 @@ def rank_and_write() -> int:
         cursor.execute("SELECT COUNT(*) FROM bench_worklist")
         rows = int(cursor.fetchone()[0])
         cursor.execute("DROP TABLE bench_worklist")
+        _write_exceptions(cursor, days)
     return rows
+
+
+def _write_exceptions(cursor: CursorWrapper, days: str) -> None:
+    """Accounts with items more than 30 days past due and neither a dated tickler nor a promise to come."""
+    cursor.execute("DROP TABLE IF EXISTS bench_exceptions")
+    cursor.execute(
+        "CREATE TABLE bench_exceptions AS SELECT i.customer_id, i.currency, SUM(i.open_minor - i.disputed_minor) AS amount, "
+        "COUNT(*) AS items, MIN(i.due_date) AS oldest FROM receivables_openitem i "
+        f"WHERE i.closed_date IS NULL AND {_CLAIM} AND i.open_minor > i.disputed_minor AND {days} > 30 "
+        "AND NOT EXISTS (SELECT 1 FROM followup_tickler t WHERE t.customer_id = i.customer_id AND t.state = 'open' "
+        f"AND t.due_date >= '{_DAY}') AND NOT EXISTS (SELECT 1 FROM followup_activity a "
+        f"WHERE a.customer_id = i.customer_id AND a.promised_date >= '{_DAY}') GROUP BY i.customer_id, i.currency"
+    )
+    cursor.execute("DROP TABLE bench_exceptions")

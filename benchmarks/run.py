@@ -21,6 +21,7 @@ from django.db import connection
 from benchmarks import baselines, data
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
+from creditdesk.commands.serve import collect_static
 from creditdesk.config import clock
 from creditdesk.nightly.run import run_nightly
 from creditdesk.parties.models import Company
@@ -33,6 +34,7 @@ PAST_DAY = data.TODAY - dt.timedelta(days=75)
 def main(*, items: int, output: str | None) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
+    collect_static()
     if Company.objects.exists():
         raise click.ClickException("The benchmark makes its own company and needs an empty database.")
     click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
@@ -93,10 +95,12 @@ def aging_of_a_past_day() -> Figure:
 
 
 def nightly_rules() -> Figure:
-    """J2: the rule part, from nothing: rank every account with its reasons and write the worklist."""
+    """J2: the rule part, from nothing: worklist with reasons and next steps, and the exception list."""
     wall, cpu = median_time(lambda: refresh_worklist(as_of=data.YESTERDAY), runs=1)
     base, _ = median_time(baselines.rank_and_write, runs=RUNS)
-    return Figure("J2", "worklist with reasons and next steps", wall, cpu, "set-based SQL without them", base, "≤ 3 ×")
+    return Figure(
+        "J2", "worklist and exception list with reasons", wall, cpu, "set-based SQL without them", base, "≤ 3 ×"
+    )
 
 
 def whole_night() -> Figure:

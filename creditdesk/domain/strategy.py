@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import policy_minor
@@ -135,6 +136,8 @@ def _is_done(step: StrategyStep, counted_from: date, done: Mapping[str, date]) -
     return step.name in done and done[step.name] >= counted_from + timedelta(days=step.day)
 
 
+# A night asks for the same few thousand days for every account.
+@lru_cache(maxsize=8192)
 def _business_day(day: int, counted_from: date, calendar: Calendar) -> date:
     return calendar.next_business_day(counted_from + timedelta(days=day))
 

@@ -135,8 +135,8 @@ def rank_accounts(accounts: Iterable[AccountFacts], *, as_of: date, policy: Poli
 
 def rank_account(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> Ranked:
     """One account's score, reasons and next step. Source: docs/rules/worklist.md."""
-    causes = jump_causes(account, as_of=as_of, policy=policy)
     stopped = _stop_reason(account)
+    causes = _jump_causes(account, stopped, as_of=as_of, policy=policy)
     score = score_minor(
         account.past_due_minor,
         minor_days=account.minor_days,
@@ -148,8 +148,8 @@ def rank_account(account: AccountFacts, *, as_of: date, policy: PolicyDocument) 
         account=account,
         score=0 if stopped else score * account.rate_ppm // PAR_PPM,
         jump=max((len(queue) - queue.index(cause) for cause in causes), default=0),
-        reasons=reasons_for(account, as_of=as_of, policy=policy),
-        next_step=next_step_for(account, as_of=as_of),
+        reasons=_reasons(account, causes, stopped, as_of=as_of, policy=policy),
+        next_step=_next_step(account, stopped, as_of=as_of),
     )
 
 
@@ -158,6 +158,12 @@ def jump_causes(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -
 
     An account that may not be contacted jumps for a tickler only: its tickler is work for us, not contact.
     """
+    return _jump_causes(account, _stop_reason(account), as_of=as_of, policy=policy)
+
+
+def _jump_causes(
+    account: AccountFacts, stopped: Reason | None, *, as_of: date, policy: PolicyDocument
+) -> tuple[Jump, ...]:
     alert = timedelta(days=policy.deductions.deadline_alert_days_before)
     deadline = account.retailer_deadline
     holds = {
@@ -166,7 +172,6 @@ def jump_causes(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -
         Jump.RETAILER_WINDOW: deadline is not None and deadline - alert <= as_of <= deadline,
         Jump.TICKLER_DUE: bool(account.ticklers_due),
     }
-    stopped = _stop_reason(account) is not None
     return tuple(
         cause for cause in policy.worklist.jump_queue if holds[cause] and (not stopped or cause is Jump.TICKLER_DUE)
     )
@@ -174,8 +179,19 @@ def jump_causes(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -
 
 def reasons_for(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> tuple[Reason, ...]:
     """Why the account stands where it does, the strongest reason first. Source: docs/rules/worklist.md."""
-    found = [_jump_reason(cause, account, as_of) for cause in jump_causes(account, as_of=as_of, policy=policy)]
-    stopped = _stop_reason(account)
+    causes = jump_causes(account, as_of=as_of, policy=policy)
+    return _reasons(account, causes, _stop_reason(account), as_of=as_of, policy=policy)
+
+
+def _reasons(
+    account: AccountFacts,
+    causes: tuple[Jump, ...],
+    stopped: Reason | None,
+    *,
+    as_of: date,
+    policy: PolicyDocument,
+) -> tuple[Reason, ...]:
+    found = [_jump_reason(cause, account, as_of) for cause in causes]
     if stopped is not None:
         found.append(stopped)
     if account.past_due_minor:
@@ -203,7 +219,10 @@ def next_step_for(account: AccountFacts, *, as_of: date) -> NextStep:
     what is past due; 5. an open promise of all that is past due; 6. the strategy's step for today; 7. its next step;
     8. a decision.
     """
-    stopped = _stop_reason(account)
+    return _next_step(account, _stop_reason(account), as_of=as_of)
+
+
+def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date) -> NextStep:
     if stopped is not None:
         return NextStep(NextKind.NO_CONTACT, "No contact", None, stopped)
     if account.nsf_date is not None:
@@ -247,6 +266,8 @@ def _is_worth_listing(account: AccountFacts, policy: PolicyDocument) -> bool:
 def _stop_reason(account: AccountFacts) -> Reason | None:
     """Why the customer may not be called at all. An opt-out from e-mail leaves the telephone."""
     stops = account.stops
+    if not stops and account.status is not CreditStatus.BANKRUPT:
+        return None
     if account.status is CreditStatus.BANKRUPT and not any(stop.cause is StopCause.BANKRUPTCY for stop in stops):
         stops = (Stop(StopCause.BANKRUPTCY), *stops)
     return next(iter(stop_reasons(stops, channel=Channel.CALL)), None)
