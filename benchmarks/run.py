@@ -15,7 +15,6 @@ from pathlib import Path
 from time import perf_counter
 
 import click
-from creditdesk.followup.worklist import refresh_worklist
 from django.db import connection
 
 from benchmarks import baselines, data
@@ -23,6 +22,7 @@ from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
 from creditdesk.config import clock
+from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.nightly.run import run_nightly
 from creditdesk.parties.models import Company
 from creditdesk.receivables import history
