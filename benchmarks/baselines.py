@@ -80,7 +80,8 @@ def _write_exceptions(cursor: CursorWrapper, days: str) -> None:
     cursor.execute("DROP TABLE IF EXISTS bench_exceptions")
     cursor.execute(
         "CREATE TABLE bench_exceptions AS SELECT i.customer_id, i.currency, "
-        "SUM(i.open_minor - i.disputed_minor) AS amount, COUNT(*) AS items, MIN(i.due_date) AS oldest FROM receivables_openitem i "
+        "SUM(i.open_minor - i.disputed_minor) AS amount, COUNT(*) AS items, MIN(i.due_date) AS oldest "
+        "FROM receivables_openitem i "
         f"WHERE i.closed_date IS NULL AND {_CLAIM} AND i.open_minor > i.disputed_minor AND {days} > 30 "
         "AND NOT EXISTS (SELECT 1 FROM followup_tickler t WHERE t.customer_id = i.customer_id AND t.state = 'open' "
         f"AND t.due_date >= '{_DAY}') AND NOT EXISTS (SELECT 1 FROM followup_activity a "

@@ -60,8 +60,8 @@ class OpenItem(models.Model):
 
     class Meta:
         constraints = [
-            # The customer says which company. With the company in front, SQLite takes this index for lists that the next
-            # one holds in order.
+            # The customer says which company. With the company in front, SQLite takes this index for lists that the
+            # next one holds in order.
             models.UniqueConstraint(
                 fields=["customer", "kind", "number"],
                 condition=Q(voided_on__isnull=True),
