@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +12,15 @@ from django.db import connection
 from tests.world import World, make_world
 
 pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts"]
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings: Any) -> Path:
+    """Each test has a data directory of its own: an anchor that another test wrote would contradict its journal."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.DATA_DIR = folder
+    return folder
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ acts once: a second call returns what the first one wrote.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Visibility
@@ -270,8 +271,15 @@ def attach_document(
 
 
 @action
-def note_restricted_read(customer: Customer, *, by: User, at: dt.datetime, activity_ids: list[int]) -> None:
-    """Journal that the person was shown restricted entries of the account that others wrote; once for a page."""
+def note_restricted_read(
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime,
+    activity_ids: Sequence[int] = (),
+    document_ids: Sequence[int] = (),
+) -> None:
+    """Journal that the person was shown restricted entries or files of the account by others; once for a page."""
     append(
         "restricted.read",
         by=by.username,
@@ -279,7 +287,7 @@ def note_restricted_read(customer: Customer, *, by: User, at: dt.datetime, activ
         subject=("customer", customer.id),
         company_id=customer.company_id,
         customer_id=customer.id,
-        facts={"activities": activity_ids},
+        facts={"activities": list(activity_ids), "documents": list(document_ids)},
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 
 
 @action
@@ -68,4 +68,18 @@ def record_private_read(
         subject=("journal", seq),
         company_id=company_id,
         customer_id=customer_id,
+    )
+
+
+@action
+def record_export(customer: Customer, *, what: str, as_of: dt.date, by: User, at: dt.datetime) -> None:
+    """The user took something about the customer out of the desk as a file: `what` is statement and the like."""
+    append(
+        f"export.{what}",
+        by=by.username,
+        at=at,
+        subject=("customer", customer.id),
+        company_id=customer.company_id,
+        customer_id=customer.id,
+        facts={"as_of": as_of.isoformat()},
     )

@@ -69,13 +69,34 @@ def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, 
         .annotate(Max("last_day"))
     )
     days = {}
+    used_until = _used_until(postings)
     for posting in postings:
         # All that lies before the last close moves together, so that no balance of a day in between breaks its bounds.
         closed = posting.posting_date <= closed_to.get(posting.company_id, dt.date.min)
-        days[posting.id] = as_of if closed else posting.posting_date
+        days[posting.id] = as_of if closed else max(posting.posting_date, used_until.get(posting.id, dt.date.min))
     for company_id in closed_to:
         require_open_period(company_id, [days[p.id] for p in postings if p.company_id == company_id])
     return days
+
+
+def _used_until(postings: Sequence[Posting]) -> dict[int, dt.date]:
+    """Posting → the last day on which another act moved one of its items: taken back before it, the item would have
+    been below zero on the days between. Acts that were themselves taken back count too."""
+    ours = {posting.id for posting in postings}
+    files = {posting.import_file_id for posting in postings}
+    others = dict(
+        Entry.objects.filter(item__entries__posting_id__in=ours)
+        .exclude(posting__import_file_id__in=files)
+        .order_by()
+        .values_list("item_id")
+        .annotate(Max("posting_date"))
+    )
+    found: dict[int, dt.date] = {}
+    for posting_id, item_id in Entry.objects.filter(posting_id__in=ours, item_id__in=others).values_list(
+        "posting_id", "item_id"
+    ):
+        found[posting_id] = max(found.get(posting_id, dt.date.min), others[item_id])
+    return found
 
 
 def _turned(entry: Entry, reversal_of: dict[int, int], days: dict[int, dt.date]) -> tuple[object, ...]:

@@ -45,6 +45,8 @@ def _demo() -> dict[str, Any]:
             {
                 "role": ROLE_LABELS[shown[name].role],
                 "username": name,
+                "name": f"{shown[name].first_name} {shown[name].last_name}",
+                "initials": shown[name].first_name[:1] + shown[name].last_name[:1],
                 "password": people.PASSWORD,
                 "description": shown[name].description,
                 "totp_code": code,

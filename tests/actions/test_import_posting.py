@@ -14,6 +14,7 @@ from creditdesk.intake.posting import post_chunk
 from creditdesk.intake.undo import undo_chunk
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer
+from creditdesk.receivables import history
 from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, reverse_posting
 from creditdesk.receivables.models import Entry, OpenItem, Position, Posting
 from tests import builders
@@ -142,6 +143,22 @@ class TestUndo:
         reverse_posting(applied, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="k2", reason="first this")
         assert take_back(file, by=world.erin).state == "undone"
         assert verify.broken_facts() == []
+
+    def test_a_document_that_was_used_and_is_free_again_is_taken_back_after_its_last_use(self, world: World) -> None:
+        file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+        item = OpenItem.objects.get(number="A-1")
+        payment = builders.payment(item.customer, amount=50_000, number="P-1")
+        used, freed = dt.date(2026, 6, 1), dt.date(2026, 6, 8)
+        applied = apply_credit(
+            payment, to=[ApplyTo(item.id, 50_000)], posting_date=used, as_of=TODAY, by=world.erin, at=NOW, key="k"
+        )
+        reverse_posting(applied, posting_date=freed, as_of=TODAY, by=world.erin, at=NOW, key="k2", reason="wrong")
+
+        take_back(file, by=world.erin)
+
+        assert Posting.objects.get(entries__item=item, entries__amount_minor=-120_000).posting_date == freed
+        for day in (used, dt.date(2026, 6, 5), freed):
+            assert history.open_amounts(as_of=day, scope=history.Scope()).get(item.id, 0) >= 0
 
     def test_an_application_that_comes_while_it_runs_stops_it_with_a_problem_and_it_goes_on_after(
         self, world: World

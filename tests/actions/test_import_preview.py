@@ -233,6 +233,7 @@ class TestQuestions:
             actions.post(seen, revision=seen.revision, by=world.erin, at=NOW)
 
 
+@pytest.mark.breaks_the_books
 class TestTheGate:
     def test_a_row_that_vanished_stops_the_posting(self, world: World) -> None:
         file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
@@ -292,3 +293,14 @@ def test_the_header_alone_brings_nothing(world: World) -> None:
     file = preview(HEADER, company=world.northlight, by=world.erin)
     assert file.state in {ImportFile.State.PREVIEWED, ImportFile.State.REFUSED}
     assert file.rows_accepted == 0
+
+
+def test_nothing_is_posted_ahead(world: World) -> None:
+    header = HEADER.replace("Date,Due", "Date,Posting date,Due")
+    rows = "C1,Fenwick,A-1,2026-06-20,2026-06-20,2026-07-20,USD,10.00,10.00\n"
+    rows += "C1,Fenwick,A-2,2026-06-20,,2026-07-20,USD,10.00,10.00\n"
+
+    file = preview(header + rows, company=world.northlight, by=world.erin)
+
+    assert refusals(file) == [(2, "intake.posted_ahead")]
+    assert file.rows.get(line=3).row["posting_date"] == "2026-06-15"

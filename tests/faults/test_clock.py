@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,11 +58,8 @@ def test_every_business_date_of_a_leap_year_comes_once_and_in_order(zone: str, s
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_around_every_jump_each_date_has_one_night(
-    db: None, zone: str, settings: Any, tmp_path: Path, counted: Counted
-) -> None:
+def test_around_every_jump_each_date_has_one_night(db: None, zone: str, settings: Any, counted: Counted) -> None:
     settings.TIME_ZONE = zone
-    settings.DATA_DIR = tmp_path
     around = sorted([*changes_of(zone), dt.date(2027, 12, 31), dt.date(2028, 2, 29)])
     expected = sorted({day + number * DAY for day in around for number in (-1, 0, 1)})
     with time_machine.travel(midnight(FIRST, zone), tick=False) as traveller:
@@ -80,9 +76,8 @@ def test_around_every_jump_each_date_has_one_night(
 
 
 def test_a_date_that_the_server_slept_through_has_no_night_and_the_next_one_has_its_own(
-    db: None, settings: Any, tmp_path: Path
+    db: None, settings: Any
 ) -> None:
-    settings.DATA_DIR = tmp_path
     zone = settings.TIME_ZONE
     for day in (dt.date(2028, 2, 28), dt.date(2028, 3, 1)):
         with time_machine.travel(midnight(day, zone) + dt.timedelta(hours=2.5), tick=False):
@@ -92,8 +87,7 @@ def test_a_date_that_the_server_slept_through_has_no_night_and_the_next_one_has_
     assert days == ["2028-02-28", "2028-03-01"]
 
 
-def test_a_clock_that_is_set_back_over_midnight_runs_nothing_twice(db: None, settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
+def test_a_clock_that_is_set_back_over_midnight_runs_nothing_twice(db: None, settings: Any) -> None:
     begin = midnight(dt.date(2028, 3, 2), settings.TIME_ZONE)
     for minutes in (-10, 1, -5, 2):
         with time_machine.travel(begin + dt.timedelta(minutes=minutes), tick=False):

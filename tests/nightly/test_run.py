@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
@@ -28,12 +27,6 @@ from tests.plugins.counts import Counted
 from tests.world import NOW, TODAY, World, make_world
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def data_folder(settings: Any, tmp_path: Path) -> None:
-    """Anchors go to a folder of the test."""
-    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture

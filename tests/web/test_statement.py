@@ -162,3 +162,13 @@ def test_no_text_becomes_a_formula_in_a_file(text: str) -> None:
     assert second == "-0.01"
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet.lower()
+
+
+def test_what_leaves_the_desk_as_a_file_stands_in_the_journal(world: World) -> None:
+    from creditdesk.journal.models import JournalEntry
+
+    builders.invoice(world.acme, amount=10_000)
+    client_of(world.alice).get(f"/accounts/{world.acme.id}/statement/csv/")
+
+    entry = JournalEntry.objects.get(kind="export.statement")
+    assert (entry.by, entry.customer_id) == ("alice", world.acme.id)

@@ -149,7 +149,7 @@ class _Reader:
         document = row.document_date(due=due, settled=settled, notes=notes)
         name, terms = row.text("customer_name"), row.text("terms_code")
         order, purchase, reference = row.identifier("order_number"), row.identifier("po_number"), row.text("reference")
-        posting, disputed = row.day("posting_date") or document, row.flag("disputed") or False
+        posting, disputed = self._posted(row, document, notes=notes), row.flag("disputed") or False
         stable = (currency, amounts.original_minor, row.day("document_date"), due, order, purchase, reference)
         content = (*stable, posting, discount, settled, amounts.open_minor, disputed, name, terms)
         number = row.document_number()
@@ -186,6 +186,21 @@ class _Reader:
             notes=tuple(notes),
             raw=dict(zip(self._headers, row.cells, strict=True)),
         )
+
+    def _posted(self, row: RowCells, document: date, *, notes: list[str]) -> date:
+        """The day of the posting. Nothing is posted ahead: a document dated later counts from the file's day."""
+        posting = row.day("posting_date")
+        if posting is not None and posting > self._defaults.as_of:
+            raise CellRefused(
+                "intake.posted_ahead",
+                "%(day)s lies after %(as_of)s: nothing is posted ahead.",
+                day=posting.isoformat(),
+                as_of=self._defaults.as_of.isoformat(),
+            )
+        if posting is None and document > self._defaults.as_of:
+            notes.append("dated_ahead")
+            return self._defaults.as_of
+        return posting or document
 
     def _settled(self, row: RowCells) -> date | None:
         settled = row.day("settled_date")

@@ -91,5 +91,6 @@ _NOTES = {
     "customer_padded": "Customer numbers that had lost their leading zeros were filled up.",
     "turned_credit_memo": "Negative invoices and charges are taken as credit memos.",
     "type_unknown": "The document type is unknown; the sign decides between invoice and credit memo.",
+    "dated_ahead": "The document is dated after the file's day; it is posted on the file's day.",
     "due_before_document": "The due date lies before the document date; both are kept.",
 }

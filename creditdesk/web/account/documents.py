@@ -16,7 +16,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission, Visibility, visible_classes
 from creditdesk.followup.access import document_for, visible_documents
-from creditdesk.followup.actions import attach_document
+from creditdesk.followup.actions import attach_document, note_restricted_read
 from creditdesk.followup.documents import LARGEST_BYTES
 from creditdesk.web.account.page import SEE, Account, opened, page
 from creditdesk.web.permissions import current_user, may, needs
@@ -101,7 +101,10 @@ def _page(request: HttpRequest, account: Account, form: DocumentForm, *, status:
 @needs(*SEE)
 def download(request: HttpRequest, document_id: int) -> HttpResponse:
     """The file as it was attached, as a download that no browser shows or runs."""
-    document = document_for(current_user(request), document_id, as_of=clock.today())
+    user = current_user(request)
+    document = document_for(user, document_id, as_of=clock.today())
+    if document.visibility == Visibility.RESTRICTED and document.by_id != user.id:
+        note_restricted_read(document.customer, by=user, at=clock.now(), document_ids=[document.id])
     response = HttpResponse(bytes(document.content), content_type="application/octet-stream")
     # Django quotes the name, so that no sign of it can end the header.
     response.headers["Content-Disposition"] = _attachment(document.name)

@@ -20,6 +20,7 @@ from creditdesk.domain.calendar import DateError, typed_date
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import customer_for
+from creditdesk.parties.sign_ins import record_export
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.statements import Statement, statements
 from creditdesk.web.account.figures import aging_bar_of, bucket_labels
@@ -155,7 +156,7 @@ def statement(request: HttpRequest, customer_id: int) -> HttpResponse:
 @needs(Permission.EXPORT)
 def as_csv(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The lines as CSV."""
-    asked = _asked(request, customer_id)
+    asked = _exported(request, customer_id)
     return csv_file(_table(asked), _rows(asked), name=_name(asked))
 
 
@@ -164,8 +165,15 @@ def as_csv(request: HttpRequest, customer_id: int) -> HttpResponse:
 @needs(Permission.EXPORT)
 def as_xlsx(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The lines as an Excel workbook."""
-    asked = _asked(request, customer_id)
+    asked = _exported(request, customer_id)
     return xlsx_file(_table(asked), _rows(asked), name=_name(asked))
+
+
+def _exported(request: HttpRequest, customer_id: int) -> Asked:
+    """What was asked for, with its line in the journal: it leaves the desk."""
+    asked = _asked(request, customer_id)
+    record_export(asked.customer, what="statement", as_of=asked.as_of, by=current_user(request), at=clock.now())
+    return asked
 
 
 def _name(asked: Asked) -> str:

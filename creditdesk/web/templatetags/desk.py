@@ -3,8 +3,8 @@
 Filters turn facts into words of the reader's locale: `money`, `amount`, `amount_short`, `date_short`, `date_long`,
 `date_relative`, `days`, `at_time`, `local_time`, `count`, `percent`, `words`.
 Tags draw: `icon`, `badge`, `key`, `button`, `money`, `reasons`, `aging_bar`, `stat`, `progress`, `sort_header`,
-`field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`; around content: `card`, `notice`,
-`dialog`, `demo_hint`, `empty_state`, `actions`. Example::
+`field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`, `constant`; around content: `card`,
+`notice`, `dialog`, `demo_hint`, `empty_state`, `actions`. Example::
 
     {% load desk %}
     {% card title="Ticklers" count=3 %}{{ item.open_minor|money:item.currency }}{% endcard %}
@@ -15,6 +15,7 @@ A tag never decides anything and never asks the database; it shows what the view
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -25,6 +26,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
@@ -64,6 +66,18 @@ def money_link(value: int | Money | None, currency: str = "", *, href: str = "",
 
 
 @register.simple_tag
+def constant(template_name: str) -> SafeString:
+    """A part of the page that is the same for all who read its language: drawn once, so it may not use the context."""
+    return _drawn_once(template_name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _drawn_once(template_name: str, language: str | None) -> SafeString:
+    return render_to_string(template_name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; words beside it carry the meaning."""
     return format_html(
@@ -74,6 +88,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag(name="key")
+@lru_cache(maxsize=256)
 def key_hint(keys: str) -> SafeString:
     """A key or a sequence of keys as a hint; screen readers get it from the control's `aria-keyshortcuts` instead."""
     caps = format_html_join("", "<kbd>{}</kbd>", ((cap,) for cap in keys.split()))

@@ -7,8 +7,9 @@ Amounts are integer minor units with a currency; nothing here rounds what it sho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -47,6 +48,15 @@ def _locale() -> Locale:
     return _locale_for(get_language() or "en-us")
 
 
+def _locale_name() -> str:
+    return _locale_name_for(get_language() or "en-us")
+
+
+@lru_cache(maxsize=64)
+def _locale_name_for(language: str) -> str:
+    return str(_locale_for(language))
+
+
 # ---------------------------------------------------------------- money and numbers
 
 
@@ -64,7 +74,7 @@ def amount(value: int | Money | None, currency: str = "") -> str:
     found = _minor_and_currency(value, currency)
     if found is None:
         return ""
-    return _amount_in(*found, str(_locale()))
+    return _amount_in(*found, _locale_name())
 
 
 # A page of a hundred rows shows hundreds of figures and dates, many of them again and again: the locale's patterns
@@ -81,7 +91,7 @@ def money_filter(value: int | Money | None, currency: str = "") -> SafeString:
     found = _minor_and_currency(value, currency)
     if found is None:
         return NOTHING
-    return _money_in(*found, str(_locale()))
+    return _money_in(*found, _locale_name())
 
 
 @lru_cache(maxsize=16_384)
@@ -105,7 +115,12 @@ def amount_short(value: int | Money | None, currency: str = "") -> str:
 @register.filter
 def count(value: int | None) -> str:
     """A whole number with the locale's separators. Empty for None."""
-    return "" if value is None else format_decimal(int(value), locale=_locale())
+    return "" if value is None else _count_in(int(value), _locale_name())
+
+
+@lru_cache(maxsize=4096)
+def _count_in(value: int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 @register.filter
@@ -129,7 +144,7 @@ def date_short(value: date | None) -> SafeString:
     """A business date in the locale's short form, the full date in its title. Empty for None."""
     if value is None:
         return NOTHING
-    return _date_short_in(value, str(_locale()))
+    return _date_short_in(value, _locale_name())
 
 
 @lru_cache(maxsize=4096)
@@ -142,8 +157,13 @@ def date_long(value: date | None) -> SafeString:
     """A business date with its weekday: `Mon, Nov 16, 2026`. Empty for None."""
     if value is None:
         return NOTHING
-    shown = f"{format_date(value, 'EEE', locale=_locale())}, {format_date(value, 'medium', locale=_locale())}"
-    return _time_element(value, shown, format_date(value, "full", locale=_locale()))
+    return _date_long_in(value, _locale_name())
+
+
+@lru_cache(maxsize=4096)
+def _date_long_in(value: date, locale: str) -> SafeString:
+    shown = f"{format_date(value, 'EEE', locale=locale)}, {format_date(value, 'medium', locale=locale)}"
+    return _time_element(value, shown, format_date(value, "full", locale=locale))
 
 
 @register.filter
@@ -151,7 +171,11 @@ def date_relative(value: date | None, today: date | None = None) -> SafeString:
     """A business date seen from `today`: today, tomorrow, in 3 days, 12 days ago. Without `today` the short form."""
     if value is None or today is None:
         return date_short(value)
-    ahead = (value - today).days
+    return _date_relative_in(value, (value - today).days, get_language() or "en-us")
+
+
+@lru_cache(maxsize=4096)
+def _date_relative_in(value: date, ahead: int, language: str) -> SafeString:
     near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
     if ahead in near:
         shown = near[ahead]
@@ -159,7 +183,7 @@ def date_relative(value: date | None, today: date | None = None) -> SafeString:
         shown = ngettext("in %(n)d day", "in %(n)d days", ahead) % {"n": ahead}
     else:
         shown = ngettext("%(n)d day ago", "%(n)d days ago", -ahead) % {"n": -ahead}
-    return _time_element(value, shown, format_date(value, "full", locale=_locale()))
+    return _time_element(value, shown, format_date(value, "full", locale=_locale_for(language)))
 
 
 @register.filter
@@ -186,10 +210,15 @@ def at_time(value: datetime | None) -> SafeString:
     if value is None:
         return NOTHING
     local = timezone.localtime(value)
-    clock = format_time(local, "short", locale=_locale())
+    clock = _clock(local)
     shown = f"{format_date(local, 'medium', locale=_locale())}, {clock}"
     title = f"{format_date(local, 'full', locale=_locale())}, {clock} {local.tzname()}"
     return _time_element(local, shown, title)
+
+
+def _clock(value: datetime) -> str:
+    # Many fonts draw the narrow no-break space before AM and PM as next to nothing.
+    return format_time(value, "short", locale=_locale()).replace("\u202f", "\u00a0")
 
 
 @register.filter
@@ -201,7 +230,7 @@ def local_time(zone: str | None, now: datetime | None) -> SafeString:
         there = now.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
         return NOTHING
-    shown = f"{format_time(there, 'short', locale=_locale())} {there.tzname()}"
+    shown = f"{_clock(there)} {there.tzname()}"
     return _time_element(there, shown, zone.replace("_", " "))
 
 
@@ -220,7 +249,38 @@ def words(value: Reason | Mapping[str, Any] | str) -> str:
     if isinstance(value, str | Promise):
         return str(value)
     reason = as_reason(value)
-    return gettext(reason.text) % reason.facts
+    # What an import says of a file quotes the file, so its facts stay letter by letter.
+    quotes = reason.code.startswith("intake.")
+    locale = str(_locale())
+    facts = reason.facts if quotes else {name: _fact_in(fact, locale) for name, fact in reason.facts.items()}
+    return gettext(reason.text) % facts
+
+
+# Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
+_FACT_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FACT_TIME = re.compile(r"[0-2]\d:[0-5]\d")
+_FACT_MONEY = re.compile(r"(?P<negative>\(|-)?(?P<major>\d[\d,]*(\.\d+)?)\)? (?P<currency>[A-Z]{3})")
+
+
+@lru_cache(maxsize=16_384)
+def _fact_in(fact: str | int, locale: str) -> str | int:
+    """A fact of a reason as the locale writes it; what is neither date, time nor money stays as it is."""
+    if not isinstance(fact, str):
+        return fact
+    try:
+        if _FACT_DATE.fullmatch(fact):
+            return format_date(date.fromisoformat(fact), "medium", locale=locale)
+        if _FACT_TIME.fullmatch(fact):
+            return format_time(time.fromisoformat(fact), "short", locale=locale).replace("\u202f", "\u00a0")
+    except ValueError:
+        return fact
+    found = _FACT_MONEY.fullmatch(fact)
+    if found is None:
+        return fact
+    places = len(found["major"].partition(".")[2])
+    number = Decimal(found["major"].replace(",", ""))
+    text = format_decimal(number, format="#,##0" + ("." + "0" * places if places else ""), locale=locale)
+    return f"({text}) {found['currency']}" if found["negative"] else f"{text} {found['currency']}"
 
 
 # ---------------------------------------------------------------- messages
