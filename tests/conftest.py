@@ -15,10 +15,9 @@ pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts"]
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, settings: Any) -> Path:
+def data_dir(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> Path:
     """Each test has a data directory of its own: an anchor that another test wrote would contradict its journal."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("data")
     settings.DATA_DIR = folder
     return folder
 

@@ -280,6 +280,7 @@ def note_restricted_read(
     document_ids: Sequence[int] = (),
 ) -> None:
     """Journal that the person was shown restricted entries or files of the account by others; once for a page."""
+    shown = {"activities": activity_ids, "documents": document_ids}
     append(
         "restricted.read",
         by=by.username,
@@ -287,7 +288,7 @@ def note_restricted_read(
         subject=("customer", customer.id),
         company_id=customer.company_id,
         customer_id=customer.id,
-        facts={"activities": list(activity_ids), "documents": list(document_ids)},
+        facts={name: list(ids) for name, ids in shown.items() if ids},
     )
 
 

@@ -38,9 +38,10 @@ def undo_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date) -> bool:
         return False
     prefix = newest.key.rsplit("/", 2)[0] + "/"
     postings = list(open_postings(file).filter(key__startswith=prefix).order_by("id"))
-    moved = Entry.objects.filter(posting__in=postings, customer__isnull=False)
-    lock_customers(moved.values_list("customer_id", flat=True))
-    if later := blockers(Q(entries__item__in=moved.values("item_id")), file=file):
+    moved = Entry.objects.filter(posting__in=postings, item__isnull=False).values_list("customer_id", "item_id")
+    lock_customers({customer_id for customer_id, _ in moved})
+    # The keys themselves: after a large import, PostgreSQL's statistics mislead it about a query inside a query.
+    if later := blockers(Q(entries__item_id__in={item_id for _, item_id in moved}), file=file):
         raise Refusal(tuple(later))
     voided = withdraw(postings, by=file.undone_by, at=at, as_of=as_of, reason=f"import {file.id} undone")
     _refresh(voided, as_of=as_of)

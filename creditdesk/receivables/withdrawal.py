@@ -24,7 +24,8 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
 
     Where that period was closed meanwhile, the reversal is dated `as_of`. Raises Refusal if that day is closed too.
     """
-    days = _reversal_days(postings, as_of=as_of)
+    entries = list(Entry.objects.filter(posting_id__in=[one.id for one in postings]).order_by("posting_id", "line"))
+    days = _reversal_days(postings, entries, as_of=as_of)
     ids = reserve_ids(Posting, len(postings))
     reversal_of = dict(zip((posting.id for posting in postings), ids, strict=True))
     insert_rows(
@@ -48,7 +49,6 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
             for posting in postings
         ),
     )
-    entries = list(Entry.objects.filter(posting_id__in=reversal_of).order_by("posting_id", "line"))
     insert_rows(Entry, ENTRY_COLUMNS, (_turned(entry, reversal_of, days) for entry in entries))
     items = sorted({entry.item_id for entry in entries if entry.item_id is not None})
     last = Entry.objects.filter(item_id=OuterRef("id")).order_by().values("item_id").annotate(day=Max("posting_date"))
@@ -58,7 +58,7 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
     return items
 
 
-def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, dt.date]:
+def _reversal_days(postings: Sequence[Posting], entries: Sequence[Entry], *, as_of: dt.date) -> dict[int, dt.date]:
     """Posting → the day of its reversal: its own, unless that day or a later one was closed."""
     for company_id in sorted({posting.company_id for posting in postings}):
         keep_books_open(company_id)
@@ -69,7 +69,7 @@ def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, 
         .annotate(Max("last_day"))
     )
     days = {}
-    used_until = _used_until(postings)
+    used_until = _used_until(postings, entries)
     for posting in postings:
         # All that lies before the last close moves together, so that no balance of a day in between breaks its bounds.
         closed = posting.posting_date <= closed_to.get(posting.company_id, dt.date.min)
@@ -79,23 +79,25 @@ def _reversal_days(postings: Sequence[Posting], *, as_of: dt.date) -> dict[int, 
     return days
 
 
-def _used_until(postings: Sequence[Posting]) -> dict[int, dt.date]:
+def _used_until(postings: Sequence[Posting], entries: Sequence[Entry]) -> dict[int, dt.date]:
     """Posting → the last day on which another act moved one of its items: taken back before it, the item would have
     been below zero on the days between. Acts that were themselves taken back count too."""
-    ours = {posting.id for posting in postings}
-    files = {posting.import_file_id for posting in postings}
-    others = dict(
-        Entry.objects.filter(item__entries__posting_id__in=ours)
-        .exclude(posting__import_file_id__in=files)
-        .order_by()
-        .values_list("item_id")
-        .annotate(Max("posting_date"))
+    # Keys, not joins: after a large import, PostgreSQL's statistics are of a time when the tables were small.
+    items = {entry.item_id for entry in entries if entry.item_id is not None}
+    moves = Entry.objects.filter(item_id__in=items).values_list("item_id", "posting_id", "posting_date")
+    strange = set(
+        Posting.objects.filter(id__in={posting_id for _, posting_id, _ in moves})
+        .exclude(import_file_id__in={posting.import_file_id for posting in postings})
+        .values_list("id", flat=True)
     )
+    last: dict[int, dt.date] = {}
+    for item_id, posting_id, day in moves:
+        if posting_id in strange:
+            last[item_id] = max(last.get(item_id, dt.date.min), day)
     found: dict[int, dt.date] = {}
-    for posting_id, item_id in Entry.objects.filter(posting_id__in=ours, item_id__in=others).values_list(
-        "posting_id", "item_id"
-    ):
-        found[posting_id] = max(found.get(posting_id, dt.date.min), others[item_id])
+    for entry in entries:
+        if entry.item_id in last:
+            found[entry.posting_id] = max(found.get(entry.posting_id, dt.date.min), last[entry.item_id])
     return found
 
 

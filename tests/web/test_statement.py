@@ -16,6 +16,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from creditdesk.domain.money import Money
+from creditdesk.journal.models import JournalEntry
 from creditdesk.receivables.actions import ApplyTo, apply_credit, extend_item
 from creditdesk.web.exports import Table, csv_file, xlsx_file
 from tests import builders
@@ -165,10 +166,8 @@ def test_no_text_becomes_a_formula_in_a_file(text: str) -> None:
 
 
 def test_what_leaves_the_desk_as_a_file_stands_in_the_journal(world: World) -> None:
-    from creditdesk.journal.models import JournalEntry
-
     builders.invoice(world.acme, amount=10_000)
-    client_of(world.alice).get(f"/accounts/{world.acme.id}/statement/csv/")
+    client_of(world.alice).get(reverse("account_statement_csv", args=[world.acme.id]))
 
     entry = JournalEntry.objects.get(kind="export.statement")
     assert (entry.by, entry.customer_id) == ("alice", world.acme.id)
