@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max
 
 from creditdesk.parties.locks import keep_books_open
 from creditdesk.receivables.bulk import insert_rows, reserve_ids
 from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
-from creditdesk.receivables.posting import require_open_period
+from creditdesk.receivables.posting import bring_up_to_date, require_open_period
 from creditdesk.receivables.recognition import ENTRY_COLUMNS, POSTING_COLUMNS
 
 
@@ -51,10 +51,8 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
     )
     insert_rows(Entry, ENTRY_COLUMNS, (_turned(entry, reversal_of, days) for entry in entries))
     items = sorted({entry.item_id for entry in entries if entry.item_id is not None})
-    last = Entry.objects.filter(item_id=OuterRef("id")).order_by().values("item_id").annotate(day=Max("posting_date"))
-    OpenItem.objects.filter(id__in=items).update(
-        open_minor=0, disputed_minor=0, closed_date=Subquery(last.values("day")), voided_on=as_of
-    )
+    bring_up_to_date(items)
+    OpenItem.objects.filter(id__in=items).update(voided_on=as_of)
     return items
 
 
