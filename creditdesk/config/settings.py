@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+ACCOUNT_FORMS = {"login": "creditdesk.web.sign_in.forms.SignInForm"}
 ACCOUNT_ADAPTER = "creditdesk.web.sign_in.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

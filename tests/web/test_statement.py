@@ -168,7 +168,7 @@ def test_what_leaves_the_desk_as_a_file_stands_in_the_journal(world: World) -> N
     from creditdesk.journal.models import JournalEntry
 
     builders.invoice(world.acme, amount=10_000)
-    client_of(world.alice).get(f"/accounts/{world.acme.id}/statement/csv/")
+    client_of(world.alice).get(f"/accounts/{world.acme.id}/statement.csv")
 
     entry = JournalEntry.objects.get(kind="export.statement")
     assert (entry.by, entry.customer_id) == ("alice", world.acme.id)

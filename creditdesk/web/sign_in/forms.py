@@ -1,14 +1,29 @@
-"""The second factor's forms, with the wrong code in the journal."""
+"""The forms of signing in: name and password, then the second factor with the wrong code in the journal."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
 from creditdesk.parties import sign_ins
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Name and password. No mail resets a password here, so the library's link to that would lead nowhere."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("login", "password"):
+            # The label above says it.
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = _("Forgotten? Your administrator gives you a new one.")
 
 
 class _JournalsWrongCode:
