@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -121,6 +122,21 @@ def test_a_tickler_is_planned_and_snoozed_from_the_row(today: Page, transactiona
     press(today, "Enter")
     expect(today.get_by_text("Comes up again on")).to_be_visible()
     assert Tickler.objects.get().due_date == clock.today() + dt.timedelta(days=5)
+
+
+def test_a_day_typed_in_short_says_which_day_it_is(today: Page, transactional_db: None) -> None:
+    press(today, "c")
+    meant = clock.today() + dt.timedelta(days=2)
+    expect(today.locator("#follow-up [data-day-meant]")).to_contain_text(f"{meant:%a}, {meant:%b} {meant.day}")
+
+
+def test_back_from_an_account_leads_to_the_list_that_it_was_opened_from(today: Page, transactional_db: None) -> None:
+    today.goto(today.url + "?show=all")
+    press(today, "Enter")
+    expect(today.locator("h1")).to_have_text("Birch Studio")
+    expect(today.locator("[data-back]")).to_have_text("← Today")
+    press(today, "Escape")
+    expect(today).to_have_url(re.compile(r"/today/\?show=all$"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
