@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
@@ -20,10 +22,21 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("login", "password"):
-            # The label above says it.
-            self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["password"].help_text = _("Forgotten? Your administrator gives you a new one.")
+        _plain(self)
+
+
+class PasswordAgainForm(PasswordForm):  # type: ignore[misc]
+    """The password once more, before a sensitive act."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+
+
+def _plain(form: Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)  # the label above says it
+    form.fields["password"].help_text = _("Forgotten? Your administrator gives you a new one.")
 
 
 class _JournalsWrongCode:
