@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -86,8 +88,8 @@ def test_an_unknown_kind_is_told_by_its_name_and_facts(world: World) -> None:
 
 def test_people_accounts_and_money_are_told_by_name_and_currency(world: World) -> None:
     facts = {"promised_minor": 522282, "promised_currency": "USD"}
-    said = {"by": "bob", "at": NOW, "subject": ("activity", 7), "company_id": world.northlight.id}
-    action(lambda: append("activity.recorded", customer_id=world.acme.id, facts=facts, **said))()
+    told = partial(append, "activity.recorded", by="bob", at=NOW, subject=("activity", 7), facts=facts)
+    action(lambda: told(company_id=world.northlight.id, customer_id=world.acme.id))()
     client = client_of(world.audrey)
     for page in (client.get(reverse("journal")), client.get(reverse("journal_entry", args=[1]))):
         assert all(words in page.content.decode() for words in ("Bob", world.acme.name, "Contact 7"))
