@@ -40,6 +40,10 @@ def _plain(form: Form) -> None:
 
 
 class _JournalsWrongCode:
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].widget.attrs.pop("placeholder", None)  # type: ignore[attr-defined]
+
     def clean_code(self) -> str:
         """The code, if it is right and was not used before. A wrong one is journaled."""
         try:
