@@ -130,6 +130,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+ACCOUNT_FORMS = {
+    "login": "creditdesk.web.sign_in.forms.SignInForm",
+    "reauthenticate": "creditdesk.web.sign_in.forms.PasswordAgainForm",
+}
 ACCOUNT_ADAPTER = "creditdesk.web.sign_in.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -195,7 +195,7 @@ def _reasons(
     if stopped is not None:
         found.append(stopped)
     if account.past_due_minor:
-        text = "%(amount)s past due, oldest %(days)d days"
+        text = "%(amount)s collectable, oldest %(days)d days past due"
         facts: dict[str, str | int] = {"amount": _money(account.past_due_minor, account), "days": account.oldest_days}
         found.append(Reason("worklist.past_due", text, facts))
         weight = policy.worklist.class_weight[account.risk_class]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -32,6 +33,12 @@ def state_of(user: User) -> str:
     """A short mark of what a form showed; a change meanwhile makes another one."""
     companies = sorted(user.companies.values_list("code", flat=True))
     return _mark(user.role, user.is_active, user.first_name, user.last_name, companies)
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """What people are called, by the usernames under which their acts are kept. Who is no user is left out."""
+    wanted = {name for name in usernames if name}
+    return {each.username: str(each) for each in User.objects.filter(username__in=wanted)} if wanted else {}
 
 
 def second_factor_users(user_ids: list[int]) -> set[int]:

@@ -21,6 +21,7 @@ class TypedDateField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         attrs = {"autocomplete": "off", "spellcheck": "false", "data-autoselect": "", "placeholder": _("fri, +2, 7/31")}
+        attrs["data-typed-date"] = ""
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **options)
 
     def clean(self, value: Any) -> dt.date | None:

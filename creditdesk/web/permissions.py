@@ -13,19 +13,42 @@ Two decorators, one above the other, ask for both. Every route stands in tests/w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.actions import User
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+# The rights that a page may ask for, as one says them after "the right to".
+_RIGHTS: Mapping[Permission, str | Promise] = {
+    Permission.SEE_ACCOUNTS_ALL: gettext_lazy("see all accounts"),
+    Permission.SEE_ACCOUNTS_OWN: gettext_lazy("see the accounts of one's own"),
+    Permission.SEE_HISTORY: gettext_lazy("read what was said to customers"),
+    Permission.SEE_RESTRICTED: gettext_lazy("read restricted entries"),
+    Permission.SEE_EXCEPTIONS: gettext_lazy("see the team and its exceptions"),
+    Permission.SEE_POLICY: gettext_lazy("read the policy"),
+    Permission.SEE_JOURNAL: gettext_lazy("read the journal"),
+    Permission.RECORD_ACTIVITY: gettext_lazy("record contacts and notes"),
+    Permission.WORK_TICKLERS: gettext_lazy("work the list of the day"),
+    Permission.IMPORT_FILES: gettext_lazy("import files"),
+    Permission.UNDO_IMPORT: gettext_lazy("undo an import"),
+    Permission.POST_LEDGER: gettext_lazy("post to the ledger"),
+    Permission.MANAGE_USERS: gettext_lazy("manage users"),
+    Permission.MANAGE_PORTFOLIOS: gettext_lazy("manage portfolios"),
+    Permission.EXPORT: gettext_lazy("take data out as a file"),
+    Permission.USE_API: gettext_lazy("use the interface for programs"),
+}
 
 
 def current_user(request: HttpRequest) -> User:
@@ -58,7 +81,7 @@ def needs(*permissions: Permission) -> Callable[[View[P]], View[P]]:
 
 
 def _in_words(permissions: tuple[Permission, ...]) -> str:
-    rights = _(" or ").join(permission.replace("_", " ") for permission in permissions)
+    rights = _(" or ").join(str(_RIGHTS.get(permission, permission.replace("_", " "))) for permission in permissions)
     return _("It needs the right to %(rights)s.") % {"rights": rights}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -47,50 +48,50 @@ def marked(page: Page) -> Any:
     return page.locator("[data-row].is-current a[data-open]")
 
 
-def test_a_call_without_answer_and_a_callback_in_two_days_takes_four_keys_and_goes_on(
+def test_a_call_without_answer_and_a_callback_in_two_days_takes_three_keys_and_goes_on(
     today: Page, transactional_db: None
 ) -> None:
-    used = press(today, "j", "c")
+    used = press(today, "c")
     expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
     used += press(today, "1", "Enter")
     expect(today.locator("#follow-up")).not_to_be_visible()
     expect(today.get_by_text("Kept for Birch Studio")).to_be_visible()
     expect(marked(today)).to_have_text("Cedar Optics")
-    assert used == 4
+    assert used == 3
     activity, tickler = Activity.objects.get(), Tickler.objects.get()
     assert (activity.customer.name, activity.outcome) == ("Birch Studio", "no_answer")
     assert (tickler.cause, tickler.due_date) == ("Call again", clock.today() + dt.timedelta(days=2))
 
 
-def test_a_promise_of_all_that_is_past_due_for_friday_takes_eight_keys_and_goes_on(
+def test_a_promise_of_all_that_is_past_due_for_friday_takes_seven_keys_and_goes_on(
     today: Page, transactional_db: None
 ) -> None:
-    used = press(today, "j", "c")
+    used = press(today, "c")
     expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
     used += press(today, "4")
     expect(today.locator("#follow-up input[name=promised_date]")).to_be_focused()
     used += press(today, "f", "r", "i", "Enter")
     expect(marked(today)).to_have_text("Cedar Optics")
-    assert used <= 8
+    assert used <= 7
     activity = Activity.objects.get()
     assert activity.promised_date is not None
     assert (activity.promised_minor, activity.promised_date.weekday()) == (900_00, 4)
 
 
 def test_keys_that_are_pressed_before_the_form_has_come_are_not_lost(today: Page, transactional_db: None) -> None:
-    press(today, "j", "c", "4", *"fri", "Enter")
+    press(today, "c", "4", *"fri", "Enter")
     expect(marked(today)).to_have_text("Cedar Optics")
     activity = Activity.objects.get()
     assert (activity.outcome, activity.promised_minor) == ("promised", 900_00)
 
 
 def test_a_note_that_was_half_typed_survives_a_reload(today: Page, transactional_db: None) -> None:
-    press(today, "j", "n")
+    press(today, "n")
     note = today.locator("#follow-up textarea")
     expect(note).to_be_focused()
     today.keyboard.type("Ask about the credit memo")
     today.reload()
-    press(today, "j", "n")
+    press(today, "n")
     expect(today.locator("#follow-up textarea")).to_have_value("Ask about the credit memo")
     press(today, "Control+Enter")
     expect(today.get_by_text("Kept for Birch Studio")).to_be_visible()
@@ -98,7 +99,7 @@ def test_a_note_that_was_half_typed_survives_a_reload(today: Page, transactional
 
 
 def test_a_mistake_stands_in_the_dialog_again_beside_its_field(today: Page, transactional_db: None) -> None:
-    press(today, "j", "c")
+    press(today, "c")
     expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
     press(today, "1", "d")
     today.keyboard.type("someday")
@@ -109,13 +110,13 @@ def test_a_mistake_stands_in_the_dialog_again_beside_its_field(today: Page, tran
 
 
 def test_a_tickler_is_planned_and_snoozed_from_the_row(today: Page, transactional_db: None) -> None:
-    press(today, "j", "t")
+    press(today, "t")
     expect(today.locator("#follow-up input[name=next_cause]")).to_be_focused()
     today.keyboard.type("Send the statement")
     press(today, "Enter")
     expect(today.get_by_text("Planned for Birch Studio")).to_be_visible()
     today.goto(today.url.split("?")[0] + "?show=all")
-    press(today, "j", "s")
+    press(today, "s")
     expect(today.locator("#follow-up input[name=until]")).to_be_focused()
     today.keyboard.type("+5")
     press(today, "Enter")
@@ -123,11 +124,26 @@ def test_a_tickler_is_planned_and_snoozed_from_the_row(today: Page, transactiona
     assert Tickler.objects.get().due_date == clock.today() + dt.timedelta(days=5)
 
 
+def test_a_day_typed_in_short_says_which_day_it_is(today: Page, transactional_db: None) -> None:
+    press(today, "c")
+    meant = clock.today() + dt.timedelta(days=2)
+    expect(today.locator("#follow-up [data-day-meant]")).to_contain_text(f"{meant:%a}, {meant:%b} {meant.day}")
+
+
+def test_back_from_an_account_leads_to_the_list_that_it_was_opened_from(today: Page, transactional_db: None) -> None:
+    today.goto(today.url + "?show=all")
+    press(today, "Enter")
+    expect(today.locator("h1")).to_have_text("Birch Studio")
+    expect(today.locator("[data-back]")).to_have_text("← Today")
+    press(today, "Escape")
+    expect(today).to_have_url(re.compile(r"/today/\?show=all$"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_list_and_in_the_form(today: Page, transactional_db: None, scheme: Any) -> None:
     today.emulate_media(color_scheme=scheme)
     assert accessibility_violations(today) == []
-    press(today, "j", "c")
+    press(today, "c")
     expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
     assert accessibility_violations(today) == []
 

@@ -140,7 +140,7 @@ def test_the_reasons_say_amount_age_and_weight() -> None:
         disputed_minor=300_00,
     )
     assert said(account) == [
-        "61,904.00 USD past due, oldest 84 days",
+        "61,904.00 USD collectable, oldest 84 days past due",
         "class C weighs 2",
         "5,000.00 USD unapplied cash: check before you call",
         "300.00 USD disputed: not asked for",

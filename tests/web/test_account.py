@@ -65,6 +65,7 @@ def _busy(world: World) -> None:
     [
         ("open", 90_245),
         ("past_due", 80_255),
+        ("collectable", 60_255),
         ("disputed", 20_000),
         ("unapplied", -7_000),
         ("credits", -3_000),

@@ -238,7 +238,7 @@ def test_a_group_of_choices_has_a_legend_and_a_tick_box_its_label_behind_it() ->
 
 def test_pagination_offers_only_the_pages_that_exist() -> None:
     html = shown("{% pagination older='?after=9' newer=None shown=50 total=1234 %}")
-    assert "50 of 1,234" in text(html) and "Older" in html and "Newer" not in html
+    assert "50 of 1,234" in text(html) and "Next" in html and "Previous" not in html
 
 
 def test_a_demo_hint_is_shown_in_the_demo_only() -> None:

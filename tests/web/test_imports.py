@@ -58,7 +58,7 @@ def test_a_file_goes_from_upload_over_preview_to_the_ledger(erin: Client, world:
     assert response["Location"] == url
     assert "0 of 2 rows" in _page(erin, url)
     worked(file)
-    assert "By erin on" in _page(erin, url)
+    assert "By Erin on" in _page(erin, url)
     assert OpenItem.objects.count() == 2
 
 

@@ -274,7 +274,7 @@ def test_who_comes_second_is_told_who_was_faster_and_posts_nothing(world: World,
 
     assert answer.status_code == 409
     assert "Somebody was faster" in answer.content.decode()
-    assert "erin moved" in answer.content.decode()
+    assert "Erin moved" in answer.content.decode()
     assert Posting.objects.filter(kind="application").count() == 1
 
 
@@ -431,3 +431,11 @@ def test_what_is_posted_changes_the_account_s_rank_at_once(world: World) -> None
     client.post(f"/items/{invoice.id}/dispute/", {"amount": "1,000.00", "reason": "shortage", "before": "0"})
 
     assert not WorklistRow.objects.filter(customer=world.acme, at_stake_minor__gt=0).exists()
+
+
+def test_the_page_of_an_application_says_what_is_applied_and_what_is_left(world: World, erin: Client) -> None:
+    builders.invoice(world.acme, amount=60_00, number="A-1")
+    credit = builders.payment(world.acme, amount=100_00)
+    page = erin.get(reverse("item_apply", args=[credit.id])).content.decode()
+    assert "Left of 100.00" in page
+    assert ">60.00</output>" in page and ">40.00</output>" in page

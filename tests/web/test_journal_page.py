@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -32,8 +34,8 @@ def write(world: World, *, times: int = 1, company_id: int | None = None) -> Non
 def test_entries_are_told_in_words_newest_first(world: World) -> None:
     write(world, times=2)
     page = client_of(world.audrey).get(reverse("journal")).content.decode()
-    assert "recorded an absence from 2026-06-15 to 2026-06-19" in page
-    assert page.index("recorded an absence") < page.index("made a portfolio")
+    assert "Recorded an absence from 2026-06-15 to 2026-06-19" in page
+    assert page.index("Recorded an absence") < page.index("Made a portfolio")
     assert "Mrs. Secret" not in page
 
 
@@ -80,8 +82,18 @@ def test_an_administrator_reads_what_was_done_and_not_what_was_said(world: World
 def test_an_unknown_kind_is_told_by_its_name_and_facts(world: World) -> None:
     action(lambda: append("crate.opened_wide", by="x", at=NOW, subject=("crate", 1), facts={"how_far": 3}))()
     page = client_of(world.audrey).get(reverse("journal_entry", args=[1])).content.decode()
-    assert "crate: opened wide" in page
-    assert "how far" in page
+    assert "Crate: opened wide" in page
+    assert "How far" in page
+
+
+def test_people_accounts_and_money_are_told_by_name_and_currency(world: World) -> None:
+    facts = {"promised_minor": 522282, "promised_currency": "USD"}
+    told = partial(append, "activity.recorded", by="bob", at=NOW, subject=("activity", 7), facts=facts)
+    action(lambda: told(company_id=world.northlight.id, customer_id=world.acme.id))()
+    client = client_of(world.audrey)
+    for page in (client.get(reverse("journal")), client.get(reverse("journal_entry", args=[1]))):
+        assert all(words in page.content.decode() for words in ("Bob", world.acme.name, "Contact 7"))
+    assert "5,222.82 USD" in client.get(reverse("journal_entry", args=[1])).content.decode()
 
 
 def test_a_whole_journal_is_proved_whole(world: World) -> None:

@@ -64,7 +64,7 @@ def test_the_header_says_who_adopted_it_when_and_why(world: World) -> None:
     _adopt(default_policy_text(), reason="Reviewed with the controller.")
     page = client_of(world.alice).get("/policy/").content.decode()
     assert "version 1" in page
-    assert "carol" in page
+    assert "Carol" in page
     assert "Reviewed with the controller." in page
 
 

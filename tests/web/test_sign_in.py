@@ -425,3 +425,9 @@ def test_the_look_is_kept_in_a_cookie_and_the_way_back_stays_at_the_desk(world: 
     response = client.post("/theme/", {"theme": "dark", "next": "https://evil.example/"})
     assert (response["Location"], client.cookies["theme"].value) == ("/", "dark")
     assert client.post("/theme/", {"theme": "pink"}).status_code == 422
+
+
+def test_nobody_is_led_to_a_password_reset_that_does_not_exist(client: Client, world: World) -> None:
+    page = client.get(reverse("account_login")).content.decode()
+    assert "Your administrator gives you a new one" in page
+    assert reverse("account_reset_password") not in page

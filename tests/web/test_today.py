@@ -56,7 +56,7 @@ def test_an_account_stands_there_with_amount_reasons_step_and_the_customers_time
     for words in (
         "Acme Camera",
         "500.00",
-        "500.00 USD past due, oldest 33 days",
+        "500.00 USD collectable, oldest 33 days past due",
         "class B weighs 1.5",
         "no contact on record",
         "Call and action plan",

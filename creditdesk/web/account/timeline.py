@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from creditdesk.followup.actions import note_restricted_read
 from creditdesk.followup.timeline import Cursor, Kind, Page, TimelineEntry
 from creditdesk.followup.timeline import timeline as timeline_of
 from creditdesk.parties.access import customer_for
+from creditdesk.parties.directory import names_of
 from creditdesk.web.account.page import SEE, Account, opened, page
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
@@ -70,7 +72,7 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
         account,
         tab="account_timeline",
         template="accounts/timeline.html",
-        entries=[_shown(entry) for entry in found.entries],
+        entries=_told(found.entries),
         chips=[
             {
                 "label": label,
@@ -96,7 +98,7 @@ def newest(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = customer_for(user, customer_id, as_of=today)
     found = timeline_of(customer, user=user, limit=NEWEST)
     open_to_all = [one for one in found.entries if one.is_own or one.visibility is not Visibility.RESTRICTED]
-    context = {"customer": customer, "newest": [_shown(entry) for entry in open_to_all]}
+    context = {"customer": customer, "newest": _told(open_to_all)}
     return render(request, "accounts/newest.html", context)
 
 
@@ -109,7 +111,13 @@ def _is_booked(entry: TimelineEntry) -> bool:
     return entry.kind is Kind.MONEY and entry.code not in _RECORDED
 
 
-def _shown(entry: TimelineEntry) -> dict[str, Any]:
+def _told(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
+    # The ledger and the journal keep usernames; what was said and planned has the person already.
+    names = names_of(entry.by for entry in entries if entry.kind in (Kind.MONEY, Kind.CASES, Kind.CHANGES))
+    return [_shown(entry, names) for entry in entries]
+
+
+def _shown(entry: TimelineEntry, names: Mapping[str, str]) -> dict[str, Any]:
     """The entry as the component takes it."""
     said = words(entry.what)
     subject, key = entry.subject
@@ -121,7 +129,7 @@ def _shown(entry: TimelineEntry) -> dict[str, Any]:
         "icon": _CODE_ICONS.get(entry.code) or _ICONS[entry.kind],
         "title": said[:1].upper() + said[1:],
         "body": entry.body,
-        "by": entry.by,
+        "by": names.get(entry.by, entry.by),
         "href": url_if(name, key) if name else None,
         "tone": "neutral" if entry.is_corrected else _CODE_TONES.get(entry.code) or _TONES.get(entry.kind, "neutral"),
         "visibility": _("Restricted") if entry.visibility is Visibility.RESTRICTED else "",

@@ -24,6 +24,7 @@ Pick = Callable[[StatementLine], bool]
 _WORDS: Mapping[str, str | Promise] = {
     "open": _("Open"),
     "past_due": _("Past due"),
+    "collectable": _("Collectable"),
     "disputed": _("Disputed"),
     "unapplied": _("Unapplied payments"),
     "credits": _("Credit memos"),
@@ -32,6 +33,7 @@ _WORDS: Mapping[str, str | Promise] = {
 _PICKS: Mapping[str, Pick] = {
     "open": lambda line: line.is_claim,
     "past_due": lambda line: line.is_claim and line.bucket > 0,
+    "collectable": lambda line: line.is_claim and line.bucket > 0 and line.open_minor > line.disputed_minor,
     "disputed": lambda line: line.disputed_minor > 0,
     "unapplied": lambda line: not line.is_claim and line.item.kind == "payment",
     "credits": lambda line: not line.is_claim and line.item.kind != "payment",
@@ -40,6 +42,7 @@ _PICKS: Mapping[str, Pick] = {
 _FIGURES: Mapping[str, Callable[[PositionFacts], int]] = {
     "open": lambda facts: facts.open_minor,
     "past_due": lambda facts: facts.past_due_minor,
+    "collectable": lambda facts: facts.collectable_minor,
     "disputed": lambda facts: facts.disputed_minor,
     "unapplied": lambda facts: facts.unapplied_minor,
     "credits": lambda facts: facts.credit_memo_minor,
@@ -84,7 +87,8 @@ def _figure(account: Account, currency: str, what: str, bucket: int | None) -> i
 
 
 def _line(line: StatementLine, what: str) -> dict[str, Any]:
-    return {"line": line, "minor": line.disputed_minor if what == "disputed" else line.open_minor}
+    minor = {"disputed": line.disputed_minor, "collectable": line.open_minor - line.disputed_minor}
+    return {"line": line, "minor": minor.get(what, line.open_minor)}
 
 
 def _bucket(what: str, edges: tuple[int, ...]) -> int | None:

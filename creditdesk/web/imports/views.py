@@ -17,6 +17,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.parties.directory import names_of
 from creditdesk.web.imports import preview
 from creditdesk.web.imports.forms import ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
@@ -38,7 +39,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     files = list(found[: PAGE + 1])
     shown = [{"file": each, "tone": preview.TONES[each.state], "sums": preview.new_sums(each)} for each in files[:PAGE]]
     older = f"?before={files[PAGE - 1].id}" if len(files) > PAGE else ""
-    context = {"files": shown, "older": older, "working": any(each.state in queries.AT_WORK for each in files)}
+    context = {
+        "files": shown,
+        "names": names_of(each.received_by for each in files),
+        "older": older,
+        "working": any(each.state in queries.AT_WORK for each in files),
+    }
     return render(request, "imports/list.html", context)
 
 
@@ -264,6 +270,7 @@ def _page(
     initial = {"revision": shown.revision, **{k: v for k, v in shown.choices.items() if k != "columns"}}
     context = {
         "file": shown,
+        "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
         "progress": queries.progress(shown),
         "refusal": refusal,

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from django.views.decorators.http import require_http_methods
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.calendar import DateError, typed_date
-from creditdesk.domain.money import AmountError, format_minor, parse_amount
+from creditdesk.domain.money import AmountError, exponent, format_minor, parse_amount
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.actions import User
+from creditdesk.parties.directory import names_of
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from creditdesk.receivables.proposals import MOST_LINES, ProposedLine, propose
@@ -58,6 +60,15 @@ class ApplyInput:
     date_error: str = ""
     # The first item that a colleague moved since the form was shown.
     moved: OpenItem | None = None
+
+    @property
+    def applied_minor(self) -> int:
+        """What the lines apply together, as typed; what cannot be read counts nothing."""
+        found = 0
+        for line in self.lines:
+            with suppress(AmountError):
+                found += parse_amount(line.amount, currency=self.credit.currency) if line.amount.strip() else 0
+        return found
 
     @property
     def is_valid(self) -> bool:
@@ -100,8 +111,9 @@ def _refused(request: HttpRequest, form: ApplyInput, reasons: tuple[Reason, ...]
     if form.moved is None:
         return _page(request, form, reasons=reasons, refused=True, status=422)
     faster = newest_posting(form.moved)
+    names = names_of([faster.by] if faster else [])
     form.seen_open_minor, form.key = form.credit.open_minor, str(uuid.uuid4())
-    return _page(request, form, reasons=reasons, refused=True, faster=faster, moved=form.moved, status=409)
+    return _page(request, form, reasons=reasons, refused=True, faster=faster, names=names, moved=form.moved, status=409)
 
 
 def _proposed(credit: OpenItem, lines: tuple[ProposedLine, ...]) -> ApplyInput:
@@ -163,5 +175,7 @@ def _minor(line: LineInput, text: str, credit: OpenItem) -> int:
 
 
 def _page(request: HttpRequest, form: ApplyInput, *, status: int = 200, **facts: object) -> HttpResponse:
-    context = head_of(form.credit) | {"form": form, "left_minor": -form.credit.open_minor} | facts
+    available, applied = -form.credit.open_minor, form.applied_minor
+    totals = {"left_minor": available, "applied_minor": applied, "rest_minor": available - applied}
+    context = head_of(form.credit) | {"form": form, "places": exponent(form.credit.currency)} | totals | facts
     return render(request, "items/apply.html", context, status=status)

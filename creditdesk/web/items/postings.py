@@ -18,6 +18,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
+from creditdesk.parties.directory import names_of
 from creditdesk.receivables.access import posting_for
 from creditdesk.receivables.actions import reverse_posting
 from creditdesk.receivables.trail import sheet
@@ -43,6 +44,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = sheet(shown, visible=visible_customers(user, as_of=today), limit=MOST_LINES)
     context = {
         "posting": shown,
+        "names": names_of([shown.by, reversal.by if reversal else ""]),
         "sheet": found,
         "account_id": next((line.customer_id for line in found.lines if line.customer_id), None),
         "reversal": reversal,
@@ -98,5 +100,7 @@ def _page(
     request: HttpRequest, posting: Posting, form: ReverseForm, *, status: int = 200, **facts: Any
 ) -> HttpResponse:
     found = sheet(posting, visible=visible_customers(current_user(request), as_of=clock.today()), limit=MOST_LINES)
-    context = {"posting": posting, "sheet": found, "form": form} | facts
+    faster = facts.get("faster")
+    names = names_of([faster.by] if faster else [])
+    context = {"posting": posting, "sheet": found, "form": form, "names": names} | facts
     return render(request, "items/reverse.html", context, status=status)

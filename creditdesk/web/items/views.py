@@ -18,6 +18,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
+from creditdesk.parties.directory import names_of
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import mark_disputed
 from creditdesk.receivables.queries import extensions_of, residuals_of
@@ -39,11 +40,13 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     shown = item_for(user, item_id, as_of=today)
     visible = visible_customers(user, as_of=today)
+    lines, extensions = trail(shown, visible=visible), extensions_of(shown)
     context = head_of(shown)
     context |= {
-        "trail": trail(shown, visible=visible),
+        "trail": lines,
+        "names": names_of([*(line.posting.by for line in lines), *(each.by for each in extensions)]),
         "applied": applied(shown, visible=visible),
-        "extensions": extensions_of(shown),
+        "extensions": extensions,
         "residuals": residuals_of(shown),
         "origin": shown.origin,
         "days_late": max(0, (today - shown.due_date).days) if not shown.closed_date else 0,

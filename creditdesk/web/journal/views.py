@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +18,14 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.journal import verify as journal_verify
 from creditdesk.journal.queries import PAGE, entries
 from creditdesk.nightly import proof
-from creditdesk.parties.access import NotVisible, companies_of
+from creditdesk.parties.access import NotVisible, companies_of, visible_customers
+from creditdesk.parties.directory import names_of
 from creditdesk.parties.sign_ins import record_private_read
 from creditdesk.web.journal.words import GROUPS, Told, told
 from creditdesk.web.permissions import current_user, may, needs
+
+if TYPE_CHECKING:
+    from creditdesk.journal.models import JournalEntry
 
 
 class FilterForm(forms.Form):
@@ -53,6 +60,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         query["before"] = str(rows[PAGE - 1].seq)
         older = f"?{query.urlencode()}"
     context = {"form": form, "rows": [told(row) for row in rows[:PAGE]], "older": older, "newer": newer}
+    context |= _known(request, rows[:PAGE])
     return render(request, "journal/list.html", context)
 
 
@@ -95,7 +103,14 @@ def _show(request: HttpRequest, shown: Told, *, with_private: bool) -> HttpRespo
         "may_read_private": has_private and may(current_user(request), Permission.SEE_RESTRICTED),
         "erased": not shown.entry.salt,
     }
-    return render(request, "journal/entry.html", context)
+    return render(request, "journal/entry.html", context | _known(request, [shown.entry]))
+
+
+def _known(request: HttpRequest, rows: Sequence[JournalEntry]) -> dict[str, Any]:
+    """What the people and the accounts of the entries are called today; the chain itself holds no names."""
+    visible = visible_customers(current_user(request), as_of=clock.today())
+    accounts = visible.filter(id__in={row.customer_id for row in rows if row.customer_id})
+    return {"names": names_of(row.by for row in rows), "accounts": dict(accounts.values_list("id", "name"))}
 
 
 @require_POST

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.web.templatetags.desk_formats import amount
+
 if TYPE_CHECKING:
     from creditdesk.journal.queries import JournalEntry
 
@@ -94,6 +96,24 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "policy.adopted": _("adopted a version of the policy"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
+# What an entry is about, where that is not an account.
+SUBJECTS: Mapping[str, str | Promise] = {
+    "activity": _("Contact"),
+    "api_token": _("Token"),
+    "company": _("Company"),
+    "customer": _("Account"),
+    "document": _("Document"),
+    "import_file": _("Import"),
+    "item": _("Item"),
+    "journal": _("Entry"),
+    "nightly_run": _("Nightly run"),
+    "period": _("Period"),
+    "policy_version": _("Policy version"),
+    "portfolio": _("Portfolio"),
+    "posting": _("Posting"),
+    "tickler": _("Tickler"),
+    "user": _("User"),
+}
 # So much of a fact stands in the page; a list of thousands of accounts does not.
 _FACT_LENGTH = 400
 
@@ -105,6 +125,12 @@ class Told:
     entry: JournalEntry
     sentence: str
     facts: tuple[tuple[str, str], ...]
+
+    @property
+    def subject(self) -> str:
+        """What it is about, with its number."""
+        kind = SUBJECTS.get(self.entry.subject_kind, self.entry.subject_kind.replace("_", " "))
+        return f"{kind} {self.entry.subject_id}"
 
 
 def told(entry: JournalEntry) -> Told:
@@ -125,6 +151,13 @@ def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
 def _pairs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs = []
     for name, value in facts.items():
+        stem, of_money, _rest = name.rpartition("minor")
+        currency = str(facts.get(f"{stem}currency") or "")
+        if of_money and isinstance(value, int) and currency:
+            pairs.append((stem.replace("_", " ").strip() or str(_("amount")), f"{amount(value, currency)} {currency}"))
+            continue
+        if name.endswith("currency") and f"{name.removesuffix('currency')}minor" in facts:
+            continue  # told with its amount
         text = _plain(value)
         pairs.append((name.replace("_", " "), text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …"))
     return pairs

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from creditdesk.domain.policy import PolicyDocument, default_policy, default_policy_text
 from creditdesk.domain.policy_words import PolicyPage, PolicyRow, pages
+from creditdesk.parties.directory import names_of
 from creditdesk.policy.queries import document_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def edition_of(version: PolicyVersion | None) -> Edition:
         number=version.number,
         company=version.company.code if version.company else "",
         effective_from=version.effective_from,
-        adopted_by=version.adopted_by,
+        adopted_by=names_of([version.adopted_by]).get(version.adopted_by, version.adopted_by),
         adopted_at=version.adopted_at,
         reason=version.reason,
         document=document_of(version),

@@ -14,6 +14,7 @@ from creditdesk.config import clock
 from creditdesk.domain import policy_changes
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
+from creditdesk.parties.directory import names_of
 from creditdesk.policy.access import version_for, visible_versions
 from creditdesk.policy.queries import version_in_force
 from creditdesk.web.permissions import current_user, needs
@@ -49,7 +50,11 @@ def versions(request: HttpRequest) -> HttpResponse:
         {"version": each, "until": days[each.number], "state": _state(each.effective_from, days[each.number], today)}
         for each in found
     ]
-    return render(request, "policy/versions.html", {"rows": rows, "first_is_default": not found})
+    return render(
+        request,
+        "policy/versions.html",
+        {"rows": rows, "first_is_default": not found, "names": names_of(each.adopted_by for each in found)},
+    )
 
 
 @require_GET

@@ -22,7 +22,7 @@ from creditdesk.web.portfolios.views import refuse_on
 def absences(request: HttpRequest) -> HttpResponse:
     """Absences that are not over, and a form for one more."""
     user = current_user(request)
-    form = AbsenceForm(request.POST or None, user=user)
+    form = AbsenceForm(request.POST or None, user=user, today=clock.today())
     status = 200
     if request.method == "POST":
         status = 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import colleagues, managed_portfolios
+from creditdesk.web.fields import TypedDateField
 
 
 def _set_choices(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
@@ -107,11 +109,17 @@ class AbsenceForm(forms.Form):
 
     user = forms.TypedChoiceField(label=_("Away"), coerce=int)
     substitute = forms.TypedChoiceField(label=_("Substitute"), coerce=int)
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = TypedDateField(label=_("First day"))
+    last_day = TypedDateField(label=_("Last day"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {each.id: each for each in colleagues(user, permission=Permission.WORK_TICKLERS)}
+        people = sorted((str(each), key) for key, each in self.people.items())
         for name in ("user", "substitute"):
-            _set_choices(self.fields[name], [(key, str(each)) for key, each in self.people.items()])
+            # Nobody is likelier than another: a name that is filled in would pass for a choice.
+            _set_choices(self.fields[name], [("", "–"), *((key, words) for words, key in people)])
+        for name in ("first_day", "last_day"):
+            day = self.fields[name]
+            assert isinstance(day, TypedDateField)
+            day.as_of = today

@@ -1,17 +1,49 @@
-"""The second factor's forms, with the wrong code in the journal."""
+"""The forms of signing in: name and password, then the second factor with the wrong code in the journal."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
 from creditdesk.parties import sign_ins
 
 
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Name and password. No mail resets a password here, so the library's link to that would lead nowhere."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+
+
+class PasswordAgainForm(PasswordForm):  # type: ignore[misc]
+    """The password once more, before a sensitive act."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+
+
+def _plain(form: Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)  # the label above says it
+    form.fields["password"].help_text = _("Forgotten? Your administrator gives you a new one.")
+
+
 class _JournalsWrongCode:
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].widget.attrs.pop("placeholder", None)  # type: ignore[attr-defined]
+
     def clean_code(self) -> str:
         """The code, if it is right and was not used before. A wrong one is journaled."""
         try:

@@ -115,7 +115,7 @@ def _asked(request: HttpRequest, customer_id: int) -> Asked:
     customer = customer_for(user, customer_id, as_of=today)
     aging = policy_in_force(as_of=today, company_id=customer.company_id).document.aging
     data = request.GET.copy()
-    data.setdefault("as_of", today.isoformat())
+    data.setdefault("as_of", "today")
     data.setdefault("basis", aging.default_basis)
     form = StatementForm(data, today=today, default_basis=aging.default_basis)
     form.full_clean()

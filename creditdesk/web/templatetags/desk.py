@@ -311,8 +311,11 @@ def form_errors(form: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/page_header.html")
 def page_header(*, title: str, **given: Any) -> dict[str, Any]:
-    """The head of a page: `eyebrow`, `title`, `subtitle`, `back_url`, and its one primary action with its key."""
-    allowed = {"subtitle", "eyebrow", "back_url", "back_label"}
+    """The head of a page: `eyebrow`, `title`, `subtitle`, `back_url`, and its one primary action with its key.
+
+    With `back_to_list` the way back is the list that the person came from, where the browser knows one.
+    """
+    allowed = {"subtitle", "eyebrow", "back_url", "back_label", "back_to_list"}
     allowed |= {f"action_{part}" for part in ("label", "url", "key", "dialog", "icon")}
     if unknown := set(given) - allowed:
         raise template.TemplateSyntaxError(f"page_header does not know {', '.join(sorted(unknown))}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django import template
@@ -97,3 +98,15 @@ def status_badges(customer: Customer, *, short: bool = False) -> SafeString:
         told = str(BLOCKS.get(customer.contact_block, customer.contact_block))
         chips.append(badge(str(_("Do not contact")) if short else told, tone="danger", icon="x", title=told))
     return format_html_join(" ", "{}", ((chip,) for chip in chips))
+
+
+@register.filter
+def named(key: str, names: Mapping[str, str]) -> str:
+    """What a person is called whose username an act was kept under; the username where there is no such user."""
+    return names.get(key, key)
+
+
+@register.filter
+def name_in(key: int, names: Mapping[int, str]) -> str:
+    """What the account of the number is called; empty where the reader may not see it."""
+    return names.get(key, "")

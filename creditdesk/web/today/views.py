@@ -44,9 +44,12 @@ if TYPE_CHECKING:
     from creditdesk.followup.models import Tickler, WorklistRow
     from creditdesk.parties.actions import User
     from creditdesk.parties.models import Company, Customer
-    from creditdesk.receivables.models import Position
+    from creditdesk.receivables.models import OpenItem, Position
 
 _SHOWN_TICKLERS = 8
+_CAME_IN_MAX = 50
+# Their facts stand in columns of their own: the row tells first what its columns do not.
+_IN_COLUMNS = ("worklist.past_due", "worklist.class_weight")
 _BETWEEN = "~"
 STEP_ICONS = {
     "call": "phone",
@@ -82,6 +85,14 @@ class Line:
         return self.row.customer
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A payment or credit as a person speaks of it: what came in is told above zero."""
+
+    item: OpenItem
+    came_minor: int
+
+
 @require_GET
 @needs(Permission.WORK_TICKLERS)
 def today(request: HttpRequest) -> HttpResponse:
@@ -100,6 +111,7 @@ def today(request: HttpRequest) -> HttpResponse:
     last_night = max((one.ranked_on for one in totals), default=day)
     visible = visible_customers(user, as_of=day)
     ticklers = ticklers_for(user, as_of=day, policy=policy)
+    payments = came_in(visible, since=since, as_of=day, limit=_CAME_IN_MAX + 1)
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
@@ -115,7 +127,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "ticklers": ticklers[:_SHOWN_TICKLERS],
         "tickler_count": len(ticklers),
         "promises": promised_for(visible, day=day),
-        "payments": came_in(visible, since=since, as_of=day),
+        "payments": [CameIn(one, -one.original_minor) for one in payments[:_CAME_IN_MAX]],
+        "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
+        "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
         "since": since,
         "stale_day": last_night if last_night < day else None,
     }
@@ -145,7 +159,7 @@ def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[L
             url=url_if("account", row.customer_id),
             positions=[one for one in positions.get(row.customer_id, []) if one.collectable_minor],
             oldest_days=_oldest_days(positions.get(row.customer_id, []), day),
-            reasons=reasons_of(row),
+            reasons=sorted(reasons_of(row), key=lambda reason: reason.code in _IN_COLUMNS),
             tickler=ticklers.get(row.customer_id),
             call=calls[row.customer_id],
             time=strip_tags(desk_formats.local_time(row.customer.time_zone, now)),

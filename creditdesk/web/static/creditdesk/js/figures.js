@@ -16,11 +16,46 @@ function show(form) {
   } catch {
     // An unknown currency has two places.
   }
-  const scale = 10n ** BigInt(places);
-  const whole = new Intl.NumberFormat(locale).format(minor / scale);
-  const point = new Intl.NumberFormat(locale).formatToParts(1.1).find((part) => part.type === "decimal").value;
-  output.textContent = places ? `${whole}${point}${String(minor % scale).padStart(places, "0")}` : whole;
+  output.textContent = figure(minor, places);
 }
+
+// ---------------------------------------------------------------- what is left of a credit while it is applied
+
+/** The minor units of an amount as people type it, or null where the server will have to say what it thinks. */
+function typedMinor(text, places) {
+  const found = /^(\d[\d,]*)?(?:\.(\d*))?(k?)$/i.exec(text.replaceAll(" ", ""));
+  if (!found) return null;
+  const shift = places + (found[3] ? 3 : 0);
+  const fraction = found[2] ?? "";
+  if (fraction.length > shift) return null;
+  return BigInt((found[1] ?? "0").replaceAll(",", "") + fraction.padEnd(shift, "0"));
+}
+
+function figure(minor, places) {
+  const locale = document.documentElement.lang || "en";
+  const [positive, scale] = [minor < 0n ? -minor : minor, 10n ** BigInt(places)];
+  const point = new Intl.NumberFormat(locale).formatToParts(1.1).find((part) => part.type === "decimal").value;
+  const whole = new Intl.NumberFormat(locale).format(positive / scale);
+  const text = places ? `${whole}${point}${String(positive % scale).padStart(places, "0")}` : whole;
+  return minor < 0n ? `(${text})` : text;
+}
+
+function showRest(form) {
+  const places = Number(form.dataset.applyPlaces);
+  const amounts = [...form.querySelectorAll("input[name^=amount_]")].map((field) => typedMinor(field.value, places));
+  const [applied, rest] = [form.querySelector("[data-applied]"), form.querySelector("[data-apply-rest]")];
+  const isKnown = !amounts.includes(null);
+  const sum = isKnown ? amounts.reduce((total, minor) => total + minor, 0n) : 0n;
+  const left = BigInt(form.dataset.applyMinor) - sum;
+  applied.textContent = isKnown ? figure(sum, places) : "…";
+  rest.textContent = isKnown ? figure(left, places) : "…";
+  rest.classList.toggle("attention", isKnown && left < 0n);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("[data-apply-minor]");
+  if (form) showRest(form);
+});
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("[data-sum-currency]");

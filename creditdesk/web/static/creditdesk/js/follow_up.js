@@ -79,6 +79,8 @@ function focusFirst(dialog) {
   const wrong = dialog.querySelector("[aria-invalid=true]");
   const first = wrong ?? dialog.querySelector("[autofocus]") ?? dialog.querySelector(".dialog-body :is(input, select, textarea):not([type=hidden])");
   first?.focus();
+  // The library would take the focus back to it a moment later, from a finger that is already further on.
+  for (const field of dialog.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
 }
 
 document.addEventListener("click", (event) => {

@@ -51,6 +51,15 @@ function openCurrent(event) {
   return Boolean(link);
 }
 
+// A worklist begins at its first row: the keys of the page act on it, so it shows that they do.
+function markFirst() {
+  if (document.querySelector("[data-row].is-current")) return;
+  const first = document.querySelector("[data-worklist] [data-row]");
+  if (first) mark(first);
+}
+document.addEventListener("desk:visited", markFirst);
+markFirst();
+
 const KEYS = { j: () => move(1), k: () => move(-1), x: toggleCurrent, Enter: openCurrent };
 
 document.addEventListener("keydown", (event) => {
