@@ -6,7 +6,6 @@ never do the same thing twice.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import logging
 import threading
@@ -20,12 +19,14 @@ from creditdesk.intake import worker
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
-from creditdesk.nightly.run import run_nightly
+from creditdesk.nightly.run import UNDER_WAY, run_nightly
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 ANCHOR_EVERY = dt.timedelta(hours=1)
+# Nights that were refused in this process, so that each is told once.
+_refused: set[dt.date] = set()
 
 
 def run_forever(stop: threading.Event) -> None:
@@ -60,5 +61,9 @@ def run_the_night() -> None:
     """Do the night's work of today's business date, unless it is done or another process is at it."""
     today = clock.today()
     if not NightlyRun.objects.filter(business_date=today, finished_at__isnull=False).exists():
-        with contextlib.suppress(Refusal):  # another process is at it
+        try:
             run_nightly(as_of=today, at=clock.now())
+        except Refusal as refusal:
+            if [reason.code for reason in refusal.reasons] != [UNDER_WAY] and today not in _refused:
+                _refused.add(today)  # said once: the loop asks every second
+                log.error("The night of %s was not run: %s", today, refusal)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from creditdesk.domain.reasons import refuse
 from creditdesk.followup.worklist import refresh_worklist
@@ -27,6 +28,8 @@ from creditdesk.receivables import positions
 
 log = logging.getLogger(__name__)
 
+# The reason of a night that another process is at.
+UNDER_WAY = "nightly.under_way"
 # The journal's name for what nobody did by hand.
 MACHINE = "machine"
 
@@ -34,12 +37,19 @@ MACHINE = "machine"
 def run_nightly(*, as_of: dt.date, at: dt.datetime, again: bool = False) -> NightlyRun:
     """Run the steps of a business date that are not done yet (all of them, if `again`); returns the run's row.
 
-    Raises Refusal while another process is at it, and for a date before one that was run: the day's lists would go
-    back to it.
+    Raises Refusal while another process is at it, for a date that has not come, and for a date before one that was
+    run: the day's lists would go back to it.
     """
+    if as_of > (today := timezone.localtime(at).date()):
+        raise refuse(
+            "nightly.ahead",
+            "%(day)s has not come: today is %(today)s",
+            day=as_of.isoformat(),
+            today=today.isoformat(),
+        )
     with night_turn() as mine:
         if not mine:
-            raise refuse("nightly.under_way", "the night's work is being done at this moment")
+            raise refuse(UNDER_WAY, "the night's work is being done at this moment")
         return _run(as_of=as_of, at=at, again=again)
 
 
@@ -47,7 +57,8 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
     run = NightlyRun.objects.filter(business_date=as_of).first()
     if run is not None and run.finished_at is not None and not again:
         return run
-    later = NightlyRun.objects.filter(business_date__gt=as_of).first()
+    after = NightlyRun.objects.filter(business_date__gt=as_of)
+    later = after.filter(business_date__lte=timezone.localtime(at).date()).first()
     if later is not None:
         raise refuse(
             "nightly.earlier",
@@ -55,6 +66,8 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
             later=later.business_date.isoformat(),
             day=as_of.isoformat(),
         )
+    # A clock that was ahead has run nights of days to come: they are run again when their day comes.
+    after.update(steps={}, finished_at=None)
     if run is None:
         run = NightlyRun.objects.create(business_date=as_of, started_at=at)
     if again:

@@ -107,9 +107,9 @@ def _select(columns: dict[str, str], chosen: str) -> str:
 def roll(company_id: int, *, as_of: dt.date, edges: Sequence[int], chunk: int = 2000) -> int:
     """Bring the company's positions of which an item crosses an edge by `as_of` up to that day.
 
-    So are those that were computed with other edges. Returns how many customers were rolled.
+    So are those that were computed with other edges, or by a clock that was ahead. Returns how many were rolled.
     """
-    outdated = Q(next_edge_date__lte=as_of) | ~Q(edges=stated(edges))
+    outdated = Q(next_edge_date__lte=as_of) | ~Q(edges=stated(edges)) | Q(as_of__gt=as_of)
     due = Position.objects.filter(outdated, company_id=company_id).order_by("customer_id")
     rolled = 0
     while ids := list(due.values_list("customer_id", flat=True).distinct()[:chunk]):

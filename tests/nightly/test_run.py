@@ -50,11 +50,11 @@ def state() -> dict[str, object]:
 
 
 def test_a_night_does_every_step_and_says_so(late: World) -> None:
-    run = run_nightly(as_of=TODAY + DAY, at=NOW)
+    run = run_nightly(as_of=TODAY + DAY, at=NOW + DAY)
     assert list(run.steps) == list(STEPS)
     assert run.steps["roll_positions"]["result"] == "1 customers rolled"
     assert run.steps["prove_books"]["result"] == "proved"
-    assert (run.finished_at, run.broken) == (NOW, [])
+    assert (run.finished_at, run.broken) == (NOW + DAY, [])
     assert late.acme.positions.get().bucket_2 == 50_000
     assert WorklistRow.objects.get().customer_id == late.acme.id
     entry = JournalEntry.objects.get(kind="nightly.finished")
@@ -91,6 +91,24 @@ def test_no_night_goes_back_behind_a_later_one(late: World) -> None:
         run_nightly(as_of=TODAY - DAY, at=NOW)
     assert state() == before
     assert run_nightly(as_of=TODAY, at=NOW).finished_at == NOW
+
+
+def test_no_night_is_run_before_its_day(late: World) -> None:
+    before = state()
+    with pytest.raises(Refusal, match="2027-06-15 has not come: today is 2026-06-15"):
+        run_nightly(as_of=dt.date(2027, 6, 15), at=NOW)
+    assert state() == before
+
+
+def test_a_clock_that_was_a_year_ahead_stops_no_night(late: World) -> None:
+    ahead = NOW + 365 * DAY
+    run_nightly(as_of=ahead.date(), at=ahead)
+    assert late.acme.positions.get().bucket_5 == 50_000
+
+    assert run_nightly(as_of=TODAY, at=NOW).finished_at == NOW
+    position = late.acme.positions.get()
+    assert (position.as_of, position.bucket_1) == (TODAY, 50_000)
+    assert run_nightly(as_of=ahead.date(), at=ahead).steps["roll_positions"]["result"] == "1 customers rolled"
 
 
 def test_a_night_waits_for_nobody_and_tells_who_comes_second(transactional_db: None) -> None:
