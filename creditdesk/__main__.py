@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "migrate",
     "createuser": "createuser",
     "token": "token",
+    "policy": "policy",
     "intake": "intake",
     "nightly": "nightly",
     "verify": "verify",

@@ -151,3 +151,29 @@ def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path)
     assert done.stderr.startswith("Error: The database does not answer: ")
     assert "Traceback" not in done.stderr
     assert "hunter2" not in done.stderr
+
+
+def test_a_policy_is_printed_changed_and_adopted_from_a_day_on(desk: Desk) -> None:
+    text = desk.tell("policy", "show")
+    changed = desk.folder / "policy.yaml"
+    changed.write_text(text.replace("buckets: [0, 30, 60, 90, 120]", "buckets: [0, 15, 45]"), encoding="utf-8")
+    assert changed.read_text() != text
+
+    said = desk.tell("policy", "adopt", str(changed), "--from", "2026-01-01", "--reason", "as agreed", "--user", "adam")
+
+    assert said == "Version 1 is in force from 2026-01-01.\n"
+    assert desk.tell("policy", "show") == changed.read_text()
+    assert desk.tell("policy", "show", "--as-of", "2025-12-31") == text
+    assert desk.sql("SELECT by, kind FROM journal_journalentry WHERE kind = 'policy.adopted'") == [
+        ("adam", "policy.adopted")
+    ]
+
+
+def test_a_text_that_is_no_policy_is_refused_with_every_mistake_and_its_place(desk: Desk) -> None:
+    wrong = desk.folder / "policy.yaml"
+    wrong.write_text(desk.tell("policy", "show").replace("buckets: [0, 30", "buckets: [30, 0"), encoding="utf-8")
+    done = desk.run("policy", "adopt", str(wrong), "--reason", "as agreed")
+    assert done.returncode == 1
+    assert re.search(r"policy\.yaml: line \d+.*buckets", done.stderr), done.stderr
+    assert desk.run("policy", "adopt", str(wrong), "--reason", "x", "--company", "NONE").returncode == 1
+    assert desk.tell("policy", "show").startswith(desk.tell("policy", "show", "--as-of", "2020-01-01")[:40])
