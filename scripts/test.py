@@ -36,8 +36,8 @@ BROWSERS = (
 DEBIAN_POSTGRES = ("postgresql",)
 # Without fonts the browser draws empty boxes, and a screenshot or a contrast check of those proves nothing.
 DEBIAN_BROWSER = ("chromium", "fonts-dejavu-core", "fonts-liberation")
-# What reads and writes the database. The rules of domain/ and the parsers of formats/ know of none, and the browser
-# sees the same pages on both.
+# Where tests of the database are; which of them use it, pytest finds out (tests/plugins/databases.py). The browser sees
+# the same pages on both.
 ON_POSTGRES = ("actions", "queries", "scenarios", "web", "api", "faults")
 # Two processes, as many as a small CI machine has cores. A file stays in one process: its tests share a browser.
 PARALLEL = ("-n", "2", "--dist", "loadfile")
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     without_browser = ["-m", "not browser"] if "browser" in left_out else []
     runs = [pytest("SQLite", [*PARALLEL, *without_browser, *arguments], {"DATABASE_URL": None, "CHROMIUM": browser()})]
     if "postgres" not in left_out:
-        runs.append(pytest_on_postgres([*PARALLEL, "-m", "not browser", *database_tests(arguments)]))
+        runs.append(pytest_on_postgres([*PARALLEL, "-m", "database and not browser", *database_tests(arguments)]))
     return report(runs, left_out)
 
 

@@ -42,6 +42,8 @@ TEST_SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a temporary folder's path can be longer than a socket's may be
     "max_connections": "60",
+    # A test's tables come and go: statistics of one test would mislead the planner in the next.
+    "autovacuum": "off",
     "timezone": "UTC",
 }
 # Another process can take the free port between our looking and the server's start.

@@ -1,4 +1,4 @@
-"""Fixtures that every test may use: the world with its cast, and the proof that no scenario leaves broken books."""
+"""Fixtures that every test may use: the world with its cast, and a data directory of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.world import World, make_world
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts", "tests.plugins.databases"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,24 +40,3 @@ def transactional_db(transactional_db: None) -> Iterator[None]:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
-
-
-@pytest.fixture(autouse=True)
-def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After every test with a database: each invariant is proved, as `creditdesk verify` does."""
-    names = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not names and request.node.get_closest_marker("django_db") is None:
-        yield
-        return
-    # Asked for first, so that it is taken down last: the proof needs the database.
-    request.getfixturevalue("transactional_db" if names & {"transactional_db", "live_server"} else "db")
-    yield
-    if request.node.get_closest_marker("breaks_the_books"):
-        return
-    from creditdesk.followup import verify as followup_verify
-    from creditdesk.intake import verify as intake_verify
-    from creditdesk.journal import verify as journal_verify
-    from creditdesk.receivables import verify as ledger_verify
-
-    for room in (ledger_verify, journal_verify, intake_verify, followup_verify):
-        assert room.broken_facts() == []

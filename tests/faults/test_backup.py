@@ -151,6 +151,7 @@ def two_databases(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
             server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
 
 
+@pytest.mark.database
 def test_on_postgresql_too_a_backup_under_load_is_restored_elsewhere_and_proved(
     two_databases: tuple[Desk, Desk], tmp_path: Path, counted: Counted
 ) -> None:
