@@ -24,6 +24,10 @@ demo: runtime ## Make a demo company and serve the desk; prints the address and 
 test: dev ## Run the suite on SQLite and on a PostgreSQL of its own
 	@$(BIN)/python -m scripts.test $(ARGS)
 
+.PHONY: faults
+faults: dev ## Try the faults at the full figures of docs/faults.md, on both databases (about an hour)
+	@FULL_FIGURES=1 $(BIN)/python -m scripts.test --timeout 3600 tests/faults tests/nightly $(ARGS)
+
 .PHONY: check
 check: check-format lint types imports templates migrations deployment test ## Everything that must pass before a change is proposed
 

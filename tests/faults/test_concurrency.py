@@ -20,10 +20,11 @@ from creditdesk.receivables.recognition import NewItem, Source, recognise
 from tests import builders
 from tests.faults.crowd import EIGHT, send_crowd
 from tests.plugins.counts import Counted
+from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
 LARGE = 100_000_00
-ROUNDS = 6
+ROUNDS = figure(6, full=100)
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ from creditdesk.receivables import history, positions, verify
 from creditdesk.receivables.models import OpenItem, Posting
 from creditdesk.receivables.queries import positions as kept_positions
 from tests import builders
+from tests.plugins.figures import figure
 from tests.queries.replay import CREDITS, FIRST_DAY, new_ledger
 
-RUNS, STEPS = 12, 40
+RUNS, STEPS = figure(12, full=200), figure(40, full=50)
 _names = count(1)
 _acts = {"done": 0, "refused": 0}
 which = st.integers(0, 50)
