@@ -18,6 +18,7 @@ from creditdesk.intake.formats.inspection import FileKind, inspect
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.refusals import FileRefused
 from tests.formats.files import repacked, workbook
+from tests.plugins.counts import Counted
 
 MEMORY_BYTES = 100 * 1024 * 1024
 SHEET = "xl/worksheets/sheet1.xml"
@@ -158,7 +159,7 @@ def test_the_sound_workbook_passes() -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_workbook_is_refused_in_words_with_little_memory(name: str) -> None:
+def test_a_hostile_workbook_is_refused_in_words_with_little_memory(name: str, counted: Counted) -> None:
     make, words = HOSTILE[name]
     content = make()
     tracemalloc.start()
@@ -170,7 +171,7 @@ def test_a_hostile_workbook_is_refused_in_words_with_little_memory(name: str) ->
         tracemalloc.stop()
     assert words in str(refused.value)
     assert peak < MEMORY_BYTES, f"{name} took {peak} bytes"
-    print(f"F10 {name}: {len(content)} bytes refused, {peak // 1024} kB taken: {refused.value.reason}")
+    counted("F10", f"{name}: {len(content)} bytes refused, {peak // 1024} kB taken: {refused.value.reason}")
 
 
 def test_one_cell_of_three_hundred_megabytes_is_refused_even_when_it_packs_within_the_ratio() -> None:

@@ -20,6 +20,7 @@ from creditdesk.receivables import history, positions, verify
 from creditdesk.receivables.models import OpenItem, Posting
 from creditdesk.receivables.queries import positions as kept_positions
 from tests import builders
+from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.queries.replay import CREDITS, FIRST_DAY, new_ledger
 
@@ -31,11 +32,9 @@ share = st.integers(1, 130)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def count_of_acts(request: pytest.FixtureRequest) -> Iterator[None]:
+def count_of_acts(counted: Counted) -> Iterator[None]:
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nF14 state space: {_acts['done']} acts done, {_acts['refused']} refused, the books proved after each")
+    counted("F14 state space", f"{_acts['done']} acts done, {_acts['refused']} refused, the books proved after each")
 
 
 class LedgerMachine(RuleBasedStateMachine):

@@ -26,6 +26,7 @@ from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_postin
 from creditdesk.receivables.models import OpenItem, Posting
 from tests import builders
 from tests.actions.importing import HEADER, receive, take_back, worked
+from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
@@ -169,11 +170,9 @@ def _row(number: int, minor: int) -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def count_of_acts(request: pytest.FixtureRequest) -> Iterator[None]:
+def count_of_acts(counted: Counted) -> Iterator[None]:
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nF14 imports: {_acts['done']} acts done, {_acts['refused']} refused, the books proved after each")
+    counted("F14 imports", f"{_acts['done']} acts done, {_acts['refused']} refused, the books proved after each")
 
 
 def test_no_sequence_of_files_loses_or_doubles_a_document(db: None) -> None:

@@ -17,6 +17,7 @@ from creditdesk.followup import actions, verify
 from creditdesk.followup.models import Tickler, TicklerMove
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import User
+from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
@@ -169,11 +170,9 @@ class TicklerMachine(RuleBasedStateMachine):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def count_of_acts(request: pytest.FixtureRequest) -> Iterator[None]:
+def count_of_acts(counted: Counted) -> Iterator[None]:
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nF14 ticklers: {_acts['done']} acts done, {_acts['refused']} refused, proved after each")
+    counted("F14 ticklers", f"{_acts['done']} acts done, {_acts['refused']} refused, proved after each")
 
 
 def test_no_sequence_of_moves_loses_a_tickler(db: None) -> None:

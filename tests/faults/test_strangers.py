@@ -11,6 +11,7 @@ from creditdesk.domain.visibility import Role
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.models import User
 from tests import builders
+from tests.plugins.counts import Counted
 from tests.web.permission_matrix import SIGNED_IN, Kind, Row
 from tests.web.routes import CAST, ROWS, answer
 from tests.world import TODAY, World
@@ -21,11 +22,9 @@ _surprises: list[str] = []
 
 
 @pytest.fixture(scope="module", autouse=True)
-def count_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
+def count_of_requests(counted: Counted) -> Iterator[None]:
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nF13 strangers: {len(_asked)} requests, {len(WITH_OBJECT)} rows, {len(_surprises)} surprises")
+    counted("F13 strangers", f"{len(_asked)} requests, {len(WITH_OBJECT)} rows, {len(_surprises)} surprises")
 
 
 @pytest.fixture(autouse=True)

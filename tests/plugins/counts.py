@@ -4,7 +4,8 @@
         ...
         counted("F4", "800 transactions, 0 lock errors")
 
-They stand together at the end of the run, also where several processes ran the tests.
+They stand together at the end of the run, also where several processes ran the tests. The fixture lives as long as the
+run, so that a module can tell its count once, when its last test is over.
 """
 
 from __future__ import annotations
@@ -15,29 +16,38 @@ from typing import Any
 import pytest
 
 Counted = Callable[[str, str], None]
-_PROPERTY = "counted"
+_SAID = pytest.StashKey[list[str]]()
+_FROM_WORKER = "counted"
 
 
-@pytest.fixture
-def counted(record_property: Callable[[str, object], None]) -> Counted:
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing was said yet."""
+    config.stash[_SAID] = []
+
+
+@pytest.fixture(scope="session")
+def counted(request: pytest.FixtureRequest) -> Counted:
     """Note a fault's name and its count for the end of the run."""
+    said = request.config.stash[_SAID]
+    return lambda fault, count: said.append(f"{fault}: {count}")
 
-    def note(fault: str, count: str) -> None:
-        record_property(_PROPERTY, f"{fault}: {count}")
 
-    return note
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes hands over what it was told."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[_FROM_WORKER] = session.config.stash[_SAID]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """The process that prints takes it over. One that died told nothing."""
+    node.config.stash[_SAID].extend(getattr(node, "workeroutput", {}).get(_FROM_WORKER, []))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print every count once, in the order of the faults."""
-    lines = {
-        str(value)
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == _PROPERTY
-    }
-    if lines:
+    """Print every count, in the order of the faults."""
+    if said := terminalreporter.config.stash[_SAID]:
         terminalreporter.section("what was tried")
-        for line in sorted(lines):
+        for line in sorted(set(said)):
             terminalreporter.line(line)

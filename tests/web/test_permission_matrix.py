@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from creditdesk.parties.models import User
+from tests.plugins.counts import Counted
 from tests.web.permission_matrix import Row
 from tests.web.routes import CAST, ROWS, answer, let_in, routes
 from tests.world import World
@@ -16,11 +17,9 @@ _asked: list[str] = []
 
 
 @pytest.fixture(scope="module", autouse=True)
-def count_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
+def count_of_requests(counted: Counted) -> Iterator[None]:
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print(f"\nF13 roles × routes: {len(_asked)} requests over {len(ROWS)} rows")
+    counted("F13 roles × routes", f"{len(_asked)} requests over {len(ROWS)} rows")
 
 
 @pytest.fixture(autouse=True)
