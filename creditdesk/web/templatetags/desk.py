@@ -44,12 +44,17 @@ BAR_UNITS = 1000
 BAR_MINIMUM = 6
 
 
-@register.inclusion_tag("components/reasons.html")
-def reasons(items: Iterable[Reason | Mapping[str, Any] | str] | None, *, limit: int = 0) -> dict[str, Any]:
+@register.simple_tag
+def reasons(items: Iterable[Reason | Mapping[str, Any] | str] | None, *, limit: int = 0) -> SafeString:
     """Reasons in words, in the order given; beyond `limit` they fold away (0 shows all)."""
-    told = [{"code": as_reason(item).code, "words": words(item)} for item in items or ()]
-    shown = limit or len(told)
-    return {"first": told[:shown], "rest": told[shown:]}
+    told = tuple((as_reason(item).code, words(item)) for item in items or ())
+    return _reasons_drawn(told, limit or len(told), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _reasons_drawn(told: tuple[tuple[str, str], ...], shown: int, language: str | None) -> SafeString:
+    named = [{"code": code, "words": sentence} for code, sentence in told]
+    return render_to_string("components/reasons.html", {"first": named[:shown], "rest": named[shown:]})
 
 
 # ---------------------------------------------------------------- small parts

@@ -249,11 +249,15 @@ def words(value: Reason | Mapping[str, Any] | str) -> str:
     if isinstance(value, str | Promise):
         return str(value)
     reason = as_reason(value)
+    return _sentence(reason.code, reason.text, tuple(reason.facts.items()), get_language() or "en-us")
+
+
+@lru_cache(maxsize=16_384)
+def _sentence(code: str, text: str, facts: tuple[tuple[str, str | int], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
-    quotes = reason.code.startswith("intake.")
-    locale = str(_locale())
-    facts = reason.facts if quotes else {name: _fact_in(fact, locale) for name, fact in reason.facts.items()}
-    return gettext(reason.text) % facts
+    quotes = code.startswith("intake.")
+    locale = _locale_name_for(language)
+    return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in facts}
 
 
 # Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
