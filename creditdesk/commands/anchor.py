@@ -17,7 +17,7 @@ import click
 )
 def command(path: Path | None) -> None:
     """Anchor, and print what was written: mail it to the auditor, and a rewritten journal is found out."""
-    from creditdesk.commands.migrate import require_release
+    from creditdesk.commands.ready import require_release
     from creditdesk.config import clock
     from creditdesk.journal.verify import anchor
     from creditdesk.nightly import proof

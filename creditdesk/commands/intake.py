@@ -40,10 +40,12 @@ def command(
     only_preview: bool,
 ) -> None:
     """Load, preview, post; every refusal is one line: file:line:column: value: reason."""
+    from creditdesk.commands.ready import require_ready
     from creditdesk.config import clock
     from creditdesk.domain.reasons import Refusal
     from creditdesk.parties.access import NotVisible, company_for
 
+    require_ready()
     by = _user(username)
     day = as_of.date() if as_of else clock.today()
     try:

@@ -22,17 +22,6 @@ def make_folder() -> None:
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
 
-def require_release() -> None:
-    """Raise ClickException unless the database is one of this release."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    make_folder()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
-
-
 def prepare_database(*, verbosity: int = 0) -> None:
     """Migrate, install the guards anew, make the cache table and the head of the journal. Safe to repeat."""
     from django.core.management import call_command

@@ -37,11 +37,13 @@ def show(as_of: dt.datetime | None, code: str) -> None:
 @click.option("--user", "username", default="", help="Who adopts it. Default: the console.")
 def adopt(path: Path, *, effective_from: dt.datetime | None, reason: str, code: str, username: str) -> None:
     """Check the text whole, and adopt it or say every problem with its place."""
+    from creditdesk.commands.ready import require_ready
     from creditdesk.config import clock
     from creditdesk.domain.policy import PolicyError
     from creditdesk.domain.reasons import Refusal
     from creditdesk.policy.actions import adopt_policy
 
+    require_ready()
     try:
         version = adopt_policy(
             path.read_text(encoding="utf-8"),

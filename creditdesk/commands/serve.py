@@ -21,40 +21,13 @@ def run_server(*, bind: str | None = None, port: int | None = None) -> None:
     from django.conf import settings
     from django.db import connections
 
+    from creditdesk.commands.ready import require_ready
+
     require_ready()
     collect_static()
     # The web processes are forked from this one, and a database connection must not be carried across a fork.
     connections.close_all()
     Server(bind=bind or settings.BIND, port=port or settings.PORT).run()
-
-
-def require_ready() -> None:
-    """The start-up checks of the settings and the database, each with its sentence."""
-    from django.core.management import call_command
-    from django.core.management.base import SystemCheckError
-
-    from creditdesk.commands.migrate import require_release
-
-    require_release()
-    try:
-        call_command("check", databases=["default"], verbosity=0)
-    except SystemCheckError as error:
-        raise click.ClickException(str(error)) from error
-    if missing := missing_guards():
-        raise click.ClickException(f"The database lacks its guards ({', '.join(missing)}). Run: creditdesk migrate")
-
-
-def missing_guards() -> list[str]:
-    """Names of the triggers that should protect the database and are not there."""
-    from django.db import connection
-
-    from creditdesk.followup.triggers import FOLLOWUP_GUARDS
-    from creditdesk.journal import triggers
-    from creditdesk.policy.triggers import POLICY_GUARDS
-    from creditdesk.receivables.triggers import LEDGER_GUARDS
-
-    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
-    return triggers.missing(every, connection=connection)
 
 
 def collect_static() -> None:

@@ -10,7 +10,7 @@ def command() -> None:
     """Run every proof; exit 1 if one fails."""
     from time import perf_counter
 
-    from creditdesk.commands.migrate import require_release
+    from creditdesk.commands.ready import require_release
     from creditdesk.config import clock
     from creditdesk.nightly import proof
 

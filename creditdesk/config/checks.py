@@ -30,11 +30,16 @@ def _differences(alias: str) -> list[CheckMessage]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sqlite_version()")
         version = tuple(int(part) for part in cursor.fetchone()[0].split("."))
-        for name, wanted in sqlite.pragmas(version).items():
+        wanted_of = sqlite.pragmas(version) | {"busy_timeout": str(sqlite.PATIENCE_SECONDS * 1000)}
+        for name, wanted in wanted_of.items():
             cursor.execute(f"PRAGMA {name}")
             actual = str(cursor.fetchone()[0])
             if actual != wanted:
                 found.append(Error(f"SQLite's {name} is {actual}, not {wanted}.", id="creditdesk.E001"))
+    begins = vars(connection)["transaction_mode"]
+    if begins != sqlite.TRANSACTION_MODE:
+        text = f"SQLite's transactions begin {begins}, not {sqlite.TRANSACTION_MODE}."
+        found.append(Error(text, id="creditdesk.E002"))
     if sqlite.has_wal_defect(version):
         found.append(
             Warning(

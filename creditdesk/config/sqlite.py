@@ -46,10 +46,16 @@ def pragmas(version: tuple[int, ...]) -> dict[str, str]:
     }
 
 
+# How long a writer waits for the one before it, and how a transaction begins: IMMEDIATE, because a read that turns into
+# a write fails under load.
+PATIENCE_SECONDS = 20
+TRANSACTION_MODE = "IMMEDIATE"
+
+
 def options(version: tuple[int, ...]) -> dict[str, Any]:
-    """Django's OPTIONS for the SQLite database. IMMEDIATE, because a read that turns into a write fails under load."""
+    """Django's OPTIONS for the SQLite database."""
     return {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "transaction_mode": TRANSACTION_MODE,
+        "timeout": PATIENCE_SECONDS,
         "init_command": "".join(f"PRAGMA {name}={value};" for name, value in pragmas(version).items()),
     }

@@ -92,6 +92,7 @@ def test_every_choice_is_read_back_from_the_file(file_database: DatabaseWrapper)
         ("journal_mode=DELETE", "SQLite's journal_mode is delete, not wal."),
         ("recursive_triggers=OFF", "SQLite's recursive_triggers is 0, not 1."),
         ("trusted_schema=ON", "SQLite's trusted_schema is 1, not 0."),
+        ("busy_timeout=5000", "SQLite's busy_timeout is 5000, not 20000."),
     ],
 )
 def test_a_setting_that_did_not_take_hold_stops_the_start(
@@ -102,6 +103,13 @@ def test_a_setting_that_did_not_take_hold_stops_the_start(
     (error,) = sqlite_runs_as_chosen(databases=["file"])
     assert error.is_serious()
     assert error.msg == sentence
+
+
+def test_transactions_that_begin_otherwise_stop_the_start(file_database: DatabaseWrapper) -> None:
+    with file_database.cursor():
+        vars(file_database)["transaction_mode"] = "DEFERRED"
+    (error,) = sqlite_runs_as_chosen(databases=["file"])
+    assert error.msg == "SQLite's transactions begin DEFERRED, not IMMEDIATE."
 
 
 def test_a_row_that_is_replaced_does_not_slip_past_a_guard(file_database: DatabaseWrapper) -> None:

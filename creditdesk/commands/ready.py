@@ -1,0 +1,44 @@
+"""What must be true of the database before a command works on it, each with its sentence."""
+
+from __future__ import annotations
+
+import click
+
+
+def require_release() -> None:
+    """Raise ClickException unless the database is one of this release."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from creditdesk.commands.migrate import make_folder
+
+    make_folder()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
+
+
+def require_ready() -> None:
+    """The start-up checks of the settings and the database, each with its sentence."""
+    from django.core.checks import run_checks
+
+    require_release()
+    for message in run_checks(databases=["default"]):
+        if message.is_serious():
+            raise click.ClickException(message.msg)
+        click.echo(f"Warning: {message.msg} {message.hint or ''}".rstrip(), err=True)
+    if missing := missing_guards():
+        raise click.ClickException(f"The database lacks its guards ({', '.join(missing)}). Run: creditdesk migrate")
+
+
+def missing_guards() -> list[str]:
+    """Names of the triggers that should protect the database and are not there."""
+    from django.db import connection
+
+    from creditdesk.followup.triggers import FOLLOWUP_GUARDS
+    from creditdesk.journal import triggers
+    from creditdesk.policy.triggers import POLICY_GUARDS
+    from creditdesk.receivables.triggers import LEDGER_GUARDS
+
+    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
+    return triggers.missing(every, connection=connection)
