@@ -11,7 +11,7 @@ from creditdesk.demo.acts import Act
 from creditdesk.demo.history import Draft, History, Returned, Use
 from creditdesk.demo.staging import ExtensionPlan
 from creditdesk.parties.models import Company
-from creditdesk.receivables.actions import ApplyTo
+from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import Extension, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
 from creditdesk.receivables.recognition import ERP_CLEARING, NewItem, Source, recognise

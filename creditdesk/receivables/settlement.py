@@ -1,8 +1,9 @@
-"""Applying many credits at once: for the demo, a benchmark, or a history that is taken over.
+"""Applying many credits at once: only for a history that is taken over, as the demo's and a benchmark's are.
 
 Writes the rows that `actions.apply_credit` and `actions.transfer_residual` write one at a time, with a handful of
 statements for all of them. Runs inside the transaction that the caller opened; the caller refreshes the positions and
-writes the journal. Nothing is judged here but what the database itself refuses.
+writes the journal. Nothing is judged here but what the database itself refuses: what was decided elsewhere, discounts
+included, is a fact by now. No person's and no program's wish reaches this module.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from creditdesk.receivables.actions import DISCOUNT_ALLOWED, ApplyTo
+from creditdesk.receivables.actions import DISCOUNT_ALLOWED
+from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.bulk import CHUNK, insert_rows, reserve_ids
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 from creditdesk.receivables.posting import bring_up_to_date, require_open_period

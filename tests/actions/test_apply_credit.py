@@ -49,7 +49,7 @@ def test_a_payment_closes_three_invoices_and_the_journal_says_so(world: World) -
 
 
 def test_a_discount_earned_closes_the_invoice_with_less_cash(world: World) -> None:
-    invoice = builders.invoice(world.acme, amount=1_000_000)
+    invoice = builders.invoice(world.acme, amount=1_000_000, terms_code="2/10 net 30")
     payment = builders.payment(world.acme, amount=980_000)
 
     posting = _apply(payment, ApplyTo(invoice.id, 980_000, discount_minor=20_000), by=world.erin)
@@ -121,7 +121,7 @@ def test_a_parent_pays_for_its_child(world: World) -> None:
 
 
 def test_a_reversal_restores_every_amount_to_the_cent_once(world: World) -> None:
-    invoice = builders.invoice(world.acme, amount=1_000_000, due_date=dt.date(2026, 5, 31))
+    invoice = builders.invoice(world.acme, amount=1_000_000, terms_code="2/10 net 30")
     payment = builders.payment(world.acme, amount=980_000)
     posting = _apply(
         payment, ApplyTo(invoice.id, 980_000, discount_minor=20_000), by=world.erin, day=dt.date(2026, 6, 1)

@@ -49,10 +49,11 @@ def rows_of(posting: Posting, items: dict[int, str]) -> dict[str, Any]:
 
 def test_a_payment_settled_in_bulk_is_row_for_row_what_applying_it_writes(world: World) -> None:
     rows, states = [], []
+    branch = builders.customer(world.northlight, name="Acme Branch", parent=world.acme)
     for bulk in (False, True):
         payment = builders.payment(world.acme, amount=150_000, document_date=DAY)
-        whole = builders.invoice(world.acme, amount=100_000)
-        part = builders.invoice(world.zenith, amount=80_000)
+        whole = builders.invoice(world.acme, amount=100_000, document_date=DAY, terms_code="2/10 net 30")
+        part = builders.invoice(branch, amount=80_000)
         to = (ApplyTo(whole.id, 98_000, discount_minor=2_000), ApplyTo(part.id, 52_000))
         if bulk:
             with transaction.atomic():

@@ -17,7 +17,14 @@ def ledger(world: World) -> dict[str, OpenItem]:
     """Acme owes 1,200.00 since May 31 and 300.00 not yet due, and paid 1,000.00 on account; Foreign owes 50.00."""
     return {
         "late": builders.invoice(world.acme, amount=120_000, number="88120", due_date=dt.date(2026, 5, 31)),
-        "coming": builders.invoice(world.acme, amount=30_000, number="88121", due_date=dt.date(2026, 7, 1)),
+        "coming": builders.invoice(
+            world.acme,
+            amount=30_000,
+            number="88121",
+            due_date=dt.date(2026, 7, 1),
+            terms_code="2/10 net 30",
+            discount_date=dt.date(2026, 6, 11),
+        ),
         "payment": builders.payment(world.acme, amount=100_000, document_date=dt.date(2026, 6, 10)),
         "neighbour": builders.invoice(world.zenith, amount=7_000),
         "foreign": builders.invoice(world.foreign, amount=5_000),
@@ -128,6 +135,21 @@ def test_an_applied_credit_closes_what_it_pays_and_answers_the_posting(
     history = program.get(f"/items/{ledger['coming'].id}/entries").json()
     assert [(one["amount"]["minor"], one["open_after"]["minor"]) for one in history] == [(30_000, 30_000), (-30_000, 0)]
     assert program.get(f"/postings/{posting['id']}").json()["entries"] == posting["entries"]
+
+
+def test_a_discount_beyond_what_was_earned_is_a_problem_in_words(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["late"].id, "amount_minor": 1, "discount_minor": 119_999}
+    answer = Program(world.erin).post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]})
+    assert answer.status_code == 422
+    assert "1,199.99 USD discount taken on 88120, 0.00 USD earned" in answer.content.decode()
+    assert not Posting.objects.filter(kind="application").exists()
+
+
+def test_a_payment_pays_no_stranger(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["neighbour"].id, "amount_minor": 7_000}
+    answer = Program(world.erin).post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]})
+    assert answer.status_code == 422
+    assert "of one family" in answer.content.decode()
 
 
 def test_a_posting_is_taken_back_once(world: World, ledger: dict[str, OpenItem]) -> None:
