@@ -207,8 +207,9 @@ def mark_disputed(
             open=str(Money(item.open_minor, item.currency)),
             number=item.number,
         )
-    before, item.disputed_minor = item.disputed_minor, disputed_minor
-    item.save(update_fields=["disputed_minor"])
+    before = item.disputed_minor
+    item.contested_minor = item.disputed_minor = disputed_minor
+    item.save(update_fields=["contested_minor", "disputed_minor"])
     policy = _policy(item, as_of=as_of)
     positions.refresh([item.customer_id], as_of=as_of, edges=policy.document.aging.buckets)
     append(

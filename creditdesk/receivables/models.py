@@ -37,7 +37,10 @@ class OpenItem(models.Model):
     currency = models.CharField(max_length=3)
     original_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
-    # The part that the customer contests. It stays open, and leaves dunning and the worklist.
+    # What the customer contests, as he said it: paying it does not take his word back, and a payment that returns finds
+    # it again.
+    contested_minor = models.BigIntegerField(default=0)
+    # The part of what is open that he contests: never more than either. It leaves dunning and the worklist.
     disputed_minor = models.BigIntegerField(default=0)
     document_date = models.DateField()
     posting_date = models.DateField()
@@ -80,9 +83,20 @@ class OpenItem(models.Model):
                 name="item_sign_of_its_kind",
             ),
             models.CheckConstraint(
-                condition=Q(disputed_minor=0)
-                | Q(original_minor__gt=0, disputed_minor__gt=0, disputed_minor__lte=F("open_minor")),
-                name="item_disputed_within_open",
+                condition=Q(contested_minor=0, disputed_minor=0)
+                | Q(
+                    original_minor__gt=0,
+                    contested_minor__gt=0,
+                    contested_minor__lte=F("open_minor"),
+                    disputed_minor=F("contested_minor"),
+                )
+                | Q(
+                    original_minor__gt=0,
+                    contested_minor__gt=F("open_minor"),
+                    contested_minor__lte=F("original_minor"),
+                    disputed_minor=F("open_minor"),
+                ),
+                name="item_disputed_is_contested_and_open",
             ),
             models.CheckConstraint(
                 condition=Q(open_minor=0, closed_date__isnull=False) | (~Q(open_minor=0) & Q(closed_date__isnull=True)),

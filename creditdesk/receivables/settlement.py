@@ -207,6 +207,7 @@ def _deduction_row(item_id: int, rest: Rest, origin: OpenItem, source: Source) -
         rest.amount_minor,
         rest.amount_minor,
         rest.disputed_minor,
+        rest.disputed_minor,
         rest.posting_date,
         rest.posting_date,
         origin.due_date,

@@ -50,6 +50,13 @@ PROOFS = (
         "item {0} ({1}) has no entry that brought it in with its original amount",
     ),
     Proof(
+        "I2",
+        "SELECT id, number, disputed_minor, contested_minor, open_minor FROM receivables_openitem "
+        "WHERE disputed_minor <> CASE WHEN open_minor <= 0 THEN 0 WHEN contested_minor > open_minor THEN open_minor "
+        "ELSE contested_minor END LIMIT 1",
+        "item {0} ({1}) says {2} is disputed; {3} is contested and {4} open",
+    ),
+    Proof(
         "I3",
         "SELECT i.id, i.number, i.closed_date, m.last FROM receivables_openitem i JOIN "
         "(SELECT item_id, MAX(posting_date) AS last FROM receivables_entry WHERE item_id IS NOT NULL "

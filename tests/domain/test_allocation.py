@@ -177,7 +177,5 @@ def test_a_small_rest_is_cleared_within_amount_percent_and_cap(
         (BillTo(1, "1", 1), BillTo(2, "2", 2), False),
     ],
 )
-def test_a_credit_pays_its_own_account_its_family_and_those_it_pays_for(
-    credit: BillTo, item: BillTo, may: bool
-) -> None:
+def test_a_credit_pays_its_own_its_family_and_those_it_pays_for(credit: BillTo, item: BillTo, may: bool) -> None:
     assert (check_owner(credit, item) is None) == may

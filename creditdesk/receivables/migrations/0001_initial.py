@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("original_minor", models.BigIntegerField()),
                 ("open_minor", models.BigIntegerField()),
+                ("contested_minor", models.BigIntegerField(default=0)),
                 ("disputed_minor", models.BigIntegerField(default=0)),
                 ("document_date", models.DateField()),
                 ("posting_date", models.DateField()),
@@ -416,15 +417,22 @@ class Migration(migrations.Migration):
             model_name="openitem",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("disputed_minor", 0),
+                    models.Q(("contested_minor", 0), ("disputed_minor", 0)),
                     models.Q(
-                        ("disputed_minor__gt", 0),
-                        ("disputed_minor__lte", models.F("open_minor")),
+                        ("contested_minor__gt", 0),
+                        ("contested_minor__lte", models.F("open_minor")),
+                        ("disputed_minor", models.F("contested_minor")),
+                        ("original_minor__gt", 0),
+                    ),
+                    models.Q(
+                        ("contested_minor__gt", models.F("open_minor")),
+                        ("contested_minor__lte", models.F("original_minor")),
+                        ("disputed_minor", models.F("open_minor")),
                         ("original_minor__gt", 0),
                     ),
                     _connector="OR",
                 ),
-                name="item_disputed_within_open",
+                name="item_disputed_is_contested_and_open",
             ),
         ),
         migrations.AddConstraint(
