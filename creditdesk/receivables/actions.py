@@ -18,6 +18,7 @@ from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
+from creditdesk.receivables.changing import refuse_extension, refuse_transfer
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
 
@@ -141,20 +142,14 @@ def transfer_residual(
 ) -> OpenItem:
     """Move a rest of an invoice to a deduction of its own, with the original due date; returns the deduction.
 
-    Raises Refusal if the amount is not positive or more than what is open.
+    Raises Refusal if the amount is not positive or more than what is open, the day has not come, or the account has a
+    deduction of that number already.
     """
     lock_customers([item.customer_id])
     if done := _posted_before(item.company_id, key):
         return OpenItem.objects.get(entries__posting=done, origin=item)
     item = OpenItem.objects.select_for_update().get(id=item.id)
-    if not 0 < amount_minor <= item.open_minor:
-        raise refuse(
-            "transfer.amount",
-            "%(amount)s cannot be moved: %(open)s is open on %(number)s",
-            amount=str(Money(amount_minor, item.currency)),
-            open=str(Money(item.open_minor, item.currency)),
-            number=item.number,
-        )
+    refuse_transfer(item, amount_minor=amount_minor, number=number, posting_date=posting_date, as_of=as_of)
     deduction = OpenItem.objects.create(
         company_id=item.company_id,
         customer_id=item.customer_id,
@@ -227,20 +222,24 @@ def mark_disputed(
 
 @action
 def extend_item(
-    item: OpenItem, *, extended_date: dt.date, granted_on: dt.date, reason: str, by: User, at: dt.datetime
+    item: OpenItem,
+    *,
+    extended_date: dt.date,
+    granted_on: dt.date,
+    as_of: dt.date,
+    reason: str,
+    by: User,
+    at: dt.datetime,
 ) -> Extension:
-    """Record a later collection date that the ERP or an approval granted. The due date itself stays.
+    """Grant a later collection date for a claim. The due date itself stays.
 
-    Raises Refusal if the date is not later than the due date, or nothing is open.
+    Raises Refusal if the person has no authority for it, the item is no open claim, the date is not later than the due
+    date, or it was granted on a day that has not come.
     """
     lock_customers([item.customer_id])
-    if extended_date <= item.due_date or item.closed_date is not None:
-        raise refuse(
-            "extension.date",
-            "%(number)s is due on %(due)s: an extension needs an open item and a later date than that",
-            number=item.number,
-            due=item.due_date.isoformat(),
-        )
+    item = OpenItem.objects.select_related("company").get(id=item.id)
+    policy = _policy(item, as_of=as_of).document
+    refuse_extension(item, extended_date=extended_date, granted_on=granted_on, as_of=as_of, by=by, policy=policy)
     extension = Extension.objects.create(
         item=item, extended_date=extended_date, granted_on=granted_on, by=by.username, reason=reason
     )

@@ -163,6 +163,9 @@ class Posting(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     # The same key posts once, however often it is sent.
     key = models.CharField(max_length=120)
+    # What was written in bulk together, so that one entry of the journal tells of all of it; empty for a single act,
+    # which has an entry of its own.
+    batch = models.CharField(max_length=120, blank=True)
     entry_count = models.PositiveIntegerField()
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     policy_version = models.PositiveIntegerField(null=True)
@@ -179,6 +182,7 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["company", "posting_date"], name="posting_by_date"),
             models.Index(fields=["import_file_id"], condition=Q(import_file_id__isnull=False), name="posting_import"),
+            models.Index(fields=["batch"], condition=~Q(batch=""), name="posting_batch"),
         ]
 
     def __str__(self) -> str:

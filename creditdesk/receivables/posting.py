@@ -138,7 +138,7 @@ def _refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date:
 def bring_up_to_date(item_ids: Sequence[int]) -> None:
     """Set what is open of each item, and when it was closed, from its entries, in one statement for many items.
 
-    Disputed is what is contested, as far as it is still open: it falls with a payment and rises when that is taken back.
+    Disputed is what is contested, as far as it is open: it falls with a payment and rises when that is taken back.
     """
     ids = sorted(set(item_ids))
     with connection.cursor() as cursor:

@@ -50,7 +50,9 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the documents come from, and who takes them in when."""
+    """Where the documents come from, and who takes them in when. `key` is new: what is written with it is one batch,
+    of which the caller tells the journal (`batches.stated`).
+    """
 
     company_id: int
     by: str
@@ -99,6 +101,7 @@ POSTING_COLUMNS = (
     "reverses_id",
     "policy_version",
     "import_file_id",
+    "batch",
 )
 ENTRY_COLUMNS = (
     "posting_id",
@@ -191,6 +194,7 @@ def _write_acts(acts: dict[tuple[str, dt.date], list[_Move]], *, source: Source)
                 None,
                 source.policy_version,
                 source.import_file_id,
+                source.key,
             )
         )
     insert_rows(Posting, POSTING_COLUMNS, postings)

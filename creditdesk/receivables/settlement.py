@@ -154,6 +154,7 @@ def _moves(settlement: Settlement, items: dict[int, OpenItem]) -> list[_Move]:
 
 def _write(acts: Sequence[tuple[str, dt.date, str, str, list[_Move]]], *, source: Source) -> list[int]:
     """Write one posting with its entries per act (kind, posting date, key, reason, moves)."""
+    assert source.key, "what is written in bulk is one batch, of which the journal tells"
     require_open_period(source.company_id, [day for _, day, _, _, _ in acts])
     ids = list(reserve_ids(Posting, len(acts)))
     postings: list[tuple[object, ...]] = []
@@ -175,6 +176,7 @@ def _write(acts: Sequence[tuple[str, dt.date, str, str, list[_Move]]], *, source
                 None,
                 source.policy_version,
                 source.import_file_id,
+                source.key,
             )
         )
         entries += [

@@ -21,11 +21,12 @@ DAY = dt.date(2026, 6, 10)
 
 
 def source(world: World) -> Source:
-    return Source(world.northlight.id, by="erin", at=NOW, key="", policy_version=0)
+    return Source(world.northlight.id, by="erin", at=NOW, key="history", policy_version=0)
 
 
 def finish(world: World) -> None:
     positions.refresh(None, as_of=TODAY, edges=builders.EDGES)
+    builders.told_of(source(world))
 
 
 def rows_of(posting: Posting, items: dict[int, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from creditdesk.parties.models import Customer
 from creditdesk.receivables import positions
 from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period
 from creditdesk.receivables.models import Application, OpenItem, Posting
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 from tests.faults.crowd import EIGHT, send_crowd
 from tests.plugins.counts import Counted
@@ -148,7 +148,7 @@ def test_closing_a_period_waits_for_the_posting_that_is_under_way(world: World) 
     may = {"first_day": dt.date(2026, 5, 1), "last_day": dt.date(2026, 5, 31), "as_of": TODAY}
 
     def post() -> None:
-        recognise([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
+        builders.take_over([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
         positions.refresh([world.acme.id], as_of=TODAY, edges=builders.EDGES)
 
     told = _beside(lambda: close_period(world.northlight, by=world.dave, at=NOW, **may), while_open=post)
@@ -167,7 +167,7 @@ def test_a_night_that_rolls_positions_waits_for_the_posting_that_is_under_way(wo
         from creditdesk.parties.locks import lock_customers
 
         lock_customers([world.acme.id])
-        recognise([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
+        builders.take_over([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
         positions.refresh([world.acme.id], as_of=dt.date(2026, 4, 20), edges=edges)
 
     told = _beside(lambda: positions.roll(world.northlight.id, as_of=TODAY, edges=edges), while_open=post)

@@ -20,7 +20,7 @@ from creditdesk.receivables.actions import (
 )
 from creditdesk.receivables.models import OpenItem, Posting
 from creditdesk.receivables.positions import refresh
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 
 FIRST_DAY = dt.date(2026, 1, 1)
@@ -87,7 +87,7 @@ class Ledger:
             due_date=day + dt.timedelta(days=terms_days),
         )
         source = Source(self.company.id, by="import", at=self.at, key=f"import/{next(_keys)}")
-        (item_id,) = recognise([new], source=source)
+        (item_id,) = builders.take_over([new], source=source)
         refresh([customer.id], as_of=self.today, edges=builders.EDGES)
         self._know(item_id, customer.id, new)
         self.moves.append(Move(item_id, day, self.at, new.original_minor))

@@ -21,7 +21,7 @@ from creditdesk.receivables.actions import (
     transfer_residual,
 )
 from creditdesk.receivables.models import Application, OpenItem, Posting
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
@@ -417,7 +417,7 @@ def _many(customer: Customer, count: int) -> list[int]:
         NewItem(customer.id, "invoice", f"M{number}", "USD", 100, document_date=day, posting_date=day, due_date=day)
         for number in range(count)
     ]
-    ids = recognise(items, source=Source(customer.company_id, by="builder", at=NOW, key="many"))
+    ids = builders.take_over(items, source=Source(customer.company_id, by="builder", at=NOW, key="many"))
     builders.invoice(customer, amount=1)  # brings the position up to date
     return ids
 

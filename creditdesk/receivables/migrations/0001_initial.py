@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=150)),
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("key", models.CharField(max_length=120)),
+                ("batch", models.CharField(blank=True, max_length=120)),
                 ("entry_count", models.PositiveIntegerField()),
                 ("policy_version", models.PositiveIntegerField(null=True)),
                 ("import_file_id", models.BigIntegerField(null=True)),
@@ -480,6 +481,12 @@ class Migration(migrations.Migration):
             model_name="posting",
             index=models.Index(
                 condition=models.Q(("import_file_id__isnull", False)), fields=["import_file_id"], name="posting_import"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="posting",
+            index=models.Index(
+                condition=models.Q(("batch", ""), _negated=True), fields=["batch"], name="posting_batch"
             ),
         ),
         migrations.AddConstraint(
