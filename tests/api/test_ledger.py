@@ -145,6 +145,16 @@ def test_a_discount_beyond_what_was_earned_is_a_problem_in_words(world: World, l
     assert not Posting.objects.filter(kind="application").exists()
 
 
+def test_why_a_posting_was_taken_back_is_for_those_who_read_history(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["late"].id, "amount_minor": 100_000}
+    program = Program(world.erin)
+    posting = program.post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]}).json()
+    reversal = program.post(f"/postings/{posting['id']}/reversal", {"reason": "bounced"}).json()
+    path = f"/postings/{reversal['id']}"
+    assert Program(world.alice).get(path).json()["reason"] == "bounced"
+    assert Program(world.adam).get(path).json()["reason"] == ""
+
+
 def test_a_payment_pays_no_stranger(world: World, ledger: dict[str, OpenItem]) -> None:
     line = {"item_id": ledger["neighbour"].id, "amount_minor": 7_000}
     answer = Program(world.erin).post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]})

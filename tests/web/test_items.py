@@ -16,6 +16,7 @@ from creditdesk.receivables.actions import (
     ApplyTo,
     apply_credit,
     close_period,
+    extend_item,
     mark_disputed,
     reverse_posting,
     transfer_residual,
@@ -159,6 +160,36 @@ def test_lines_of_accounts_that_one_may_not_see_are_counted_and_not_shown(world:
     assert [line.customer for line in sheet.lines] == [world.acme]
     assert sheet.not_shown == 1
     assert sheet.totals == {"USD": (100, -100)}
+
+
+def test_why_a_posting_was_taken_back_is_history_and_not_for_sales(world: World) -> None:
+    invoice, payment = builders.invoice(world.acme, amount=100_000), builders.payment(world.acme, amount=100_000)
+    posting = _apply(world, payment, invoice, 100_000)
+    reversal = _reverse(world, posting)
+    pages = [
+        reverse("item", args=[invoice.id]),
+        reverse("posting", args=[posting.id]),
+        reverse("posting", args=[reversal.id]),
+    ]
+    for url in pages:
+        assert "bounced" in client_of(world.alice).get(url).content.decode()
+        for reader in (world.sam, world.adam):
+            answer = client_of(reader).get(url)
+            assert answer.status_code == 200
+            assert "bounced" not in answer.content.decode()
+
+
+def test_why_an_item_was_extended_is_history_and_not_for_sales(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000)
+    day = dt.date(2026, 7, 30)
+    extend_item(
+        invoice, extended_date=day, granted_on=TODAY, as_of=TODAY, reason="owner in hospital", by=world.carol, at=NOW
+    )
+    url = reverse("item", args=[invoice.id])
+    assert "owner in hospital" in client_of(world.alice).get(url).content.decode()
+    for_sales = client_of(world.sam).get(url).content.decode()
+    assert "owner in hospital" not in for_sales
+    assert "granted on" in for_sales
 
 
 # ---------------------------------------------------------------- applying

@@ -13,6 +13,7 @@ from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
 from creditdesk.api.shapes import Amount, Day, Instant, Page, PathId, Word, amount
 from creditdesk.domain.aging import AgingBasis, Buckets
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import customer_for, visible_customers
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import history
@@ -65,7 +66,7 @@ class EntryOut(Schema):
 
 
 class PostingOut(Schema):
-    """One business act on one day, with those of its entries that I may see."""
+    """One business act on one day, with those of its entries that I may see. `reason` is empty where it is not for me."""
 
     id: int
     company: str
@@ -266,7 +267,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
         posting_date=posting.posting_date,
         recorded_at=posting.recorded_at,
         by=posting.by,
-        reason=posting.reason,
+        reason=posting.reason if has_permission(request.auth.user.desk_role, Permission.SEE_HISTORY) else "",
         reverses_id=posting.reverses_id,
         reversed_by_id=reversal.id if reversal else None,
         entries=[_entry(entry) for entry in entries_of_posting(posting, visible=visible).select_related("posting")],

@@ -48,6 +48,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "applied": applied(shown, visible=visible),
         "extensions": extensions,
         "residuals": residuals_of(shown),
+        "may_read_why": may(user, Permission.SEE_HISTORY),
         "origin": shown.origin,
         "days_late": max(0, (today - shown.due_date).days) if not shown.closed_date else 0,
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
