@@ -231,7 +231,7 @@ def extend_item(
     by: User,
     at: dt.datetime,
 ) -> Extension:
-    """Grant a later collection date for a claim. The due date itself stays.
+    """Grant a later collection date for a claim. The due date itself stays. The same grant again is granted once.
 
     Raises Refusal if the person has no authority for it, the item is no open claim, the date is not later than the due
     date, or it was granted on a day that has not come.
@@ -240,6 +240,9 @@ def extend_item(
     item = OpenItem.objects.select_related("company").get(id=item.id)
     policy = _policy(item, as_of=as_of).document
     refuse_extension(item, extended_date=extended_date, granted_on=granted_on, as_of=as_of, by=by, policy=policy)
+    newest = item.extensions.order_by("-granted_on", "-id").first()
+    if newest and (newest.extended_date, newest.granted_on, newest.reason) == (extended_date, granted_on, reason):
+        return newest
     extension = Extension.objects.create(
         item=item, extended_date=extended_date, granted_on=granted_on, by=by.username, reason=reason
     )

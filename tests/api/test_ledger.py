@@ -321,3 +321,37 @@ def test_aging_by_customer_comes_in_pages(world: World, ledger: dict[str, OpenIt
     first = program.get("/aging", group="customer", limit=1).json()
     second = program.get("/aging", group="customer", limit=1, cursor=first["next"]).json()
     assert [row["customer_id"] for row in first["entries"] + second["entries"]] == [world.acme.id, world.zenith.id]
+
+
+def test_a_collection_date_is_extended_by_program_with_the_authority_for_it(
+    world: World, ledger: dict[str, OpenItem]
+) -> None:
+    path, body = f"/items/{ledger['late'].id}/extension", {"extended_date": "2026-07-15", "reason": "store refit"}
+    refused = Program(world.alice).post(path, body)
+    assert refused.status_code == 422
+    assert "the credit manager" in refused.content.decode()
+    assert Program(world.carol).post(path, body).json()["extended_date"] == "2026-07-15"
+    assert Program(world.alice).get(f"/items/{ledger['late'].id}").json()["extended_date"] == "2026-07-15"
+
+
+def test_the_rest_of_a_short_pay_is_moved_by_program(world: World, ledger: dict[str, OpenItem]) -> None:
+    path = f"/items/{ledger['late'].id}/residual"
+    body = {"amount_minor": 20_000, "number": "D1", "reference": "shortage"}
+    program = Program(world.erin)
+    answer = program.post(path, body)
+    assert answer.status_code == 201
+    deduction = answer.json()
+    assert (deduction["kind"], deduction["open"]["minor"], deduction["due_date"]) == ("deduction", 20_000, "2026-05-31")
+    again = program.post(path, body)
+    assert again.status_code == 422
+    assert "has a deduction D1 already" in again.content.decode()
+
+
+def test_a_period_is_closed_by_program_and_listed(world: World, ledger: dict[str, OpenItem]) -> None:
+    body = {"company": "NL", "first_day": "2026-05-01", "last_day": "2026-05-31"}
+    assert Program(world.erin).post("/periods", body).status_code == 403
+    assert Program(world.dave).post("/periods", body | {"company": "SW"}).status_code == 404
+    closed = Program(world.dave).post("/periods", body)
+    assert closed.status_code == 201
+    assert Program(world.erin).get("/periods").json() == [closed.json()]
+    assert Program(world.dave).post("/periods", body).status_code == 422

@@ -19,7 +19,13 @@ from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import history
 from creditdesk.receivables.access import item_for, posting_for
 from creditdesk.receivables.listing import ItemState, items_of
-from creditdesk.receivables.queries import PositionFacts, entries_of_item, entries_of_posting, positions
+from creditdesk.receivables.queries import (
+    PositionFacts,
+    entries_of_item,
+    entries_of_posting,
+    extensions_of,
+    positions,
+)
 from creditdesk.receivables.statements import Statement, statements
 
 if TYPE_CHECKING:
@@ -66,7 +72,7 @@ class EntryOut(Schema):
 
 
 class PostingOut(Schema):
-    """One business act on one day, with those of its entries that I may see. `reason` is empty where it is not for me."""
+    """One business act on one day, with those of its entries that I may see. `reason` is history, or empty."""
 
     id: int
     company: str
@@ -251,9 +257,18 @@ def item_out(item: OpenItem, *, open_minor: int | None = None) -> ItemOut:
         original=amount(item.original_minor, item.currency),
         open=amount(item.open_minor if open_minor is None else open_minor, item.currency),
         disputed=amount(item.disputed_minor, item.currency),
-        extended_date=getattr(item, "extended_date", None),
+        extended_date=_extended_date(item),
         **plain,
     )
+
+
+def _extended_date(item: OpenItem) -> dt.date | None:
+    """Of a list it came with the item; one item by itself is asked for it."""
+    if hasattr(item, "extended_date"):
+        listed: dt.date | None = item.extended_date
+        return listed
+    newest = extensions_of(item).first()
+    return newest.extended_date if newest else None
 
 
 def posting_out(request: Call, posting: Posting) -> PostingOut:
