@@ -15,8 +15,9 @@ from django.db import transaction
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Role
+from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, ExchangeRate, Portfolio, User
-from creditdesk.receivables import positions
+from creditdesk.receivables import batches, positions
 from creditdesk.receivables.bulk import CHUNK
 from creditdesk.receivables.recognition import NewItem, Source, recognise
 
@@ -99,7 +100,16 @@ def load(items: Iterator[NewItem]) -> int:
     loaded = 0
     while chunk := list(islice(items, CHUNK)):
         with transaction.atomic():
-            recognise(chunk, source=Source(company_id=company_id, by="bench", at=NOW, key=f"bench/{loaded}"))
+            key = f"bench/{loaded}"
+            recognise(chunk, source=Source(company_id=company_id, by="bench", at=NOW, key=key))
+            append(
+                "documents.taken_over",
+                by="bench",
+                at=NOW,
+                subject=("company", company_id),
+                company_id=company_id,
+                facts={"documents": len(chunk), "batches": batches.stated(key)},
+            )
         loaded += len(chunk)
     return loaded
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "token",
     "policy": "policy",
     "intake": "intake",
+    "closeperiod": "closeperiod",
     "nightly": "nightly",
     "verify": "verify",
     "anchor": "anchor",

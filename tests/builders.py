@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from django.db import transaction
 
 from creditdesk.domain.visibility import Role
+from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, Portfolio, User
-from creditdesk.receivables import positions
+from creditdesk.receivables import batches, positions
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.recognition import NewItem, Source, recognise
 
@@ -94,9 +95,28 @@ def item(
     )
     source = Source(company_id=of.company_id, by="builder", at=_NOW, key=f"builder/{number}")
     with transaction.atomic():
-        (item_id,) = recognise([new], source=source)
+        (item_id,) = take_over([new], source=source)
         positions.refresh([of.id], as_of=as_of, edges=EDGES)
     return OpenItem.objects.get(id=item_id)
+
+
+def take_over(items: Sequence[NewItem], *, source: Source) -> list[int]:
+    """Take documents into the ledger in bulk, and tell the journal, in the caller's transaction."""
+    ids = recognise(items, source=source)
+    told_of(source, documents=len(items))
+    return ids
+
+
+def told_of(source: Source, *, documents: int = 0) -> None:
+    """Tell the journal of what was written in bulk with the source's key."""
+    append(
+        "documents.taken_over",
+        by=source.by[:150],
+        at=source.at,
+        subject=("company", source.company_id),
+        company_id=source.company_id,
+        facts={"documents": documents, "batches": batches.stated(source.key)},
+    )
 
 
 def invoice(of: Customer, *, amount: int, **facts: object) -> OpenItem:

@@ -12,7 +12,7 @@ from ninja.parser import Parser
 
 from creditdesk.api import problems
 from creditdesk.api.calls import PerMinute, Token
-from creditdesk.api.routes import acts, aging, followup, imports, ledger, parties, policy, self_service
+from creditdesk.api.routes import acts, aging, followup, imports, ledger, parties, periods, policy, self_service
 
 DESCRIPTION = """\
 Everything that the desk shows and does, for programs, with the rights of the token's user.
@@ -64,6 +64,7 @@ for router, tag in (
     (ledger.router, "ledger"),
     (aging.router, "aging"),
     (acts.router, "acts"),
+    (periods.router, "periods"),
     (followup.router, "follow-up"),
     (imports.router, "imports"),
     (policy.router, "policy"),

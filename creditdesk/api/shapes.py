@@ -68,6 +68,12 @@ Text = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True),
 Cause = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_storable)
 ]
+DocumentNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_storable)
+]
+DocumentReference = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(_storable)
+]
 
 
 class Body(Schema):

@@ -18,7 +18,8 @@ from random import Random
 from creditdesk.demo.cast import CustomerPlan
 from creditdesk.demo.places import OTHER_CANADIAN_TAX_PERCENT, TAX_PERCENT
 from creditdesk.domain.calendar import Calendar
-from creditdesk.domain.money import percent_of
+from creditdesk.domain.discount import DiscountItem, Receipt, decide_discount
+from creditdesk.domain.money import percent_of, share_of
 from creditdesk.domain.terms import Terms, TermsPolicy, term_dates
 from creditdesk.domain.terms_notation import parse_terms
 
@@ -272,7 +273,25 @@ class _Life:
         if random.randrange(1000) < habit.short_permille:
             reason, (low, high) = random.choice(_CLAIMS)
             keeps.append((draft, max(100, left * random.randint(low, high) // 100), reason))
-        return left - discount - sum(amount for _, amount, _ in keeps), discount, keeps
+        sent = left - sum(amount for _, amount, _ in keeps)
+        if discount and keeps:  # who pays a part earns a part
+            share = share_of(discount, numerator=sent, denominator=left)
+            discount = min(share, self._earned(draft, cash=sent - share, day=day))
+        return sent - discount, discount, keeps
+
+    def _earned(self, draft: Draft, *, cash: int, day: dt.date) -> int:
+        """The discount that the cash earns on the invoice, which nobody has paid anything on yet."""
+        assert draft.discount_date is not None
+        item = DiscountItem(
+            currency=draft.account.currency,
+            original_minor=draft.amount_minor,
+            open_minor=draft.open_minor,
+            goods_minor=draft.goods_minor or draft.amount_minor,
+            due_date=draft.due_date,
+            discount_percent=draft.discount_percent,
+            discount_date=draft.discount_date,
+        )
+        return decide_discount(item, receipt=Receipt(cash, day), policy=self._span.terms).allowed_minor
 
     def _too_much(self, cash: int) -> int:
         if self._random.randrange(1000) >= self._habit.overpaid_permille:

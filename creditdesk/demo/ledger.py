@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from creditdesk.demo.acts import Act
 from creditdesk.demo.history import Draft, History, Returned, Use
 from creditdesk.demo.staging import ExtensionPlan
 from creditdesk.parties.models import Company
-from creditdesk.receivables.actions import ApplyTo
+from creditdesk.receivables import batches
+from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import Extension, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
 from creditdesk.receivables.recognition import ERP_CLEARING, NewItem, Source, recognise
@@ -99,7 +100,7 @@ class Ledger:
         earlier = [returned for returned in week.returned if id(returned.use) in self._postings]
         for returned in earlier:
             self._return(returned, company=company)
-        cash = Source(company.id, "cash", at, "", policy_version=self.policy_version)
+        cash = replace(source, by="cash", key=f"{source.key}/cash")
         ids = settle([self._settlement(use) for use in week.uses], source=cash)
         self._postings |= {id(use): posting_id for use, posting_id in zip(week.uses, ids, strict=True)}
         for draft, item_id in zip(
@@ -109,7 +110,7 @@ class Ledger:
         for returned in week.returned:
             if returned not in earlier:
                 self._return(returned, company=company)
-        self._record_week(week, company=company, monday=monday, at=at)
+        self._record_week(week, company=company, monday=monday, at=at, keys=(source.key, cash.key))
 
     def _new_item(self, draft: Draft) -> NewItem:
         return NewItem(
@@ -167,7 +168,7 @@ class Ledger:
         )
         credit = returned.use.credit
         customer_id, currency = self.customers[credit.account.number], credit.account.currency
-        write_posting(
+        gone = write_posting(
             company.id,
             Posting.Kind.ERP_SETTLEMENT,
             posting_date=returned.day,
@@ -190,8 +191,18 @@ class Ledger:
             facts={"reverses": posting.id, "posting_date": returned.day.isoformat()},
             private={"reason": "payment returned by the bank"},
         )
+        self._note(
+            "credit.returned",
+            by="cash",
+            day=returned.day,
+            subject=("posting", gone.id),
+            draft=credit,
+            facts={"posting_date": returned.day.isoformat()},
+        )
 
-    def _record_week(self, week: _Week, *, company: Company, monday: dt.date, at: dt.datetime) -> None:
+    def _record_week(
+        self, week: _Week, *, company: Company, monday: dt.date, at: dt.datetime, keys: tuple[str, ...]
+    ) -> None:
         sums: dict[str, int] = defaultdict(int)
         for draft in week.documents:
             sums[f"{draft.kind} {draft.account.currency}"] += draft.amount_minor
@@ -201,6 +212,7 @@ class Ledger:
             "sums_minor": dict(sums),
         }
         facts |= {"applications": len(week.uses), "deductions": len(week.withheld)}
+        facts["batches"] = [batch for batch in batches.stated(*keys) if batch[0] == company.id]
         self.acts.append(Act("documents.taken_over", "machine", at, ("company", company.id), company.id, facts=facts))
         if monday < self.today - dt.timedelta(days=_RECENT_DAYS):
             return

@@ -114,6 +114,27 @@ def _objections(credit: OpenItem, item: OpenItem, *, amount_minor: int) -> Itera
         yield Reason("application.item_open", "%(asked)s asked, but the item has %(open)s open", facts)
 
 
+@dataclass(frozen=True, slots=True)
+class BillTo:
+    """An account as the owner of an item or of a credit: its family's head (itself, if alone) and who pays for it."""
+
+    id: int
+    number: str
+    head_id: int
+    payer_id: int | None = None
+
+
+def check_owner(credit: BillTo, item: BillTo) -> Reason | None:
+    """Why the credit of one account may not pay the item of another, or None (docs/rules/application.md).
+
+    It may pay its own items, those of its family, and those of the accounts that it pays for.
+    """
+    if credit.id == item.id or credit.head_id == item.head_id or item.payer_id == credit.id:
+        return None
+    text = "the account %(credit)s neither is of one family with %(item)s nor pays for it"
+    return Reason("application.stranger", text, {"credit": credit.number, "item": item.number})
+
+
 def _alike(credit: OpenItem, item: OpenItem) -> bool:
     return credit.company == item.company and credit.currency == item.currency
 

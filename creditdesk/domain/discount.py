@@ -12,7 +12,7 @@ All amounts are non-negative minor units of the item's currency. The rules are t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +74,17 @@ def discount_available(item: DiscountItem, *, as_of: date, policy: TermsPolicy) 
     return _full_discount(item, policy=policy)
 
 
+def reduction_available(item: DiscountItem, *, receipt: Receipt, annual_percent: Decimal, policy: TermsPolicy) -> int:
+    """What paying the rest in full by this receipt would earn, in minor units: anticipation, and discount on the rest.
+
+    The receipt's own amount does not matter: the question is what the payer may keep.
+    """
+    days = _days_early(item, receipt, policy=policy)
+    anticipated = _anticipation(item.open_minor, days=days, annual_percent=annual_percent)
+    rest = replace(item, open_minor=max(item.open_minor - anticipated, 0))
+    return anticipated + discount_available(rest, as_of=_tested_on(receipt, policy=policy), policy=policy)
+
+
 def decide_discount(item: DiscountItem, *, receipt: Receipt, policy: TermsPolicy) -> DiscountDecision:
     """Earned, grace, unearned or none, with what it allows in minor units and why (docs/rules/terms.md).
 
@@ -126,6 +137,68 @@ def _decide_late(item: DiscountItem, receipt: Receipt, *, taken: int, full: int,
     return _decision(item, receipt, DiscountOutcome.UNEARNED, unearned=taken, text=text, facts=facts)
 
 
+def decide_taken(
+    item: DiscountItem, *, receipt: Receipt, taken_minor: int, annual_percent: Decimal, policy: TermsPolicy
+) -> DiscountDecision:
+    """What of a reduction taken with a receipt was earned by paying early (docs/rules/terms.md).
+
+    1. Anticipation is judged first, at the account's authorised annual rate (0 where it has none).
+    2. The cash discount is judged on the rest. Both together allow no more than was taken.
+    """
+    assert 0 < taken_minor <= item.open_minor - receipt.amount_minor
+    reasons: tuple[Reason, ...] = ()
+    anticipated = 0
+    if annual_percent:
+        first = decide_anticipation(
+            item, receipt=receipt, taken_minor=taken_minor, annual_percent=annual_percent, policy=policy
+        )
+        anticipated, reasons = first.allowed_minor, first.reasons
+    rest = replace(item, open_minor=item.open_minor - anticipated)
+    second = decide_discount(rest, receipt=receipt, policy=policy)
+    allowed = min(taken_minor, anticipated + second.allowed_minor)
+    applied = receipt.amount_minor + allowed
+    return replace(
+        second,
+        outcome=DiscountOutcome.EARNED if annual_percent and allowed == taken_minor else second.outcome,
+        allowed_minor=allowed,
+        unearned_minor=taken_minor - allowed,
+        applied_minor=applied,
+        open_minor=item.open_minor - applied,
+        reasons=reasons + second.reasons,
+    )
+
+
+def objections_to_taken(
+    item: DiscountItem,
+    *,
+    number: str,
+    receipt: Receipt,
+    taken_minor: int,
+    annual_percent: Decimal,
+    policy: TermsPolicy,
+) -> tuple[Reason, ...]:
+    """Why a reduction taken on the document `number` is not allowed: what was earned of it, until when, by which rule.
+
+    Nothing where all of it was earned, or earned within grace.
+    """
+    decision = decide_taken(
+        item, receipt=receipt, taken_minor=taken_minor, annual_percent=annual_percent, policy=policy
+    )
+    if decision.allowed_minor == taken_minor:
+        return ()
+    text = "%(taken)s discount taken on %(number)s, %(earned)s earned: paid %(tested)s"
+    facts: dict[str, str | int] = {
+        "taken": str(Money(taken_minor, item.currency)),
+        "number": number,
+        "earned": str(Money(decision.allowed_minor, item.currency)),
+        "tested": _tested_on(receipt, policy=policy).isoformat(),
+    }
+    if item.discount_date is not None and item.discount_percent:
+        text = "%(taken)s discount taken on %(number)s, %(earned)s earned: paid %(tested)s, discount to %(until)s"
+        facts["until"] = item.discount_date.isoformat()
+    return (Reason("discount.beyond_earned", text, facts), *decision.reasons)
+
+
 def decide_anticipation(
     item: DiscountItem,
     *,
@@ -134,18 +207,17 @@ def decide_anticipation(
     annual_percent: Decimal,
     policy: TermsPolicy,
 ) -> DiscountDecision:
-    """What of an anticipation taken is allowed: open amount × rate × days paid early / 365 (docs/rules/terms.md).
+    """What of an anticipation taken is allowed: what is settled × rate × days paid early / 365 (docs/rules/terms.md).
 
     `annual_percent` is the account's authorised rate, 0 where it has none; `taken_minor` is what the remittance calls
-    anticipation. What was taken beyond the allowance is unearned and wants a deduction case.
+    anticipation; with the receipt it is what is settled, so that a small payment does not earn on the whole item. What
+    was taken beyond the allowance is unearned and wants a deduction case.
     """
     assert receipt.amount_minor > 0
     assert 0 <= taken_minor <= item.open_minor - receipt.amount_minor
-    tested_on = _tested_on(receipt, policy=policy)
-    days = max((item.due_date - tested_on).days, 0)
-    numerator, denominator = annual_percent.as_integer_ratio()
-    earned = share_of(item.open_minor, numerator=numerator * days, denominator=denominator * 100 * 365)
-    allowed = min(taken_minor, earned)
+    days = _days_early(item, receipt, policy=policy)
+    settled = receipt.amount_minor + taken_minor
+    allowed = min(taken_minor, _anticipation(settled, days=days, annual_percent=annual_percent))
     unearned = taken_minor - allowed
     facts: dict[str, str | int] = {
         "amount": str(Money(allowed, item.currency)),
@@ -161,6 +233,15 @@ def decide_anticipation(
         text = "%(amount)s anticipation earned: %(rate)s%% a year for %(days)d days"
     outcome = DiscountOutcome.UNEARNED if unearned else DiscountOutcome.EARNED
     return _decision(item, receipt, outcome, allowed=allowed, unearned=unearned, text=text, facts=facts)
+
+
+def _days_early(item: DiscountItem, receipt: Receipt, *, policy: TermsPolicy) -> int:
+    return max((item.due_date - _tested_on(receipt, policy=policy)).days, 0)
+
+
+def _anticipation(settled_minor: int, *, days: int, annual_percent: Decimal) -> int:
+    numerator, denominator = annual_percent.as_integer_ratio()
+    return share_of(settled_minor, numerator=numerator * days, denominator=denominator * 100 * 365)
 
 
 def _decision(

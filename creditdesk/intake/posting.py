@@ -23,7 +23,7 @@ from creditdesk.parties.directory import rules_of
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables import positions
+from creditdesk.receivables import batches, positions
 from creditdesk.receivables.recognition import NewItem, Source, recognise
 
 CHUNK = 2000
@@ -86,7 +86,13 @@ def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as
         at=at,
         subject=("import_file", file.id),
         company_id=file.company_id,
-        facts={"from_line": first_line, "to_line": file.cursor, "rows": len(rows), "original_minor": dict(sums)},
+        facts={
+            "from_line": first_line,
+            "to_line": file.cursor,
+            "rows": len(rows),
+            "original_minor": dict(sums),
+            "batches": batches.stated(chunk_key(file.id, first_line)),
+        },
     )
 
 

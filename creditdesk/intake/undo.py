@@ -18,9 +18,9 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables import positions
+from creditdesk.receivables import batches, positions
 from creditdesk.receivables.models import Entry, OpenItem, Posting
-from creditdesk.receivables.withdrawal import withdraw
+from creditdesk.receivables.withdrawal import UNDONE, withdraw
 
 
 @action
@@ -62,7 +62,9 @@ def _refresh(item_ids: list[int], *, as_of: dt.date) -> None:
 
 
 def _facts(postings: list[Posting], voided: list[int]) -> dict[str, object]:
-    return {"chunk": postings[0].key.rsplit("/", 2)[0], "postings": len(postings), "items": len(voided)}
+    chunk = postings[0].key.rsplit("/", 2)[0]
+    undone = batches.stated(f"{chunk}{UNDONE}")
+    return {"chunk": chunk, "postings": len(postings), "items": len(voided), "batches": undone}
 
 
 def _finish(file: ImportFile, *, at: dt.datetime) -> None:

@@ -1,7 +1,8 @@
 """Triggers: what the database itself refuses, even to raw SQL.
 
 A table rebuild by a later migration drops SQLite's triggers without a word. They are therefore installed again after
-every migration, and `missing` tells the start-up check and `creditdesk verify` if one is not there.
+every migration, and `broken` tells the start-up check and `creditdesk verify` if one is not there, or if what stands
+there under its name is another one that lets everything pass.
 """
 
 from __future__ import annotations
@@ -40,17 +41,22 @@ class Guard:
 
     def postgresql(self) -> list[str]:
         """The trigger and its function in PostgreSQL's words."""
+        return _postgresql(self)
+
+    def function_body(self) -> str:
+        """What the function of the trigger does on PostgreSQL."""
         body = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
         if self.condition:
             body = f"IF {self.condition} THEN {body} END IF;"
         result = "OLD" if self.event == "DELETE" else "NEW"
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
-            f"$guard$ BEGIN {body} RETURN {result}; END $guard$",
-            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+        return f" BEGIN {body} RETURN {result}; END "
+
+    def trigger(self) -> str:
+        """The trigger on PostgreSQL, in the words in which the database itself tells it."""
+        return (
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
-        ]
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,27 @@ class CommitGuard:
 
     def postgresql(self) -> list[str]:
         """The deferred trigger and its function."""
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
-            f"$guard$ BEGIN {self.body} RETURN NULL; END $guard$",
-            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+        return _postgresql(self)
+
+    def function_body(self) -> str:
+        """What the function of the trigger does."""
+        return f" BEGIN {self.body} RETURN NULL; END "
+
+    def trigger(self) -> str:
+        """The trigger, in the words in which the database itself tells it."""
+        return (
             f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT ON {self.table} "
-            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {self.name}()",
-        ]
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        )
+
+
+def _postgresql(guard: Guard | CommitGuard) -> list[str]:
+    return [
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
+        f"$guard${guard.function_body()}$guard$",
+        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+        guard.trigger(),
+    ]
 
 
 def append_only(table: str) -> list[Guard]:
@@ -116,16 +136,43 @@ def install(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWr
                     cursor.execute(statement)
 
 
-def missing(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that should stand in the database and do not."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-    }[connection.vendor]
+def broken(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Name → what is wrong, of each trigger that is not in the database as `install` writes it."""
+    present = _sqlite_triggers(connection) if connection.vendor == "sqlite" else _postgresql_triggers(connection)
+    wrong = {}
+    for guard in guards:
+        if connection.vendor not in guard.vendors:
+            continue
+        found = present.get((guard.name, guard.table))
+        if found is None:
+            wrong[guard.name] = "is missing from the database"
+        elif found != _as_installed(guard, connection):
+            wrong[guard.name] = "is not the one that was installed: another stands under its name"
+    return wrong
+
+
+def _as_installed(guard: Guard | CommitGuard, connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    if connection.vendor == "sqlite":
+        return (guard.sqlite(),)
+    return guard.trigger(), guard.function_body(), "plpgsql", "enable_seqscan=off"
+
+
+def _sqlite_triggers(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], tuple[str, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return [guard.name for guard in guards if connection.vendor in guard.vendors and guard.name not in present]
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {(name, table): (sql,) for name, table, sql in cursor.fetchall()}
+
+
+def _postgresql_triggers(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What fires in every session; a trigger that is disabled or fires on replicas only is as good as missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true), p.prosrc, l.lanname, "
+            "array_to_string(p.proconfig, ',') FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang "
+            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
+        )
+        return {(name, table): tuple(told) for name, table, *told in cursor.fetchall()}
 
 
 _STATED = (

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from creditdesk.followup import verify as followup
+from creditdesk.followup.triggers import FOLLOWUP_GUARDS
 from creditdesk.intake import verify as intake
+from creditdesk.journal import triggers
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
+from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
+from creditdesk.receivables.triggers import LEDGER_GUARDS
 
 
 def anchors_file() -> Path:
@@ -24,6 +29,16 @@ def head() -> tuple[int, str]:
     """Sequence number and hash of the journal's last entry."""
     found = JournalHead.objects.filter(id=1).first()
     return (found.seq, found.hash) if found else (0, "")
+
+
+def broken_guards() -> dict[str, str]:
+    """Name → what is wrong, of every trigger that should protect the database."""
+    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
+    return triggers.broken(every, connection=connection)
+
+
+def _guards(as_of: dt.date) -> list[str]:
+    return [f"I7: the trigger {name} {what}" for name, what in broken_guards().items()]
 
 
 def _ledger(as_of: dt.date) -> list[str]:
@@ -43,6 +58,7 @@ def _followup(as_of: dt.date) -> list[str]:
 
 
 PROOFS: dict[str, Callable[[dt.date], list[str]]] = {
+    "guards": _guards,
     "ledger": _ledger,
     "journal": _journal,
     "imports": _intake,

@@ -33,6 +33,18 @@ def family(customer: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(id__in=ids).select_related("company", "portfolio__rep").order_by("parent_id", "id")
 
 
+def heads_of(customers: Iterable[Customer]) -> dict[int, int]:
+    """Customer → the topmost parent of the family, the customer itself where there is none."""
+    heads = {customer.id: customer.parent_id or customer.id for customer in customers}
+    for _ in range(_DEEPEST):
+        above = Customer.objects.filter(id__in=set(heads.values()), parent__isnull=False)
+        parents: dict[int, int] = dict(above.values_list("id", "parent_id"))
+        if not parents:
+            break
+        heads = {customer_id: parents.get(head_id, head_id) for customer_id, head_id in heads.items()}
+    return heads
+
+
 def contacts(customer: Customer) -> QuerySet[Contact]:
     """The customer's people, in the order in which they are asked for."""
     return customer.contacts.order_by("rank", "id")

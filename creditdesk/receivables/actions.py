@@ -7,13 +7,9 @@ returns what the first one wrote.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from creditdesk.domain import allocation
 from creditdesk.domain.money import Money
-from creditdesk.domain.open_item import ItemKind
-from creditdesk.domain.open_item import OpenItem as ItemFacts
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -21,20 +17,24 @@ from creditdesk.parties.locks import close_books, lock_customers
 from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
+from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
+from creditdesk.receivables.changing import refuse_extension, refuse_transfer
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
 
+__all__ = [
+    "DISCOUNT_ALLOWED",
+    "ApplyTo",
+    "apply_credit",
+    "close_period",
+    "extend_item",
+    "mark_disputed",
+    "reverse_posting",
+    "transfer_residual",
+]
+
 # Cash discount that a customer earned is an expense.
 DISCOUNT_ALLOWED = "discount_allowed"
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyTo:
-    """How much of a credit pays which item, and the discount allowed with it. Positive minor units."""
-
-    item_id: int
-    amount_minor: int
-    discount_minor: int = 0
 
 
 @action
@@ -50,14 +50,15 @@ def apply_credit(
 ) -> Posting:
     """Apply a payment or credit memo to items of the same company and currency, with discounts allowed.
 
-    The items may belong to other customers of the company (a parent pays for its children). Raises Refusal with every
-    reason if anything does not fit; then nothing is posted. docs/rules/application.md.
+    The items may belong to the customer's family and to those it pays for; a discount is what their terms let the
+    payment earn. Raises Refusal with every reason if anything does not fit; then nothing is posted.
+    docs/rules/application.md.
     """
     credit, items = _locked(credit, [line.item_id for line in to])
     if done := _posted_before(credit.company_id, key):  # asked under the lock: the same key may be at work beside us
         return done
     policy = _policy(credit, as_of=as_of)
-    _refuse_unfit(credit, items, to=to, posting_date=posting_date, as_of=as_of)
+    refuse_unfit(credit, items, to=to, posting_date=posting_date, as_of=as_of, terms=policy.document.terms_policy)
     posting = write_posting(
         credit.company_id,
         Posting.Kind.APPLICATION,
@@ -141,20 +142,14 @@ def transfer_residual(
 ) -> OpenItem:
     """Move a rest of an invoice to a deduction of its own, with the original due date; returns the deduction.
 
-    Raises Refusal if the amount is not positive or more than what is open.
+    Raises Refusal if the amount is not positive or more than what is open, the day has not come, or the account has a
+    deduction of that number already.
     """
     lock_customers([item.customer_id])
     if done := _posted_before(item.company_id, key):
         return OpenItem.objects.get(entries__posting=done, origin=item)
     item = OpenItem.objects.select_for_update().get(id=item.id)
-    if not 0 < amount_minor <= item.open_minor:
-        raise refuse(
-            "transfer.amount",
-            "%(amount)s cannot be moved: %(open)s is open on %(number)s",
-            amount=str(Money(amount_minor, item.currency)),
-            open=str(Money(item.open_minor, item.currency)),
-            number=item.number,
-        )
+    refuse_transfer(item, amount_minor=amount_minor, number=number, posting_date=posting_date, as_of=as_of)
     deduction = OpenItem.objects.create(
         company_id=item.company_id,
         customer_id=item.customer_id,
@@ -207,8 +202,9 @@ def mark_disputed(
             open=str(Money(item.open_minor, item.currency)),
             number=item.number,
         )
-    before, item.disputed_minor = item.disputed_minor, disputed_minor
-    item.save(update_fields=["disputed_minor"])
+    before = item.disputed_minor
+    item.contested_minor = item.disputed_minor = disputed_minor
+    item.save(update_fields=["contested_minor", "disputed_minor"])
     policy = _policy(item, as_of=as_of)
     positions.refresh([item.customer_id], as_of=as_of, edges=policy.document.aging.buckets)
     append(
@@ -226,20 +222,27 @@ def mark_disputed(
 
 @action
 def extend_item(
-    item: OpenItem, *, extended_date: dt.date, granted_on: dt.date, reason: str, by: User, at: dt.datetime
+    item: OpenItem,
+    *,
+    extended_date: dt.date,
+    granted_on: dt.date,
+    as_of: dt.date,
+    reason: str,
+    by: User,
+    at: dt.datetime,
 ) -> Extension:
-    """Record a later collection date that the ERP or an approval granted. The due date itself stays.
+    """Grant a later collection date for a claim. The due date itself stays. The same grant again is granted once.
 
-    Raises Refusal if the date is not later than the due date, or nothing is open.
+    Raises Refusal if the person has no authority for it, the item is no open claim, the date is not later than the due
+    date, or it was granted on a day that has not come.
     """
     lock_customers([item.customer_id])
-    if extended_date <= item.due_date or item.closed_date is not None:
-        raise refuse(
-            "extension.date",
-            "%(number)s is due on %(due)s: an extension needs an open item and a later date than that",
-            number=item.number,
-            due=item.due_date.isoformat(),
-        )
+    item = OpenItem.objects.select_related("company").get(id=item.id)
+    policy = _policy(item, as_of=as_of).document
+    refuse_extension(item, extended_date=extended_date, granted_on=granted_on, as_of=as_of, by=by, policy=policy)
+    newest = item.extensions.order_by("-granted_on", "-id").first()
+    if newest and (newest.extended_date, newest.granted_on, newest.reason) == (extended_date, granted_on, reason):
+        return newest
     extension = Extension.objects.create(
         item=item, extended_date=extended_date, granted_on=granted_on, by=by.username, reason=reason
     )
@@ -298,66 +301,11 @@ def _locked(credit: OpenItem, item_ids: Sequence[int]) -> tuple[OpenItem, dict[i
     items = {
         item.id: item
         for item in OpenItem.objects.select_for_update(of=("self",))
-        .select_related("company")
+        .select_related("company", "customer")
         .filter(id__in=wanted)
         .order_by("id")
     }
     return items[credit.id], items
-
-
-def _refuse_unfit(
-    credit: OpenItem,
-    items: dict[int, OpenItem],
-    *,
-    to: Sequence[ApplyTo],
-    posting_date: dt.date,
-    as_of: dt.date,
-) -> None:
-    reasons = list(_date_objections(posting_date, as_of=as_of))
-    left = facts_of(credit)
-    for line in to:
-        if line.item_id not in items:
-            raise refuse("application.unknown_item", "item %(id)d is not there", id=line.item_id)
-        item = items[line.item_id]
-        checked = allocation.check_application(left, facts_of(item), amount_minor=line.amount_minor)
-        if isinstance(checked, Refusal):
-            reasons += checked.reasons
-        if line.discount_minor < 0 or line.amount_minor + line.discount_minor > item.open_minor:
-            reasons.append(
-                Reason(
-                    "application.discount",
-                    "payment and discount together are more than what is open on %(number)s",
-                    {"number": item.number},
-                )
-            )
-        left = facts_of(credit, open_minor=min(left.open_minor + line.amount_minor, 0))
-    if len({line.item_id for line in to}) != len(to):
-        reasons.append(Reason("application.twice", "an item is named twice", {}))
-    if not to:
-        reasons.append(Reason("application.empty", "no item is named", {}))
-    if reasons:
-        raise Refusal(tuple(reasons))
-
-
-def _date_objections(posting_date: dt.date, *, as_of: dt.date) -> Iterable[Reason]:
-    if posting_date > as_of:
-        yield Reason(
-            "ledger.future", "%(day)s is in the future: nothing is posted ahead", {"day": posting_date.isoformat()}
-        )
-
-
-def facts_of(item: OpenItem, *, open_minor: int | None = None) -> ItemFacts:
-    """The item as the rules see it; `open_minor` replaces what is open, for "what if"."""
-    return ItemFacts(
-        id=item.id,
-        company=item.company.code,
-        kind=ItemKind(item.kind),
-        currency=item.currency,
-        original_minor=item.original_minor,
-        open_minor=item.open_minor if open_minor is None else open_minor,
-        document_date=item.document_date,
-        due_date=item.due_date,
-    )
 
 
 def _application_lines(credit: OpenItem, items: dict[int, OpenItem], *, to: Sequence[ApplyTo]) -> list[Line]:
@@ -380,7 +328,7 @@ def _application_lines(credit: OpenItem, items: dict[int, OpenItem], *, to: Sequ
 
 
 def _refuse_irreversible(posting: Posting, *, posting_date: dt.date, as_of: dt.date) -> None:
-    reasons = list(_date_objections(posting_date, as_of=as_of))
+    reasons = list(date_objections(posting_date, as_of=as_of))
     if Posting.objects.filter(reverses=posting).exists():
         reasons.append(Reason("reversal.twice", "this posting was taken back already", {}))
     if posting.kind == Posting.Kind.REVERSAL:

@@ -37,7 +37,10 @@ class OpenItem(models.Model):
     currency = models.CharField(max_length=3)
     original_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
-    # The part that the customer contests. It stays open, and leaves dunning and the worklist.
+    # What the customer contests, as he said it: paying it does not take his word back, and a payment that returns finds
+    # it again.
+    contested_minor = models.BigIntegerField(default=0)
+    # The part of what is open that he contests: never more than either. It leaves dunning and the worklist.
     disputed_minor = models.BigIntegerField(default=0)
     document_date = models.DateField()
     posting_date = models.DateField()
@@ -80,9 +83,20 @@ class OpenItem(models.Model):
                 name="item_sign_of_its_kind",
             ),
             models.CheckConstraint(
-                condition=Q(disputed_minor=0)
-                | Q(original_minor__gt=0, disputed_minor__gt=0, disputed_minor__lte=F("open_minor")),
-                name="item_disputed_within_open",
+                condition=Q(contested_minor=0, disputed_minor=0)
+                | Q(
+                    original_minor__gt=0,
+                    contested_minor__gt=0,
+                    contested_minor__lte=F("open_minor"),
+                    disputed_minor=F("contested_minor"),
+                )
+                | Q(
+                    original_minor__gt=0,
+                    contested_minor__gt=F("open_minor"),
+                    contested_minor__lte=F("original_minor"),
+                    disputed_minor=F("open_minor"),
+                ),
+                name="item_disputed_is_contested_and_open",
             ),
             models.CheckConstraint(
                 condition=Q(open_minor=0, closed_date__isnull=False) | (~Q(open_minor=0) & Q(closed_date__isnull=True)),
@@ -149,6 +163,9 @@ class Posting(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     # The same key posts once, however often it is sent.
     key = models.CharField(max_length=120)
+    # What was written in bulk together, so that one entry of the journal tells of all of it; empty for a single act,
+    # which has an entry of its own.
+    batch = models.CharField(max_length=120, blank=True)
     entry_count = models.PositiveIntegerField()
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     policy_version = models.PositiveIntegerField(null=True)
@@ -165,6 +182,7 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["company", "posting_date"], name="posting_by_date"),
             models.Index(fields=["import_file_id"], condition=Q(import_file_id__isnull=False), name="posting_import"),
+            models.Index(fields=["batch"], condition=~Q(batch=""), name="posting_batch"),
         ]
 
     def __str__(self) -> str:

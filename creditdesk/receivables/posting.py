@@ -138,7 +138,7 @@ def _refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date:
 def bring_up_to_date(item_ids: Sequence[int]) -> None:
     """Set what is open of each item, and when it was closed, from its entries, in one statement for many items.
 
-    What is contested can never be more than what is still open.
+    Disputed is what is contested, as far as it is open: it falls with a payment and rises when that is taken back.
     """
     ids = sorted(set(item_ids))
     with connection.cursor() as cursor:
@@ -147,7 +147,7 @@ def bring_up_to_date(item_ids: Sequence[int]) -> None:
             cursor.execute(
                 "UPDATE receivables_openitem SET open_minor = t.rest, "  # noqa: S608  (whole numbers only)
                 "closed_date = CASE WHEN t.rest = 0 THEN t.last_day END, disputed_minor = CASE WHEN t.rest <= 0 THEN 0 "
-                "WHEN disputed_minor > t.rest THEN t.rest ELSE disputed_minor END "
+                "WHEN contested_minor > t.rest THEN t.rest ELSE contested_minor END "
                 "FROM (SELECT item_id, SUM(amount_minor) AS rest, MAX(posting_date) AS last_day FROM receivables_entry "
                 f"WHERE item_id IN ({listed}) GROUP BY item_id) t WHERE t.item_id = receivables_openitem.id"
             )

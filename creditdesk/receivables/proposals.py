@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from creditdesk.domain import allocation
-from creditdesk.domain.discount import DiscountItem, discount_available
 from creditdesk.domain.reasons import Reason, Refusal
-from creditdesk.domain.terms import TermsError, TermsPolicy
-from creditdesk.domain.terms_notation import parse_terms
 from creditdesk.parties.models import Customer
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.actions import facts_of
+from creditdesk.receivables import discounts
+from creditdesk.receivables.applying import facts_of
 from creditdesk.receivables.models import OpenItem
 
 # A person looks over no more lines than this; the oldest come first.
@@ -48,7 +46,7 @@ def propose(credit: OpenItem, *, visible: QuerySet[Customer], as_of: dt.date) ->
     """
     terms = policy_in_force(as_of=as_of, company_id=credit.company_id).document.terms_policy
     claims = list(_claims(credit, visible=visible)[:MOST_LINES])
-    available = {claim.id: _discount(claim, as_of=credit.document_date, policy=terms) for claim in claims}
+    available = {claim.id: discounts.available(claim, credit=credit, policy=terms) for claim in claims}
     reduced = [facts_of(claim, open_minor=claim.open_minor - available[claim.id]) for claim in claims]
     proposed = allocation.propose_allocation(facts_of(credit), reduced)
     if isinstance(proposed, Refusal):
@@ -73,22 +71,3 @@ def _claims(credit: OpenItem, *, visible: QuerySet[Customer]) -> QuerySet[OpenIt
         .select_related("company", "customer")
         .order_by("due_date", "document_date", "id")
     )
-
-
-def _discount(claim: OpenItem, *, as_of: dt.date, policy: TermsPolicy) -> int:
-    if claim.discount_date is None or not claim.terms_code:
-        return 0
-    try:
-        percent = parse_terms(claim.terms_code).discount_percent
-    except TermsError:
-        return 0
-    facts = DiscountItem(
-        currency=claim.currency,
-        original_minor=claim.original_minor,
-        open_minor=claim.open_minor,
-        goods_minor=claim.original_minor if claim.goods_minor is None else claim.goods_minor,
-        due_date=claim.due_date,
-        discount_percent=percent,
-        discount_date=claim.discount_date,
-    )
-    return discount_available(facts, as_of=as_of, policy=policy) if percent else 0

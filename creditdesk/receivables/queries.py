@@ -111,6 +111,17 @@ def applications_of(item: OpenItem) -> QuerySet[Application]:
     )
 
 
+def free_number(item: OpenItem) -> str:
+    """A number for the next deduction from the item that the account does not have yet."""
+    taken = set(
+        OpenItem.objects.filter(
+            customer_id=item.customer_id, kind=OpenItem.Kind.DEDUCTION, number__startswith=f"{item.number[:50]}-D"
+        ).values_list("number", flat=True)
+    )
+    proposed = (f"{item.number[:50]}-D{count}" for count in range(1, len(taken) + 2))
+    return next(number for number in proposed if number not in taken)
+
+
 def extensions_of(item: OpenItem) -> QuerySet[Extension]:
     """The item's extensions, newest first; the first of them counts."""
     return Extension.objects.filter(item=item).order_by("-granted_on", "-id")

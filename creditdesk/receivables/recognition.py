@@ -50,7 +50,9 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the documents come from, and who takes them in when."""
+    """Where the documents come from, and who takes them in when. `key` is new: what is written with it is one batch,
+    of which the caller tells the journal (`batches.stated`).
+    """
 
     company_id: int
     by: str
@@ -69,6 +71,7 @@ ITEM_COLUMNS = (
     "currency",
     "original_minor",
     "open_minor",
+    "contested_minor",
     "disputed_minor",
     "document_date",
     "posting_date",
@@ -98,6 +101,7 @@ POSTING_COLUMNS = (
     "reverses_id",
     "policy_version",
     "import_file_id",
+    "batch",
 )
 ENTRY_COLUMNS = (
     "posting_id",
@@ -150,6 +154,7 @@ def _item_row(item_id: int, item: NewItem, source: Source) -> tuple[object, ...]
         item.currency,
         item.original_minor,
         item.open_minor,
+        max(0, min(item.disputed_minor, item.original_minor)),
         max(0, min(item.disputed_minor, item.open_minor)),
         item.document_date,
         item.posting_date,
@@ -189,6 +194,7 @@ def _write_acts(acts: dict[tuple[str, dt.date], list[_Move]], *, source: Source)
                 None,
                 source.policy_version,
                 source.import_file_id,
+                source.key,
             )
         )
     insert_rows(Posting, POSTING_COLUMNS, postings)

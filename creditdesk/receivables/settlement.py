@@ -1,8 +1,9 @@
-"""Applying many credits at once: for the demo, a benchmark, or a history that is taken over.
+"""Applying many credits at once: only for a history that is taken over, as the demo's and a benchmark's are.
 
 Writes the rows that `actions.apply_credit` and `actions.transfer_residual` write one at a time, with a handful of
 statements for all of them. Runs inside the transaction that the caller opened; the caller refreshes the positions and
-writes the journal. Nothing is judged here but what the database itself refuses.
+writes the journal. Nothing is judged here but what the database itself refuses: what was decided elsewhere, discounts
+included, is a fact by now. No person's and no program's wish reaches this module.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from creditdesk.receivables.actions import DISCOUNT_ALLOWED, ApplyTo
+from creditdesk.receivables.actions import DISCOUNT_ALLOWED
+from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.bulk import CHUNK, insert_rows, reserve_ids
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 from creditdesk.receivables.posting import bring_up_to_date, require_open_period
@@ -152,6 +154,7 @@ def _moves(settlement: Settlement, items: dict[int, OpenItem]) -> list[_Move]:
 
 def _write(acts: Sequence[tuple[str, dt.date, str, str, list[_Move]]], *, source: Source) -> list[int]:
     """Write one posting with its entries per act (kind, posting date, key, reason, moves)."""
+    assert source.key, "what is written in bulk is one batch, of which the journal tells"
     require_open_period(source.company_id, [day for _, day, _, _, _ in acts])
     ids = list(reserve_ids(Posting, len(acts)))
     postings: list[tuple[object, ...]] = []
@@ -173,6 +176,7 @@ def _write(acts: Sequence[tuple[str, dt.date, str, str, list[_Move]]], *, source
                 None,
                 source.policy_version,
                 source.import_file_id,
+                source.key,
             )
         )
         entries += [
@@ -204,6 +208,7 @@ def _deduction_row(item_id: int, rest: Rest, origin: OpenItem, source: Source) -
         origin.currency,
         rest.amount_minor,
         rest.amount_minor,
+        rest.disputed_minor,
         rest.disputed_minor,
         rest.posting_date,
         rest.posting_date,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Max
 
 from creditdesk.journal import triggers
-from creditdesk.receivables import positions
-from creditdesk.receivables.models import Position
+from creditdesk.journal.models import JournalEntry
+from creditdesk.receivables import batches, positions
+from creditdesk.receivables.models import Extension, Position
 from creditdesk.receivables.triggers import LEDGER_GUARDS
 
 
@@ -50,6 +52,13 @@ PROOFS = (
         "item {0} ({1}) has no entry that brought it in with its original amount",
     ),
     Proof(
+        "I2",
+        "SELECT id, number, disputed_minor, contested_minor, open_minor FROM receivables_openitem "
+        "WHERE disputed_minor <> CASE WHEN open_minor <= 0 THEN 0 WHEN contested_minor > open_minor THEN open_minor "
+        "ELSE contested_minor END LIMIT 1",
+        "item {0} ({1}) says {2} is disputed; {3} is contested and {4} open",
+    ),
+    Proof(
         "I3",
         "SELECT i.id, i.number, i.closed_date, m.last FROM receivables_openitem i JOIN "
         "(SELECT item_id, MAX(posting_date) AS last FROM receivables_entry WHERE item_id IS NOT NULL "
@@ -62,13 +71,51 @@ PROOFS = (
         "WHERE e.currency <> i.currency OR e.customer_id <> i.customer_id OR e.company_id <> i.company_id LIMIT 1",
         "entry {0} ({1}) does not share currency, customer and company with its item ({2})",
     ),
+    # Both ways at once: an application posting without its rows, and rows that say more or other than it moved.
     Proof(
         "I4",
-        "SELECT a.posting_id, SUM(a.amount_minor), MAX(s.moved) FROM receivables_application a JOIN "
-        "(SELECT e.posting_id, SUM(e.amount_minor) AS moved FROM receivables_entry e "
-        "JOIN receivables_openitem i ON i.id = e.item_id WHERE i.original_minor < 0 GROUP BY e.posting_id) s "
-        "ON s.posting_id = a.posting_id GROUP BY a.posting_id HAVING SUM(a.amount_minor) <> MAX(s.moved) LIMIT 1",
-        "the applications of posting {0} take {1} from the credit, its entries take {2}",
+        "SELECT x.posting_id, x.item_id, SUM(x.moved), SUM(x.told) FROM ("
+        "SELECT e.posting_id, e.item_id, e.amount_minor AS moved, 0 AS told FROM receivables_entry e "
+        "JOIN receivables_posting p ON p.id = e.posting_id WHERE p.kind = 'application' AND e.item_id IS NOT NULL "
+        "UNION ALL SELECT posting_id, credit_item_id, 0, amount_minor FROM receivables_application "
+        "UNION ALL SELECT posting_id, debit_item_id, 0, -amount_minor - discount_minor FROM receivables_application"
+        ") x GROUP BY x.posting_id, x.item_id HAVING SUM(x.moved) <> SUM(x.told) LIMIT 1",
+        "posting {0} moves item {1} by {2}, its applications say {3}",
+    ),
+    Proof(
+        "I4",
+        "SELECT a.id, p.id, p.kind FROM receivables_application a JOIN receivables_posting p ON p.id = a.posting_id "
+        "WHERE p.kind <> 'application' OR a.posting_date <> p.posting_date OR a.company_id <> p.company_id LIMIT 1",
+        "application {0} does not share kind, day and company with its posting {1} ({2})",
+    ),
+    Proof(
+        "I4",
+        "SELECT a.id, c.number, d.number FROM receivables_application a "
+        "JOIN receivables_openitem c ON c.id = a.credit_item_id JOIN receivables_openitem d ON d.id = a.debit_item_id "
+        "WHERE c.original_minor > 0 OR d.original_minor < 0 OR c.currency <> d.currency "
+        "OR c.company_id <> a.company_id OR d.company_id <> a.company_id OR d.customer_id <> a.customer_id LIMIT 1",
+        "application {0} of {1} to {2} is not of a credit to a claim in one currency, company and account",
+    ),
+    Proof(
+        "I4",
+        "SELECT e.posting_id, e.account FROM receivables_entry e JOIN receivables_posting p ON p.id = e.posting_id "
+        "WHERE p.kind = 'application' AND e.item_id IS NULL AND e.account <> 'discount_allowed' LIMIT 1",
+        "application posting {0} moves the account {1}",
+    ),
+    # What was written in bulk is told of batch by batch: see `batches`.
+    Proof(
+        "I23",
+        "SELECT p.id, p.kind, p.posting_date FROM receivables_posting p WHERE p.batch = '' AND NOT EXISTS "
+        "(SELECT 1 FROM journal_journalentry j WHERE j.subject_kind = 'posting' AND j.subject_id = p.id "
+        "AND j.company_id = p.company_id) LIMIT 1",
+        "posting {0} ({1} of {2}) has no entry in the journal",
+    ),
+    Proof(
+        "I23",
+        "SELECT p.id, p.first_day, p.last_day FROM receivables_period p WHERE NOT EXISTS "
+        "(SELECT 1 FROM journal_journalentry j WHERE j.subject_kind = 'period' AND j.subject_id = p.id "
+        "AND j.company_id = p.company_id AND j.kind = 'period.closed') LIMIT 1",
+        "period {0} ({1} to {2}) was closed, and the journal does not tell of it",
     ),
     Proof(
         "I8",
@@ -104,17 +151,30 @@ PROOFS = (
 
 def broken_facts() -> list[str]:
     """The first broken fact of each invariant, in words; nothing is the proof."""
-    found = [
-        f"I7: the trigger {name} is missing from the database"
-        for name in triggers.missing(LEDGER_GUARDS, connection=connection)
-    ]
+    guards = triggers.broken(LEDGER_GUARDS, connection=connection)
+    found = [f"I7: the trigger {name} {what}" for name, what in guards.items()]
     with connection.cursor() as cursor:
         for proof in PROOFS:
             cursor.execute(proof.sql)
             row = cursor.fetchone()
             if row is not None:
                 found.append(f"{proof.invariant}: {proof.sentence.format(*row)}")
-    return found + _drifted_positions()
+    return found + batches.broken_facts() + _untold_extensions() + _drifted_positions()
+
+
+def _untold_extensions() -> list[str]:
+    """Extensions that the journal does not tell of, with the date that it tells."""
+    told = Counter(
+        (item_id, facts.get("extended_date"))
+        for item_id, facts in JournalEntry.objects.filter(kind="item.extended", subject_kind="item").values_list(
+            "subject_id", "facts"
+        )
+    )
+    extensions = Extension.objects.values_list("item_id", "extended_date")
+    kept = Counter((item_id, day.isoformat()) for item_id, day in extensions)
+    for item_id, day in sorted((kept - told).keys()):
+        return [f"I23: item {item_id} is extended to {day}, and the journal does not tell of it"]
+    return []
 
 
 def _drifted_positions() -> list[str]:

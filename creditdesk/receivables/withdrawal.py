@@ -18,6 +18,9 @@ from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
 from creditdesk.receivables.posting import bring_up_to_date, require_open_period
 from creditdesk.receivables.recognition import ENTRY_COLUMNS, POSTING_COLUMNS
 
+# What is taken back of a batch is a batch of its own, whose key ends so.
+UNDONE = "/undone"
+
 
 def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt.date, reason: str) -> list[int]:
     """Reverse the postings on their own dates, and void the items that they brought; returns the items' ids.
@@ -40,11 +43,12 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
                 at,
                 by,
                 reason,
-                f"{posting.key}/undone",
+                f"{posting.key}{UNDONE}",
                 posting.entry_count,
                 posting.id,
                 posting.policy_version,
                 posting.import_file_id,
+                f"{posting.batch}{UNDONE}",
             )
             for posting in postings
         ),

@@ -34,6 +34,7 @@ PLACES = (
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
+    Place("periods", _("Periods"), "g d", "lock", (_P.CLOSE_PERIOD, _P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),
     Place("journal", _("Journal"), "g j", "journal", (_P.SEE_JOURNAL,)),
     Place("portfolios", _("Portfolios"), "g o", "portfolio", (_P.MANAGE_PORTFOLIOS,)),

@@ -49,7 +49,7 @@ def test_a_payment_closes_three_invoices_and_the_journal_says_so(world: World) -
 
 
 def test_a_discount_earned_closes_the_invoice_with_less_cash(world: World) -> None:
-    invoice = builders.invoice(world.acme, amount=1_000_000)
+    invoice = builders.invoice(world.acme, amount=1_000_000, terms_code="2/10 net 30")
     payment = builders.payment(world.acme, amount=980_000)
 
     posting = _apply(payment, ApplyTo(invoice.id, 980_000, discount_minor=20_000), by=world.erin)
@@ -121,7 +121,7 @@ def test_a_parent_pays_for_its_child(world: World) -> None:
 
 
 def test_a_reversal_restores_every_amount_to_the_cent_once(world: World) -> None:
-    invoice = builders.invoice(world.acme, amount=1_000_000, due_date=dt.date(2026, 5, 31))
+    invoice = builders.invoice(world.acme, amount=1_000_000, terms_code="2/10 net 30")
     payment = builders.payment(world.acme, amount=980_000)
     posting = _apply(
         payment, ApplyTo(invoice.id, 980_000, discount_minor=20_000), by=world.erin, day=dt.date(2026, 6, 1)
@@ -229,10 +229,65 @@ def test_a_disputed_part_leaves_what_may_be_collected(world: World) -> None:
         mark_disputed(invoice, disputed_minor=1_000_001, reason="", as_of=TODAY, by=world.alice, at=NOW)
 
 
+def test_a_reversal_restores_what_is_disputed(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=990_000, due_date=dt.date(2026, 4, 30))
+    payment = builders.payment(world.acme, amount=500_000)
+    mark_disputed(invoice, disputed_minor=900_000, reason="wrong goods", as_of=TODAY, by=world.alice, at=NOW)
+
+    posting = _apply(payment, ApplyTo(invoice.id, 500_000), by=world.erin)
+    invoice.refresh_from_db()
+    assert (invoice.open_minor, invoice.disputed_minor, invoice.contested_minor) == (490_000, 490_000, 900_000)
+    assert world.acme.positions.get().collectable_minor == 0
+
+    reverse_posting(posting, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="r1", reason="wrong account")
+    invoice.refresh_from_db()
+    assert (invoice.open_minor, invoice.disputed_minor) == (990_000, 900_000)
+    assert world.acme.positions.get().collectable_minor == 90_000
+
+
+def test_a_payment_that_returns_finds_the_item_contested_as_before(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000)
+    payment = builders.payment(world.acme, amount=100_000)
+    mark_disputed(invoice, disputed_minor=30_000, reason="shortage", as_of=TODAY, by=world.alice, at=NOW)
+    posting = _apply(payment, ApplyTo(invoice.id, 100_000), by=world.erin)
+    invoice.refresh_from_db()
+    assert invoice.disputed_minor == 0
+    reverse_posting(posting, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="r1", reason="returned")
+    invoice.refresh_from_db()
+    assert invoice.disputed_minor == 30_000
+
+
+def test_the_last_word_on_what_is_contested_counts(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=990_000)
+    payment = builders.payment(world.acme, amount=500_000)
+    mark_disputed(invoice, disputed_minor=900_000, reason="wrong goods", as_of=TODAY, by=world.alice, at=NOW)
+    posting = _apply(payment, ApplyTo(invoice.id, 500_000), by=world.erin)
+    mark_disputed(invoice, disputed_minor=0, reason="settled", as_of=TODAY, by=world.alice, at=NOW)
+    reverse_posting(posting, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="r1", reason="returned")
+    invoice.refresh_from_db()
+    assert invoice.disputed_minor == 0
+
+
 def test_an_extension_leaves_the_due_date_alone(world: World) -> None:
     invoice = builders.invoice(world.acme, amount=10_000, due_date=dt.date(2026, 6, 30))
-    extend_item(invoice, extended_date=dt.date(2026, 7, 30), granted_on=TODAY, reason="flood", by=world.carol, at=NOW)
+    extend_item(
+        invoice,
+        extended_date=dt.date(2026, 7, 30),
+        granted_on=TODAY,
+        as_of=TODAY,
+        reason="flood",
+        by=world.carol,
+        at=NOW,
+    )
     invoice.refresh_from_db()
     assert invoice.due_date == dt.date(2026, 6, 30)
     with pytest.raises(Refusal, match="a later date"):
-        extend_item(invoice, extended_date=dt.date(2026, 6, 30), granted_on=TODAY, reason="", by=world.carol, at=NOW)
+        extend_item(
+            invoice,
+            extended_date=dt.date(2026, 6, 30),
+            granted_on=TODAY,
+            as_of=TODAY,
+            reason="",
+            by=world.carol,
+            at=NOW,
+        )

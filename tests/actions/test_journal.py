@@ -88,10 +88,12 @@ def test_beginning_again_changes_nothing() -> None:
 
 def test_every_guard_stands_in_the_database_and_one_that_is_gone_is_named() -> None:
     guards = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS]
-    assert triggers.missing(guards, connection=connection) == []
+    assert triggers.broken(guards, connection=connection) == {}
     with connection.cursor() as cursor:
         on = " ON receivables_entry" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER receivables_entry_no_update{on}")
-    assert triggers.missing(guards, connection=connection) == ["receivables_entry_no_update"]
+    assert triggers.broken(guards, connection=connection) == {
+        "receivables_entry_no_update": "is missing from the database"
+    }
     triggers.install(guards, connection=connection)
-    assert triggers.missing(guards, connection=connection) == []
+    assert triggers.broken(guards, connection=connection) == {}

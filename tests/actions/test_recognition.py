@@ -12,7 +12,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.receivables import positions
 from creditdesk.receivables.actions import close_period
 from creditdesk.receivables.models import Entry, OpenItem, Posting
-from creditdesk.receivables.recognition import ERP_CLEARING, NewItem, Source, recognise
+from creditdesk.receivables.recognition import ERP_CLEARING, NewItem, Source
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -29,7 +29,7 @@ def source(world: World, key: str = "k") -> Source:
 
 def take(world: World, *items: NewItem, key: str = "k") -> list[OpenItem]:
     with transaction.atomic():
-        ids = recognise(items, source=source(world, key))
+        ids = builders.take_over(items, source=source(world, key))
         positions.refresh(sorted({item.customer_id for item in items}), as_of=TODAY, edges=builders.EDGES)
     found = OpenItem.objects.in_bulk(ids)
     return [found[item_id] for item_id in ids]

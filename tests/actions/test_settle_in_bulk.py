@@ -21,11 +21,12 @@ DAY = dt.date(2026, 6, 10)
 
 
 def source(world: World) -> Source:
-    return Source(world.northlight.id, by="erin", at=NOW, key="", policy_version=0)
+    return Source(world.northlight.id, by="erin", at=NOW, key="history", policy_version=0)
 
 
 def finish(world: World) -> None:
     positions.refresh(None, as_of=TODAY, edges=builders.EDGES)
+    builders.told_of(source(world))
 
 
 def rows_of(posting: Posting, items: dict[int, str]) -> dict[str, Any]:
@@ -49,10 +50,11 @@ def rows_of(posting: Posting, items: dict[int, str]) -> dict[str, Any]:
 
 def test_a_payment_settled_in_bulk_is_row_for_row_what_applying_it_writes(world: World) -> None:
     rows, states = [], []
+    branch = builders.customer(world.northlight, name="Acme Branch", parent=world.acme)
     for bulk in (False, True):
         payment = builders.payment(world.acme, amount=150_000, document_date=DAY)
-        whole = builders.invoice(world.acme, amount=100_000)
-        part = builders.invoice(world.zenith, amount=80_000)
+        whole = builders.invoice(world.acme, amount=100_000, document_date=DAY, terms_code="2/10 net 30")
+        part = builders.invoice(branch, amount=80_000)
         to = (ApplyTo(whole.id, 98_000, discount_minor=2_000), ApplyTo(part.id, 52_000))
         if bulk:
             with transaction.atomic():

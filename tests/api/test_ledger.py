@@ -17,7 +17,14 @@ def ledger(world: World) -> dict[str, OpenItem]:
     """Acme owes 1,200.00 since May 31 and 300.00 not yet due, and paid 1,000.00 on account; Foreign owes 50.00."""
     return {
         "late": builders.invoice(world.acme, amount=120_000, number="88120", due_date=dt.date(2026, 5, 31)),
-        "coming": builders.invoice(world.acme, amount=30_000, number="88121", due_date=dt.date(2026, 7, 1)),
+        "coming": builders.invoice(
+            world.acme,
+            amount=30_000,
+            number="88121",
+            due_date=dt.date(2026, 7, 1),
+            terms_code="2/10 net 30",
+            discount_date=dt.date(2026, 6, 11),
+        ),
         "payment": builders.payment(world.acme, amount=100_000, document_date=dt.date(2026, 6, 10)),
         "neighbour": builders.invoice(world.zenith, amount=7_000),
         "foreign": builders.invoice(world.foreign, amount=5_000),
@@ -128,6 +135,31 @@ def test_an_applied_credit_closes_what_it_pays_and_answers_the_posting(
     history = program.get(f"/items/{ledger['coming'].id}/entries").json()
     assert [(one["amount"]["minor"], one["open_after"]["minor"]) for one in history] == [(30_000, 30_000), (-30_000, 0)]
     assert program.get(f"/postings/{posting['id']}").json()["entries"] == posting["entries"]
+
+
+def test_a_discount_beyond_what_was_earned_is_a_problem_in_words(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["late"].id, "amount_minor": 1, "discount_minor": 119_999}
+    answer = Program(world.erin).post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]})
+    assert answer.status_code == 422
+    assert "1,199.99 USD discount taken on 88120, 0.00 USD earned" in answer.content.decode()
+    assert not Posting.objects.filter(kind="application").exists()
+
+
+def test_why_a_posting_was_taken_back_is_for_those_who_read_history(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["late"].id, "amount_minor": 100_000}
+    program = Program(world.erin)
+    posting = program.post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]}).json()
+    reversal = program.post(f"/postings/{posting['id']}/reversal", {"reason": "bounced"}).json()
+    path = f"/postings/{reversal['id']}"
+    assert Program(world.alice).get(path).json()["reason"] == "bounced"
+    assert Program(world.adam).get(path).json()["reason"] == ""
+
+
+def test_a_payment_pays_no_stranger(world: World, ledger: dict[str, OpenItem]) -> None:
+    line = {"item_id": ledger["neighbour"].id, "amount_minor": 7_000}
+    answer = Program(world.erin).post("/applications", {"credit_item_id": ledger["payment"].id, "to": [line]})
+    assert answer.status_code == 422
+    assert "of one family" in answer.content.decode()
 
 
 def test_a_posting_is_taken_back_once(world: World, ledger: dict[str, OpenItem]) -> None:
@@ -289,3 +321,37 @@ def test_aging_by_customer_comes_in_pages(world: World, ledger: dict[str, OpenIt
     first = program.get("/aging", group="customer", limit=1).json()
     second = program.get("/aging", group="customer", limit=1, cursor=first["next"]).json()
     assert [row["customer_id"] for row in first["entries"] + second["entries"]] == [world.acme.id, world.zenith.id]
+
+
+def test_a_collection_date_is_extended_by_program_with_the_authority_for_it(
+    world: World, ledger: dict[str, OpenItem]
+) -> None:
+    path, body = f"/items/{ledger['late'].id}/extension", {"extended_date": "2026-07-15", "reason": "store refit"}
+    refused = Program(world.alice).post(path, body)
+    assert refused.status_code == 422
+    assert "the credit manager" in refused.content.decode()
+    assert Program(world.carol).post(path, body).json()["extended_date"] == "2026-07-15"
+    assert Program(world.alice).get(f"/items/{ledger['late'].id}").json()["extended_date"] == "2026-07-15"
+
+
+def test_the_rest_of_a_short_pay_is_moved_by_program(world: World, ledger: dict[str, OpenItem]) -> None:
+    path = f"/items/{ledger['late'].id}/residual"
+    body = {"amount_minor": 20_000, "number": "D1", "reference": "shortage"}
+    program = Program(world.erin)
+    answer = program.post(path, body)
+    assert answer.status_code == 201
+    deduction = answer.json()
+    assert (deduction["kind"], deduction["open"]["minor"], deduction["due_date"]) == ("deduction", 20_000, "2026-05-31")
+    again = program.post(path, body)
+    assert again.status_code == 422
+    assert "has a deduction D1 already" in again.content.decode()
+
+
+def test_a_period_is_closed_by_program_and_listed(world: World, ledger: dict[str, OpenItem]) -> None:
+    body = {"company": "NL", "first_day": "2026-05-01", "last_day": "2026-05-31"}
+    assert Program(world.erin).post("/periods", body).status_code == 403
+    assert Program(world.dave).post("/periods", body | {"company": "SW"}).status_code == 404
+    closed = Program(world.dave).post("/periods", body)
+    assert closed.status_code == 201
+    assert Program(world.erin).get("/periods").json() == [closed.json()]
+    assert Program(world.dave).post("/periods", body).status_code == 422

@@ -72,6 +72,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
 def test_verify_proves_a_whole_installation(desk: Desk) -> None:
     said = desk.tell("verify")
     assert re.findall(r"^(\w+) +[\d.]+ s  (.*)$", said, flags=re.MULTILINE) == [
+        ("guards", "proved"),
         ("ledger", "proved"),
         ("journal", "proved"),
         ("imports", "proved"),

@@ -9,11 +9,14 @@ from django.db.models import Count, F
 
 from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
+from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.journal.queries import entries
 from creditdesk.nightly import proof
 from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
+from creditdesk.parties.queries import family
+from creditdesk.receivables import discounts
 from creditdesk.receivables.models import Application, Extension, OpenItem, Period, Position, Posting
 
 TODAY = dt.date(2026, 7, 14)
@@ -39,6 +42,7 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert filled.customers == Customer.objects.count() >= 40
     assert_parties()
     assert_ledger()
+    assert_applications_are_what_the_desk_would_allow()
     assert_followup()
     assert_blocks_are_respected()
 
@@ -82,6 +86,25 @@ def assert_ledger() -> None:
     assert not Period.objects.filter(last_day__gt=dt.date(2026, 5, 31)).exists()
     for bucket in range(6):
         assert Position.objects.filter(**{f"bucket_{bucket}__gt": 0}).exists(), f"bucket {bucket} is empty"
+
+
+def assert_applications_are_what_the_desk_would_allow() -> None:
+    """Every discount was earned, and no payment was used for a stranger, as if a person had posted each of them."""
+    terms = default_policy().terms_policy
+    taken = Application.objects.select_related("credit_item__customer", "debit_item__customer")
+    for one in taken.filter(discount_minor__gt=0):
+        item = one.debit_item
+        item.open_minor = item.original_minor  # the demo's payers take a discount on what nobody has paid on yet
+        found = discounts.objections(
+            item,
+            credit=one.credit_item,
+            amount_minor=one.amount_minor,
+            discount_minor=one.discount_minor,
+            policy=terms,
+        )
+        assert list(found) == [], item
+    for one in taken.exclude(credit_item__customer=F("debit_item__customer")):
+        assert family(one.credit_item.customer).filter(id=one.debit_item.customer_id).exists()
 
 
 def assert_followup() -> None:

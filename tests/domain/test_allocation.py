@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from creditdesk.domain.allocation import (
     Allocation,
     Application,
+    BillTo,
     SmallDifferenceLimits,
     check_application,
+    check_owner,
     decide_small_difference,
     propose_allocation,
 )
@@ -161,3 +163,19 @@ def test_a_small_rest_is_cleared_within_amount_percent_and_cap(
         difference, original_minor=original, cleared_minor=cleared, currency="USD", limits=LIMITS
     )
     assert (outcome.code if isinstance(outcome, Reason) else codes(outcome)[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("credit", "item", "may"),
+    [
+        (BillTo(1, "1", 1), BillTo(1, "1", 1), True),
+        (BillTo(1, "1", 1), BillTo(2, "2", 1), True),
+        (BillTo(2, "2", 1), BillTo(3, "3", 1), True),
+        (BillTo(1, "1", 1), BillTo(2, "2", 2, payer_id=1), True),
+        (BillTo(2, "2", 2, payer_id=1), BillTo(1, "1", 1), False),
+        (BillTo(2, "2", 2, payer_id=1), BillTo(3, "3", 3, payer_id=1), False),
+        (BillTo(1, "1", 1), BillTo(2, "2", 2), False),
+    ],
+)
+def test_a_credit_pays_its_own_its_family_and_those_it_pays_for(credit: BillTo, item: BillTo, may: bool) -> None:
+    assert (check_owner(credit, item) is None) == may

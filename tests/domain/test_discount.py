@@ -1,7 +1,7 @@
 """Discounts and anticipation: earned, in grace, unearned, in part; nothing allowed beyond the terms."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,10 @@ from creditdesk.domain.discount import (
     Receipt,
     decide_anticipation,
     decide_discount,
+    decide_taken,
     discount_available,
+    objections_to_taken,
+    reduction_available,
 )
 from creditdesk.domain.terms import TermsPolicy
 
@@ -182,3 +185,59 @@ def test_anticipation_says_its_rate_and_days() -> None:
     )
     assert str(earned.reasons[0]) == "147.95 USD anticipation earned: 9% a year for 60 days"
     assert str(refused.reasons[0]) == "147.95 USD taken as anticipation, for which the account is not authorised"
+
+
+def taken(item: DiscountItem, *, received: int, kept: int, rate: str = "0", on: date = IN_TIME) -> list[str]:
+    found = objections_to_taken(
+        item,
+        number="88120",
+        receipt=Receipt(received, on),
+        taken_minor=kept,
+        annual_percent=Decimal(rate),
+        policy=POLICY,
+    )
+    return [str(reason) for reason in found]
+
+
+def test_a_reduction_within_what_was_earned_meets_no_objection() -> None:
+    assert taken(INVOICE, received=9_800_00, kept=200_00) == []
+    assert taken(INVOICE, received=9_900_00, kept=50_00) == []
+    assert taken(INVOICE, received=4_900_00, kept=100_00) == []
+
+
+def test_a_cent_does_not_carry_the_discount_of_the_whole_item() -> None:
+    assert taken(INVOICE, received=1, kept=200_00)[0] == (
+        "200.00 USD discount taken on 88120, 0.00 USD earned: paid 2026-03-12, discount to 2026-03-12"
+    )
+
+
+def test_a_cent_does_not_carry_the_anticipation_of_the_whole_item() -> None:
+    decision = decide_taken(
+        DUE_LATER, receipt=Receipt(1, MAY_FIRST), taken_minor=147_95, annual_percent=Decimal(9), policy=POLICY
+    )
+    assert decision.allowed_minor == 2_19
+    assert decision.applied_minor + decision.open_minor == DUE_LATER.open_minor
+
+
+@given(
+    st.integers(100, 10**9),
+    st.decimals(Decimal("0.01"), Decimal(20), places=2),
+    st.decimals(Decimal("0.01"), Decimal(20), places=2),
+    st.integers(0, 400),
+)
+def test_what_is_available_for_paying_in_full_may_be_taken(
+    original: int, percent: Decimal, rate: Decimal, days: int
+) -> None:
+    item = replace(
+        INVOICE,
+        original_minor=original,
+        open_minor=original,
+        goods_minor=original,
+        discount_percent=percent,
+        due_date=IN_TIME + timedelta(days=days),
+    )
+    receipt = Receipt(original, IN_TIME)
+    kept = reduction_available(item, receipt=receipt, annual_percent=rate, policy=POLICY)
+    assert 0 <= kept < original
+    if kept:
+        assert taken(item, received=original - kept, kept=kept, rate=f"{rate:f}") == []

@@ -13,10 +13,11 @@ from django.db import OperationalError, connection, transaction
 
 from creditdesk.journal.actions import begin_chain
 from creditdesk.journal.models import JournalEntry, JournalHead
+from creditdesk.parties.models import Customer
 from creditdesk.receivables import positions
 from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period
 from creditdesk.receivables.models import Application, OpenItem, Posting
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 from tests.faults.crowd import EIGHT, send_crowd
 from tests.plugins.counts import Counted
@@ -41,6 +42,7 @@ def ids(items: list[OpenItem]) -> list[int]:
 def test_eight_hundred_transactions_on_the_same_items_lose_nothing(
     world: World, tmp_path: Path, counted: Counted
 ) -> None:
+    Customer.objects.filter(id=world.zenith.id).update(parent=world.acme)  # so that each may pay for the other
     payments = [builders.payment(customer, amount=LARGE) for customer in (world.acme, world.zenith) for _ in range(2)]
     invoices = [builders.invoice(customer, amount=LARGE) for customer in (world.zenith, world.acme) for _ in range(2)]
     before = JournalHead.objects.get().seq
@@ -146,7 +148,7 @@ def test_closing_a_period_waits_for_the_posting_that_is_under_way(world: World) 
     may = {"first_day": dt.date(2026, 5, 1), "last_day": dt.date(2026, 5, 31), "as_of": TODAY}
 
     def post() -> None:
-        recognise([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
+        builders.take_over([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
         positions.refresh([world.acme.id], as_of=TODAY, edges=builders.EDGES)
 
     told = _beside(lambda: close_period(world.northlight, by=world.dave, at=NOW, **may), while_open=post)
@@ -165,7 +167,7 @@ def test_a_night_that_rolls_positions_waits_for_the_posting_that_is_under_way(wo
         from creditdesk.parties.locks import lock_customers
 
         lock_customers([world.acme.id])
-        recognise([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
+        builders.take_over([_of_may(world)], source=Source(world.northlight.id, "x", NOW, "k1"))
         positions.refresh([world.acme.id], as_of=dt.date(2026, 4, 20), edges=edges)
 
     told = _beside(lambda: positions.roll(world.northlight.id, as_of=TODAY, edges=edges), while_open=post)

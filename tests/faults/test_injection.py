@@ -31,7 +31,7 @@ from creditdesk.parties.models import Contact, Customer, Portfolio, PortfolioRul
 from creditdesk.parties.tokens import Scope, make_token
 from creditdesk.receivables import positions
 from creditdesk.receivables.models import OpenItem
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 from tests.actions import importing
 from tests.api.programs import Program
@@ -143,7 +143,7 @@ def poison_items(customer: Customer, pack: list[str]) -> list[OpenItem]:
         )
         for text in pack
     ]  # fmt: skip
-    made = recognise(new, source=Source(customer.company_id, pack[0], NOW, f"poison/{customer.id}"))
+    made = builders.take_over(new, source=Source(customer.company_id, pack[0], NOW, f"poison/{customer.id}"))
     positions.refresh([customer.id], as_of=TODAY, edges=builders.EDGES)
     return list(OpenItem.objects.filter(id__in=made))
 

@@ -20,7 +20,7 @@ from creditdesk.receivables.actions import (
 )
 from creditdesk.receivables.models import OpenItem, Posting
 from creditdesk.receivables.positions import refresh
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 
 FIRST_DAY = dt.date(2026, 1, 1)
@@ -61,7 +61,7 @@ class Ledger:
     today: dt.date = FIRST_DAY
     moves: list[Move] = field(default_factory=list)
     items: dict[int, Known] = field(default_factory=dict)
-    disputed: dict[int, int] = field(default_factory=dict)
+    contested: dict[int, int] = field(default_factory=dict)
     postings: dict[int, list[Move]] = field(default_factory=dict)
     reversed_ids: set[int] = field(default_factory=set)
     closed_until: dt.date = FIRST_DAY - dt.timedelta(days=1)
@@ -87,7 +87,7 @@ class Ledger:
             due_date=day + dt.timedelta(days=terms_days),
         )
         source = Source(self.company.id, by="import", at=self.at, key=f"import/{next(_keys)}")
-        (item_id,) = recognise([new], source=source)
+        (item_id,) = builders.take_over([new], source=source)
         refresh([customer.id], as_of=self.today, edges=builders.EDGES)
         self._know(item_id, customer.id, new)
         self.moves.append(Move(item_id, day, self.at, new.original_minor))
@@ -133,7 +133,6 @@ class Ledger:
         turned = [Move(move.item_id, self.today, self.at, -move.minor) for move in self.postings[posting_id]]
         self.moves += turned
         self.reversed_ids.add(posting_id)
-        self._clip_disputes()
         return reversal
 
     def transfer(self, item_id: int, minor: int) -> OpenItem | Refusal:
@@ -175,7 +174,7 @@ class Ledger:
             )
         except Refusal as refusal:
             return refusal
-        self.disputed[item_id] = minor
+        self.contested[item_id] = minor
         return None
 
     def close_until(self, last_day: dt.date) -> None:
@@ -187,12 +186,12 @@ class Ledger:
     def _follow(self, posting: Posting, moves: list[Move]) -> None:
         self.moves += moves
         self.postings[posting.id] = moves
-        self._clip_disputes()
 
-    def _clip_disputes(self) -> None:
-        """Nothing can be contested that is not open any more."""
+    @property
+    def disputed(self) -> dict[int, int]:
+        """Item → what is contested of what is open."""
         rest = self.open_on(self.today)
-        self.disputed = {item: min(minor, max(rest.get(item, 0), 0)) for item, minor in self.disputed.items()}
+        return {item_id: min(minor, max(rest.get(item_id, 0), 0)) for item_id, minor in self.contested.items()}
 
     # -------------------------------------------------------------- the plain answers
 
@@ -229,4 +228,6 @@ def new_ledger(*, name: str, customers: int = 2) -> Ledger:
 
     company = builders.company(code=name)
     by = builders.user(f"poster-{name}".lower(), role=Role.CASH_APPLICATOR, companies=[company])
-    return Ledger(company, [builders.customer(company, name=f"{name} {index}") for index in range(customers)], by)
+    head = builders.customer(company, name=f"{name} 0")
+    stores = [builders.customer(company, name=f"{name} {index}", parent=head) for index in range(1, customers)]
+    return Ledger(company, [head, *stores], by)

@@ -72,18 +72,21 @@ def test_a_company_is_aged_without_the_others(aged: World) -> None:
 
 
 def test_the_extended_date_of_the_day_counts_and_not_a_later_grant(world: World) -> None:
-    from creditdesk.receivables.models import Extension
+    from creditdesk.receivables.actions import extend_item
 
     item = builders.invoice(
         world.acme, amount=100, document_date=TODAY - dt.timedelta(days=80), due_date=TODAY - dt.timedelta(days=50)
     )
     for granted, until in ((40, 20), (10, -5)):
-        Extension.objects.create(
-            item=item,
+        day = TODAY - dt.timedelta(days=granted)
+        extend_item(
+            item,
             extended_date=TODAY - dt.timedelta(days=until),
-            granted_on=TODAY - dt.timedelta(days=granted),
-            by="carol",
+            granted_on=day,
+            as_of=day,
             reason="agreed",
+            by=world.carol,
+            at=NOW,
         )
 
     def bucket(days_ago: int) -> int:

@@ -225,6 +225,7 @@ CUSTOMER_ASKED = Kind(
     sees_own=ITS_PEOPLE,
     sees_neighbour=ALL_ACCOUNTS,
 )
+COMPANY = Kind(own=lambda world: {"code": "NL"}, foreign=lambda world: {"code": "SW"})
 ITEM = Kind(
     own=lambda world: {"item_id": builders.invoice(world.acme, amount=10_000).id},
     neighbour=lambda world: {"item_id": builders.invoice(world.zenith, amount=10_000).id},
@@ -354,6 +355,13 @@ ROWS: tuple[Row, ...] = (
     Row("item_apply", "POST", POSTERS, ITEM),
     Row("item_dispute", "GET", RECORDERS, ITEM),
     Row("item_dispute", "POST", RECORDERS, ITEM),
+    Row("item_extend", "GET", RECORDERS, ITEM),
+    Row("item_extend", "POST", RECORDERS, ITEM),
+    Row("item_move", "GET", POSTERS, ITEM),
+    Row("item_move", "POST", POSTERS, ITEM),
+    Row("periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
+    Row("period_close", "GET", holding(P.CLOSE_PERIOD), COMPANY),
+    Row("period_close", "POST", holding(P.CLOSE_PERIOD), COMPANY),
     Row("posting", "GET", ACCOUNTS, POSTING),
     Row("posting_reverse", "GET", POSTERS, POSTING),
     Row("posting_reverse", "POST", POSTERS, POSTING),

@@ -84,6 +84,8 @@ CREDIT = Kind(
     sees_neighbour=ALL_ACCOUNTS,
 )
 ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {"address": "no/other"})
+COMPANY_NAMED = Kind(own=lambda world: {"company": "NL"}, foreign=lambda world: {"company": "SW"})
+JANUARY = {"first_day": "2020-01-01", "last_day": "2020-01-31"}
 SEEN = {"version": 1}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
@@ -115,6 +117,10 @@ ROWS: tuple[Row, ...] = (
     # Acts on the ledger.
     Row("api:apply_credit", "POST", POSTERS, CREDIT, place="body"),
     Row("api:reverse", "POST", POSTERS, POSTING, data={"reason": "entered twice"}),
+    Row("api:extend", "POST", RECORDERS, ITEM, data={"extended_date": "2030-01-02", "reason": "flood"}),
+    Row("api:move_residual", "POST", POSTERS, ITEM, data={"amount_minor": 100, "number": "D1", "reference": "short"}),
+    Row("api:periods", "GET", API & holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
+    Row("api:close", "POST", API & holding(P.CLOSE_PERIOD), COMPANY_NAMED, place="body", data=JANUARY),
     Row("api:dispute", "POST", RECORDERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
     # Follow-up.
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),

@@ -16,12 +16,13 @@ from creditdesk.receivables.actions import (
     ApplyTo,
     apply_credit,
     close_period,
+    extend_item,
     mark_disputed,
     reverse_posting,
     transfer_residual,
 )
 from creditdesk.receivables.models import Application, OpenItem, Posting
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
@@ -100,6 +101,7 @@ def test_an_application_that_was_taken_back_is_struck_through_and_explained(worl
 
 
 def test_counterparts_of_accounts_that_one_may_not_see_are_not_named(world: World) -> None:
+    Customer.objects.filter(id=world.acme.id).update(payer=world.zenith)
     invoice = builders.invoice(world.acme, amount=100_000)
     payment = builders.payment(world.zenith, amount=60_000, number="SECRET-1")
     _apply(world, payment, invoice, 60_000)
@@ -137,7 +139,8 @@ def test_a_rest_and_the_invoice_it_came_from_lead_to_each_other(world: World, er
 
 
 def test_a_posting_shows_that_its_lines_sum_to_zero(world: World, erin: Client) -> None:
-    invoice, payment = builders.invoice(world.acme, amount=100_000), builders.payment(world.acme, amount=98_000)
+    invoice = builders.invoice(world.acme, amount=100_000, terms_code="2/10 net 30")
+    payment = builders.payment(world.acme, amount=98_000)
     posting = _apply(world, payment, invoice, 98_000, discount=2_000)
 
     sheet = erin.get(reverse("posting", args=[posting.id])).context["sheet"]
@@ -148,6 +151,7 @@ def test_a_posting_shows_that_its_lines_sum_to_zero(world: World, erin: Client) 
 
 
 def test_lines_of_accounts_that_one_may_not_see_are_counted_and_not_shown(world: World) -> None:
+    Customer.objects.filter(id=world.acme.id).update(payer=world.zenith)
     invoice, payment = builders.invoice(world.acme, amount=100), builders.payment(world.zenith, amount=100)
     posting = _apply(world, payment, invoice, 100)
 
@@ -156,6 +160,36 @@ def test_lines_of_accounts_that_one_may_not_see_are_counted_and_not_shown(world:
     assert [line.customer for line in sheet.lines] == [world.acme]
     assert sheet.not_shown == 1
     assert sheet.totals == {"USD": (100, -100)}
+
+
+def test_why_a_posting_was_taken_back_is_history_and_not_for_sales(world: World) -> None:
+    invoice, payment = builders.invoice(world.acme, amount=100_000), builders.payment(world.acme, amount=100_000)
+    posting = _apply(world, payment, invoice, 100_000)
+    reversal = _reverse(world, posting)
+    pages = [
+        reverse("item", args=[invoice.id]),
+        reverse("posting", args=[posting.id]),
+        reverse("posting", args=[reversal.id]),
+    ]
+    for url in pages:
+        assert "bounced" in client_of(world.alice).get(url).content.decode()
+        for reader in (world.sam, world.adam):
+            answer = client_of(reader).get(url)
+            assert answer.status_code == 200
+            assert "bounced" not in answer.content.decode()
+
+
+def test_why_an_item_was_extended_is_history_and_not_for_sales(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000)
+    day = dt.date(2026, 7, 30)
+    extend_item(
+        invoice, extended_date=day, granted_on=TODAY, as_of=TODAY, reason="owner in hospital", by=world.carol, at=NOW
+    )
+    url = reverse("item", args=[invoice.id])
+    assert "owner in hospital" in client_of(world.alice).get(url).content.decode()
+    for_sales = client_of(world.sam).get(url).content.decode()
+    assert "owner in hospital" not in for_sales
+    assert "granted on" in for_sales
 
 
 # ---------------------------------------------------------------- applying
@@ -414,7 +448,7 @@ def _many(customer: Customer, count: int) -> list[int]:
         NewItem(customer.id, "invoice", f"M{number}", "USD", 100, document_date=day, posting_date=day, due_date=day)
         for number in range(count)
     ]
-    ids = recognise(items, source=Source(customer.company_id, by="builder", at=NOW, key="many"))
+    ids = builders.take_over(items, source=Source(customer.company_id, by="builder", at=NOW, key="many"))
     builders.invoice(customer, amount=1)  # brings the position up to date
     return ids
 

@@ -96,7 +96,7 @@ def test_age_counts_from_the_date_that_is_asked_for(world: World, alice: Client)
         world.acme, amount=100, document_date=dt.date(2026, 3, 1), due_date=TODAY - dt.timedelta(days=40)
     )
     extended = TODAY - dt.timedelta(days=3)
-    extend_item(item, extended_date=extended, granted_on=TODAY, reason="agreed", by=world.carol, at=NOW)
+    extend_item(item, extended_date=extended, granted_on=TODAY, as_of=TODAY, reason="agreed", by=world.carol, at=NOW)
 
     assert _statement(alice, world, basis="due_date").buckets_minor == (0, 0, 100, 0, 0, 0)
     assert _statement(alice, world, basis="document_date").buckets_minor == (0, 0, 0, 0, 100, 0)

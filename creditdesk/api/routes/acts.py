@@ -1,4 +1,4 @@
-"""What programs do to the ledger: apply a credit, take a posting back, mark what is disputed."""
+"""What programs do to the ledger: apply a credit, take a posting back, contest, extend, move a rest to a deduction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from creditdesk.api.answers import writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.routes.ledger import ItemOut, PostingOut, item_out, posting_out
-from creditdesk.api.shapes import Body, Cause, Day, Id, Minor, MinorOrZero, PathId
+from creditdesk.api.shapes import (
+    Body,
+    Cause,
+    Day,
+    DocumentNumber,
+    DocumentReference,
+    Id,
+    Minor,
+    MinorOrZero,
+    PathId,
+)
 from creditdesk.domain.visibility import Permission
 from creditdesk.receivables import actions
 from creditdesk.receivables.access import item_for, posting_for
@@ -40,6 +50,23 @@ class ReversalIn(Body):
     """Why a posting is taken back, and on which day."""
 
     reason: Cause
+    posting_date: Day | None = None
+
+
+class ExtensionIn(Body):
+    """Until when the item is not asked for, why, and on which day it was granted: today, unless said otherwise."""
+
+    extended_date: Day
+    reason: Cause
+    granted_on: Day | None = None
+
+
+class ResidualIn(Body):
+    """How much of the item becomes a deduction, under which number, and what the customer withheld it for."""
+
+    amount_minor: Minor
+    number: DocumentNumber
+    reference: DocumentReference
     posting_date: Day | None = None
 
 
@@ -89,6 +116,49 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
     )
     dispatch.posted(reversal, as_of=request.today)
     return posting_out(request, reversal)
+
+
+@router.post("/items/{item_id}/extension", **writes(ItemOut))
+@needs(Permission.RECORD_ACTIVITY)
+@keyed()
+def extend(request: Call, item_id: PathId, body: ExtensionIn) -> ItemOut:
+    """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
+    user = request.auth.user
+    item = item_for(user, item_id, as_of=request.today)
+    actions.extend_item(
+        item,
+        extended_date=body.extended_date,
+        granted_on=body.granted_on or request.today,
+        as_of=request.today,
+        reason=body.reason,
+        by=user,
+        at=request.at,
+    )
+    dispatch.accounts_changed([item.customer_id], as_of=request.today)
+    return item_out(item)
+
+
+@router.post("/items/{item_id}/residual", **writes(ItemOut, status=201))
+@needs(Permission.POST_LEDGER)
+@keyed(status=201)
+def move_residual(request: Call, item_id: PathId, body: ResidualIn) -> ItemOut:
+    """Move the rest of a short pay to a deduction of its own, which keeps the due date; answers the deduction."""
+    user = request.auth.user
+    item = item_for(user, item_id, as_of=request.today)
+    deduction = actions.transfer_residual(
+        item,
+        amount_minor=body.amount_minor,
+        number=body.number,
+        reference=body.reference,
+        posting_date=body.posting_date or request.today,
+        as_of=request.today,
+        by=user,
+        at=request.at,
+        key=request.action_key,
+    )
+    dispatch.accounts_changed([item.customer_id], as_of=request.today)
+    deduction.company = item.company
+    return item_out(deduction)
 
 
 @router.post("/items/{item_id}/dispute", **writes(ItemOut))

@@ -13,12 +13,19 @@ from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
 from creditdesk.api.shapes import Amount, Day, Instant, Page, PathId, Word, amount
 from creditdesk.domain.aging import AgingBasis, Buckets
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import customer_for, visible_customers
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import history
 from creditdesk.receivables.access import item_for, posting_for
 from creditdesk.receivables.listing import ItemState, items_of
-from creditdesk.receivables.queries import PositionFacts, entries_of_item, entries_of_posting, positions
+from creditdesk.receivables.queries import (
+    PositionFacts,
+    entries_of_item,
+    entries_of_posting,
+    extensions_of,
+    positions,
+)
 from creditdesk.receivables.statements import Statement, statements
 
 if TYPE_CHECKING:
@@ -65,7 +72,7 @@ class EntryOut(Schema):
 
 
 class PostingOut(Schema):
-    """One business act on one day, with those of its entries that I may see."""
+    """One business act on one day, with those of its entries that I may see. `reason` is history, or empty."""
 
     id: int
     company: str
@@ -250,9 +257,18 @@ def item_out(item: OpenItem, *, open_minor: int | None = None) -> ItemOut:
         original=amount(item.original_minor, item.currency),
         open=amount(item.open_minor if open_minor is None else open_minor, item.currency),
         disputed=amount(item.disputed_minor, item.currency),
-        extended_date=getattr(item, "extended_date", None),
+        extended_date=_extended_date(item),
         **plain,
     )
+
+
+def _extended_date(item: OpenItem) -> dt.date | None:
+    """Of a list it came with the item; one item by itself is asked for it."""
+    if hasattr(item, "extended_date"):
+        listed: dt.date | None = item.extended_date
+        return listed
+    newest = extensions_of(item).first()
+    return newest.extended_date if newest else None
 
 
 def posting_out(request: Call, posting: Posting) -> PostingOut:
@@ -266,7 +282,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
         posting_date=posting.posting_date,
         recorded_at=posting.recorded_at,
         by=posting.by,
-        reason=posting.reason,
+        reason=posting.reason if has_permission(request.auth.user.desk_role, Permission.SEE_HISTORY) else "",
         reverses_id=posting.reverses_id,
         reversed_by_id=reversal.id if reversal else None,
         entries=[_entry(entry) for entry in entries_of_posting(posting, visible=visible).select_related("posting")],

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("original_minor", models.BigIntegerField()),
                 ("open_minor", models.BigIntegerField()),
+                ("contested_minor", models.BigIntegerField(default=0)),
                 ("disputed_minor", models.BigIntegerField(default=0)),
                 ("document_date", models.DateField()),
                 ("posting_date", models.DateField()),
@@ -190,6 +191,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=150)),
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("key", models.CharField(max_length=120)),
+                ("batch", models.CharField(blank=True, max_length=120)),
                 ("entry_count", models.PositiveIntegerField()),
                 ("policy_version", models.PositiveIntegerField(null=True)),
                 ("import_file_id", models.BigIntegerField(null=True)),
@@ -416,15 +418,22 @@ class Migration(migrations.Migration):
             model_name="openitem",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("disputed_minor", 0),
+                    models.Q(("contested_minor", 0), ("disputed_minor", 0)),
                     models.Q(
-                        ("disputed_minor__gt", 0),
-                        ("disputed_minor__lte", models.F("open_minor")),
+                        ("contested_minor__gt", 0),
+                        ("contested_minor__lte", models.F("open_minor")),
+                        ("disputed_minor", models.F("contested_minor")),
+                        ("original_minor__gt", 0),
+                    ),
+                    models.Q(
+                        ("contested_minor__gt", models.F("open_minor")),
+                        ("contested_minor__lte", models.F("original_minor")),
+                        ("disputed_minor", models.F("open_minor")),
                         ("original_minor__gt", 0),
                     ),
                     _connector="OR",
                 ),
-                name="item_disputed_within_open",
+                name="item_disputed_is_contested_and_open",
             ),
         ),
         migrations.AddConstraint(
@@ -472,6 +481,12 @@ class Migration(migrations.Migration):
             model_name="posting",
             index=models.Index(
                 condition=models.Q(("import_file_id__isnull", False)), fields=["import_file_id"], name="posting_import"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="posting",
+            index=models.Index(
+                condition=models.Q(("batch", ""), _negated=True), fields=["batch"], name="posting_batch"
             ),
         ),
         migrations.AddConstraint(

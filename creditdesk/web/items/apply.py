@@ -26,7 +26,8 @@ from creditdesk.parties.access import visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.access import item_for
-from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.receivables.actions import apply_credit
+from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.proposals import MOST_LINES, ProposedLine, propose
 from creditdesk.receivables.queries import newest_posting
 from creditdesk.web.items.views import head_of

@@ -48,6 +48,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         "sheet": found,
         "account_id": next((line.customer_id for line in found.lines if line.customer_id), None),
         "reversal": reversal,
+        "may_read_why": may(user, Permission.SEE_HISTORY),
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
         "may_reverse": may(user, Permission.POST_LEDGER) and reversal is None and shown.kind not in _FINAL,
     }

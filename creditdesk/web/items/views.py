@@ -19,8 +19,11 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.directory import names_of
+from creditdesk.parties.actions import User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import mark_disputed
+from creditdesk.receivables.changing import decide_extension
 from creditdesk.receivables.queries import extensions_of, residuals_of
 from creditdesk.receivables.trail import applied, trail
 from creditdesk.web.fields import AmountField, amount_typed
@@ -48,13 +51,21 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "applied": applied(shown, visible=visible),
         "extensions": extensions,
         "residuals": residuals_of(shown),
+        "may_read_why": may(user, Permission.SEE_HISTORY),
         "origin": shown.origin,
         "days_late": max(0, (today - shown.due_date).days) if not shown.closed_date else 0,
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
         "may_apply": shown.open_minor < 0 and may(user, Permission.POST_LEDGER),
+        "may_move": shown.open_minor > 0 and may(user, Permission.POST_LEDGER),
+        "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY) and _may_extend(user, shown),
         "may_dispute": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
     }
     return render(request, "items/item.html", context)
+
+
+def _may_extend(user: User, item: OpenItem) -> bool:
+    policy = policy_in_force(as_of=clock.today(), company_id=item.company_id).document
+    return decide_extension(user.desk_role, policy=policy).allowed
 
 
 def head_of(item: OpenItem) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""Extending an item and moving the rest of a short pay, from the page of the item."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from creditdesk.receivables.actions import apply_credit
+from creditdesk.receivables.applying import ApplyTo
+from creditdesk.receivables.models import OpenItem
+from tests import builders
+from tests.web.clients import client_of
+from tests.world import NOW, TODAY, World
+
+
+@pytest.fixture(autouse=True)
+def fixed_time() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def erin(world: World) -> Client:
+    """The browser of the cash applicator."""
+    return client_of(world.erin)
+
+
+def test_a_manager_extends_an_item_from_its_page(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000, due_date=dt.date(2026, 5, 31))
+    carol, url = client_of(world.carol), reverse("item_extend", args=[invoice.id])
+    assert url in carol.get(reverse("item", args=[invoice.id])).content.decode()
+    assert carol.get(url).status_code == 200
+
+    answer = carol.post(url, {"until": "2026-07-15", "reason": "store refit"})
+
+    assert answer.status_code == 302
+    assert invoice.extensions.get().extended_date == dt.date(2026, 7, 15)
+    page = carol.get(reverse("item", args=[invoice.id])).content.decode()
+    assert "store refit" in page
+
+
+def test_a_rep_is_told_who_may_extend(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000)
+    alice, url = client_of(world.alice), reverse("item_extend", args=[invoice.id])
+    assert url not in alice.get(reverse("item", args=[invoice.id])).content.decode()
+    answer = alice.post(url, {"until": "2026-07-15", "reason": "store refit"})
+    assert answer.status_code == 422
+    assert "the lowest role that may grant it is the credit manager" in answer.content.decode()
+    assert not invoice.extensions.exists()
+
+
+def test_the_rest_of_a_short_pay_becomes_a_deduction_from_the_page_of_the_item(world: World, erin: Client) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000, number="88120", due_date=dt.date(2026, 5, 31))
+    payment = builders.payment(world.acme, amount=90_000)
+    to = [ApplyTo(invoice.id, 90_000)]
+    apply_credit(payment, to=to, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="short")
+    url = reverse("item_move", args=[invoice.id])
+    assert url in erin.get(reverse("item", args=[invoice.id])).content.decode()
+    form = erin.get(url).context["form"]
+    assert (form.initial["amount"], form.initial["number"]) == ("100.00", "88120-D1")
+    sent = {"amount": "100.00", "number": "88120-D1", "reference": "shortage, BOL 4411", "key": form.initial["key"]}
+
+    first, again = erin.post(url, sent), erin.post(url, sent)
+
+    deduction = OpenItem.objects.get(kind="deduction")
+    assert first.headers["Location"] == again.headers["Location"] == reverse("item", args=[deduction.id])
+    assert (deduction.open_minor, deduction.due_date) == (10_000, dt.date(2026, 5, 31))
+    invoice.refresh_from_db()
+    assert invoice.open_minor == 0
+
+
+def test_a_number_that_is_taken_is_said_on_the_form(world: World, erin: Client) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000, number="88120")
+    url = reverse("item_move", args=[invoice.id])
+    for key in ("a" * 32, "b" * 32):
+        sent = {"amount": "10.00", "number": "D1", "reference": "shortage", "key": key}
+        answer = erin.post(url, sent)
+    assert answer.status_code == 422
+    assert "has a deduction D1 already" in answer.content.decode()
+    assert erin.get(url).context["form"].initial["number"] == "88120-D1"
