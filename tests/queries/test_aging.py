@@ -10,7 +10,7 @@ from creditdesk.domain.aging import Buckets
 from creditdesk.receivables import history
 from creditdesk.receivables.queries import claims_in_bucket, open_items, positions
 from tests import builders
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 BUCKETS = Buckets(builders.EDGES)
 # Each side of each edge, and far beyond both ends.

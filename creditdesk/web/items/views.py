@@ -18,8 +18,8 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
-from creditdesk.parties.directory import names_of
 from creditdesk.parties.actions import User
+from creditdesk.parties.directory import names_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import mark_disputed
