@@ -15,6 +15,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
+from creditdesk.parties.directory import names_of
 from creditdesk.receivables.actions import close_period
 from creditdesk.receivables.periods import closed_periods, next_month
 from creditdesk.web.permissions import current_user, may, needs
@@ -41,7 +42,11 @@ def periods(request: HttpRequest) -> HttpResponse:
                 "is_over": month is not None and month[1] < today,
             }
         )
-    context = {"books": books, "may_close": may(user, Permission.CLOSE_PERIOD)}
+    context = {
+        "books": books,
+        "names": names_of({period.closed_by for period in closed}),
+        "may_close": may(user, Permission.CLOSE_PERIOD),
+    }
     return render(request, "periods/periods.html", context)
 
 
