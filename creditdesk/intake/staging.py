@@ -19,7 +19,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.functions import Length
 
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
@@ -112,20 +111,22 @@ def _defaults(file: ImportFile) -> dict[str, Any]:
         company=file.company.code,
         currency=file.default_currency,
         as_of=file.as_of,
-        customer_width=_customer_width(file.company_id),
+        customers=_customer_numbers(file),
     )
 
 
-def _customer_width(company_id: int) -> int | None:
-    """The width of the company's customer numbers, where those with a leading zero prove one."""
-    widths = (
-        Customer.objects.filter(company_id=company_id, number__startswith="0")
+def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
+    """The customer numbers without letters, by company: those that can have lost leading zeros on the way."""
+    companies = User.objects.get(username=file.received_by).companies.all()
+    found: dict[str, list[str]] = {}
+    for code, number in (
+        Customer.objects.filter(company__in=companies, number__regex="^[0-9]+$")
         .order_by()
-        .annotate(width=Length("number"))
-        .values_list("width", flat=True)
-        .distinct()[:2]
-    )
-    return widths[0] if len(widths) == 1 else None
+        .values_list("company__code", "number")
+        .iterator()
+    ):
+        found.setdefault(code, []).append(number)
+    return found
 
 
 def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:

@@ -289,6 +289,15 @@ def test_customer_numbers_that_lost_their_zeros_are_filled_up_to_the_width_that_
     assert OpenItem.objects.get(number="Z-1").customer.number == "0000123456"
 
 
+def test_the_same_customer_and_invoice_are_never_taken_twice_for_the_sake_of_zeros(world: World) -> None:
+    text = "Customer,Invoice,Date,Due,Amount\n{},Z-1,2026-05-01,2026-05-31,10.00\n"
+    for number in ("7", "0042"):
+        load(text.format(number), company=world.northlight, by=world.erin)
+    again = preview(text.format("7") + "\n", company=world.northlight, by=world.erin)
+    assert (again.rows_accepted, again.rows_unchanged) == (0, 1)
+    assert sorted(OpenItem.objects.values_list("customer__number", flat=True)) == ["0042", "7"]
+
+
 def test_the_header_alone_brings_nothing(world: World) -> None:
     file = preview(HEADER, company=world.northlight, by=world.erin)
     assert file.state in {ImportFile.State.PREVIEWED, ImportFile.State.REFUSED}
