@@ -117,6 +117,8 @@ class StagedRow(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     original_minor = models.BigIntegerField(null=True)
     open_minor = models.BigIntegerField(null=True)
+    # How many documents it becomes in the ledger: one, or one for each instalment of its terms.
+    documents = models.PositiveSmallIntegerField(default=1)
     # For a refused row: [{column, field, value, reason}].
     problems = models.JSONField(default=list)
 

@@ -44,9 +44,7 @@ def limits(policy: IntakePolicy) -> dict[str, Any]:
     }
 
 
-def defaults(
-    *, company: str, currency: str, as_of: dt.date, customers: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
+def defaults(*, company: str, currency: str, as_of: dt.date, customers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What holds for rows that do not say it themselves, as the reading program takes it."""
     return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customers": dict(customers)}
 

@@ -134,6 +134,8 @@ def _plain(row: OpenItemRow) -> dict[str, object]:
     }
     if row.disputed:
         fields["disputed"] = True
+    if row.posting_stated:
+        fields["posting_stated"] = True
     for name in _TEXTS:
         if text := getattr(row, name):
             fields[name] = text

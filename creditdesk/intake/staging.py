@@ -20,9 +20,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
-from creditdesk.intake.judging import Ground, Judgement, Problem, Row, ground, judge
+from creditdesk.intake.dating import Row, documents_of
+from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, User
@@ -43,7 +45,10 @@ _COLUMNS = (
     "currency",
     "original_minor",
     "open_minor",
+    "documents",
 )
+# Lines that are named of what was assumed of many.
+EXAMPLES = 3
 Now = Callable[[], dt.datetime]
 
 
@@ -63,6 +68,8 @@ class _Reading:
     codes: set[str] = field(default_factory=set)
     new_companies: dict[str, Counter[str]] = field(default_factory=dict)
     new_customers: set[tuple[str, str]] = field(default_factory=set)
+    assumed: Counter[str] = field(default_factory=Counter)
+    assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
 
 
@@ -166,6 +173,35 @@ def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
             (_columns(reading.file, line, *one) for line, one in zip(lines, staged, strict=True)),
         )
     _count(reading, staged)
+    for line, (row, judgement) in zip(lines, staged, strict=True):
+        if judgement.verdict == StagedRow.Verdict.NEW:
+            _note(reading, row, line)
+
+
+def _note(reading: _Reading, row: Row, line: int) -> None:
+    """Count what was assumed of the row, with the first lines on which it was."""
+    for name in row.keys() & _NOTES.keys():
+        reading.assumed[name] += 1
+        if len(lines := reading.assumed_on.setdefault(name, [])) < EXAMPLES:
+            lines.append(line)
+
+
+_NOTES = {
+    "moved": "What is dated in a closed period is posted on the first open day; the documents keep their dates.",
+    "instalments": "Documents with terms in instalments become one document for each, numbered …/1, …/2.",
+}
+
+
+def _assumed(reading: _Reading) -> list[dict[str, Any]]:
+    """What was assumed, in words."""
+    return [
+        Reason(
+            f"intake.{name}",
+            _NOTES[name] + " Rows: %(count)d, first on line %(lines)s.",
+            {"count": reading.assumed[name], "lines": ", ".join(map(str, lines))},
+        ).as_dict()
+        for name, lines in sorted(reading.assumed_on.items())
+    ]
 
 
 def _still_mine(reading: _Reading, *, lines: int) -> None:
@@ -188,6 +224,7 @@ def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tup
         row.get("currency", ""),
         row.get("original_minor"),
         row.get("open_minor"),
+        len(documents_of(row)),
     )
 
 
@@ -251,7 +288,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     return {
         "read": reading.end["totals"],
         "staged": totals.by_verdict(totals.staged(reading.file)),
-        "warnings": [*understood["warnings"], *reading.end["warnings"]],
+        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
         "refused_for": [
             {"code": code, "text": _without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()

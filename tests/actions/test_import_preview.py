@@ -13,7 +13,6 @@ from creditdesk.intake.models import FilePart, ImportFile, StagedRow
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Customer
-from creditdesk.receivables.actions import close_period
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, refusals, worked
@@ -133,23 +132,6 @@ def test_a_document_that_the_ledger_has_with_other_figures_is_refused_naming_the
     ((_, line, column, value, reason),) = queries.refused_rows(file)
     assert (line, column, value) == (2, "Open amount", "700.00 USD")
     assert "open 1,200.00 USD" in reason
-
-
-def test_a_row_in_a_closed_period_is_refused_at_the_preview(world: World) -> None:
-    _close_may(world)
-    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
-    assert refusals(file) == [(2, "ledger.closed_period"), (3, "ledger.closed_period")]
-
-
-def _close_may(world: World) -> None:
-    close_period(
-        world.northlight,
-        first_day=dt.date(2026, 5, 1),
-        last_day=dt.date(2026, 5, 31),
-        as_of=TODAY,
-        by=world.dave,
-        at=NOW,
-    )
 
 
 def test_a_missing_due_date_follows_from_the_terms(world: World) -> None:

@@ -51,6 +51,7 @@ class OpenItemRow:
     number: str
     document_date: date
     posting_date: date
+    posting_stated: bool
     due_date: date | None
     discount_date: date | None
     currency: str
@@ -172,6 +173,7 @@ class _Reader:
             number=number,
             document_date=document,
             posting_date=posting,
+            posting_stated=row.day("posting_date") is not None,
             due_date=due,
             discount_date=discount,
             currency=currency,
