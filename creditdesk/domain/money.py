@@ -16,6 +16,8 @@ from babel.numbers import get_currency_precision, is_currency
 
 # A signed 64-bit integer holds it on both databases.
 LARGEST_MINOR = 2**63 - 1
+# What one document may be worth: sums of thousands of them still fit into 64 bits. More is a typing error or an attack.
+LARGEST_DOCUMENT_MINOR = 10**15
 
 
 # Where the locale data follows everyday use (nobody pays Serbian paras in cash) and ISO 4217 says otherwise, books and

@@ -191,8 +191,10 @@ def _reads(kind: FieldKind, value: str) -> bool:
                 read_date(value, order=cast(DayOrder, attempt))
             else:
                 read_amount(value, currency="KWD", decimal=cast(DecimalMark, attempt))
-        except CellRefused:
-            continue
+        except CellRefused as refused:
+            # Too much money is money all the same: the row is refused with that reason, and not the column.
+            if refused.reason.code != "intake.amount_too_large":
+                continue
         return True
     return False
 
