@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils.timezone import localtime
 
 from creditdesk.domain.money import AmountError, exponent
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -45,8 +46,12 @@ def receive(
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
-    again, naming who loaded them when, for an unknown currency, and for a company that the user does not work for.
+    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
+    a day of the file that has not come: nothing is posted ahead.
     """
+    if as_of > (today := localtime(at).date()):
+        text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
+        raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
     currency = _allowed(by, company=company, currency=currency or company.currency)
     limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
     file = ImportFile.objects.create(

@@ -286,6 +286,13 @@ def test_the_header_alone_brings_nothing(world: World) -> None:
     assert file.rows_accepted == 0
 
 
+def test_a_file_has_no_day_that_lies_ahead(world: World) -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    with pytest.raises(Refusal, match="2026-06-16, lies after today, 2026-06-15: nothing is posted ahead"):
+        actions.receive([b"x"], name="a.csv", company=world.northlight, by=world.erin, at=NOW, as_of=tomorrow)
+    assert not ImportFile.objects.exists()
+
+
 def test_nothing_is_posted_ahead(world: World) -> None:
     header = HEADER.replace("Date,Due", "Date,Posting date,Due")
     rows = "C1,Fenwick,A-1,2026-06-20,2026-06-20,2026-07-20,USD,10.00,10.00\n"
