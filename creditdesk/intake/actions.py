@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.timezone import localtime
 
-from creditdesk.domain.money import AmountError, exponent
+from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
@@ -30,7 +30,7 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter"}
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "last_line"}
 
 
 def receive(
@@ -130,10 +130,9 @@ def _allowed(by: User, *, company: Company, currency: str) -> str:
     if not by.companies.filter(id=company.id).exists():
         text = "You do not work for the company %(company)s."
         raise refuse("intake.company_strange", text, company=company.code)
-    try:
-        exponent(currency)
-    except AmountError as error:
-        raise refuse("intake.currency_unknown", "%(what)s", what=str(error)) from error
+    if currency not in current_currencies():
+        text = "%(currency)s is not the ISO code of a current currency."
+        raise refuse("intake.currency_unknown", text, currency=currency)
     return currency
 
 
@@ -145,7 +144,7 @@ def _require(by: User, permission: Permission) -> None:
 
 @action
 def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, by: User, at: dt.datetime) -> ImportFile:
-    """Have the file read anew with a person's choices of columns, date order, decimal mark, sheet or encoding.
+    """Have the file read anew with a person's choices: columns, date order, decimal mark, sheet, encoding, last line.
 
     Raises Refusal if somebody changed the import meanwhile, or if the file is past its preview.
     """

@@ -73,6 +73,7 @@ def _read(job: Mapping[str, Any], out: TextIO) -> None:
         sheet=choices.get("sheet"),
         encoding=choices.get("encoding"),
         delimiter=choices.get("delimiter"),
+        last_line_whole=choices.get("last_line") == "whole",
     )
     mapping = _mapping(table, choices)
     mapping.check(table.headers)

@@ -200,7 +200,7 @@ def test_amounts_follow_the_currency_of_their_row() -> None:
     assert [item.original_minor for item in read.accepted] == [5_000, 5_125]
     assert read.reasons == {
         4: "5.125 has more decimal places than USD has (2).",
-        5: "XXQ is not the ISO code of a currency.",
+        5: "XXQ is not the ISO code of a current currency.",
     }
 
 

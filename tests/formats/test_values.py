@@ -247,5 +247,8 @@ def test_flags_are_yes_or_no_or_refused() -> None:
 
 def test_currencies_are_iso_codes_or_refused() -> None:
     assert read_currency(" usd ") == "USD"
-    with pytest.raises(CellRefused, match="Dollars is not the ISO code"):
+    for code in ("XXX", "XTS", "XAU", "XDR", "DEM", "HRK", "CNH", "QQQ"):
+        with pytest.raises(CellRefused, match=f"{code} is not the ISO code of a current currency"):
+            read_currency(code)
+    with pytest.raises(CellRefused, match="Dollars is not the ISO code of a current currency"):
         read_currency("Dollars")

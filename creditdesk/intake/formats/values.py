@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, AmountError, exponent
+from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, current_currencies, exponent
 from creditdesk.intake.formats.refusals import CellRefused
 
 DayOrder = Literal["mdy", "dmy"]
@@ -208,12 +208,8 @@ def read_flag(text: str) -> bool:
 
 
 def read_currency(text: str) -> str:
-    """The ISO 4217 code of a cell, in capitals. Raises CellRefused where there is no such currency."""
+    """The ISO 4217 code of a cell, in capitals. Raises CellRefused where there is no such currency today."""
     code = text.strip().upper()
-    try:
-        exponent(code)
-    except AmountError as error:
-        raise CellRefused(
-            "intake.currency_unknown", "%(value)s is not the ISO code of a currency.", value=text
-        ) from error
+    if code not in current_currencies():
+        raise CellRefused("intake.currency_unknown", "%(value)s is not the ISO code of a current currency.", value=text)
     return code
