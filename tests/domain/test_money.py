@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.domain.money import (
-    current_currencies,
     LARGEST_MINOR,
     AmountError,
     Money,
+    current_currencies,
     exponent,
     format_minor,
     major_units,

@@ -142,7 +142,7 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
             name = _number_or_type(samples)
         elif not _fits(name, samples) and name in _INSTEAD:
             name = _INSTEAD[name]
-        if name is None:
+        if not name:
             continue
         if not _fits(name, samples):
             reasons.append(_misfit(heading, name, samples[0]))
@@ -211,15 +211,15 @@ def _reads(kind: FieldKind, value: str) -> bool:
     return False
 
 
-def _number_or_type(values: Sequence[str]) -> str | None:
-    """What a loose heading stands over: "INV-17" is a number, "Invoice" a type, and a date is neither."""
+def _number_or_type(values: Sequence[str]) -> str:
+    """What a loose heading stands over: "INV-17" is a number, "Invoice" a type, and a date is neither (empty)."""
     if not values:
         return "document_number"
     dates = sum(bool(ISO_DATE.match(value) or SHORT_DATE.match(value)) for value in values)
     with_digits = sum(any(map(str.isdecimal, value)) for value in values)
     if with_digits * 2 <= len(values):
         return "document_type"
-    return "document_number" if dates * 2 <= len(values) else None
+    return "document_number" if dates * 2 <= len(values) else ""
 
 
 def _misfit(heading: str, name: str, sample: str) -> Reason:
