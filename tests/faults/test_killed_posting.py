@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from tests.plugins.counts import Counted
+from tests.plugins.figures import figure
 
 ROOT = Path(__file__).resolve().parents[2]
 # A killed process is no power cut: where the machine has a disk in memory, nothing is proved by waiting for a real one.
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  (only as the place of a fresh directory)
 FLOWS = ("stage", "post", "undo", "apply")
-# Over all flows. CREDITDESK_RANDOM_KILLS=300 is the full figure, for whoever has a minute more; see CONTRIBUTING.md.
-RANDOM_KILLS = int(os.environ.get("CREDITDESK_RANDOM_KILLS") or 60)
+# Over all flows.
+RANDOM_KILLS = figure(60, full=300)
 SEED = 20260615
 
 
