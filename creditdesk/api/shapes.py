@@ -14,13 +14,12 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from ninja import Path, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
 
-from creditdesk.domain.money import major_units
+from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, major_units
 from creditdesk.domain.reasons import Reason
 
 T = TypeVar("T")
 LARGEST_ID = 2**63 - 1
-# Sums of thousands of these still fit into 64 bits.
-LARGEST_AMOUNT = 10**15
+LARGEST_AMOUNT = LARGEST_DOCUMENT_MINOR
 _FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ].+")

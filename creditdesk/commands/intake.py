@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from creditdesk.intake.models import ImportFile
-    from creditdesk.parties.models import User
+    from creditdesk.parties.models import Company, User
 
 REFUSED_SHOWN = 20
 EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
@@ -27,6 +27,7 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--currency", default="", help="Currency for rows that name none. Default: the company's.")
 @click.option("--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="Day of the file. Default: today.")
 @click.option("--user", "username", default="", help="Who loads it. Default: the only user who may.")
+@click.option("--accept-last-line", "whole_end", is_flag=True, help="Take a last line that has no line end.")
 @click.option("--yes", is_flag=True, help="Post without asking.")
 @click.option("--preview", "only_preview", is_flag=True, help="Preview only, and discard.")
 def command(
@@ -36,6 +37,7 @@ def command(
     currency: str,
     as_of: dt.datetime | None,
     username: str,
+    whole_end: bool,
     yes: bool,
     only_preview: bool,
 ) -> None:
@@ -54,7 +56,8 @@ def command(
         there_are = ", ".join(company.code for company in by.companies.all()) or "none"
         raise click.UsageError(f"{by.username} works for no company {code}; there are: {there_are}") from error
     try:
-        _load(path, company_code=company.code, currency=currency, by=by, day=day, yes=yes, only_preview=only_preview)
+        file = _read(path, company=company, currency=currency, by=by, day=day, whole_end=whole_end)
+        _decide(file, path, by=by, yes=yes, only_preview=only_preview)
     except Refusal as refusal:
         for reason in refusal.reasons:
             click.echo(f"{path}: {reason}", err=True)
@@ -77,19 +80,18 @@ def _user(username: str) -> User:
     raise click.UsageError(f"say who loads the file: --user NAME ({names})")
 
 
-def _load(
-    path: Path, *, company_code: str, currency: str, by: User, day: dt.date, yes: bool, only_preview: bool
-) -> None:
+def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date, whole_end: bool) -> ImportFile:
+    """Bring the file in and have it read."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
+    from creditdesk.intake.queries import cut_off_line
     from creditdesk.intake.staging import stage
-    from creditdesk.parties.access import company_for
 
     with path.open("rb") as stream:
         file = actions.receive(
             iter(lambda: stream.read(1_000_000), b""),
             name=path.name,
-            company=company_for(by, company_code),
+            company=company,
             currency=currency,
             by=by,
             at=clock.now(),
@@ -97,6 +99,19 @@ def _load(
         )
     stage(file.id, now=clock.now)
     file.refresh_from_db()
+    if whole_end and cut_off_line(file):
+        choices = {"last_line": "whole"}
+        file = actions.read_again(file, choices=choices, revision=file.revision, by=by, at=clock.now())
+        stage(file.id, now=clock.now)
+        file.refresh_from_db()
+    return file
+
+
+def _decide(file: ImportFile, path: Path, *, by: User, yes: bool, only_preview: bool) -> None:
+    """Show the preview, ask, and post or discard."""
+    from creditdesk.config import clock
+    from creditdesk.intake import actions
+
     _show(file, path)
     if only_preview or not file.rows_accepted:
         actions.discard(file, revision=file.revision, by=by, at=clock.now())
@@ -114,7 +129,7 @@ def _show(file: ImportFile, path: Path) -> None:
     """The preview: what was understood, control totals, assumptions, refused rows. Exits where the file is refused."""
     from creditdesk.domain.money import Money
     from creditdesk.domain.reasons import Reason
-    from creditdesk.intake.queries import questions, refused_rows
+    from creditdesk.intake.queries import questions
 
     if file.state == file.State.REFUSED:
         click.echo(f"{path}: {file.refusal}", err=True)
@@ -138,15 +153,23 @@ def _show(file: ImportFile, path: Path) -> None:
         click.echo(f"Makes {file.totals['new_customers']:,} customers.")
     for warning in file.totals["warnings"]:
         click.echo(f"Note: {Reason.from_dict(warning)}")
+    _show_refused(file, path)
+    click.echo(
+        f"{file.rows_read:,} rows read: {file.rows_accepted:,} new, {file.rows_unchanged:,} unchanged, "
+        f"{file.rows_refused:,} refused."
+    )
+
+
+def _show_refused(file: ImportFile, path: Path) -> None:
+    from creditdesk.intake.queries import cut_off_line, refused_rows
+
     for number, (_, line_number, column, value, reason_text) in enumerate(refused_rows(file)):
         if number == REFUSED_SHOWN:
             click.echo(f"… and more; {file.rows_refused:,} rows are refused in all.", err=True)
             break
         click.echo(f"{path}:{line_number}:{column}: {value}: {reason_text}", err=True)
-    click.echo(
-        f"{file.rows_read:,} rows read: {file.rows_accepted:,} new, {file.rows_unchanged:,} unchanged, "
-        f"{file.rows_refused:,} refused."
-    )
+    if line := cut_off_line(file):
+        click.echo(f"Line {line} has no line end: if it is whole, load the file with --accept-last-line.", err=True)
 
 
 def _post(file: ImportFile) -> None:

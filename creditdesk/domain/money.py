@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.numbers import format_decimal as babel_format_decimal
 from babel.numbers import get_currency_precision, is_currency
 
 # A signed 64-bit integer holds it on both databases.
 LARGEST_MINOR = 2**63 - 1
+# What one document may be worth: sums of thousands of them still fit into 64 bits. More is a typing error or an attack.
+LARGEST_DOCUMENT_MINOR = 10**15
 
 
 # Where the locale data follows everyday use (nobody pays Serbian paras in cash) and ISO 4217 says otherwise, books and
 # bank files follow ISO 4217.
 _NOT_PAID_IN_CASH = ("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER")
 _ISO_EXPONENTS = {"IQD": 3} | dict.fromkeys(_NOT_PAID_IN_CASH, 2)
+
+# Where the locale data and the list of ISO 4217 differ: the yuan traded abroad has a code of the markets, the lev gave
+# way to the euro in 2026, and the colon of El Salvador stands in the list although nobody pays with it.
+_NOT_IN_ISO, _ONLY_IN_ISO = frozenset({"CNH", "BGN"}), frozenset({"SVC"})
 
 # Longer text is no amount that a person typed; up to 28 digits decimal arithmetic is exact.
 _LONGEST_TYPED = 28
@@ -37,6 +43,18 @@ def exponent(currency: str) -> int:
     if not is_currency(currency):
         raise AmountError(f"unknown currency {currency!r}")
     return _ISO_EXPONENTS.get(currency, int(get_currency_precision(currency)))
+
+
+@lru_cache(maxsize=1)
+def current_currencies() -> frozenset[str]:
+    """The codes of ISO 4217 in which books can be kept today: no past currency, no metal, no XXX."""
+    in_use = {
+        code
+        for territory in get_global("territory_currencies").values()
+        for code, _, until, is_tender in territory
+        if until is None and (is_tender or not code.startswith("X"))
+    }
+    return (frozenset(in_use) | _ONLY_IN_ISO) - _NOT_IN_ISO
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ was earned is decided by `discount`. The rules are told in docs/rules/terms.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -237,6 +238,19 @@ def split_instalments(total_minor: int, *, dates: TermDates, policy: TermsPolicy
     parts = [part] * (count - 1)
     amounts = [*parts, odd] if policy.split_rounding == "last_instalment" else [odd, *parts]
     return tuple(Instalment(day, amount) for day, amount in zip(dates.instalments, amounts, strict=True))
+
+
+def open_parts(parts: Sequence[Instalment], *, open_minor: int) -> tuple[int, ...]:
+    """What is open of each instalment where so much is open of the whole: money paid off the oldest ones first.
+
+    Of 100.00 in three instalments 40.00 are open: 0.00, 6.66 and 33.34.
+    """
+    left = []
+    for part in reversed(parts):
+        fits = abs(open_minor) <= abs(part.amount_minor)
+        left.append(open_minor if fits else part.amount_minor)
+        open_minor -= left[-1]
+    return tuple(reversed(left))
 
 
 def missed_discount_annual_rate(terms: Terms) -> Decimal | None:

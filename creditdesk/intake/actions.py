@@ -12,8 +12,9 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils.timezone import localtime
 
-from creditdesk.domain.money import AmountError, exponent
+from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
@@ -29,7 +30,7 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter"}
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "last_line"}
 
 
 def receive(
@@ -45,8 +46,12 @@ def receive(
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
-    again, naming who loaded them when, for an unknown currency, and for a company that the user does not work for.
+    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
+    a day of the file that has not come: nothing is posted ahead.
     """
+    if as_of > (today := localtime(at).date()):
+        text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
+        raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
     currency = _allowed(by, company=company, currency=currency or company.currency)
     limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
     file = ImportFile.objects.create(
@@ -125,10 +130,9 @@ def _allowed(by: User, *, company: Company, currency: str) -> str:
     if not by.companies.filter(id=company.id).exists():
         text = "You do not work for the company %(company)s."
         raise refuse("intake.company_strange", text, company=company.code)
-    try:
-        exponent(currency)
-    except AmountError as error:
-        raise refuse("intake.currency_unknown", "%(what)s", what=str(error)) from error
+    if currency not in current_currencies():
+        text = "%(currency)s is not the ISO code of a current currency."
+        raise refuse("intake.currency_unknown", text, currency=currency)
     return currency
 
 
@@ -140,7 +144,7 @@ def _require(by: User, permission: Permission) -> None:
 
 @action
 def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, by: User, at: dt.datetime) -> ImportFile:
-    """Have the file read anew with a person's choices of columns, date order, decimal mark, sheet or encoding.
+    """Have the file read anew with a person's choices: columns, date order, decimal mark, sheet, encoding, last line.
 
     Raises Refusal if somebody changed the import meanwhile, or if the file is past its preview.
     """

@@ -7,6 +7,7 @@ between somebody may have closed a period or loaded the same document from anoth
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,17 +15,17 @@ from typing import Any
 from django.db.models import Value
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.periods import ClosedDays
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
-from creditdesk.domain.terms import TermsError, TermsPolicy, term_dates
-from creditdesk.domain.terms_notation import parse_terms
+from creditdesk.intake.dating import Row, documents_of, fill_in_due_dates, is_split, move_out_of_closed_periods
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem, Period
 
-Row = dict[str, Any]
 Problem = dict[str, Any]
-_Key = tuple[int, str, str, str]  # company, customer number, kind, number
+_Key = tuple[str, str, str, str]  # company's code, customer number, kind, number
 
 # What fits into the ledger's columns.
 _LONGEST = {
@@ -38,11 +39,14 @@ _LONGEST = {
     "reference": 120,
 }
 _STATED = ("currency", "original_minor", "open_minor", "due_date")
+# How the number of an instalment ends.
+FIRST_PART = "/1"
+_LIKE_A_PART = re.compile(r".*/\d+", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What rows are judged against, gathered once: companies, closed periods, the policy's terms.
+    """What rows are judged against, gathered once: companies, closed periods, each company's policy.
 
     `companies` are those that the user works for, `strange` those that exist without him, and `may_create` tells
     whether rows may name companies that do not exist yet.
@@ -51,10 +55,18 @@ class Ground:
     companies: Mapping[str, int]
     strange: frozenset[str]
     may_create: bool
-    closed: Mapping[int, Sequence[tuple[dt.date, dt.date]]]
+    closed: Mapping[int, list[ClosedDays]]
     as_of: dt.date
-    terms: TermsPolicy
     columns: Mapping[str, str] = field(default_factory=dict)
+    # The numbers A-1/1, A-1/2 … that rows take which were judged on this ground before: they stand in no ledger yet.
+    parts_taken: set[_Key] = field(default_factory=set)
+    _policies: dict[int | None, PolicyDocument] = field(default_factory=dict)
+
+    def policy_of(self, company_id: int | None) -> PolicyDocument:
+        """The policy of the company on the day, looked up once; without one, the policy for all."""
+        if company_id not in self._policies:
+            self._policies[company_id] = policy_in_force(as_of=self.as_of, company_id=company_id).document
+        return self._policies[company_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def ground(
 ) -> Ground:
     """Gather what rows are judged against on the day."""
     companies = {company.code: company.id for company in mine}
-    closed: dict[int, list[tuple[dt.date, dt.date]]] = {}
+    closed: dict[int, list[ClosedDays]] = {}
     for period in Period.objects.filter(company_id__in=companies.values()):
         closed.setdefault(period.company_id, []).append((period.first_day, period.last_day))
     everybody = Company.objects.values_list("code", flat=True)
@@ -80,43 +92,87 @@ def ground(
         may_create=may_create,
         closed=closed,
         as_of=as_of,
-        terms=policy_in_force(as_of=as_of).document.terms_policy,
         columns=columns or {},
     )
 
 
 def judge(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
-    """Judge each row against the ledger, in the order given. A missing due date is filled in from the terms."""
-    known = _in_ledger(rows, on)
+    """Judge each row against the ledger, in the order given; `dating` completes its days on the way."""
     agreed = _agreed_terms(rows, on)
-    return [_judged(row, on=on, known=known, agreed=agreed) for row in rows]
+    unfit = [_unfit(row, on=on, agreed=agreed) for row in rows]
+    known = _in_ledger(rows, on)
+    return [_judged(row, problems, on=on, known=known) for row, problems in zip(rows, unfit, strict=True)]
 
 
-def settlement_day(row: Row, *, as_of: dt.date) -> dt.date | None:
-    """The day on which the settled part counts as settled: as the row says, else the day of the file."""
-    if row["open_minor"] == row["original_minor"]:
-        return None
-    stated = row.get("settled_date")
-    day = dt.date.fromisoformat(stated) if stated else as_of
-    return max(day, dt.date.fromisoformat(row["posting_date"]))
-
-
-def _judged(row: Row, *, on: Ground, known: Mapping[_Key, Row], agreed: Mapping[tuple[int, str], str]) -> Judgement:
+def _unfit(row: Row, *, on: Ground, agreed: Mapping[tuple[int, str], str]) -> list[Problem]:
+    """What is wrong with the row whatever the ledger holds. A missing due date is filled in on the way."""
     problems = _too_long(row, on) or _of_company(row, on)
-    if not problems:
-        problems = _of_dates(row, on, agreed)
+    if problems:
+        return problems
+    company_id = on.companies.get(row["company"])
+    terms = agreed.get((company_id or 0, row["customer_number"]), "")
+    if fault := fill_in_due_dates(row, agreed=terms, policy=on.policy_of(company_id)):
+        return [_problem(on, *fault)]
+    return _too_long(documents_of(row)[-1], on) if "instalments" in row else []
+
+
+def _judged(row: Row, problems: list[Problem], *, on: Ground, known: Mapping[_Key, Row]) -> Judgement:
     if problems:
         return Judgement(StagedRow.Verdict.REFUSED, problems)
-    company_id = on.companies.get(row["company"])
-    if company_id is None:
-        return Judgement(StagedRow.Verdict.NEW, [])
-    found = known.get((company_id, row["customer_number"], row["kind"], row["number"]))
-    if found is None:
-        problems = _in_closed_period(row, on, company_id)
+    documents = documents_of(row)
+    found = [known.get(_key(document)) for document in documents]
+    if problem := _split_otherwise(row, on=on, known=known):
+        problems = [problem]
+    elif not any(found):
+        problems = _unpostable(row, on)
         return Judgement(StagedRow.Verdict.REFUSED if problems else StagedRow.Verdict.NEW, problems)
-    if all(found[name] == row[name] for name in _STATED):
-        return Judgement(StagedRow.Verdict.UNCHANGED, [])
-    return Judgement(StagedRow.Verdict.REFUSED, [_differs(row, found, on)])
+    else:
+        pairs = zip(documents, found, strict=True)
+        problems = [_differs(document, there, on) for document, there in pairs if not _same(document, there)][:1]
+    return Judgement(StagedRow.Verdict.REFUSED if problems else StagedRow.Verdict.UNCHANGED, problems)
+
+
+def _same(document: Row, there: Row | None) -> bool:
+    return there is not None and not _differing(document, there)
+
+
+def _differing(document: Row, there: Row) -> list[str]:
+    """The figures that differ. A due date that the file does not state stays as it followed from the terms at first."""
+    stated = _STATED[:-1] if document.get("due_from_terms") else _STATED
+    return [name for name in stated if there[name] != document[name]]
+
+
+def _split_otherwise(row: Row, *, on: Ground, known: Mapping[_Key, Row]) -> Problem | None:
+    """The document stands in the ledger whole and comes in instalments, or the other way round: it is there once."""
+    whole = known.get(_key(row))
+    part = known.get(_key({**row, "number": row["number"] + FIRST_PART}))
+    if "instalments" in row and whole:
+        text = "The ledger has %(number)s as one document, due %(due)s; the row's terms make instalments of it."
+        facts = {"number": row["number"], "due": whole["due_date"]}
+    elif "instalments" not in row and part and not whole and is_split(part["terms_code"]):
+        text = "The ledger has %(number)s in instalments; the row makes one document of it, due %(due)s."
+        facts = {"number": row["number"], "due": row["due_date"]}
+    else:
+        return None
+    return _problem(on, "due_date", row["due_date"], Reason("intake.split_otherwise", text, facts))
+
+
+def _unpostable(row: Row, on: Ground) -> list[Problem]:
+    """Why a row that is new cannot go in; its days are moved out of closed periods on the way."""
+    closed = on.closed.get(on.companies.get(row["company"], 0), [])
+    if fault := move_out_of_closed_periods(row, closed=closed, as_of=on.as_of):
+        return [_problem(on, *fault)]
+    numbers = [_key(document) for document in documents_of(row)]
+    parts = {key for key in numbers if _LIKE_A_PART.fullmatch(key[-1])}
+    if twice := sorted(parts & on.parts_taken):
+        text = "The number %(number)s stands for another row of the file already."
+        return [_problem(on, "number", row["number"], Reason("intake.part_twice", text, {"number": twice[0][-1]}))]
+    on.parts_taken.update(parts)
+    return []
+
+
+def _key(row: Row) -> _Key:
+    return row["company"], row["customer_number"], row["kind"], row["number"]
 
 
 def _too_long(row: Row, on: Ground) -> list[Problem]:
@@ -140,48 +196,16 @@ def _of_company(row: Row, on: Ground) -> list[Problem]:
     return [_problem(on, "company", code, reason)]
 
 
-def _of_dates(row: Row, on: Ground, agreed: Mapping[tuple[int, str], str]) -> list[Problem]:
-    """Fill in what the terms say of a row without a due date."""
-    if row.get("due_date"):
-        return []
-    company_id = on.companies.get(row["company"], 0)
-    notation = row.get("terms_code") or agreed.get((company_id, row["customer_number"]), "")
-    if not notation:
-        reason = Reason("intake.due_date_missing", "The row names no due date, and no terms from which it follows.")
-        return [_problem(on, "due_date", "", reason)]
-    try:
-        terms = parse_terms(notation)
-    except TermsError as error:
-        text = "The row names no due date, and its terms cannot be read: %(what)s"
-        return [_problem(on, "terms_code", notation, Reason("intake.terms_unreadable", text, {"what": str(error)}))]
-    dates = term_dates(terms, document_date=dt.date.fromisoformat(row["document_date"]), policy=on.terms)
-    row["due_date"] = dates.due_date.isoformat()
-    if dates.discount_date and not row.get("discount_date"):
-        row["discount_date"] = dates.discount_date.isoformat()
-    return []
-
-
-def _in_closed_period(row: Row, on: Ground, company_id: int) -> list[Problem]:
-    days = {"posting_date": dt.date.fromisoformat(row["posting_date"])}
-    settled = settlement_day(row, as_of=on.as_of)
-    if settled is not None:
-        days["settled_date"] = settled
-    for name, day in days.items():
-        for first, last in on.closed.get(company_id, ()):
-            if first <= day <= last:
-                text = "%(day)s lies in the period %(first)s to %(last)s, which is closed."
-                facts = {"day": day.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
-                return [_problem(on, name, day.isoformat(), Reason("ledger.closed_period", text, facts))]
-    return []
-
-
-def _differs(row: Row, found: Row, on: Ground) -> Problem:
+def _differs(row: Row, found: Row | None, on: Ground) -> Problem:
+    if found is None:
+        text = "The ledger has other instalments of the document, and not %(number)s."
+        return _problem(on, "number", row["number"], Reason("intake.part_missing", text, {"number": row["number"]}))
     text = (
         "The ledger has %(number)s with other figures: original %(original)s, open %(open)s, due %(due)s. "
         "The file says %(file_original)s, %(file_open)s, %(file_due)s."
     )
     ledger, file = _figures(found), _figures(row)
-    differing = next(name for name in _STATED if found[name] != row[name])
+    differing = _differing(row, found)[0]
     facts = {"number": row["number"], **ledger, **{f"file_{name}": value for name, value in file.items()}}
     reason = Reason("intake.other_figures", text, facts)
     field_name = {"original_minor": "original_amount", "open_minor": "open_amount"}.get(differing, differing)
@@ -201,18 +225,21 @@ def _problem(on: Ground, name: str, value: str, reason: Reason) -> Problem:
 
 def _in_ledger(rows: Sequence[Row], on: Ground) -> dict[_Key, Row]:
     """The items that stand in the ledger under the numbers of the rows."""
-    by_company: dict[int, set[str]] = {}
+    by_company: dict[str, set[str]] = {}
     for row in rows:
-        if (company_id := on.companies.get(row["company"])) is not None:
-            by_company.setdefault(company_id, set()).add(row["number"])
+        if row["company"] in on.companies:
+            numbers = by_company.setdefault(row["company"], set())
+            numbers |= {row["number"], row["number"] + FIRST_PART}
+            numbers |= {document["number"] for document in documents_of(row)}
     found: dict[_Key, Row] = {}
-    for company_id, numbers in by_company.items():
-        items = OpenItem.objects.filter(company_id=company_id, number__in=numbers, voided_on__isnull=True).values_list(
-            "customer__number", "kind", "number", "currency", "original_minor", "open_minor", "due_date"
+    for company, numbers in by_company.items():
+        standing = OpenItem.objects.filter(company_id=on.companies[company], number__in=numbers, voided_on__isnull=True)
+        items = standing.values_list(
+            "customer__number", "kind", "number", "currency", "original_minor", "open_minor", "due_date", "terms_code"
         )
-        for customer, kind, number, currency, original, left, due in items:
-            stated = {"currency": currency, "original_minor": original, "open_minor": left}
-            found[company_id, customer, kind, number] = {**stated, "due_date": due.isoformat()}
+        for customer, kind, number, currency, original, left, due, terms in items:
+            stated = {"currency": currency, "original_minor": original, "open_minor": left, "terms_code": terms}
+            found[company, customer, kind, number] = {**stated, "due_date": due.isoformat()}
     return found
 
 

@@ -34,7 +34,8 @@ class ImportFile(models.Model):
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
-    # What a person decided about the reading: columns, order of day and month, decimal mark, sheet, encoding.
+    # What a person decided about the reading: columns, order of day and month, decimal mark, sheet, encoding,
+    # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)
     # Which column holds which field, with samples, reasons and open questions: what the reader understood.
     understood = models.JSONField(default=dict)
@@ -117,6 +118,8 @@ class StagedRow(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     original_minor = models.BigIntegerField(null=True)
     open_minor = models.BigIntegerField(null=True)
+    # How many documents it becomes in the ledger: one, or one for each instalment of its terms.
+    documents = models.PositiveSmallIntegerField(default=1)
     # For a refused row: [{column, field, value, reason}].
     problems = models.JSONField(default=list)
 

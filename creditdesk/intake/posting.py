@@ -14,7 +14,8 @@ from dataclasses import fields
 from typing import Any
 
 from creditdesk.domain import portfolios
-from creditdesk.intake.judging import Row, ground, judge, settlement_day
+from creditdesk.intake.dating import Row, documents_of, settlement_day
+from creditdesk.intake.judging import ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.totals import by_verdict, staged
 from creditdesk.journal.actions import append
@@ -71,7 +72,11 @@ def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as
             policy_version=policy.number,
         )
         recognise(
-            [_item(row, customers[company.id, row["customer_number"]], file.as_of) for row in company_rows],
+            [
+                _item(document, customers[company.id, row["customer_number"]], file.as_of)
+                for row in company_rows
+                for document in documents_of(row)
+            ],
             source=source,
         )
         touched = sorted({customers[company.id, row["customer_number"]] for row in company_rows})
@@ -168,13 +173,19 @@ def _still_new(file: ImportFile, pending: Sequence[StagedRow]) -> list[Row]:
         as_of=file.as_of,
         columns=file.understood["mapping"]["columns"],
     )
-    rows, moved = [], []
-    for staged_row, judgement in zip(pending, judge([one.row for one in pending], on=on), strict=True):
+    rows, moved, redated = [], [], []
+    before = [one.row["posting_date"] + one.row.get("settled_date", "") for one in pending]
+    judgements = judge([one.row for one in pending], on=on)
+    for staged_row, days, judgement in zip(pending, before, judgements, strict=True):
         if judgement.verdict == Verdict.NEW:
             rows.append(staged_row.row)
+            # A period was closed since the preview: what was posted when stays written on the row.
+            if days != staged_row.row["posting_date"] + staged_row.row.get("settled_date", ""):
+                redated.append(staged_row)
             continue
         staged_row.verdict, staged_row.problems = judgement.verdict, judgement.problems
         moved.append(staged_row)
+    StagedRow.objects.bulk_update(redated, ["row"])
     if moved:
         StagedRow.objects.bulk_update(moved, ["verdict", "problems"])
         unchanged = sum(one.verdict == Verdict.UNCHANGED for one in moved)

@@ -68,6 +68,14 @@ def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
         after = page[-1].line
 
 
+def cut_off_line(file: ImportFile) -> int | None:
+    """The last line, where it was refused because it may be cut off; a person may say that it is whole."""
+    last = file.rows.filter(verdict=StagedRow.Verdict.REFUSED).order_by("-line").first()
+    if last is None or last.problems[0]["reason"]["code"] != "intake.cut_off":
+        return None
+    return last.line
+
+
 def questions(file: ImportFile) -> list[Reason]:
     """What a person has to answer before a row of the file can be read."""
     found = [Reason.from_dict(question["reason"]) for question in file.understood.get("questions", [])]

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,9 @@ def limits(policy: IntakePolicy) -> dict[str, Any]:
     }
 
 
-def defaults(*, company: str, currency: str, as_of: dt.date, customer_width: int | None) -> dict[str, Any]:
+def defaults(*, company: str, currency: str, as_of: dt.date, customers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What holds for rows that do not say it themselves, as the reading program takes it."""
-    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customer_width": customer_width}
+    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customers": dict(customers)}
 
 
 def read(

@@ -73,6 +73,7 @@ def _read(job: Mapping[str, Any], out: TextIO) -> None:
         sheet=choices.get("sheet"),
         encoding=choices.get("encoding"),
         delimiter=choices.get("delimiter"),
+        last_line_whole=choices.get("last_line") == "whole",
     )
     mapping = _mapping(table, choices)
     mapping.check(table.headers)
@@ -134,6 +135,8 @@ def _plain(row: OpenItemRow) -> dict[str, object]:
     }
     if row.disputed:
         fields["disputed"] = True
+    if row.posting_stated:
+        fields["posting_stated"] = True
     for name in _TEXTS:
         if text := getattr(row, name):
             fields[name] = text

@@ -19,11 +19,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.functions import Length
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
-from creditdesk.intake.judging import Ground, Judgement, Problem, Row, ground, judge
+from creditdesk.intake.dating import Row, documents_of
+from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, User
@@ -44,7 +45,10 @@ _COLUMNS = (
     "currency",
     "original_minor",
     "open_minor",
+    "documents",
 )
+# Lines that are named of what was assumed of many.
+EXAMPLES = 3
 Now = Callable[[], dt.datetime]
 
 
@@ -64,6 +68,8 @@ class _Reading:
     codes: set[str] = field(default_factory=set)
     new_companies: dict[str, Counter[str]] = field(default_factory=dict)
     new_customers: set[tuple[str, str]] = field(default_factory=set)
+    assumed: Counter[str] = field(default_factory=Counter)
+    assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
 
 
@@ -112,20 +118,22 @@ def _defaults(file: ImportFile) -> dict[str, Any]:
         company=file.company.code,
         currency=file.default_currency,
         as_of=file.as_of,
-        customer_width=_customer_width(file.company_id),
+        customers=_customer_numbers(file),
     )
 
 
-def _customer_width(company_id: int) -> int | None:
-    """The width of the company's customer numbers, where those with a leading zero prove one."""
-    widths = (
-        Customer.objects.filter(company_id=company_id, number__startswith="0")
+def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
+    """The customer numbers without letters, by company: those that can have lost leading zeros on the way."""
+    companies = User.objects.get(username=file.received_by).companies.all()
+    found: dict[str, list[str]] = {}
+    for code, number in (
+        Customer.objects.filter(company__in=companies, number__regex="^[0-9]+$")
         .order_by()
-        .annotate(width=Length("number"))
-        .values_list("width", flat=True)
-        .distinct()[:2]
-    )
-    return widths[0] if len(widths) == 1 else None
+        .values_list("company__code", "number")
+        .iterator()
+    ):
+        found.setdefault(code, []).append(number)
+    return found
 
 
 def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
@@ -165,6 +173,35 @@ def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
             (_columns(reading.file, line, *one) for line, one in zip(lines, staged, strict=True)),
         )
     _count(reading, staged)
+    for line, (row, judgement) in zip(lines, staged, strict=True):
+        if judgement.verdict == StagedRow.Verdict.NEW:
+            _note(reading, row, line)
+
+
+def _note(reading: _Reading, row: Row, line: int) -> None:
+    """Count what was assumed of the row, with the first lines on which it was."""
+    for name in row.keys() & _NOTES.keys():
+        reading.assumed[name] += 1
+        if len(lines := reading.assumed_on.setdefault(name, [])) < EXAMPLES:
+            lines.append(line)
+
+
+_NOTES = {
+    "moved": "What is dated in a closed period is posted on the first open day; the documents keep their dates.",
+    "instalments": "Documents with terms in instalments become one document for each, numbered …/1, …/2.",
+}
+
+
+def _assumed(reading: _Reading) -> list[dict[str, Any]]:
+    """What was assumed, in words."""
+    return [
+        Reason(
+            f"intake.{name}",
+            _NOTES[name] + " Rows: %(count)d, first on line %(lines)s.",
+            {"count": reading.assumed[name], "lines": ", ".join(map(str, lines))},
+        ).as_dict()
+        for name, lines in sorted(reading.assumed_on.items())
+    ]
 
 
 def _still_mine(reading: _Reading, *, lines: int) -> None:
@@ -187,6 +224,7 @@ def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tup
         row.get("currency", ""),
         row.get("original_minor"),
         row.get("open_minor"),
+        len(documents_of(row)),
     )
 
 
@@ -250,7 +288,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     return {
         "read": reading.end["totals"],
         "staged": totals.by_verdict(totals.staged(reading.file)),
-        "warnings": [*understood["warnings"], *reading.end["warnings"]],
+        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
         "refused_for": [
             {"code": code, "text": _without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()

@@ -30,6 +30,17 @@ def staged(file: ImportFile) -> dict[tuple[Key, str], Sums]:
     }
 
 
+def documents(file: ImportFile) -> dict[Key, tuple[int, int]]:
+    """Company, currency and kind → documents and their original sum that the new rows bring into the ledger."""
+    lines = (
+        file.rows.filter(verdict=Verdict.NEW)
+        .order_by()
+        .values_list("company_code", "currency", "kind")
+        .annotate(Sum("documents"), Sum("original_minor"))
+    )
+    return {(company, currency, kind): (count, int(total)) for company, currency, kind, count, total in lines}
+
+
 def counts(file: ImportFile) -> dict[str, int]:
     """Verdict → how many rows have it."""
     found = dict(file.rows.order_by().values_list("verdict").annotate(Count("id")))

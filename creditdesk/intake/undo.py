@@ -12,7 +12,7 @@ from collections import defaultdict
 from django.db.models import Q
 
 from creditdesk.domain.reasons import Refusal
-from creditdesk.intake.models import ImportFile
+from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.queries import blockers, open_postings
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -45,9 +45,14 @@ def undo_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date) -> bool:
         raise Refusal(tuple(later))
     voided = withdraw(postings, by=file.undone_by, at=at, as_of=as_of, reason=f"import {file.id} undone")
     _refresh(voided, as_of=as_of)
-    file.rows_done -= len(voided)
+    # Rows and not documents: of a row with instalments several came.
+    first_line = int(prefix.rstrip("/").rsplit("/", 1)[1])
+    file.rows_done -= file.rows.filter(
+        verdict=StagedRow.Verdict.NEW, line__gte=first_line, line__lte=file.cursor
+    ).count()
+    file.cursor = first_line - 1
     file.heartbeat_at = at
-    file.save(update_fields=["rows_done", "heartbeat_at"])
+    file.save(update_fields=["rows_done", "cursor", "heartbeat_at"])
     _journal("import.chunk_undone", file, at=at, facts=_facts(postings, voided))
     return True
 

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Length
 
 from creditdesk.intake import totals
-from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.models import ImportFile
 from creditdesk.receivables.models import OpenItem, Posting
 
 _IN_FORCE = (ImportFile.State.PREVIEWED, ImportFile.State.POSTING, ImportFile.State.POSTED, ImportFile.State.UNDOING)
@@ -31,11 +31,7 @@ def _untied() -> str | None:
 def _not_in_ledger() -> str | None:
     """A posted file brought exactly the rows that it says, per company, currency and kind."""
     for file in ImportFile.objects.filter(state=ImportFile.State.POSTED).order_by("id"):
-        staged = {
-            key: (count, original)
-            for (key, verdict), (count, original, _) in totals.staged(file).items()
-            if verdict == StagedRow.Verdict.NEW
-        }
+        staged = totals.documents(file)
         items = (
             OpenItem.objects.filter(import_file_id=file.id)
             .order_by()

@@ -33,13 +33,21 @@ def run_pending(*, at: dt.datetime, as_of: dt.date) -> None:
 def step(*, now: Callable[[], dt.datetime], as_of: dt.date) -> bool:
     """One short step on every file that waits; True if any of them made one.
 
+    Raises OperationalError or OSError once every file had its turn, where the database or the disk failed one.
     `now` is asked again as the work goes on: a reader that is silent for a minute is taken for dead.
     """
     for file in cut_off(before=now() - ARRIVES_WITHIN):
         refuse_cut_off(file, at=now())
-    # Every file makes its step: a large one does not keep the others waiting.
-    steps = [advance(file_id, now=now, as_of=as_of) for file_id in pending_ids()]
-    return any(steps)
+    # Every file makes its step: a large one does not keep the others waiting, and neither does one that fails.
+    moved, failure = False, None
+    for file_id in pending_ids():
+        try:
+            moved = advance(file_id, now=now, as_of=as_of) or moved
+        except (OperationalError, OSError) as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return moved
 
 
 def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> bool:
@@ -58,11 +66,21 @@ def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> 
             return undo_chunk(file_id, at=now(), as_of=as_of)
     except Refusal as refusal:
         stop(file_id, problem=str(refusal), at=now())
-    except (OperationalError, OSError):
-        raise
-    except Exception:
+    except Exception as error:
+        if _is_of_the_machine(error):
+            raise
         _log.exception("import %d stopped", file_id)
-        stop(
-            file_id, problem="Something unexpected stopped it. The log of the server says what, at this time.", at=now()
-        )
+        stop(file_id, problem=_UNEXPECTED, at=now())
     return False
+
+
+_UNEXPECTED = "Something unexpected stopped it. The log of the server says what, at this time."
+# SQLite's code for a statement that cannot be carried out, whatever the state of disk and locks: a sum that overflows.
+_SQLITE_ERROR = 1
+
+
+def _is_of_the_machine(error: Exception) -> bool:
+    """True where disk, memory, locks or connection failed: the same step may succeed later, and no file is to blame."""
+    if isinstance(error, OperationalError):
+        return getattr(error.__cause__, "sqlite_errorcode", None) != _SQLITE_ERROR
+    return isinstance(error, OSError)

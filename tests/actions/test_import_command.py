@@ -53,6 +53,23 @@ def test_the_same_file_again_is_refused(world: World, may: Path) -> None:
     assert "This file was loaded before" in again.output
 
 
+def test_a_day_that_has_not_come_is_refused(world: World, may: Path) -> None:
+    result = _intake(may, "--user", "erin", "--yes", "--as-of", "2130-01-01")
+    assert result.exit_code == 1
+    assert "The day of the file, 2130-01-01, lies after today" in result.output
+    assert not OpenItem.objects.exists()
+
+
+def test_a_last_line_without_a_line_end_needs_a_word(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_text(TWO_INVOICES.rstrip("\n"))
+    preview = _intake(path, "--user", "erin", "--preview")
+    assert "2 rows read: 1 new, 0 unchanged, 1 refused." in preview.output
+    assert "Line 3 has no line end: if it is whole, load the file with --accept-last-line." in preview.output
+    assert _intake(path, "--user", "erin", "--yes", "--accept-last-line").exit_code == 0
+    assert OpenItem.objects.count() == 2
+
+
 def test_a_file_that_is_no_table_ends_with_its_reason(world: World, tmp_path: Path) -> None:
     path = tmp_path / "letter.csv"
     path.write_bytes(b"%PDF-1.7")

@@ -87,16 +87,6 @@ def test_what_came_into_the_ledger_since_the_preview_is_not_posted_again(world: 
     assert verify.broken_facts() == []
 
 
-def test_a_period_that_was_closed_since_the_preview_takes_no_row(world: World) -> None:
-    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
-    actions.post(file, revision=file.revision, by=world.erin, at=NOW)
-    _close_may(world)
-    worked(file)
-    assert (file.state, file.rows_accepted, file.rows_refused) == ("posted", 0, 2)
-    assert not OpenItem.objects.exists()
-    assert verify.broken_facts() == []
-
-
 def _close_may(world: World) -> None:
     close_period(
         world.northlight,

@@ -13,7 +13,6 @@ from creditdesk.intake.models import FilePart, ImportFile, StagedRow
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Customer
-from creditdesk.receivables.actions import close_period
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, refusals, worked
@@ -133,23 +132,6 @@ def test_a_document_that_the_ledger_has_with_other_figures_is_refused_naming_the
     ((_, line, column, value, reason),) = queries.refused_rows(file)
     assert (line, column, value) == (2, "Open amount", "700.00 USD")
     assert "open 1,200.00 USD" in reason
-
-
-def test_a_row_in_a_closed_period_is_refused_at_the_preview(world: World) -> None:
-    _close_may(world)
-    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
-    assert refusals(file) == [(2, "ledger.closed_period"), (3, "ledger.closed_period")]
-
-
-def _close_may(world: World) -> None:
-    close_period(
-        world.northlight,
-        first_day=dt.date(2026, 5, 1),
-        last_day=dt.date(2026, 5, 31),
-        as_of=TODAY,
-        by=world.dave,
-        at=NOW,
-    )
 
 
 def test_a_missing_due_date_follows_from_the_terms(world: World) -> None:
@@ -289,10 +271,26 @@ def test_customer_numbers_that_lost_their_zeros_are_filled_up_to_the_width_that_
     assert OpenItem.objects.get(number="Z-1").customer.number == "0000123456"
 
 
+def test_the_same_customer_and_invoice_are_never_taken_twice_for_the_sake_of_zeros(world: World) -> None:
+    text = "Customer,Invoice,Date,Due,Amount\n{},Z-1,2026-05-01,2026-05-31,10.00\n"
+    for number in ("7", "0042"):
+        load(text.format(number), company=world.northlight, by=world.erin)
+    again = preview(text.format("7") + "\n", company=world.northlight, by=world.erin)
+    assert (again.rows_accepted, again.rows_unchanged) == (0, 1)
+    assert sorted(OpenItem.objects.values_list("customer__number", flat=True)) == ["0042", "7"]
+
+
 def test_the_header_alone_brings_nothing(world: World) -> None:
     file = preview(HEADER, company=world.northlight, by=world.erin)
     assert file.state in {ImportFile.State.PREVIEWED, ImportFile.State.REFUSED}
     assert file.rows_accepted == 0
+
+
+def test_a_file_has_no_day_that_lies_ahead(world: World) -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    with pytest.raises(Refusal, match="2026-06-16, lies after today, 2026-06-15: nothing is posted ahead"):
+        actions.receive([b"x"], name="a.csv", company=world.northlight, by=world.erin, at=NOW, as_of=tomorrow)
+    assert not ImportFile.objects.exists()
 
 
 def test_nothing_is_posted_ahead(world: World) -> None:

@@ -14,6 +14,7 @@ from creditdesk.domain.money import (
     LARGEST_MINOR,
     AmountError,
     Money,
+    current_currencies,
     exponent,
     format_minor,
     major_units,
@@ -113,6 +114,21 @@ def test_every_listed_currency_has_the_minor_units_of_iso_4217() -> None:
 def test_an_unknown_currency_is_refused(currency: str) -> None:
     with pytest.raises(AmountError, match="unknown currency"):
         exponent(currency)
+
+
+@pytest.mark.real_data
+def test_the_current_currencies_are_those_of_iso_4217_that_have_minor_units() -> None:
+    table = REAL_DATA / "reference" / "iso4217_minor_units.csv"
+    if not table.exists():
+        pytest.skip(f"{table.name} is not here")
+    listed = {row["code"] for row in csv.DictReader(table.read_text().splitlines()) if row["minor_units"].isdigit()}
+    assert listed - current_currencies() <= {"XAD"}
+    assert current_currencies() <= listed
+
+
+def test_past_currencies_metals_and_codes_for_tests_are_not_current() -> None:
+    assert {"USD", "EUR", "XOF", "CLF"} <= current_currencies()
+    assert not {"DEM", "HRK", "XXX", "XTS", "XAU", "XDR", "CNH"} & current_currencies()
 
 
 def test_unlike_currencies_do_not_add_up() -> None:

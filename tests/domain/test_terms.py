@@ -17,6 +17,7 @@ from creditdesk.domain.terms import (
     TermsKind,
     TermsPolicy,
     missed_discount_annual_rate,
+    open_parts,
     split_instalments,
     term_dates,
 )
@@ -251,6 +252,25 @@ def test_instalments_sum_to_the_document_and_differ_by_the_rounding_only(total: 
     assert sum(amounts) == total
     assert len(set(amounts[:-1])) == 1
     assert abs(amounts[-1] - amounts[0]) < len(amounts)
+
+
+@pytest.mark.parametrize(
+    ("open_minor", "left"),
+    [
+        (100_00, (33_33, 33_33, 33_34)),
+        (40_00, (0, 6_66, 33_34)),
+        (33_34, (0, 0, 33_34)),
+        (1, (0, 0, 1)),
+        (0, (0, 0, 0)),
+    ],
+)
+def test_what_was_paid_of_a_document_in_instalments_paid_off_the_oldest_first(
+    open_minor: int, left: tuple[int, ...]
+) -> None:
+    split = term_dates(parse_terms("split 30/60/90"), document_date=date(2026, 1, 1), policy=POLICY)
+    assert open_parts(split_instalments(100_00, dates=split, policy=POLICY), open_minor=open_minor) == left
+    turned = tuple(-part for part in left)
+    assert open_parts(split_instalments(-100_00, dates=split, policy=POLICY), open_minor=-open_minor) == turned
 
 
 def test_terms_without_split_have_one_instalment() -> None:

@@ -1,17 +1,21 @@
-"""A program that imports a file while its files may not grow, as on a full disk, with a database of its own.
+"""A program that imports a file while its files may not grow or be written, with a database of its own.
 
-The operating system itself refuses the writes (RLIMIT_FSIZE): of the database, of its log, of the reader's copy.
+The operating system itself refuses: every byte beyond a size (RLIMIT_FSIZE, which SQLite calls an I/O error) of the
+database, of its log, of the reader's copy; or any writing in the folder of the database, which is then read-only, as
+after an error of the disk.
 Prints what happened as JSON: one line per attempt with what the desk said, what it acknowledged, what it kept.
 """
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import json
 import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import django
@@ -20,8 +24,12 @@ NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
 ROWS = 5000
 # How large a file may grow, in bytes; what grows first is the log. It fills at different steps of the work.
-READING = (400_000, 1_600_000, None)
-POSTING = (300_000, 1_900_000, 1_200_000, None)
+READ_ONLY = "read-only"
+Room = int | str | None
+READING: tuple[Room, ...] = (READ_ONLY, 400_000, 1_600_000, None)
+POSTING: tuple[Room, ...] = (READ_ONLY, 300_000, 1_900_000, READ_ONLY, 1_200_000, None)
+# Linux: the rights of root to write where the permissions say no, and the version of the call that lays them down.
+_OVERRIDES, _CAPABILITIES = 0b110, 0x20080522
 FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount\n" + "".join(
     f"C{n % 50},Customer {n % 50},D-{n},2026-05-01,2026-05-31,USD,{n}.00\n" for n in range(1, ROWS + 1)
 )
@@ -37,6 +45,51 @@ def main() -> None:
 
 
 @contextmanager
+def permissions_hold_for_root() -> Iterator[None]:
+    """Root writes wherever it wants; for the time being its permissions are those of everybody else."""
+    if os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    head, rights = (ctypes.c_uint32 * 2)(_CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(head, rights) == 0, os.strerror(ctypes.get_errno())
+    effective = rights[0]
+    rights[0] = effective & ~_OVERRIDES
+    assert libc.capset(head, rights) == 0, os.strerror(ctypes.get_errno())
+    try:
+        yield
+    finally:
+        rights[0] = effective
+        assert libc.capset(head, rights) == 0, os.strerror(ctypes.get_errno())
+
+
+@contextmanager
+def no_writing_in(folder: Path) -> Iterator[None]:
+    """Nobody writes into the folder or into what is in it."""
+    inside = [folder, *folder.iterdir()]
+    modes = [path.stat().st_mode for path in inside]
+    for path, mode in zip(inside, modes, strict=True):
+        path.chmod(mode & ~0o222)
+    try:
+        yield
+    finally:
+        for path, mode in zip(inside, modes, strict=True):
+            path.chmod(mode)
+
+
+@contextmanager
+def fault(room: Room) -> Iterator[None]:
+    """The files may grow to a size, or are read-only, or (None) are as they should be."""
+    if room == READ_ONLY:
+        with permissions_hold_for_root(), no_writing_in(Path(os.environ["CREDITDESK_DATA_DIR"])):
+            yield
+        return
+    assert not isinstance(room, str)
+    with files_grow_to(room):
+        yield
+
+
+@contextmanager
 def files_grow_to(size: int | None) -> Iterator[None]:
     """No file of this process, or of one that it starts, may grow beyond the size."""
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -48,14 +101,15 @@ def files_grow_to(size: int | None) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 
 
-def _attempt(room: int | None, *, post: bool) -> dict[str, Any]:
+def _attempt(room: Room, *, post: bool) -> dict[str, Any]:
     """Go as far as the disk allows; then say what was acknowledged before, and what is there."""
     from django.db import OperationalError, connection
 
     _empty_log()
+    connection.close()
     refused = ""
     acknowledged: list[str] = []
-    with files_grow_to(room):
+    with fault(room):
         try:
             _work(acknowledged, post=post)
         except (OperationalError, OSError) as error:

@@ -1,22 +1,27 @@
-"""A program that kills an import at every one of its steps, and checks what is left each time.
+"""A program that kills an import, or an application, at every step and at random, and checks what is left each time.
 
-For every step of a flow (bringing a file in and reading it; posting it; undoing it) a child process gets a fresh copy
-of the database, runs the flow, and sends itself SIGKILL at that step: after each SQL statement, and before each
-transaction, so that both sides of every commit are hit. Another child then does what the desk does after a crash, and
-what it leaves must be what an undisturbed run leaves, to the cent.
+For every step of a flow (see `kill_flows`) a child process gets a fresh copy of the database, runs the flow, and sends
+itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides of every commit
+are hit. Another child then does what the desk does after a crash, and what it leaves must be what an undisturbed run
+leaves, to the cent.
 
-    python -m tests.faults.kill_steps post      prints {"flow": …, "steps": …, "faults": […]}
+Random kills come second: they strike at any instant, also inside of a commit. Before anything is mended, what the user
+was told must be in the database.
+
+    python -m tests.faults.kill_steps post              prints {"flow": …, "steps": …, "faults": […]}
+    python -m tests.faults.kill_steps post 75 20260615  the same at 75 random instants, by this seed
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import json
 import os
+import random
 import shutil
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -25,23 +30,15 @@ from typing import Any
 import django
 
 from creditdesk.domain.policy import default_policy
+from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, there_are
 
-NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
-TODAY = NOW.date()
-# Late enough that a silent reader is taken for dead.
-LATER = NOW + dt.timedelta(minutes=2)
-CHUNK = 2
 LOADED = (
     "creditdesk.intake.worker",
     "creditdesk.intake.verify",
     "creditdesk.journal.verify",
+    "creditdesk.receivables.actions",
     "creditdesk.receivables.verify",
 )
-ROWS = "".join(
-    f"C{n % 3},Customer {n % 3},K-{n},2026-05-0{n},2026-05-31,USD,{n}00.05,{'2026-06-0' + str(n) if n % 2 else ''}\n"
-    for n in range(1, 6)
-)
-FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount,Settled date\n" + ROWS
 
 
 def main() -> None:
@@ -55,13 +52,23 @@ def main() -> None:
         importlib.import_module(module)
     default_policy()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
-    flow = FLOWS[sys.argv[1]]
-    _in_child(_make_company)
+    name, *random_kills = sys.argv[1:]
+    flow = FLOWS[name]
+    _in_child(make_company)
     for earlier in flow.before:
         _in_child(earlier)
     base = database.with_suffix(".base")
     shutil.copy(database, base)
     expected, _ = _outcome(database, base, flow, kill_at=None)
+    if random_kills:
+        runs, seed = map(int, random_kills)
+        found = _kill_at_random(database, base, flow, expected=expected, runs=runs, seed=seed)
+    else:
+        found = _kill_at_every_step(database, base, flow, expected=expected)
+    print(json.dumps({"flow": name, "expected": expected, **found}))
+
+
+def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any) -> dict[str, Any]:
     steps, faults = 0, []
     while True:
         outcome, killed = _outcome(database, base, flow, kill_at=steps)
@@ -70,24 +77,70 @@ def main() -> None:
         if not killed:
             break
         steps += 1
-    print(json.dumps({"flow": sys.argv[1], "steps": steps, "faults": faults, "expected": expected}))
+    return {"steps": steps, "faults": faults}
 
 
-class Flow:
-    """What runs until it is killed, what the desk does afterwards, and what came before both."""
+def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, runs: int, seed: int) -> dict[str, Any]:
+    """Kill at any instant of the time that the flow takes; some runs end before their kill, and are counted apart."""
+    instants = random.Random(seed)
+    seconds = max(_seconds(database, base, flow) for _ in range(3))
+    kills, told, faults = 0, 0, []
+    for run in range(runs):
+        _fresh(database, base)
+        claims, killed = _killed_after(flow, instants.uniform(0, seconds))
+        (missing, left), _ = _in_child(lambda claims=claims: [_missing(claims), _recover(flow)])  # type: ignore[misc]
+        kills, told = kills + killed, told + len(claims)
+        if missing or left != expected:
+            faults.append({"run": run, "missing": missing, "outcome": left})
+    return {"runs": runs, "kills": kills, "told": told, "faults": faults, "seed": seed}
 
-    def __init__(self, run: Callable[[], None], recover: Callable[[], None], *before: Callable[[], None]) -> None:
-        self.run, self.recover, self.before = run, recover, before
+
+def _seconds(database: Path, base: Path, flow: Flow) -> float:
+    _fresh(database, base)
+    began = time.perf_counter()
+    _in_child(flow.run)
+    return time.perf_counter() - began
+
+
+def _killed_after(flow: Flow, seconds: float) -> tuple[list[tuple[str, int]], bool]:
+    """Run the flow in a process that is killed after so many seconds; what it told until then, and was it killed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        Told.listener = lambda what, least: _ignore(os.write(writing, f"{what}={least}\n".encode()))
+        os._exit(_answer(flow.run, os.open(os.devnull, os.O_WRONLY)))
+    os.close(writing)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _, ended = os.waitpid(child, 0)
+    with os.fdopen(reading) as pipe:
+        claims = [line.rstrip("\n").split("=") for line in pipe if line.endswith("\n")]
+    assert os.WIFSIGNALED(ended) or os.WEXITSTATUS(ended) == 0, "the flow failed by itself; its trace stands above"
+    return [(what, int(least)) for what, least in claims], os.WIFSIGNALED(ended)
+
+
+def _ignore(_: int) -> None:
+    """A pipe takes a line at once, so that how much was written says nothing."""
+
+
+def _missing(claims: list[tuple[str, int]]) -> list[str]:
+    """What a user was told and is not there."""
+    return [f"{what}: {there_are(what)} of {least}" for what, least in claims if there_are(what) < least]
 
 
 def _outcome(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> tuple[Any, bool]:
     """What is left after a kill at the step (None: no kill) and the recovery; and whether the step was reached."""
-    for leftover in (database, database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    shutil.copy(base, database)
+    _fresh(database, base)
     _, killed = _in_child(lambda: _run_until(flow, kill_at))
     left, _ = _in_child(lambda: _recover(flow))
     return left, killed
+
+
+def _fresh(database: Path, base: Path) -> None:
+    for leftover in (database, database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    shutil.copy(base, database)
 
 
 def _run_until(flow: Flow, kill_at: int | None) -> None:
@@ -173,92 +226,6 @@ def _answer(work: Callable[[], Any], writing: int) -> int:
     connections.close_all()
     return 0
 
-
-def _make_company() -> None:
-    from django.core.management import call_command
-
-    from creditdesk.domain.visibility import Role
-    from creditdesk.parties.models import Company, User
-
-    call_command("migrate", verbosity=0)
-    company = Company.objects.create(code="NL", name="Northlight", currency="USD", country="US")
-    user = User.objects.create(username="erin", role=Role.CASH_APPLICATOR.value)
-    user.companies.add(company)
-
-
-def _receive_and_stage() -> None:
-    from creditdesk.intake import actions
-    from creditdesk.intake.staging import stage
-    from creditdesk.parties.models import Company, User
-
-    company, user = Company.objects.get(), User.objects.get(username="erin")
-    file = actions.receive([FILE.encode()], name="k.csv", company=company, by=user, at=NOW, as_of=TODAY)
-    stage(file.id, now=lambda: NOW)
-
-
-def _stage_again() -> None:
-    """Whoever was not told that the file arrived loads it again."""
-    from creditdesk.intake.models import ImportFile
-    from creditdesk.intake.worker import run_pending
-
-    if not ImportFile.objects.exclude(state="arriving").exists():
-        _receive_and_stage()
-    run_pending(at=LATER, as_of=TODAY)
-
-
-def _post() -> None:
-    from creditdesk.intake import actions
-    from creditdesk.intake.models import ImportFile
-    from creditdesk.parties.models import User
-
-    file = ImportFile.objects.get()
-    actions.post(file, revision=file.revision, by=User.objects.get(username="erin"), at=NOW)
-    _post_chunks(file.id)
-
-
-def _post_chunks(file_id: int) -> None:
-    from creditdesk.intake.posting import post_chunk
-
-    while post_chunk(file_id, at=NOW, as_of=TODAY, chunk=CHUNK):
-        pass
-
-
-def _post_again() -> None:
-    from creditdesk.intake.models import ImportFile
-
-    file = ImportFile.objects.get()
-    if file.state == "previewed":
-        _post()
-    else:
-        _post_chunks(file.id)
-
-
-def _undo() -> None:
-    from creditdesk.intake import actions
-    from creditdesk.intake.models import ImportFile
-    from creditdesk.parties.models import User
-
-    actions.undo(ImportFile.objects.get(), reason="wrong", by=User.objects.get(username="erin"), at=NOW)
-    _undo_again()
-
-
-def _undo_again() -> None:
-    from creditdesk.intake.models import ImportFile
-    from creditdesk.intake.undo import undo_chunk
-
-    file = ImportFile.objects.get()
-    if file.state == "posted":
-        return _undo()
-    while undo_chunk(file.id, at=NOW, as_of=TODAY):
-        pass
-    return None
-
-
-FLOWS = {
-    "stage": Flow(_receive_and_stage, _stage_again),
-    "post": Flow(_post, _post_again, _receive_and_stage),
-    "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
-}
 
 if __name__ == "__main__":
     main()

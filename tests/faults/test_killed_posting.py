@@ -1,4 +1,4 @@
-"""F1: an import that is killed at any of its steps loses nothing and doubles nothing.
+"""F1: an import that is killed at any step or instant loses nothing and doubles nothing; nor does an application.
 
 `kill_steps` does the killing, in processes of its own with a database of its own; see there what a step is.
 """
@@ -15,17 +15,24 @@ from typing import Any
 
 import pytest
 
+from tests.plugins.counts import Counted
+from tests.plugins.figures import figure
+
 ROOT = Path(__file__).resolve().parents[2]
 # A killed process is no power cut: where the machine has a disk in memory, nothing is proved by waiting for a real one.
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  (only as the place of a fresh directory)
+FLOWS = ("stage", "post", "undo", "apply")
+# Over all flows.
+RANDOM_KILLS = figure(60, full=300)
+SEED = 20260615
 
 
-def _kill_at_every_step(flow: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def _kills(*arguments: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as directory:
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": directory}
         answer = subprocess.run(
-            [sys.executable, "-m", "tests.faults.kill_steps", flow],
+            [sys.executable, "-m", "tests.faults.kill_steps", *arguments],
             cwd=ROOT,
             env=environment,
             capture_output=True,
@@ -34,21 +41,35 @@ def _kill_at_every_step(flow: str, capsys: pytest.CaptureFixture[str]) -> dict[s
         )
     assert answer.returncode == 0, answer.stderr
     outcome: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    with capsys.disabled():
-        print(f"\nF1 {flow}: killed at {outcome['steps']} steps, {len(outcome['faults'])} faults")
+    assert outcome["expected"]["broken"] == []
     return outcome
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("flow", "least_steps", "state"),
-    [("stage", 40, "previewed"), ("post", 80, "posted"), ("undo", 70, "undone")],
+    [("stage", 40, "previewed"), ("post", 80, "posted"), ("undo", 70, "undone"), ("apply", 50, "")],
 )
-def test_a_kill_at_any_step_leaves_what_an_undisturbed_import_leaves(
-    flow: str, least_steps: int, state: str, capsys: pytest.CaptureFixture[str]
+def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
+    flow: str, least_steps: int, state: str, counted: Counted
 ) -> None:
-    outcome = _kill_at_every_step(flow, capsys)
-    assert outcome["expected"]["files"][0][0] == state
-    assert outcome["expected"]["broken"] == []
+    outcome = _kills(flow)
+    counted(f"F1 {flow}", f"killed at each of {outcome['steps']} steps, {len(outcome['faults'])} faults")
+    assert [file[0] for file in outcome["expected"]["files"]] == [state] * bool(state)
     assert outcome["steps"] >= least_steps
+    assert outcome["faults"] == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_kill_at_any_instant_keeps_what_was_told_and_leaves_what_an_undisturbed_run_leaves(
+    flow: str, counted: Counted
+) -> None:
+    outcome = _kills(flow, str(RANDOM_KILLS // len(FLOWS)), str(SEED))
+    counted(
+        f"F1 {flow} at random",
+        f"{outcome['kills']} kills in {outcome['runs']} runs (seed {SEED}), {outcome['told']} acts acknowledged, "
+        f"{len(outcome['faults'])} faults",
+    )
+    assert outcome["kills"] * 2 > outcome["runs"]
     assert outcome["faults"] == []

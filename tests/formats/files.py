@@ -49,9 +49,10 @@ def reading(
     day_order: str | None = None,
     decimal: str | None = None,
     columns: Mapping[str, str | None] | None = None,
+    last_line_whole: bool = False,
 ) -> Reading:
     """The whole file, read with the guessed columns and a person's choices."""
-    table = read_table(source, limits=limits)
+    table = read_table(source, limits=limits, last_line_whole=last_line_whole)
     mapping = guess_mapping(table.headers, table.sample()).corrected(**(columns or {}))
     mapping = ColumnMapping.from_dict({**mapping.as_dict(), "day_order": day_order, "decimal": decimal})
     findings = study(table, mapping)

@@ -99,6 +99,30 @@ def test_a_column_whose_cells_contradict_its_heading_is_left_out_with_a_reason()
     assert any("Due Date sounds like due_date, but its cells do not read so (yes)" in str(r) for r in mapping.reasons)
 
 
+@pytest.mark.parametrize(
+    "heading", ["Document", "Doc.", "Doc No", "Document ID", "Bill No.", "Inv #", "Voucher", "Facture"]
+)
+def test_usual_headings_over_numbers_are_the_document_number(heading: str) -> None:
+    rows = [["C1", "2026-01-31", "5", "INV-17"], ["C1", "2026-01-31", "5", "18"]]
+    mapping = guess_mapping(["Customer", "Due Date", "Amount", heading], rows)
+    assert mapping.columns["document_number"] == heading
+
+
+def test_a_loose_heading_over_words_is_the_type_and_over_dates_nothing() -> None:
+    headings = ["Customer", "Due Date", "Amount", "Document"]
+    words = guess_mapping(headings, [["C1", "2026-01-31", "5", "Invoice"], ["C1", "2026-01-31", "5", "Credit memo"]])
+    assert words.columns["document_type"] == "Document"
+    assert "document_number" not in words.columns
+    dates = guess_mapping(headings, [["C1", "2026-01-31", "5", "2026-01-01"], ["C1", "2026-01-31", "5", "2026-01-02"]])
+    assert not {"document_number", "document_type"} & dates.columns.keys()
+
+
+def test_a_better_heading_beats_a_loose_one() -> None:
+    rows = [["C1", "2026-01-31", "5", "9001", "INV-17"]]
+    mapping = guess_mapping(["Customer", "Due Date", "Amount", "Document", "Invoice Number"], rows)
+    assert mapping.columns["document_number"] == "Invoice Number"
+
+
 def test_a_name_stands_for_the_missing_customer_number() -> None:
     mapping = guess_mapping(["Customer full name", "Due date", "Open balance"], [])
     assert mapping.columns["customer_number"] == mapping.columns["customer_name"] == "Customer full name"

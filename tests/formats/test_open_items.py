@@ -200,7 +200,7 @@ def test_amounts_follow_the_currency_of_their_row() -> None:
     assert [item.original_minor for item in read.accepted] == [5_000, 5_125]
     assert read.reasons == {
         4: "5.125 has more decimal places than USD has (2).",
-        5: "XXQ is not the ISO code of a currency.",
+        5: "XXQ is not the ISO code of a current currency.",
     }
 
 
@@ -253,11 +253,11 @@ def test_customer_numbers_that_lost_their_zeros_are_filled_up_where_the_file_pro
     assert str(warning).endswith("Rows: 1, first on line 4.")
 
 
-def test_a_known_width_fills_up_where_the_file_proves_none() -> None:
-    content = text_file("Customer No,Invoice No,Due Date,Amount", "200759878,3,2026-07-01,5")
-    assert reading(content).accepted[0].customer_number == "200759878"
-    known = Defaults(company="US01", currency="USD", as_of=AS_OF, customer_width=10)
-    assert reading(content, defaults=known).accepted[0].customer_number == "0200759878"
+def test_numbers_are_filled_up_to_those_that_the_ledger_has_where_the_file_proves_no_width() -> None:
+    content = text_file("Customer No,Invoice No,Due Date,Amount", "200759878,3,2026-07-01,5", "17,4,2026-07-01,5")
+    assert [item.customer_number for item in reading(content).accepted] == ["200759878", "17"]
+    known = Defaults(company="US01", currency="USD", as_of=AS_OF, customers={"US01": ["0200759878"]})
+    assert [item.customer_number for item in reading(content, defaults=known).accepted] == ["0200759878", "17"]
 
 
 def test_an_order_of_dates_that_the_file_does_not_tell_is_asked_for() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -38,10 +39,12 @@ def cents(rows: list[dict[str, str]], column: str) -> int:
     return int(sum((Decimal(row[column]) for row in rows), Decimal(0)) * 100)
 
 
-def read(path: Path, *, customer_width: int | None = None) -> Reading:
+def read(path: Path, *, known: Iterable[str] = ()) -> Reading:
+    companies = ["US01", *{row.get("business_code", "US01") for row in dict_rows(path)}]
+    customers = {company: sorted(known) for company in companies}
     return reading(
         path,
-        defaults=Defaults(company="US01", currency="USD", as_of=date(2020, 7, 1), customer_width=customer_width),
+        defaults=Defaults(company="US01", currency="USD", as_of=date(2020, 7, 1), customers=customers),
     )
 
 
@@ -119,8 +122,8 @@ def test_of_32000_closed_rows_597_repeat_a_number_and_the_rest_goes_in() -> None
     print(f"closed items: 31403 accepted, 597 refused, {accepted_cents} cents")
 
 
-def test_closed_rows_find_the_customers_of_the_open_items_when_the_width_is_known() -> None:
+def test_closed_rows_find_the_customers_of_the_open_items_when_the_ledger_knows_them() -> None:
     open_customers = {item.customer_number for item in read(OPEN).accepted}
-    closed = {item.customer_number for item in read(CLOSED, customer_width=10).accepted}
+    closed = {item.customer_number for item in read(CLOSED, known=open_customers).accepted}
     unpadded = {item.customer_number for item in read(CLOSED).accepted}
     assert len(closed & open_customers) > 300 > len(unpadded & open_customers)

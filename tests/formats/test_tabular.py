@@ -135,10 +135,27 @@ def test_a_file_cut_in_a_quoted_cell_loses_that_line_only_and_says_so() -> None:
     assert "last line may be cut off" in str(table.warnings[0])
 
 
-def test_a_file_without_a_last_line_end_is_read_with_a_warning() -> None:
-    table = read_table(text_file(HEADER, "C1,17,2026-03-01,12").rstrip(b"\n"))
+def test_a_last_line_without_its_line_end_is_refused_until_somebody_says_that_it_is_whole() -> None:
+    content = text_file(HEADER, "C1,17,2026-03-01,12", "C1,18,2026-03-01,1000.00")[:-4]
+    table = read_table(content)
     assert rows_of(table) == [["C1", "17", "2026-03-01", "12"]]
+    assert [line for line, reason in refusals_of(table).items() if "ends in the middle of this line" in reason] == [3]
     assert [warning.code for warning in table.warnings] == ["intake.open_end"]
+    whole = read_table(content, last_line_whole=True)
+    assert rows_of(whole)[1] == ["C1", "18", "2026-03-01", "1000"]
+    assert [warning.code for warning in whole.warnings] == ["intake.open_end_taken"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_any_line_end_ends_the_last_line(end: str) -> None:
+    table = read_table(text_file(HEADER, "C1,17,2026-03-01,12", end=end))
+    assert rows_of(table) == [["C1", "17", "2026-03-01", "12"]]
+    assert table.warnings == ()
+
+
+def test_a_header_alone_may_lack_its_line_end() -> None:
+    table = read_table(HEADER.encode())
+    assert (rows_of(table), refusals_of(table)) == ([], {})
 
 
 def test_the_header_line_occurring_again_is_refused_as_a_row() -> None:
@@ -169,6 +186,8 @@ def test_more_rows_columns_or_characters_than_the_limits_are_refused() -> None:
         read_table(lines, limits=Limits(columns=3))
     long = read_table(text_file(HEADER, "C1,17,2026-03-01,12", "C" * 33_000 + ",17,2026-03-01,12"))
     assert refusals_of(long) == {3: "A cell has 33000 characters; at most 32767 are read."}
+    longer = read_table(text_file(HEADER, "C1,17,2026-03-01,12", '"' + "C" * 200_000 + '",17,2026-03-01,12'))
+    assert refusals_of(longer) == {3: "A cell has far more than 32767 characters, the most that is read."}
 
 
 def test_a_line_of_a_million_characters_is_no_line_of_a_table() -> None:

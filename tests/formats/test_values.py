@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditdesk.domain.money import LARGEST_MINOR, exponent
+from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, exponent
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import (
     DayOrder,
@@ -174,10 +174,15 @@ def test_more_decimal_places_than_the_currency_has_are_refused(text: str, curren
         read_amount(text, currency=currency, decimal=".")
 
 
-def test_an_amount_that_no_database_holds_is_refused() -> None:
-    assert read_amount("92233720368547758.07", currency="USD", decimal=".") == LARGEST_MINOR
-    with pytest.raises(CellRefused, match="is too large"):
-        read_amount("92233720368547758.08", currency="USD", decimal=".")
+@pytest.mark.parametrize("text", ["10,000,000,000,000.01", "10000000000000.01", "-10000000000000.01", "1" + "0" * 40])
+def test_an_amount_beyond_what_a_document_may_be_worth_is_refused(text: str) -> None:
+    with pytest.raises(CellRefused, match="more than a document may be worth"):
+        read_amount(text, currency="USD", decimal=".")
+
+
+def test_the_largest_amount_of_a_document_is_read() -> None:
+    assert read_amount("10000000000000.00", currency="USD", decimal=".") == LARGEST_DOCUMENT_MINOR
+    assert read_amount("(10,000,000,000,000)", currency="USD", decimal=".") == -LARGEST_DOCUMENT_MINOR
 
 
 def written(minor: int, *, currency: str, decimal: str, thousands: str, sign: str) -> str:
@@ -214,7 +219,7 @@ def test_no_text_crashes_the_reader_of_amounts(text: str) -> None:
         minor = read_amount(text, currency="USD", decimal=".")
     except CellRefused:
         return
-    assert abs(minor) <= LARGEST_MINOR
+    assert abs(minor) <= LARGEST_DOCUMENT_MINOR
     assert any(sign.isdecimal() for sign in text), "an amount was read where no digit stands"
 
 
@@ -242,5 +247,8 @@ def test_flags_are_yes_or_no_or_refused() -> None:
 
 def test_currencies_are_iso_codes_or_refused() -> None:
     assert read_currency(" usd ") == "USD"
-    with pytest.raises(CellRefused, match="Dollars is not the ISO code"):
+    for code in ("XXX", "XTS", "XAU", "XDR", "DEM", "HRK", "CNH", "QQQ"):
+        with pytest.raises(CellRefused, match=f"{code} is not the ISO code of a current currency"):
+            read_currency(code)
+    with pytest.raises(CellRefused, match="Dollars is not the ISO code of a current currency"):
         read_currency("Dollars")

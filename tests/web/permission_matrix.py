@@ -322,6 +322,7 @@ ROWS: tuple[Row, ...] = (
     Row("import", "GET", IMPORTS, IMPORT),
     Row("import_progress", "GET", IMPORTS, IMPORT),
     Row("import_read_again", "POST", IMPORTS, IMPORT),
+    Row("import_last_line", "POST", IMPORTS, IMPORT),
     Row("import_post", "POST", IMPORTS, IMPORT),
     Row("import_discard", "POST", IMPORTS, IMPORT),
     Row("import_go_on", "POST", IMPORTS, IMPORT),

@@ -129,6 +129,20 @@ def test_columns_are_corrected_by_selects(erin: Client, world: World) -> None:
     assert worked(file).rows.get(line=2).row["number"] == "Fenwick Optical"
 
 
+def test_a_last_line_that_may_be_cut_off_stays_out_until_one_click_says_that_it_is_whole(
+    erin: Client, world: World
+) -> None:
+    file = preview(TWO_INVOICES.rstrip("\n"), company=world.northlight, by=world.erin)
+    assert (file.rows_accepted, file.rows_refused) == (1, 1)
+    url = reverse("import", args=[file.id])
+    assert "Line 3 is the last one and has no line end" in _page(erin, url)
+    response = erin.post(reverse("import_last_line", args=[file.id]), {"revision": file.revision})
+    assert response["Location"] == url
+    worked(file)
+    assert (file.rows_accepted, file.rows_refused) == (2, 0)
+    assert "has no line end" not in _page(erin, url)
+
+
 def test_an_open_question_stands_before_the_post_button(erin: Client, world: World) -> None:
     text = "Customer,Invoice,Date,Due,Amount\nC1,Q-1,05/04/2026,06/05/2026,10.00\n"
     file = preview(text, company=world.northlight, by=world.erin)

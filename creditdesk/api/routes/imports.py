@@ -114,7 +114,10 @@ class UploadIn(Body):
 
 
 class ChoicesIn(Body):
-    """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions."""
+    """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions.
+
+    A last line without a line end may be cut off and is refused until `last_line` says that it is whole.
+    """
 
     revision: Revision
     columns: dict[Word, Word | None] | None = None
@@ -123,6 +126,7 @@ class ChoicesIn(Body):
     sheet: Word | None = None
     encoding: Word | None = None
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)] | None = None
+    last_line: Literal["whole"] | None = None
 
 
 class RevisionIn(Body):

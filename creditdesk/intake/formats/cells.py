@@ -7,6 +7,7 @@ from datetime import date
 from typing import NoReturn
 
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
+from creditdesk.intake.formats.customers import CustomerNumbers
 from creditdesk.intake.formats.findings import Findings
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import (
@@ -38,12 +39,12 @@ class RowCells:
         findings: Findings,
         earliest: date,
         latest: date,
-        customer_width: int | None,
+        customers: CustomerNumbers,
     ) -> None:
         self._place = {name: headers.index(heading) for name, heading in mapping.columns.items()}
         self._findings = findings
         self._earliest, self._latest = earliest, latest
-        self._width = customer_width
+        self._customers = customers
         self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if FIELDS[name] == "date"}
         self._currencies: dict[str, str] = {}
         self._values: dict[str, str] = {}
@@ -125,15 +126,15 @@ class RowCells:
         notes.append("currency_assumed")
         return default
 
-    def customer_number(self, notes: list[str]) -> str:
-        """The customer's number with its leading zeros. Raises CellRefused where there is none."""
+    def customer_number(self, *, company: str, notes: list[str]) -> str:
+        """The customer's number with its leading zeros. Raises CellRefused where there is none, or several fit."""
         number = self.identifier("customer_number")
         if not number:
             raise self._no_customer()
-        if self._width and len(number) < self._width and number.isascii() and number.isdecimal():
+        meant = self._customers.meant(number, company=company)
+        if meant != number:
             notes.append("customer_padded")
-            return number.zfill(self._width)
-        return number
+        return meant
 
     def document_number(self) -> str:
         """The document's number, empty where the row has none."""

@@ -14,8 +14,16 @@ from rapidfuzz import fuzz, process
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.refusals import CellRefused, quoted
-from creditdesk.intake.formats.synonyms import KNOWN, KNOWN_OTHERS, SYNONYMS, squashed
-from creditdesk.intake.formats.values import DayOrder, DecimalMark, read_amount, read_date, read_flag
+from creditdesk.intake.formats.synonyms import KNOWN, KNOWN_OTHERS, LOOSE_NUMBERS, SYNONYMS, squashed
+from creditdesk.intake.formats.values import (
+    ISO_DATE,
+    SHORT_DATE,
+    DayOrder,
+    DecimalMark,
+    read_amount,
+    read_date,
+    read_flag,
+)
 
 FieldKind = Literal["identifier", "text", "date", "amount", "flag", "currency"]
 
@@ -130,8 +138,12 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
             continue
         name, likeness, rank = match
         samples = [row[position] for row in rows if position < len(row) and row[position]]
-        if not _fits(name, samples) and name in _INSTEAD:
+        if squashed(heading) in LOOSE_NUMBERS:
+            name = _number_or_type(samples)
+        elif not _fits(name, samples) and name in _INSTEAD:
             name = _INSTEAD[name]
+        if not name:
+            continue
         if not _fits(name, samples):
             reasons.append(_misfit(heading, name, samples[0]))
             continue
@@ -191,10 +203,23 @@ def _reads(kind: FieldKind, value: str) -> bool:
                 read_date(value, order=cast(DayOrder, attempt))
             else:
                 read_amount(value, currency="KWD", decimal=cast(DecimalMark, attempt))
-        except CellRefused:
-            continue
+        except CellRefused as refused:
+            # Too much money is money all the same: the row is refused with that reason, and not the column.
+            if refused.reason.code != "intake.amount_too_large":
+                continue
         return True
     return False
+
+
+def _number_or_type(values: Sequence[str]) -> str:
+    """What a loose heading stands over: "INV-17" is a number, "Invoice" a type, and a date is neither (empty)."""
+    if not values:
+        return "document_number"
+    dates = sum(bool(ISO_DATE.match(value) or SHORT_DATE.match(value)) for value in values)
+    with_digits = sum(any(map(str.isdecimal, value)) for value in values)
+    if with_digits * 2 <= len(values):
+        return "document_type"
+    return "document_number" if dates * 2 <= len(values) else ""
 
 
 def _misfit(heading: str, name: str, sample: str) -> Reason:

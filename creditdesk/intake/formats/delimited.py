@@ -74,12 +74,19 @@ class _Lines:
 
 
 def read_records(
-    source: Source, *, facts: TextFacts, delimiter: str, limits: Limits, width: int | None = None
+    source: Source,
+    *,
+    facts: TextFacts,
+    delimiter: str,
+    limits: Limits,
+    width: int | None = None,
+    last_line_whole: bool = True,
 ) -> Iterator[Row | RowRefused]:
     """Every record of the text that is not blank, one in memory at a time. Raises FileRefused for what is no table.
 
     With a `width`, a quoted cell may run over line ends only if its record has that many cells; otherwise its quotation
-    mark is damage and must not swallow the lines that follow.
+    mark is damage and must not swallow the lines that follow. Unless the last line is known to be whole, it is refused
+    where it does not end as the others do: of 1000.00 the 10 may have arrived.
     """
     with open_source(source) as raw, io.TextIOWrapper(raw, encoding=facts.encoding, newline="") as stream:
         lines = _Lines(stream)
@@ -94,16 +101,20 @@ def read_records(
                     raise _RunsOver
             except StopIteration:
                 return
-            except (csv.Error, _RunsOver):
+            except (csv.Error, _RunsOver) as error:
                 lines.keep_first_line_only()
                 broken += 1
                 if broken > BROKEN_RECORDS:
                     raise _too_many_broken(start) from None
-                yield RowRefused(start, "", "", quoted(lines.taken[0].rstrip("\r\n")), _BROKEN_QUOTES)
+                too_long = str(error).startswith(_FIELD_TOO_LARGE)
+                reason = _beyond_any_cell(limits.cell_chars) if too_long else _BROKEN_QUOTES
+                yield RowRefused(start, "", "", quoted(lines.taken[0].rstrip("\r\n")), reason)
                 continue
             if not any(cells):
                 continue
-            if facts.has_control and (refused := _control_character(start, lines.taken)):
+            if not last_line_whole and not lines.taken[-1].endswith(("\n", "\r")):
+                yield RowRefused(start, "", "", quoted(lines.taken[0]), _CUT_OFF)
+            elif facts.has_control and (refused := _control_character(start, lines.taken)):
                 yield refused
             elif (
                 len(lines.taken[0]) + (len(lines.taken) - 1) * LINE_CHARS > limits.cell_chars
@@ -114,6 +125,12 @@ def read_records(
                 yield Row(start, cells)
 
 
+# The words of the CSV reader, which has one kind of error for everything.
+_FIELD_TOO_LARGE = "field larger than field limit"
+_CUT_OFF = Reason(
+    "intake.cut_off",
+    "The file ends in the middle of this line, for all that can be seen: it has no line end as the others have.",
+)
 _BROKEN_QUOTES = Reason(
     "intake.broken_quotes",
     "A quotation mark is not closed, or text follows a closing one: the line is damaged or cut off.",
@@ -137,6 +154,12 @@ def _cell_too_long(chars: int, limit: int) -> Reason:
         "intake.cell_too_long",
         "A cell has %(chars)d characters; at most %(limit)d are read.",
         {"chars": chars, "limit": limit},
+    )
+
+
+def _beyond_any_cell(limit: int) -> Reason:
+    return Reason(
+        "intake.cell_beyond", "A cell has far more than %(limit)d characters, the most that is read.", {"limit": limit}
     )
 
 

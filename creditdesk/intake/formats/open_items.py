@@ -11,13 +11,14 @@ Amounts are signed minor units as in the ledger: what the customer owes is posit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from creditdesk.domain.open_item import ItemKind
 from creditdesk.intake.formats.cells import RowCells
 from creditdesk.intake.formats.columns import ColumnMapping
+from creditdesk.intake.formats.customers import CustomerNumbers
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.kinds import decide_amounts
 from creditdesk.intake.formats.numbers import SeenNumbers
@@ -29,13 +30,13 @@ from creditdesk.intake.formats.tabular import Table
 class Defaults:
     """What the person who loads the file says about it: for fields that the file does not bring.
 
-    `customer_width` pads numeric customer numbers to the width of those already known, where the file proves none.
+    `customers` are the numbers that the ledger knows, by company: to tell what lost its leading zeros on the way.
     """
 
     company: str
     currency: str | None
     as_of: date
-    customer_width: int | None = None
+    customers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class OpenItemRow:
     number: str
     document_date: date
     posting_date: date
+    posting_stated: bool
     due_date: date | None
     discount_date: date | None
     currency: str
@@ -124,7 +126,7 @@ class _Reader:
             findings=findings,
             earliest=table.limits.earliest_date,
             latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
-            customer_width=findings.customer_width or defaults.customer_width,
+            customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width),
         )
 
     def read(self, line: int, cells: list[str]) -> OpenItemRow | RowRefused:
@@ -138,11 +140,11 @@ class _Reader:
 
     def _item(self, line: int, row: RowCells) -> OpenItemRow:
         notes: list[str] = []
-        customer = row.customer_number(notes)
         company = row.identifier("company")
         if not company:
             company = self._defaults.company
             notes.append("company_assumed")
+        customer = row.customer_number(company=company, notes=notes)
         currency = row.currency(default=self._defaults.currency, notes=notes)
         due, discount, settled = row.day("due_date"), row.day("discount_date"), self._settled(row)
         amounts = decide_amounts(row, currency=currency, settled=settled, notes=notes)
@@ -171,6 +173,7 @@ class _Reader:
             number=number,
             document_date=document,
             posting_date=posting,
+            posting_stated=row.day("posting_date") is not None,
             due_date=due,
             discount_date=discount,
             currency=currency,

@@ -28,8 +28,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "document_number": (
         "invoice number", "invoice no", "invoice id", "invoice num", "document number", "document no", "document num",
         "doc number", "doc no", "doc num", "doc id", "belnr", "billing document", "num", "no", "number", "invoice",
-        "ref no", "ref", "voucher", "transaction number", "trx number", "entry no", "belegnummer", "rechnungsnummer",
-        "numero facture",
+        "ref no", "ref", "voucher", "voucher no", "transaction number", "transaction no", "trx number", "entry no",
+        "bill no", "bill number", "inv no", "inv number", "inv", "document id", "document ref", "doc ref", "document",
+        "doc", "invoice document", "belegnummer", "beleg", "rechnungsnummer", "rechnung", "numero facture", "facture",
+        "factura",
     ),
     "document_type": (
         "document type", "doc type", "transaction type", "txn type", "trx type", "type", "blart", "invoice type",
@@ -85,6 +87,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "country": ("country", "country code", "land1", "customer country"),
 }  # fmt: skip
+
+# Headings over numbers in one program and over types, names or dates in another; the cells tell.
+LOOSE_NUMBERS = frozenset({"document", "doc", "voucher", "inv", "beleg", "rechnung", "facture", "factura"})
 
 # Headings that are near to a synonym, or hold a date or an amount, and yet mean something else.
 OTHER_MEANINGS = (

@@ -107,8 +107,11 @@ def read_table(
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    last_line_whole: bool = False,
 ) -> Table:
     """The file as a table; `sheet`, `encoding` and `delimiter` are a person's choice where detection was wrong.
+
+    `last_line_whole` is a person's word for it that a text without a line end at its end was not cut off.
 
     Raises FileRefused where the file is no table or cannot be read with certainty. Rule: docs/rules/intake.md.
     """
@@ -120,9 +123,17 @@ def read_table(
     chosen = delimiter or _detect_delimiter(source, facts=facts, limits=limits)
     warnings = list(facts.warnings)
     if not facts.ends_with_line_end:
-        warnings.append(_OPEN_END)
+        warnings.append(_OPEN_END_TAKEN if last_line_whole else _OPEN_END)
     return _table(
-        lambda width: read_records(source, facts=facts, delimiter=chosen, limits=limits, width=width),
+        lambda width: read_records(
+            source,
+            facts=facts,
+            delimiter=chosen,
+            limits=limits,
+            width=width,
+            # A header can be found in a last line too; a row cannot.
+            last_line_whole=last_line_whole or width is None,
+        ),
         limits=limits,
         encoding=facts.encoding,
         delimiter=chosen,
@@ -186,7 +197,12 @@ def _table(
 
 _OPEN_END = Reason(
     "intake.open_end",
-    "The file does not end with a line end: its last line may be cut off. Compare the control totals.",
+    "The file does not end with a line end, so that its last line may be cut off. "
+    "It is refused until somebody says that it is whole.",
+)
+_OPEN_END_TAKEN = Reason(
+    "intake.open_end_taken",
+    "The file does not end with a line end; its last line was said to be whole.",
 )
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.open_items import OpenItemRow
-from creditdesk.intake.formats.refusals import RowRefused
+from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 
 EXAMPLES = 3
+# The databases add up in 64 bits, which hold nine times as much; a thousand of the largest documents reach it.
+LARGEST_SUM_MINOR = 10**18
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class ControlTotals:
     refused_by_code: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
     note_lines: dict[str, list[int]] = field(default_factory=dict)
+    _worth: int = 0
 
     @classmethod
     def of(cls, rows: Iterable[OpenItemRow | RowRefused]) -> ControlTotals:
@@ -46,7 +49,7 @@ class ControlTotals:
         return totals
 
     def add(self, row: OpenItemRow | RowRefused) -> None:
-        """Takes in one row."""
+        """Takes in one row. Raises FileRefused where the sums of the file leave what the databases can add up."""
         if isinstance(row, RowRefused):
             self.rows_refused += 1
             self.refused_by_code[row.reason.code] += 1
@@ -60,6 +63,14 @@ class ControlTotals:
         total.original_minor += row.original_minor
         total.open_minor += row.open_minor
         total.open_count += row.open_minor != 0
+        self._worth += abs(row.original_minor)
+        if self._worth > LARGEST_SUM_MINOR:
+            raise FileRefused(
+                "intake.sum_too_large",
+                "The amounts add up to more than a ledger can hold.",
+                remedy="Look for amounts without their decimal mark, or split the file.",
+                line=row.line,
+            )
         for note in row.notes:
             self.noted[note] += 1
             if self.noted[note] <= EXAMPLES:

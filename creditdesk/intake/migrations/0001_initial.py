@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(blank=True, max_length=3)),
                 ("original_minor", models.BigIntegerField(null=True)),
                 ("open_minor", models.BigIntegerField(null=True)),
+                ("documents", models.PositiveSmallIntegerField(default=1)),
                 ("problems", models.JSONField(default=list)),
                 (
                     "file",

@@ -13,7 +13,7 @@ from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 
 SAMPLES_SHOWN = 3
-_SETTINGS = ("day_order", "decimal", "encoding", "delimiter", "sheet")
+_SETTINGS = ("day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
 _FIELD_LABELS = {
     "company": _("Company"),
     "customer_number": _("Customer number"),
@@ -40,6 +40,7 @@ _FIELD_LABELS = {
 assert _FIELD_LABELS.keys() == FIELDS.keys(), "every field of an open item has a label"
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
+_LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
 _DELIMITERS = [("", _("as found")), (",", ","), (";", ";"), ("\t", _("tab")), ("|", "|")]
 _ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
 
@@ -83,6 +84,7 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Characters"), choices=_ENCODINGS, required=False)
     delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=_DELIMITERS, required=False)
     sheet = forms.CharField(label=_("Sheet"), max_length=40, required=False, help_text=_("Empty: the first one."))
+    last_line = forms.ChoiceField(label=_("Last line"), choices=_LAST_LINES, required=False)
 
     def __init__(self, *args: Any, understood: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

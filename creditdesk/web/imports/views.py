@@ -114,6 +114,20 @@ def read_again(request: HttpRequest, file_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.IMPORT_FILES)
+def accept_last_line(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Read the file anew with its last line, which has no line end; everything else stays as it was chosen."""
+    user = current_user(request)
+    shown = file_for(user, file_id)
+    choices = {**shown.choices, "last_line": "whole"}
+    try:
+        actions.read_again(shown, choices=choices, revision=_revision(request), by=user, at=clock.now())
+    except Refusal as refusal:
+        return _refused(request, file_id, refusal)
+    return redirect("import", file_id)
+
+
+@require_POST
+@needs(Permission.IMPORT_FILES)
 def post(request: HttpRequest, file_id: int) -> HttpResponse:
     """Post what the preview shows."""
     user = current_user(request)
@@ -275,6 +289,7 @@ def _page(
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
+        "cut_off_line": queries.cut_off_line(shown) if shown.state == "previewed" else None,
         "warnings": preview.reasons(shown.totals.get("warnings", [])),
         "lines": preview.control_totals(shown),
         "sums": preview.new_sums(shown),

@@ -1,0 +1,183 @@
+"""What `kill_steps` kills: bringing a file in, posting it, undoing it, applying money and taking that back.
+
+A flow says what it did as soon as its user would be told (`tell`), and what a process does that comes after a crash.
+What was told must be there before anything is mended: each claim is a count that only grows on the way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+# Late enough that a silent reader is taken for dead.
+LATER = NOW + dt.timedelta(minutes=2)
+CHUNK = 2
+ROWS = "".join(
+    f"C{n % 3},Customer {n % 3},K-{n},2026-05-0{n},2026-05-31,USD,{n}00.05,{'2026-06-0' + str(n) if n % 2 else ''}\n"
+    for n in range(1, 6)
+)
+FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount,Settled date\n" + ROWS
+
+
+class Flow:
+    """What runs until it is killed, what the desk does afterwards, and what came before both."""
+
+    def __init__(self, run: Callable[[], None], recover: Callable[[], None], *before: Callable[[], None]) -> None:
+        self.run, self.recover, self.before = run, recover, before
+
+
+class Told:
+    """Where a flow says what its user was told; nobody listens but in a run that is killed at random."""
+
+    listener: Callable[[str, int], None] | None = None
+
+
+def tell(what: str, least: int) -> None:
+    """The user was told: there are at least so many of these now."""
+    if Told.listener is not None:
+        Told.listener(what, least)
+
+
+def there_are(what: str) -> int:
+    """How many of what a user was told of are in the database."""
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.journal.models import JournalEntry
+    from creditdesk.receivables.models import OpenItem, Posting
+
+    found = {
+        "files": ImportFile.objects.exclude(state="arriving"),
+        "previews": JournalEntry.objects.filter(kind="import.previewed"),
+        "posts": JournalEntry.objects.filter(kind="import.posting"),
+        "items": OpenItem.objects.all(),
+        "undos": JournalEntry.objects.filter(kind="import.undoing"),
+        "void items": OpenItem.objects.exclude(voided_on=None),
+        "postings": Posting.objects.all(),
+    }
+    return found[what].count()
+
+
+def make_company() -> None:
+    from django.core.management import call_command
+
+    from creditdesk.domain.visibility import Role
+    from creditdesk.parties.models import Company, User
+
+    call_command("migrate", verbosity=0)
+    company = Company.objects.create(code="NL", name="Northlight", currency="USD", country="US")
+    user = User.objects.create(username="erin", role=Role.CASH_APPLICATOR.value)
+    user.companies.add(company)
+
+
+def _receive_and_stage() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.staging import stage
+    from creditdesk.parties.models import Company, User
+
+    company, user = Company.objects.get(), User.objects.get(username="erin")
+    file = actions.receive([FILE.encode()], name="k.csv", company=company, by=user, at=NOW, as_of=TODAY)
+    tell("files", 1)
+    stage(file.id, now=lambda: NOW)
+    tell("previews", 1)
+
+
+def _stage_again() -> None:
+    """Whoever was not told that the file arrived loads it again."""
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.worker import run_pending
+
+    if not ImportFile.objects.exclude(state="arriving").exists():
+        _receive_and_stage()
+    run_pending(at=LATER, as_of=TODAY)
+
+
+def _post() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get()
+    actions.post(file, revision=file.revision, by=User.objects.get(username="erin"), at=NOW)
+    tell("posts", 1)
+    _post_chunks(file.id)
+
+
+def _post_chunks(file_id: int) -> None:
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.posting import post_chunk
+
+    while post_chunk(file_id, at=NOW, as_of=TODAY, chunk=CHUNK):
+        tell("items", ImportFile.objects.get(id=file_id).rows_done)
+
+
+def _post_again() -> None:
+    from creditdesk.intake.models import ImportFile
+
+    file = ImportFile.objects.get()
+    if file.state == "previewed":
+        _post()
+    else:
+        _post_chunks(file.id)
+
+
+def _undo() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+    actions.undo(ImportFile.objects.get(), reason="wrong", by=User.objects.get(username="erin"), at=NOW)
+    tell("undos", 1)
+    _undo_again()
+
+
+def _undo_again() -> None:
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.undo import undo_chunk
+
+    file = ImportFile.objects.get()
+    if file.state == "posted":
+        return _undo()
+    while undo_chunk(file.id, at=NOW, as_of=TODAY):
+        left = ImportFile.objects.get(id=file.id).rows_done
+        tell("void items", file.rows_accepted - left)
+    return None
+
+
+def _make_items() -> None:
+    from creditdesk.parties.models import Company
+    from tests import builders
+
+    customer = builders.customer(Company.objects.get(), number="C1")
+    for number in range(1, 4):
+        builders.invoice(customer, amount=number * 100_05, number=f"A-{number}")
+        builders.payment(customer, amount=number * 70_01, number=f"P-{number}")
+
+
+def _apply_and_reverse() -> None:
+    """Three payments are applied, to one or two invoices each; two of the postings are taken back.
+
+    Whoever was not told presses again: the same keys, so that this is what comes after a crash too.
+    """
+    from creditdesk.parties.models import User
+    from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
+    from creditdesk.receivables.models import OpenItem, Posting
+
+    items = {item.number: item for item in OpenItem.objects.all()}
+    common: dict[str, Any] = {"posting_date": TODAY, "as_of": TODAY, "by": User.objects.get(), "at": NOW}
+    for number in range(1, 4):
+        to = [ApplyTo(items[f"A-{number}"].id, number * 30_00), ApplyTo(items["A-3"].id, number * 1_01)]
+        done = apply_credit(items[f"P-{number}"], to=to[: 1 + number % 2 * (number < 3)], key=f"a/{number}", **common)
+        tell("postings", Posting.objects.count())
+        if number < 3:
+            reverse_posting(done, key=f"r/{number}", reason="wrong", **common)
+            tell("postings", Posting.objects.count())
+
+
+FLOWS = {
+    "stage": Flow(_receive_and_stage, _stage_again),
+    "post": Flow(_post, _post_again, _receive_and_stage),
+    "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
+    "apply": Flow(_apply_and_reverse, _apply_and_reverse, _make_items),
+}
