@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from creditdesk.domain.calendar import Calendar
@@ -140,7 +140,7 @@ _COLUMNS = (
     "currency",
     "collectable_minor",
     "collectable_due_product",
-    "oldest_due_date",
+    "oldest_collectable_due_date",
     "open_minor",
     "disputed_minor",
     "unapplied_minor",
@@ -163,7 +163,7 @@ def _positions(scope: Scope, *, ticklers_of: list[int]) -> list[dict[str, Any]]:
 
 def _without_position(scope: Scope, customer_ids: list[int]) -> list[dict[str, Any]]:
     """Accounts that owe nothing, as rows of nothing: a tickler on them is to be done all the same."""
-    nothing = dict.fromkeys(_COLUMNS, 0) | {"oldest_due_date": None}
+    nothing = dict.fromkeys(_COLUMNS, 0) | {"oldest_collectable_due_date": None}
     names = ("currency", "risk_class", "status", "contact_block", "segment", "portfolio_id")
     return [
         nothing
@@ -178,7 +178,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     rate = scope.rates.get(currency)
     promised = read.promises.get((customer_id, currency))
     block = STOPS.get(row["customer__contact_block"])
-    oldest = row["oldest_due_date"]
+    oldest = row["oldest_collectable_due_date"]
     facts = AccountFacts(
         customer_id=customer_id,
         currency=currency,
@@ -202,7 +202,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
 
 def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts) -> Progress | None:
     """Where the account stands in its strategy; None where nothing is past due."""
-    if not facts.past_due_minor or row["oldest_due_date"] is None:
+    if not facts.past_due_minor or row["oldest_collectable_due_date"] is None:
         return None
     balance = (row["open_minor"] - row["disputed_minor"]) * facts.rate_ppm // PAR_PPM
     chosen = choose_strategy(
@@ -216,7 +216,7 @@ def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts
         ),
         policy=scope.policy,
     )
-    counted_from = row["oldest_due_date"]
+    counted_from = row["oldest_collectable_due_date"]
     if chosen.segment.counts_from == "promise_date" and facts.broken_promise is not None:
         counted_from = facts.broken_promise.date
     done = _done(chosen.segment, read, facts)
@@ -312,10 +312,12 @@ def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
 
 
 def _deductions_only(scope: Scope) -> set[AccountKey]:
-    """Accounts of which everything past due is a deduction."""
+    """Accounts of which everything collectable is a deduction: what is disputed as a whole says nothing here."""
     late = scope.of(
         OpenItem.objects.filter(closed_date__isnull=True, original_minor__gt=0, due_date__lt=scope.as_of)
-    ).order_by()
+        .filter(open_minor__gt=F("disputed_minor"))
+        .order_by()
+    )
     same = late.filter(customer=OuterRef("customer"), currency=OuterRef("currency"))
     rows = late.filter(kind=OpenItem.Kind.DEDUCTION).filter(~Exists(same.exclude(kind=OpenItem.Kind.DEDUCTION)))
     return set(rows.values_list("customer_id", "currency").distinct())

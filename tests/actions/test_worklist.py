@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import WorklistRow
@@ -38,6 +39,31 @@ def test_the_score_is_past_due_by_class_and_age_without_what_is_disputed(world: 
     # 200.00 × 1.5 (class B) × (1 + 30 / 30)
     assert (row.score_minor, row.at_stake_minor, row.portfolio_id) == (600_00, 200_00, world.portfolio.id)
     assert codes(world.acme)[:2] == ["worklist.past_due", "worklist.class_weight"]
+
+
+def test_what_is_disputed_as_a_whole_decides_neither_the_reason_nor_the_step(world: World) -> None:
+    builders.invoice(world.acme, amount=5_000_00, due_date=TODAY - dt.timedelta(days=211), disputed=5_000_00)
+    builders.invoice(world.acme, amount=400_00, due_date=TODAY - dt.timedelta(days=2))
+    refresh_worklist(as_of=TODAY)
+    row = row_of(world.acme)
+    assert str(reasons_of(row)[0]) == "400.00 USD collectable, oldest 2 days past due"
+    # Five days before the due date of the item that may be asked for, not the reminders of an item of 211 days.
+    assert (row.next_step_name, row.next_step_date) == ("Courtesy notice", dt.date(2026, 6, 8))
+
+
+def test_the_undisputed_rest_of_an_old_item_still_decides(world: World) -> None:
+    builders.invoice(world.acme, amount=5_000_00, due_date=TODAY - dt.timedelta(days=211), disputed=4_999_99)
+    refresh_worklist(as_of=TODAY)
+    assert str(reasons_of(row_of(world.acme))[0]) == "0.01 USD collectable, oldest 211 days past due"
+
+
+def test_a_fully_disputed_invoice_does_not_hide_that_only_deductions_are_asked_for(world: World) -> None:
+    late = TODAY - dt.timedelta(days=7)
+    builders.invoice(world.acme, amount=900_00, due_date=late, disputed=900_00)
+    builders.item(world.acme, amount=400_00, kind="deduction", due_date=late)
+    refresh_worklist(as_of=TODAY)
+    names = {step.name for step in default_policy().strategies.segments["deduction_only"].steps}
+    assert row_of(world.acme).next_step_name in names
 
 
 def test_a_second_run_of_the_day_writes_nothing(world: World) -> None:

@@ -170,7 +170,7 @@ def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[L
 
 
 def _oldest_days(positions: list[Position], day: dt.date) -> int:
-    oldest = [one.oldest_due_date for one in positions if one.oldest_due_date is not None]
+    oldest = [one.oldest_collectable_due_date for one in positions if one.oldest_collectable_due_date is not None]
     return max(0, (day - min(oldest)).days) if oldest else 0
 
 
