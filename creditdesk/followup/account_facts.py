@@ -6,7 +6,6 @@ What is past due comes from the kept positions, so the cost grows with the accou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,17 +14,14 @@ from django.db.models.functions import TruncDate
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
-from creditdesk.domain.money import exponent
-from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Segment, StepKind
 from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
-from creditdesk.parties.models import Company, Customer
-from creditdesk.parties.queries import exchange_rates
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.followup.scope import Scope
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.positions import day_number
 
@@ -39,24 +35,6 @@ KEY_ACCOUNT = "key_account"
 # Outcomes after which a call counts as made: somebody was spoken to.
 REACHED = ("spoke", "promised", "disputed", "refused")
 _WRITTEN = ("email", "letter")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """One company on one day: all of its accounts, or some of them."""
-
-    company: Company
-    policy: PolicyDocument
-    calendar: Calendar
-    as_of: dt.date
-    # Currency → minor units of the policy's currency for a million of its own minor units.
-    rates: Mapping[str, int]
-    customer_ids: Sequence[int] | None = None
-
-    def of(self, rows: QuerySet[Any], column: str = "customer_id") -> QuerySet[Any]:
-        """The rows of the accounts in scope."""
-        rows = rows.filter(company_id=self.company.id)
-        return rows if self.customer_ids is None else rows.filter(**{f"{column}__in": self.customer_ids})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +88,10 @@ def open_accounts(scope: Scope) -> list[Account]:
     return found
 
 
-def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | None) -> Scope:
-    """The scope of a company's accounts with the policy and the rates of the day."""
-    policy = policy_in_force(as_of=as_of, company_id=company.id).document
-    base = policy.currency
-    rates = {
-        currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
-        for currency, rate in exchange_rates(base=base, as_of=as_of).items()
-    }
-    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
-
-
 def _read(scope: Scope) -> Read:
     due, planned = _ticklers(scope)
     return Read(
-        promises=newest_promises(
-            company_id=scope.company.id, customer_ids=scope.customer_ids, as_of=scope.as_of, policy=scope.policy
-        ),
+        promises=newest_promises(scope),
         due=due,
         planned=planned,
         contacts=_last_contacts(scope),
@@ -274,7 +239,7 @@ def _last_contacts(scope: Scope) -> dict[int, dict[str, dt.date]]:
     made = Activity.objects.filter(customer=OuterRef("customer")).exclude(channel=Activity.Channel.NOTE)
 
     def last(activities: QuerySet[Activity]) -> Subquery:
-        day = TruncDate("happened_at", tzinfo=dt.UTC)
+        day = TruncDate("happened_at", tzinfo=scope.zone)
         return Subquery(activities.order_by("-happened_at", "-id").annotate(day=day).values("day")[:1])
 
     rows = (
@@ -307,7 +272,9 @@ def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
     found: dict[int, dict[str, dt.date]] = {}
     grouped = done.order_by().values("tickler__customer_id", "tickler__cause").annotate(last=Max("at"))
     for row in grouped.iterator():
-        found.setdefault(row["tickler__customer_id"], {})[row["tickler__cause"]] = row["last"].date()
+        found.setdefault(row["tickler__customer_id"], {})[row["tickler__cause"]] = (
+            row["last"].astimezone(scope.zone).date()
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """The kept worklist: ranked by the policy, told in reasons, and in step with every act on an account."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -134,6 +135,17 @@ def test_money_that_came_in_before_the_promise_does_not_keep_it(world: World) ->
     promise(world.acme, amount=500_00, day=dt.date(2026, 6, 10), at=made, world=world, key="p")
     refresh_worklist(as_of=TODAY)
     assert "worklist.broken_promise" in codes(world.acme)
+
+
+def test_a_call_in_the_evening_counts_for_the_companys_day(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=3))
+    # 20:30 in New York is half past midnight of the next day in UTC.
+    evening = dt.datetime(2026, 6, 12, 20, 30, tzinfo=ZoneInfo("America/New_York"))
+    said = Said("call", "outbound", "spoke")
+    record_activity(world.acme, said=said, by=world.alice, at=evening, as_of=evening.date(), key="evening")
+    refresh_worklist(as_of=TODAY)
+    (told,) = [reason for reason in reasons_of(row_of(world.acme)) if reason.code == "worklist.last_contact"]
+    assert str(told) == "last contact 3 days ago"
 
 
 def test_a_newer_promise_takes_the_place_of_a_broken_one(world: World) -> None:
