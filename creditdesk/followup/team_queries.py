@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.ticklers import planned_since
 from creditdesk.followup.models import ExceptionRow, Tickler, WorklistRow
-from creditdesk.followup.queries import PAGE, RESTING, absences_on, own_rows
-from creditdesk.parties.access import visible_portfolios
+from creditdesk.followup.queries import PAGE, RESTING, own_rows
+from creditdesk.followup.scope import policies_of
+from creditdesk.followup.standing_in import absences_on
+from creditdesk.parties.access import covered_reps, visible_portfolios
 from creditdesk.parties.models import User
 
 
@@ -33,10 +34,11 @@ class RepDay:
     exceptions: int
 
 
-def team(user: User, *, as_of: dt.date, policy: PolicyDocument) -> list[RepDay]:
-    """Each portfolio of the user's companies that he supervises (all, if he supervises none), by name."""
+def team(user: User, *, as_of: dt.date) -> list[RepDay]:
+    """Each portfolio that the user supervises, himself or as substitute (all that he sees, if none), by name."""
+    covered = covered_reps(user, as_of=as_of)
     portfolios = list(visible_portfolios(user, as_of=as_of).select_related("company").order_by("name"))
-    portfolios = [one for one in portfolios if one.supervisor_id == user.id] or portfolios
+    portfolios = [one for one in portfolios if one.supervisor_id in covered] or portfolios
     ids = [one.id for one in portfolios]
     working = ~Q(next_step_kind__in=RESTING)
     rows: dict[int | None, dict[str, Any]] = {
@@ -45,14 +47,7 @@ def team(user: User, *, as_of: dt.date, policy: PolicyDocument) -> list[RepDay]:
         .values("portfolio_id")
         .annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), to_work=Count("id", filter=working))
     }
-    overdue_before = planned_since(
-        as_of, calendar=policy.company_calendar, escalation_business_days=policy.ticklers.escalation_business_days
-    )
-    overdue = _counts(
-        Tickler.objects.filter(state=Tickler.State.OPEN, due_date__lt=overdue_before),
-        "customer__portfolio_id",
-        ids,
-    )
+    overdue = _counts(_overdue_ticklers(user, as_of=as_of), "customer__portfolio_id", ids)
     exceptions = _counts(ExceptionRow.objects.all(), "portfolio_id", ids)
     away = {one.user_id: one for one in absences_on(as_of)}
     return [
@@ -93,6 +88,21 @@ def exceptions_page(
             | Q(oldest_due_date=day, customer_id=customer_id, currency__gt=currency)
         )
     return list(rows.select_related("customer__company", "customer__portfolio__rep")[: PAGE + 1])
+
+
+def _overdue_ticklers(user: User, *, as_of: dt.date) -> QuerySet[Tickler]:
+    """Those that have gone to the supervisor, by the policy of each company."""
+    gone = Q(pk__in=[])
+    for company_id, policy in policies_of(user, as_of=as_of).items():
+        gone |= Q(
+            company_id=company_id,
+            due_date__lt=planned_since(
+                as_of,
+                calendar=policy.company_calendar,
+                escalation_business_days=policy.ticklers.escalation_business_days,
+            ),
+        )
+    return Tickler.objects.filter(gone, state=Tickler.State.OPEN)
 
 
 def _counts(rows: QuerySet[Any], column: str, portfolio_ids: list[int]) -> dict[int, int]:

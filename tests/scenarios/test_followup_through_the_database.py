@@ -7,7 +7,7 @@ from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import ExceptionRow
-from creditdesk.followup.queries import ticklers_for
+from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.followup.team_queries import exceptions
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Absence, User
@@ -29,7 +29,7 @@ def test_S83_a_saturday_tickler_shows_on_monday_to_the_substitute_and_escalates_
     Absence.objects.create(user=world.alice, substitute=dana, first_day=date(2026, 7, 6), last_day=date(2026, 7, 10))
 
     def shown(user: User, day: date) -> list[tuple[str, str]]:
-        found = ticklers_for(user, as_of=day, policy=POLICY)
+        found = ticklers_for(user, as_of=day)
         return [(one.shown_as, one.tickler.owner.username) for one in found]
 
     assert shown(world.alice, date(2026, 7, 4)) == []

@@ -37,10 +37,10 @@ from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.queries import PAGE as SCREENFUL
-from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, ticklers_for, worklist, worklist_page
+from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, worklist, worklist_page
+from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.followup.team_queries import exceptions, exceptions_page
 from creditdesk.parties.access import customer_for
-from creditdesk.policy.queries import policy_in_force
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Activity, ExceptionRow, Tickler, WorklistRow
@@ -277,8 +277,7 @@ def correct_activity(request: Call, activity_id: PathId, body: ActivityIn) -> Ac
 @needs(Permission.WORK_TICKLERS)
 def my_ticklers(request: Call) -> list[TicklerOut]:
     """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
-    policy = policy_in_force(as_of=request.today).document
-    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today, policy=policy)]
+    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today)]
 
 
 @router.get("/customers/{customer_id}/ticklers", **reads(list[TicklerOut]))

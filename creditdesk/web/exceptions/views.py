@@ -15,7 +15,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import team_queries
 from creditdesk.followup.queries import PAGE, delinquent_log
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.followup.scope import policies_of
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
@@ -43,7 +43,6 @@ class Line:
 def exceptions(request: HttpRequest) -> HttpResponse:
     """The team's day by portfolio, and the exception list with why nothing is planned."""
     user, day = current_user(request), clock.today()
-    policy = policy_in_force(as_of=day).document
     portfolio = request.GET.get("portfolio", "")
     chosen = int(portfolio) if portfolio.isdecimal() and len(portfolio) < 19 else None
     rows = team_queries.exceptions(user, portfolio_id=chosen, as_of=day)
@@ -60,13 +59,13 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         )
         for row in page
     ]
-    team = team_queries.team(user, as_of=day, policy=policy)
+    team = team_queries.team(user, as_of=day)
     context = {
         "lines": lines,
         "team": team,
         "chosen": next((one for one in team if one.portfolio_id == chosen), None),
         "count": rows.count(),
-        "after_days": policy.exceptions.days_past_due_gt,
+        "after_days": sorted({one.exceptions.days_past_due_gt for one in policies_of(user, as_of=day).values()}),
         "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "may_plan": may(user, Permission.WORK_TICKLERS),
