@@ -12,7 +12,7 @@ from ninja.parser import Parser
 
 from creditdesk.api import problems
 from creditdesk.api.calls import PerMinute, Token
-from creditdesk.api.routes import acts, aging, followup, imports, ledger, parties, policy, self_service
+from creditdesk.api.routes import acts, aging, delinquent, followup, imports, ledger, parties, policy, self_service
 
 DESCRIPTION = """\
 Everything that the desk shows and does, for programs, with the rights of the token's user.
@@ -65,6 +65,7 @@ for router, tag in (
     (aging.router, "aging"),
     (acts.router, "acts"),
     (followup.router, "follow-up"),
+    (delinquent.router, "follow-up"),
     (imports.router, "imports"),
     (policy.router, "policy"),
 ):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
@@ -194,39 +194,7 @@ def last_business_days(policies: Mapping[int, PolicyDocument], *, as_of: dt.date
     return {key: policy.company_calendar.add_business_days(as_of, -1) for key, policy in policies.items()}
 
 
-# ---------------------------------------------------------------- the delinquent log
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """What was last said to a customer and what comes next."""
-
-    last_contact: dt.datetime | None
-    outcome: str
-    next_action: str
-    next_date: dt.date | None
-    owner: User | None
-
-
-def delinquent_log(customer_ids: Sequence[int]) -> dict[int, LogLine]:
-    """Customer → last contact with its outcome, next action with its day and owner; history class."""
-    contacts = Activity.objects.exclude(channel=Activity.Channel.NOTE).filter(customer=OuterRef("pk"))
-    newest = contacts.order_by("-happened_at", "-id")
-    rows = Customer.objects.filter(id__in=customer_ids).annotate(
-        contacted=Subquery(newest.values("happened_at")[:1]), outcome=Subquery(newest.values("outcome")[:1])
-    )
-    ticklers = first_tickler_of(customer_ids)
-    found = {}
-    for customer_id, contacted, outcome in rows.values_list("id", "contacted", "outcome"):
-        tickler = ticklers.get(customer_id)
-        found[customer_id] = LogLine(
-            last_contact=contacted,
-            outcome=outcome or "",
-            next_action=tickler.cause if tickler else "",
-            next_date=tickler.due_date if tickler else None,
-            owner=tickler.owner if tickler else None,
-        )
-    return found
+# ---------------------------------------------------------------- calls
 
 
 def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Activity]]:

@@ -14,15 +14,16 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import team_queries
-from creditdesk.followup.queries import PAGE, delinquent_log
+from creditdesk.followup.delinquent import delinquent_log
+from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 
 if TYPE_CHECKING:
+    from creditdesk.followup.delinquent import LogLine
     from creditdesk.followup.models import ExceptionRow
-    from creditdesk.followup.queries import LogLine
 
 _BETWEEN = "~"
 
@@ -48,7 +49,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     rows = team_queries.exceptions(user, portfolio_id=chosen, as_of=day)
     found = team_queries.exceptions_page(rows, after=_place(request.GET.get("after", "")))
     page = found[:PAGE]
-    log = delinquent_log([row.customer_id for row in page])
+    log = delinquent_log(user, [row.customer_id for row in page])
     lines = [
         Line(
             row=row,

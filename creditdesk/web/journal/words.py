@@ -82,6 +82,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "item.extended": _("recorded a later collection date, %(extended_date)s"),
     "residual.moved": _("moved a rest to a deduction, posted %(posting_date)s"),
     "export.statement": _("took a statement as of %(as_of)s out as a file"),
+    "export.delinquent_log": _("took the delinquent log as of %(as_of)s out as a file: %(rows)s lines"),
+    "export.exceptions": _("took the exception list as of %(as_of)s out as a file: %(rows)s lines"),
     "period.closed": _("closed the period %(first_day)s to %(last_day)s"),
     "activity.recorded": _("recorded a contact: %(channel)s"),
     "activity.corrected": _("corrected what was recorded of a contact"),
