@@ -27,7 +27,7 @@ from creditdesk.domain.money import policy_minor
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.ticklers import planned_since
 from creditdesk.domain.worklist import PAR_PPM
-from creditdesk.followup.models import Activity, Tickler
+from creditdesk.followup.models import Activity, ExceptionDecision, Tickler
 from creditdesk.followup.promised import (
     AccountKey,
     Standing,
@@ -91,7 +91,18 @@ def late_items(scope: Scope) -> QuerySet[OpenItem]:
         due_date__gte=near.planned_since,
         due_date__lte=near.planned_until,
     )
-    return items.filter(~Exists(planned))
+    newer = ExceptionDecision.objects.filter(
+        customer=OuterRef("customer"), currency=OuterRef("currency"), id__gt=OuterRef("id")
+    )
+    accepted = ExceptionDecision.objects.filter(
+        ~Exists(newer),
+        customer=OuterRef("customer"),
+        currency=OuterRef("currency"),
+        kind=ExceptionDecision.Kind.ACCEPTED,
+        until__gte=scope.as_of,
+        late_before__gt=OuterRef("due_date"),
+    )
+    return items.filter(~Exists(planned), ~Exists(accepted))
 
 
 def unpromised(items: QuerySet[OpenItem], scope: Scope) -> QuerySet[OpenItem]:
@@ -126,6 +137,34 @@ def account_exceptions(scope: Scope) -> list[AccountException]:
         key = (rest.customer_id, rest.currency)
         found[key] = _together(found[key], rest) if key in found else rest
     return list(found.values())
+
+
+def listed_items(scope: Scope) -> dict[AccountKey, list[LateItem]]:
+    """The items behind the list, oldest first, each with what is unplanned of it; for a file of some accounts."""
+    promised = standing_promises(scope)
+    found: dict[AccountKey, list[LateItem]] = {}
+    for customer_id, currency, *item in _as_late(unpromised(late_items(scope), scope)):
+        found.setdefault((customer_id, currency), []).append(LateItem(*item))
+    least = _small_rest(scope)
+    for (customer_id, currency), (_, items) in _promised_items(scope, promised).items():
+        uncovered = uncovered_by(promised[customer_id, currency].promises, items)
+        if _is_more(sum(one.rest_minor for one in uncovered), currency, least, scope):
+            rests = [replace(one.item, minor=one.rest_minor) for one in uncovered]
+            found.setdefault((customer_id, currency), []).extend(rests)
+    return {key: sorted(items, key=lambda item: (item.due_date, item.id)) for key, items in found.items()}
+
+
+def _as_late(items: QuerySet[OpenItem]) -> Iterator[tuple[Any, ...]]:
+    rows = items.order_by().annotate(minor=F("open_minor") - F("disputed_minor"))
+    return rows.values_list("customer_id", "currency", "id", "number", "due_date", "minor").iterator()
+
+
+def _small_rest(scope: Scope) -> int:
+    return policy_minor(scope.policy.exceptions.promise_rest_max, currency=scope.policy.currency)
+
+
+def _is_more(rest: int, currency: str, least: int, scope: Scope) -> bool:
+    return rest * scope.rates.get(currency, PAR_PPM) > least * PAR_PPM
 
 
 def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterator[AccountException]:
@@ -180,11 +219,11 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
 
 def _rests(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterator[AccountException]:
     """What open promises leave uncovered of the items that they speak of, where it is more than a small rest."""
-    least = policy_minor(scope.policy.exceptions.promise_rest_max, currency=scope.policy.currency)
+    least = _small_rest(scope)
     for (customer_id, currency), (portfolio_id, items) in _promised_items(scope, promised).items():
         uncovered = uncovered_by(promised[customer_id, currency].promises, items)
         rest = sum(one.rest_minor for one in uncovered)
-        if rest * scope.rates.get(currency, PAR_PPM) > least * PAR_PPM:
+        if _is_more(rest, currency, least, scope):
             yield _rest_of(customer_id, currency, portfolio_id, uncovered, as_of=scope.as_of)
 
 

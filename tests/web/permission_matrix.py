@@ -260,6 +260,7 @@ POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
 EXPORTERS = ACCOUNTS & holding(P.EXPORT)
 IMPORTS = holding(P.IMPORT_FILES)
 TICKLER_WORKERS = holding(P.WORK_TICKLERS)
+DECIDERS = TICKLER_WORKERS & holding(P.SEE_EXCEPTIONS)
 
 ROWS: tuple[Row, ...] = (
     # The door, the look, and the sign of life.
@@ -361,6 +362,10 @@ ROWS: tuple[Row, ...] = (
     Row("today", "GET", TICKLER_WORKERS),
     Row("ticklers", "GET", TICKLER_WORKERS),
     Row("exceptions", "GET", holding(P.SEE_EXCEPTIONS)),
+    Row("exceptions_csv", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
+    Row("exceptions_xlsx", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
+    Row("exception_decide", "GET", DECIDERS, CUSTOMER_ASKED, place="query"),
+    Row("exception_decide", "POST", DECIDERS, CUSTOMER_ASKED, place="query"),
     Row("delinquent", "GET", holding(P.SEE_HISTORY)),
     Row("delinquent_csv", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("delinquent_xlsx", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),

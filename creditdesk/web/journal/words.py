@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("period.", _("Periods")),
     ("activity.", _("Contacts and notes")),
     ("tickler.", _("Ticklers")),
+    ("exception.", _("Decisions on exceptions")),
     ("document.", _("Documents")),
     ("policy.", _("Policy")),
     ("nightly.", _("Nightly run")),
@@ -95,6 +96,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "tickler.done": _("finished a tickler"),
     "tickler.cancelled": _("cancelled a tickler"),
     "tickler.reopened": _("opened a tickler again"),
+    "exception.assigned": _("decided on an exception: somebody does something by %(until)s"),
+    "exception.accepted": _("decided on an exception: accepted without a plan until %(until)s"),
     "policy.adopted": _("adopted a version of the policy"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
