@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.contact.urls")),
     path("", include("creditdesk.web.policy.urls")),
     path("", include("creditdesk.web.tokens.urls")),
+    path("", include("creditdesk.web.calendar.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

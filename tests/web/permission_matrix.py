@@ -196,6 +196,7 @@ ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
 POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
 # Alice's own, which nobody else sees.
 TOKEN = Kind(own=_token("alice"), foreign=_token("charlie"), sees_own=frozenset({Role.REP}))
+CALENDAR = Kind(own=lambda world: {"secret": "nobodys"}, foreign=lambda world: {"secret": "nobodys"})
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
@@ -393,6 +394,11 @@ ROWS: tuple[Row, ...] = (
     Row("token_new", "GET", TOKEN_HOLDERS),
     Row("token_new", "POST", TOKEN_HOLDERS, data={"name": "ERP", "scope": "read", "days": 9}),
     Row("token_revoke", "POST", TOKEN_HOLDERS, TOKEN),
+    # The calendar of one's own ticklers. An address that nobody was given is not found, whoever asks.
+    Row("calendar_feed", "GET", SIGNED_IN, CALENDAR, gone=True, anyone=True),
+    Row("calendar_key_new", "GET", TICKLER_WORKERS),
+    Row("calendar_key_new", "POST", TICKLER_WORKERS),
+    Row("calendar_key_revoke", "POST", TICKLER_WORKERS),
     # Search.
     Row("palette", "GET", SIGNED_IN),
     Row("search", "GET", ACCOUNTS),
