@@ -12,7 +12,18 @@ from ninja.parser import Parser
 
 from creditdesk.api import problems
 from creditdesk.api.calls import PerMinute, Token
-from creditdesk.api.routes import acts, aging, followup, imports, ledger, parties, periods, policy, self_service
+from creditdesk.api.routes import (
+    acts,
+    aging,
+    delinquent,
+    followup,
+    imports,
+    ledger,
+    parties,
+    periods,
+    policy,
+    self_service,
+)
 
 DESCRIPTION = """\
 Everything that the desk shows and does, for programs, with the rights of the token's user.
@@ -66,6 +77,7 @@ for router, tag in (
     (acts.router, "acts"),
     (periods.router, "periods"),
     (followup.router, "follow-up"),
+    (delinquent.router, "follow-up"),
     (imports.router, "imports"),
     (policy.router, "policy"),
 ):

@@ -45,6 +45,16 @@ def read_cursor(cursor: str) -> Any:
         raise not_a_cursor() from error
 
 
+def cursor_marks(cursor: str, *kinds: type) -> list[Any]:
+    """The marks in a cursor of several, each of its kind. Raises ValidationError for anything else."""
+    marks = read_cursor(cursor)
+    if not isinstance(marks, list) or [type(mark) for mark in marks] != list(kinds):
+        raise not_a_cursor()
+    if any(abs(mark) > LARGEST_ID if isinstance(mark, int) else "\x00" in mark for mark in marks):
+        raise not_a_cursor()
+    return marks
+
+
 def whole_number(cursor: str) -> int:
     """The id in a cursor. Raises ValidationError for anything else."""
     mark = read_cursor(cursor)

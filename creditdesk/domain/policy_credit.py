@@ -145,6 +145,7 @@ class PromisePolicy(Section):
     grace_business_days: Days = Field(description="Business days after the promised date in which cash still counts.")
     tolerance_pct: Percent = Field(description="Shortfall forgiven, as a percentage of the promise.")
     tolerance_max: Amount = Field(description="Most that the tolerance may reach, in policy currency.")
+    max_days_ahead: PositiveDays = Field(description="A promise for a later day than this is not taken.")
     credits_count_as_cash: Flag = Field(description="Whether credit memos count towards a promise.")
     partly_counts_for_H3: Flag = Field(description="Whether a partly kept promise holds orders like a broken one.")  # noqa: N815
 

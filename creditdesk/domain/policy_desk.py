@@ -78,6 +78,9 @@ class ContactPolicy(Section):
     dunning_email_per_business_days: PositiveDays = Field(
         description="Business days that lie between two dunning e-mails to one customer.",
     )
+    max_days_back: PositiveDays = Field(
+        description="A contact longer ago than this is refused: its date is a mistake.",
+    )
 
     @model_validator(mode="after")
     def _from_before_to(self) -> Self:
@@ -123,6 +126,16 @@ class ExceptionsPolicy(Section):
     """Accounts that supervisors see because nobody has planned the next action."""
 
     days_past_due_gt: Days = Field(description="An item is looked at when it is more days past due than this.")
+    tickler_max_days_ahead: PositiveDays = Field(
+        description="A tickler for a later day than this does not count as a planned next action.",
+    )
+    promise_rest_max: Amount = Field(
+        description="Largest rest that a promise may leave uncovered without the account being listed, in policy "
+        "currency.",
+    )
+    accept_max_days: PositiveDays = Field(
+        description="A supervisor accepts that nothing is planned for at most so many days.",
+    )
 
 
 class StrategyStep(Section):

@@ -127,7 +127,7 @@ def place(
 ) -> Placement:
     """Where the tickler stands on the day, with reasons. Source: docs/rules/ticklers.md.
 
-    With the owner away and no substitute in, it goes to the supervisor as soon as it shows: nothing falls through.
+    With the owner away or gone and no substitute in, it goes to the supervisor as soon as it shows.
     """
     appears = shown_on(tickler.day, calendar=calendar)
     escalates = escalates_on(tickler.day, calendar=calendar, escalation_business_days=escalation_business_days)
@@ -161,7 +161,7 @@ def _reasons(
         facts: dict[str, str | int] = {"due": tickler.day.isoformat(), "shown": appears.isoformat()}
         found.append(Reason("tickler.closed_day", "due %(due)s, a closed day: shown on %(shown)s", facts))
     if worker is None:
-        text = "%(owner)s is absent and no substitute is in: goes to the supervisor"
+        text = "%(owner)s is not in and nobody stands in: goes to the supervisor"
         found.append(Reason("tickler.nobody_in", text, {"owner": tickler.owner}))
     elif worker != tickler.owner:
         text = "%(owner)s is absent: shown to %(worker)s"

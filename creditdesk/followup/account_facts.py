@@ -6,26 +6,22 @@ What is past due comes from the kept positions, so the cost grows with the accou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
-from creditdesk.domain.money import exponent
-from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Segment, StepKind
 from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
-from creditdesk.parties.models import Company, Customer
-from creditdesk.parties.queries import exchange_rates
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.followup.scope import Scope
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.positions import day_number
 
@@ -39,24 +35,6 @@ KEY_ACCOUNT = "key_account"
 # Outcomes after which a call counts as made: somebody was spoken to.
 REACHED = ("spoke", "promised", "disputed", "refused")
 _WRITTEN = ("email", "letter")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """One company on one day: all of its accounts, or some of them."""
-
-    company: Company
-    policy: PolicyDocument
-    calendar: Calendar
-    as_of: dt.date
-    # Currency → minor units of the policy's currency for a million of its own minor units.
-    rates: Mapping[str, int]
-    customer_ids: Sequence[int] | None = None
-
-    def of(self, rows: QuerySet[Any], column: str = "customer_id") -> QuerySet[Any]:
-        """The rows of the accounts in scope."""
-        rows = rows.filter(company_id=self.company.id)
-        return rows if self.customer_ids is None else rows.filter(**{f"{column}__in": self.customer_ids})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +88,10 @@ def open_accounts(scope: Scope) -> list[Account]:
     return found
 
 
-def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | None) -> Scope:
-    """The scope of a company's accounts with the policy and the rates of the day."""
-    policy = policy_in_force(as_of=as_of, company_id=company.id).document
-    base = policy.currency
-    rates = {
-        currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
-        for currency, rate in exchange_rates(base=base, as_of=as_of).items()
-    }
-    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
-
-
 def _read(scope: Scope) -> Read:
     due, planned = _ticklers(scope)
     return Read(
-        promises=newest_promises(
-            company_id=scope.company.id, customer_ids=scope.customer_ids, as_of=scope.as_of, policy=scope.policy
-        ),
+        promises=newest_promises(scope),
         due=due,
         planned=planned,
         contacts=_last_contacts(scope),
@@ -140,7 +105,7 @@ _COLUMNS = (
     "currency",
     "collectable_minor",
     "collectable_due_product",
-    "oldest_due_date",
+    "oldest_collectable_due_date",
     "open_minor",
     "disputed_minor",
     "unapplied_minor",
@@ -163,7 +128,7 @@ def _positions(scope: Scope, *, ticklers_of: list[int]) -> list[dict[str, Any]]:
 
 def _without_position(scope: Scope, customer_ids: list[int]) -> list[dict[str, Any]]:
     """Accounts that owe nothing, as rows of nothing: a tickler on them is to be done all the same."""
-    nothing = dict.fromkeys(_COLUMNS, 0) | {"oldest_due_date": None}
+    nothing = dict.fromkeys(_COLUMNS, 0) | {"oldest_collectable_due_date": None}
     names = ("currency", "risk_class", "status", "contact_block", "segment", "portfolio_id")
     return [
         nothing
@@ -178,7 +143,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     rate = scope.rates.get(currency)
     promised = read.promises.get((customer_id, currency))
     block = STOPS.get(row["customer__contact_block"])
-    oldest = row["oldest_due_date"]
+    oldest = row["oldest_collectable_due_date"]
     facts = AccountFacts(
         customer_id=customer_id,
         currency=currency,
@@ -202,7 +167,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
 
 def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts) -> Progress | None:
     """Where the account stands in its strategy; None where nothing is past due."""
-    if not facts.past_due_minor or row["oldest_due_date"] is None:
+    if not facts.past_due_minor or row["oldest_collectable_due_date"] is None:
         return None
     balance = (row["open_minor"] - row["disputed_minor"]) * facts.rate_ppm // PAR_PPM
     chosen = choose_strategy(
@@ -216,7 +181,7 @@ def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts
         ),
         policy=scope.policy,
     )
-    counted_from = row["oldest_due_date"]
+    counted_from = row["oldest_collectable_due_date"]
     if chosen.segment.counts_from == "promise_date" and facts.broken_promise is not None:
         counted_from = facts.broken_promise.date
     done = _done(chosen.segment, read, facts)
@@ -274,7 +239,7 @@ def _last_contacts(scope: Scope) -> dict[int, dict[str, dt.date]]:
     made = Activity.objects.filter(customer=OuterRef("customer")).exclude(channel=Activity.Channel.NOTE)
 
     def last(activities: QuerySet[Activity]) -> Subquery:
-        day = TruncDate("happened_at", tzinfo=dt.UTC)
+        day = TruncDate("happened_at", tzinfo=scope.zone)
         return Subquery(activities.order_by("-happened_at", "-id").annotate(day=day).values("day")[:1])
 
     rows = (
@@ -307,15 +272,19 @@ def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
     found: dict[int, dict[str, dt.date]] = {}
     grouped = done.order_by().values("tickler__customer_id", "tickler__cause").annotate(last=Max("at"))
     for row in grouped.iterator():
-        found.setdefault(row["tickler__customer_id"], {})[row["tickler__cause"]] = row["last"].date()
+        found.setdefault(row["tickler__customer_id"], {})[row["tickler__cause"]] = (
+            row["last"].astimezone(scope.zone).date()
+        )
     return found
 
 
 def _deductions_only(scope: Scope) -> set[AccountKey]:
-    """Accounts of which everything past due is a deduction."""
+    """Accounts of which everything collectable is a deduction: what is disputed as a whole says nothing here."""
     late = scope.of(
         OpenItem.objects.filter(closed_date__isnull=True, original_minor__gt=0, due_date__lt=scope.as_of)
-    ).order_by()
+        .filter(open_minor__gt=F("disputed_minor"))
+        .order_by()
+    )
     same = late.filter(customer=OuterRef("customer"), currency=OuterRef("currency"))
     rows = late.filter(kind=OpenItem.Kind.DEDUCTION).filter(~Exists(same.exclude(kind=OpenItem.Kind.DEDUCTION)))
     return set(rows.values_list("customer_id", "currency").distinct())

@@ -13,9 +13,9 @@ from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.documents import safe_name, sniffed
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
+from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import (
     NextAction,
-    Said,
     journal_activity,
     journal_tickler,
     locked_tickler,

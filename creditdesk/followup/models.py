@@ -198,6 +198,48 @@ class ExceptionRow(models.Model):
         return f"{self.customer_id} {self.currency} {self.oldest_due_date}"
 
 
+class ExceptionDecision(models.Model):
+    """What a supervisor decided about an account on the exception list. Append-only; the newest counts.
+
+    An acceptance covers the items that were long past due then: those due before `late_before`.
+    """
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned", "next action assigned"
+        ACCEPTED = "accepted", "accepted without a plan"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="exception_decisions", db_index=False)
+    currency = models.CharField(max_length=3)
+    kind = models.CharField(max_length=8, choices=Kind)
+    reason = models.CharField(max_length=200)
+    until = models.DateField()
+    late_before = models.DateField()
+    amount_minor = models.BigIntegerField()
+    oldest_due_date = models.DateField()
+    tickler = models.ForeignKey(Tickler, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # The same key decides once, however often the form is sent.
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="assigned", tickler__isnull=False) | Q(kind="accepted", tickler__isnull=True),
+                name="decision_assigned_has_tickler",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "currency", "-id"], name="decision_customer"),
+            models.Index(fields=["until"], condition=Q(kind="accepted"), name="decision_accepted_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.currency} {self.kind} {self.until}"
+
+
 class Document(models.Model):
     """A file attached to an account: a proof of delivery, a signed order. Served as a download, never shown inline."""
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
-from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
-from creditdesk.domain.ticklers import Absence as AbsenceFacts
-from creditdesk.domain.ticklers import Placement, place, planned_since, worker_on
-from creditdesk.domain.ticklers import Tickler as TicklerFacts
 from creditdesk.domain.visibility import Permission, Role, has_permission
-from creditdesk.followup.account_facts import shown_until
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
 from creditdesk.followup.promised import uncorrected
 from creditdesk.parties.access import covered_reps, visible_customers
-from creditdesk.parties.models import Absence, Customer, Portfolio, User
+from creditdesk.parties.models import Customer, Portfolio, User
 from creditdesk.receivables.models import OpenItem, Position
 
 PAGE = 50
@@ -145,42 +140,6 @@ def own_rows(user: User, *, as_of: dt.date) -> Q:
 # ---------------------------------------------------------------- ticklers
 
 
-@dataclass(frozen=True, slots=True)
-class TicklerShown:
-    """A tickler in front of a person: its place on the day, and as what it is shown: own, substitute or escalated."""
-
-    tickler: Tickler
-    placement: Placement
-    shown_as: str
-
-
-def ticklers_for(user: User, *, as_of: dt.date, policy: PolicyDocument, limit: int = 200) -> list[TicklerShown]:
-    """The ticklers that show on the day: the user's own, those of whom he stands in for, those gone to him.
-
-    Oldest due day first. docs/rules/ticklers.md.
-    """
-    absences = absences_on(as_of)
-    calendar = policy.company_calendar
-    stood_in = _stood_in_for(user, as_of=as_of, absences=absences)
-    rows = _due_ticklers(user, as_of=as_of, policy=policy, owners=[user.id, *stood_in], absences=absences)
-    found = []
-    for tickler in rows.select_related("customer__company", "customer__portfolio", "owner")[:limit]:
-        placement = placement_of(tickler, as_of=as_of, calendar=calendar, absences=absences, policy=policy)
-        if tickler.owner_id == user.id:
-            shown_as = "own"
-        else:
-            shown_as = "substitute" if tickler.owner_id in stood_in else "escalated"
-        found.append(TicklerShown(tickler, placement, shown_as))
-    return found
-
-
-def count_ticklers(user: User, *, as_of: dt.date, policy: PolicyDocument) -> int:
-    """How many ticklers show to the user on the day, for the badge beside the menu."""
-    absences = absences_on(as_of)
-    owners = [user.id, *_stood_in_for(user, as_of=as_of, absences=absences)]
-    return _due_ticklers(user, as_of=as_of, policy=policy, owners=owners, absences=absences).count()
-
-
 def open_ticklers(customer_id: int) -> QuerySet[Tickler]:
     """The account's ticklers still to be done, the first due first, those without a day last."""
     found = Tickler.objects.filter(customer_id=customer_id, state=Tickler.State.OPEN).select_related("owner")
@@ -203,57 +162,6 @@ def first_tickler_of(customer_ids: Sequence[int]) -> dict[int, Tickler]:
     return found
 
 
-def absences_on(as_of: dt.date) -> list[Absence]:
-    """Who is away on the day, with the substitutes."""
-    found = Absence.objects.filter(first_day__lte=as_of, last_day__gte=as_of).select_related("user", "substitute")
-    return list(found.order_by("id"))
-
-
-def placement_of(
-    tickler: Tickler, *, as_of: dt.date, calendar: Calendar, absences: Sequence[Absence], policy: PolicyDocument
-) -> Placement:
-    """Where a dated tickler stands on the day, with the people's names in the reasons. docs/rules/ticklers.md."""
-    assert tickler.due_date is not None
-    away = [AbsenceFacts(str(one.user), one.first_day, one.last_day, str(one.substitute)) for one in absences]
-    return place(
-        TicklerFacts(tickler.due_date, str(tickler.owner)),
-        as_of=as_of,
-        calendar=calendar,
-        absences=away,
-        escalation_business_days=policy.ticklers.escalation_business_days,
-    )
-
-
-def _due_ticklers(
-    user: User, *, as_of: dt.date, policy: PolicyDocument, owners: Sequence[int], absences: Sequence[Absence]
-) -> QuerySet[Tickler]:
-    """Those that show to the user: theirs for whom he works, and those escalated to him as supervisor."""
-    until = shown_until(as_of, calendar=policy.company_calendar)
-    shown = Tickler.objects.filter(state=Tickler.State.OPEN, due_date__lte=until, company__in=user.companies.all())
-    wanted = Q(owner__in=owners)
-    if has_permission(user.desk_role, Permission.SEE_EXCEPTIONS):
-        overdue_before = planned_since(
-            as_of,
-            calendar=policy.company_calendar,
-            escalation_business_days=policy.ticklers.escalation_business_days,
-        )
-        nobody_in = [one.user_id for one in absences if _worker(one.user_id, as_of=as_of, absences=absences) is None]
-        escalated = Q(due_date__lt=overdue_before) | Q(owner__in=nobody_in)
-        wanted |= Q(customer__portfolio__supervisor=user) & escalated
-    return shown.filter(wanted).order_by("due_date", "id")
-
-
-def _stood_in_for(user: User, *, as_of: dt.date, absences: Sequence[Absence]) -> list[int]:
-    """The absent users whose work is the user's on the day."""
-    return [one.user_id for one in absences if _worker(one.user_id, as_of=as_of, absences=absences) == user.id]
-
-
-def _worker(user_id: int, *, as_of: dt.date, absences: Sequence[Absence]) -> int | None:
-    away = [AbsenceFacts(str(one.user_id), one.first_day, one.last_day, str(one.substitute_id)) for one in absences]
-    worker = worker_on(str(user_id), as_of=as_of, absences=away)
-    return int(worker) if worker is not None else None
-
-
 # ---------------------------------------------------------------- promised, came in
 
 
@@ -264,11 +172,16 @@ def promised_for(visible: QuerySet[Customer], *, day: dt.date, limit: int = 50) 
     return list(mine.select_related("customer__company", "by").order_by("-promised_minor", "id")[:limit])
 
 
-def came_in(visible: QuerySet[Customer], *, since: dt.date, as_of: dt.date, limit: int = 20) -> list[OpenItem]:
-    """Payments and credits of the days since, on the visible accounts, the largest first."""
+def came_in(
+    visible: QuerySet[Customer], *, since: Mapping[int, dt.date], as_of: dt.date, limit: int = 20
+) -> list[OpenItem]:
+    """Payments and credits of the days since each company's own day, on the visible accounts, the largest first."""
+    days = Q(pk__in=[])
+    for company_id, day in since.items():
+        days |= Q(company_id=company_id, document_date__gte=day)
     found = OpenItem.objects.filter(
+        days,
         kind__in=[OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_MEMO],
-        document_date__gte=since,
         document_date__lte=as_of,
         voided_on__isnull=True,
         customer__in=visible,
@@ -276,44 +189,12 @@ def came_in(visible: QuerySet[Customer], *, since: dt.date, as_of: dt.date, limi
     return list(found.select_related("customer__company").order_by("original_minor", "id")[:limit])
 
 
-def last_business_day(as_of: dt.date, *, calendar: Calendar) -> dt.date:
-    """The business day before the day: since when something can have come in overnight."""
-    return calendar.add_business_days(as_of, -1)
+def last_business_days(policies: Mapping[int, PolicyDocument], *, as_of: dt.date) -> dict[int, dt.date]:
+    """Company → its business day before the day: since when something can have come in overnight."""
+    return {key: policy.company_calendar.add_business_days(as_of, -1) for key, policy in policies.items()}
 
 
-# ---------------------------------------------------------------- the delinquent log
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """What was last said to a customer and what comes next."""
-
-    last_contact: dt.datetime | None
-    outcome: str
-    next_action: str
-    next_date: dt.date | None
-    owner: User | None
-
-
-def delinquent_log(customer_ids: Sequence[int]) -> dict[int, LogLine]:
-    """Customer → last contact with its outcome, next action with its day and owner; history class."""
-    contacts = Activity.objects.exclude(channel=Activity.Channel.NOTE).filter(customer=OuterRef("pk"))
-    newest = contacts.order_by("-happened_at", "-id")
-    rows = Customer.objects.filter(id__in=customer_ids).annotate(
-        contacted=Subquery(newest.values("happened_at")[:1]), outcome=Subquery(newest.values("outcome")[:1])
-    )
-    ticklers = first_tickler_of(customer_ids)
-    found = {}
-    for customer_id, contacted, outcome in rows.values_list("id", "contacted", "outcome"):
-        tickler = ticklers.get(customer_id)
-        found[customer_id] = LogLine(
-            last_contact=contacted,
-            outcome=outcome or "",
-            next_action=tickler.cause if tickler else "",
-            next_date=tickler.due_date if tickler else None,
-            owner=tickler.owner if tickler else None,
-        )
-    return found
+# ---------------------------------------------------------------- calls
 
 
 def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Activity]]:

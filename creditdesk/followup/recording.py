@@ -6,42 +6,24 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from creditdesk.domain.money import Money
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
-from creditdesk.domain.visibility import Permission, Visibility, has_permission
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.promising import Said, unfit_promise
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 
 NOTE_LONGEST = 5000
 CAUSE_LONGEST = 200
 # A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
 _CLOCK_SKEW = dt.timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One contact or note as a person reports it.
-
-    For the outcome "promised": `promised` with a positive amount and `promised_date`. `item_ids` are the open items
-    that were spoken of; none means the whole account. `happened_at` None means now.
-    """
-
-    channel: str
-    direction: str
-    outcome: str
-    note: str = ""
-    visibility: Visibility = Visibility.HISTORY
-    contact_id: int | None = None
-    item_ids: tuple[int, ...] = ()
-    promised: Money | None = None
-    promised_date: dt.date | None = None
-    happened_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +46,14 @@ def write_activity(
     corrects: Activity | None = None,
 ) -> Activity:
     """Write the activity of a locked customer. Raises Refusal with every reason why it cannot be so."""
-    reasons = [*_unfit_note(said.note), *_unfit_promise(said, as_of=as_of), *_unfit_subjects(customer, said)]
+    policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     happened_at = said.happened_at or at
-    if happened_at > at + _CLOCK_SKEW:
-        reasons.append(Reason("activity.future", "%(at)s is not over yet", {"at": f"{happened_at:%Y-%m-%d %H:%M}"}))
+    reasons = [
+        *_unfit_note(said.note),
+        *unfit_promise(customer, said, as_of=as_of, policy=policy, corrects=corrects),
+        *_unfit_subjects(customer, said),
+        *_unfit_instant(happened_at, at=at, policy=policy, corrects=corrects),
+    ]
     if reasons:
         raise Refusal(tuple(reasons))
     note, _ = mask_card_numbers(said.note.strip())
@@ -271,16 +257,22 @@ def _unfit_note(note: str) -> Sequence[Reason]:
     return []
 
 
-def _unfit_promise(said: Said, *, as_of: dt.date) -> Sequence[Reason]:
-    if said.outcome != Activity.Outcome.PROMISED:
-        if said.promised is None and said.promised_date is None:
-            return []
-        return [Reason("activity.promise", "only the outcome “promised” has an amount and a date")]
-    if said.promised is None or said.promised.minor <= 0 or said.promised_date is None:
-        return [Reason("activity.promise", "a promise needs an amount above zero and a date")]
-    if said.promised_date < as_of:
-        facts: dict[str, str | int] = {"day": said.promised_date.isoformat()}
-        return [Reason("activity.promise_past", "nobody promises for a day that is past: %(day)s", facts)]
+def _unfit_instant(
+    happened_at: dt.datetime, *, at: dt.datetime, policy: PolicyDocument, corrects: Activity | None
+) -> Sequence[Reason]:
+    """Why it cannot have happened then: it is not over yet, or so long ago that the date is a mistake.
+
+    What corrects an old entry may be as old as that.
+    """
+    if happened_at > at + _CLOCK_SKEW:
+        return [Reason("activity.future", "%(at)s is not over yet", {"at": f"{happened_at:%Y-%m-%d %H:%M}"})]
+    most = policy.contact.max_days_back
+    earliest = at - dt.timedelta(days=most)
+    if corrects is not None:
+        earliest = min(earliest, corrects.happened_at)
+    if happened_at < earliest:
+        facts: dict[str, str | int] = {"day": f"{happened_at:%Y-%m-%d}", "most": most}
+        return [Reason("activity.long_ago", "%(day)s is more than %(most)d days ago", facts)]
     return []
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.exceptions import LateItem
 from creditdesk.domain.ticklers import planned_since
-from creditdesk.followup.models import ExceptionRow, Tickler, WorklistRow
-from creditdesk.followup.queries import PAGE, RESTING, absences_on, own_rows
-from creditdesk.parties.access import visible_portfolios
+from creditdesk.followup.decisions import newest_decisions
+from creditdesk.followup.models import ExceptionDecision, ExceptionRow, Tickler, WorklistRow
+from creditdesk.followup.planning import listed_items
+from creditdesk.followup.promised import AccountKey
+from creditdesk.followup.queries import PAGE, RESTING, own_rows
+from creditdesk.followup.scope import policies_of, scope_of
+from creditdesk.followup.standing_in import absences_on
+from creditdesk.parties.access import covered_reps, visible_portfolios
 from creditdesk.parties.models import User
+
+# Accounts that a file reads at once.
+_CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,11 @@ class RepDay:
     exceptions: int
 
 
-def team(user: User, *, as_of: dt.date, policy: PolicyDocument) -> list[RepDay]:
-    """Each portfolio of the user's companies that he supervises (all, if he supervises none), by name."""
+def team(user: User, *, as_of: dt.date) -> list[RepDay]:
+    """Each portfolio that the user supervises, himself or as substitute (all that he sees, if none), by name."""
+    covered = covered_reps(user, as_of=as_of)
     portfolios = list(visible_portfolios(user, as_of=as_of).select_related("company").order_by("name"))
-    portfolios = [one for one in portfolios if one.supervisor_id == user.id] or portfolios
+    portfolios = [one for one in portfolios if one.supervisor_id in covered] or portfolios
     ids = [one.id for one in portfolios]
     working = ~Q(next_step_kind__in=RESTING)
     rows: dict[int | None, dict[str, Any]] = {
@@ -45,14 +56,7 @@ def team(user: User, *, as_of: dt.date, policy: PolicyDocument) -> list[RepDay]:
         .values("portfolio_id")
         .annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), to_work=Count("id", filter=working))
     }
-    overdue_before = planned_since(
-        as_of, calendar=policy.company_calendar, escalation_business_days=policy.ticklers.escalation_business_days
-    )
-    overdue = _counts(
-        Tickler.objects.filter(state=Tickler.State.OPEN, due_date__lt=overdue_before),
-        "customer__portfolio_id",
-        ids,
-    )
+    overdue = _counts(_overdue_ticklers(user, as_of=as_of), "customer__portfolio_id", ids)
     exceptions = _counts(ExceptionRow.objects.all(), "portfolio_id", ids)
     away = {one.user_id: one for one in absences_on(as_of)}
     return [
@@ -93,6 +97,51 @@ def exceptions_page(
             | Q(oldest_due_date=day, customer_id=customer_id, currency__gt=currency)
         )
     return list(rows.select_related("customer__company", "customer__portfolio__rep")[: PAGE + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One item behind a line of the exception list, with what was decided last about its account."""
+
+    row: ExceptionRow
+    item: LateItem
+    decided: ExceptionDecision | None
+
+
+def every_exception(user: User, *, portfolio_id: int | None = None, as_of: dt.date) -> Iterator[ListedItem]:
+    """The exception list item by item, for a file: a thousand accounts at a time, longest past due first."""
+    rows = exceptions(user, portfolio_id=portfolio_id, as_of=as_of)
+    rows = rows.select_related("customer__company", "customer__portfolio__rep")
+    for chunk in _chunks(rows.iterator(chunk_size=_CHUNK)):
+        decided = newest_decisions([row.customer_id for row in chunk])
+        items: dict[AccountKey, list[LateItem]] = {}
+        for company in {row.company_id: row.customer.company for row in chunk}.values():
+            ids = sorted({row.customer_id for row in chunk if row.company_id == company.id})
+            items |= listed_items(scope_of(company, as_of=as_of, customer_ids=ids))
+        for row in chunk:
+            key = (row.customer_id, row.currency)
+            yield from (ListedItem(row, item, decided.get(key)) for item in items.get(key, ()))
+
+
+def _chunks(rows: Iterable[ExceptionRow]) -> Iterator[list[ExceptionRow]]:
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk
+
+
+def _overdue_ticklers(user: User, *, as_of: dt.date) -> QuerySet[Tickler]:
+    """Those that have gone to the supervisor, by the policy of each company."""
+    gone = Q(pk__in=[])
+    for company_id, policy in policies_of(user, as_of=as_of).items():
+        gone |= Q(
+            company_id=company_id,
+            due_date__lt=planned_since(
+                as_of,
+                calendar=policy.company_calendar,
+                escalation_business_days=policy.ticklers.escalation_business_days,
+            ),
+        )
+    return Tickler.objects.filter(gone, state=Tickler.State.OPEN)
 
 
 def _counts(rows: QuerySet[Any], column: str, portfolio_ids: list[int]) -> dict[int, int]:

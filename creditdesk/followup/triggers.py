@@ -1,4 +1,4 @@
-"""Activities, tickler moves and documents are append-only in the database too."""
+"""Activities, tickler moves, documents and decisions are append-only in the database too."""
 
 from __future__ import annotations
 
@@ -8,4 +8,5 @@ FOLLOWUP_GUARDS = [
     *append_only("followup_activity"),
     *append_only("followup_ticklermove"),
     *append_only("followup_document"),
+    *append_only("followup_exceptiondecision"),
 ]

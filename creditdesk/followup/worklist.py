@@ -17,9 +17,10 @@ from django.db import connection, transaction
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.worklist import PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
-from creditdesk.followup.account_facts import Account, PlannedTickler, Scope, open_accounts, scope_of
+from creditdesk.followup.account_facts import Account, PlannedTickler, open_accounts
 from creditdesk.followup.models import ExceptionRow, WorklistRow
 from creditdesk.followup.planning import AccountException, account_exceptions
+from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.parties.models import Company
 from creditdesk.receivables import positions
 from creditdesk.receivables.models import Position
@@ -155,10 +156,7 @@ def _at_stake(accounts: Iterable[Account], scope: Scope) -> int:
 
 
 def _exception_rows(scope: Scope) -> Iterator[Row]:
-    found = account_exceptions(
-        company_id=scope.company.id, customer_ids=scope.customer_ids, as_of=scope.as_of, policy=scope.policy
-    )
-    return (_exception_row(one, scope) for one in found)
+    return (_exception_row(one, scope) for one in account_exceptions(scope))
 
 
 def _exception_row(found: AccountException, scope: Scope) -> Row:

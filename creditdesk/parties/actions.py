@@ -101,6 +101,7 @@ def disable_user(user: User, *, by: User, at: dt.datetime) -> User:
     user.save(update_fields=["is_active", "password"])
     # The keys of his programs end as well: coming back does not bring them back.
     user.api_tokens.filter(revoked_at__isnull=True).update(revoked_at=at)
+    user.calendar_keys.filter(revoked_at__isnull=True).update(revoked_at=at)
     _journal("user.disabled", user, by=by, at=at)
     return user
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from creditdesk.domain import portfolios as domain
-from creditdesk.domain.reasons import refuse
+from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -259,6 +259,8 @@ def record_absence(
         raise refuse("absence.oneself", "nobody is his own substitute")
     if not has_permission(substitute.desk_role, Permission.WORK_TICKLERS) or not substitute.is_active:
         raise refuse("absence.unfit", "%(user)s cannot work the accounts", user=substitute.username)
+    if reasons := _sees_too_little(user, substitute):
+        raise Refusal(tuple(reasons))
     # Holding the user keeps two overlapping absences from being written at once.
     User.objects.select_for_update().get(id=user.id)
     overlap = Absence.objects.filter(user=user, first_day__lte=last_day, last_day__gte=first_day).first()
@@ -270,6 +272,23 @@ def record_absence(
     facts = {"substitute_id": substitute.id, "first_day": str(first_day), "last_day": str(last_day)}
     append("absence.recorded", by=by.username, at=at, subject=("user", user.id), facts=facts)
     return absence
+
+
+def _sees_too_little(user: User, substitute: User) -> list[Reason]:
+    """Why work of the absent one would fall through: it would be shown to somebody who cannot open it, or to nobody."""
+    facts: dict[str, str | int] = {"user": substitute.username, "away": user.username}
+    reasons = []
+    if user.companies.exclude(id__in=substitute.companies.all()).exists():
+        text = "%(user)s does not work for every company of %(away)s"
+        reasons.append(Reason("absence.other_company", text, facts))
+    sees_all = Permission.SEE_ACCOUNTS_ALL
+    if has_permission(user.desk_role, sees_all) and not has_permission(substitute.desk_role, sees_all):
+        reasons.append(Reason("absence.sees_less", "%(user)s does not see every account that %(away)s sees", facts))
+    supervises = user.supervised_portfolios.exists()
+    if supervises and not has_permission(substitute.desk_role, Permission.SEE_EXCEPTIONS):
+        text = "%(away)s supervises portfolios: what comes up to a supervisor is not shown to %(user)s"
+        reasons.append(Reason("absence.cannot_supervise", text, facts))
+    return reasons
 
 
 @action

@@ -224,3 +224,23 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name}"
+
+
+class CalendarKey(models.Model):
+    """The secret in the address of one user's calendar feed. Only its hash is kept; a user has one that counts."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_keys")
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(revoked_at__isnull=True), name="one_calendar_key_counts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"

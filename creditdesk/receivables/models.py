@@ -300,6 +300,8 @@ class Position(models.Model):
     bucket_7 = models.BigIntegerField(default=0)
     items_open = models.PositiveIntegerField()
     oldest_due_date = models.DateField(null=True)
+    # Of the items past due of which something is not disputed: what the reasons and the strategy count from.
+    oldest_collectable_due_date = models.DateField(null=True)
     # The bucket edges that it was computed with, such as 0,30,60,90,120: a change of the policy leaves it behind.
     edges = models.CharField(max_length=60)
 

@@ -31,6 +31,7 @@ COMPARED = (
     "credit_memo_minor",
     "items_open",
     "oldest_due_date",
+    "oldest_collectable_due_date",
     "next_edge_date",
     *(f"bucket_{index}" for index in range(MOST_BUCKETS)),
 )
@@ -153,6 +154,8 @@ def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
         columns[f"bucket_{index}"] = _sum(condition)
     columns["items_open"] = "COUNT(*)"
     columns["oldest_due_date"] = f"MIN(CASE WHEN {_CLAIMS} THEN i.due_date END)"
+    undisputed = f"{collectable} AND i.open_minor > i.disputed_minor"
+    columns["oldest_collectable_due_date"] = f"MIN(CASE WHEN {undisputed} THEN i.due_date END)"
     columns["edges"] = f"'{stated(edges)}'"
     return columns
 

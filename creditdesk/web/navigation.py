@@ -33,6 +33,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
+    Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
     Place("periods", _("Periods"), "g d", "lock", (_P.CLOSE_PERIOD, _P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),

@@ -22,8 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.today.urls")),
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
+    path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),
     path("", include("creditdesk.web.policy.urls")),
     path("", include("creditdesk.web.tokens.urls")),
+    path("", include("creditdesk.web.calendar.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -23,6 +23,7 @@ from creditdesk.followup.models import Activity, Document, Tickler
 from creditdesk.followup.timeline import Kind, timeline
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import User
+from creditdesk.receivables.actions import mark_disputed
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -72,16 +73,61 @@ def test_a_note_that_is_too_long_is_refused_with_its_length(world: World) -> Non
             replace(CALL, outcome="promised", promised=Money(100, "USD"), promised_date=TODAY - dt.timedelta(days=1)),
             "activity.promise_past",
         ),
+        (
+            replace(CALL, outcome="promised", promised=Money(1, "USD"), promised_date=dt.date(2026, 8, 15)),
+            "activity.promise_far",
+        ),
         (replace(CALL, happened_at=NOW + dt.timedelta(hours=1)), "activity.future"),
+        (replace(CALL, happened_at=dt.datetime(1900, 1, 1, tzinfo=dt.UTC)), "activity.long_ago"),
+        (replace(CALL, happened_at=NOW - dt.timedelta(days=30, minutes=1)), "activity.long_ago"),
         (replace(CALL, item_ids=(999_999,)), "activity.items"),
         (replace(CALL, channel="telepathy"), "activity.choice"),
     ],
 )
 def test_what_cannot_have_been_so_is_refused_and_nothing_is_kept(world: World, said: Said, code: str) -> None:
+    builders.invoice(world.acme, amount=100)
     with pytest.raises(Refusal) as refusal:
         say(world, said)
     assert codes(refusal) == [code]
     assert not Activity.objects.exists()
+
+
+def promised(minor: int, *, currency: str = "USD", item_ids: tuple[int, ...] = ()) -> Said:
+    money, day = Money(minor, currency), TODAY + dt.timedelta(days=3)
+    return replace(CALL, outcome="promised", promised=money, promised_date=day, item_ids=item_ids)
+
+
+def test_nobody_promises_more_than_is_open_and_undisputed_in_the_currency(world: World) -> None:
+    item = builders.invoice(world.acme, amount=5_000_00, disputed=1_000_00)
+    builders.invoice(world.acme, amount=700_00, currency="EUR")
+    builders.payment(world.acme, amount=900_00)
+    refused = [promised(4_000_01), promised(700_01, currency="EUR"), promised(1, currency="CAD")]
+    for said in [*refused, promised(1, currency="EUR", item_ids=(item.id,))]:
+        with pytest.raises(Refusal) as refusal:
+            say(world, said)
+        assert codes(refusal) == ["activity.promise_over"]
+    with pytest.raises(Refusal, match=r"1,000,000.00 USD is more than the 4,000.00 USD open and undisputed"):
+        say(world, promised(1_000_000_00))
+    assert say(world, promised(4_000_00), key="all").promised_minor == 4_000_00
+    assert say(world, promised(700_00, currency="EUR"), key="euro").promised_minor == 700_00
+
+
+def test_a_promise_that_was_paid_since_can_still_be_told_again(world: World) -> None:
+    item = builders.invoice(world.acme, amount=500_00)
+    old = say(world, promised(500_00))
+    mark_disputed(item, disputed_minor=200_00, reason="short", as_of=TODAY, by=world.alice, at=NOW)
+    said = replace(promised(500_00), note="by ACH")
+    assert correct_activity(old, said=said, by=world.alice, at=NOW, as_of=TODAY, key="c").promised_minor == 500_00
+    with pytest.raises(Refusal, match=r"500.01 USD is more than the 300.00 USD"):
+        say(world, promised(500_01), key="more")
+
+
+def test_an_old_entry_is_corrected_with_its_own_time(world: World) -> None:
+    old = say(world)
+    later = NOW + dt.timedelta(days=45)
+    said = replace(CALL, note="Fridays", happened_at=old.happened_at)
+    new = correct_activity(old, said=said, by=world.alice, at=later, as_of=later.date(), key="c")
+    assert new.happened_at == old.happened_at
 
 
 def test_another_customers_item_is_refused(world: World) -> None:

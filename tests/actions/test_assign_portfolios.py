@@ -233,6 +233,23 @@ class TestAbsences:
                 world.alice, substitute=world.fay, first_day=first, last_day=last, by=world.bob, at=NOW
             )
 
+    def test_a_substitute_who_would_see_too_little_is_refused(self, world: World) -> None:
+        both = builders.user("both", role=Role.REP, companies=[world.northlight, world.southwind])
+        cases = (
+            (world.alice, world.charlie, "charlie does not work for every company of alice"),
+            (both, world.alice, "alice does not work for every company of both"),
+            (world.fay, world.alice, "alice does not see every account that fay sees"),
+            (world.bob, world.fay, "what comes up to a supervisor is not shown to fay"),
+        )
+        for away, substitute, words in cases:
+            with pytest.raises(Refusal, match=words):
+                assignment.record_absence(
+                    away, substitute=substitute, first_day=self.FIRST, last_day=self.LAST, by=world.bob, at=NOW
+                )
+        assignment.record_absence(
+            world.bob, substitute=world.carol, first_day=self.FIRST, last_day=self.LAST, by=world.carol, at=NOW
+        )
+
     def test_nobody_stands_in_for_himself_and_sales_for_nobody(self, world: World) -> None:
         for substitute, words in ((world.alice, "own substitute"), (world.sam, "cannot work")):
             with pytest.raises(Refusal, match=words):

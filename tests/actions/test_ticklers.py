@@ -18,14 +18,15 @@ from creditdesk.followup.actions import (
     snooze_tickler,
 )
 from creditdesk.followup.models import Tickler
-from creditdesk.followup.queries import count_ticklers, ticklers_for
+from creditdesk.followup.shown_ticklers import count_ticklers, ticklers_for
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.access import NotVisible, visible_customers
-from creditdesk.parties.models import Absence
+from creditdesk.parties.actions import disable_user
+from creditdesk.parties.models import Absence, User
+from creditdesk.policy.actions import adopt_policy
 from tests import builders
 from tests.world import NOW, TODAY, World
 
-POLICY = default_policy()
 FRIDAY = TODAY + dt.timedelta(days=4)
 
 
@@ -97,21 +98,102 @@ def test_it_shows_to_the_substitute_of_a_substitute_who_then_sees_the_account(wo
     dana, eve = (builders.user(name, role=Role.REP, companies=[world.northlight]) for name in ("dana", "eve"))
     for away, substitute in ((world.alice, dana), (dana, eve)):
         Absence.objects.create(user=away, substitute=substitute, first_day=TODAY, last_day=TODAY)
-    (shown,) = ticklers_for(eve, as_of=TODAY, policy=POLICY)
+    (shown,) = ticklers_for(eve, as_of=TODAY)
     assert (shown.shown_as, shown.tickler.owner) == ("substitute", world.alice)
     assert tickler_for(eve, tickler.id, as_of=TODAY) == tickler
-    assert ticklers_for(dana, as_of=TODAY, policy=POLICY) == []
+    assert ticklers_for(dana, as_of=TODAY) == []
 
 
 def test_it_goes_to_the_supervisor_at_once_when_owner_and_substitute_are_away(world: World, tickler: Tickler) -> None:
     for away, substitute in ((world.alice, world.fay), (world.fay, world.alice)):
         Absence.objects.create(user=away, substitute=substitute, first_day=TODAY, last_day=TODAY)
-    (shown,) = ticklers_for(world.bob, as_of=TODAY, policy=POLICY)
+    (shown,) = ticklers_for(world.bob, as_of=TODAY)
     assert shown.shown_as == "escalated"
     assert [reason.code for reason in shown.placement.reasons] == ["tickler.nobody_in"]
-    assert count_ticklers(world.bob, as_of=TODAY, policy=POLICY) == 1
+    assert count_ticklers(world.bob, as_of=TODAY) == 1
 
 
 def test_a_stranger_finds_no_tickler(world: World, tickler: Tickler) -> None:
     with pytest.raises(NotVisible):
         tickler_for(world.charlie, tickler.id, as_of=TODAY)
+
+
+def absent(person: User, *, substitute: User, day: dt.date = TODAY) -> None:
+    Absence.objects.create(user=person, substitute=substitute, first_day=day, last_day=day)
+
+
+def shown_to(person: User, *, day: dt.date = TODAY) -> list[str]:
+    return [one.shown_as for one in ticklers_for(person, as_of=day)]
+
+
+WEDNESDAY = TODAY + dt.timedelta(days=2)
+
+
+def test_a_disabled_owners_ticklers_go_to_the_supervisor_at_once(world: World, tickler: Tickler) -> None:
+    assert shown_to(world.bob) == []
+    disable_user(world.alice, by=world.adam, at=NOW)
+    (shown,) = ticklers_for(world.bob, as_of=TODAY)
+    assert shown.shown_as == "escalated"
+    expected = "Alice is not in and nobody stands in: goes to the supervisor"
+    assert [str(reason) for reason in shown.placement.reasons] == [expected]
+
+
+def test_a_substitute_who_was_disabled_meanwhile_is_no_substitute(world: World, tickler: Tickler) -> None:
+    absent(world.alice, substitute=world.fay)
+    assert (shown_to(world.fay), shown_to(world.bob)) == (["substitute"], [])
+    disable_user(world.fay, by=world.adam, at=NOW)
+    assert shown_to(world.bob) == ["escalated"]
+
+
+def test_an_owner_who_moved_to_sales_is_not_in(world: World, tickler: Tickler) -> None:
+    User.objects.filter(id=world.alice.id).update(role=Role.SALES.value)
+    assert shown_to(world.bob) == ["escalated"]
+
+
+def test_what_an_absent_supervisor_would_hear_his_substitute_hears(world: World, tickler: Tickler) -> None:
+    assert (shown_to(world.bob, day=WEDNESDAY), shown_to(world.carol, day=WEDNESDAY)) == (["escalated"], [])
+    absent(world.bob, substitute=world.carol, day=WEDNESDAY)
+    assert shown_to(world.carol, day=WEDNESDAY) == ["escalated"]
+    assert count_ticklers(world.carol, as_of=WEDNESDAY) == 1
+
+
+def test_with_nobody_in_for_the_supervisor_it_goes_to_all_who_lead_portfolios(world: World, tickler: Tickler) -> None:
+    disable_user(world.bob, by=world.adam, at=NOW)
+    assert shown_to(world.carol, day=WEDNESDAY) == ["escalated"]
+    assert shown_to(world.dave, day=WEDNESDAY) == []  # hears of exceptions, but leads no portfolios
+    assert shown_to(world.audrey, day=WEDNESDAY) == []
+
+
+def test_a_rep_who_stands_in_for_a_supervisor_hears_nothing_so_all_who_lead_do(world: World, tickler: Tickler) -> None:
+    dana = builders.user("dana", role=Role.REP, companies=[world.northlight])
+    absent(world.bob, substitute=dana, day=WEDNESDAY)
+    assert (shown_to(dana, day=WEDNESDAY), shown_to(world.carol, day=WEDNESDAY)) == ([], ["escalated"])
+
+
+def test_of_an_account_without_a_portfolio_it_goes_to_all_who_lead_portfolios(world: World) -> None:
+    then = NextAction("Call", TODAY, world.fay)
+    open_tickler(world.zenith, then=then, by=world.bob, at=NOW, as_of=TODAY, key="z")
+    assert (shown_to(world.bob), shown_to(world.carol)) == ([], [])
+    assert (shown_to(world.bob, day=WEDNESDAY), shown_to(world.carol, day=WEDNESDAY)) == (["escalated"], ["escalated"])
+    assert shown_to(world.alice, day=WEDNESDAY) == []
+    assert shown_to(builders.user("lee", role=Role.SUPERVISOR, companies=[world.southwind]), day=WEDNESDAY) == []
+
+
+def test_two_people_of_one_name_are_not_taken_for_each_other(world: World, tickler: Tickler) -> None:
+    namesake = builders.user("alice2", role=Role.REP, companies=[world.northlight])
+    User.objects.filter(id=namesake.id).update(first_name="Alice")
+    absent(User.objects.get(id=namesake.id), substitute=world.fay)
+    (shown,) = ticklers_for(world.alice, as_of=TODAY)
+    assert shown.placement.reasons == ()
+
+
+def test_it_goes_up_by_the_policy_of_the_accounts_company(world: World, tickler: Tickler) -> None:
+    slower = default_policy().model_copy(
+        update={"ticklers": default_policy().ticklers.model_copy(update={"escalation_business_days": 4})}
+    )
+    adopt_policy(
+        slower.to_yaml(), effective_from=TODAY, reason="slower", by="carol", at=NOW, company_id=world.northlight.id
+    )
+    assert shown_to(world.bob, day=WEDNESDAY) == []
+    # The fourth business day: Friday is Juneteenth.
+    assert shown_to(world.bob, day=TODAY + dt.timedelta(days=7)) == ["escalated"]

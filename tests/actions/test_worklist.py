@@ -1,10 +1,12 @@
 """The kept worklist: ranked by the policy, told in reasons, and in step with every act on an account."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import WorklistRow
@@ -38,6 +40,31 @@ def test_the_score_is_past_due_by_class_and_age_without_what_is_disputed(world: 
     # 200.00 × 1.5 (class B) × (1 + 30 / 30)
     assert (row.score_minor, row.at_stake_minor, row.portfolio_id) == (600_00, 200_00, world.portfolio.id)
     assert codes(world.acme)[:2] == ["worklist.past_due", "worklist.class_weight"]
+
+
+def test_what_is_disputed_as_a_whole_decides_neither_the_reason_nor_the_step(world: World) -> None:
+    builders.invoice(world.acme, amount=5_000_00, due_date=TODAY - dt.timedelta(days=211), disputed=5_000_00)
+    builders.invoice(world.acme, amount=400_00, due_date=TODAY - dt.timedelta(days=2))
+    refresh_worklist(as_of=TODAY)
+    row = row_of(world.acme)
+    assert str(reasons_of(row)[0]) == "400.00 USD collectable, oldest 2 days past due"
+    # Five days before the due date of the item that may be asked for, not the reminders of an item of 211 days.
+    assert (row.next_step_name, row.next_step_date) == ("Courtesy notice", dt.date(2026, 6, 8))
+
+
+def test_the_undisputed_rest_of_an_old_item_still_decides(world: World) -> None:
+    builders.invoice(world.acme, amount=5_000_00, due_date=TODAY - dt.timedelta(days=211), disputed=4_999_99)
+    refresh_worklist(as_of=TODAY)
+    assert str(reasons_of(row_of(world.acme))[0]) == "0.01 USD collectable, oldest 211 days past due"
+
+
+def test_a_fully_disputed_invoice_does_not_hide_that_only_deductions_are_asked_for(world: World) -> None:
+    late = TODAY - dt.timedelta(days=7)
+    builders.invoice(world.acme, amount=900_00, due_date=late, disputed=900_00)
+    builders.item(world.acme, amount=400_00, kind="deduction", due_date=late)
+    refresh_worklist(as_of=TODAY)
+    names = {step.name for step in default_policy().strategies.segments["deduction_only"].steps}
+    assert row_of(world.acme).next_step_name in names
 
 
 def test_a_second_run_of_the_day_writes_nothing(world: World) -> None:
@@ -108,6 +135,17 @@ def test_money_that_came_in_before_the_promise_does_not_keep_it(world: World) ->
     promise(world.acme, amount=500_00, day=dt.date(2026, 6, 10), at=made, world=world, key="p")
     refresh_worklist(as_of=TODAY)
     assert "worklist.broken_promise" in codes(world.acme)
+
+
+def test_a_call_in_the_evening_counts_for_the_companys_day(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=3))
+    # 20:30 in New York is half past midnight of the next day in UTC.
+    evening = dt.datetime(2026, 6, 12, 20, 30, tzinfo=ZoneInfo("America/New_York"))
+    said = Said("call", "outbound", "spoke")
+    record_activity(world.acme, said=said, by=world.alice, at=evening, as_of=evening.date(), key="evening")
+    refresh_worklist(as_of=TODAY)
+    (told,) = [reason for reason in reasons_of(row_of(world.acme)) if reason.code == "worklist.last_contact"]
+    assert str(told) == "last contact 3 days ago"
 
 
 def test_a_newer_promise_takes_the_place_of_a_broken_one(world: World) -> None:

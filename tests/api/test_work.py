@@ -70,6 +70,7 @@ def test_a_contact_is_recorded_and_read(world: World) -> None:
 def test_a_promise_needs_an_amount_and_a_day(world: World) -> None:
     program, path = Program(world.alice), f"/customers/{world.acme.id}/activities"
     assert program.post(path, NOTE | {"outcome": "promised"}).status_code == 422
+    builders.invoice(world.acme, amount=5_000)
     promised = {"promised": {"minor": 5_000, "currency": "USD"}, "promised_date": "2026-06-20"}
     made = program.post(path, NOTE | {"outcome": "promised"} | promised)
     assert made.json()["promised"]["decimal"] == "50.00"

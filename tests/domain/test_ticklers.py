@@ -71,7 +71,7 @@ def test_the_substitute_of_an_absent_substitute_does_the_work() -> None:
 def test_with_nobody_in_a_tickler_goes_to_the_supervisor_as_soon_as_it_shows() -> None:
     where = placed(Tickler(MONDAY, "alice"), MONDAY, Absence("alice", MONDAY, MONDAY))
     assert where.is_escalated
-    assert str(where.reasons[0]) == "alice is absent and no substitute is in: goes to the supervisor"
+    assert str(where.reasons[0]) == "alice is not in and nobody stands in: goes to the supervisor"
 
 
 def test_two_absent_people_who_name_each_other_are_nobody() -> None:

@@ -94,6 +94,13 @@ def test_a_position_that_drifted_is_found(accounts: World, column: str) -> None:
 
 
 @pytest.mark.breaks_the_books
+def test_a_drifted_day_of_the_oldest_collectable_item_is_found(accounts: World) -> None:
+    position = accounts.zenith.positions.order_by("id")[0]
+    Position.objects.filter(id=position.id).update(oldest_collectable_due_date=TODAY - 900 * DAY)
+    assert [fact for fact in broken_facts() if f"customer {accounts.zenith.id}" in fact]
+
+
+@pytest.mark.breaks_the_books
 def test_a_position_that_is_missing_is_found(accounts: World) -> None:
     accounts.zenith.positions.filter(currency="EUR").delete()
     assert broken_facts() == [f"I6: customer {accounts.zenith.id} has open items in EUR and no position"]

@@ -7,10 +7,12 @@ from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import ExceptionRow
-from creditdesk.followup.queries import ticklers_for
+from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.followup.team_queries import exceptions
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Absence, User
+from creditdesk.policy.actions import adopt_policy
+from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
 from tests.world import World
 
@@ -27,7 +29,7 @@ def test_S83_a_saturday_tickler_shows_on_monday_to_the_substitute_and_escalates_
     Absence.objects.create(user=world.alice, substitute=dana, first_day=date(2026, 7, 6), last_day=date(2026, 7, 10))
 
     def shown(user: User, day: date) -> list[tuple[str, str]]:
-        found = ticklers_for(user, as_of=day, policy=POLICY)
+        found = ticklers_for(user, as_of=day)
         return [(one.shown_as, one.tickler.owner.username) for one in found]
 
     assert shown(world.alice, date(2026, 7, 4)) == []
@@ -87,3 +89,69 @@ def test_S84_a_dated_tickler_takes_the_account_off_the_list_at_once(world: World
     open_tickler(world.acme, then=then, by=world.bob, at=at, as_of=as_of, key="planned")
 
     assert not ExceptionRow.objects.filter(customer=world.acme).exists()
+
+
+AS_OF, AT = date(2026, 6, 30), datetime(2026, 6, 30, 14, 0, tzinfo=UTC)
+
+
+def _promise(world: World, minor: int, *, day: date = date(2026, 7, 2), currency: str = "USD", key: str = "p") -> None:
+    said = Said("call", "outbound", "promised", promised=Money(minor, currency), promised_date=day)
+    record_activity(world.acme, said=said, by=world.alice, at=AT, as_of=AS_OF, key=key)
+
+
+def _listed(world: World) -> tuple[int, str] | None:
+    row = ExceptionRow.objects.filter(customer=world.acme, currency="USD").first()
+    return (row.amount_minor, row.reason["code"]) if row else None
+
+
+def test_a_promise_takes_an_account_off_the_list_only_for_what_it_covers(world: World) -> None:
+    builders.invoice(world.acme, amount=5_000_00, due_date=date(2026, 5, 1), as_of=AS_OF)
+    _promise(world, 1)
+    assert _listed(world) == (4_999_99, "exception.promised_in_part")
+    # A rest of at most 10.00 is small.
+    _promise(world, 4_989_99, key="nearly")
+    assert _listed(world) == (10_01, "exception.promised_in_part")
+    _promise(world, 4_990_00, key="enough")
+    assert _listed(world) is None
+
+
+def test_what_came_in_and_was_applied_no_longer_covers_the_rest(world: World) -> None:
+    paid = builders.invoice(world.acme, amount=100_00, due_date=date(2026, 5, 1), as_of=AS_OF)
+    builders.invoice(world.acme, amount=60_00, due_date=date(2026, 5, 2), as_of=AS_OF)
+    _promise(world, 100_00)
+    assert _listed(world) == (60_00, "exception.promised_in_part")
+    credit = builders.payment(world.acme, amount=100_00, document_date=AS_OF, as_of=AS_OF)
+    refresh_worklist(as_of=AS_OF)
+    assert _listed(world) == (60_00, "exception.promised_in_part")
+    apply_credit(credit, to=[ApplyTo(paid.id, 100_00)], posting_date=AS_OF, as_of=AS_OF, by=world.erin, at=AT, key="a")
+    refresh_worklist(as_of=AS_OF)
+    assert _listed(world) == (60_00, "exception.promised_in_part")
+
+
+def test_a_promise_in_another_currency_covers_nothing(world: World) -> None:
+    builders.invoice(world.acme, amount=100_00, due_date=date(2026, 5, 1), as_of=AS_OF)
+    builders.invoice(world.acme, amount=100_00, due_date=date(2026, 5, 1), currency="EUR", as_of=AS_OF)
+    _promise(world, 100_00, currency="EUR")
+    assert _listed(world) == (100_00, "exception.nothing_planned")
+    assert not ExceptionRow.objects.filter(customer=world.acme, currency="EUR").exists()
+
+
+def test_a_tickler_far_ahead_takes_nothing_off_the_list(world: World) -> None:
+    builders.invoice(world.acme, amount=100_00, due_date=date(2026, 5, 1), as_of=AS_OF)
+    for day, code in ((date(2100, 1, 1), "exception.action_far"), (date(2026, 7, 31), "exception.action_far")):
+        then = NextAction("Call", day, world.alice)
+        open_tickler(world.acme, then=then, by=world.alice, at=AT, as_of=AS_OF, key=str(day))
+        assert _listed(world) == (100_00, code)
+    then = NextAction("Call", date(2026, 7, 30), world.alice)
+    open_tickler(world.acme, then=then, by=world.alice, at=AT, as_of=AS_OF, key="in time")
+    assert _listed(world) is None
+
+
+def test_a_promise_that_an_older_policy_took_is_too_far_ahead_under_a_stricter_one(world: World) -> None:
+    builders.invoice(world.acme, amount=100_00, due_date=date(2026, 5, 1), as_of=AS_OF)
+    _promise(world, 100_00, day=date(2026, 8, 20))
+    assert _listed(world) is None
+    stricter = POLICY.model_copy(update={"promise": POLICY.promise.model_copy(update={"max_days_ahead": 30})})
+    adopt_policy(stricter.to_yaml(), effective_from=AS_OF, reason="stricter", by="carol", at=AT)
+    refresh_worklist(as_of=AS_OF)
+    assert _listed(world) == (100_00, "exception.promise_far")

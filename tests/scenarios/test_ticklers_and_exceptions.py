@@ -1,8 +1,8 @@
 """S83 and S84, with the default policy: a tickler while its owner is away, and the exception report."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from creditdesk.domain.exceptions import ItemFacts, list_exceptions
+from creditdesk.domain.exceptions import Horizon, ItemFacts, list_exceptions
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.ticklers import Absence, Tickler, place, planned_since
 
@@ -41,11 +41,13 @@ def test_S84_the_exception_report_lists_what_has_no_dated_next_action() -> None:
         ItemFacts("C", date(2026, 5, 20), promise_date=date(2026, 7, 2)),
         ItemFacts("D", date(2026, 5, 10), has_tickler=True),
     ]
+    since = planned_since(as_of, calendar=CALENDAR, escalation_business_days=ESCALATION)
+    most = POLICY.exceptions.tickler_max_days_ahead
     listed = list_exceptions(
         items,
         as_of=as_of,
         days_past_due_gt=POLICY.exceptions.days_past_due_gt,
-        planned_since=planned_since(as_of, calendar=CALENDAR, escalation_business_days=ESCALATION),
+        horizon=Horizon(since, as_of + timedelta(days=most), most),
     )
     assert {found.item.reference: found.days_past_due for found in listed} == {"B": 31, "D": 51}
     assert [found.reason.code for found in listed] == ["exception.no_date", "exception.nothing_planned"]

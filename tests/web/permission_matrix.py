@@ -196,6 +196,7 @@ ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
 POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
 # Alice's own, which nobody else sees.
 TOKEN = Kind(own=_token("alice"), foreign=_token("charlie"), sees_own=frozenset({Role.REP}))
+CALENDAR = Kind(own=lambda world: {"secret": "nobodys"}, foreign=lambda world: {"secret": "nobodys"})
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
@@ -261,6 +262,7 @@ POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
 EXPORTERS = ACCOUNTS & holding(P.EXPORT)
 IMPORTS = holding(P.IMPORT_FILES)
 TICKLER_WORKERS = holding(P.WORK_TICKLERS)
+DECIDERS = TICKLER_WORKERS & holding(P.SEE_EXCEPTIONS)
 
 ROWS: tuple[Row, ...] = (
     # The door, the look, and the sign of life.
@@ -370,6 +372,13 @@ ROWS: tuple[Row, ...] = (
     Row("today", "GET", TICKLER_WORKERS),
     Row("ticklers", "GET", TICKLER_WORKERS),
     Row("exceptions", "GET", holding(P.SEE_EXCEPTIONS)),
+    Row("exceptions_csv", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
+    Row("exceptions_xlsx", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
+    Row("exception_decide", "GET", DECIDERS, CUSTOMER_ASKED, place="query"),
+    Row("exception_decide", "POST", DECIDERS, CUSTOMER_ASKED, place="query"),
+    Row("delinquent", "GET", holding(P.SEE_HISTORY)),
+    Row("delinquent_csv", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("delinquent_xlsx", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("contact_new", "GET", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
     Row("contact_new", "POST", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
     Row("tickler_new", "GET", TICKLER_WORKERS, CUSTOMER_ASKED, place="query"),
@@ -394,6 +403,11 @@ ROWS: tuple[Row, ...] = (
     Row("token_new", "GET", TOKEN_HOLDERS),
     Row("token_new", "POST", TOKEN_HOLDERS, data={"name": "ERP", "scope": "read", "days": 9}),
     Row("token_revoke", "POST", TOKEN_HOLDERS, TOKEN),
+    # The calendar of one's own ticklers. An address that nobody was given is not found, whoever asks.
+    Row("calendar_feed", "GET", SIGNED_IN, CALENDAR, gone=True, anyone=True),
+    Row("calendar_key_new", "GET", TICKLER_WORKERS),
+    Row("calendar_key_new", "POST", TICKLER_WORKERS),
+    Row("calendar_key_revoke", "POST", TICKLER_WORKERS),
     # Search.
     Row("palette", "GET", SIGNED_IN),
     Row("search", "GET", ACCOUNTS),

@@ -13,9 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from creditdesk.domain.visibility import Visibility
-from creditdesk.followup.actions import attach_document, record_activity
+from creditdesk.followup.actions import Said, attach_document, record_activity
 from creditdesk.followup.models import Document
-from creditdesk.followup.recording import Said
 from creditdesk.journal.models import JournalEntry
 from creditdesk.receivables.actions import ApplyTo, apply_credit, extend_item
 from tests import builders

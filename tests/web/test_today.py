@@ -112,6 +112,7 @@ def test_a_promise_without_a_day_comes_back_with_what_was_typed(world: World, al
 
 
 def test_a_promise_takes_typed_dates_and_amounts(world: World, alice: Client) -> None:
+    builders.invoice(world.acme, amount=1_200_00)
     given = said(world, outcome="promised", promised="1.2k", promised_date="fri", next_date="", next_cause="")
     alice.post(reverse("contact_new"), given)
     activity = Activity.objects.get()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field, StrictInt
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StrictInt
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
-from creditdesk.api.paging import PAGE, Cursor, Limit, not_a_cursor, page_by_id, read_cursor, write_cursor
+from creditdesk.api.paging import PAGE, Cursor, Limit, cursor_marks, not_a_cursor, page_by_id, write_cursor
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
 from creditdesk.api.shapes import (
     Amount,
@@ -37,10 +37,10 @@ from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.queries import PAGE as SCREENFUL
-from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, ticklers_for, worklist, worklist_page
+from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, worklist, worklist_page
+from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.followup.team_queries import exceptions, exceptions_page
 from creditdesk.parties.access import customer_for
-from creditdesk.policy.queries import policy_in_force
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Activity, ExceptionRow, Tickler, WorklistRow
@@ -201,7 +201,7 @@ def work(
     chosen = Filter(portfolio_id=portfolio, risk_class=risk_class, currency=currency)
     after = None
     if cursor:
-        jump, score, customer_id = _marks(cursor, int, int, int)
+        jump, score, customer_id = cursor_marks(cursor, int, int, int)
         after = (jump, score, customer_id)
     rows = worklist_page(worklist(request.auth.user, chosen=chosen, as_of=request.today), after=after)
     following = None
@@ -217,7 +217,7 @@ def exception_list(request: Call, portfolio: QueryId = None, cursor: Cursor = ""
     """Accounts long past due without a dated next action, the oldest first, fifty on a page."""
     after = None
     if cursor:
-        day, customer_id, currency = _marks(cursor, str, int, str)
+        day, customer_id, currency = cursor_marks(cursor, str, int, str)
         try:
             after = (dt.date.fromisoformat(day), customer_id, currency)
         except ValueError as error:
@@ -277,8 +277,7 @@ def correct_activity(request: Call, activity_id: PathId, body: ActivityIn) -> Ac
 @needs(Permission.WORK_TICKLERS)
 def my_ticklers(request: Call) -> list[TicklerOut]:
     """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
-    policy = policy_in_force(as_of=request.today).document
-    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today, policy=policy)]
+    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today)]
 
 
 @router.get("/customers/{customer_id}/ticklers", **reads(list[TicklerOut]))
@@ -377,13 +376,6 @@ def _person(request: Call, customer: Customer, username: str) -> User:
     if found is None:
         raise refuse("tickler.owner", "nobody called %(name)s works this account", name=username)
     return found
-
-
-def _marks(cursor: str, *kinds: type) -> list[Any]:
-    marks = read_cursor(cursor)
-    if not isinstance(marks, list) or [type(mark) for mark in marks] != list(kinds):
-        raise not_a_cursor()
-    return marks
 
 
 def _said(body: ActivityIn) -> Said:

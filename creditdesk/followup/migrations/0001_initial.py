@@ -414,4 +414,74 @@ class Migration(migrations.Migration):
             model_name="worklistrow",
             index=models.Index(fields=["company", "-jump", "-score_minor", "customer"], name="worklist_company_rank"),
         ),
+        migrations.CreateModel(
+            name="ExceptionDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("assigned", "next action assigned"), ("accepted", "accepted without a plan")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("until", models.DateField()),
+                ("late_before", models.DateField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("oldest_due_date", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exception_decisions",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "tickler",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="followup.tickler"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["customer", "currency", "-id"], name="decision_customer"),
+                    models.Index(
+                        condition=models.Q(("kind", "accepted")), fields=["until"], name="decision_accepted_until"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "assigned"), ("tickler__isnull", False)),
+                            models.Q(("kind", "accepted"), ("tickler__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="decision_assigned_has_tickler",
+                    )
+                ],
+            },
+        ),
     ]

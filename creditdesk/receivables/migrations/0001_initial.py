@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ("bucket_7", models.BigIntegerField(default=0)),
                 ("items_open", models.PositiveIntegerField()),
                 ("oldest_due_date", models.DateField(null=True)),
+                ("oldest_collectable_due_date", models.DateField(null=True)),
                 ("edges", models.CharField(max_length=60)),
                 (
                     "company",

@@ -58,6 +58,11 @@ OUTCOMES = (
 )
 
 
+def outcome_word(value: str) -> str:
+    """How a contact ended, in the reader's language; empty where there was none."""
+    return str(next((one.label for one in OUTCOMES if one.value == value), _("Noted") if value else ""))
+
+
 class NextActionFields(forms.Form):
     """A next action: when, what, who. All forms that plan something share it."""
 

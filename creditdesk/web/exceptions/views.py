@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
+from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import team_queries
-from creditdesk.followup.queries import PAGE, delinquent_log
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.followup.decisions import accepted, newest_decisions
+from creditdesk.followup.delinquent import delinquent_log
+from creditdesk.followup.queries import PAGE
+from creditdesk.followup.scope import policies_of
+from creditdesk.parties.actions import User
+from creditdesk.parties.sign_ins import record_list_export
+from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
-    from creditdesk.followup.models import ExceptionRow
-    from creditdesk.followup.queries import LogLine
+    from creditdesk.followup.delinquent import LogLine
+    from creditdesk.followup.models import ExceptionDecision, ExceptionRow
+    from creditdesk.followup.team_queries import ListedItem
 
 _BETWEEN = "~"
 
@@ -36,43 +45,121 @@ class Line:
     days: int
     reason: Reason
     log: LogLine | None
+    decided: ExceptionDecision | None
 
 
 @require_GET
 @needs(Permission.SEE_EXCEPTIONS)
 def exceptions(request: HttpRequest) -> HttpResponse:
-    """The team's day by portfolio, and the exception list with why nothing is planned."""
+    """The team's day by portfolio, and the exception list with why nothing is planned; or what was accepted."""
     user, day = current_user(request), clock.today()
-    policy = policy_in_force(as_of=day).document
-    portfolio = request.GET.get("portfolio", "")
-    chosen = int(portfolio) if portfolio.isdecimal() and len(portfolio) < 19 else None
+    chosen, show_accepted = _portfolio(request), request.GET.get("show") == "accepted"
     rows = team_queries.exceptions(user, portfolio_id=chosen, as_of=day)
     found = team_queries.exceptions_page(rows, after=_place(request.GET.get("after", "")))
     page = found[:PAGE]
-    log = delinquent_log([row.customer_id for row in page])
-    lines = [
+    team = team_queries.team(user, as_of=day)
+    context = {
+        "lines": [] if show_accepted else _lines(user, page, day),
+        "accepted": accepted(user, portfolio_id=chosen, as_of=day) if show_accepted else [],
+        "show_accepted": show_accepted,
+        "tabs": _tabs(request, show_accepted=show_accepted),
+        "team": team,
+        "chosen": next((one for one in team if one.portfolio_id == chosen), None),
+        "count": rows.count(),
+        "after_days": sorted({one.exceptions.days_past_due_gt for one in policies_of(user, as_of=day).values()}),
+        "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
+        "newer": address(request.GET, after=None) if request.GET.get("after") else None,
+        "query": address(request.GET, after=None, show=None),
+        "may_plan": may(user, Permission.WORK_TICKLERS),
+        "may_export": may(user, Permission.EXPORT),
+        "day": day,
+    }
+    return render(request, "exceptions/exceptions.html", context)
+
+
+@require_GET
+@needs(Permission.SEE_EXCEPTIONS)
+@needs(Permission.EXPORT)
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The list item by item as CSV."""
+    return csv_file(_table(), _exported(request), name=_file_name())
+
+
+@require_GET
+@needs(Permission.SEE_EXCEPTIONS)
+@needs(Permission.EXPORT)
+def as_xlsx(request: HttpRequest) -> HttpResponse:
+    """The list item by item as an Excel workbook."""
+    return xlsx_file(_table(), _exported(request), name=_file_name())
+
+
+def _lines(user: User, page: list[ExceptionRow], day: dt.date) -> list[Line]:
+    ids = [row.customer_id for row in page]
+    log, decided = delinquent_log(user, ids), newest_decisions(ids)
+    return [
         Line(
             row=row,
             url=url_if("account", row.customer_id),
             days=(day - row.oldest_due_date).days,
             reason=Reason.from_dict(row.reason),
             log=log.get(row.customer_id),
+            decided=decided.get((row.customer_id, row.currency)),
         )
         for row in page
     ]
-    team = team_queries.team(user, as_of=day, policy=policy)
-    context = {
-        "lines": lines,
-        "team": team,
-        "chosen": next((one for one in team if one.portfolio_id == chosen), None),
-        "count": rows.count(),
-        "after_days": policy.exceptions.days_past_due_gt,
-        "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
-        "newer": address(request.GET, after=None) if request.GET.get("after") else None,
-        "may_plan": may(user, Permission.WORK_TICKLERS),
-        "day": day,
-    }
-    return render(request, "exceptions/exceptions.html", context)
+
+
+def _tabs(request: HttpRequest, *, show_accepted: bool) -> list[dict[str, Any]]:
+    here = address(request.GET, show=None, after=None)
+    there = address(request.GET, show="accepted", after=None)
+    return [
+        {"label": _("Nothing planned"), "url": here, "active": not show_accepted, "count": None, "key": "1"},
+        {"label": _("Accepted for a while"), "url": there, "active": show_accepted, "count": None, "key": "2"},
+    ]
+
+
+def _exported(request: HttpRequest) -> list[list[Cell]]:
+    """The rows, with their line in the journal: they leave the desk."""
+    user, day, chosen = current_user(request), clock.today(), _portfolio(request)
+    rows = [_row(one, day) for one in team_queries.every_exception(user, portfolio_id=chosen, as_of=day)]
+    narrowed = {"portfolio": str(chosen)} if chosen is not None else {}
+    record_list_export(user, what="exceptions", narrowed=narrowed, rows=len(rows), as_of=day, at=clock.now())
+    return rows
+
+
+def _table() -> Table:
+    heads = [_("Company"), _("Number"), _("Customer"), _("Item"), _("Due date"), _("Days past due"), _("Currency")]
+    heads += [_("Amount"), _("Why none"), _("Rep"), _("Last decision"), _("Until"), _("Decided by")]
+    return Table(_("Exceptions %(day)s") % {"day": clock.today().isoformat()}, heads)
+
+
+def _row(one: ListedItem, day: dt.date) -> list[Cell]:
+    customer, decided = one.row.customer, one.decided
+    said = f"{decided.get_kind_display()}: {decided.reason}" if decided else ""
+    return [
+        customer.company.code,
+        customer.number,
+        customer.name,
+        one.item.number,
+        one.item.due_date,
+        (day - one.item.due_date).days,
+        one.row.currency,
+        Money(one.item.minor, one.row.currency),
+        words(Reason.from_dict(one.row.reason)),
+        str(customer.portfolio.rep) if customer.portfolio else "",
+        said,
+        decided.until if decided else None,
+        str(decided.by) if decided else "",
+    ]
+
+
+def _file_name() -> str:
+    return file_name("exceptions", clock.today().isoformat())
+
+
+def _portfolio(request: HttpRequest) -> int | None:
+    portfolio = request.GET.get("portfolio", "")
+    return int(portfolio) if portfolio.isdecimal() and len(portfolio) < 19 else None
 
 
 def _mark(row: ExceptionRow) -> str:

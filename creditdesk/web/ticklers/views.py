@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.queries import coming_ticklers, count_ticklers, ticklers_for
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.followup.queries import coming_ticklers
+from creditdesk.followup.shown_ticklers import count_ticklers, ticklers_for
 from creditdesk.web.permissions import current_user, needs
 
 AHEAD = dt.timedelta(days=14)
@@ -25,15 +25,14 @@ MOST = 200
 def ticklers(request: HttpRequest) -> HttpResponse:
     """The ticklers due, or those that come up in the next two weeks and those without a day."""
     user, day = current_user(request), clock.today()
-    policy = policy_in_force(as_of=day).document
     coming = request.GET.get("show") == "coming"
-    due = count_ticklers(user, as_of=day, policy=policy)
+    due = count_ticklers(user, as_of=day)
     home = reverse("ticklers")
     tabs = [
         {"label": _("Due"), "url": home, "active": not coming, "count": due, "key": "1"},
         {"label": _("Coming"), "url": f"{home}?show=coming", "active": coming, "count": None, "key": "2"},
     ]
-    shown = [] if coming else ticklers_for(user, as_of=day, policy=policy, limit=MOST)
+    shown = [] if coming else ticklers_for(user, as_of=day, limit=MOST)
     later = list(coming_ticklers(user, as_of=day, until=day + AHEAD)[:MOST]) if coming else []
     context = {"tabs": tabs, "coming": coming, "due": due, "shown": shown, "later": later, "day": day, "most": MOST}
     return render(request, "ticklers/list.html", context)

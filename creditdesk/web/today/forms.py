@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
         assert isinstance(minimum, AmountField)
         portfolio.choices = [("", _("all")), *((one.id, f"{one.name} ({one.rep})") for one in portfolios)]
         currency.choices = [("", _("all")), *((code, code) for code in currencies)]
-        minimum.currency = base_currency
+        self.base_currency = minimum.currency = base_currency
 
     def chosen(self, *, to_work_only: bool) -> Filter:
         """The filter; a field that cannot be read narrows nothing and shows why."""

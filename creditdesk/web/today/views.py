@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,16 @@ from creditdesk.followup.queries import (
     came_in,
     currencies_owed,
     first_tickler_of,
-    last_business_day,
+    last_business_days,
     positions_of,
     promised_for,
     reasons_of,
-    ticklers_for,
     worklist,
     worklist_page,
 )
+from creditdesk.followup.scope import policies_of
+from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.parties.access import companies_of, visible_customers, visible_portfolios
-from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
@@ -40,6 +41,7 @@ from creditdesk.web.today.forms import FilterForm
 
 if TYPE_CHECKING:
     from creditdesk.domain.contact_rules import ContactDecision
+    from creditdesk.domain.policy import PolicyDocument
     from creditdesk.domain.reasons import Reason
     from creditdesk.followup.models import Tickler, WorklistRow
     from creditdesk.parties.actions import User
@@ -99,18 +101,18 @@ def today(request: HttpRequest) -> HttpResponse:
     """The ranked worklist with what is promised for today, the ticklers due and what came in."""
     user, day, now = current_user(request), clock.today(), clock.now()
     companies = list(companies_of(user))
-    policy = policy_in_force(as_of=day).document
     show_all = request.GET.get("show") == "all"
     form = _filter_form(request, user, companies, day)
     rows = worklist(user, chosen=form.chosen(to_work_only=not show_all), as_of=day)
     found = worklist_page(rows, after=_place(request.GET.get("after", "")))
     page = found[:PAGE]
-    lines = _lines(page, day=day, now=now)
+    policies = policies_of(user, as_of=day)
+    lines = _lines(page, policies, day=day, now=now)
     totals = at_stake(rows)
-    since = last_business_day(day, calendar=policy.company_calendar)
+    since = last_business_days(policies, as_of=day)
     last_night = max((one.ranked_on for one in totals), default=day)
     visible = visible_customers(user, as_of=day)
-    ticklers = ticklers_for(user, as_of=day, policy=policy)
+    ticklers = ticklers_for(user, as_of=day, policies=policies)
     payments = came_in(visible, since=since, as_of=day, limit=_CAME_IN_MAX + 1)
     context = {
         "form": form,
@@ -118,7 +120,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "totals": totals,
         "accounts": sum(one.accounts for one in totals),
-        "main_currency": companies[0].currency if companies else policy.currency,
+        "main_currency": form.base_currency,
         "tabs": _tabs(request, show_all=show_all),
         "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
@@ -130,7 +132,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "payments": [CameIn(one, -one.original_minor) for one in payments[:_CAME_IN_MAX]],
         "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
         "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
-        "since": since,
+        "since": min(since.values(), default=day),
         "stale_day": last_night if last_night < day else None,
     }
     return render(request, "today/today.html", context)
@@ -145,14 +147,15 @@ def _filter_form(request: HttpRequest, user: User, companies: list[Company], day
     )
 
 
-def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[Line]:
+def _lines(
+    page: list[WorklistRow], policies: Mapping[int, PolicyDocument], *, day: dt.date, now: dt.datetime
+) -> list[Line]:
     ids = [row.customer_id for row in page]
     positions, ticklers = positions_of(ids), first_tickler_of(ids)
     calls: dict[int, ContactDecision] = {}
     for company_id in sorted({row.company_id for row in page}):
-        policy = policy_in_force(as_of=day, company_id=company_id).document
         customers = [row.customer for row in page if row.company_id == company_id]
-        calls |= call_decisions(customers, now=now, policy=policy)
+        calls |= call_decisions(customers, now=now, policy=policies[company_id])
     return [
         Line(
             row=row,
@@ -170,7 +173,7 @@ def _lines(page: list[WorklistRow], *, day: dt.date, now: dt.datetime) -> list[L
 
 
 def _oldest_days(positions: list[Position], day: dt.date) -> int:
-    oldest = [one.oldest_due_date for one in positions if one.oldest_due_date is not None]
+    oldest = [one.oldest_collectable_due_date for one in positions if one.oldest_collectable_due_date is not None]
     return max(0, (day - min(oldest)).days) if oldest else 0
 
 

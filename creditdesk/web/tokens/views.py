@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.parties.calendar_keys import calendar_key_of
 from creditdesk.parties.tokens import MOST_DAYS, Scope, make_token, revoke_token, token_for, tokens_of
-from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
+from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
 _DAYS = 90
 
@@ -39,12 +40,18 @@ class TokenForm(forms.Form):
 @needs(Permission.USE_API)
 def tokens(request: HttpRequest) -> HttpResponse:
     """The user's tokens, those that count first."""
-    now = clock.now()
-    found = list(tokens_of(current_user(request)))
+    user, now = current_user(request), clock.now()
+    found = list(tokens_of(user))
     rows = [{"token": each, "counts": each.revoked_at is None and each.expires_at > now} for each in found]
     rows.sort(key=lambda row: not row["counts"])
     description = request.build_absolute_uri(reverse("api:openapi-json"))
-    return render(request, "tokens/list.html", {"rows": rows, "description": description})
+    context = {
+        "rows": rows,
+        "description": description,
+        "calendar_key": calendar_key_of(user),
+        "may_have_calendar": may(user, Permission.WORK_TICKLERS),
+    }
+    return render(request, "tokens/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

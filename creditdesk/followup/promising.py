@@ -1,0 +1,82 @@
+"""What a person reports of a contact, and whether what was promised in it can have been promised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Sum
+
+from creditdesk.domain.money import Money
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Visibility
+from creditdesk.followup.models import Activity
+from creditdesk.followup.promised import promises_until
+from creditdesk.parties.models import Customer
+from creditdesk.receivables.models import OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One contact or note as a person reports it.
+
+    For the outcome "promised": `promised` with a positive amount and `promised_date`. `item_ids` are the open items
+    that were spoken of; none means the whole account. `happened_at` None means now.
+    """
+
+    channel: str
+    direction: str
+    outcome: str
+    note: str = ""
+    visibility: Visibility = Visibility.HISTORY
+    contact_id: int | None = None
+    item_ids: tuple[int, ...] = ()
+    promised: Money | None = None
+    promised_date: dt.date | None = None
+    happened_at: dt.datetime | None = None
+
+
+def unfit_promise(
+    customer: Customer, said: Said, *, as_of: dt.date, policy: PolicyDocument, corrects: Activity | None = None
+) -> list[Reason]:
+    """Every reason why the promise of a locked customer cannot be so. docs/rules/exceptions.md."""
+    if said.outcome != Activity.Outcome.PROMISED:
+        if said.promised is None and said.promised_date is None:
+            return []
+        return [Reason("activity.promise", "only the outcome “promised” has an amount and a date")]
+    if said.promised is None or said.promised.minor <= 0 or said.promised_date is None:
+        return [Reason("activity.promise", "a promise needs an amount above zero and a date")]
+    return [
+        *_unfit_date(said.promised_date, as_of=as_of, policy=policy),
+        *_unfit_amount(customer, said.promised, said.item_ids, corrects),
+    ]
+
+
+def _unfit_date(day: dt.date, *, as_of: dt.date, policy: PolicyDocument) -> list[Reason]:
+    facts: dict[str, str | int] = {"day": day.isoformat()}
+    if day < as_of:
+        return [Reason("activity.promise_past", "nobody promises for a day that is past: %(day)s", facts)]
+    if day > promises_until(as_of, policy=policy):
+        text = "a promise for %(day)s is too far ahead: at most %(most)d days"
+        return [Reason("activity.promise_far", text, {**facts, "most": policy.promise.max_days_ahead})]
+    return []
+
+
+def _unfit_amount(
+    customer: Customer, promised: Money, item_ids: tuple[int, ...], corrects: Activity | None
+) -> list[Reason]:
+    """Nobody promises more than he owes and does not contest: on the items that were spoken of, or on the account."""
+    claims = OpenItem.objects.filter(
+        customer=customer, currency=promised.currency, closed_date__isnull=True, original_minor__gt=0
+    )
+    if item_ids:
+        claims = claims.filter(id__in=item_ids)
+    most = claims.aggregate(most=Sum(F("open_minor") - F("disputed_minor"), default=0))["most"]
+    if corrects is not None and corrects.promised_minor and corrects.promised_currency == promised.currency:
+        # Some of it may have been paid since: what could be promised then can be told again.
+        most = max(most, corrects.promised_minor)
+    if promised.minor <= most:
+        return []
+    facts: dict[str, str | int] = {"promised": str(promised), "most": str(Money(most, promised.currency))}
+    return [Reason("activity.promise_over", "%(promised)s is more than the %(most)s open and undisputed", facts)]

@@ -1,0 +1,98 @@
+"""The ticklers in front of a person on a day: his own, those of whom he stands in for, and those gone to him."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.ticklers import Placement, place, planned_since
+from creditdesk.domain.ticklers import Tickler as TicklerFacts
+from creditdesk.followup.account_facts import shown_until
+from creditdesk.followup.models import Tickler
+from creditdesk.followup.scope import policies_of
+from creditdesk.followup.standing_in import Presence, escalated_to, presence_on
+from creditdesk.parties.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class TicklerShown:
+    """A tickler in front of a person: its place on the day, and as what it is shown: own, substitute or escalated."""
+
+    tickler: Tickler
+    placement: Placement
+    shown_as: str
+
+
+def ticklers_for(
+    user: User, *, as_of: dt.date, policies: Mapping[int, PolicyDocument] | None = None, limit: int = 200
+) -> list[TicklerShown]:
+    """The ticklers that show on the day, by the policy of each account's company; `policies` if they were read already.
+
+    Oldest due day first. docs/rules/ticklers.md.
+    """
+    presence = presence_on(as_of)
+    policies = policies if policies is not None else policies_of(user, as_of=as_of)
+    covered = presence.covered_by(user)
+    rows = _due(user, as_of=as_of, presence=presence, policies=policies)
+    found = []
+    for tickler in rows.select_related("customer__company", "customer__portfolio", "owner")[:limit]:
+        placement = placement_of(tickler, presence=presence, policy=policies[tickler.company_id])
+        if tickler.owner_id == user.id:
+            shown_as = "own"
+        else:
+            shown_as = "substitute" if tickler.owner_id in covered else "escalated"
+        found.append(TicklerShown(tickler, placement, shown_as))
+    return found
+
+
+def count_ticklers(user: User, *, as_of: dt.date) -> int:
+    """How many ticklers show to the user on the day."""
+    return _due(user, as_of=as_of, presence=presence_on(as_of), policies=policies_of(user, as_of=as_of)).count()
+
+
+def placement_of(tickler: Tickler, *, presence: Presence, policy: PolicyDocument) -> Placement:
+    """Where a dated tickler stands on the day, with the people's names in the reasons. docs/rules/ticklers.md."""
+    assert tickler.due_date is not None
+    placed = place(
+        TicklerFacts(tickler.due_date, str(tickler.owner_id)),
+        as_of=presence.as_of,
+        calendar=policy.company_calendar,
+        absences=presence.away,
+        escalation_business_days=policy.ticklers.escalation_business_days,
+    )
+    names = {**presence.names, str(tickler.owner_id): str(tickler.owner)}
+    return replace(
+        placed,
+        owner=names[placed.owner],
+        shown_to=names[placed.shown_to],
+        reasons=tuple(_named(reason, names) for reason in placed.reasons),
+    )
+
+
+def _named(reason: Reason, names: Mapping[str, str]) -> Reason:
+    """The reason with the names of its people in the place of their keys."""
+    people = {role: names[str(reason.facts[role])] for role in ("owner", "worker") if role in reason.facts}
+    return replace(reason, facts={**reason.facts, **people})
+
+
+def _due(
+    user: User, *, as_of: dt.date, presence: Presence, policies: Mapping[int, PolicyDocument]
+) -> QuerySet[Tickler]:
+    """Those that show to the user: theirs for whom he works, and those escalated to him as supervisor."""
+    owners, gone_to_him = presence.covered_by(user), escalated_to(user, presence=presence)
+    wanted = Q(pk__in=[])
+    for company_id, policy in policies.items():
+        overdue_before = planned_since(
+            as_of,
+            calendar=policy.company_calendar,
+            escalation_business_days=policy.ticklers.escalation_business_days,
+        )
+        escalated = Q(due_date__lt=overdue_before) | Q(owner__in=presence.nobody_in)
+        until = shown_until(as_of, calendar=policy.company_calendar)
+        wanted |= Q(company_id=company_id, due_date__lte=until) & (Q(owner__in=owners) | (gone_to_him & escalated))
+    return Tickler.objects.filter(wanted, state=Tickler.State.OPEN).order_by("due_date", "id")

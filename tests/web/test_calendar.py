@@ -1,0 +1,125 @@
+"""The calendar feed of one's own ticklers: at a secret address, made and revoked by its owner, telling little."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+from time_machine import travel
+
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.actions import NextAction, finish_tickler, open_tickler
+from creditdesk.followup.models import Tickler
+from creditdesk.journal.models import JournalEntry
+from creditdesk.parties.actions import disable_user
+from creditdesk.parties.calendar_keys import make_calendar_key, revoke_calendar_key
+from creditdesk.parties.models import CalendarKey, Customer, User
+from tests.web.clients import client_of
+from tests.world import NOW, TODAY, World
+
+
+@pytest.fixture(autouse=True)
+def the_day() -> object:
+    """The desk's clock stands at the world's noon, and nobody asked for a calendar yet."""
+    cache.clear()
+    with travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def plan(world: World, *, owner: User, day: dt.date | None = TODAY, customer: Customer | None = None) -> Tickler:
+    then = NextAction("Secret: the owner drinks", day, owner)
+    key = f"t{Tickler.objects.count()}"
+    return open_tickler(customer or world.acme, then=then, by=world.bob, at=NOW, as_of=TODAY, key=key)
+
+
+def address_of(user: User) -> str:
+    return reverse("calendar_feed", args=[make_calendar_key(user, by=user, at=NOW).secret])
+
+
+def events(address: str) -> list[tuple[str, dt.date]]:
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    found = Calendar.from_ical(answer.content).walk("VEVENT")
+    return [(str(event["summary"]), event.decoded("dtstart")) for event in found]
+
+
+def test_own_dated_ticklers_stand_on_their_due_days_with_number_and_name_and_nothing_else(world: World) -> None:
+    friday = TODAY + dt.timedelta(days=4)
+    world.acme.name = "Acme, Inc; Camera\r\nBEGIN:VEVENT"
+    world.acme.save()
+    plan(world, owner=world.alice)
+    plan(world, owner=world.alice, day=friday)
+    plan(world, owner=world.alice, day=None)
+    plan(world, owner=world.bob)
+    finish_tickler(plan(world, owner=world.alice), version=1, by=world.bob, at=NOW, as_of=TODAY, key="done")
+    address = address_of(world.alice)
+    named = f"{world.acme.number} Acme, Inc; Camera BEGIN:VEVENT"
+    assert events(address) == [(named, TODAY), (named, friday)]
+    content = Client().get(address).content.decode()
+    assert "drinks" not in content and content.count("\r\nBEGIN:VEVENT\r\n") == 2
+
+
+def test_a_tickler_of_an_account_that_one_no_longer_sees_is_not_in_the_feed(world: World) -> None:
+    plan(world, owner=world.alice)
+    address = address_of(world.alice)
+    Customer.objects.filter(id=world.acme.id).update(portfolio=None)
+    assert events(address) == []
+
+
+def test_the_address_is_made_and_shown_once_on_the_tokens_page_and_revoked_there(world: World) -> None:
+    alice = client_of(world.alice)
+    assert "Make an address" in alice.get(reverse("tokens")).content.decode()
+    page = alice.post(reverse("calendar_key_new")).content.decode()
+    (secret,) = re.findall(r"/calendar/([\w-]{43})\.ics", page)
+    assert not CalendarKey.objects.filter(sha256__contains=secret).exists()
+    assert secret not in alice.get(reverse("tokens")).content.decode()
+    assert secret not in alice.get(reverse("calendar_key_new")).content.decode()
+    feed = reverse("calendar_feed", args=[secret])
+    assert events(feed) == []
+    alice.post(reverse("calendar_key_revoke"))
+    assert Client().get(feed).status_code == 404
+    kinds = JournalEntry.objects.filter(kind__startswith="calendar.").order_by("seq").values_list("kind", flat=True)
+    assert list(kinds) == ["calendar.made", "calendar.revoked"]
+
+
+def test_another_address_ends_the_one_before(world: World) -> None:
+    first, second = address_of(world.alice), address_of(world.alice)
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
+
+
+def test_the_address_ends_with_the_user_and_with_his_right_to_work_ticklers(world: World) -> None:
+    alices, fays = address_of(world.alice), address_of(world.fay)
+    disable_user(world.alice, by=world.adam, at=NOW)
+    User.objects.filter(id=world.fay.id).update(role=Role.SALES.value)
+    assert [Client().get(address).status_code for address in (alices, fays)] == [404, 404]
+    User.objects.filter(id=world.alice.id).update(is_active=True)
+    assert Client().get(alices).status_code == 404
+
+
+def test_revoking_twice_is_one_act(world: World) -> None:
+    address_of(world.alice)
+    for _ in range(2):
+        revoke_calendar_key(world.alice, by=world.alice, at=NOW)
+    assert JournalEntry.objects.filter(kind="calendar.revoked").count() == 1
+
+
+@pytest.mark.parametrize("secret", ["x", "x" * 3000, "../../etc/passwd", "%00", "é"])
+def test_any_other_address_is_not_found_and_not_journaled(world: World, secret: str) -> None:
+    assert Client().get(f"/calendar/{secret}.ics").status_code == 404
+    assert client_of(world.alice).get(f"/calendar/{secret}.ics").status_code == 404
+    assert not JournalEntry.objects.filter(kind="access.refused").exists()
+
+
+def test_who_asks_too_often_waits(world: World) -> None:
+    address = address_of(world.alice)
+    codes = [Client().get(address).status_code for _ in range(21)]
+    assert codes == [200] * 20 + [429]
+    assert int(Client().get(address)["Retry-After"]) > 0
+    assert Client().get(address_of(world.fay)).status_code == 200
+    wrong = [Client().get(f"/calendar/{number}.ics").status_code for number in range(61)]
+    assert wrong == [404] * 60 + [429]
