@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.db import connection
 from django.test import Client
@@ -34,13 +34,15 @@ def measure(customers: list[int]) -> Iterator[Figure]:
 def _page(name: str, user: User, url: Callable[[int], str]) -> Figure:
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
-    samples = []
+    client.get(url(0))  # templates are compiled once in the life of a server
+    samples, cpu = [], process_time()
     for index in range(SAMPLES):
         began = perf_counter()
         response = client.get(url(index))
         samples.append(perf_counter() - began)
         assert response.status_code == 200, f"{url(index)}: {response.status_code} {response.headers.get('Location')}"
+    cpu = (process_time() - cpu) / SAMPLES
     with CaptureQueriesContext(connection) as queries:
         client.get(url(1))
     p50, p95 = percentiles(samples)
-    return Figure("J5", f"{name}, p50 {p50 * 1000:.1f} ms, {len(queries)} queries", p95, p95, goal="p95 < 50 ms")
+    return Figure("J5", f"{name}, p50 {p50 * 1000:.1f} ms, {len(queries)} queries", p95, cpu, goal="p95 < 50 ms")

@@ -55,6 +55,8 @@ SHOTS = (
     Shot("imports", "manager", "/imports/"),
     Shot("policy", "manager", "/policy/"),
     Shot("journal", "auditor", "/journal/"),
+    Shot("delinquent", "supervisor", "/delinquent/"),
+    Shot("periods", "controller", "/periods/"),
 )
 
 

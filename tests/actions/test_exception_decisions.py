@@ -73,6 +73,7 @@ def test_an_acceptance_in_one_currency_accepts_nothing_in_another(listed: World)
 
 
 def test_an_assigned_action_is_a_tickler_of_the_person_with_that_day(listed: World) -> None:
+    before = JournalEntry.objects.count()
     made = decide(listed, Decision(Kind.ASSIGNED, NEXT_WEEK, "Visit them", listed.alice))
     tickler = Tickler.objects.get()
     assert (made.tickler, tickler.owner, tickler.due_date, tickler.cause) == (
@@ -82,7 +83,7 @@ def test_an_assigned_action_is_a_tickler_of_the_person_with_that_day(listed: Wor
         "Visit them",
     )
     assert not ExceptionRow.objects.exists()
-    kinds = JournalEntry.objects.order_by("seq").values_list("kind", flat=True)
+    kinds = JournalEntry.objects.order_by("seq").values_list("kind", flat=True)[before:]
     assert list(kinds) == ["tickler.opened", "exception.assigned"]
 
 

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,14 +93,7 @@ def action_journals(path: PurePosixPath, text: str) -> Iterator[str]:
 
 def reaches_journal(name: str, text: str, *, seen: set[str]) -> bool:
     """Whether a function calls the journal, itself or through what it calls in its own module or another room's."""
-    tree = ast.parse(text)
-    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    imported = {
-        alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("creditdesk.")
-        for alias in node.names
-    }
+    own, imported = own_and_imported(text)
     seen.add(name)
     for node in ast.walk(own[name]) if name in own else ():
         if not isinstance(node, ast.Call):
@@ -113,6 +107,20 @@ def reaches_journal(name: str, text: str, *, seen: set[str]) -> bool:
         if original == called and original not in seen and reaches_journal(original, source_of(module), seen=seen):
             return True
     return False
+
+
+@cache
+def own_and_imported(text: str) -> tuple[dict[str, ast.FunctionDef], dict[str, tuple[str, str]]]:
+    """The functions of a module, and what it takes from other rooms: name here → (module, name there)."""
+    tree = ast.parse(text)
+    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    imported = {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("creditdesk.")
+        for alias in node.names
+    }
+    return own, imported
 
 
 def source_of(module: str) -> str:
