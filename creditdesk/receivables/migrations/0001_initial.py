@@ -486,9 +486,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="posting",
-            index=models.Index(
-                condition=models.Q(("batch", ""), _negated=True), fields=["batch"], name="posting_batch"
-            ),
+            index=models.Index(fields=["batch"], name="posting_batch"),
         ),
         migrations.AddConstraint(
             model_name="posting",

@@ -103,6 +103,11 @@ def key_hint(keys: str) -> SafeString:
 @register.simple_tag
 def badge(text: str, *, tone: str = "neutral", icon: str = "", title: str = "") -> SafeString:
     """A chip with words; the tone only underlines them. Raises TemplateSyntaxError for an unknown tone."""
+    return _badge_drawn(conditional_escape(text), tone, icon, str(title))
+
+
+@lru_cache(maxsize=4096)
+def _badge_drawn(text: SafeString, tone: str, icon: str, title: str) -> SafeString:
     return format_html(
         '<span class="badge tone-{}"{}>{}{}</span>',
         _tone(tone),

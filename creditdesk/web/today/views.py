@@ -152,6 +152,8 @@ def _lines(
 ) -> list[Line]:
     ids = [row.customer_id for row in page]
     positions, ticklers = positions_of(ids), first_tickler_of(ids)
+    zones = {row.customer.time_zone for row in page}
+    times = {zone: strip_tags(desk_formats.local_time(zone, now)) for zone in zones}
     calls: dict[int, ContactDecision] = {}
     for company_id in sorted({row.company_id for row in page}):
         customers = [row.customer for row in page if row.company_id == company_id]
@@ -165,7 +167,7 @@ def _lines(
             reasons=sorted(reasons_of(row), key=lambda reason: reason.code in _IN_COLUMNS),
             tickler=ticklers.get(row.customer_id),
             call=calls[row.customer_id],
-            time=strip_tags(desk_formats.local_time(row.customer.time_zone, now)),
+            time=times[row.customer.time_zone],
             icon=STEP_ICONS[row.next_step_kind],
         )
         for row in page
