@@ -79,6 +79,7 @@ def test_every_choice_is_read_back_from_the_file(file_database: DatabaseWrapper)
         "trusted_schema": "0",
         "secure_delete": "1",
         "cell_size_check": "1",
+        "cache_size": "-32768",
         "busy_timeout": "20000",
     }
     assert vars(file_database)["transaction_mode"] == "IMMEDIATE"
