@@ -43,7 +43,7 @@ def pragmas(version: tuple[int, ...]) -> dict[str, str]:
         "trusted_schema": "0",
         "secure_delete": "1",
         "cell_size_check": "1",
-        "cache_size": "-32768",  # KiB; with the default of 2 MiB the indexes of a million items are read again and again
+        "cache_size": "-32768",  # KiB: the default of 2 MiB does not hold the indexes of a million items
     }
 
 
