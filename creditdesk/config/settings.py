@@ -86,7 +86,12 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "creditdesk.web.context.desk",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "creditdesk.web.templatetags.desk"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "creditdesk.web.templatetags.desk",
+                "creditdesk.web.templatetags.rows",
+            ],
         },
     }
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from creditdesk.domain.contact_rules import (
     Channel,
@@ -17,40 +18,51 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.account_facts import REACHED, STOPS
-from creditdesk.followup.models import Activity
-from creditdesk.followup.queries import attempts_of
+from creditdesk.followup.queries import Attempt, attempts_of
 from creditdesk.parties.models import Customer
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
 _COUNTED = dt.timedelta(days=8)
 
 
+class Callee(Protocol):
+    """What the contact rules ask of a customer: a `Customer`, or a row of a list that holds the same columns."""
+
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def contact_block(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+
+
 def call_decisions(
-    customers: Sequence[Customer], *, now: dt.datetime, policy: PolicyDocument
+    callees: Mapping[int, Callee], *, now: dt.datetime, company_zone: str, policy: PolicyDocument
 ) -> dict[int, ContactDecision]:
-    """Customer → whether a call is allowed now, why not, and from when. docs/rules/contact.md."""
-    calls = attempts_of([one.id for one in customers], since=now - _COUNTED)
-    return {
-        one.id: decide_contact(
-            _facts(one, calls.get(one.id, [])),
-            channel=Channel.CALL,
-            now=now,
-            office=Office(one.company.time_zone, policy.company_calendar),
-            policy=policy.contact,
-        )
-        for one in customers
+    """Customer → whether a call is allowed now, why not, and from when. docs/rules/contact.md.
+
+    The callees are customers of one company, by their ids.
+    """
+    calls = attempts_of(list(callees), since=now - _COUNTED)
+    facts = {key: _facts(one, calls.get(key, [])) for key, one in callees.items()}
+    office = Office(company_zone, policy.company_calendar)
+    # Most of a list are alike: nobody called them this week, and they live in a few time zones.
+    decided = {
+        one: decide_contact(one, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+        for one in set(facts.values())
     }
+    return {key: decided[one] for key, one in facts.items()}
 
 
-def _facts(customer: Customer, calls: Sequence[Activity]) -> ContactFacts:
-    days = [(local_time(call.happened_at, time_zone=customer.time_zone).date(), call.outcome) for call in calls]
+def _facts(callee: Callee, calls: Sequence[Attempt]) -> ContactFacts:
+    days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
     stops = []
-    if customer.contact_block in STOPS:
-        stops.append(Stop(STOPS[customer.contact_block]))
-    elif customer.status == Customer.Status.BANKRUPT:
+    if callee.contact_block in STOPS:
+        stops.append(Stop(STOPS[callee.contact_block]))
+    elif callee.status == Customer.Status.BANKRUPT:
         stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
-        time_zone=customer.time_zone,
+        time_zone=callee.time_zone,
         stops=tuple(stops),
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.visibility import Permission, Role, has_permission
 from creditdesk.followup.access import readable
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
 from creditdesk.followup.queries import PAGE, first_tickler_of
 from creditdesk.followup.scope import Scope
-from creditdesk.parties.access import covered_reps, visible_customers, visible_portfolios
+from creditdesk.parties.access import reach_of, visible_portfolios
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Position
 from creditdesk.receivables.positions import MOST_BUCKETS
@@ -175,12 +174,8 @@ def delinquent_log(user: User, customer_ids: Sequence[int]) -> dict[int, LogLine
 
 def _own(user: User, *, as_of: dt.date) -> Q:
     """The condition that a position is of an account that the user may see."""
-    companies = Q(company__in=user.companies.all())
-    if has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
-        return companies
-    if user.desk_role is Role.REP:
-        return companies & Q(customer__portfolio__rep__in=covered_reps(user, as_of=as_of))
-    return Q(customer__in=visible_customers(user, as_of=as_of))
+    reach = reach_of(user, as_of=as_of)
+    return Q(company__in=reach.company_ids) & reach.customers("customer__")
 
 
 def _promises(

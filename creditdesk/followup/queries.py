@@ -1,4 +1,4 @@
-"""Reading the day's work: the ranked list, ticklers due, promises, what came in, the delinquent log."""
+"""Reading the day's work: the ranked list and who may see which row of it, ticklers, calls. Rows: `todays_list`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
-from creditdesk.domain.visibility import Permission, Role, has_permission
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
-from creditdesk.followup.promised import uncorrected
-from creditdesk.parties.access import covered_reps, visible_customers
-from creditdesk.parties.models import Customer, Portfolio, User
-from creditdesk.receivables.models import OpenItem, Position
+from creditdesk.parties.access import Reach, reach_of
+from creditdesk.parties.models import User
+from creditdesk.parties.plain_sql import rows_of
+from creditdesk.receivables.models import Position
 
 PAGE = 50
 # On a row: nothing to do before another day, or no contact at all.
@@ -47,7 +46,12 @@ class AtStake:
 
 def worklist(user: User, *, chosen: Filter, as_of: dt.date) -> QuerySet[WorklistRow]:
     """The accounts that need work and that the user may see, first to last. docs/rules/worklist.md."""
-    rows = WorklistRow.objects.filter(own_rows(user, as_of=as_of))
+    return worklist_within(reach_of(user, as_of=as_of), chosen=chosen)
+
+
+def worklist_within(reach: Reach, *, chosen: Filter) -> QuerySet[WorklistRow]:
+    """The same for a reach that was asked for already."""
+    rows = WorklistRow.objects.filter(own_rows(reach))
     if chosen.portfolio_id is not None:
         rows = rows.filter(portfolio_id=chosen.portfolio_id)
     if chosen.risk_class:
@@ -64,18 +68,6 @@ def worklist(user: User, *, chosen: Filter, as_of: dt.date) -> QuerySet[Worklist
     return rows.order_by("-jump", "-score_minor", "customer_id")
 
 
-def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> list[WorklistRow]:
-    """One page (and one row more, which tells that there is another) after (jump, score, customer id)."""
-    if after is not None:
-        jump, score, customer_id = after
-        rows = rows.filter(
-            Q(jump__lt=jump)
-            | Q(jump=jump, score_minor__lt=score)
-            | Q(jump=jump, score_minor=score, customer_id__gt=customer_id)
-        )
-    return list(rows.select_related("customer__company", "customer__portfolio__rep")[: PAGE + 1])
-
-
 def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
     """Accounts and money of the rows, one for each company currency."""
     sums = rows.order_by().values("company__currency")
@@ -86,27 +78,49 @@ def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
     ]
 
 
-def currencies_owed(user: User) -> list[str]:
-    """The currencies in which customers of the user's companies owe."""
-    owed = Position.objects.filter(company__in=user.companies.all()).order_by("currency")
-    return list(owed.values_list("currency", flat=True).distinct())
+def neighbours(reach: Reach, *, customer_id: int) -> tuple[int | None, int | None]:
+    """The customers before and after this one on the worklist, to move on without going back to it.
+
+    After a customer that is not on the list comes its first.
+    """
+    if reach.portfolio_ids is not None:
+        lists = [f"portfolio_id = {key}" for key in reach.portfolio_ids]
+    else:
+        lists = [f"company_id = {key}" for key in reach.company_ids]
+    seen = " OR ".join(lists or ["1 = 0"])
+    statement = f"SELECT jump, score_minor FROM followup_worklistrow WHERE customer_id = %s AND ({seen})"
+    found = rows_of(statement, customer_id)
+    if not found:
+        return None, _nearest(lists, [("", _DOWN)])
+    ((jump, score),) = found
+    before = [
+        (f"AND jump = {jump} AND score_minor = {score} AND customer_id < {customer_id}", _UP),
+        (f"AND jump = {jump} AND score_minor > {score}", _UP),
+        (f"AND jump > {jump}", _UP),
+    ]
+    after = [
+        (f"AND jump = {jump} AND score_minor = {score} AND customer_id > {customer_id}", _DOWN),
+        (f"AND jump = {jump} AND score_minor < {score}", _DOWN),
+        (f"AND jump < {jump}", _DOWN),
+    ]
+    return _nearest(lists, before), _nearest(lists, after)
 
 
-def neighbours(user: User, *, customer_id: int, as_of: dt.date) -> tuple[int | None, int | None]:
-    """The customers before and after this one on the user's worklist, to move on without going back to it."""
-    rows = worklist(user, chosen=Filter(), as_of=as_of)
-    here = rows.filter(customer_id=customer_id).values_list("jump", "score_minor").first()
-    if here is None:
-        return None, rows.values_list("customer_id", flat=True).first()
-    jump, score = here
-    below = Q(jump__lt=jump) | Q(jump=jump, score_minor__lt=score)
-    above = Q(jump__gt=jump) | Q(jump=jump, score_minor__gt=score)
-    same = Q(jump=jump, score_minor=score)
-    following = rows.filter(below | (same & Q(customer_id__gt=customer_id))).values_list("customer_id", flat=True)
-    before = rows.filter(above | (same & Q(customer_id__lt=customer_id))).order_by(
-        "jump", "score_minor", "-customer_id"
-    )
-    return before.values_list("customer_id", flat=True).first(), following.first()
+_DOWN = "jump DESC, score_minor DESC, customer_id"
+_UP = "jump, score_minor, customer_id DESC"
+
+
+def _nearest(lists: Sequence[str], steps: Sequence[tuple[str, str]]) -> int | None:
+    """The first customer of the lists beyond a place. Each step is a range of the index; the nearer one comes first."""
+    for beyond, order in steps:
+        looks = [
+            f"SELECT * FROM (SELECT jump, score_minor, customer_id FROM followup_worklistrow "
+            f"WHERE {one} {beyond} ORDER BY {order} LIMIT 1) one"
+            for one in lists
+        ]
+        if looks and (rows := rows_of(f"{' UNION ALL '.join(looks)} ORDER BY {order} LIMIT 1")):
+            return int(rows[0][2])
+    return None
 
 
 def worklist_row(customer_id: int) -> WorklistRow | None:
@@ -127,14 +141,14 @@ def positions_of(customer_ids: Sequence[int]) -> dict[int, list[Position]]:
     return found
 
 
-def own_rows(user: User, *, as_of: dt.date) -> Q:
-    """The condition that a row is of an account that the user may see; by indexed columns where the role allows it."""
-    if has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
-        return Q(company__in=user.companies.all())
-    if user.desk_role is Role.REP:
-        portfolios = Portfolio.objects.filter(rep__in=covered_reps(user, as_of=as_of)).values_list("id", flat=True)
-        return Q(portfolio_id__in=list(portfolios), company__in=user.companies.all())
-    return Q(customer__in=visible_customers(user, as_of=as_of))
+def own_rows(reach: Reach) -> Q:
+    """The condition that a row is of an account in reach; by the row's own indexed columns where they tell it."""
+    if reach.salesperson_id is not None or not reach.company_ids:
+        return reach.customers("customer__")
+    if reach.portfolio_ids is None:
+        return Q(company__in=reach.company_ids)
+    # An account is never in a portfolio of another company; to ask for both lets the database choose the wrong index.
+    return Q(portfolio_id__in=reach.portfolio_ids)
 
 
 # ---------------------------------------------------------------- ticklers
@@ -162,31 +176,7 @@ def first_tickler_of(customer_ids: Sequence[int]) -> dict[int, Tickler]:
     return found
 
 
-# ---------------------------------------------------------------- promised, came in
-
-
-def promised_for(visible: QuerySet[Customer], *, day: dt.date, limit: int = 50) -> list[Activity]:
-    """The promises for the day on the visible accounts, the largest first."""
-    promises = uncorrected(Activity.objects.filter(promised_date=day))
-    mine = promises.filter(customer__in=visible)
-    return list(mine.select_related("customer__company", "by").order_by("-promised_minor", "id")[:limit])
-
-
-def came_in(
-    visible: QuerySet[Customer], *, since: Mapping[int, dt.date], as_of: dt.date, limit: int = 20
-) -> list[OpenItem]:
-    """Payments and credits of the days since each company's own day, on the visible accounts, the largest first."""
-    days = Q(pk__in=[])
-    for company_id, day in since.items():
-        days |= Q(company_id=company_id, document_date__gte=day)
-    found = OpenItem.objects.filter(
-        days,
-        kind__in=[OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_MEMO],
-        document_date__lte=as_of,
-        voided_on__isnull=True,
-        customer__in=visible,
-    )
-    return list(found.select_related("customer__company").order_by("original_minor", "id")[:limit])
+# ---------------------------------------------------------------- days and calls
 
 
 def last_business_days(policies: Mapping[int, PolicyDocument], *, as_of: dt.date) -> dict[int, dt.date]:
@@ -194,18 +184,23 @@ def last_business_days(policies: Mapping[int, PolicyDocument], *, as_of: dt.date
     return {key: policy.company_calendar.add_business_days(as_of, -1) for key, policy in policies.items()}
 
 
-# ---------------------------------------------------------------- calls
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An outbound call: when, and with which outcome."""
+
+    happened_at: dt.datetime
+    outcome: str
 
 
-def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Activity]]:
+def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Attempt]]:
     """Customer → outbound calls since the instant: what the contact rules count."""
     calls = Activity.objects.filter(
         customer_id__in=customer_ids,
         channel=Activity.Channel.CALL,
         direction=Activity.Direction.OUTBOUND,
         happened_at__gte=since,
-    ).only("customer_id", "happened_at", "outcome")
-    found: dict[int, list[Activity]] = {}
-    for call in calls:
-        found.setdefault(call.customer_id, []).append(call)
+    )
+    found: dict[int, list[Attempt]] = {}
+    for customer_id, happened_at, outcome in calls.values_list("customer_id", "happened_at", "outcome"):
+        found.setdefault(customer_id, []).append(Attempt(happened_at, outcome))
     return found

@@ -15,7 +15,7 @@ from creditdesk.domain.money import exponent
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.parties.models import Company, User
 from creditdesk.parties.queries import exchange_rates
-from creditdesk.policy.queries import policy_in_force
+from creditdesk.policy.queries import policies_in_force, policy_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | 
     return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
 
 
-def policies_of(user: User, *, as_of: dt.date) -> dict[int, PolicyDocument]:
+def policies_of(user: User, *, as_of: dt.date) -> Mapping[int, PolicyDocument]:
     """Company → the policy in force there on the day, for each company that the user works for."""
     companies = user.companies.order_by("code").values_list("id", flat=True)
-    return {key: policy_in_force(as_of=as_of, company_id=key).document for key in companies}
+    return policies_in_force(list(companies), as_of=as_of)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
@@ -28,26 +28,31 @@ class TicklerShown:
     shown_as: str
 
 
-def ticklers_for(
-    user: User, *, as_of: dt.date, policies: Mapping[int, PolicyDocument] | None = None, limit: int = 200
-) -> list[TicklerShown]:
-    """The ticklers that show on the day, by the policy of each account's company; `policies` if they were read already.
+def ticklers_for(user: User, *, as_of: dt.date, limit: int = 200) -> list[TicklerShown]:
+    """The ticklers that show on the day, by the policy of each account's company, oldest due day first.
 
-    Oldest due day first. docs/rules/ticklers.md.
+    docs/rules/ticklers.md.
     """
+    return counted_ticklers_for(user, as_of=as_of, policies=policies_of(user, as_of=as_of), limit=limit)[0]
+
+
+def counted_ticklers_for(
+    user: User, *, as_of: dt.date, policies: Mapping[int, PolicyDocument], limit: int
+) -> tuple[list[TicklerShown], int]:
+    """The first `limit` ticklers that show on the day, and how many there are, in one read."""
     presence = presence_on(as_of)
-    policies = policies if policies is not None else policies_of(user, as_of=as_of)
-    covered = presence.covered_by(user)
     rows = _due(user, as_of=as_of, presence=presence, policies=policies)
-    found = []
-    for tickler in rows.select_related("customer__company", "customer__portfolio", "owner")[:limit]:
-        placement = placement_of(tickler, presence=presence, policy=policies[tickler.company_id])
-        if tickler.owner_id == user.id:
-            shown_as = "own"
-        else:
-            shown_as = "substitute" if tickler.owner_id in covered else "escalated"
-        found.append(TicklerShown(tickler, placement, shown_as))
-    return found
+    found = list(rows.select_related("customer", "owner").annotate(all_due=Window(Count("id")))[:limit])
+    covered = presence.covered_by(user)
+    shown = [
+        TicklerShown(
+            one,
+            placement_of(one, presence=presence, policy=policies[one.company_id]),
+            "own" if one.owner_id == user.id else "substitute" if one.owner_id in covered else "escalated",
+        )
+        for one in found
+    ]
+    return shown, found[0].all_due if found else 0
 
 
 def count_ticklers(user: User, *, as_of: dt.date) -> int:

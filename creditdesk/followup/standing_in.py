@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from creditdesk.domain.ticklers import Absence as AbsenceFacts
 from creditdesk.domain.ticklers import worker_on
-from creditdesk.domain.visibility import PERMISSIONS, Permission, has_permission
+from creditdesk.domain.visibility import PERMISSIONS, Permission, Role, has_permission
 from creditdesk.followup.models import Tickler
-from creditdesk.parties.models import Absence, Portfolio, User
+from creditdesk.parties.models import Absence, Portfolio, User, full_name
+from creditdesk.parties.plain_sql import keys, rows_of, texts
 
 _WORKING = [role.value for role, held in PERMISSIONS.items() if Permission.WORK_TICKLERS in held]
 
@@ -48,21 +49,37 @@ class Presence:
 
 
 def presence_on(as_of: dt.date) -> Presence:
-    """Who is away on the day, with the substitutes, and who cannot work at all. Three reads, however many people."""
-    absences = absences_on(as_of)
-    stand_ins = [one.substitute for one in absences]
-    unable = list(_unable({one.id for one in stand_ins}, as_of=as_of))
-    away = {one.user_id: AbsenceFacts(str(one.user_id), as_of, as_of, str(one.substitute_id)) for one in absences}
-    for person in unable:
-        away.setdefault(person.id, AbsenceFacts(str(person.id), as_of, as_of))
-    leads = User.objects.filter(Exists(Portfolio.objects.filter(supervisor=OuterRef("pk"))))
-    people = [*stand_ins, *leads]
-    return Presence(
-        as_of=as_of,
-        away=tuple(away.values()),
-        names={str(one.id): str(one) for one in [*people, *unable, *(one.user for one in absences)]},
-        hears=frozenset(one.id for one in people if has_permission(one.desk_role, Permission.SEE_EXCEPTIONS)),
-    )
+    """Who is away on the day, with the substitutes, and who cannot work at all. Two reads, however many people."""
+    absences = rows_of(_ABSENCES, as_of, as_of)
+    away = {absent: AbsenceFacts(str(absent), as_of, as_of, str(stand_in)) for absent, stand_in, *_ in absences}
+    names = {str(absent): full_name(*person) for absent, _, *person in absences}
+    stand_ins = {stand_in for _, stand_in, *_ in absences}
+    hears = set()
+    people = _PEOPLE.format(working=texts(_WORKING), stand_ins=keys(stand_ins))
+    for key, role, is_able, is_lead, *person in rows_of(people, *_WORKING, Tickler.State.OPEN.value):
+        names[str(key)] = full_name(*person)
+        if not is_able:
+            away.setdefault(key, AbsenceFacts(str(key), as_of, as_of))
+        if (is_lead or key in stand_ins) and has_permission(Role(role), Permission.SEE_EXCEPTIONS):
+            hears.add(key)
+    return Presence(as_of=as_of, away=tuple(away.values()), names=names, hears=frozenset(hears))
+
+
+_ABSENCES = """
+SELECT a.user_id, a.substitute_id, u.first_name, u.last_name, u.username
+FROM parties_absence a JOIN parties_user u ON u.id = a.user_id
+WHERE a.first_day <= %s AND a.last_day >= %s ORDER BY a.id
+"""
+# Who leads or stands in, and who was disabled or no longer works ticklers but has some.
+_PEOPLE = """
+SELECT id, role, is_able, is_lead, first_name, last_name, username FROM (
+    SELECT u.id, u.role, u.is_active AND u.role IN ({working}) AS is_able,
+        EXISTS (SELECT 1 FROM parties_portfolio p WHERE p.supervisor_id = u.id) AS is_lead,
+        EXISTS (SELECT 1 FROM followup_tickler t WHERE t.owner_id = u.id AND t.state = %s) AS is_owner,
+        u.first_name, u.last_name, u.username
+    FROM parties_user u
+) person WHERE is_lead OR (is_owner AND NOT is_able) OR id IN ({stand_ins}) ORDER BY id
+"""
 
 
 def absences_on(as_of: dt.date) -> list[Absence]:
@@ -91,11 +108,3 @@ def _lost_supervisors(user: User, presence: Presence) -> Sequence[int]:
     portfolios = Portfolio.objects.filter(company__in=user.companies.all())
     supervisors = portfolios.order_by("supervisor").values_list("supervisor_id", flat=True).distinct()
     return [one for one in supervisors if presence.worker(one) not in presence.hears]
-
-
-def _unable(stand_in_ids: set[int], *, as_of: dt.date) -> list[User]:
-    """Owners of open ticklers, supervisors and substitutes who were disabled or no longer work ticklers."""
-    owned = Tickler.objects.filter(owner=OuterRef("pk"), state=Tickler.State.OPEN)
-    leads = Portfolio.objects.filter(supervisor=OuterRef("pk"))
-    cannot = Q(is_active=False) | ~Q(role__in=_WORKING)
-    return list(User.objects.filter(cannot).filter(Q(Exists(owned)) | Q(Exists(leads)) | Q(id__in=stand_in_ids)))

@@ -19,7 +19,7 @@ from creditdesk.followup.promised import AccountKey
 from creditdesk.followup.queries import PAGE, RESTING, own_rows
 from creditdesk.followup.scope import policies_of, scope_of
 from creditdesk.followup.standing_in import absences_on
-from creditdesk.parties.access import covered_reps, visible_portfolios
+from creditdesk.parties.access import covered_reps, reach_of, visible_portfolios
 from creditdesk.parties.models import User
 
 # Accounts that a file reads at once.
@@ -79,7 +79,7 @@ def team(user: User, *, as_of: dt.date) -> list[RepDay]:
 
 def exceptions(user: User, *, portfolio_id: int | None = None, as_of: dt.date) -> QuerySet[ExceptionRow]:
     """The exception list that the user may see, longest past due first. docs/rules/exceptions.md."""
-    rows = ExceptionRow.objects.filter(own_rows(user, as_of=as_of))
+    rows = ExceptionRow.objects.filter(own_rows(reach_of(user, as_of=as_of)))
     if portfolio_id is not None:
         rows = rows.filter(portfolio_id=portfolio_id)
     return rows.order_by("oldest_due_date", "customer_id", "currency")

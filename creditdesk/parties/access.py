@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from creditdesk.domain.visibility import Permission, Role, has_permission
-from creditdesk.parties.models import Absence, Company, Contact, Customer, Portfolio, User
+from creditdesk.parties.models import Company, Contact, Customer, Portfolio, User
+from creditdesk.parties.plain_sql import keys, rows_of
 
 
 class NotVisible(Http404):
@@ -33,9 +36,8 @@ def covered_reps(user: User, *, as_of: dt.date) -> list[int]:
 
     A substitute who is away has a substitute himself; both see the accounts then. docs/rules/ticklers.md.
     """
-    away = Absence.objects.filter(first_day__lte=as_of, last_day__gte=as_of).values_list("user_id", "substitute_id")
     stands_in: dict[int, list[int]] = {}
-    for absent, substitute in away:
+    for absent, substitute in rows_of(_AWAY, as_of, as_of):
         stands_in.setdefault(substitute, []).append(absent)
     covered = [user.id]
     for person in covered:
@@ -43,35 +45,79 @@ def covered_reps(user: User, *, as_of: dt.date) -> list[int]:
     return covered
 
 
-def visible_customers(user: User, *, as_of: dt.date) -> QuerySet[Customer]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which customers a user may see on a day, as keys: asked for once, then a condition of many queries."""
+
+    company_ids: tuple[int, ...]
+    """Those of his companies; none: no customer at all."""
+    portfolio_ids: tuple[int, ...] | None = None
+    """Those in these portfolios, all of his companies; None: in any, or in none."""
+    salesperson_id: int | None = None
+    """Those that this person sells to; None: whoever does."""
+
+    def customers(self, customer: str = "") -> Q:
+        """The condition on customers, or on rows that lead to one: `customers("customer__")`."""
+        if not self.company_ids:
+            return Q(pk__in=[])
+        condition = Q(**{f"{customer}company__in": self.company_ids})
+        if self.portfolio_ids is not None:
+            condition &= Q(**{f"{customer}portfolio__in": self.portfolio_ids})
+        if self.salesperson_id is not None:
+            condition &= Q(**{f"{customer}salesperson": self.salesperson_id})
+        return condition
+
+
+_NOBODY = Reach(())
+_COMPANIES = "SELECT company_id FROM parties_user_companies WHERE user_id = %s ORDER BY company_id"
+_AWAY = "SELECT user_id, substitute_id FROM parties_absence WHERE first_day <= %s AND last_day >= %s ORDER BY id"
+
+
+def reach_of(user: User, *, as_of: dt.date) -> Reach:
     """The customers that the user may see on the day: all of his companies, or his own."""
-    if not user.is_active:
-        return Customer.objects.none()
-    customers = Customer.objects.filter(company__in=user.companies.all())
     role = user.desk_role
-    if has_permission(role, Permission.SEE_ACCOUNTS_ALL):
-        return customers
-    if not has_permission(role, Permission.SEE_ACCOUNTS_OWN):
-        return Customer.objects.none()
+    sees_all = has_permission(role, Permission.SEE_ACCOUNTS_ALL)
+    if not user.is_active or not (sees_all or has_permission(role, Permission.SEE_ACCOUNTS_OWN)):
+        return _NOBODY
+    companies = tuple(row[0] for row in rows_of(_COMPANIES, user.id))
+    if sees_all:
+        return Reach(companies)
     if role is Role.REP:
-        return customers.filter(portfolio__rep__in=covered_reps(user, as_of=as_of))
+        reps = keys(covered_reps(user, as_of=as_of))
+        theirs = f"SELECT id FROM parties_portfolio WHERE rep_id IN ({reps}) AND company_id IN ({keys(companies)})"
+        found = rows_of(f"{theirs} ORDER BY id")
+        return Reach(companies, portfolio_ids=tuple(row[0] for row in found))
     if role is Role.SALES:
-        return customers.filter(salesperson=user)
+        return Reach(companies, salesperson_id=user.id)
     # Another department sees an account once something of it was handed over to it.
-    return Customer.objects.none()
+    return _NOBODY
+
+
+def visible_customers(user: User, *, as_of: dt.date) -> QuerySet[Customer]:
+    """The customers that the user may see on the day."""
+    return Customer.objects.filter(reach_of(user, as_of=as_of).customers())
 
 
 def customer_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
     """The customer with its company, portfolio, parent and payer. Raises NotVisible."""
-    customer = (
-        visible_customers(user, as_of=as_of)
-        .select_related("company", "portfolio__rep", "parent", "payer", "salesperson")
-        .filter(id=customer_id)
-        .first()
-    )
+    return customer_within(reach_of(user, as_of=as_of), customer_id)
+
+
+def customer_within(reach: Reach, customer_id: int) -> Customer:
+    """The same for a reach that was asked for already. Raises NotVisible."""
+    related = ("company", "portfolio__rep", "parent", "payer", "salesperson")
+    customer = Customer.objects.filter(reach.customers(), id=customer_id).select_related(*related).first()
     if customer is None:
         raise NotVisible(f"customer {customer_id}")
     return customer
+
+
+def customers_within(reach: Reach, customer_ids: Iterable[int | None]) -> set[int]:
+    """Those of the customers that are in reach."""
+    asked = {one for one in customer_ids if one is not None}
+    if not asked:
+        return set()
+    return set(Customer.objects.filter(reach.customers(), id__in=asked).values_list("id", flat=True))
 
 
 def contact_for(user: User, contact_id: int, *, as_of: dt.date) -> Contact:

@@ -29,6 +29,11 @@ class Company(models.Model):
         return f"{self.code} {self.name}"
 
 
+def full_name(first_name: str, last_name: str, username: str) -> str:
+    """A person as he is called: by his names where he has any."""
+    return f"{first_name} {last_name}".strip() or username
+
+
 class User(AbstractUser):
     """A person at the desk, or the machine. The role says what one may do, companies and portfolios to what."""
 
@@ -38,7 +43,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, default="en")
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return full_name(self.first_name, self.last_name, self.username)
 
     @property
     def desk_role(self) -> Role:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,22 +23,40 @@ class PolicyInForce:
 
 def policy_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyInForce:
     """The newest version effective on the day: the company's own if it has one, else the one for all."""
-    version = version_in_force(as_of=as_of, company_id=company_id)
-    if version is None:
+    # The text is long: it is read only where no request before has read it.
+    newest = _effective(as_of=as_of, company_id=company_id).values_list("number", "sha256").first()
+    if newest is None:
         return PolicyInForce(number=0, document=default_policy())
-    return PolicyInForce(number=version.number, document=document_of(version))
+    number, sha256 = newest
+    return PolicyInForce(number=number, document=_document(sha256))
+
+
+def policies_in_force(company_ids: Sequence[int], *, as_of: dt.date) -> dict[int, PolicyDocument]:
+    """Company → the policy in force there on the day, in one read."""
+    meant = Q(company__isnull=True) | Q(company__in=company_ids)
+    versions = PolicyVersion.objects.filter(meant, effective_from__lte=as_of).order_by("effective_from", "number")
+    newest: dict[int | None, str] = dict(versions.values_list("company_id", "sha256"))
+    found = {}
+    for company_id in company_ids:
+        sha256 = newest.get(company_id, newest.get(None))
+        found[company_id] = default_policy() if sha256 is None else _document(sha256)
+    return found
 
 
 def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyVersion | None:
     """The version that `policy_in_force` takes, with its dates and reason; None while none was adopted."""
+    return _effective(as_of=as_of, company_id=company_id).first()
+
+
+def _effective(*, as_of: dt.date, company_id: int | None) -> QuerySet[PolicyVersion]:
     meant = Q(company__isnull=True) if company_id is None else Q(company__isnull=True) | Q(company_id=company_id)
     found = PolicyVersion.objects.filter(meant, effective_from__lte=as_of)
-    return found.order_by(F("company_id").asc(nulls_last=True), "-effective_from", "-number").first()
+    return found.order_by(F("company_id").asc(nulls_last=True), "-effective_from", "-number")
 
 
 def document_of(version: PolicyVersion) -> PolicyDocument:
     """The version's text as the rules read it."""
-    return _document(version.sha256, version.text)
+    return _document(version.sha256)
 
 
 def versions() -> QuerySet[PolicyVersion]:
@@ -46,5 +65,6 @@ def versions() -> QuerySet[PolicyVersion]:
 
 
 @lru_cache(maxsize=64)
-def _document(sha256: str, text: str) -> PolicyDocument:
-    return PolicyDocument.parse_yaml(text)
+def _document(sha256: str) -> PolicyDocument:
+    version = PolicyVersion.objects.filter(sha256=sha256).only("text")[:1].get()
+    return PolicyDocument.parse_yaml(version.text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from creditdesk.parties.models import Company, Customer
+from creditdesk.parties.plain_sql import keys, rows_of
 from creditdesk.parties.queries import beginning_with
-from creditdesk.receivables.models import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,19 @@ class AccountFilter:
     past_due_only: bool = False
 
 
+# What a row of the list shows: the rest of a customer would be read for nothing.
+_SHOWN = (
+    *("number", "name", "search_name", "risk_class", "status", "contact_block", "company__code", "portfolio__name"),
+    *(f"portfolio__rep__{part}" for part in ("first_name", "last_name", "username")),
+)
+
+
 def accounts_matching(visible: QuerySet[Customer], *, wanted: AccountFilter) -> QuerySet[Customer]:
     """The wanted accounts, each joined with its `position` in the currency, to be sorted and cut by the caller."""
-    found = visible.select_related("company", "portfolio__rep").annotate(
-        position=FilteredRelation("positions", condition=Q(positions__currency=wanted.currency))
+    found = (
+        visible.select_related("company", "portfolio__rep")
+        .only(*_SHOWN)
+        .annotate(position=FilteredRelation("positions", condition=Q(positions__currency=wanted.currency)))
     )
     if words := wanted.text.strip().lower():
         found = found.filter(Q(search_name__contains=words) | beginning_with("number", wanted.text.strip()))
@@ -41,9 +51,26 @@ def accounts_matching(visible: QuerySet[Customer], *, wanted: AccountFilter) -> 
     return found.filter(position__past_due_minor__gt=0) if wanted.past_due_only else found
 
 
-def currencies(companies: QuerySet[Company]) -> list[str]:
+def currencies(companies: Sequence[Company]) -> list[str]:
     """The currencies in which customers of the companies owe something; each company's own is always among them."""
-    own = set(companies.values_list("currency", flat=True))
-    # One small look for each currency that there is, not one row for each customer.
-    owed = Position.objects.filter(company__in=companies).values_list("currency", flat=True).distinct()
-    return sorted(own | set(owed))
+    return sorted({one.currency for one in companies} | set(currencies_owed([one.id for one in companies])))
+
+
+def currencies_owed(company_ids: Sequence[int]) -> list[str]:
+    """The currencies in which customers of the companies owe something, in order.
+
+    One look into the index for each currency that there is, not one row for each customer.
+    """
+    return [row[0] for row in rows_of(_CURRENCIES.format(companies=keys(company_ids)))]
+
+
+_NEXT_CURRENCY = "SELECT MIN(currency) FROM receivables_position p WHERE p.company_id = {id} AND p.currency > {after}"
+_CURRENCIES = f"""
+WITH RECURSIVE kept(company_id, currency) AS (
+    SELECT c.id, ({_NEXT_CURRENCY.format(id="c.id", after="''")}) FROM parties_company c WHERE c.id IN ({{companies}})
+    UNION ALL
+    SELECT k.company_id, ({_NEXT_CURRENCY.format(id="k.company_id", after="k.currency")})
+    FROM kept k WHERE k.currency IS NOT NULL
+)
+SELECT DISTINCT currency FROM kept WHERE currency IS NOT NULL ORDER BY currency
+"""

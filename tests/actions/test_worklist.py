@@ -10,9 +10,11 @@ from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import WorklistRow
-from creditdesk.followup.queries import Filter, at_stake, neighbours, reasons_of, worklist, worklist_page
+from creditdesk.followup.queries import Filter, at_stake, neighbours, reasons_of, worklist
+from creditdesk.followup.todays_list import worklist_page
 from creditdesk.followup.worklist import refresh_worklist
-from creditdesk.parties.models import Customer, ExchangeRate
+from creditdesk.parties.access import reach_of
+from creditdesk.parties.models import Customer, ExchangeRate, Portfolio
 from creditdesk.receivables.actions import mark_disputed
 from tests import builders
 from tests.world import NOW, TODAY, World
@@ -212,9 +214,28 @@ def test_pages_follow_one_another_without_gap_and_neighbours_agree_with_them(wor
     second = worklist_page(rows, after=(last.jump, last.score_minor, last.customer_id))
     ranked = [row.customer_id for row in [*first[:50], *second]]
     assert ranked == list(rows.values_list("customer_id", flat=True)) and len(set(ranked)) == 60
-    assert neighbours(world.alice, customer_id=ranked[30], as_of=TODAY) == (ranked[29], ranked[31])
+    assert neighbours(reach_of(world.alice, as_of=TODAY), customer_id=ranked[30]) == (ranked[29], ranked[31])
     (total,) = at_stake(rows)
     assert (total.accounts, total.currency) == (60, "USD")
+
+
+def test_neighbours_go_through_the_lists_of_all_companies_and_portfolios_in_their_one_order(world: World) -> None:
+    other = Portfolio.objects.create(name="Other", company=world.northlight, rep=world.alice, supervisor=world.bob)
+    portfolios = [world.portfolio, other]
+    for number in range(12):
+        customer = builders.customer(world.northlight, name=f"C{number}", portfolio=portfolios[number % 2])
+        builders.invoice(customer, amount=100_00 * (number // 3 + 1), due_date=TODAY - dt.timedelta(days=5))
+    refresh_worklist(as_of=TODAY)
+    for number, row in enumerate(WorklistRow.objects.order_by("id")):
+        WorklistRow.objects.filter(id=row.id).update(jump=number % 3)
+    for person in (world.alice, world.bob):
+        reach = reach_of(person, as_of=TODAY)
+        ranked = list(worklist(person, chosen=Filter(), as_of=TODAY).values_list("customer_id", flat=True))
+        assert len(ranked) == 12
+        beside = [None, *ranked, None]
+        found = [neighbours(reach, customer_id=one) for one in ranked]
+        assert found == list(zip(beside, beside[2:], strict=False))
+        assert neighbours(reach, customer_id=world.zenith.id) == (None, ranked[0])
 
 
 def test_filters_narrow_by_class_currency_amount_and_tickler(world: World) -> None:

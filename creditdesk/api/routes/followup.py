@@ -37,13 +37,15 @@ from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.queries import PAGE as SCREENFUL
-from creditdesk.followup.queries import Filter, open_ticklers, reasons_of, worklist, worklist_page
+from creditdesk.followup.queries import Filter, open_ticklers, worklist
 from creditdesk.followup.shown_ticklers import ticklers_for
 from creditdesk.followup.team_queries import exceptions, exceptions_page
+from creditdesk.followup.todays_list import worklist_page
 from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
-    from creditdesk.followup.models import Activity, ExceptionRow, Tickler, WorklistRow
+    from creditdesk.followup.models import Activity, ExceptionRow, Tickler
+    from creditdesk.followup.todays_list import Listed
     from creditdesk.parties.models import Customer, User
 
 router = Router()
@@ -393,17 +395,16 @@ def _said(body: ActivityIn) -> Said:
     )
 
 
-def _work(row: WorklistRow) -> WorklistOut:
-    customer = row.customer
+def _work(row: Listed) -> WorklistOut:
     return WorklistOut(
-        customer_id=customer.id,
-        company=customer.company.code,
-        number=customer.number,
-        name=customer.name,
+        customer_id=row.customer_id,
+        company=row.company_code,
+        number=row.number,
+        name=row.name,
         rank_first=row.jump > 0,
-        score=amount(row.score_minor, customer.company.currency),
-        at_stake=amount(row.at_stake_minor, customer.company.currency),
-        reasons=[because(reason) for reason in reasons_of(row)],
+        score=amount(row.score_minor, row.company_currency),
+        at_stake=amount(row.at_stake_minor, row.company_currency),
+        reasons=[because(reason) for reason in row.reasons],
         next_step=row.next_step_kind,
         next_step_name=row.next_step_name,
         next_step_date=row.next_step_date,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import neighbours, open_ticklers, reasons_of, worklist_row
-from creditdesk.parties.access import customer_for, visible_customers
+from creditdesk.parties.access import Reach, customer_within, customers_within, reach_of
 from creditdesk.parties.actions import User
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
@@ -42,6 +42,7 @@ class Account:
     """An account opened by a person on a day, with its figures in every currency."""
 
     user: User
+    reach: Reach
     customer: Customer
     today: dt.date
     edges: tuple[int, ...]
@@ -63,9 +64,10 @@ class Account:
 def opened(request: HttpRequest, customer_id: int) -> Account:
     """The account, if the person may see it. Raises NotVisible."""
     user, today = current_user(request), clock.today()
-    customer = customer_for(user, customer_id, as_of=today)
+    reach = reach_of(user, as_of=today)
+    customer = customer_within(reach, customer_id)
     edges = edges_for(customer.company_id, as_of=today)
-    return Account(user, customer, today, edges, positions([customer.id], as_of=today, edges=edges))
+    return Account(user, reach, customer, today, edges, positions([customer.id], as_of=today, edges=edges))
 
 
 def page(
@@ -78,14 +80,13 @@ def page(
 def head(account: Account, *, tab: str) -> dict[str, Any]:
     """The common part of the context."""
     customer = account.customer
-    relatives = visible_customers(account.user, as_of=account.today).filter(
-        id__in=[customer.parent_id, customer.payer_id]
-    )
-    before, following = neighbours(account.user, customer_id=customer.id, as_of=account.today)
+    # The order of the worklist is for those who work it.
+    works = may(account.user, Permission.WORK_TICKLERS, Permission.SEE_EXCEPTIONS)
+    before, following = neighbours(account.reach, customer_id=customer.id) if works else (None, None)
     return {
         "customer": customer,
         "account": account,
-        "relatives": set(relatives.values_list("id", flat=True)) if customer.parent_id or customer.payer_id else set(),
+        "relatives": customers_within(account.reach, [customer.parent_id, customer.payer_id]),
         "now": clock.now(),
         "today": account.today,
         "figures": [_figures(account, one) for one in account.facts],

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import visible_customers
+from creditdesk.parties.access import customers_within
 from creditdesk.parties.queries import contacts as contacts_of
 from creditdesk.parties.queries import family as family_of
 from creditdesk.receivables.queries import closed_items, credits_of, open_credits, positions, summed
@@ -79,8 +79,7 @@ def family(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The whole family with what each member owes, added up per company and currency: entities are never netted."""
     account = opened(request, customer_id)
     everyone = list(family_of(account.customer))
-    visible = visible_customers(account.user, as_of=account.today).filter(id__in=[one.id for one in everyone])
-    allowed = set(visible.values_list("id", flat=True))
+    allowed = customers_within(account.reach, [one.id for one in everyone])
     members = [one for one in everyone if one.id in allowed]
     facts = positions([one.id for one in members], as_of=account.today, edges=account.edges)
     companies = {one.company.code: one.company for one in members}

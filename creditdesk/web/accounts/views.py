@@ -51,9 +51,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User, as_of: dt.date) -> None:
         super().__init__(data)
-        companies = companies_of(user)
+        companies = list(companies_of(user))
         self.codes = currencies(companies)
-        own = next(iter(companies.values_list("currency", flat=True)), "USD")
+        own = companies[0].currency if companies else "USD"
         asked = str(data.get("currency", ""))
         self.in_currency: str = asked if asked in self.codes else own
         everyone = [("", _("All"))]

@@ -32,6 +32,8 @@ from creditdesk.web.contact.forms import OUTCOMES, ContactForm, promised_initial
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
+    from creditdesk.domain.contact_rules import ContactDecision
+    from creditdesk.domain.policy import PolicyDocument
     from creditdesk.followup.models import Tickler
     from creditdesk.parties.actions import User
     from creditdesk.parties.models import Customer
@@ -153,9 +155,15 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         "title": _("Note") if is_note else _("Log a contact"),
         "outcomes": OUTCOMES,
         "chosen": form["outcome"].value(),
-        "call": None if is_note else call_decisions([case.customer], now=now, policy=policy)[case.customer.id],
+        "call": None if is_note else _call_decision(case, now=now, policy=policy),
         "now": now,
         "people": [] if is_note else list(contacts(case.customer)),
         "item_count": len(item_ids),
     }
     return form_answer(request, "contact/form.html", context, status=status)
+
+
+def _call_decision(case: Case, *, now: dt.datetime, policy: PolicyDocument) -> ContactDecision:
+    zone = case.customer.company.time_zone
+    decisions = call_decisions({case.customer.id: case.customer}, now=now, company_zone=zone, policy=policy)
+    return decisions[case.customer.id]

@@ -28,11 +28,12 @@ from creditdesk.followup.delinquent import (
     owners_of,
     place_of,
 )
-from creditdesk.followup.queries import PAGE, currencies_owed
+from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
-from creditdesk.parties.access import visible_portfolios
+from creditdesk.parties.access import companies_of, visible_portfolios
 from creditdesk.parties.actions import User
 from creditdesk.parties.sign_ins import record_list_export
+from creditdesk.receivables.accounts import currencies_owed
 from creditdesk.web.account.figures import bucket_labels, edges_for
 from creditdesk.web.contact.forms import outcome_word
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
@@ -59,11 +60,12 @@ class FilterForm(forms.Form):
         super().__init__(data)
         everyone = [("", _("All"))]
         fields: dict[str, Any] = self.fields
+        ours = list(companies_of(user).values_list("id", flat=True))
         portfolios = visible_portfolios(user, as_of=as_of).order_by("name")
         fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in portfolios)]
         fields["owner"].choices = [*everyone, *((one.id, str(one)) for one in owners_of(user, as_of=as_of))]
         fields["bucket"].choices = [*everyone, *list(enumerate(labels))[1:]]
-        fields["currency"].choices = [*everyone, *((code, code) for code in currencies_owed(user))]
+        fields["currency"].choices = [*everyone, *((code, code) for code in currencies_owed(ours))]
 
     def chosen(self) -> LogFilter:
         """The filter; a field with a value that is not there narrows nothing."""

@@ -4,7 +4,7 @@ Filters turn facts into words of the reader's locale: `money`, `amount`, `amount
 `date_relative`, `days`, `at_time`, `local_time`, `count`, `percent`, `words`.
 Tags draw: `icon`, `badge`, `key`, `button`, `money`, `reasons`, `aging_bar`, `stat`, `progress`, `sort_header`,
 `field`, `form_errors`, `page_header`, `pagination`, `prefetch`, `timeline_entry`, `constant`; around content: `card`,
-`notice`, `dialog`, `demo_hint`, `empty_state`, `actions`. Example::
+ `notice`, `dialog`, `demo_hint`, `empty_state`, `actions`. Example::
 
     {% load desk %}
     {% card title="Ticklers" count=3 %}{{ item.open_minor|money:item.currency }}{% endcard %}
@@ -48,11 +48,12 @@ BAR_MINIMUM = 6
 def reasons(items: Iterable[Reason | Mapping[str, Any] | str] | None, *, limit: int = 0) -> SafeString:
     """Reasons in words, in the order given; beyond `limit` they fold away (0 shows all)."""
     told = tuple((as_reason(item).code, words(item)) for item in items or ())
-    return _reasons_drawn(told, limit or len(told), get_language())
+    return reasons_drawn(told, limit or len(told), get_language())
 
 
 @lru_cache(maxsize=4096)
-def _reasons_drawn(told: tuple[tuple[str, str], ...], shown: int, language: str | None) -> SafeString:
+def reasons_drawn(told: tuple[tuple[str, str], ...], shown: int, language: str | None) -> SafeString:
+    """The same for reasons that are put into words already, as pairs of code and sentence."""
     named = [{"code": code, "words": sentence} for code, sentence in told]
     return render_to_string("components/reasons.html", {"first": named[:shown], "rest": named[shown:]})
 

@@ -248,8 +248,12 @@ def words(value: Reason | Mapping[str, Any] | str) -> str:
     """A reason (or its stored form) as a sentence in the reader's language; other text comes back as it is."""
     if isinstance(value, str | Promise):
         return str(value)
-    reason = as_reason(value)
-    return _sentence(reason.code, reason.text, tuple(reason.facts.items()), get_language() or "en-us")
+    return sentence(as_reason(value), language=get_language() or "en-us")
+
+
+def sentence(reason: Reason, *, language: str) -> str:
+    """The reason as a sentence in the language, which must be the active one."""
+    return _sentence(reason.code, reason.text, tuple(reason.facts.items()), language)
 
 
 @lru_cache(maxsize=16_384)

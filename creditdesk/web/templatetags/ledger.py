@@ -90,12 +90,17 @@ def status_badges(customer: Customer, *, short: bool = False) -> SafeString:
 
     In a row (`short`) the reason of a block is in the chip's title.
     """
+    return status_chips(customer.status, customer.contact_block, short=short)
+
+
+def status_chips(status: str, contact_block: str, *, short: bool = False) -> SafeString:
+    """The same for the two facts alone."""
     chips = []
-    if customer.status in STATUSES:
-        text, tone, icon = STATUSES[customer.status]
+    if status in STATUSES:
+        text, tone, icon = STATUSES[status]
         chips.append(badge(str(text), tone=tone, icon=icon))
-    if customer.contact_block:
-        told = str(BLOCKS.get(customer.contact_block, customer.contact_block))
+    if contact_block:
+        told = str(BLOCKS.get(contact_block, contact_block))
         chips.append(badge(str(_("Do not contact")) if short else told, tone="danger", icon="x", title=told))
     return format_html_join(" ", "{}", ((chip,) for chip in chips))
 

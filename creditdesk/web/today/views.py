@@ -17,22 +17,20 @@ from django.views.decorators.http import require_GET
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.contacting import call_decisions
-from creditdesk.followup.queries import (
-    PAGE,
-    at_stake,
+from creditdesk.followup.queries import PAGE, at_stake, last_business_days, worklist_within
+from creditdesk.followup.shown_ticklers import counted_ticklers_for
+from creditdesk.followup.todays_list import (
+    Collectable,
+    Listed,
     came_in,
-    currencies_owed,
-    first_tickler_of,
-    last_business_days,
-    positions_of,
+    collectable_of,
+    first_tickler_ids,
     promised_for,
-    reasons_of,
-    worklist,
     worklist_page,
 )
-from creditdesk.followup.scope import policies_of
-from creditdesk.followup.shown_ticklers import ticklers_for
-from creditdesk.parties.access import companies_of, visible_customers, visible_portfolios
+from creditdesk.parties.access import companies_of, reach_of, visible_portfolios
+from creditdesk.policy.queries import policies_in_force
+from creditdesk.receivables.accounts import currencies_owed
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
@@ -43,10 +41,8 @@ if TYPE_CHECKING:
     from creditdesk.domain.contact_rules import ContactDecision
     from creditdesk.domain.policy import PolicyDocument
     from creditdesk.domain.reasons import Reason
-    from creditdesk.followup.models import Tickler, WorklistRow
     from creditdesk.parties.actions import User
-    from creditdesk.parties.models import Company, Customer
-    from creditdesk.receivables.models import OpenItem, Position
+    from creditdesk.parties.models import Company
 
 _SHOWN_TICKLERS = 8
 _CAME_IN_MAX = 50
@@ -71,28 +67,14 @@ STEP_ICONS = {
 class Line:
     """One account as the list shows it."""
 
-    row: WorklistRow
-    url: str | None
-    positions: list[Position]
+    row: Listed
+    owed: list[Collectable]
     oldest_days: int
     reasons: list[Reason]
-    tickler: Tickler | None
+    tickler_id: int | None
     call: ContactDecision
     time: str
     icon: str
-
-    @property
-    def customer(self) -> Customer:
-        """The account."""
-        return self.row.customer
-
-
-@dataclass(frozen=True, slots=True)
-class CameIn:
-    """A payment or credit as a person speaks of it: what came in is told above zero."""
-
-    item: OpenItem
-    came_minor: int
 
 
 @require_GET
@@ -103,17 +85,17 @@ def today(request: HttpRequest) -> HttpResponse:
     companies = list(companies_of(user))
     show_all = request.GET.get("show") == "all"
     form = _filter_form(request, user, companies, day)
-    rows = worklist(user, chosen=form.chosen(to_work_only=not show_all), as_of=day)
+    reach = reach_of(user, as_of=day)
+    rows = worklist_within(reach, chosen=form.chosen(to_work_only=not show_all))
     found = worklist_page(rows, after=_place(request.GET.get("after", "")))
     page = found[:PAGE]
-    policies = policies_of(user, as_of=day)
-    lines = _lines(page, policies, day=day, now=now)
+    policies = policies_in_force([one.id for one in companies], as_of=day)
+    lines = _lines(page, companies, policies, day=day, now=now)
     totals = at_stake(rows)
     since = last_business_days(policies, as_of=day)
     last_night = max((one.ranked_on for one in totals), default=day)
-    visible = visible_customers(user, as_of=day)
-    ticklers = ticklers_for(user, as_of=day, policies=policies)
-    payments = came_in(visible, since=since, as_of=day, limit=_CAME_IN_MAX + 1)
+    ticklers, tickler_count = counted_ticklers_for(user, as_of=day, policies=policies, limit=_SHOWN_TICKLERS)
+    payments = came_in(reach, since=since, as_of=day, limit=_CAME_IN_MAX + 1)
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
@@ -126,10 +108,10 @@ def today(request: HttpRequest) -> HttpResponse:
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "day": day,
         "now": now,
-        "ticklers": ticklers[:_SHOWN_TICKLERS],
-        "tickler_count": len(ticklers),
-        "promises": promised_for(visible, day=day),
-        "payments": [CameIn(one, -one.original_minor) for one in payments[:_CAME_IN_MAX]],
+        "ticklers": ticklers,
+        "tickler_count": tickler_count,
+        "promises": promised_for(reach, on=day),
+        "payments": payments[:_CAME_IN_MAX],
         "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
         "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
         "since": min(since.values(), default=day),
@@ -142,40 +124,43 @@ def _filter_form(request: HttpRequest, user: User, companies: list[Company], day
     return FilterForm(
         request.GET,
         portfolios=list(visible_portfolios(user, as_of=day).order_by("name")),
-        currencies=currencies_owed(user),
+        currencies=currencies_owed([one.id for one in companies]),
         base_currency=companies[0].currency if companies else "USD",
     )
 
 
 def _lines(
-    page: list[WorklistRow], policies: Mapping[int, PolicyDocument], *, day: dt.date, now: dt.datetime
+    page: list[Listed],
+    companies: list[Company],
+    policies: Mapping[int, PolicyDocument],
+    *,
+    day: dt.date,
+    now: dt.datetime,
 ) -> list[Line]:
     ids = [row.customer_id for row in page]
-    positions, ticklers = positions_of(ids), first_tickler_of(ids)
-    zones = {row.customer.time_zone for row in page}
-    times = {zone: strip_tags(desk_formats.local_time(zone, now)) for zone in zones}
+    owed, ticklers = collectable_of(ids), first_tickler_ids(ids)
+    times = {zone: strip_tags(desk_formats.local_time(zone, now)) for zone in {row.time_zone for row in page}}
     calls: dict[int, ContactDecision] = {}
-    for company_id in sorted({row.company_id for row in page}):
-        customers = [row.customer for row in page if row.company_id == company_id]
-        calls |= call_decisions(customers, now=now, policy=policies[company_id])
+    for company in companies:
+        callees = {row.customer_id: row for row in page if row.company_id == company.id}
+        calls |= call_decisions(callees, now=now, company_zone=company.time_zone, policy=policies[company.id])
     return [
         Line(
             row=row,
-            url=url_if("account", row.customer_id),
-            positions=[one for one in positions.get(row.customer_id, []) if one.collectable_minor],
-            oldest_days=_oldest_days(positions.get(row.customer_id, []), day),
-            reasons=sorted(reasons_of(row), key=lambda reason: reason.code in _IN_COLUMNS),
-            tickler=ticklers.get(row.customer_id),
+            owed=owed.get(row.customer_id, []),
+            oldest_days=_oldest_days(owed.get(row.customer_id, []), day),
+            reasons=sorted(row.reasons, key=lambda reason: reason.code in _IN_COLUMNS),
+            tickler_id=ticklers.get(row.customer_id),
             call=calls[row.customer_id],
-            time=times[row.customer.time_zone],
+            time=times[row.time_zone],
             icon=STEP_ICONS[row.next_step_kind],
         )
         for row in page
     ]
 
 
-def _oldest_days(positions: list[Position], day: dt.date) -> int:
-    oldest = [one.oldest_collectable_due_date for one in positions if one.oldest_collectable_due_date is not None]
+def _oldest_days(owed: list[Collectable], day: dt.date) -> int:
+    oldest = [one.oldest_due_date for one in owed if one.oldest_due_date is not None]
     return max(0, (day - min(oldest)).days) if oldest else 0
 
 
@@ -198,7 +183,7 @@ def _tabs(request: HttpRequest, *, show_all: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _mark(row: WorklistRow) -> str:
+def _mark(row: Listed) -> str:
     return _BETWEEN.join(str(part) for part in (row.jump, row.score_minor, row.customer_id))
 
 

@@ -1,0 +1,167 @@
+"""What Today shows, as plain columns in few reads: the page that everybody opens first makes no object for a row.
+
+Which rows a person sees is decided in `queries`; here they are only fetched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from creditdesk.domain.reasons import Reason
+from creditdesk.followup.models import Activity, Tickler, WorklistRow
+from creditdesk.followup.promised import uncorrected
+from creditdesk.followup.queries import PAGE
+from creditdesk.parties.access import Reach
+from creditdesk.parties.models import full_name
+from creditdesk.parties.plain_sql import day, keys, rows_of, rows_of_query
+from creditdesk.receivables.models import OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account in its rank, with what the contact rules ask of it. Amounts in minor units of company currency."""
+
+    customer_id: int
+    company_id: int
+    jump: int
+    score_minor: int
+    at_stake_minor: int
+    stored_reasons: str
+    next_step_kind: str
+    next_step_name: str
+    stored_next_step_date: dt.date | str | None
+    name: str
+    number: str
+    risk_class: str
+    time_zone: str
+    contact_block: str
+    status: str
+    company_code: str
+    company_currency: str
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why the account stands where it does, strongest first."""
+        return [Reason.from_dict(stored) for stored in json.loads(self.stored_reasons)]
+
+    @property
+    def next_step_date(self) -> dt.date | None:
+        """The day of the next step, where it has one."""
+        return day(self.stored_next_step_date)
+
+
+_LISTED = (
+    *("customer_id", "company_id", "jump", "score_minor", "at_stake_minor", "reasons"),
+    *("next_step_kind", "next_step_name", "next_step_date"),
+    *(f"customer__{column}" for column in ("name", "number", "risk_class", "time_zone", "contact_block", "status")),
+    *("company__code", "company__currency"),
+)
+
+
+def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> list[Listed]:
+    """One page (and one row more, which tells that there is another) after (jump, score, customer id)."""
+    if after is not None:
+        jump, score, customer_id = after
+        rows = rows.filter(
+            Q(jump__lt=jump)
+            | Q(jump=jump, score_minor__lt=score)
+            | Q(jump=jump, score_minor=score, customer_id__gt=customer_id)
+        )
+    return [Listed(*row) for row in rows_of_query(rows.values_list(*_LISTED)[: PAGE + 1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Collectable:
+    """What may be asked of an account in one currency, and since when the oldest of it is due."""
+
+    currency: str
+    minor: int
+    oldest_due_date: dt.date | None
+
+
+def collectable_of(customer_ids: Sequence[int]) -> dict[int, list[Collectable]]:
+    """Customer → what may be asked for, one for each currency that has any, the largest first."""
+    found: dict[int, list[Collectable]] = {}
+    statement = (
+        "SELECT customer_id, currency, collectable_minor, oldest_collectable_due_date FROM receivables_position "
+        f"WHERE collectable_minor <> 0 AND customer_id IN ({keys(customer_ids)}) ORDER BY collectable_minor DESC"
+    )
+    for customer_id, currency, minor, oldest in rows_of(statement):
+        found.setdefault(customer_id, []).append(Collectable(currency, minor, day(oldest)))
+    return found
+
+
+def first_tickler_ids(customer_ids: Sequence[int]) -> dict[int, int]:
+    """Customer → its first open tickler with a day, the one that a key on its row snoozes."""
+    statement = (
+        "SELECT customer_id, id FROM followup_tickler WHERE state = %s AND due_date IS NOT NULL "
+        f"AND customer_id IN ({keys(customer_ids)}) ORDER BY due_date DESC, id DESC"
+    )
+    return dict(rows_of(statement, Tickler.State.OPEN.value))
+
+
+# ---------------------------------------------------------------- promised, came in
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedToday:
+    """A promise for the day: on which account, how much, who was told it and when."""
+
+    customer_id: int
+    customer_name: str
+    minor: int
+    currency: str
+    told_at: dt.datetime
+    told_to: str
+
+
+def promised_for(reach: Reach, *, on: dt.date, limit: int = 50) -> list[PromisedToday]:
+    """The promises for the day on the accounts in reach, the largest first."""
+    promises = uncorrected(Activity.objects.filter(reach.customers("customer__"), promised_date=on))
+    columns = ("customer_id", "customer__name", "promised_minor", "promised_currency", "happened_at")
+    person = ("by__first_name", "by__last_name", "by__username")
+    found = []
+    for row in promises.order_by("-promised_minor", "id").values_list(*columns, *person)[:limit]:
+        customer_id, name, minor, currency, told_at, *names = row
+        found.append(PromisedToday(customer_id, name, minor or 0, currency, told_at, full_name(*names)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A payment or credit as a person speaks of it: what came in is told above zero."""
+
+    customer_id: int
+    customer_name: str
+    item_id: int
+    kind: str
+    number: str
+    currency: str
+    open_minor: int
+    original_minor: int
+
+    @property
+    def came_minor(self) -> int:
+        """What came in, in minor units."""
+        return -self.original_minor
+
+
+def came_in(reach: Reach, *, since: Mapping[int, dt.date], as_of: dt.date, limit: int = 20) -> list[CameIn]:
+    """Payments and credits of the days since each company's own day, on the accounts in reach, the largest first."""
+    days = Q(pk__in=[])
+    for company_id, first in since.items():
+        days |= Q(company_id=company_id, document_date__gte=first)
+    found = OpenItem.objects.filter(
+        days,
+        reach.customers("customer__"),
+        kind__in=[OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_MEMO],
+        document_date__lte=as_of,
+        voided_on__isnull=True,
+    )
+    columns = ("customer_id", "customer__name", "id", "kind", "number", "currency", "open_minor", "original_minor")
+    return [CameIn(*row) for row in rows_of_query(found.order_by("original_minor", "id").values_list(*columns)[:limit])]
