@@ -67,6 +67,17 @@ class Reach:
             condition &= Q(**{f"{customer}salesperson": self.salesperson_id})
         return condition
 
+    def sql(self, customer: str) -> str:
+        """The same for plain SQL, in which the customer's table has that name."""
+        if not self.company_ids:
+            return "1 = 0"
+        conditions = [f"{customer}.company_id IN ({keys(self.company_ids)})"]
+        if self.portfolio_ids is not None:
+            conditions.append(f"{customer}.portfolio_id IN ({keys(self.portfolio_ids)})")
+        if self.salesperson_id is not None:
+            conditions.append(f"{customer}.salesperson_id = {int(self.salesperson_id)}")
+        return " AND ".join(conditions)
+
 
 _NOBODY = Reach(())
 _COMPANIES = "SELECT company_id FROM parties_user_companies WHERE user_id = %s ORDER BY company_id"
@@ -95,7 +106,12 @@ def reach_of(user: User, *, as_of: dt.date) -> Reach:
 
 def visible_customers(user: User, *, as_of: dt.date) -> QuerySet[Customer]:
     """The customers that the user may see on the day."""
-    return Customer.objects.filter(reach_of(user, as_of=as_of).customers())
+    return customers_in(reach_of(user, as_of=as_of))
+
+
+def customers_in(reach: Reach) -> QuerySet[Customer]:
+    """The customers in reach."""
+    return Customer.objects.filter(reach.customers())
 
 
 def customer_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
@@ -106,7 +122,7 @@ def customer_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
 def customer_within(reach: Reach, customer_id: int) -> Customer:
     """The same for a reach that was asked for already. Raises NotVisible."""
     related = ("company", "portfolio__rep", "parent", "payer", "salesperson")
-    customer = Customer.objects.filter(reach.customers(), id=customer_id).select_related(*related).first()
+    customer = customers_in(reach).filter(id=customer_id).select_related(*related).first()
     if customer is None:
         raise NotVisible(f"customer {customer_id}")
     return customer
@@ -117,7 +133,7 @@ def customers_within(reach: Reach, customer_ids: Iterable[int | None]) -> set[in
     asked = {one for one in customer_ids if one is not None}
     if not asked:
         return set()
-    return set(Customer.objects.filter(reach.customers(), id__in=asked).values_list("id", flat=True))
+    return set(customers_in(reach).filter(id__in=asked).values_list("id", flat=True))
 
 
 def contact_for(user: User, contact_id: int, *, as_of: dt.date) -> Contact:

@@ -66,12 +66,14 @@ def search_customers(visible: QuerySet[Customer], text: str, *, limit: int) -> l
     looks = [Q(number=number), beginning_with("number", number), beginning_with("search_name", words)]
     if len(words) >= _SHORTEST_PART:
         looks.append(Q(search_name__contains=words))
-    found: dict[int, Customer] = {}
+    found: dict[int, None] = {}
     for look in looks:
         if len(found) < limit:
-            best = visible.filter(look).select_related("company").order_by("search_name", "id")[:limit]
-            found |= {customer.id: customer for customer in best if customer.id not in found}
-    return list(found.values())[:limit]
+            best = visible.filter(look).order_by("search_name", "id").values_list("id", flat=True)[:limit]
+            found |= dict.fromkeys(best)
+    ids = list(found)[:limit]
+    customers = visible.filter(id__in=ids).select_related("company").in_bulk()
+    return [customers[one] for one in ids]
 
 
 def exchange_rates(*, base: str, as_of: dt.date) -> dict[str, int]:

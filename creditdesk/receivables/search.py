@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.parties.models import Customer
+from creditdesk.parties.access import Reach
+from creditdesk.parties.plain_sql import rows_of
 from creditdesk.parties.queries import beginning_with
 from creditdesk.receivables.models import OpenItem
 
@@ -20,7 +21,7 @@ _CANDIDATES = 1500
 _SHORTEST_BEGINNING = 3
 
 
-def items_by_number(visible: QuerySet[Customer], text: str, *, limit: int) -> list[OpenItem]:
+def items_by_number(reach: Reach, text: str, *, limit: int) -> list[OpenItem]:
     """Items of exactly this number first, then those whose number or purchase order begins with it."""
     number = text.strip()
     if not number:
@@ -28,26 +29,37 @@ def items_by_number(visible: QuerySet[Customer], text: str, *, limit: int) -> li
     looks = [Q(number=number), Q(po_number=number) & ~Q(po_number="")]
     if len(number) >= _SHORTEST_BEGINNING:
         looks += [beginning_with("number", number), beginning_with("po_number", number) & ~Q(po_number="")]
-    found: dict[int, OpenItem] = {}
+    found: dict[int, None] = {}
     for look in looks:
         if len(found) < limit:
-            found |= {item.id: item for item in _among(visible, look, limit=limit) if item.id not in found}
-    return list(found.values())[:limit]
+            found |= dict.fromkeys(_keys_among(reach, look, limit=limit))
+    ids = list(found)[:limit]
+    items = {item.id: item for item in _items(ids)}
+    return [items[one] for one in ids]
 
 
-def items_by_amount(visible: QuerySet[Customer], amounts_minor: Collection[int], *, limit: int) -> list[OpenItem]:
+def items_by_amount(reach: Reach, amounts_minor: Collection[int], *, limit: int) -> list[OpenItem]:
     """Items whose original or open amount is one of these, whatever the sign; open ones first, then newest."""
     signed = sorted({sign * minor for minor in amounts_minor for sign in (1, -1) if minor})
     if not signed:
         return []
-    still_open = _among(visible, Q(open_minor__in=signed, closed_date__isnull=True), limit=limit)
-    original = _among(visible, Q(original_minor__in=signed), limit=limit)
-    found = {item.id: item for item in [*still_open, *original]}
-    ranked = sorted(found.values(), key=lambda item: (item.closed_date is not None, -item.id))
+    still_open = _keys_among(reach, Q(open_minor__in=signed, closed_date__isnull=True), limit=limit)
+    original = _keys_among(reach, Q(original_minor__in=signed), limit=limit)
+    ranked = sorted(_items({*still_open, *original}), key=lambda item: (item.closed_date is not None, -item.id))
     return ranked[:limit]
 
 
-def _among(visible: QuerySet[Customer], look: Q, *, limit: int) -> list[OpenItem]:
-    candidates = OpenItem.objects.filter(look).values("id")[:_CANDIDATES]
-    found = OpenItem.objects.filter(id__in=candidates, customer__in=visible)
-    return list(found.select_related("customer", "company").order_by("-id")[:limit])
+def _keys_among(reach: Reach, look: Q, *, limit: int) -> list[int]:
+    """The newest items of the look that are in reach."""
+    candidates, parameters = (
+        OpenItem.objects.filter(look).values("id", "customer_id")[:_CANDIDATES].query.sql_with_params()
+    )
+    statement = (
+        f"SELECT i.id FROM ({candidates}) i JOIN parties_customer c ON c.id = i.customer_id "
+        f"WHERE {reach.sql('c')} ORDER BY i.id DESC LIMIT {limit}"
+    )
+    return [row[0] for row in rows_of(statement, *parameters)]
+
+
+def _items(ids: Collection[int]) -> QuerySet[OpenItem]:
+    return OpenItem.objects.filter(id__in=ids).select_related("customer", "company")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from creditdesk.config import clock
 from creditdesk.domain.money import AmountError, parse_amount
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import companies_of, visible_customers
+from creditdesk.parties.access import companies_of, customers_in, reach_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
 from creditdesk.receivables.search import items_by_amount, items_by_number
@@ -73,11 +73,12 @@ def _groups(request: HttpRequest, words: str, *, limit: int) -> list[Group]:
     places = Group(_("Go to"), _places(user, words))
     if not words or not may(user, *_ANY):
         return [places] if places.results else []
-    visible = visible_customers(user, as_of=clock.today())
+    reach = reach_of(user, as_of=clock.today())
+    visible = customers_in(reach)
     groups = [
         Group(_("Accounts"), [_customer(one) for one in search_customers(visible, words, limit=limit)]),
-        Group(_("Documents"), [_item(one) for one in items_by_number(visible, words, limit=limit)]),
-        Group(_("Of this amount"), [_item(one) for one in items_by_amount(visible, _minor(user, words), limit=limit)]),
+        Group(_("Documents"), [_item(one) for one in items_by_number(reach, words, limit=limit)]),
+        Group(_("Of this amount"), [_item(one) for one in items_by_amount(reach, _minor(user, words), limit=limit)]),
         places,
     ]
     return [group for group in groups if group.results]
