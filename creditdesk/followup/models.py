@@ -168,6 +168,12 @@ class WorklistRow(models.Model):
         indexes = [
             models.Index(fields=["portfolio_id", "-jump", "-score_minor", "customer"], name="worklist_rank"),
             models.Index(fields=["company", "-jump", "-score_minor", "customer"], name="worklist_company_rank"),
+            # What the heads of the lists add up, without a look at the rows themselves.
+            models.Index(
+                fields=["portfolio_id", "next_step_kind", "company", "at_stake_minor", "as_of"],
+                name="worklist_sum",
+            ),
+            models.Index(fields=["company", "next_step_kind", "at_stake_minor", "as_of"], name="worklist_company_sum"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
-from creditdesk.parties.access import Reach, reach_of
-from creditdesk.parties.models import User
+from creditdesk.parties.access import Reach, one_of, reach_of
+from creditdesk.parties.models import Company, User
 from creditdesk.parties.plain_sql import rows_of
 from creditdesk.receivables.models import Position
 
@@ -68,14 +68,22 @@ def worklist_within(reach: Reach, *, chosen: Filter) -> QuerySet[WorklistRow]:
     return rows.order_by("-jump", "-score_minor", "customer_id")
 
 
-def at_stake(rows: QuerySet[WorklistRow]) -> list[AtStake]:
-    """Accounts and money of the rows, one for each company currency."""
-    sums = rows.order_by().values("company__currency")
-    sums = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
-    return [
-        AtStake(row["company__currency"], row["accounts"], row["minor"], row["ranked_on"])
-        for row in sums.order_by("company__currency")
-    ]
+def at_stake(rows: QuerySet[WorklistRow], *, companies: Iterable[Company]) -> list[AtStake]:
+    """Accounts and money of the rows, one for each currency of the companies that they are of."""
+    sums = rows.order_by().values("company_id").order_by("company_id")
+    found = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
+    currencies = {company.id: company.currency for company in companies}
+    by_currency: dict[str, AtStake] = {}
+    for row in found:
+        currency = currencies[row["company_id"]]
+        before = by_currency.get(currency, AtStake(currency, 0, 0, row["ranked_on"]))
+        by_currency[currency] = AtStake(
+            currency,
+            before.accounts + row["accounts"],
+            before.minor + row["minor"],
+            max(before.ranked_on, row["ranked_on"]),
+        )
+    return [by_currency[currency] for currency in sorted(by_currency)]
 
 
 def neighbours(reach: Reach, *, customer_id: int) -> tuple[int | None, int | None]:
@@ -146,9 +154,9 @@ def own_rows(reach: Reach) -> Q:
     if reach.salesperson_id is not None or not reach.company_ids:
         return reach.customers("customer__")
     if reach.portfolio_ids is None:
-        return Q(company__in=reach.company_ids)
+        return one_of("company", reach.company_ids)
     # An account is never in a portfolio of another company; to ask for both lets the database choose the wrong index.
-    return Q(portfolio_id__in=reach.portfolio_ids)
+    return one_of("portfolio_id", reach.portfolio_ids)
 
 
 # ---------------------------------------------------------------- ticklers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -60,9 +60,9 @@ class Reach:
         """The condition on customers, or on rows that lead to one: `customers("customer__")`."""
         if not self.company_ids:
             return Q(pk__in=[])
-        condition = Q(**{f"{customer}company__in": self.company_ids})
+        condition = one_of(f"{customer}company", self.company_ids)
         if self.portfolio_ids is not None:
-            condition &= Q(**{f"{customer}portfolio__in": self.portfolio_ids})
+            condition &= one_of(f"{customer}portfolio", self.portfolio_ids)
         if self.salesperson_id is not None:
             condition &= Q(**{f"{customer}salesperson": self.salesperson_id})
         return condition
@@ -77,6 +77,11 @@ class Reach:
         if self.salesperson_id is not None:
             conditions.append(f"{customer}.salesperson_id = {int(self.salesperson_id)}")
         return " AND ".join(conditions)
+
+
+def one_of(column: str, ids: Sequence[int]) -> Q:
+    """The condition that a column holds one of the keys. For a single key SQLite chooses its index well only by `=`."""
+    return Q(**{column: ids[0]}) if len(ids) == 1 else Q(**{f"{column}__in": ids})
 
 
 _NOBODY = Reach(())

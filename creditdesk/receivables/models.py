@@ -120,6 +120,9 @@ class OpenItem(models.Model):
             ),
             models.Index(fields=["import_file_id"], condition=Q(import_file_id__isnull=False), name="item_import"),
             models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="item_origin"),
+            models.Index(
+                fields=["company", "document_date"], condition=Q(original_minor__lt=0), name="item_credits_of_a_day"
+            ),
             models.Index(fields=["closed_date"], condition=Q(closed_date__isnull=False), name="item_closed"),
         ]
 

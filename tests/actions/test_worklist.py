@@ -215,7 +215,7 @@ def test_pages_follow_one_another_without_gap_and_neighbours_agree_with_them(wor
     ranked = [row.customer_id for row in [*first[:50], *second]]
     assert ranked == list(rows.values_list("customer_id", flat=True)) and len(set(ranked)) == 60
     assert neighbours(reach_of(world.alice, as_of=TODAY), customer_id=ranked[30]) == (ranked[29], ranked[31])
-    (total,) = at_stake(rows)
+    (total,) = at_stake(rows, companies=[world.northlight])
     assert (total.accounts, total.currency) == (60, "USD")
 
 

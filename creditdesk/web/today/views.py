@@ -91,7 +91,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = found[:PAGE]
     policies = policies_in_force([one.id for one in companies], as_of=day)
     lines = _lines(page, companies, policies, day=day, now=now)
-    totals = at_stake(rows)
+    totals = at_stake(rows, companies=companies)
     since = last_business_days(policies, as_of=day)
     last_night = max((one.ranked_on for one in totals), default=day)
     ticklers, tickler_count = counted_ticklers_for(user, as_of=day, policies=policies, limit=_SHOWN_TICKLERS)
