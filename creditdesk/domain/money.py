@@ -100,6 +100,7 @@ def minor_units(amount: Decimal, *, currency: str) -> int:
     return minor
 
 
+@lru_cache(maxsize=256)
 def policy_minor(amount: Decimal, *, currency: str) -> int:
     """Minor units of a policy amount; a limit of 10.005 in a two-place currency is rounded half up."""
     return int(amount.scaleb(exponent(currency)).to_integral_value(rounding=ROUND_HALF_UP))

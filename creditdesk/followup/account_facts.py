@@ -6,7 +6,7 @@ What is past due comes from the kept positions, so the cost grows with the accou
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -17,7 +17,7 @@ from creditdesk.domain.contact_rules import Stop, StopCause
 from creditdesk.domain.policy_desk import Segment, StepKind
 from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
-from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus
+from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus, PromiseFacts
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
 from creditdesk.followup.scope import Scope
@@ -66,6 +66,8 @@ class Read:
     contacts: dict[int, dict[str, dt.date]]
     steps_done: dict[int, dict[str, dt.date]]
     deductions_only: set[AccountKey]
+    # Strategy, the day it counts from, what was done → where that stands.
+    progress: dict[tuple[str, dt.date, tuple[tuple[str, dt.date], ...]], Progress] = field(default_factory=dict)
 
 
 def shown_until(as_of: dt.date, *, calendar: Calendar) -> dt.date:
@@ -142,8 +144,10 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     customer_id, currency = row["customer_id"], row["currency"]
     rate = scope.rates.get(currency)
     promised = read.promises.get((customer_id, currency))
+    broken = promised.facts if promised and promised.is_broken else None
     block = STOPS.get(row["customer__contact_block"])
     oldest = row["oldest_collectable_due_date"]
+    status = CreditStatus.ACTIVE if row["customer__status"] == "prospect" else CreditStatus(row["customer__status"])
     facts = AccountFacts(
         customer_id=customer_id,
         currency=currency,
@@ -154,51 +158,55 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
         disputed_minor=row["disputed_minor"],
         unapplied_minor=-row["unapplied_minor"],
         rate_ppm=rate or PAR_PPM,
-        status=CreditStatus.ACTIVE if row["customer__status"] == "prospect" else CreditStatus(row["customer__status"]),
+        status=status,
         stops=(Stop(block),) if block else (),
-        broken_promise=promised.facts if promised and promised.is_broken else None,
+        broken_promise=broken,
         open_promise=promised.facts if promised and not promised.is_broken else None,
         ticklers_due=tuple(read.due.get(customer_id, ())),
         last_contact=max(read.contacts.get(customer_id, {}).values(), default=None),
+        progress=_progress(scope, read, row, status=status, broken=broken),
     )
-    facts = replace(facts, progress=_progress(scope, read, row, facts))
     return Account(facts, row["customer__portfolio_id"], rate is not None, read.planned.get(customer_id))
 
 
-def _progress(scope: Scope, read: Read, row: dict[str, Any], facts: AccountFacts) -> Progress | None:
+def _progress(
+    scope: Scope, read: Read, row: dict[str, Any], *, status: CreditStatus, broken: PromiseFacts | None
+) -> Progress | None:
     """Where the account stands in its strategy; None where nothing is past due."""
-    if not facts.past_due_minor or row["oldest_collectable_due_date"] is None:
+    counted_from = row["oldest_collectable_due_date"]
+    if not row["collectable_minor"] or counted_from is None:
         return None
-    balance = (row["open_minor"] - row["disputed_minor"]) * facts.rate_ppm // PAR_PPM
+    customer_id, currency = row["customer_id"], row["currency"]
     chosen = choose_strategy(
         StrategyFacts(
-            risk_class=facts.risk_class,
-            balance_minor=balance,
-            is_bankrupt=facts.status is CreditStatus.BANKRUPT,
-            has_broken_promise=facts.broken_promise is not None,
+            risk_class=RiskClass(row["customer__risk_class"]),
+            balance_minor=(row["open_minor"] - row["disputed_minor"]) * scope.rates.get(currency, PAR_PPM) // PAR_PPM,
+            is_bankrupt=status is CreditStatus.BANKRUPT,
+            has_broken_promise=broken is not None,
             is_key_account=row["customer__segment"] == KEY_ACCOUNT,
-            has_only_deductions=(facts.customer_id, facts.currency) in read.deductions_only,
+            has_only_deductions=(customer_id, currency) in read.deductions_only,
         ),
         policy=scope.policy,
     )
-    counted_from = row["oldest_collectable_due_date"]
-    if chosen.segment.counts_from == "promise_date" and facts.broken_promise is not None:
-        counted_from = facts.broken_promise.date
-    done = _done(chosen.segment, read, facts)
-    return current_step(
-        chosen.segment,
-        counted_from=counted_from,
-        as_of=scope.as_of,
-        calendar=scope.calendar,
-        done=done,
-    )
+    if chosen.segment.counts_from == "promise_date" and broken is not None:
+        counted_from = broken.date
+    done = _done(chosen.segment, read, customer_id, status)
+    # Many accounts stand at the same place: what a strategy asks for is worked out once for each.
+    place = (chosen.name, counted_from, tuple(done.items()))
+    if place not in read.progress:
+        read.progress[place] = current_step(
+            chosen.segment, counted_from=counted_from, as_of=scope.as_of, calendar=scope.calendar, done=done
+        )
+    return read.progress[place]
 
 
-def _done(segment: Segment, read: Read, facts: AccountFacts) -> dict[str, dt.date]:
+def _done(segment: Segment, read: Read, customer_id: int, status: CreditStatus) -> dict[str, dt.date]:
     """The last day on which each step was done, from what was recorded: a call that reached somebody, what was
     sent, a finished tickler of the step's name, orders on hold."""
-    contacts = read.contacts.get(facts.customer_id, {})
-    named = read.steps_done.get(facts.customer_id, {})
+    contacts = read.contacts.get(customer_id, {})
+    named = read.steps_done.get(customer_id, {})
+    if not contacts and not named and status is not CreditStatus.HOLD:
+        return {}
     done: dict[str, dt.date] = {}
     for step in segment.steps:
         days = [named.get(step.name)]
@@ -206,7 +214,7 @@ def _done(segment: Segment, read: Read, facts: AccountFacts) -> dict[str, dt.dat
             days.append(contacts.get("reached"))
         elif step.kind in {StepKind.EMAIL, StepKind.LETTER}:
             days.append(contacts.get("written"))
-        elif step.kind is StepKind.HOLD and facts.status is CreditStatus.HOLD:
+        elif step.kind is StepKind.HOLD and status is CreditStatus.HOLD:
             days.append(dt.date.max)
         if known := [day for day in days if day is not None]:
             done[step.name] = max(known)
