@@ -249,12 +249,13 @@ RULES = (
     ),
     Rule(
         "a template holds no style, no handler and nothing unescaped",
-        r"creditdesk/.*/templates/.*\.html",
+        r"creditdesk/.*/templates/.*\.(html|jinja)",
         template_is_strict,
         bad=(
             ("creditdesk/web/templates/a.html", '<p style="color: red">'),
             ("creditdesk/web/templates/a.html", '<button class="x" onclick="go()">'),
             ("creditdesk/web/templates/a.html", "{{ note|safe }}"),
+            ("creditdesk/web/templates/a.jinja", "{{ note|safe }}"),
         ),
         good=(
             ("creditdesk/web/templates/a.html", '<p class="danger">one style of letter</p>'),

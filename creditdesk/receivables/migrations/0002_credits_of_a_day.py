@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0001_initial'),
-        ('receivables', '0001_initial'),
+        ("parties", "0001_initial"),
+        ("receivables", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('original_minor__lt', 0)), fields=['company', 'document_date'], name='item_credits_of_a_day'),
+            model_name="openitem",
+            index=models.Index(
+                condition=models.Q(("original_minor__lt", 0)),
+                fields=["company", "document_date"],
+                name="item_credits_of_a_day",
+            ),
         ),
     ]
