@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.measuring import Figure, percentiles
+from creditdesk.commands.serve import settle
 from creditdesk.parties.models import User
 
 SAMPLES = 60
 
 
 def measure(customers: list[int]) -> Iterator[Figure]:
-    """Today, the account page, its statement, the accounts list and search, each as a signed-in user."""
+    """Today, the account page, the accounts list and search, each as a signed-in user, in a process that serves."""
+    settle()
     analyst = User.objects.get(username="analyst")
     rep = User.objects.get(username="rep0")
     step = max(1, len(customers) // SAMPLES)

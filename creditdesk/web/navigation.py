@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -92,6 +93,7 @@ def home_of(user: User) -> str | None:
     return next((url for name in [*wanted, *everything] if (url := _url(name))), None)
 
 
+@cache
 def _url(name: str) -> str | None:
     try:
         return reverse(name)
