@@ -37,7 +37,7 @@ def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> Policy
 
 def document_of(version: PolicyVersion) -> PolicyDocument:
     """The version's text as the rules read it."""
-    return _document(version.sha256, version.text)
+    return document_in(version.text)
 
 
 def versions() -> QuerySet[PolicyVersion]:
@@ -46,5 +46,6 @@ def versions() -> QuerySet[PolicyVersion]:
 
 
 @lru_cache(maxsize=64)
-def _document(sha256: str, text: str) -> PolicyDocument:
+def document_in(text: str) -> PolicyDocument:
+    """The text as the rules read it, read once in a process. Raises PolicyError if it is no policy."""
     return PolicyDocument.parse_yaml(text)
