@@ -48,21 +48,19 @@ def make_world() -> World:
     """Make the cast in the test's database."""
     northlight = builders.company(code="NL", name="Northlight Supply")
     southwind = builders.company(code="SW", name="Southwind Trading")
-    cast = {
-        name: builders.user(name, role=role, companies=[northlight])
-        for name, role in {
-            "alice": Role.REP,
-            "bob": Role.SUPERVISOR,
-            "carol": Role.CREDIT_MANAGER,
-            "dave": Role.CONTROLLER,
-            "erin": Role.CASH_APPLICATOR,
-            "fay": Role.DEDUCTION_ANALYST,
-            "sam": Role.SALES,
-            "olga": Role.OTHER_DEPARTMENT,
-            "audrey": Role.AUDITOR,
-            "adam": Role.ADMINISTRATOR,
-        }.items()
+    roles = {
+        "alice": Role.REP,
+        "bob": Role.SUPERVISOR,
+        "carol": Role.CREDIT_MANAGER,
+        "dave": Role.CONTROLLER,
+        "erin": Role.CASH_APPLICATOR,
+        "fay": Role.DEDUCTION_ANALYST,
+        "sam": Role.SALES,
+        "olga": Role.OTHER_DEPARTMENT,
+        "audrey": Role.AUDITOR,
+        "adam": Role.ADMINISTRATOR,
     }
+    cast = builders.users(roles, companies=[northlight])
     charlie = builders.user("charlie", role=Role.REP, companies=[southwind])
     portfolio = Portfolio.objects.create(name="A–M", company=northlight, rep=cast["alice"], supervisor=cast["bob"])
     elsewhere = Portfolio.objects.create(name="Southwind", company=southwind, rep=charlie, supervisor=charlie)

@@ -45,11 +45,22 @@ class CarefulParser(Parser):
 
 
 class DeskAPI(NinjaAPI):
-    """The framework's API, which describes its errors as what they are."""
+    """The framework's API, which describes its errors as what they are, and itself once in a process."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str, OpenAPISchema] = {}
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        """The description; every answer from 400 on is a problem."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        """The description; every answer from 400 on is a problem. To make it takes longer than any page of the desk."""
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        if path_prefix not in self._described:
+            self._described[path_prefix] = self._describe(path_prefix)
+        return self._described[path_prefix]
+
+    def _describe(self, path_prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix)
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, answer in operation["responses"].items():

@@ -193,8 +193,7 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
         raise _unreadable(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
     lines: dict[Path, int] = {}
     try:
-        _refuse_aliases_and_depth(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_CarefulLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _unreadable(f"not readable as YAML: {error.problem or error}", line=line) from error
@@ -205,21 +204,30 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     return _value(node, (), lines), lines
 
 
-def _refuse_aliases_and_depth(text: str) -> None:
-    """A few aliases of aliases, or a thousand brackets, would fill the memory or the stack."""
+class _CarefulLoader(yaml.SafeLoader):
+    """A few aliases of aliases, or a thousand brackets, would fill the memory or the stack: refused where they stand.
+
+    Each node is looked at before it is made, so that a text is read once.
+    """
+
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """The node that comes next, with all that is in it."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the library has no types for it
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable("aliases (*name) are not read in a policy", line=line)
-        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
+        if event.tag:
             raise _unreadable("tags (!name) are not read in a policy", line=line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _unreadable("sections are nested too deeply", line=line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        if not isinstance(event, yaml.CollectionStartEvent):
+            return super().compose_node(parent, index)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _unreadable("sections are nested too deeply", line=line)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:

@@ -7,11 +7,11 @@ import hashlib
 
 from django.db.models import Max, Q
 
-from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.policy.models import PolicyVersion
+from creditdesk.policy.queries import document_in
 
 
 @action
@@ -23,7 +23,7 @@ def adopt_policy(
     Raises PolicyError if the text is no policy, Refusal if the day lies before the newest version's day: the past was
     decided under the version that was in force then.
     """
-    PolicyDocument.parse_yaml(text)
+    document_in(text)
     of = Q(company__isnull=True) if company_id is None else Q(company_id=company_id)
     newest = PolicyVersion.objects.filter(of).order_by("-effective_from").first()
     if newest is not None and effective_from < newest.effective_from:

@@ -56,7 +56,7 @@ def _effective(*, as_of: dt.date, company_id: int | None) -> QuerySet[PolicyVers
 
 def document_of(version: PolicyVersion) -> PolicyDocument:
     """The version's text as the rules read it."""
-    return _document(version.sha256)
+    return document_in(version.text)
 
 
 def versions() -> QuerySet[PolicyVersion]:
@@ -67,4 +67,10 @@ def versions() -> QuerySet[PolicyVersion]:
 @lru_cache(maxsize=64)
 def _document(sha256: str) -> PolicyDocument:
     version = PolicyVersion.objects.filter(sha256=sha256).only("text")[:1].get()
-    return PolicyDocument.parse_yaml(version.text)
+    return document_in(version.text)
+
+
+@lru_cache(maxsize=64)
+def document_in(text: str) -> PolicyDocument:
+    """The text as the rules read it, read once in a process. Raises PolicyError if it is no policy."""
+    return PolicyDocument.parse_yaml(text)

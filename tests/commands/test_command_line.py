@@ -12,6 +12,8 @@ import pytest
 from creditdesk.__main__ import COMMANDS
 from tests.commands.desk import Desk, head_of
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:

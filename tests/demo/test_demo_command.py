@@ -8,8 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from creditdesk.commands.demo import sign_ins
 from creditdesk.demo.people import PASSWORD, PEOPLE, SHOWN
+
+pytestmark = pytest.mark.long
 
 
 def creditdesk(*arguments: str, data_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,8 @@ from django.db import connection
 from tests.commands.desk import ROOT, Desk, head_of
 from tests.plugins.counts import Counted
 
+pytestmark = pytest.mark.long
+
 # Writes journal entries as fast as it can until its standard input closes, then says how many.
 WRITER = """
 import datetime as dt, select, sys

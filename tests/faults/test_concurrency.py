@@ -24,6 +24,8 @@ from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
+pytestmark = pytest.mark.long
+
 LARGE = 100_000_00
 ROUNDS = figure(6, full=100)
 

@@ -43,6 +43,8 @@ from tests.web.permission_matrix import Row
 from tests.web.routes import ROWS, answer
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.long
+
 # Whoever of these holds a route's permission reads it.
 READERS = ("carol", "bob", "alice", "erin", "adam", "audrey", "dave", "sam")
 OLD = dt.date(2026, 3, 2)

@@ -18,6 +18,8 @@ import pytest
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 # A killed process is no power cut: where the machine has a disk in memory, nothing is proved by waiting for a real one.
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  (only as the place of a fresh directory)

@@ -30,6 +30,8 @@ from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
+pytestmark = pytest.mark.long
+
 RUNS, STEPS = figure(5, full=200), figure(25, full=50)
 DOCUMENTS = 12
 _acts = {"done": 0, "refused": 0}

@@ -16,6 +16,8 @@ from tests.web.permission_matrix import SIGNED_IN, Kind, Row
 from tests.web.routes import CAST, ROWS, answer
 from tests.world import TODAY, World
 
+pytestmark = pytest.mark.long
+
 WITH_OBJECT: list[tuple[Row, Kind]] = [(row, row.kind) for row in ROWS if row.kind and not row.gone]
 _asked: list[str] = []
 _surprises: list[str] = []

@@ -26,6 +26,8 @@ from tests.faults.crowd import ROOT, connected_url
 from tests.plugins.counts import Counted
 from tests.world import NOW, TODAY, World, make_world
 
+pytestmark = pytest.mark.long
+
 DAY = dt.timedelta(days=1)
 
 

@@ -29,6 +29,7 @@ OPEN_ITEMS = RECEIVABLES / "highradius" / "open_items_9700_original_columns.csv"
 CLOSED_ITEMS = RECEIVABLES / "highradius" / "split_train_32000.csv"
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.real_data,
     pytest.mark.skipif(not RECEIVABLES.is_dir(), reason="the real receivables are not on this machine"),
 ]

@@ -13,6 +13,8 @@ from tests.web.permission_matrix import Row
 from tests.web.routes import CAST, ROWS, answer, let_in, routes
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 _asked: list[str] = []
 
 
