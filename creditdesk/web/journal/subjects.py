@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from creditdesk.config import clock
-from creditdesk.parties.access import visible_customers
+from creditdesk.parties.access import companies_of, visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_by_id, names_of
 from creditdesk.receivables.access import items_for
@@ -42,6 +42,7 @@ class Known:
     people: Mapping[int, str] = field(default_factory=dict)
     accounts: Mapping[int, str] = field(default_factory=dict)
     items: Mapping[int, str] = field(default_factory=dict)
+    companies: Mapping[int, str] = field(default_factory=dict)
 
     def item(self, item_id: object) -> Part | None:
         """The document, None where the reader may not see it."""
@@ -69,6 +70,7 @@ def known_to(reader: User, rows: Iterable[JournalEntry]) -> Known:
         names=names_of(row.by for row in entries),
         people=names_by_id({number for row in entries for number in _people_in(row)}),
         accounts=dict(visible.values_list("id", "name")),
+        companies=dict(companies_of(reader).values_list("id", "name")),
         items={item.id: f"{item_kind(item.kind)} {item.number}" for item in items},
     )
 

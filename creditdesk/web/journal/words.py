@@ -127,6 +127,8 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "tickler": _("Tickler"),
     "user": _("User"),
 }
+# These have no name of their own: the sentence tells which it is, and the company whose.
+_OF_COMPANY = ("company", "period")
 # So much of a fact stands in the page; a list of thousands of accounts does not.
 _FACT_LENGTH = 400
 
@@ -163,6 +165,8 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     kind, number = entry.subject_kind, entry.subject_id
     if kind == "posting":
         return known.posting(number)
+    if kind in _OF_COMPANY and entry.company_id in known.companies:
+        return Part(known.companies[entry.company_id])
     found = known.item(number) if kind == "item" else known.person(number) if kind == "user" else None
     return found or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
 
