@@ -165,8 +165,8 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     kind, number = entry.subject_kind, entry.subject_id
     if kind == "posting":
         return known.posting(number)
-    if kind in _OF_COMPANY and entry.company_id in known.companies:
-        return Part(known.companies[entry.company_id])
+    if kind in _OF_COMPANY and (company := known.companies.get(entry.company_id or 0)):
+        return Part(company)
     found = known.item(number) if kind == "item" else known.person(number) if kind == "user" else None
     return found or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
 
