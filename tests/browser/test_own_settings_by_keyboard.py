@@ -61,3 +61,26 @@ def test_a_token_is_made_shown_once_and_revoked(page: Page, live_server: Any, wo
     _press(page, "Enter")
     expect(page.get_by_text("revoked")).to_be_visible()
     assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_signing_in_begins_in_the_name(page: Page, live_server: Any, world: World) -> None:
+    world.alice.set_password("a sentence that only she would write")
+    world.alice.save()
+    page.goto(live_server.url + "/account/login/?next=/ticklers/")
+    expect(page.get_by_label("Username")).to_be_focused()
+    page.keyboard.type("alice")
+    _press(page, "Tab")
+    page.keyboard.type("a sentence that only she would write")
+    _press(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ticklers")
+
+
+def test_a_form_that_comes_back_begins_in_the_field_that_is_wrong(page: Page, live_server: Any, world: World) -> None:
+    sign_in(page, live_server, world.alice, "/account/password/change/")
+    expect(page.locator("input[name=oldpassword]")).to_be_focused()
+    page.keyboard.type("wrong")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.type("a sentence that only she would write")
+    _press(page, "Enter")
+    expect(page.locator("input[aria-invalid=true]").first).to_be_focused()

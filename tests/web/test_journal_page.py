@@ -61,6 +61,12 @@ def test_the_list_narrows_to_a_kind_and_a_person_and_keeps_that_in_the_address(w
     assert client_of(world.audrey).get(reverse("journal"), {"by": "nobody"}).context["rows"] == []
 
 
+def test_a_filter_that_is_not_there_leaves_the_others_in_force(world: World) -> None:
+    write(world)
+    asked = {"kind": "nothing.", "before": "soon", "by": "nobody"}
+    assert client_of(world.audrey).get(reverse("journal"), asked).context["rows"] == []
+
+
 @pytest.mark.parametrize("typed", ["bob", "Bob", "Bob Baker", "baker"])
 def test_the_list_narrows_to_a_person_by_name(world: World, typed: str) -> None:
     User.objects.filter(username="bob").update(first_name="Bob", last_name="Baker")

@@ -33,7 +33,7 @@ _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 class ExtendForm(forms.Form):
     """Until when the item is not asked for, and why."""
 
-    until = TypedDateField(label=gettext_lazy("Collect from"), help_text=gettext_lazy("The due date itself stays"))
+    until = TypedDateField(label=gettext_lazy("Collect from"))
     reason = forms.CharField(label=gettext_lazy("Why it is granted"), max_length=200)
 
 

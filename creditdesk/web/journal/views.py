@@ -49,7 +49,8 @@ def journal(request: HttpRequest) -> HttpResponse:
     """The entries of the user's companies, newest first."""
     user = current_user(request)
     form, people = FilterForm(request.GET), list(visible_users(user))
-    wanted = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    wanted = form.cleaned_data  # a field with a value that is not there narrows nothing
     found = entries(
         before=wanted.get("before"),
         kind=wanted.get("kind", ""),

@@ -3,7 +3,7 @@
 
 const FIELD = ":is(input, select, textarea):not([type=hidden], [readonly], :disabled)";
 const WRONG = `main ${FIELD}[aria-invalid=true]`;
-const FIRST = `main:not(:has(.tabs)) form.form-narrow[method=post] ${FIELD}, main [data-begin]`;
+const FIRST = `main:not(:has(.tabs)) form:is(.form-narrow, .entrance-card .form)[method=post] ${FIELD}, main [data-begin]`;
 
 function begin() {
   if (document.querySelector("dialog[open]")) return;
