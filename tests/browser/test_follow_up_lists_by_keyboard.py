@@ -73,6 +73,29 @@ def test_back_from_an_account_leads_to_the_log_as_it_was_narrowed(page: Page, li
     expect(page).to_have_url(re.compile(r"/delinquent/\?currency=USD$"))
 
 
+def test_going_back_shows_the_filter_of_the_address(page: Page, live_server: Any, late: World) -> None:
+    sign_in(page, live_server, late.alice, "/delinquent/")
+    page.get_by_label("Currency").focus()
+    _press(page, "U", "Enter")
+    expect(page).to_have_url(re.compile(r"currency=USD"))
+    page.go_back()
+    expect(page.locator("[data-row]")).to_have_count(2)
+    expect(page.get_by_label("Currency")).to_have_value("")
+
+
+def test_the_lists_fit_a_sheet_of_paper_and_nothing_on_it_can_be_pressed(
+    page: Page, live_server: Any, late: World
+) -> None:
+    sheet = 688  # an A4 sheet between its margins
+    for path in ("/delinquent/", "/exceptions/"):
+        sign_in(page, live_server, late.bob, path)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": sheet, "height": 1000})
+        assert page.evaluate("document.documentElement.scrollWidth") <= sheet, path
+        expect(page.locator("main").get_by_role("link", name="Decide")).to_have_count(0)
+        page.emulate_media(media="screen")
+
+
 def test_a_filter_that_nothing_fits_says_so(page: Page, live_server: Any, late: World) -> None:
     sign_in(page, live_server, late.alice, "/delinquent/?bucket=5")
     expect(page.locator("[data-row]")).to_have_count(0)
