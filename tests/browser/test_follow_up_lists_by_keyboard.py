@@ -93,6 +93,7 @@ def test_the_lists_fit_a_sheet_of_paper_and_nothing_on_it_can_be_pressed(
         page.set_viewport_size({"width": sheet, "height": 1000})
         assert page.evaluate("document.documentElement.scrollWidth") <= sheet, path
         expect(page.locator("main").get_by_role("link", name="Decide")).to_have_count(0)
+        expect(page.locator("[data-row].is-current")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
         page.emulate_media(media="screen")
 
 
