@@ -136,6 +136,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_FORMS = {
+    "change_password": "creditdesk.web.sign_in.forms.NewPasswordForm",
     "login": "creditdesk.web.sign_in.forms.SignInForm",
     "reauthenticate": "creditdesk.web.sign_in.forms.PasswordAgainForm",
 }

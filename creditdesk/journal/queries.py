@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from creditdesk.journal.models import JournalEntry
@@ -15,19 +17,22 @@ def entries(
     *,
     before: int | None = None,
     kind: str = "",
-    by: str = "",
+    by: Collection[str] = (),
     customer_id: int | None = None,
     subject: tuple[str, int] | None = None,
     company_ids: list[int] | None = None,
 ) -> QuerySet[JournalEntry]:
-    """Entries, newest first; `before` continues after the last sequence number that a page showed."""
+    """Entries, newest first; `before` continues after the last sequence number that a page showed.
+
+    `by` are usernames; none means everybody.
+    """
     found = JournalEntry.objects.order_by("-seq")
     if before is not None:
         found = found.filter(seq__lt=before)
     if kind:
         found = found.filter(kind__startswith=kind)
     if by:
-        found = found.filter(by=by)
+        found = found.filter(by__in=by)
     if customer_id is not None:
         found = found.filter(customer_id=customer_id)
     if subject is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -39,6 +39,21 @@ def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """What people are called, by the usernames under which their acts are kept. Who is no user is left out."""
     wanted = {name for name in usernames if name}
     return {each.username: str(each) for each in User.objects.filter(username__in=wanted)} if wanted else {}
+
+
+def names_by_id(user_ids: Collection[int]) -> dict[int, str]:
+    """What people are called, by the numbers of their users."""
+    return {each.id: str(each) for each in User.objects.filter(id__in=user_ids)} if user_ids else {}
+
+
+def usernames_meant(text: str, *, among: Iterable[User]) -> list[str]:
+    """The usernames that a typed name stands for: those of everybody who is called so, or whose name holds the text.
+
+    A text that is nobody's stays a username: acts are kept under names of people who are gone.
+    """
+    wanted, people = text.casefold(), list(among)
+    exact = [each.username for each in people if wanted in (each.username.casefold(), str(each).casefold())]
+    return exact or [each.username for each in people if wanted in str(each).casefold()] or [text]
 
 
 def second_factor_users(user_ids: list[int]) -> set[int]:

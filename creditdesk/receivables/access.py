@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from creditdesk.parties.access import NotVisible, visible_customers
 from creditdesk.parties.models import User
@@ -15,6 +16,12 @@ def item_for(user: User, item_id: int, *, as_of: dt.date) -> OpenItem:
     if item is None or not visible_customers(user, as_of=as_of).filter(id=item.customer_id).exists():
         raise NotVisible(f"item {item_id}")
     return item
+
+
+def items_for(user: User, item_ids: Collection[int], *, as_of: dt.date) -> list[OpenItem]:
+    """Those of the items that the user may see."""
+    customers = visible_customers(user, as_of=as_of).values("id")
+    return list(OpenItem.objects.filter(id__in=item_ids, customer__in=customers)) if item_ids else []
 
 
 def posting_for(user: User, posting_id: int, *, as_of: dt.date) -> Posting:

@@ -57,6 +57,17 @@ class AmountField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
+class AmountForm(forms.Form):
+    """A form that begins with the `amount` of something in one currency."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amount = self.fields["amount"]
+        assert isinstance(amount, AmountField)
+        amount.currency = currency
+        amount.widget.attrs["autofocus"] = True
+
+
 def amount_typed(minor: int, *, currency: str) -> str:
     """Minor units as a person would type them, to fill in the likely amount."""
     return format_minor(minor, currency=currency)

@@ -43,6 +43,19 @@ PLACES = (
     Place("users", _("Users"), "g u", "users", (_P.MANAGE_USERS,)),
 )
 
+# Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
+BEYOND = (
+    Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
+    Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
+    Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
+    Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
+    Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
+    Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),
+    Place("calendar_key_new", _("Calendar of your ticklers"), "", "calendar", (_P.WORK_TICKLERS,)),
+    Place("account_change_password", _("Change password"), "", "lock", ()),
+    Place("mfa_index", _("Second factor"), "", "shield", ()),
+)
+
 # The first that the role may open and that exists is its home.
 _HOMES = {
     Role.REP: ("today",),
@@ -83,6 +96,11 @@ def places_of(user: User, *, path: str) -> list[dict[str, Any]]:
             entry = {"label": place.label, "url": url, "key": place.key, "icon": place.icon}
             entries.append({**entry, "active": active, "count": None})
     return entries
+
+
+def reachable(user: User) -> list[Place]:
+    """Every page that the user may go to without having anything in hand: the navigation's first, then the others."""
+    return [place for place in (*PLACES, *BEYOND) if not place.permissions or may(user, *place.permissions)]
 
 
 def home_of(user: User) -> str | None:

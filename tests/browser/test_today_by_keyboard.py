@@ -130,6 +130,13 @@ def test_a_day_typed_in_short_says_which_day_it_is(today: Page, transactional_db
     expect(today.locator("#follow-up [data-day-meant]")).to_contain_text(f"{meant:%a}, {meant:%b} {meant.day}")
 
 
+def test_the_marked_row_is_as_high_as_the_others(today: Page, transactional_db: None) -> None:
+    today.goto(today.url + "?show=all")
+    expect(marked(today)).to_be_visible()
+    heights = today.locator("[data-row]").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(set(heights)) == 1, heights
+
+
 def test_back_from_an_account_leads_to_the_list_that_it_was_opened_from(today: Page, transactional_db: None) -> None:
     today.goto(today.url + "?show=all")
     press(today, "Enter")

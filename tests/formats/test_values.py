@@ -68,6 +68,12 @@ def test_a_short_date_without_an_order_is_refused_and_not_guessed() -> None:
         read_date("3/4/2026")
 
 
+@pytest.mark.parametrize("text", ["13/45/2026", "45/13/2026", "2/45/2026", "0/0/2026"])
+def test_what_is_no_date_in_any_order_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(CellRefused, match=f"^{text} is not a date.$"):
+        read_date(text)
+
+
 @pytest.mark.parametrize(
     "text", ["", "2020-02-30", "26/02/2020", "13/13/2020", "2020-2", "soon", "20201399", "2/26-2020", "٢٠٢٠-٠٢-٢٦"]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,9 @@ from django.test import Client
 from creditdesk.demo.people import TOTP_SECRET
 from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.parties.models import User
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 def give_second_factor(user: User) -> None:
@@ -34,3 +38,11 @@ def client_of(user: User, *, fresh: bool = True, csrf: bool = False) -> Client:
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return client
+
+
+def sign_in(page: Page, live_server: Any, user: User, path: str) -> Page:
+    """The page of a real browser in which the user has signed in, opened at the path."""
+    cookies = client_of(user).cookies.items()
+    page.context.add_cookies([{"name": name, "value": one.value, "url": live_server.url} for name, one in cookies])
+    page.goto(live_server.url + path)
+    return page

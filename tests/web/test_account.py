@@ -257,6 +257,16 @@ def test_restricted_notes_of_others_are_read_on_the_timeline_only_and_that_is_jo
     assert "counsel has the file" not in _text(client_of(world.alice), "account_timeline", world.acme.id)
 
 
+def test_a_day_in_a_note_is_read_as_the_reader_writes_days_and_kept_as_it_was_typed(
+    world: World, alice: Client
+) -> None:
+    said = Said("note", "internal", "noted", note="Check 88-2026-07-01 leaves on 2026-07-01, by ACH.")
+    activity = record_activity(world.acme, said=said, as_of=TODAY, by=world.alice, at=NOW, key="a")
+    shown = _text(alice, "account_timeline", world.acme.id)
+    assert "Check 88-2026-07-01 leaves on Jul 1, 2026, by ACH." in shown
+    assert activity.note == said.note
+
+
 def test_the_timeline_narrows_to_a_kind_and_goes_on_below(world: World, alice: Client) -> None:
     for number in range(45):
         builders.invoice(world.acme, amount=100 + number)

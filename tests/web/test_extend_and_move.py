@@ -13,6 +13,9 @@ from django.urls import reverse
 from creditdesk.receivables.actions import apply_credit
 from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import OpenItem
+from creditdesk.web.fields import AmountForm
+from creditdesk.web.items.changes import MoveForm
+from creditdesk.web.items.views import DisputeForm
 from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
@@ -83,3 +86,12 @@ def test_a_number_that_is_taken_is_said_on_the_form(world: World, erin: Client) 
     assert answer.status_code == 422
     assert "has a deduction D1 already" in answer.content.decode()
     assert erin.get(url).context["form"].initial["number"] == "88120-D1"
+
+
+@pytest.mark.parametrize("form", [MoveForm, DisputeForm])
+def test_a_form_about_an_amount_begins_there_and_reads_it_in_the_currency_of_the_item(form: type[AmountForm]) -> None:
+    yen = form({"amount": "1,200"}, currency="JPY")
+    yen.is_valid()
+    assert yen.cleaned_data["amount"] == 1200
+    assert "autofocus" in str(yen["amount"])
+    assert "__init__" not in vars(form)

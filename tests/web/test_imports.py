@@ -62,6 +62,27 @@ def test_a_file_goes_from_upload_over_preview_to_the_ledger(erin: Client, world:
     assert OpenItem.objects.count() == 2
 
 
+def test_the_control_totals_count_the_rows_that_were_refused_before_their_company_was_known(
+    erin: Client, world: World
+) -> None:
+    bad = "C3,Bad Date,A-3,13/45/2026,2026-06-30,USD,10.00,10.00\nC4,Bad Amount,A-4,2026-05-01,,USD,12x,12x\n"
+    file = preview(TWO_INVOICES + bad, company=world.northlight, by=world.erin)
+    lines = erin.get(reverse("import", args=[file.id])).context["lines"]
+    assert [(line["company"], line.get("refused", {}).get("count", 0)) for line in lines] == [("NL", 0), ("", 2)]
+    page = _page(erin, reverse("import", args=[file.id]))
+    assert "Could not be read" in page
+    assert "All rows" in page
+
+
+def test_a_value_that_is_no_date_is_named_with_its_file_line_and_column(erin: Client, world: World) -> None:
+    bad = "C3,Bad Date,A-3,13/45/2026,2026-06-30,USD,10.00,10.00\n"
+    file = preview(TWO_INVOICES + bad, company=world.northlight, by=world.erin, name="may.csv")
+    lines = csv.reader(
+        io.StringIO(b"".join(erin.get(reverse("import_refused_csv", args=[file.id]))).decode("utf-8-sig"))
+    )
+    assert [*lines][1] == ["may.csv", "4", "Date", "13/45/2026", "13/45/2026 is not a date."]
+
+
 def test_the_progress_is_polled_and_the_page_is_drawn_anew_when_the_work_is_done(erin: Client, world: World) -> None:
     file = receive(TWO_INVOICES, company=world.northlight, by=world.erin)
     url = reverse("import_progress", args=[file.id])

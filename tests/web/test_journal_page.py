@@ -12,8 +12,12 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.models import JournalEntry
 from creditdesk.journal.queries import PAGE
 from creditdesk.journal.transactions import action
+from creditdesk.parties.models import User
+from creditdesk.receivables.actions import apply_credit, mark_disputed
+from creditdesk.receivables.applying import ApplyTo
+from tests import builders
 from tests.web.clients import client_of
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 
 @action
@@ -34,7 +38,7 @@ def write(world: World, *, times: int = 1, company_id: int | None = None) -> Non
 def test_entries_are_told_in_words_newest_first(world: World) -> None:
     write(world, times=2)
     page = client_of(world.audrey).get(reverse("journal")).content.decode()
-    assert "Recorded an absence from 2026-06-15 to 2026-06-19" in page
+    assert "Recorded an absence from Jun 15, 2026 to Jun 19, 2026" in page
     assert page.index("Recorded an absence") < page.index("Made a portfolio")
     assert "Mrs. Secret" not in page
 
@@ -55,6 +59,51 @@ def test_the_list_narrows_to_a_kind_and_a_person_and_keeps_that_in_the_address(w
     assert {row.entry.kind for row in response.context["rows"]} == {"absence.recorded"}
     assert "kind=absence." in response.context["older"]
     assert client_of(world.audrey).get(reverse("journal"), {"by": "nobody"}).context["rows"] == []
+
+
+def test_a_filter_that_is_not_there_leaves_the_others_in_force(world: World) -> None:
+    write(world)
+    asked = {"kind": "nothing.", "before": "soon", "by": "nobody"}
+    assert client_of(world.audrey).get(reverse("journal"), asked).context["rows"] == []
+
+
+@pytest.mark.parametrize("typed", ["bob", "Bob", "Bob Baker", "baker"])
+def test_the_list_narrows_to_a_person_by_name(world: World, typed: str) -> None:
+    User.objects.filter(username="bob").update(first_name="Bob", last_name="Baker")
+    write(world)
+    page = client_of(world.audrey).get(reverse("journal"), {"by": typed})
+    assert [row.entry.by for row in page.context["rows"]] == ["bob"]
+    assert '<option value="Bob Baker">' in page.content.decode()
+
+
+def test_documents_and_people_are_told_by_number_and_name_with_their_pages(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000, number="88120")
+    payment = builders.payment(world.acme, amount=90_000, number="P-7")
+    apply_credit(
+        payment, to=[ApplyTo(invoice.id, 90_000)], posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="a"
+    )
+    mark_disputed(invoice, disputed_minor=5_000, reason="short", as_of=TODAY, by=world.erin, at=NOW)
+    facts = {"owner": world.alice.id, "due_date": "2026-06-19"}
+    action(lambda: append("tickler.opened", by="bob", at=NOW, subject=("tickler", 1), facts=facts))()
+    audrey = client_of(world.audrey)
+    pages = {
+        entry.kind: audrey.get(reverse("journal_entry", args=[entry.seq])).content.decode()
+        for entry in JournalEntry.objects.all()
+    }
+    link = f'<a href="{reverse("item", args=[invoice.id])}">Invoice 88120'
+    assert f"{link}: (900.00) USD</a>" in pages["credit.applied"]
+    assert f"{link}</a>" in pages["item.disputed"]
+    assert "Owner</dt><dd" in pages["tickler.opened"]
+    assert ">Alice</dd>" in pages["tickler.opened"]
+    assert ">Jun 19, 2026</dd>" in pages["tickler.opened"]
+
+
+def test_a_document_that_the_reader_may_not_see_keeps_its_number_in_the_database(world: World) -> None:
+    invoice = builders.invoice(world.foreign, amount=100_000, number="88120")
+    action(lambda: append("item.disputed", by="charlie", at=NOW, subject=("item", invoice.id), facts={}))()
+    page = client_of(world.audrey).get(reverse("journal")).content.decode()
+    assert f"Item {invoice.id}" in page
+    assert "88120" not in page
 
 
 def test_entries_of_another_company_are_not_listed(world: World) -> None:

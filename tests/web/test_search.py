@@ -84,6 +84,20 @@ def test_who_may_see_no_account_finds_places_only(world: World) -> None:
     assert "Documents" not in _found(client_of(world.olga), "99001")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("absences", "absences"),
+        ("calendar", "calendar_key_new"),
+        ("tokens", "tokens"),
+        ("password", "account_change_password"),
+        ("versions", "policy_versions"),
+    ],
+)
+def test_the_palette_goes_to_the_pages_that_the_navigation_has_no_room_for(world: World, words: str, name: str) -> None:
+    assert reverse(name) in _found(client_of(world.bob), words)["Go to"]
+
+
 def test_without_words_the_palette_shows_the_places_of_the_role(world: World, alice: Client) -> None:
     (places,) = _found(alice, "").values()
 

@@ -431,3 +431,9 @@ def test_nobody_is_led_to_a_password_reset_that_does_not_exist(client: Client, w
     page = client.get(reverse("account_login")).content.decode()
     assert "Your administrator gives you a new one" in page
     assert reverse("account_reset_password") not in page
+
+
+def test_no_page_leads_to_a_reset_of_the_password_by_mail(world: World) -> None:
+    page = client_of(world.alice).get(reverse("account_change_password")).content.decode()
+    assert reverse("account_reset_password") not in page
+    assert "Your administrator gives you a new one" in page

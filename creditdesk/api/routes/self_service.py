@@ -87,7 +87,7 @@ def journal(
 ) -> Page[JournalOut]:
     """The journal of my companies, newest first. `kind` takes a beginning, such as `import.`."""
     mine = list(companies_of(request.auth.user).values_list("id", flat=True))
-    found = entries(kind=kind, by=by, customer_id=customer, company_ids=mine)
+    found = entries(kind=kind, by=[by] if by else [], customer_id=customer, company_ids=mine)
     return page_by_id(found, show=_entry, cursor=cursor, limit=limit, newest_first=True, key="seq")
 
 

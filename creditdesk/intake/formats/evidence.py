@@ -32,11 +32,13 @@ class DateEvidence:
         self._found: Counter[str] = Counter()
 
     def see(self, text: str) -> None:
-        """Takes in one cell. ISO days, serial numbers and unreadable text say nothing."""
+        """Takes in one cell. ISO days, serial numbers, unreadable text and what is no day say nothing."""
         found = SHORT_DATE.fullmatch(text)
         if not found:
             return
         first, second = int(found[1]), int(found[3])
+        if max(first, second) > 31:
+            return
         if first > 12 or second > 12:
             self._found["dmy" if second <= 12 else "mdy" if first <= 12 else "none"] += 1
         else:

@@ -38,15 +38,7 @@ def read_date(text: str, *, order: DayOrder | None = None) -> date:
         if found := ISO_DATE.fullmatch(text):
             return date(int(found[1]), int(found[3]), int(found[4]))
         if found := SHORT_DATE.fullmatch(text):
-            if order is None:
-                raise CellRefused(
-                    "intake.date_order_unknown",
-                    "%(value)s can be read with the month or with the day first; the file does not tell which.",
-                    value=text,
-                )
-            first, second = int(found[1]), int(found[3])
-            month, day = (first, second) if order == "mdy" else (second, first)
-            return date(_full_year(found[4]), month, day)
+            return _by_order(int(found[1]), int(found[3]), _full_year(found[4]), order=order, text=text)
         if found := COMPACT_DATE.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := SERIAL_DATE.fullmatch(text):
@@ -58,6 +50,20 @@ def read_date(text: str, *, order: DayOrder | None = None) -> date:
     except ValueError:
         pass
     raise CellRefused("intake.date_unreadable", "%(value)s is not a date.", value=text)
+
+
+def _by_order(first: int, second: int, year: int, *, order: DayOrder | None, text: str) -> date:
+    """The day that two numbers and a year make. Raises ValueError where they make none, in this order or in any."""
+    month_first, day_first = (first, second), (second, first)
+    if order is not None:
+        return date(year, *(month_first if order == "mdy" else day_first))
+    if not any(1 <= month <= 12 and 1 <= day <= 31 for month, day in (month_first, day_first)):
+        raise ValueError("no day in either order")
+    raise CellRefused(
+        "intake.date_order_unknown",
+        "%(value)s can be read with the month or with the day first; the file does not tell which.",
+        value=text,
+    )
 
 
 def _full_year(digits: str) -> int:

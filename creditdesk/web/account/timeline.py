@@ -24,6 +24,7 @@ from creditdesk.web.account.page import SEE, Account, opened, page
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import words
 
 # What the account's first page shows of it.
@@ -128,7 +129,7 @@ def _shown(entry: TimelineEntry, names: Mapping[str, str]) -> dict[str, Any]:
         "day": entry.at.astimezone(dt.UTC).date() if _is_booked(entry) else None,
         "icon": _CODE_ICONS.get(entry.code) or _ICONS[entry.kind],
         "title": said[:1].upper() + said[1:],
-        "body": entry.body,
+        "body": with_days(entry.body),
         "by": names.get(entry.by, entry.by),
         "href": url_if(name, key) if name else None,
         "tone": "neutral" if entry.is_corrected else _CODE_TONES.get(entry.code) or _TONES.get(entry.kind, "neutral"),

@@ -26,6 +26,7 @@ from creditdesk.followup.actions import (
 from creditdesk.web.contact.answers import customer_of, form_answer, refused_status, refused_words, saved_answer
 from creditdesk.web.contact.forms import HandOverForm, MoveForm, SnoozeForm, TicklerForm
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -77,7 +78,7 @@ def tickler_snooze(request: HttpRequest, tickler_id: int) -> HttpResponse:
         snooze_tickler(tickler, until=data["until"], note=data["note"], **_move(request, form, today))
     except Refusal as refusal:
         return _refused(request, form, context, refusal)
-    text = _("Comes up again on %(day)s") % {"day": data["until"].isoformat()}
+    text = _("Comes up again on %(day)s") % {"day": day_words(data["until"])}
     return saved_answer(request, text, customer_id=tickler.customer_id)
 
 

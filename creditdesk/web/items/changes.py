@@ -20,7 +20,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import extend_item, transfer_residual
 from creditdesk.receivables.queries import free_number
-from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
+from creditdesk.web.fields import AmountField, AmountForm, TypedDateField, amount_typed
 from creditdesk.web.items.views import head_of
 from creditdesk.web.permissions import current_user, needs
 
@@ -33,7 +33,7 @@ _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 class ExtendForm(forms.Form):
     """Until when the item is not asked for, and why."""
 
-    until = TypedDateField(label=gettext_lazy("Collect from"), help_text=gettext_lazy("The due date itself stays"))
+    until = TypedDateField(label=gettext_lazy("Collect from"))
     reason = forms.CharField(label=gettext_lazy("Why it is granted"), max_length=200)
 
 
@@ -69,20 +69,13 @@ def extend(request: HttpRequest, item_id: int) -> HttpResponse:
     return redirect("item", shown.id)
 
 
-class MoveForm(forms.Form):
+class MoveForm(AmountForm):
     """How much of the item becomes a deduction, under which number, and what the customer says."""
 
     amount = AmountField(label=gettext_lazy("Amount to move"))
     number = forms.CharField(label=gettext_lazy("Number of the deduction"), max_length=60)
     reference = forms.CharField(label=gettext_lazy("What the customer withheld it for"), max_length=120)
     key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        amount = self.fields["amount"]
-        assert isinstance(amount, AmountField)
-        amount.currency = currency
-        amount.widget.attrs["autofocus"] = True
 
 
 @require_http_methods(["GET", "POST"])

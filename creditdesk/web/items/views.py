@@ -26,7 +26,7 @@ from creditdesk.receivables.actions import mark_disputed
 from creditdesk.receivables.changing import decide_extension
 from creditdesk.receivables.queries import extensions_of, residuals_of
 from creditdesk.receivables.trail import applied, trail
-from creditdesk.web.fields import AmountField, amount_typed
+from creditdesk.web.fields import AmountField, AmountForm, amount_typed
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs
 
@@ -73,7 +73,7 @@ def head_of(item: OpenItem) -> dict[str, Any]:
     return {"item": item, "account_url": reverse("account", args=[item.customer_id])}
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(AmountForm):
     """How much of an item the customer contests, and why."""
 
     amount = AmountField(
@@ -82,13 +82,6 @@ class DisputeForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("What the customer says"), max_length=200)
     # What was disputed when the form was shown: a colleague may have been faster.
     before = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        amount = self.fields["amount"]
-        assert isinstance(amount, AmountField)
-        amount.currency = currency
-        amount.widget.attrs["autofocus"] = True
 
 
 @require_http_methods(["GET", "POST"])

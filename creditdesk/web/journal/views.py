@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +17,13 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.journal import verify as journal_verify
 from creditdesk.journal.queries import PAGE, entries
 from creditdesk.nightly import proof
-from creditdesk.parties.access import NotVisible, companies_of, visible_customers
-from creditdesk.parties.directory import names_of
+from creditdesk.parties.access import NotVisible, companies_of
+from creditdesk.parties.directory import usernames_meant, visible_users
 from creditdesk.parties.sign_ins import record_private_read
-from creditdesk.web.journal.words import GROUPS, Told, told
+from creditdesk.web.journal.subjects import known_to
+from creditdesk.web.journal.words import GROUPS, told
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.sentences import with_days
 
 if TYPE_CHECKING:
     from creditdesk.journal.models import JournalEntry
@@ -32,7 +33,12 @@ class FilterForm(forms.Form):
     """What the list is narrowed to; it lives in the address."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False, choices=[("", gettext_lazy("All")), *GROUPS])
-    by = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=150)
+    by = forms.CharField(
+        label=gettext_lazy("Who"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off", "placeholder": gettext_lazy("Anybody")}),
+    )
     customer = forms.IntegerField(label=gettext_lazy("Account"), required=False, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
 
@@ -42,12 +48,13 @@ class FilterForm(forms.Form):
 def journal(request: HttpRequest) -> HttpResponse:
     """The entries of the user's companies, newest first."""
     user = current_user(request)
-    form = FilterForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    form, people = FilterForm(request.GET), list(visible_users(user))
+    form.full_clean()
+    wanted = form.cleaned_data  # a field with a value that is not there narrows nothing
     found = entries(
         before=wanted.get("before"),
         kind=wanted.get("kind", ""),
-        by=wanted.get("by", "").strip(),
+        by=usernames_meant(name, among=people) if (name := wanted.get("by", "")) else [],
         customer_id=wanted.get("customer"),
         company_ids=list(companies_of(user).values_list("id", flat=True)),
     )
@@ -59,8 +66,15 @@ def journal(request: HttpRequest) -> HttpResponse:
     if len(rows) > PAGE:
         query["before"] = str(rows[PAGE - 1].seq)
         older = f"?{query.urlencode()}"
-    context = {"form": form, "rows": [told(row) for row in rows[:PAGE]], "older": older, "newer": newer}
-    context |= _known(request, rows[:PAGE])
+    known = known_to(user, rows[:PAGE])
+    context = {
+        "form": form,
+        "people": sorted({str(each) for each in people}),
+        "rows": [told(row, known) for row in rows[:PAGE]],
+        "known": known,
+        "older": older,
+        "newer": newer,
+    }
     return render(request, "journal/list.html", context)
 
 
@@ -81,36 +95,31 @@ def private(request: HttpRequest, seq: int) -> HttpResponse:
         current_user(request),
         seq=seq,
         at=clock.now(),
-        company_id=shown.entry.company_id,
-        customer_id=shown.entry.customer_id,
+        company_id=shown.company_id,
+        customer_id=shown.customer_id,
     )
     return _show(request, shown, with_private=True)
 
 
-def _entry(request: HttpRequest, seq: int) -> Told:
+def _entry(request: HttpRequest, seq: int) -> JournalEntry:
     mine = list(companies_of(current_user(request)).values_list("id", flat=True))
     found = entries(company_ids=mine).filter(seq=seq).first()
     if found is None:
         raise NotVisible(f"journal entry {seq}")
-    return told(found)
+    return found
 
 
-def _show(request: HttpRequest, shown: Told, *, with_private: bool) -> HttpResponse:
-    has_private = bool(shown.entry.private)
+def _show(request: HttpRequest, shown: JournalEntry, *, with_private: bool) -> HttpResponse:
+    user = current_user(request)
+    known = known_to(user, [shown])
     context = {
-        "told": shown,
-        "private": shown.entry.private if with_private else None,
-        "may_read_private": has_private and may(current_user(request), Permission.SEE_RESTRICTED),
-        "erased": not shown.entry.salt,
+        "told": told(shown, known),
+        "known": known,
+        "private": {name: with_days(str(text)) for name, text in shown.private.items()} if with_private else None,
+        "may_read_private": bool(shown.private) and may(user, Permission.SEE_RESTRICTED),
+        "erased": not shown.salt,
     }
-    return render(request, "journal/entry.html", context | _known(request, [shown.entry]))
-
-
-def _known(request: HttpRequest, rows: Sequence[JournalEntry]) -> dict[str, Any]:
-    """What the people and the accounts of the entries are called today; the chain itself holds no names."""
-    visible = visible_customers(current_user(request), as_of=clock.today())
-    accounts = visible.filter(id__in={row.customer_id for row in rows if row.customer_id})
-    return {"names": names_of(row.by for row in rows), "accounts": dict(accounts.values_list("id", "name"))}
+    return render(request, "journal/entry.html", context)
 
 
 @require_POST

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
+from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
+from creditdesk.web.templatetags.ledger import account_name
 
 if TYPE_CHECKING:
     from creditdesk.journal.queries import JournalEntry
@@ -124,60 +127,104 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "tickler": _("Tickler"),
     "user": _("User"),
 }
+# These have no name of their own: the sentence tells which it is, and the company whose.
+_OF_COMPANY = ("company", "period")
 # So much of a fact stands in the page; a list of thousands of accounts does not.
 _FACT_LENGTH = 400
 
 
+# So many documents of a fact stand in the page.
+_PARTS_MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of an entry: its word, and what it says, in pieces that may lead somewhere."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry, its sentence, and its facts as pairs of words."""
+    """An entry, its sentence, what it is about, and its facts."""
 
     entry: JournalEntry
     sentence: str
-    facts: tuple[tuple[str, str], ...]
-
-    @property
-    def subject(self) -> str:
-        """What it is about, with its number."""
-        kind = SUBJECTS.get(self.entry.subject_kind, self.entry.subject_kind.replace("_", " "))
-        return f"{kind} {self.entry.subject_id}"
+    subject: Part
+    facts: tuple[Fact, ...]
 
 
-def told(entry: JournalEntry) -> Told:
+def told(entry: JournalEntry, known: Known) -> Told:
     """The entry in words."""
-    return Told(entry, _sentence(entry.kind, entry.facts), tuple(_pairs(entry.facts)))
+    return Told(entry, _sentence(entry.kind, entry.facts), _subject(entry, known), tuple(_facts(entry.facts, known)))
+
+
+def _subject(entry: JournalEntry, known: Known) -> Part:
+    """What it is about: by name where the reader may see it, else with its number in the database."""
+    kind, number = entry.subject_kind, entry.subject_id
+    if kind == "posting":
+        return known.posting(number)
+    if kind in _OF_COMPANY and (company := known.companies.get(entry.company_id or 0)):
+        return Part(company)
+    found = known.item(number) if kind == "item" else known.person(number) if kind == "user" else None
+    return found or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
 
 
 def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
+        pairs = facts.items()
         try:
-            return str(sentence) % facts
+            return str(sentence) % {name: with_days(fact) if isinstance(fact, str) else fact for name, fact in pairs}
         except KeyError:  # written by an earlier release, before the sentence asked for this fact
             pass
     return kind.replace(".", ": ").replace("_", " ")
 
 
-def _pairs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    pairs = []
+def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:
     for name, value in facts.items():
         stem, of_money, _rest = name.rpartition("minor")
         currency = str(facts.get(f"{stem}currency") or "")
         if of_money and isinstance(value, int) and currency:
-            pairs.append((stem.replace("_", " ").strip() or str(_("amount")), f"{amount(value, currency)} {currency}"))
-            continue
-        if name.endswith("currency") and f"{name.removesuffix('currency')}minor" in facts:
-            continue  # told with its amount
-        text = _plain(value)
-        pairs.append((name.replace("_", " "), text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …"))
-    return pairs
+            word = stem.replace("_", " ").strip() or str(_("amount"))
+            yield Fact(word, (Part(f"{amount(value, currency)} {currency}"),))
+        elif not (
+            name.endswith("currency") and f"{name.removesuffix('currency')}minor" in facts
+        ):  # told with its amount
+            yield Fact(name.removesuffix("_id").replace("_", " "), _parts(name, value, known))
 
 
-def _plain(value: object) -> str:
+def _parts(name: str, value: object, known: Known) -> tuple[Part, ...]:
+    """The value in pieces: documents, people and postings by what they are called, everything else as it is."""
+    many: list[object] = value if isinstance(value, list) else [value]
+    if name in PEOPLE and (person := known.person(value)):
+        return (person,)
+    if name in POSTINGS and isinstance(value, int):
+        return (known.posting(value),)
+    if name in ITEMS:
+        pieces = [known.item(each) or _plain(each) for each in many]
+    elif name == LINES and all(isinstance(each, list) and len(each) == 3 for each in many):
+        pieces = [_line(each, known) for each in many]
+    else:
+        return (_plain(value),)
+    return (*pieces[:_PARTS_MOST], *([Part("…")] if len(pieces) > _PARTS_MOST else []))
+
+
+def _line(line: Any, known: Known) -> Part:
+    what, currency, minor = line
+    item = known.item(what)
+    said = item.text if item else account_name(what) if isinstance(what, str) else f"{SUBJECTS['item']} {what}"
+    return Part(f"{said}: {amount(minor, currency)} {currency}", item.url if item else "")
+
+
+def _plain(value: object) -> Part:
     if isinstance(value, str):
-        return value
-    if value is None:
-        return "–"
-    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
-        return ", ".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        text = with_days(value)
+    elif value is None:
+        text = "–"
+    elif isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        text = with_days(", ".join(map(str, value)))
+    else:
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Part(text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from creditdesk.parties.access import companies_of, customers_in, reach_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
 from creditdesk.receivables.search import items_by_amount, items_by_number
-from creditdesk.web.navigation import places_of
+from creditdesk.web.navigation import reachable
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import amount
 from creditdesk.web.templatetags.ledger import item_icon, item_kind
@@ -96,11 +95,10 @@ def _minor(user: User, words: str) -> set[int]:
 
 
 def _places(user: User, words: str) -> list[dict[str, Any]]:
-    places: Iterable[dict[str, Any]] = places_of(user, path="")
     return [
-        {"url": place["url"], "label": place["label"], "hint": place["key"], "icon": place["icon"]}
-        for place in places
-        if words.lower() in str(place["label"]).lower()
+        {"url": reverse(place.name), "label": place.label, "hint": place.key, "icon": place.icon}
+        for place in reachable(user)
+        if words.lower() in str(place.label).lower()
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -33,10 +33,18 @@ class PasswordAgainForm(PasswordForm):  # type: ignore[misc]
         _plain(self)
 
 
-def _plain(form: Form) -> None:
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The old password and the new one twice; the library's link to a reset by mail would lead nowhere here either."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self, asked="oldpassword")
+
+
+def _plain(form: Form, *, asked: str = "password") -> None:
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)  # the label above says it
-    form.fields["password"].help_text = _("Forgotten? Your administrator gives you a new one.")
+    form.fields[asked].help_text = _("Forgotten? Your administrator gives you a new one.")
 
 
 class _JournalsWrongCode:

@@ -26,6 +26,7 @@ from creditdesk.receivables.statements import Statement, statements
 from creditdesk.web.account.figures import aging_bar_of, bucket_labels
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.sentences import day_words
 from creditdesk.web.templatetags.ledger import item_kind
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PastDayField(forms.CharField):
             except ValueError:
                 day -= dt.timedelta(days=365)
         if day > self.today:
-            raise forms.ValidationError(_("%(day)s is in the future.") % {"day": day.isoformat()})
+            raise forms.ValidationError(_("%(day)s is in the future.") % {"day": day_words(day)})
         return day
 
 

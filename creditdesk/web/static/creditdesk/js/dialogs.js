@@ -54,6 +54,11 @@ document.addEventListener("submit", (event) => {
     if (field.name && field.value === "") field.disabled = true;
   }
 });
-window.addEventListener("pageshow", () => {
-  document.querySelectorAll("form[data-filters] :disabled").forEach((field) => (field.disabled = false));
+// A browser that goes back fills the fields in as they were left; the list is that of the address, and so are they.
+window.addEventListener("pageshow", (event) => {
+  const wentBack = event.persisted || performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  for (const form of document.querySelectorAll("form[data-filters]")) {
+    form.querySelectorAll(":disabled").forEach((field) => (field.disabled = false));
+    if (wentBack) form.reset();
+  }
 });

@@ -3,7 +3,7 @@
 
 const SEQUENCE_MS = 1200;
 const STORE = "desk.single-keys";
-const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file], [readonly]), textarea, select, [contenteditable]";
 
 let pending = "";
 let pendingTimer = 0;

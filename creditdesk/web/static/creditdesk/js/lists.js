@@ -123,10 +123,14 @@ document.addEventListener("click", (event) => {
 // ---------------------------------------------------------------- a head that stays
 
 // A table that fits its frame needs no sideways scrolling, and only then can its head stay under the top bar.
+// One that does not fit is scrolled by the arrow keys too, so its frame takes the focus.
 const frames = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const table = target.querySelector(":scope > table");
-    target.classList.toggle("fits", table !== null && table.offsetWidth <= target.clientWidth + 1);
+    const fits = table !== null && table.offsetWidth <= target.clientWidth + 1;
+    target.classList.toggle("fits", fits);
+    if (fits) target.removeAttribute("tabindex");
+    else target.tabIndex = 0;
   }
 });
 const watchFrames = () => document.querySelectorAll(".table-wrap").forEach((frame) => frames.observe(frame));
