@@ -9,7 +9,8 @@ import pytest
 from django.utils.translation import override
 from jinja2 import UndefinedError
 
-from creditdesk.web.templatetags.rows import rows, url_of
+from creditdesk.web.drawing import drawn as rows
+from creditdesk.web.drawing import url_of
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ from django.utils.translation import get_language
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
+from creditdesk.web.drawing import drawn
 from creditdesk.web.templatetags import desk_formats
-from creditdesk.web.templatetags.desk_formats import NOTHING, amount, as_reason, money_filter, words
+from creditdesk.web.templatetags.desk_formats import NOTHING, amounts_in, as_reason, money_filter, words
 
 register = template.Library()
 register.filters.update(desk_formats.register.filters)
@@ -197,24 +198,22 @@ def _read(thing: Any, name: str, default: Any = None) -> Any:
 
 def _bar_segments(buckets: Sequence[Any], currency: str) -> list[dict[str, Any]]:
     """Where each bucket starts on the bar and how wide it is. Credits (negative buckets) take no room."""
-    held = [max(int(_read(bucket, "minor") or 0), 0) for bucket in buckets]
+    owed = [int(_read(bucket, "minor") or 0) for bucket in buckets]
+    held = [max(minor, 0) for minor in owed]
     total = sum(held)
-    filled = sum(1 for minor in held if minor)
-    shared = BAR_UNITS - filled * BAR_MINIMUM
+    shared = BAR_UNITS - sum(1 for minor in held if minor) * BAR_MINIMUM
+    shown = amounts_in(currency)
     start = 0
     segments = []
     for index, (bucket, minor) in enumerate(zip(buckets, held, strict=True)):
         width = BAR_MINIMUM + shared * minor // total if minor else 0
-        shown = amount(_read(bucket, "minor") or 0, currency)
         segments.append(
             {
                 "start": start,
                 "width": width,
                 "step": min(index, 6),
                 "label": _read(bucket, "label"),
-                "amount": shown,
-            }
-            | {
+                "amount": shown(owed[index]),
                 "href": _read(bucket, "href"),
                 "share": 100 * minor // total if total else 0,
             }
@@ -223,20 +222,20 @@ def _bar_segments(buckets: Sequence[Any], currency: str) -> list[dict[str, Any]]
     return segments
 
 
-@register.inclusion_tag("components/aging_bar.html")
-def aging_bar(buckets: Sequence[Any], *, currency: str, legend: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def aging_bar(buckets: Sequence[Any], *, currency: str, legend: bool = True) -> SafeString:
     """The age of a balance as a bar with a text alternative; buckets of `{label, minor, href?}`, "not due" first."""
+    return drawn("components/aging_bar.jinja", aging=aging_facts(buckets, currency), legend=legend)
+
+
+def aging_facts(buckets: Sequence[Any], currency: str) -> dict[str, Any]:
+    """What the bar draws: its segments, and the same in words."""
     segments = _bar_segments(buckets, currency)
     spoken = ", ".join(f"{part['label']} {part['amount']}" for part in segments)
-    return {
-        "segments": segments,
-        "legend": legend,
-        "spoken": f"{spoken} {currency}",
-        "units": BAR_UNITS,
-    }
+    return {"segments": segments, "spoken": f"{spoken} {currency}", "units": BAR_UNITS}
 
 
-@register.inclusion_tag("components/stat.html")
+@register.simple_tag
 def stat(
     label: str,
     value: Any,
@@ -246,17 +245,11 @@ def stat(
     note: str = "",
     tone: str = "neutral",
     key: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A tile with one figure; with `currency` the value is minor units, with `href` it answers "why?"."""
     shown = money_filter(value, currency) if currency else value
-    return {
-        "label": label,
-        "shown": shown,
-        "currency": currency,
-        "href": href,
-        "note": note,
-        "key": key,
-    } | {"tone": _tone(tone)}
+    facts = {"label": label, "shown": shown, "currency": currency, "href": href, "note": note, "key": key}
+    return drawn("components/stat.jinja", tone=_tone(tone), **facts)
 
 
 @register.inclusion_tag("components/progress.html")
@@ -268,8 +261,8 @@ def progress(*, value: int, max: int, label: str, note: str = "", done: bool = F
 # ---------------------------------------------------------------- lists and forms
 
 
-@register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: Context, label: str, **options: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, label: str, **options: str) -> SafeString:
     """A column head that sorts by `field`, keeping the filter in the URL. `class` is passed on to the `<th>`."""
     field, kind = options["field"], options.get("class", "")
     request = context.get("request")
@@ -283,12 +276,11 @@ def sort_header(context: Context, label: str, **options: str) -> dict[str, Any]:
             query.pop(name, None)
         query["sort"] = target
     direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
-    return {"label": label, "kind": kind, "direction": direction} | {
-        "query": query.urlencode() if query is not None else f"sort={target}"
-    }
+    asked = query.urlencode() if query is not None else f"sort={target}"
+    return drawn("components/sort_header.jinja", label=label, kind=kind, direction=direction, query=asked)
 
 
-@register.inclusion_tag("components/field.html")
+@register.simple_tag
 def field(
     bound: BoundField,
     *,
@@ -298,20 +290,21 @@ def field(
     hint: str = "",
     optional: bool = False,
     label: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A form field: label above, help and errors beside it and tied to it for screen readers."""
     if hint:
         bound.help_text = hint
     attrs: dict[str, str | bool] = {"data-key": key, "data-key-label": str(label or bound.label)} if key else {}
     kind = bound.widget_type
-    return {
-        "field": bound,
-        "control": bound.as_widget(attrs=attrs),
-        "kind": kind,
-        "is_group": bound.use_fieldset,
-        "is_check": kind == "checkbox",
-        "label": label or bound.label,
-    } | {"prefix": prefix, "suffix": suffix, "key": key, "optional": optional}
+    facts = {"prefix": prefix, "suffix": suffix, "key": key, "optional": optional, "label": label or bound.label}
+    return drawn(
+        "components/field.jinja",
+        field=bound,
+        control=bound.as_widget(attrs=attrs),
+        is_group=bound.use_fieldset,
+        is_check=kind == "checkbox",
+        **facts,
+    )
 
 
 @register.inclusion_tag("components/form_errors.html")
@@ -320,8 +313,8 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"errors": form.non_field_errors() if form is not None else ()}
 
 
-@register.inclusion_tag("components/page_header.html")
-def page_header(*, title: str, **given: Any) -> dict[str, Any]:
+@register.simple_tag
+def page_header(*, title: str, **given: Any) -> SafeString:
     """The head of a page: `eyebrow`, `title`, `subtitle`, `back_url`, and its one primary action with its key.
 
     With `back_to_list` the way back is the list that the person came from, where the browser knows one.
@@ -330,7 +323,7 @@ def page_header(*, title: str, **given: Any) -> dict[str, Any]:
     allowed |= {f"action_{part}" for part in ("label", "url", "key", "dialog", "icon")}
     if unknown := set(given) - allowed:
         raise template.TemplateSyntaxError(f"page_header does not know {', '.join(sorted(unknown))}")
-    return {"title": title} | given
+    return drawn("components/page_header.jinja", title=title, **(dict.fromkeys(allowed, "") | given))
 
 
 @register.inclusion_tag("components/pagination.html")
@@ -383,7 +376,7 @@ def card(
         "flush": flush,
         "id": id,
     }
-    return render_to_string("components/card.html", facts)
+    return drawn("components/card.jinja", **facts)
 
 
 @register.simple_block_tag

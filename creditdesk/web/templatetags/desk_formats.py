@@ -8,7 +8,7 @@ Amounts are integer minor units with a currency; nothing here rounds what it sho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -75,6 +75,12 @@ def amount(value: int | Money | None, currency: str = "") -> str:
     if found is None:
         return ""
     return _amount_in(*found, _locale_name())
+
+
+def amounts_in(currency: str) -> Callable[[int], str]:
+    """`amount` for many figures of one currency: the reader's locale is asked for once."""
+    locale = _locale_name()
+    return lambda minor: _amount_in(minor, currency, locale)
 
 
 # A page of a hundred rows shows hundreds of figures and dates, many of them again and again: the locale's patterns
