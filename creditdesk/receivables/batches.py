@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Sum
 
+from creditdesk.domain.proof import BrokenFact, named
 from creditdesk.journal.models import JournalEntry
 from creditdesk.receivables.models import Posting
 
@@ -25,18 +26,16 @@ def stated(*keys: str) -> list[list[int | str]]:
     return [[company_id, key, *counts] for (company_id, key), counts in sorted(_kept(keys).items())]
 
 
-def broken_facts() -> list[str]:
-    """The first batch of which the journal does not tell what the ledger holds, in words."""
+def broken_facts() -> list[BrokenFact]:
+    """The batches of which the journal does not tell what the ledger holds, in words."""
     kept, told = _kept(), _told()
-    for batch in sorted(kept.keys() | told.keys()):
-        if kept.get(batch) != told.get(batch):
-            company_id, key = batch
-            found, known = kept.get(batch, (0, 0)), told.get(batch, (0, 0))
-            return [
-                f"I23: the batch {key} of company {company_id} has {found[0]} postings with {found[1]} entries, "
-                f"the journal tells of {known[0]} with {known[1]}"
-            ]
-    return []
+    untold = [batch for batch in sorted(kept.keys() | told.keys()) if kept.get(batch) != told.get(batch)]
+    none = (0, 0)
+    return named(
+        "I23",
+        "the batch {1} of company {0} has {2} postings with {3} entries, the journal tells of {4} with {5}",
+        ((*batch, *kept.get(batch, none), *told.get(batch, none), batch[0], None) for batch in untold),
+    )
 
 
 def _kept(keys: tuple[str, ...] = ()) -> Batches:
