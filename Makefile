@@ -62,7 +62,7 @@ deployment: dev ## Check the settings of a real installation
 
 .PHONY: format
 format: dev ## Format the code and sort its imports
-	@$(BIN)/ruff check --quiet --fix --select I,RUF100 . ; $(BIN)/ruff format .
+	@$(BIN)/ruff check --quiet --fix --select I . ; $(BIN)/ruff format .
 
 .PHONY: bench
 bench: dev ## Measure what docs/benchmarks.md claims
