@@ -33,7 +33,7 @@ class BrokenFact(str):
         return fact
 
 
-def named(invariant: str, sentence: str, rows: Iterable[Sequence[object]]) -> list[BrokenFact]:
+def named(invariant: str, *, sentence: str, rows: Iterable[Sequence[object]]) -> list[BrokenFact]:
     """A broken fact for each row; its last two columns are the company and the customer, the others fill the sentence.
 
     Of more than `MOST_NAMED` rows the first are named, and one fact more breaks the books of all.

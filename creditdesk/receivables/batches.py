@@ -33,8 +33,8 @@ def broken_facts() -> list[BrokenFact]:
     none = (0, 0)
     return named(
         "I23",
-        "the batch {1} of company {0} has {2} postings with {3} entries, the journal tells of {4} with {5}",
-        ((*batch, *kept.get(batch, none), *told.get(batch, none), batch[0], None) for batch in untold),
+        sentence="the batch {1} of company {0} has {2} postings with {3} entries, the journal tells of {4} with {5}",
+        rows=((*batch, *kept.get(batch, none), *told.get(batch, none), batch[0], None) for batch in untold),
     )
 
 

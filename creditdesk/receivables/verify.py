@@ -202,7 +202,7 @@ def _without_sums_of_broken_items(found: list[BrokenFact]) -> list[BrokenFact]:
 def _asked(proof: Proof) -> list[BrokenFact]:
     with connection.cursor() as cursor:
         cursor.execute(f"{proof.sql} LIMIT {MOST_NAMED + 1}")
-        return named(proof.invariant, proof.sentence, cursor.fetchall())
+        return named(proof.invariant, sentence=proof.sentence, rows=cursor.fetchall())
 
 
 def _untold_extensions() -> list[BrokenFact]:
@@ -217,7 +217,8 @@ def _untold_extensions() -> list[BrokenFact]:
     untold = sorted((Counter((item_id, day.isoformat()) for item_id, day in extensions) - told).keys())
     whose = dict(_owners({item_id for item_id, _ in untold[: MOST_NAMED + 1]}))
     rows = [(item_id, day, *whose[item_id]) for item_id, day in untold[: MOST_NAMED + 1]]
-    return named("I23", "item {0} is extended to {1}, and the journal does not tell of it", rows)
+    sentence = "item {0} is extended to {1}, and the journal does not tell of it"
+    return named("I23", sentence=sentence, rows=rows)
 
 
 def _owners(item_ids: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -9,13 +9,13 @@ SOUTHWIND = BrokenFact("I11: company 2 is wrong", company_id=2)
 
 
 def test_a_fact_is_its_sentence_and_knows_whose_books_it_breaks() -> None:
-    (fact,) = named("I2", "item {0} ({1}) is wrong", [(5, "D-1", 1, 7)])
+    (fact,) = named("I2", sentence="item {0} ({1}) is wrong", rows=[(5, "D-1", 1, 7)])
     assert fact == "I2: item 5 (D-1) is wrong"
     assert (fact.company_id, fact.customer_id) == (1, 7)
 
 
 def test_of_very_many_the_first_are_named_and_the_books_of_all_are_broken() -> None:
-    facts = named("I2", "item {0} is wrong", ((number, 1, 7) for number in range(10 * MOST_NAMED)))
+    facts = named("I2", sentence="item {0} is wrong", rows=((number, 1, 7) for number in range(10 * MOST_NAMED)))
     assert len(facts) == MOST_NAMED + 1
     assert facts[-1] == "I2: more than 100 times: item … is wrong"
     assert (facts[-1].company_id, facts[-1].customer_id) == (None, None)
