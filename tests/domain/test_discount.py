@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import cycle
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creditdesk.domain.discount import (
@@ -250,6 +250,7 @@ def test_a_payment_too_small_to_earn_a_cent_earns_none() -> None:
     assert (decision.allowed_minor, decision.applied_minor) == (0, 25)
 
 
+@settings(derandomize=True, deadline=None)  # thousands of payments in one case take their time
 @given(
     original=st.integers(1, 4_000),
     freight=st.integers(0, 1_000),
@@ -286,6 +287,7 @@ def test_however_many_parts_an_item_is_paid_in_they_earn_no_more_than_its_discou
     assert earned <= whole
 
 
+@settings(derandomize=True, deadline=None)  # thousands of payments in one case take their time
 @given(
     original=st.integers(1, 4_000),
     percent=st.decimals("0.01", "99", places=2),
