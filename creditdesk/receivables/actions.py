@@ -19,6 +19,7 @@ from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
 from creditdesk.receivables.changing import refuse_extension, refuse_transfer
+from creditdesk.receivables.fingerprints import APPLIED, of_posting
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
 from creditdesk.receivables.stops import refuse_stopped, refuse_unproved
@@ -83,7 +84,16 @@ def apply_credit(
         )
         for line in to
     )
-    _finish(posting, policy=policy, as_of=as_of, by=by, at=at, customer_id=credit.customer_id, kind="credit.applied")
+    _finish(
+        posting,
+        policy=policy,
+        as_of=as_of,
+        by=by,
+        at=at,
+        customer_id=credit.customer_id,
+        kind="credit.applied",
+        facts={APPLIED: of_posting(posting)},
+    )
     return posting
 
 

@@ -12,7 +12,7 @@ from django.db.models import Max
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact, named
 from creditdesk.journal import triggers
 from creditdesk.journal.models import JournalEntry
-from creditdesk.receivables import batches, positions
+from creditdesk.receivables import batches, fingerprints, positions
 from creditdesk.receivables.models import Extension, OpenItem, Position
 from creditdesk.receivables.triggers import LEDGER_GUARDS
 
@@ -189,7 +189,8 @@ def broken_facts() -> list[BrokenFact]:
     found = [BrokenFact(f"I7: the trigger {name} {what}") for name, what in guards.items()]
     for proof in PROOFS:
         found += _asked(proof)
-    found += batches.broken_facts() + _untold_extensions() + _drifted_positions()
+    found += batches.broken_facts() + fingerprints.broken_facts()
+    found += _untold_extensions() + _drifted_positions()
     return _without_sums_of_broken_items(found)
 
 
