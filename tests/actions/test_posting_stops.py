@@ -208,6 +208,22 @@ def test_a_file_stops_with_the_reason_and_goes_on_once_the_stop_is_lifted(world:
     assert "are stopped since" in file.problem
 
 
+def test_a_file_with_a_stopped_account_is_not_begun_and_one_without_it_is(world: World) -> None:
+    stop(world, of="customer")
+    text = "Customer,Invoice,Date,Due,Currency,Amount\n{},D-1,2026-05-01,2026-05-31,USD,5.00\n"
+    file, other = (
+        preview(text.format(customer.number), company=world.northlight, by=world.erin)
+        for customer in (world.acme, world.zenith)
+    )
+    with pytest.raises(Refusal) as refused:
+        intake.post(file, revision=file.revision, by=world.erin, at=NOW)
+    assert codes(refused) == ["ledger.stopped"]
+    intake.post(other, revision=other.revision, by=world.erin, at=NOW)
+    worked(other)
+    file.refresh_from_db()
+    assert (file.state, other.state) == ("previewed", "posted")
+
+
 @pytest.mark.parametrize("of", ["customer", "company", "all"])
 def test_books_that_do_not_prove_are_not_closed(world: World, of: str) -> None:
     stop(world, of=of)
