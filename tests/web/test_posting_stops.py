@@ -49,6 +49,12 @@ def test_the_alarm_stands_on_every_page_of_those_who_may_see_the_account(world: 
             assert "Acme Camera" in shown
 
 
+def test_an_account_with_several_broken_facts_alarms_once(world: World) -> None:
+    facts = [BrokenFact(f"fact {n}", company_id=world.northlight.id, customer_id=world.acme.id) for n in range(5)]
+    record_proof(facts, by="machine", at=NOW)
+    assert page(world.adam, "/users/").count("Acme Camera") == 1
+
+
 def test_who_may_not_see_the_account_hears_of_no_alarm(world: World, stop: PostingStop) -> None:
     assert ALARM not in page(world.charlie, "/")
     assert ALARM not in page(world.olga, "/accounts/")
