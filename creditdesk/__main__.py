@@ -20,6 +20,7 @@ COMMANDS = {
     "closeperiod": "closeperiod",
     "nightly": "nightly",
     "verify": "verify",
+    "stops": "stops",
     "anchor": "anchor",
     "backup": "backup",
     "restore": "restore",

@@ -23,6 +23,7 @@ from creditdesk.api.routes import (
     periods,
     policy,
     self_service,
+    stops,
 )
 
 DESCRIPTION = """\
@@ -87,6 +88,7 @@ for router, tag in (
     (aging.router, "aging"),
     (acts.router, "acts"),
     (periods.router, "periods"),
+    (stops.router, "stops"),
     (followup.router, "follow-up"),
     (delinquent.router, "follow-up"),
     (imports.router, "imports"),

@@ -18,6 +18,7 @@ def command(source: Path, replace: bool) -> None:
     from creditdesk.commands.migrate import make_folder, prepare_database
     from creditdesk.config import clock
     from creditdesk.nightly import proof
+    from creditdesk.receivables.stops import record_proof
 
     make_folder()
     is_empty = not connection.introspection.table_names()
@@ -33,6 +34,8 @@ def command(source: Path, replace: bool) -> None:
     seq, hash_ = proof.head()
     click.echo(f"Restored. Journal: {seq} entries, head {hash_}")
     if broken:
+        record_proof(broken, by="console", at=clock.now())
+        click.echo("Postings are stopped where the books are broken. See: creditdesk stops", err=True)
         raise SystemExit(1)
 
 

@@ -153,6 +153,7 @@ MFA_ADAPTER = "creditdesk.web.sign_in.adapter.DeskMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Creditdesk"
 MFA_FORMS = {
+    "activate_totp": "creditdesk.web.sign_in.forms.SetUpForm",
     "authenticate": "creditdesk.web.sign_in.forms.SecondFactorForm",
     "reauthenticate": "creditdesk.web.sign_in.forms.SecondFactorAgainForm",
 }
@@ -199,6 +200,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# Lists that one person may take out as files within an hour; statements of one account are not counted.
+EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
 
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)

@@ -80,7 +80,7 @@ def reduction_available(item: DiscountItem, *, receipt: Receipt, annual_percent:
     The receipt's own amount does not matter: the question is what the payer may keep.
     """
     days = _days_early(item, receipt, policy=policy)
-    anticipated = _anticipation(item.open_minor, days=days, annual_percent=annual_percent)
+    anticipated = _anticipation(item, settled_minor=item.open_minor, days=days, annual_percent=annual_percent)
     rest = replace(item, open_minor=max(item.open_minor - anticipated, 0))
     return anticipated + discount_available(rest, as_of=_tested_on(receipt, policy=policy), policy=policy)
 
@@ -91,7 +91,8 @@ def decide_discount(item: DiscountItem, *, receipt: Receipt, policy: TermsPolicy
     1. Nothing taken, or no discount in the terms: nothing is allowed, a rest stays open.
     2. In time or within grace: what was taken is allowed, up to the full discount.
     3. In time but short by more than the discount: a partial payment. If the policy lets it earn, it earns
-       receipt × d / (1 - d), d being the discount's share of the whole item.
+       receipt × d / (1 - d), d being the discount's share of the whole item, rounded down: however many parts an item
+       is paid in, they earn no more than its discount.
     4. Late and short by no more than the discount: that is the unearned discount. Short by more: a partial payment.
     """
     assert receipt.amount_minor > 0
@@ -110,7 +111,7 @@ def decide_discount(item: DiscountItem, *, receipt: Receipt, policy: TermsPolicy
         if not policy.partial_payment_discount:
             text = "a partial payment earns no discount under these terms"
             return _decision(item, receipt, DiscountOutcome.NONE, text=text)
-        allowed = share_of(receipt.amount_minor, numerator=full, denominator=item.open_minor - full)
+        allowed = _partial_discount(item, receipt, policy=policy)
     facts = {
         "amount": str(Money(allowed, item.currency)),
         "tested": tested_on.isoformat(),
@@ -210,14 +211,13 @@ def decide_anticipation(
     """What of an anticipation taken is allowed: what is settled × rate × days paid early / 365 (docs/rules/terms.md).
 
     `annual_percent` is the account's authorised rate, 0 where it has none; `taken_minor` is what the remittance calls
-    anticipation; with the receipt it is what is settled, so that a small payment does not earn on the whole item. What
-    was taken beyond the allowance is unearned and wants a deduction case.
+    anticipation. A part payment earns its share of the whole item's, however much it takes. What was taken beyond the
+    allowance is unearned and wants a deduction case.
     """
     assert receipt.amount_minor > 0
     assert 0 <= taken_minor <= item.open_minor - receipt.amount_minor
     days = _days_early(item, receipt, policy=policy)
-    settled = receipt.amount_minor + taken_minor
-    allowed = min(taken_minor, _anticipation(settled, days=days, annual_percent=annual_percent))
+    allowed = min(taken_minor, _anticipation_earned(item, receipt, annual_percent=annual_percent, policy=policy))
     unearned = taken_minor - allowed
     facts: dict[str, str | int] = {
         "amount": str(Money(allowed, item.currency)),
@@ -235,13 +235,31 @@ def decide_anticipation(
     return _decision(item, receipt, outcome, allowed=allowed, unearned=unearned, text=text, facts=facts)
 
 
+def _anticipation_earned(item: DiscountItem, receipt: Receipt, *, annual_percent: Decimal, policy: TermsPolicy) -> int:
+    """All of the rest's where the receipt closes the item; else its share of the whole item's, rounded down."""
+    days = _days_early(item, receipt, policy=policy)
+    whole = replace(item, open_minor=item.original_minor)
+    kept, kept_of_whole = (
+        reduction_available(each, receipt=receipt, annual_percent=annual_percent, policy=policy)
+        for each in (item, whole)
+    )
+    if receipt.amount_minor >= item.open_minor - kept:
+        return _anticipation(item, settled_minor=item.open_minor, days=days, annual_percent=annual_percent)
+    anticipated = _anticipation(whole, settled_minor=whole.open_minor, days=days, annual_percent=annual_percent)
+    return receipt.amount_minor * anticipated // max(whole.open_minor - kept_of_whole, 1)
+
+
 def _days_early(item: DiscountItem, receipt: Receipt, *, policy: TermsPolicy) -> int:
     return max((item.due_date - _tested_on(receipt, policy=policy)).days, 0)
 
 
-def _anticipation(settled_minor: int, *, days: int, annual_percent: Decimal) -> int:
-    numerator, denominator = annual_percent.as_integer_ratio()
-    return share_of(settled_minor, numerator=numerator * days, denominator=denominator * 100 * 365)
+def _anticipation(item: DiscountItem, *, settled_minor: int, days: int, annual_percent: Decimal) -> int:
+    """Of the whole item rounded, of a part of it rounded down: all parts together earn no more than the whole."""
+    rate, parts = annual_percent.as_integer_ratio()
+    numerator, denominator = rate * days, parts * 100 * 365
+    if settled_minor < item.original_minor:
+        return settled_minor * numerator // denominator
+    return share_of(settled_minor, numerator=numerator, denominator=denominator)
 
 
 def _decision(
@@ -267,11 +285,23 @@ def _decision(
 
 
 def _full_discount(item: DiscountItem, *, policy: TermsPolicy) -> int:
-    """The discount on what is open: the open part of the item carries its part of the goods."""
+    """The discount on what is open: the open part of the item carries its part of the goods.
+
+    Rounded to the nearest, for it closes the item: what the parts before it earned, rounded down, leaves room for that.
+    """
+    whole = _whole_discount(item, policy=policy)
+    return share_of(whole, numerator=item.open_minor, denominator=item.original_minor)
+
+
+def _partial_discount(item: DiscountItem, receipt: Receipt, *, policy: TermsPolicy) -> int:
+    whole = _whole_discount(item, policy=policy)
+    return receipt.amount_minor * whole // (item.original_minor - whole)
+
+
+def _whole_discount(item: DiscountItem, *, policy: TermsPolicy) -> int:
     goods_only = policy.discount_base == "goods_only"
     base = min(item.goods_minor, item.original_minor) if goods_only else item.original_minor
-    full = percent_of(base, percent=item.discount_percent)
-    return share_of(full, numerator=item.open_minor, denominator=item.original_minor)
+    return percent_of(base, percent=item.discount_percent)
 
 
 def _grace_end(discount_date: date, *, policy: TermsPolicy) -> date:

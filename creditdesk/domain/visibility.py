@@ -55,6 +55,7 @@ class Permission(StrEnum):
     UNDO_IMPORT = "undo_import"
     POST_LEDGER = "post_ledger"
     CLOSE_PERIOD = "close_period"
+    LIFT_STOP = "lift_stop"
     SEE_POLICY = "see_policy"
     SEE_JOURNAL = "see_journal"
     MANAGE_USERS = "manage_users"
@@ -110,10 +111,12 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.USE_API,
             },
         ),
-        # Needs the customers to build portfolios and to check imports, but not what was said to them.
+        # Needs the customers to build portfolios and to check imports, but not what was said to them. Lifts posting
+        # stops because the role posts nothing by hand.
         Role.ADMINISTRATOR: frozenset(
             {
                 _P.SEE_ACCOUNTS_ALL,
+                _P.LIFT_STOP,
                 _P.IMPORT_FILES,
                 _P.UNDO_IMPORT,
                 _P.SEE_POLICY,
@@ -149,6 +152,7 @@ WRITING: frozenset[Permission] = frozenset(
         _P.UNDO_IMPORT,
         _P.POST_LEDGER,
         _P.CLOSE_PERIOD,
+        _P.LIFT_STOP,
         _P.MANAGE_USERS,
         _P.MANAGE_PORTFOLIOS,
     },

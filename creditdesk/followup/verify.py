@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from creditdesk.domain.proof import MOST_NAMED, BrokenFact
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 
 _CLOSING = {TicklerMove.Kind.DONE.value: Tickler.State.DONE, TicklerMove.Kind.CANCELLED.value: Tickler.State.CANCELLED}
 
 
-def broken_facts() -> list[str]:
-    """The first broken fact of each kind in words, or nothing."""
+def broken_facts() -> list[BrokenFact]:
+    """The broken facts of each kind in words, or nothing."""
     return [*_moved_otherwise(), *_uncounted_moves(), *_corrections_elsewhere()]
 
 
-def _moved_otherwise() -> list[str]:
+def _moved_otherwise() -> list[BrokenFact]:
     newest = TicklerMove.objects.filter(tickler=OuterRef("pk")).order_by("-id")
     ticklers = Tickler.objects.annotate(
         last_kind=Subquery(newest.values("kind")[:1]),
@@ -28,15 +29,20 @@ def _moved_otherwise() -> list[str]:
     never_moved = Q(last_kind__isnull=True) & ~Q(state=Tickler.State.OPEN)
     other_day = ~Q(due_date=F("last_date")) & ~Q(due_date__isnull=True, last_date__isnull=True)
     elsewhere = Q(last_kind__isnull=False) & (other_day | ~Q(owner=F("last_owner")))
-    broken = ticklers.filter(closed | reopened | never_moved | elsewhere).order_by("id").first()
-    return [f"tickler {broken.id} is not where its last move brought it"] if broken else []
+    broken = ticklers.filter(closed | reopened | never_moved | elsewhere).order_by("id")[:MOST_NAMED]
+    return [_of(each, f"tickler {each.id} is not where its last move brought it") for each in broken]
 
 
-def _uncounted_moves() -> list[str]:
-    counted = Tickler.objects.annotate(count=Count("moves")).exclude(version=F("count") + 1).order_by("id").first()
-    return [f"tickler {counted.id} has version {counted.version}, which its moves do not explain"] if counted else []
+def _uncounted_moves() -> list[BrokenFact]:
+    words = "tickler {} has version {}, which its moves do not explain"
+    counted = Tickler.objects.annotate(count=Count("moves")).exclude(version=F("count") + 1).order_by("id")
+    return [_of(each, words.format(each.id, each.version)) for each in counted[:MOST_NAMED]]
 
 
-def _corrections_elsewhere() -> list[str]:
-    wrong = Activity.objects.filter(corrects__isnull=False).exclude(corrects__customer=F("customer")).first()
-    return [f"activity {wrong.id} corrects one of another account"] if wrong else []
+def _corrections_elsewhere() -> list[BrokenFact]:
+    wrong = Activity.objects.filter(corrects__isnull=False).exclude(corrects__customer=F("customer")).order_by("id")
+    return [_of(each, f"activity {each.id} corrects one of another account") for each in wrong[:MOST_NAMED]]
+
+
+def _of(row: Tickler | Activity, text: str) -> BrokenFact:
+    return BrokenFact(text, company_id=row.company_id, customer_id=row.customer_id)

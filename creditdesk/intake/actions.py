@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.models import ImportFile
-from creditdesk.intake.queries import consequences, questions, same_bytes
+from creditdesk.intake.queries import consequences, questions, refuse_stopped_accounts, same_bytes
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -165,8 +165,8 @@ def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, b
 def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
     """Let the previewed file be posted; the worker does it, chunk by chunk.
 
-    Raises Refusal with every reason if the control totals do not tie, a question is open, nothing is new, or the
-    preview is not the one with this `revision` any more.
+    Raises Refusal with every reason if the control totals do not tie, a question is open, nothing is new, the preview
+    is not the one with this `revision` any more, or postings are stopped for an account of the file.
     """
     _require(by, Permission.IMPORT_FILES)
     reasons = [*questions(file), *totals.untied(file)]
@@ -180,6 +180,7 @@ def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> Impor
 @action
 def _claim_posting(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
     file = _held(file, revision=revision, states=(State.PREVIEWED,))
+    refuse_stopped_accounts(file)
     made = _make_companies(file, by=by)
     _work_for_all(file, by=by)
     file.state, file.posted_by, file.cursor, file.rows_done, file.problem = State.POSTING, by.username, 0, 0, ""

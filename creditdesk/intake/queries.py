@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.receivables.models import Extension, OpenItem, Posting
+from creditdesk.receivables.stops import refuse_stopped, standing_stops
 
 AT_WORK = (ImportFile.State.ARRIVING, ImportFile.State.RECEIVED, ImportFile.State.POSTING, ImportFile.State.UNDOING)
 # More blocking postings than these help nobody to read.
@@ -142,3 +143,20 @@ def pending_ids() -> list[int]:
 def cut_off(*, before: dt.datetime) -> QuerySet[ImportFile]:
     """Files whose bytes never arrived whole."""
     return ImportFile.objects.filter(state=ImportFile.State.ARRIVING, received_at__lt=before)
+
+
+def refuse_stopped_accounts(file: ImportFile) -> None:
+    """Raise a Refusal where postings are stopped for a company of the file, or for an account of which it has new rows.
+
+    Asked before the first row is posted, so that a file is not left half in the ledger; each chunk asks again.
+    """
+    new = file.rows.filter(verdict=StagedRow.Verdict.NEW)
+    customers = [stop.customer for stop in standing_stops() if stop.customer is not None]
+    for company in file.companies.all():
+        named = {
+            customer.id
+            for customer in customers
+            if customer.company_id == company.id
+            and new.filter(row__company=company.code, row__customer_number=customer.number).exists()
+        }
+        refuse_stopped(company.id, named)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Length
 
+from creditdesk.domain.proof import MOST_NAMED, BrokenFact
 from creditdesk.intake import totals
 from creditdesk.intake.models import ImportFile
 from creditdesk.receivables.models import OpenItem, Posting
@@ -12,23 +16,19 @@ from creditdesk.receivables.models import OpenItem, Posting
 _IN_FORCE = (ImportFile.State.PREVIEWED, ImportFile.State.POSTING, ImportFile.State.POSTED, ImportFile.State.UNDOING)
 
 
-def broken_facts() -> list[str]:
-    """The first broken fact of each kind, in words; nothing is the proof."""
-    found = []
-    for check in (_untied, _not_in_ledger, _left_after_undo, _taken_twice, _bytes_missing, _void_without_undo):
-        if fault := check():
-            found.append(fault)
-    return found
+def broken_facts() -> list[BrokenFact]:
+    """The broken facts of each kind, in words; nothing is the proof. What a file broke, it broke for its company."""
+    checks = (_untied, _not_in_ledger, _left_after_undo, _taken_twice, _bytes_missing, _void_without_undo)
+    return [fact for check in checks for fact in islice(check(), MOST_NAMED)]
 
 
-def _untied() -> str | None:
+def _untied() -> Iterator[BrokenFact]:
     for file in ImportFile.objects.filter(state__in=_IN_FORCE).order_by("id"):
         if reasons := totals.untied(file):
-            return f"I12: import {file.id} ({file.name}): {reasons[0]}"
-    return None
+            yield BrokenFact(f"I12: import {file.id} ({file.name}): {reasons[0]}", company_id=file.company_id)
 
 
-def _not_in_ledger() -> str | None:
+def _not_in_ledger() -> Iterator[BrokenFact]:
     """A posted file brought exactly the rows that it says, per company, currency and kind."""
     for file in ImportFile.objects.filter(state=ImportFile.State.POSTED).order_by("id"):
         staged = totals.documents(file)
@@ -41,48 +41,60 @@ def _not_in_ledger() -> str | None:
         ledger = {(code, currency, kind): (count, int(total)) for code, currency, kind, count, total in items}
         for key in sorted(staged.keys() | ledger.keys()):
             if staged.get(key) != ledger.get(key):
-                return (
+                yield BrokenFact(
                     f"I12: import {file.id} should have brought {staged.get(key)} of {'/'.join(key)} into the ledger "
-                    f"(documents, sum), and brought {ledger.get(key)}"
+                    f"(documents, sum), and brought {ledger.get(key)}",
+                    company_id=file.company_id,
                 )
-    return None
 
 
-def _left_after_undo() -> str | None:
+def _left_after_undo() -> Iterator[BrokenFact]:
     undone = ImportFile.objects.filter(state=ImportFile.State.UNDONE).values("id")
-    item = OpenItem.objects.filter(import_file_id__in=undone).filter(Q(voided_on=None) | ~Q(open_minor=0)).first()
-    if item is not None:
-        return f"I12: item {item.number} still counts, and its import {item.import_file_id} was undone"
-    posting = Posting.objects.filter(import_file_id__in=undone, reverses=None, reversed_by=None).first()
-    if posting is not None:
-        return f"I12: posting {posting.id} still counts, and its import {posting.import_file_id} was undone"
-    return None
+    items = OpenItem.objects.filter(import_file_id__in=undone).filter(Q(voided_on=None) | ~Q(open_minor=0))
+    for item in items.order_by("id")[:MOST_NAMED]:
+        yield _of(
+            item, f"I12: item {item.id} ({item.number}) still counts, and its import {item.import_file_id} was undone"
+        )
+    postings = Posting.objects.filter(import_file_id__in=undone, reverses=None, reversed_by=None)
+    for posting in postings.order_by("id")[:MOST_NAMED]:
+        text = f"I12: posting {posting.id} still counts, and its import {posting.import_file_id} was undone"
+        yield BrokenFact(text, company_id=posting.company_id)
 
 
-def _taken_twice() -> str | None:
+def _taken_twice() -> Iterator[BrokenFact]:
     twice = (
         ImportFile.objects.filter(state__in=_IN_FORCE)
         .values_list("sha256", "company_id")
         .annotate(times=Count("id"))
         .filter(times__gt=1)
         .order_by("sha256", "company_id")
-        .first()
     )
-    return f"I13: the file with SHA-256 {twice[0]} is in effect {twice[2]} times" if twice else None
+    for sha256, company_id, times in twice[:MOST_NAMED]:
+        yield BrokenFact(
+            f"I13: the file with SHA-256 {sha256} is in effect {times} times in company {company_id}",
+            company_id=company_id,
+        )
 
 
-def _bytes_missing() -> str | None:
-    file = (
+def _bytes_missing() -> Iterator[BrokenFact]:
+    files = (
         ImportFile.objects.filter(state__in=(*_IN_FORCE, ImportFile.State.UNDONE))
         .annotate(kept=Coalesce(Sum(Length("parts__content")), 0))
         .exclude(kept=F("size"))
-        .first()
+        .order_by("id")
     )
-    return f"I13: import {file.id} has {file.size} bytes, and {file.kept} are kept" if file else None
+    for file in files[:MOST_NAMED]:
+        text = f"I13: import {file.id} has {file.size} bytes, and {file.kept} are kept"
+        yield BrokenFact(text, company_id=file.company_id)
 
 
-def _void_without_undo() -> str | None:
+def _void_without_undo() -> Iterator[BrokenFact]:
     undone = (ImportFile.State.UNDOING, ImportFile.State.UNDONE)
     taken_back = ImportFile.objects.filter(state__in=undone).values("id")
-    item = OpenItem.objects.filter(voided_on__isnull=False).exclude(import_file_id__in=taken_back).first()
-    return f"I12: item {item.number} is void, and no import of it was undone" if item else None
+    items = OpenItem.objects.filter(voided_on__isnull=False).exclude(import_file_id__in=taken_back).order_by("id")
+    for item in items[:MOST_NAMED]:
+        yield _of(item, f"I12: item {item.id} ({item.number}) is void, and no import of it was undone")
+
+
+def _of(item: OpenItem, text: str) -> BrokenFact:
+    return BrokenFact(text, company_id=item.company_id, customer_id=item.customer_id)

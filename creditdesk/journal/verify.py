@@ -7,12 +7,20 @@ import json
 import os
 from pathlib import Path
 
+from creditdesk.domain.proof import BrokenFact
 from creditdesk.journal import chain
 from creditdesk.journal.models import JournalEntry, JournalHead
 
 
-def broken_facts(*, anchors: Path | None = None) -> list[str]:
-    """The first broken fact of the chain in words, or nothing. `anchors` is the file that `anchor` appends to."""
+def broken_facts(*, anchors: Path | None = None) -> list[BrokenFact]:
+    """The first broken fact of the chain in words, or nothing. `anchors` is the file that `anchor` appends to.
+
+    It breaks the books of all: where the chain does not hold, nobody can say what else was changed.
+    """
+    return [BrokenFact(fault) for fault in _faults(anchors)]
+
+
+def _faults(anchors: Path | None) -> list[str]:
     previous, expected_seq = chain.GENESIS, 1
     hashes: dict[int, str] = {}
     known, unreadable = anchored(anchors)

@@ -1,4 +1,7 @@
-"""Everything that can be proved of the database, by name. Each proof returns the broken facts in words."""
+"""Everything that can be proved of the database, by name. Each proof returns the broken facts in words.
+
+A fact knows whose books it breaks; postings stop there (docs/rules/stops.md).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
 from creditdesk.intake import verify as intake
@@ -37,27 +41,28 @@ def broken_guards() -> dict[str, str]:
     return triggers.broken(every, connection=connection)
 
 
-def _guards(as_of: dt.date) -> list[str]:
-    return [f"I7: the trigger {name} {what}" for name, what in broken_guards().items()]
+def _guards(as_of: dt.date) -> list[BrokenFact]:
+    return [BrokenFact(f"I7: the trigger {name} {what}") for name, what in broken_guards().items()]
 
 
-def _ledger(as_of: dt.date) -> list[str]:
+def _ledger(as_of: dt.date) -> list[BrokenFact]:
     return ledger.broken_facts()
 
 
-def _journal(as_of: dt.date) -> list[str]:
+def _journal(as_of: dt.date) -> list[BrokenFact]:
     return journal.broken_facts(anchors=anchors_file())
 
 
-def _intake(as_of: dt.date) -> list[str]:
+def _intake(as_of: dt.date) -> list[BrokenFact]:
     return intake.broken_facts()
 
 
-def _followup(as_of: dt.date) -> list[str]:
+def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
 
-PROOFS: dict[str, Callable[[dt.date], list[str]]] = {
+Prove = Callable[[dt.date], list[BrokenFact]]
+PROOFS: dict[str, Prove] = {
     "guards": _guards,
     "ledger": _ledger,
     "journal": _journal,
@@ -66,6 +71,16 @@ PROOFS: dict[str, Callable[[dt.date], list[str]]] = {
 }
 
 
-def broken_facts(*, as_of: dt.date) -> list[str]:
+def broken_facts(*, as_of: dt.date) -> list[BrokenFact]:
     """Every proof's broken facts, one after the other; an empty list is the proof of all."""
-    return [fact for prove in PROOFS.values() for fact in prove(as_of)]
+    return [fact for prove in PROOFS.values() for fact in confirmed(prove, as_of=as_of)]
+
+
+def confirmed(prove: Prove, *, as_of: dt.date) -> list[BrokenFact]:
+    """What the proof finds twice, word for word.
+
+    A proof asks several questions while people post. What only one asking finds was an act between two of them, and
+    stops nobody's postings.
+    """
+    first = set(prove(as_of))
+    return [fact for fact in prove(as_of) if fact in first] if first else []

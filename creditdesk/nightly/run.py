@@ -25,6 +25,7 @@ from creditdesk.nightly.turn import night_turn
 from creditdesk.parties.queries import companies
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import positions
+from creditdesk.receivables.stops import record_proof
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +111,12 @@ def anchor_journal(run: NightlyRun, at: dt.datetime) -> str:
 
 
 def prove_books(run: NightlyRun, at: dt.datetime) -> str:
-    """Every invariant; what is broken is kept on the run and shouted into the log."""
-    run.broken = proof.broken_facts(as_of=run.business_date)
+    """Every invariant; what is broken is kept on the run, shouted into the log, and stops postings where it is."""
+    found = proof.broken_facts(as_of=run.business_date)
+    run.broken = [str(fact) for fact in found]
     for fact in run.broken:
         log.error("The books do not prove: %s", fact)
+    record_proof(found, by=MACHINE, at=at)
     return f"{len(run.broken)} broken" if run.broken else "proved"
 
 

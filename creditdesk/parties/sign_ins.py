@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import User
 
 
 @action
@@ -70,33 +69,3 @@ def record_private_read(
         company_id=company_id,
         customer_id=customer_id,
     )
-
-
-@action
-def record_export(customer: Customer, *, what: str, as_of: dt.date, by: User, at: dt.datetime) -> None:
-    """The user took something about the customer out of the desk as a file: `what` is statement and the like."""
-    append(
-        f"export.{what}",
-        by=by.username,
-        at=at,
-        subject=("customer", customer.id),
-        company_id=customer.company_id,
-        customer_id=customer.id,
-        facts={"as_of": as_of.isoformat()},
-    )
-
-
-@action
-def record_list_export(
-    user: User, *, what: str, narrowed: Mapping[str, str], rows: int, as_of: dt.date, at: dt.datetime
-) -> None:
-    """The user took a list of accounts out of the desk as a file, narrowed so; one entry for each of his companies."""
-    for company_id in user.companies.order_by("code").values_list("id", flat=True):
-        append(
-            f"export.{what}",
-            by=user.username,
-            at=at,
-            subject=("user", user.id),
-            company_id=company_id,
-            facts={"as_of": as_of.isoformat(), "rows": rows, "narrowed": dict(narrowed)},
-        )

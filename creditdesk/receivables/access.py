@@ -1,13 +1,16 @@
-"""The only way to an item or a posting: through a customer that the user may see."""
+"""The only way to an item, a posting or a posting stop: through what the user may see."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
 
-from creditdesk.parties.access import NotVisible, visible_customers
+from django.db.models import Q, QuerySet
+
+from creditdesk.parties.access import NotVisible, companies_of, visible_customers
 from creditdesk.parties.models import User
-from creditdesk.receivables.models import Entry, OpenItem, Posting
+from creditdesk.receivables.models import Entry, OpenItem, Posting, PostingStop
+from creditdesk.receivables.stops import standing_stops
 
 
 def item_for(user: User, item_id: int, *, as_of: dt.date) -> OpenItem:
@@ -36,3 +39,30 @@ def posting_for(user: User, posting_id: int, *, as_of: dt.date) -> Posting:
     if not visible_customers(user, as_of=as_of).filter(id__in=customers).exists():
         raise NotVisible(f"posting {posting_id}")
     return posting
+
+
+def standing_stops_for(user: User, *, as_of: dt.date) -> list[PostingStop]:
+    """The posting stops that stand, of what the user may see: of all, of his companies, of his accounts."""
+    standing = standing_stops()  # nearly always none, and then nothing else is asked
+    return list(_visible_stops(user, as_of=as_of).filter(id__in=[stop.id for stop in standing])) if standing else []
+
+
+def lifted_stops_for(user: User, *, as_of: dt.date) -> QuerySet[PostingStop]:
+    """The posting stops that were lifted, the newest first, of what the user may see."""
+    return _visible_stops(user, as_of=as_of).filter(lifted_at__isnull=False)
+
+
+def stop_for(user: User, stop_id: int, *, as_of: dt.date) -> PostingStop:
+    """The posting stop, if it is of what the user may see. Raises NotVisible."""
+    stop = _visible_stops(user, as_of=as_of).filter(id=stop_id).first()
+    if stop is None:
+        raise NotVisible(f"posting stop {stop_id}")
+    return stop
+
+
+def _visible_stops(user: User, *, as_of: dt.date) -> QuerySet[PostingStop]:
+    of_accounts = Q(customer__in=visible_customers(user, as_of=as_of))
+    of_companies = Q(customer__isnull=True, company__in=companies_of(user))
+    of_all = Q(company__isnull=True)
+    stops = PostingStop.objects.select_related("company", "customer").order_by("-id")
+    return stops.filter(of_accounts | of_companies | of_all)

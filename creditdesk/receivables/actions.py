@@ -19,8 +19,10 @@ from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
 from creditdesk.receivables.changing import refuse_extension, refuse_transfer
+from creditdesk.receivables.fingerprints import APPLIED, of_posting
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
+from creditdesk.receivables.stops import refuse_stopped, refuse_unproved
 
 __all__ = [
     "DISCOUNT_ALLOWED",
@@ -82,7 +84,16 @@ def apply_credit(
         )
         for line in to
     )
-    _finish(posting, policy=policy, as_of=as_of, by=by, at=at, customer_id=credit.customer_id, kind="credit.applied")
+    _finish(
+        posting,
+        policy=policy,
+        as_of=as_of,
+        by=by,
+        at=at,
+        customer_id=credit.customer_id,
+        kind="credit.applied",
+        facts={APPLIED: of_posting(posting)},
+    )
     return posting
 
 
@@ -202,6 +213,7 @@ def mark_disputed(
             open=str(Money(item.open_minor, item.currency)),
             number=item.number,
         )
+    refuse_stopped(item.company_id, [item.customer_id])
     before = item.disputed_minor
     item.contested_minor = item.disputed_minor = disputed_minor
     item.save(update_fields=["contested_minor", "disputed_minor"])
@@ -243,6 +255,7 @@ def extend_item(
     newest = item.extensions.order_by("-granted_on", "-id").first()
     if newest and (newest.extended_date, newest.granted_on, newest.reason) == (extended_date, granted_on, reason):
         return newest
+    refuse_stopped(item.company_id, [item.customer_id])
     extension = Extension.objects.create(
         item=item, extended_date=extended_date, granted_on=granted_on, by=by.username, reason=reason
     )
@@ -265,9 +278,10 @@ def close_period(
 ) -> Period:
     """Close a stretch of days for good: no posting is dated inside it any more.
 
-    Raises Refusal if the days are not over yet, or overlap a closed period.
+    Raises Refusal if the days are not over yet, overlap a closed period, or the last proof found the books broken.
     """
     close_books(company.id)
+    refuse_unproved(company.id)
     if last_day >= as_of or last_day < first_day:
         raise refuse("period.not_over", "a period can be closed once its last day is over")
     if Period.objects.filter(company=company, first_day__lte=last_day, last_day__gte=first_day).exists():

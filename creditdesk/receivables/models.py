@@ -272,6 +272,40 @@ class Period(models.Model):
         return f"{self.first_day}–{self.last_day}"
 
 
+class PostingStop(models.Model):
+    """Since a proof found this fact broken, nothing is posted for the customer, for the company, or (neither) at all.
+
+    A proof that does not find the fact any more lifts it, or an administrator who says why. docs/rules/stops.md.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    fact = models.CharField(max_length=500)
+    stopped_at = models.DateTimeField()
+    stopped_by = models.CharField(max_length=150)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=150, blank=True)
+    # Why somebody decided that postings go on; empty while they are stopped, and where a proof lifted the stop.
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["fact"], condition=Q(lifted_at__isnull=True), name="stop_fact_once"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) | Q(company__isnull=False), name="stop_customer_of_company"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by="", reason="")
+                | (Q(lifted_at__isnull=False) & ~Q(lifted_by="")),
+                name="stop_lifted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.fact
+
+
 class Position(models.Model):
     """What a customer owes in one currency, kept beside the ledger so that pages need not add it up.
 

@@ -13,6 +13,7 @@ from creditdesk.domain.reasons import refuse
 from creditdesk.parties.locks import keep_books_open
 from creditdesk.receivables.bulk import CHUNK
 from creditdesk.receivables.models import Entry, Period, Posting
+from creditdesk.receivables.stops import refuse_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,16 @@ def write_posting(
 ) -> Posting:
     """Write one posting with its entries and bring the items that it moves up to date.
 
-    Raises Refusal in a closed period, or where an earlier date would take an item beyond zero or its original on some
-    past day; AssertionError if the lines do not sum to zero per currency (a defect of ours, not of the caller's data);
-    IntegrityError if an item would leave the range from zero to its original.
+    Raises Refusal in a closed period, where a proof has stopped postings, or where an earlier date would take an item
+    beyond zero or its original on some past day; AssertionError if the lines do not sum to zero per currency (a defect
+    of ours, not of the caller's data); IntegrityError if an item would leave the range from zero to its original.
     """
     sums: dict[str, int] = defaultdict(int)
     for line in lines:
         sums[line.currency] += line.amount_minor
     assert lines and not any(sums.values()), f"posting {key} does not sum to zero: {dict(sums)}"
     require_open_period(company_id, [posting_date])
+    refuse_stopped(company_id, {line.customer_id for line in lines if line.customer_id is not None})
     posting = Posting.objects.create(
         company_id=company_id,
         kind=kind,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from creditdesk.receivables.bulk import insert_rows, reserve_ids
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.posting import require_open_period
+from creditdesk.receivables.stops import refuse_stopped
 
 # The other side of what comes from the ERP: the ERP's own books, not ours.
 ERP_CLEARING = "erp_clearing"
@@ -121,7 +122,8 @@ _Move = tuple[int, int, str, int]
 def recognise(items: Sequence[NewItem], *, source: Source) -> list[int]:
     """Write the items with their postings and entries; returns the new ids in the order given.
 
-    Raises Refusal if a date lies in a closed period, IntegrityError if a number is already on the customer's account.
+    Raises Refusal if a date lies in a closed period or a proof has stopped postings, IntegrityError if a number is
+    already on the customer's account.
     """
     acts: dict[tuple[str, dt.date], list[_Move]] = defaultdict(list)
     ids = list(reserve_ids(OpenItem, len(items)))
@@ -136,6 +138,7 @@ def recognise(items: Sequence[NewItem], *, source: Source) -> list[int]:
                 (item.customer_id, item_id, item.currency, -item.settled_minor)
             )
     require_open_period(source.company_id, [day for _, day in acts])
+    refuse_stopped(source.company_id, {item.customer_id for item in items})
     insert_rows(
         OpenItem, ITEM_COLUMNS, (_item_row(item_id, item, source) for item_id, item in zip(ids, items, strict=True))
     )

@@ -18,6 +18,7 @@ from creditdesk.receivables.bulk import CHUNK, insert_rows, reserve_ids
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 from creditdesk.receivables.posting import bring_up_to_date, require_open_period
 from creditdesk.receivables.recognition import ENTRY_COLUMNS, ITEM_COLUMNS, POSTING_COLUMNS, Source
+from creditdesk.receivables.stops import refuse_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _write(acts: Sequence[tuple[str, dt.date, str, str, list[_Move]]], *, source
     """Write one posting with its entries per act (kind, posting date, key, reason, moves)."""
     assert source.key, "what is written in bulk is one batch, of which the journal tells"
     require_open_period(source.company_id, [day for _, day, _, _, _ in acts])
+    refuse_stopped(source.company_id, {move.customer_id for *_, moves in acts for move in moves if move.customer_id})
     ids = list(reserve_ids(Posting, len(acts)))
     postings: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []

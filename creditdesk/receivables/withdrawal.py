@@ -17,6 +17,7 @@ from creditdesk.receivables.bulk import insert_rows, reserve_ids
 from creditdesk.receivables.models import Entry, OpenItem, Period, Posting
 from creditdesk.receivables.posting import bring_up_to_date, require_open_period
 from creditdesk.receivables.recognition import ENTRY_COLUMNS, POSTING_COLUMNS
+from creditdesk.receivables.stops import refuse_stopped
 
 # What is taken back of a batch is a batch of its own, whose key ends so.
 UNDONE = "/undone"
@@ -25,10 +26,13 @@ UNDONE = "/undone"
 def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt.date, reason: str) -> list[int]:
     """Reverse the postings on their own dates, and void the items that they brought; returns the items' ids.
 
-    Where that period was closed meanwhile, the reversal is dated `as_of`. Raises Refusal if that day is closed too.
+    Where that period was closed meanwhile, the reversal is dated `as_of`. Raises Refusal if that day is closed too,
+    or a proof has stopped postings.
     """
     entries = list(Entry.objects.filter(posting_id__in=[one.id for one in postings]).order_by("posting_id", "line"))
     days = _reversal_days(postings, entries, as_of=as_of)
+    for company_id in sorted({posting.company_id for posting in postings}):
+        refuse_stopped(company_id, {entry.customer_id for entry in entries if entry.customer_id is not None})
     ids = reserve_ids(Posting, len(postings))
     reversal_of = dict(zip((posting.id for posting in postings), ids, strict=True))
     insert_rows(

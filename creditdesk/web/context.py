@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from creditdesk.config import clock
 from creditdesk.demo import people
 from creditdesk.domain.visibility import Permission
+from creditdesk.receivables.access import standing_stops_for
 from creditdesk.web.navigation import ROLE_LABELS, places_of
 from creditdesk.web.permissions import may
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import User
+    from creditdesk.receivables.models import PostingStop
 
 THEMES = ("auto", "light", "dark")
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`nav` and `desk` as docs/guide/components.md states them; in the demo also who can sign in."""
+    """`nav`, `desk` and `alarm` as docs/guide/components.md states them; in the demo also who can sign in."""
     theme = request.COOKIES.get("theme", "auto")
     about: dict[str, Any] = {
         "today": clock.today(),
@@ -31,9 +38,17 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         about["role_label"] = ROLE_LABELS[user.desk_role]
         about["may_use_api"] = may(user, Permission.USE_API)
         context["nav"] = places_of(user, path=request.path)
+        # Asked only by a page that draws the frame; a part of a page has no alarm.
+        context["alarm"] = SimpleLazyObject(lambda: _alarm(user, as_of=about["today"]))
     if settings.DEMO and request.path.startswith("/account/"):
         context |= _demo()
     return context
+
+
+def _alarm(user: User, *, as_of: dt.date) -> list[PostingStop]:
+    """One stop for each account or company that is stopped, however many facts of it are broken."""
+    stops = standing_stops_for(user, as_of=as_of)
+    return list({(stop.company_id, stop.customer_id): stop for stop in stops}.values())
 
 
 def _demo() -> dict[str, Any]:

@@ -9,8 +9,6 @@ import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -20,11 +18,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from creditdesk.config import clock
+from creditdesk.domain.exports import TOO_MANY
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.sign_ins import record_refused_access
-from creditdesk.web.sign_in.adapter import may_sign_in
+from creditdesk.web.sign_in.adapter import has_second_factor, may_sign_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -92,7 +91,7 @@ def _send(request: HttpRequest, url: str) -> HttpResponse:
 def _must_enrol(request: HttpRequest) -> bool:
     user = request.user
     assert user.is_authenticated
-    return needs_second_factor(user.desk_role) and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return needs_second_factor(user.desk_role) and not has_second_factor(user)
 
 
 class Refusals:
@@ -115,13 +114,23 @@ class Refusals:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The reasons word for word: a page, or a toast for a part of one. 409 for a lost race, else 422."""
+    """The reasons word for word: a page, or a toast for a part of one.
+
+    409 for a lost race, 429 for a list too many, with the seconds until the next one; else 422.
+    """
     lost_race = any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons)
-    status = 409 if lost_race else 422
+    wait = next((reason.facts["seconds"] for reason in refusal.reasons if reason.code == TOO_MANY), None)
+    response = _told(request, refusal, status=409 if lost_race else 422 if wait is None else 429)
+    if wait is not None:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def _told(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     if "HX-Request" in request.headers:
         toast = json.dumps({"toast": {"text": str(refusal), "tone": "danger"}})
         return HttpResponse(status=status, headers={"HX-Reswap": "none", "HX-Trigger": toast})
-    context = {"refusal": refusal, "lost_race": lost_race, "back_url": _page_before(request)}
+    context = {"refusal": refusal, "lost_race": status == 409, "back_url": _page_before(request)}
     return render(request, "errors/refused.html", context, status=status)
 
 

@@ -44,6 +44,7 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.IMPORT_FILES: gettext_lazy("import files"),
     Permission.UNDO_IMPORT: gettext_lazy("undo an import"),
     Permission.POST_LEDGER: gettext_lazy("post to the ledger"),
+    Permission.LIFT_STOP: gettext_lazy("lift a posting stop"),
     Permission.MANAGE_USERS: gettext_lazy("manage users"),
     Permission.MANAGE_PORTFOLIOS: gettext_lazy("manage portfolios"),
     Permission.EXPORT: gettext_lazy("take data out as a file"),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.account.urls")),
     path("", include("creditdesk.web.items.urls")),
     path("", include("creditdesk.web.periods.urls")),
+    path("", include("creditdesk.web.stops.urls")),
     path("", include("creditdesk.web.statement.urls")),
     path("", include("creditdesk.web.search.urls")),
     path("", include("creditdesk.web.today.urls")),

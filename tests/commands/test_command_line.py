@@ -184,3 +184,27 @@ def test_a_text_that_is_no_policy_is_refused_with_every_mistake_and_its_place(de
     assert re.search(r"policy\.yaml: line \d+.*buckets", done.stderr), done.stderr
     assert desk.run("policy", "adopt", str(wrong), "--reason", "x", "--company", "NONE").returncode == 1
     assert desk.tell("policy", "show").startswith(desk.tell("policy", "show", "--as-of", "2020-01-01")[:40])
+
+
+def test_a_failed_proof_stops_postings_and_an_administrator_or_a_proof_that_passes_lifts_them(desk: Desk) -> None:
+    desk.sql("DROP TRIGGER receivables_entry_no_update")
+    looked = desk.run("verify", "--only-look")
+    assert (looked.returncode, desk.tell("stops")) == (1, "No postings are stopped.\n")
+
+    assert "See: creditdesk stops" in desk.run("verify").stderr
+    listed = desk.run("stops")
+    assert listed.returncode == 1
+    assert "everything: I7: the trigger receivables_entry_no_update is missing from the database" in listed.stdout
+
+    assert "does not have" not in desk.run("stops", "--lift", "1", "--by", "adam").stderr
+    assert "say why postings may go on" in desk.run("stops", "--lift", "1", "--by", "adam").stderr
+    assert "Postings go on" in desk.tell("stops", "--lift", "1", "--by", "adam", "--reason", "restored tomorrow")
+    assert desk.run("verify").returncode == 1
+    assert desk.tell("stops") == "No postings are stopped.\n"
+
+    desk.sql("DROP TRIGGER receivables_entry_no_delete")
+    assert desk.run("verify").returncode == 1
+    assert desk.run("stops").returncode == 1
+    desk.tell("migrate")
+    desk.tell("verify")
+    assert desk.tell("stops") == "No postings are stopped.\n"

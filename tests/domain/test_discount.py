@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import cycle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creditdesk.domain.discount import (
@@ -89,8 +90,8 @@ def test_tax_and_freight_earn_no_discount() -> None:
 
 def test_a_discount_taken_on_freight_leaves_its_part_open() -> None:
     taken_too_much = decide_discount(WITH_FREIGHT, receipt=Receipt(10_780_00, IN_TIME), policy=POLICY)
-    # The receipt earns its share of the 200.00: 10,780.00 x 200 / 10,800 = 199.63.
-    assert (taken_too_much.allowed_minor, taken_too_much.open_minor) == (199_63, 20_37)
+    # The receipt earns its share of the 200.00: 10,780.00 x 200 / 10,800 = 199.62, rounded down.
+    assert (taken_too_much.allowed_minor, taken_too_much.open_minor) == (199_62, 20_38)
 
 
 def test_a_partial_payment_earns_nothing_where_the_policy_says_so() -> None:
@@ -157,7 +158,8 @@ MAY_FIRST = date(2026, 5, 1)
     [
         ("9", 147_95, MAY_FIRST, 147_95, 0),
         ("9", 100_00, MAY_FIRST, 100_00, 0),
-        ("9", 160_00, MAY_FIRST, 147_95, 12_05),
+        # 9,840.00 do not close the item and earn their share: 9,840.00 x 147.95 / 9,852.05.
+        ("9", 160_00, MAY_FIRST, 147_76, 12_24),
         ("0", 147_95, MAY_FIRST, 0, 147_95),
         ("9", 10_00, date(2026, 6, 30), 0, 10_00),
         ("9", 10_00, date(2026, 7, 10), 0, 10_00),
@@ -215,7 +217,7 @@ def test_a_cent_does_not_carry_the_anticipation_of_the_whole_item() -> None:
     decision = decide_taken(
         DUE_LATER, receipt=Receipt(1, MAY_FIRST), taken_minor=147_95, annual_percent=Decimal(9), policy=POLICY
     )
-    assert decision.allowed_minor == 2_19
+    assert decision.allowed_minor == 0
     assert decision.applied_minor + decision.open_minor == DUE_LATER.open_minor
 
 
@@ -241,3 +243,76 @@ def test_what_is_available_for_paying_in_full_may_be_taken(
     assert 0 <= kept < original
     if kept:
         assert taken(item, received=original - kept, kept=kept, rate=f"{rate:f}") == []
+
+
+def test_a_payment_too_small_to_earn_a_cent_earns_none() -> None:
+    decision = decide_discount(INVOICE, receipt=Receipt(25, IN_TIME), policy=POLICY)
+    assert (decision.allowed_minor, decision.applied_minor) == (0, 25)
+
+
+@settings(derandomize=True, deadline=None)  # thousands of payments in one case take their time
+@given(
+    original=st.integers(1, 4_000),
+    freight=st.integers(0, 1_000),
+    percent=st.decimals("0.01", "100", places=2),
+    sizes=st.lists(st.integers(1, 80), min_size=1, max_size=3),
+    takes=st.lists(st.integers(0, 100), min_size=1, max_size=3),
+)
+@example(original=4_000, freight=0, percent=Decimal(2), sizes=[25], takes=[100])
+def test_however_many_parts_an_item_is_paid_in_they_earn_no_more_than_its_discount(
+    original: int, freight: int, percent: Decimal, sizes: list[int], takes: list[int]
+) -> None:
+    """Payments of a few sizes in turn; the payer takes what each earns, or less, and the last closes the item."""
+    whole_minor = original + freight
+    item = replace(
+        INVOICE,
+        original_minor=whole_minor,
+        open_minor=whole_minor,
+        goods_minor=original,
+        discount_percent=percent,
+    )
+    whole = discount_available(item, as_of=IN_TIME, policy=POLICY)
+    earned = 0
+    for size, most in zip(cycle(sizes), cycle(takes), strict=False):
+        closing = item.open_minor - discount_available(item, as_of=IN_TIME, policy=POLICY)
+        paid = min(size, closing)
+        if not 0 < paid < item.open_minor:
+            break
+        decision = decide_discount(item, receipt=Receipt(paid, IN_TIME), policy=POLICY)
+        allowed = min(decision.allowed_minor, most)
+        earned += allowed
+        item = replace(item, open_minor=item.open_minor - paid - allowed)
+        if not item.open_minor:
+            break
+    assert earned <= whole
+
+
+@settings(derandomize=True, deadline=None)  # thousands of payments in one case take their time
+@given(
+    original=st.integers(1, 4_000),
+    percent=st.decimals("0.01", "99", places=2),
+    early=st.integers(1, 120),
+    sizes=st.lists(st.integers(1, 80), min_size=1, max_size=3),
+)
+@example(original=4_000, percent=Decimal(12), early=60, sizes=[26])
+def test_however_many_parts_an_item_is_paid_in_they_earn_no_more_anticipation_than_the_whole(
+    original: int, percent: Decimal, early: int, sizes: list[int]
+) -> None:
+    item = replace(INVOICE, original_minor=original, open_minor=original, discount_percent=Decimal(0))
+    day = item.due_date - timedelta(days=early)
+    whole = reduction_available(item, receipt=Receipt(1, day), annual_percent=percent, policy=POLICY)
+    earned = 0
+    for size in cycle(sizes):
+        offered = reduction_available(item, receipt=Receipt(1, day), annual_percent=percent, policy=POLICY)
+        paid = min(size, item.open_minor - offered)
+        wanted = min(offered, item.open_minor - paid)
+        if not paid or not wanted:
+            break
+        decision = decide_anticipation(
+            item, receipt=Receipt(paid, day), taken_minor=wanted, annual_percent=percent, policy=POLICY
+        )
+        earned += decision.allowed_minor
+        item = replace(item, open_minor=item.open_minor - paid - decision.allowed_minor)
+        if not item.open_minor:
+            break
+    assert earned <= whole

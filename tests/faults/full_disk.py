@@ -39,9 +39,9 @@ def main() -> None:
     """Bring the file in and post it through a disk that fills again and again."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "creditdesk.config.settings"
     django.setup()
-    _make_company()
+    make_company()
     attempts = [_attempt(room, post=False) for room in READING] + [_attempt(room, post=True) for room in POSTING]
-    print(json.dumps({"attempts": attempts, "broken": _broken(), "original": _original()}))
+    print(json.dumps({"attempts": attempts, "broken": broken(), "original": original()}))
 
 
 @contextmanager
@@ -111,14 +111,14 @@ def _attempt(room: Room, *, post: bool) -> dict[str, Any]:
     acknowledged: list[str] = []
     with fault(room):
         try:
-            _work(acknowledged, post=post)
+            work(acknowledged, post=post)
         except (OperationalError, OSError) as error:
             refused = f"{type(error).__name__}: {error}"
     connection.close()
-    return {"room": room, "refused": refused, "acknowledged": acknowledged, **_kept()}
+    return {"room": room, "refused": refused, "acknowledged": acknowledged, **kept()}
 
 
-def _work(acknowledged: list[str], *, post: bool) -> None:
+def work(acknowledged: list[str], *, post: bool) -> None:
     """Everything that is left to do; what the user would have been told goes into the list."""
     from creditdesk.intake import actions
     from creditdesk.intake.models import ImportFile
@@ -145,7 +145,8 @@ def _work(acknowledged: list[str], *, post: bool) -> None:
     acknowledged.append("posted")
 
 
-def _kept() -> dict[str, Any]:
+def kept() -> dict[str, Any]:
+    """What is there: the file's state, how far it is, what it says, and the documents in the ledger."""
     from creditdesk.intake.models import ImportFile
     from creditdesk.receivables.models import OpenItem
 
@@ -162,7 +163,8 @@ def _empty_log() -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _broken() -> list[str]:
+def broken() -> list[str]:
+    """What every proof finds."""
     from creditdesk.intake import verify as intake_verify
     from creditdesk.journal import verify as journal_verify
     from creditdesk.receivables import verify as ledger_verify
@@ -170,7 +172,8 @@ def _broken() -> list[str]:
     return [*ledger_verify.broken_facts(), *journal_verify.broken_facts(), *intake_verify.broken_facts()]
 
 
-def _original() -> int:
+def original() -> int:
+    """The sum of all documents, in minor units."""
     from django.db.models import Sum
 
     from creditdesk.receivables.models import OpenItem
@@ -178,7 +181,8 @@ def _original() -> int:
     return int(OpenItem.objects.aggregate(sum=Sum("original_minor"))["sum"])
 
 
-def _make_company() -> None:
+def make_company() -> None:
+    """An empty database with a company and somebody who imports."""
     from django.core.management import call_command
 
     from creditdesk.domain.visibility import Role

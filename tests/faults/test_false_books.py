@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from creditdesk.journal import triggers
+from creditdesk.journal.models import JournalEntry
 from creditdesk.nightly import proof
-from creditdesk.receivables import verify
+from creditdesk.receivables import positions, verify
 from creditdesk.receivables.actions import apply_credit, close_period, extend_item, transfer_residual
 from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import Application, OpenItem, Posting
+from creditdesk.receivables.recognition import Source
+from creditdesk.receivables.settlement import Settlement, settle
 from creditdesk.receivables.triggers import LEDGER_GUARDS
 from tests import builders
 from tests.world import NOW, TODAY, World
@@ -169,7 +172,9 @@ def test_a_changed_discount_is_named(applied: Posting) -> None:
     without_guard("receivables_application_no_update")
     item = claim(applied)
     sql("UPDATE receivables_application SET discount_minor = 700 WHERE debit_item_id = %s", item.id)
-    assert named("I4") == [f"I4: posting {applied.id} moves item {item.id} by -50000, its applications say -50700"]
+    moved, changed = named("I4")
+    assert moved == f"I4: posting {applied.id} moves item {item.id} by -50000, its applications say -50700"
+    assert changed == f"I4: the applications of posting {applied.id} are not those of which the journal tells"
 
 
 def test_cash_told_as_a_discount_is_named(applied: Posting) -> None:
@@ -180,7 +185,62 @@ def test_cash_told_as_a_discount_is_named(applied: Posting) -> None:
         claim(applied).id,
     )
     credit = Application.objects.filter(posting=applied)[0].credit_item_id
-    assert named("I4") == [f"I4: posting {applied.id} moves item {credit} by 100000, its applications say 99300"]
+    assert named("I4")[0] == f"I4: posting {applied.id} moves item {credit} by 100000, its applications say 99300"
+
+
+def exchange_discounts(posting: Posting) -> None:
+    """Of two applications of one total, each gets the other's cash and discount: every item moves as before."""
+    without_guard("receivables_application_no_update")
+    first, second = Application.objects.filter(posting=posting).order_by("id")
+    assert first.amount_minor + first.discount_minor == second.amount_minor + second.discount_minor
+    for one, other in ((first, second), (second, first)):
+        sql(
+            "UPDATE receivables_application SET amount_minor = %s, discount_minor = %s WHERE id = %s",
+            other.amount_minor,
+            other.discount_minor,
+            one.id,
+        )
+
+
+def test_discounts_exchanged_between_two_applications_of_one_total_are_named(world: World) -> None:
+    early, late = (
+        builders.invoice(world.acme, amount=50_000, document_date=TODAY, terms_code=terms)
+        for terms in ("2/10 net 30", "net 30")
+    )
+    payment = builders.payment(world.acme, amount=99_000, document_date=TODAY)
+    to = [ApplyTo(early.id, 49_000, 1_000), ApplyTo(late.id, 50_000)]
+    posting = apply_credit(payment, to=to, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="discount")
+    assert verify.broken_facts() == []
+    exchange_discounts(posting)
+    fact = next(fact for fact in verify.broken_facts() if fact.startswith("I4:"))
+    assert fact == f"I4: the applications of posting {posting.id} are not those of which the journal tells"
+    assert (fact.company_id, fact.customer_id) == (world.northlight.id, world.acme.id)
+
+
+def test_discounts_exchanged_within_a_batch_are_named(world: World) -> None:
+    first, second = (builders.invoice(world.acme, amount=50_000) for _ in range(2))
+    payment = builders.payment(world.acme, amount=99_000)
+    source = Source(company_id=world.northlight.id, by="x", at=NOW, key="taken/1")
+    to = (ApplyTo(first.id, 49_000, 1_000), ApplyTo(second.id, 50_000))
+    with transaction.atomic():
+        (posting_id,) = settle([Settlement(payment.id, to, TODAY, "s")], source=source)
+        positions.refresh([world.acme.id], as_of=TODAY, edges=builders.EDGES)
+        builders.told_of(source)
+    assert verify.broken_facts() == []
+    exchange_discounts(Posting.objects.get(id=posting_id))
+    assert named("I4") == [
+        f"I4: the applications of the batch taken/1 of company {world.northlight.id} are not those of which "
+        "the journal tells"
+    ]
+
+
+def test_what_an_earlier_release_told_without_a_fingerprint_is_proved_by_its_sums(applied: Posting) -> None:
+    entry = JournalEntry.objects.get(kind="credit.applied", subject_id=applied.id)
+    for guard in triggers.JOURNAL_GUARDS:
+        sql(f"DROP TRIGGER {guard.name}" + (f" ON {guard.table}" if connection.vendor == "postgresql" else ""))
+    entry.facts = {name: fact for name, fact in entry.facts.items() if name != "applications_sha256"}
+    entry.save()
+    assert verify.broken_facts() == []
 
 
 def test_an_extension_that_the_journal_does_not_tell_of_is_named(world: World, applied: Posting) -> None:

@@ -78,7 +78,7 @@ def write_chain() -> None:
 
 def found_in(tamper: Callable[[int], None], anchors: Path) -> list[str]:
     """What the proof says to each case; each is undone before the next."""
-    found = []
+    found: list[str] = []
     for case in range(CASES):
         with transaction.atomic():
             tamper(case)

@@ -23,12 +23,12 @@ def give_second_factor(user: User) -> None:
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
 
 
-def client_of(user: User, *, fresh: bool = True, csrf: bool = False) -> Client:
-    """A browser in which the user has signed in, with a second factor where his role needs one.
+def client_of(user: User, *, fresh: bool = True, csrf: bool = False, second_factor: bool = False) -> Client:
+    """A browser in which the user has signed in, with a second factor where his role needs one, or it is said.
 
     `fresh`: he has just given his password again, so that no sensitive act asks for it.
     """
-    if needs_second_factor(user.desk_role):
+    if second_factor or needs_second_factor(user.desk_role):
         give_second_factor(user)
     client = Client(enforce_csrf_checks=csrf)
     client.force_login(user)

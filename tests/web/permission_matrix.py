@@ -219,6 +219,22 @@ def _posting(customer: str) -> Make:
     return make
 
 
+def _stop(customer: str) -> Make:
+    """A stop that was lifted, so that it stops none of the other requests."""
+
+    def make(world: World) -> Arguments:
+        from creditdesk.domain.proof import BrokenFact
+        from creditdesk.receivables.stops import record_proof
+
+        of = getattr(world, customer)
+        fact = BrokenFact(f"false {next(_fresh)}", company_id=of.company_id, customer_id=of.id)
+        stop = record_proof([fact], by="test", at=NOW)[-1]
+        record_proof([], by="test", at=NOW)
+        return {"stop_id": stop.id}
+
+    return make
+
+
 CUSTOMER_ASKED = Kind(
     own=lambda world: {"customer": world.acme.id},
     neighbour=lambda world: {"customer": world.zenith.id},
@@ -241,6 +257,7 @@ POSTING = Kind(
     sees_own=ITS_PEOPLE,
     sees_neighbour=ALL_ACCOUNTS,
 )
+STOP = Kind(own=_stop("acme"), neighbour=_stop("zenith"), foreign=_stop("foreign"), sees_own=ALL_ACCOUNTS)
 DOCUMENT = Kind(
     own=_document("acme"),
     neighbour=_document("zenith"),
@@ -362,6 +379,9 @@ ROWS: tuple[Row, ...] = (
     Row("item_extend", "POST", RECORDERS, ITEM),
     Row("item_move", "GET", POSTERS, ITEM),
     Row("item_move", "POST", POSTERS, ITEM),
+    Row("stops", "GET", ACCOUNTS),
+    Row("stop_lift", "GET", holding(P.LIFT_STOP), STOP),
+    Row("stop_lift", "POST", holding(P.LIFT_STOP), STOP),
     Row("periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
     Row("period_close", "GET", holding(P.CLOSE_PERIOD), COMPANY),
     Row("period_close", "POST", holding(P.CLOSE_PERIOD), COMPANY),

@@ -20,6 +20,7 @@ from tests.web.permission_matrix import (
     POLICY_VERSION,
     POSTING,
     SIGNED_IN,
+    STOP,
     TICKLER,
     Arguments,
     Kind,
@@ -121,6 +122,8 @@ ROWS: tuple[Row, ...] = (
     Row("api:move_residual", "POST", POSTERS, ITEM, data={"amount_minor": 100, "number": "D1", "reference": "short"}),
     Row("api:periods", "GET", API & holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
     Row("api:close", "POST", API & holding(P.CLOSE_PERIOD), COMPANY_NAMED, place="body", data=JANUARY),
+    Row("api:stops", "GET", ACCOUNTS),
+    Row("api:lift", "POST", API & holding(P.LIFT_STOP), STOP, data={"reason": "understood"}),
     Row("api:dispute", "POST", RECORDERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
     # Follow-up.
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),

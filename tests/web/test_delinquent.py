@@ -98,9 +98,9 @@ def test_the_page_says_the_same_and_is_in_the_navigation_and_the_palette(busy: W
 
 
 def test_each_sees_his_own_accounts_only(busy: World) -> None:
-    assert names(client_of(busy.alice)) == ["Acme Camera"]
-    assert names(client_of(busy.charlie)) == ["Foreign Retail"]
-    assert names(client_of(busy.audrey)) == ["Acme Camera", "Zenith Optics"]
+    assert names(client_of(busy.alice, second_factor=True)) == ["Acme Camera"]
+    assert names(client_of(busy.charlie, second_factor=True)) == ["Foreign Retail"]
+    assert names(client_of(busy.audrey, second_factor=True)) == ["Acme Camera", "Zenith Optics"]
 
 
 def test_the_filter_lives_in_the_address(busy: World) -> None:
@@ -118,7 +118,7 @@ def test_a_contact_of_a_class_that_one_may_not_read_is_not_the_last_contact(busy
     said = Said("call", "outbound", "refused", visibility=Visibility.RESTRICTED)
     later = NOW + dt.timedelta(minutes=1)
     record_activity(busy.acme, said=said, by=busy.carol, at=later, as_of=TODAY, key="r")
-    assert rows(client_of(busy.alice))[0]["Outcome"] == "Promised to pay"
+    assert rows(client_of(busy.alice, second_factor=True))[0]["Outcome"] == "Promised to pay"
     assert rows(client_of(busy.carol))[0]["Outcome"] == "Refuses to pay"
 
 

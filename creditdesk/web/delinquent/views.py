@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,13 +33,14 @@ from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
 from creditdesk.parties.access import companies_of, visible_portfolios
 from creditdesk.parties.actions import User
-from creditdesk.parties.sign_ins import record_list_export
+from creditdesk.parties.exports import record_list_export
 from creditdesk.receivables.accounts import currencies_owed
 from creditdesk.web.account.figures import bucket_labels, edges_for
 from creditdesk.web.contact.forms import outcome_word
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.taking_out import takes_out_a_list
 
 if TYPE_CHECKING:
     from creditdesk.domain.policy import PolicyDocument
@@ -121,7 +123,7 @@ def delinquent_log(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_HISTORY)
-@needs(Permission.EXPORT)
+@takes_out_a_list
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The whole log, as it is narrowed, as CSV."""
     asked = _asked(request)
@@ -130,7 +132,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_HISTORY)
-@needs(Permission.EXPORT)
+@takes_out_a_list
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The whole log, as it is narrowed, as an Excel workbook."""
     asked = _asked(request)
@@ -149,7 +151,13 @@ def _exported(asked: Asked, request: HttpRequest) -> list[list[Cell]]:
     rows = [_row(line) for line in lines]
     narrowed = {name: request.GET[name][:40] for name in _FILTERS if request.GET.get(name)}
     record_list_export(
-        asked.user, what="delinquent_log", narrowed=narrowed, rows=len(rows), as_of=asked.day, at=clock.now()
+        asked.user,
+        what="delinquent_log",
+        narrowed=narrowed,
+        rows=len(rows),
+        as_of=asked.day,
+        at=clock.now(),
+        limit=settings.EXPORTS_PER_HOUR,
     )
     return rows
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,11 +22,12 @@ from creditdesk.followup.delinquent import delinquent_log
 from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
 from creditdesk.parties.actions import User
-from creditdesk.parties.sign_ins import record_list_export
+from creditdesk.parties.exports import record_list_export
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.taking_out import takes_out_a_list
 from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_EXCEPTIONS)
-@needs(Permission.EXPORT)
+@takes_out_a_list
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The list item by item as CSV."""
     return csv_file(_table(), _exported(request), name=_file_name())
@@ -87,7 +89,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_EXCEPTIONS)
-@needs(Permission.EXPORT)
+@takes_out_a_list
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The list item by item as an Excel workbook."""
     return xlsx_file(_table(), _exported(request), name=_file_name())
@@ -123,7 +125,15 @@ def _exported(request: HttpRequest) -> list[list[Cell]]:
     user, day, chosen = current_user(request), clock.today(), _portfolio(request)
     rows = [_row(one, day) for one in team_queries.every_exception(user, portfolio_id=chosen, as_of=day)]
     narrowed = {"portfolio": str(chosen)} if chosen is not None else {}
-    record_list_export(user, what="exceptions", narrowed=narrowed, rows=len(rows), as_of=day, at=clock.now())
+    record_list_export(
+        user,
+        what="exceptions",
+        narrowed=narrowed,
+        rows=len(rows),
+        as_of=day,
+        at=clock.now(),
+        limit=settings.EXPORTS_PER_HOUR,
+    )
     return rows
 
 

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,11 @@ from creditdesk.web.sign_in import encryption
 def may_sign_in(user: User) -> bool:
     """Whether the user is a person with a role. The machine works by token and by command only."""
     return user.is_active and user.role in set(Role) - {Role.MACHINE}
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the user has an authenticator app, whose code every sign-in then asks for."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -9,11 +9,14 @@ from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
+from creditdesk.demo.people import TOTP_SECRET
 from creditdesk.parties import sign_ins
 
 
@@ -62,6 +65,16 @@ class _JournalsWrongCode:
             sign_ins.record_failed_sign_in(username, at=clock.now(), address=address, step="second factor")
             raise
         return code
+
+
+class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
+    """Setting the second factor up. In the demo everybody has the one telephone whose codes the pages show."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+        if settings.DEMO:
+            self.secret = TOTP_SECRET
 
 
 class SecondFactorForm(_JournalsWrongCode, AuthenticateForm):  # type: ignore[misc]

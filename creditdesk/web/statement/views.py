@@ -20,7 +20,7 @@ from creditdesk.domain.calendar import DateError, typed_date
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import customer_for
-from creditdesk.parties.sign_ins import record_export
+from creditdesk.parties.exports import record_export
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.statements import Statement, statements
 from creditdesk.web.account.figures import aging_bar_of, bucket_labels
