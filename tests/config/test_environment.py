@@ -61,6 +61,7 @@ NONSENSE = [
     ("CREDITDESK_WORKERS", "-1", "CREDITDESK_WORKERS='-1' must be a whole number from 1 to 64"),
     ("CREDITDESK_WORKERS", "2.5", "must be a whole number from 1 to 64"),
     ("CREDITDESK_THREADS", "1000", "CREDITDESK_THREADS='1000' must be a whole number from 1 to 64"),
+    ("CREDITDESK_EXPORTS_PER_HOUR", "0", "CREDITDESK_EXPORTS_PER_HOUR='0' must be a whole number from 1 to 1000"),
 ]
 
 
@@ -79,6 +80,9 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         "CREDITDESK_BIND": lambda: env.address("CREDITDESK_BIND", default="127.0.0.1"),
         "CREDITDESK_PORT": lambda: env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535),
         "CREDITDESK_WORKERS": lambda: env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64),
+        "CREDITDESK_EXPORTS_PER_HOUR": lambda: env.whole_number(
+            "CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000
+        ),
         "CREDITDESK_THREADS": lambda: env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64),
     }
     return readers[name]()
