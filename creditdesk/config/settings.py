@@ -96,6 +96,9 @@ TEMPLATES = [
     }
 ]
 
+# Fields of forms are drawn by Jinja as well: a list of choices in Django's templates takes a page's tenth.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
 DATABASES = {"default": env.database("DATABASE_URL", data_dir=DATA_DIR)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.options(sqlite3.sqlite_version_info)

@@ -230,14 +230,27 @@ def _clock(value: datetime) -> str:
 @register.filter
 def local_time(zone: str | None, now: datetime | None) -> SafeString:
     """The clock on a customer's wall: `10:30 AM CST`. Empty where the zone is not known."""
+    there = _there(zone, now)
+    return NOTHING if there is None else _time_element(there, _wall_clock(there), str(zone).replace("_", " "))
+
+
+def wall_clock(zone: str, now: datetime) -> str:
+    """The same as plain words, for a chip."""
+    there = _there(zone, now)
+    return "" if there is None else _wall_clock(there)
+
+
+def _there(zone: str | None, now: datetime | None) -> datetime | None:
     if not zone or now is None:
-        return NOTHING
+        return None
     try:
-        there = now.astimezone(ZoneInfo(zone))
+        return now.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
-        return NOTHING
-    shown = f"{_clock(there)} {there.tzname()}"
-    return _time_element(there, shown, zone.replace("_", " "))
+        return None
+
+
+def _wall_clock(there: datetime) -> str:
+    return f"{_clock(there)} {there.tzname()}"
 
 
 # ---------------------------------------------------------------- words

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -139,7 +138,7 @@ def _lines(
 ) -> list[Line]:
     ids = [row.customer_id for row in page]
     owed, ticklers = collectable_of(ids), first_tickler_ids(ids)
-    times = {zone: strip_tags(desk_formats.local_time(zone, now)) for zone in {row.time_zone for row in page}}
+    times = {zone: desk_formats.wall_clock(zone, now) for zone in {row.time_zone for row in page}}
     calls: dict[int, ContactDecision] = {}
     for company in companies:
         callees = {row.customer_id: row for row in page if row.company_id == company.id}
