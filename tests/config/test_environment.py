@@ -36,6 +36,8 @@ NONSENSE = [
     ("CREDITDESK_SECRET_KEY", "short", "CREDITDESK_SECRET_KEY has 5 characters; it needs at least 40"),
     ("CREDITDESK_SECRET_KEY", "changeme" * 8, "CREDITDESK_SECRET_KEY repeats 7 characters"),
     ("CREDITDESK_OLD_SECRET_KEYS", f"{GOOD_KEY} short", "CREDITDESK_OLD_SECRET_KEYS has 5 characters"),
+    ("CREDITDESK_METRICS_TOKEN", "guessed", "CREDITDESK_METRICS_TOKEN has 7 characters; it needs at least 40"),
+    ("CREDITDESK_LOG", "xml", "CREDITDESK_LOG='xml' is none of text, json"),
     ("CREDITDESK_HOSTS", "", "CREDITDESK_HOSTS is not set. Name the hosts that serve the desk"),
     ("CREDITDESK_HOSTS", "desk.example.com,*", "must not contain '*': a forged Host header would be believed"),
     ("CREDITDESK_HOSTS", "https://desk.example.com", "is no host name. Write it without scheme, port and path"),
@@ -61,6 +63,7 @@ NONSENSE = [
     ("CREDITDESK_WORKERS", "-1", "CREDITDESK_WORKERS='-1' must be a whole number from 1 to 64"),
     ("CREDITDESK_WORKERS", "2.5", "must be a whole number from 1 to 64"),
     ("CREDITDESK_THREADS", "1000", "CREDITDESK_THREADS='1000' must be a whole number from 1 to 64"),
+    ("CREDITDESK_EXPORTS_PER_HOUR", "0", "CREDITDESK_EXPORTS_PER_HOUR='0' must be a whole number from 1 to 1000"),
 ]
 
 
@@ -75,10 +78,15 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         "CREDITDESK_TIME_ZONE": lambda: env.time_zone("CREDITDESK_TIME_ZONE", default="America/New_York"),
         "CREDITDESK_HTTPS": lambda: env.flag("CREDITDESK_HTTPS", default=True),
         "CREDITDESK_BEHIND_PROXY": lambda: env.flag("CREDITDESK_BEHIND_PROXY"),
+        "CREDITDESK_LOG": lambda: env.one_of("CREDITDESK_LOG", ("text", "json"), default="text"),
+        "CREDITDESK_METRICS_TOKEN": lambda: env.token("CREDITDESK_METRICS_TOKEN"),
         "CREDITDESK_DEMO": lambda: env.flag("CREDITDESK_DEMO"),
         "CREDITDESK_BIND": lambda: env.address("CREDITDESK_BIND", default="127.0.0.1"),
         "CREDITDESK_PORT": lambda: env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535),
         "CREDITDESK_WORKERS": lambda: env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64),
+        "CREDITDESK_EXPORTS_PER_HOUR": lambda: env.whole_number(
+            "CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000
+        ),
         "CREDITDESK_THREADS": lambda: env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64),
     }
     return readers[name]()
