@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import threading
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +27,8 @@ def run_server(*, bind: str | None = None, port: int | None = None) -> None:
 
     from creditdesk.commands.ready import require_ready
 
+    if settings.WEB_WORKERS > 1:
+        count_together(Path(settings.DATA_DIR) / "figures")
     require_ready()
     collect_static()
     # The web processes are forked from this one, and a database connection must not be carried across a fork.
@@ -36,6 +41,14 @@ def collect_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def count_together(folder: Path) -> None:
+    """Let the web processes keep their figures in one folder, so that whichever is asked tells those of all."""
+    shutil.rmtree(folder, ignore_errors=True)  # figures begin anew with the server
+    folder.mkdir(parents=True)
+    # The library reads it when it is first imported, which is after this.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def Server(*, bind: str, port: int) -> Any:  # noqa: N802  (it stands for the class that it makes)
@@ -84,3 +97,7 @@ def _begin_work(worker: Any) -> None:
 
 def _stop_background(server: Any, worker: Any) -> None:
     _STOP.set()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

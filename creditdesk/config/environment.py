@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlparse
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -42,6 +43,20 @@ def whole_number(name: str, *, default: int, least: int, most: int) -> int:
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name}={value!r} must be a whole number from {least} to {most}.")
     return int(value)
+
+
+def one_of(name: str, choices: Sequence[str], *, default: str) -> str:
+    """One of a few words. Raises ImproperlyConfigured for another."""
+    value = text(name).lower() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}. Write {name}={default}.")
+    return value
+
+
+def token(name: str) -> str:
+    """A secret that another program sends, or nothing. Raises ImproperlyConfigured for one that is easily guessed."""
+    value = text(name)
+    return _strong(name, value) if value else ""
 
 
 def time_zone(name: str, *, default: str) -> str:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from creditdesk.config import environment as env
-from creditdesk.config import sqlite
+from creditdesk.config import logs, sqlite
 
 sqlite.use_bundled_library()
 
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "creditdesk.web.requests_told.RequestsTold",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -212,12 +213,12 @@ WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)
 BIND = env.address("CREDITDESK_BIND", default="127.0.0.1")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING" if TESTING else "INFO"},
-    "loggers": {"django.request": {"level": "ERROR" if TESTING else "WARNING"}},
-}
+# Whoever sends this token reads the figures at /metrics/; without one there is no such page.
+METRICS_TOKEN = env.token("CREDITDESK_METRICS_TOKEN")
+
+LOGGING = logs.configuration(
+    as_json=env.one_of("CREDITDESK_LOG", ("text", "json"), default="text") == "json",
+    level="WARNING" if TESTING else "INFO",
+)
+LOGGING["loggers"] = {"django.request": {"level": "ERROR" if TESTING else "WARNING"}}
 SILENCED_SYSTEM_CHECKS: list[str] = []

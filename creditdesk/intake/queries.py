@@ -140,6 +140,11 @@ def pending_ids() -> list[int]:
     return list(ImportFile.objects.filter(state__in=at_work, problem="").order_by("id").values_list("id", flat=True))
 
 
+def waiting_files() -> list[ImportFile]:
+    """The files on which there is work to do, with when they came, oldest first."""
+    return list(ImportFile.objects.filter(id__in=pending_ids()).only("received_at").order_by("id"))
+
+
 def cut_off(*, before: dt.datetime) -> QuerySet[ImportFile]:
     """Files whose bytes never arrived whole."""
     return ImportFile.objects.filter(state=ImportFile.State.ARRIVING, received_at__lt=before)

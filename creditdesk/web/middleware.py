@@ -30,7 +30,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Seconds between two notes of "still here": often enough for the idle limit, rare enough to cost nothing.
 _TOUCH_SECONDS = 60
 _API = "/api/"
-_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/calendar/", _API)
+_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/metrics/", "/calendar/", _API)
 _ENROLMENT_PATHS = (
     "/account/logout/",
     "/account/reauthenticate/",

@@ -8,6 +8,7 @@ from creditdesk.web.gallery.views import gallery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.home.urls")),
+    path("", include("creditdesk.web.metrics.urls")),
     path("account/", include("creditdesk.web.sign_in.urls")),
     path("", include("creditdesk.web.users.urls")),
     path("", include("creditdesk.web.portfolios.urls")),

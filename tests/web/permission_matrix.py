@@ -286,6 +286,8 @@ ROWS: tuple[Row, ...] = (
     Row("home", "GET", SIGNED_IN),
     Row("theme", "POST", SIGNED_IN, data={"theme": "dark", "next": "/health/"}),
     Row("health", "GET", SIGNED_IN, anyone=True),
+    # For a program that sends the installation's token; here none is set.
+    Row("metrics", "GET", SIGNED_IN, anyone=True, gone=True),
     Row("gallery", "GET", SIGNED_IN),
     # Signing in. The library's own steps send on whoever is at another step.
     Row("account_login", "GET", SIGNED_IN, anyone=True),

@@ -1,0 +1,46 @@
+"""How the desk itself is: what a person or a machine that watches over it asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from creditdesk.intake.queries import waiting_files
+from creditdesk.journal.queries import entries
+from creditdesk.journal.verify import anchored
+from creditdesk.nightly.models import NightlyRun
+from creditdesk.nightly.proof import anchors_file
+from creditdesk.receivables.stops import standing_stops
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the desk is at an instant. Ages are in seconds, None where there is nothing that could be old."""
+
+    night_behind_days: int | None
+    """Business dates since the last finished night; None before the first."""
+    broken_facts: int
+    standing_stops: int
+    files_waiting: int
+    oldest_file_seconds: float | None
+    journal_entries: int
+    entries_since_anchor: int
+
+
+def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
+    """What the last night found, what waits, and how far the anchor is behind the journal. A handful of small reads."""
+    last = NightlyRun.objects.filter(finished_at__isnull=False).order_by("-business_date").first()
+    newest = entries().first()
+    head = newest.seq if newest else 0
+    kept, _trouble = anchored(anchors_file())
+    waiting = waiting_files()
+    oldest = min((file.received_at for file in waiting), default=None)
+    return State(
+        night_behind_days=(as_of - last.business_date).days if last else None,
+        broken_facts=len(last.broken) if last else 0,
+        standing_stops=len(standing_stops()),
+        files_waiting=len(waiting),
+        oldest_file_seconds=(at - oldest).total_seconds() if oldest else None,
+        journal_entries=head,
+        entries_since_anchor=head - max(kept, default=0),
+    )
