@@ -220,5 +220,9 @@ LOGGING = logs.configuration(
     as_json=env.one_of("CREDITDESK_LOG", ("text", "json"), default="text") == "json",
     level="WARNING" if TESTING else "INFO",
 )
-LOGGING["loggers"] = {"django.request": {"level": "ERROR" if TESTING else "WARNING"}}
+LOGGING["loggers"] = {
+    "django.request": {"level": "ERROR" if TESTING else "WARNING"},
+    # Who tries the demo on a laptop reads the sign-ins on his terminal, not what he clicks.
+    "creditdesk.requests": {"level": "WARNING" if DEMO else "INFO"},
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
