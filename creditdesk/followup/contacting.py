@@ -18,7 +18,7 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.account_facts import REACHED, STOPS
-from creditdesk.followup.queries import Attempt, attempts_of
+from creditdesk.followup.queries import Attempt
 from creditdesk.parties.models import Customer
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
@@ -36,15 +36,24 @@ class Callee(Protocol):
     def status(self) -> str: ...
 
 
+def counted_since(now: dt.datetime) -> dt.datetime:
+    """From when on calls count for whether another is allowed."""
+    return now - _COUNTED
+
+
 def call_decisions(
-    callees: Mapping[int, Callee], *, now: dt.datetime, company_zone: str, policy: PolicyDocument
+    callees: Mapping[int, Callee],
+    *,
+    attempts: Mapping[int, Sequence[Attempt]],
+    now: dt.datetime,
+    company_zone: str,
+    policy: PolicyDocument,
 ) -> dict[int, ContactDecision]:
     """Customer → whether a call is allowed now, why not, and from when. docs/rules/contact.md.
 
-    The callees are customers of one company, by their ids.
+    The callees are customers of one company, by their ids; `attempts` are their calls that count.
     """
-    calls = attempts_of(list(callees), since=now - _COUNTED)
-    facts = {key: _facts(one, calls.get(key, [])) for key, one in callees.items()}
+    facts = {key: _facts(one, attempts.get(key, [])) for key, one in callees.items()}
     office = Office(company_zone, policy.company_calendar)
     # Most of a list are alike: nobody called them this week, and they live in a few time zones.
     decided = {

@@ -18,8 +18,9 @@ from creditdesk.followup.models import Activity, Tickler, WorklistRow
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
 from creditdesk.followup.queries import PAGE, first_tickler_of
 from creditdesk.followup.scope import Scope
-from creditdesk.parties.access import reach_of, visible_portfolios
+from creditdesk.parties.access import visible_portfolios
 from creditdesk.parties.models import Customer, User
+from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.models import Position
 from creditdesk.receivables.positions import MOST_BUCKETS
 from creditdesk.receivables.queries import PositionFacts, positions

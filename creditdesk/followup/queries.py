@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
-from creditdesk.parties.access import Reach, one_of, reach_of
-from creditdesk.parties.models import Company, User
-from creditdesk.parties.plain_sql import rows_of
+from creditdesk.parties.models import User
+from creditdesk.parties.plain_sql import Read, Rows, ask, ask_together, day, instant, keys, read_query, stored
+from creditdesk.parties.reach import Reach, SellingCompany, one_of, reach_of
 from creditdesk.receivables.models import Position
 
 PAGE = 50
@@ -68,67 +68,69 @@ def worklist_within(reach: Reach, *, chosen: Filter) -> QuerySet[WorklistRow]:
     return rows.order_by("-jump", "-score_minor", "customer_id")
 
 
-def at_stake(rows: QuerySet[WorklistRow], *, companies: Iterable[Company]) -> list[AtStake]:
+def read_at_stake(rows: QuerySet[WorklistRow], *, companies: Iterable[SellingCompany]) -> Read[list[AtStake]]:
     """Accounts and money of the rows, one for each currency of the companies that they are of."""
     sums = rows.order_by().values("company_id").order_by("company_id")
-    found = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
     currencies = {company.id: company.currency for company in companies}
+    found = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
+    columns = ("company_id", "accounts", "minor", "ranked_on")
+    return read_query(found.values_list(*columns), lambda found: _by_currency(found, currencies))
+
+
+def _by_currency(found: Rows, currencies: Mapping[int, str]) -> list[AtStake]:
     by_currency: dict[str, AtStake] = {}
-    for row in found:
-        currency = currencies[row["company_id"]]
-        before = by_currency.get(currency, AtStake(currency, 0, 0, row["ranked_on"]))
-        by_currency[currency] = AtStake(
-            currency,
-            before.accounts + row["accounts"],
-            before.minor + row["minor"],
-            max(before.ranked_on, row["ranked_on"]),
-        )
+    for company_id, accounts, minor, stored_day in found:
+        currency, ranked_on = currencies[company_id], day(stored_day)
+        before = by_currency.get(currency, AtStake(currency, 0, 0, ranked_on))
+        ranked_on = max(before.ranked_on, ranked_on)
+        by_currency[currency] = AtStake(currency, before.accounts + accounts, before.minor + int(minor), ranked_on)
     return [by_currency[currency] for currency in sorted(by_currency)]
 
 
-def neighbours(reach: Reach, *, customer_id: int) -> tuple[int | None, int | None]:
+def neighbours(reach: Reach, *, customer_id: int, row: WorklistRow | None) -> tuple[int | None, int | None]:
     """The customers before and after this one on the worklist, to move on without going back to it.
 
-    After a customer that is not on the list comes its first.
+    `row` is the customer's own; after a customer that is not on the user's list comes its first.
     """
     if reach.portfolio_ids is not None:
         lists = [f"portfolio_id = {key}" for key in reach.portfolio_ids]
+        is_listed = row is not None and row.portfolio_id in reach.portfolio_ids
     else:
         lists = [f"company_id = {key}" for key in reach.company_ids]
-    seen = " OR ".join(lists or ["1 = 0"])
-    statement = f"SELECT jump, score_minor FROM followup_worklistrow WHERE customer_id = %s AND ({seen})"
-    found = rows_of(statement, customer_id)
-    if not found:
-        return None, _nearest(lists, [("", _DOWN)])
-    ((jump, score),) = found
+        is_listed = row is not None and row.company_id in reach.company_ids
+    if not lists:
+        return None, None
+    if row is None or not is_listed:
+        return None, ask(_read_nearest(lists, [""], order=_DOWN))
+    same_score = f"AND jump = {row.jump} AND score_minor = {row.score_minor}"
+    same_jump = f"AND jump = {row.jump} AND score_minor"
     before = [
-        (f"AND jump = {jump} AND score_minor = {score} AND customer_id < {customer_id}", _UP),
-        (f"AND jump = {jump} AND score_minor > {score}", _UP),
-        (f"AND jump > {jump}", _UP),
+        f"{same_score} AND customer_id < {customer_id}",
+        f"{same_jump} > {row.score_minor}",
+        f"AND jump > {row.jump}",
     ]
     after = [
-        (f"AND jump = {jump} AND score_minor = {score} AND customer_id > {customer_id}", _DOWN),
-        (f"AND jump = {jump} AND score_minor < {score}", _DOWN),
-        (f"AND jump < {jump}", _DOWN),
+        f"{same_score} AND customer_id > {customer_id}",
+        f"{same_jump} < {row.score_minor}",
+        f"AND jump < {row.jump}",
     ]
-    return _nearest(lists, before), _nearest(lists, after)
+    return ask_together(_read_nearest(lists, before, order=_UP), _read_nearest(lists, after, order=_DOWN))
 
 
 _DOWN = "jump DESC, score_minor DESC, customer_id"
 _UP = "jump, score_minor, customer_id DESC"
 
 
-def _nearest(lists: Sequence[str], steps: Sequence[tuple[str, str]]) -> int | None:
-    """The first customer of the lists beyond a place. Each step is a range of the index; the nearer one comes first."""
-    for beyond, order in steps:
-        looks = [
-            f"SELECT * FROM (SELECT jump, score_minor, customer_id FROM followup_worklistrow "
-            f"WHERE {one} {beyond} ORDER BY {order} LIMIT 1) one"
-            for one in lists
-        ]
-        if looks and (rows := rows_of(f"{' UNION ALL '.join(looks)} ORDER BY {order} LIMIT 1")):
-            return int(rows[0][2])
-    return None
+def _read_nearest(lists: Sequence[str], ranges: Sequence[str], *, order: str) -> Read[int | None]:
+    """The first customer of the lists beyond a place, which is told as ranges of the index: one look into each."""
+    looks = [
+        f"SELECT * FROM (SELECT jump, score_minor, customer_id FROM followup_worklistrow "
+        f"WHERE {one} {beyond} ORDER BY {order} LIMIT 1) one"
+        for one in lists
+        for beyond in ranges
+    ]
+    statement = f"{' UNION ALL '.join(looks)} ORDER BY {order} LIMIT 1"
+    return Read(statement, (), lambda rows: rows[0][2] if rows else None)
 
 
 def worklist_row(customer_id: int) -> WorklistRow | None:
@@ -200,15 +202,26 @@ class Attempt:
     outcome: str
 
 
-def attempts_of(customer_ids: Sequence[int], *, since: dt.datetime) -> dict[int, list[Attempt]]:
+def attempts_of(customer_ids: Iterable[int], *, since: dt.datetime) -> dict[int, list[Attempt]]:
     """Customer → outbound calls since the instant: what the contact rules count."""
-    calls = Activity.objects.filter(
-        customer_id__in=customer_ids,
-        channel=Activity.Channel.CALL,
-        direction=Activity.Direction.OUTBOUND,
-        happened_at__gte=since,
-    )
+    return ask(read_attempts(customer_ids, since=since))
+
+
+def read_attempts(customer_ids: Iterable[int], *, since: dt.datetime) -> Read[dict[int, list[Attempt]]]:
+    """The same, to be asked together with others."""
+    statement = _ATTEMPTS.format(customers=keys(customer_ids))
+    return Read(statement, (Activity.Channel.CALL.value, Activity.Direction.OUTBOUND.value, stored(since)), _attempts)
+
+
+def _attempts(rows: Rows) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = {}
-    for customer_id, happened_at, outcome in calls.values_list("customer_id", "happened_at", "outcome"):
-        found.setdefault(customer_id, []).append(Attempt(happened_at, outcome))
+    for customer_id, happened_at, outcome in rows:
+        found.setdefault(customer_id, []).append(Attempt(instant(happened_at), outcome))
     return found
+
+
+_ATTEMPTS = """
+SELECT customer_id, happened_at, outcome FROM followup_activity
+WHERE channel = %s AND direction = %s AND happened_at >= %s AND customer_id IN ({customers})
+ORDER BY happened_at DESC, id DESC
+"""

@@ -33,15 +33,15 @@ def ticklers_for(user: User, *, as_of: dt.date, limit: int = 200) -> list[Tickle
 
     docs/rules/ticklers.md.
     """
-    return counted_ticklers_for(user, as_of=as_of, policies=policies_of(user, as_of=as_of), limit=limit)[0]
+    policies = policies_of(user, as_of=as_of)
+    return counted_ticklers_for(user, presence=presence_on(as_of), policies=policies, limit=limit)[0]
 
 
 def counted_ticklers_for(
-    user: User, *, as_of: dt.date, policies: Mapping[int, PolicyDocument], limit: int
+    user: User, *, presence: Presence, policies: Mapping[int, PolicyDocument], limit: int
 ) -> tuple[list[TicklerShown], int]:
     """The first `limit` ticklers that show on the day, and how many there are, in one read."""
-    presence = presence_on(as_of)
-    rows = _due(user, as_of=as_of, presence=presence, policies=policies)
+    rows = _due(user, presence=presence, policies=policies)
     found = list(rows.select_related("customer", "owner").annotate(all_due=Window(Count("id")))[:limit])
     covered = presence.covered_by(user)
     shown = [
@@ -57,7 +57,7 @@ def counted_ticklers_for(
 
 def count_ticklers(user: User, *, as_of: dt.date) -> int:
     """How many ticklers show to the user on the day."""
-    return _due(user, as_of=as_of, presence=presence_on(as_of), policies=policies_of(user, as_of=as_of)).count()
+    return _due(user, presence=presence_on(as_of), policies=policies_of(user, as_of=as_of)).count()
 
 
 def placement_of(tickler: Tickler, *, presence: Presence, policy: PolicyDocument) -> Placement:
@@ -85,10 +85,9 @@ def _named(reason: Reason, names: Mapping[str, str]) -> Reason:
     return replace(reason, facts={**reason.facts, **people})
 
 
-def _due(
-    user: User, *, as_of: dt.date, presence: Presence, policies: Mapping[int, PolicyDocument]
-) -> QuerySet[Tickler]:
+def _due(user: User, *, presence: Presence, policies: Mapping[int, PolicyDocument]) -> QuerySet[Tickler]:
     """Those that show to the user: theirs for whom he works, and those escalated to him as supervisor."""
+    as_of = presence.as_of
     owners, gone_to_him = presence.covered_by(user), escalated_to(user, presence=presence)
     wanted = Q(pk__in=[])
     for company_id, policy in policies.items():

@@ -17,7 +17,8 @@ from creditdesk.domain.ticklers import worker_on
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role, has_permission
 from creditdesk.followup.models import Tickler
 from creditdesk.parties.models import Absence, Portfolio, User, full_name
-from creditdesk.parties.plain_sql import keys, rows_of, texts
+from creditdesk.parties.plain_sql import Read, Rows, ask_together, texts
+from creditdesk.parties.reach import Away, read_absences
 
 _WORKING = [role.value for role, held in PERMISSIONS.items() if Permission.WORK_TICKLERS in held]
 
@@ -48,37 +49,63 @@ class Presence:
         return [int(one.person) for one in self.away if self.worker(int(one.person)) is None]
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who leads, stands in, or cannot work the ticklers that he has."""
+
+    id: int
+    role: str
+    is_able: bool
+    hears: bool
+    name: str
+
+
 def presence_on(as_of: dt.date) -> Presence:
-    """Who is away on the day, with the substitutes, and who cannot work at all. Two reads, however many people."""
-    absences = rows_of(_ABSENCES, as_of, as_of)
-    away = {absent: AbsenceFacts(str(absent), as_of, as_of, str(stand_in)) for absent, stand_in, *_ in absences}
-    names = {str(absent): full_name(*person) for absent, _, *person in absences}
-    stand_ins = {stand_in for _, stand_in, *_ in absences}
-    hears = set()
-    people = _PEOPLE.format(working=texts(_WORKING), stand_ins=keys(stand_ins))
-    for key, role, is_able, is_lead, *person in rows_of(people, *_WORKING, Tickler.State.OPEN.value):
-        names[str(key)] = full_name(*person)
-        if not is_able:
-            away.setdefault(key, AbsenceFacts(str(key), as_of, as_of))
-        if (is_lead or key in stand_ins) and has_permission(Role(role), Permission.SEE_EXCEPTIONS):
-            hears.add(key)
-    return Presence(as_of=as_of, away=tuple(away.values()), names=names, hears=frozenset(hears))
+    """Who is away on the day, with the substitutes, and who cannot work at all. One round, however many people."""
+    return presence_from(*ask_together(read_absences(as_of), read_people(as_of)), as_of=as_of)
 
 
-_ABSENCES = """
-SELECT a.user_id, a.substitute_id, u.first_name, u.last_name, u.username
-FROM parties_absence a JOIN parties_user u ON u.id = a.user_id
-WHERE a.first_day <= %s AND a.last_day >= %s ORDER BY a.id
-"""
-# Who leads or stands in, and who was disabled or no longer works ticklers but has some.
+def presence_from(absences: Sequence[Away], people: Sequence[Person], *, as_of: dt.date) -> Presence:
+    """The same of what was read already."""
+    away = {one.user_id: AbsenceFacts(str(one.user_id), as_of, as_of, str(one.substitute_id)) for one in absences}
+    names = {str(one.user_id): one.name for one in absences} | {str(one.id): one.name for one in people}
+    for one in people:
+        if not one.is_able:
+            away.setdefault(one.id, AbsenceFacts(str(one.id), as_of, as_of))
+    hears = frozenset(one.id for one in people if one.hears)
+    return Presence(as_of=as_of, away=tuple(away.values()), names=names, hears=hears)
+
+
+def read_people(on: dt.date) -> Read[list[Person]]:
+    """Who leads or stands in on the day, and who was disabled or no longer works ticklers but has some."""
+    statement = _PEOPLE.format(working=texts(_WORKING))
+    return Read(statement, (*_WORKING, Tickler.State.OPEN.value, on, on), _people)
+
+
+def _people(rows: Rows) -> list[Person]:
+    return [
+        Person(
+            key,
+            role,
+            is_able=bool(is_able),
+            hears=bool(leads_or_stands_in) and has_permission(Role(role), Permission.SEE_EXCEPTIONS),
+            name=full_name(*person),
+        )
+        for key, role, is_able, leads_or_stands_in, *person in rows
+    ]
+
+
 _PEOPLE = """
-SELECT id, role, is_able, is_lead, first_name, last_name, username FROM (
+SELECT id, role, is_able, leads_or_stands_in, first_name, last_name, username FROM (
     SELECT u.id, u.role, u.is_active AND u.role IN ({working}) AS is_able,
-        EXISTS (SELECT 1 FROM parties_portfolio p WHERE p.supervisor_id = u.id) AS is_lead,
         EXISTS (SELECT 1 FROM followup_tickler t WHERE t.owner_id = u.id AND t.state = %s) AS is_owner,
+        EXISTS (SELECT 1 FROM parties_portfolio p WHERE p.supervisor_id = u.id) OR EXISTS (
+            SELECT 1 FROM parties_absence a
+            WHERE a.substitute_id = u.id AND a.first_day <= %s AND a.last_day >= %s
+        ) AS leads_or_stands_in,
         u.first_name, u.last_name, u.username
     FROM parties_user u
-) person WHERE is_lead OR (is_owner AND NOT is_able) OR id IN ({stand_ins}) ORDER BY id
+) person WHERE leads_or_stands_in OR (is_owner AND NOT is_able) ORDER BY id
 """
 
 

@@ -19,8 +19,9 @@ from creditdesk.followup.promised import AccountKey
 from creditdesk.followup.queries import PAGE, RESTING, own_rows
 from creditdesk.followup.scope import policies_of, scope_of
 from creditdesk.followup.standing_in import absences_on
-from creditdesk.parties.access import covered_reps, reach_of, visible_portfolios
+from creditdesk.parties.access import visible_portfolios
 from creditdesk.parties.models import User
+from creditdesk.parties.reach import covered_reps, reach_of
 
 # Accounts that a file reads at once.
 _CHUNK = 1000

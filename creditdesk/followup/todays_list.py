@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.followup.models import Activity, Tickler, WorklistRow
-from creditdesk.followup.promised import uncorrected
+from creditdesk.followup.models import Tickler, WorklistRow
 from creditdesk.followup.queries import PAGE
-from creditdesk.parties.access import Reach
 from creditdesk.parties.models import full_name
-from creditdesk.parties.plain_sql import day, keys, rows_of, rows_of_query
+from creditdesk.parties.plain_sql import Read, Rows, ask, day, instant, keys, read_query
+from creditdesk.parties.reach import Reach
 from creditdesk.receivables.models import OpenItem
 
 
@@ -65,6 +64,11 @@ _LISTED = (
 
 def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> list[Listed]:
     """One page (and one row more, which tells that there is another) after (jump, score, customer id)."""
+    return ask(read_worklist_page(rows, after=after))
+
+
+def read_worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> Read[list[Listed]]:
+    """The same, to be asked together with others."""
     if after is not None:
         jump, score, customer_id = after
         rows = rows.filter(
@@ -72,7 +76,7 @@ def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | 
             | Q(jump=jump, score_minor__lt=score)
             | Q(jump=jump, score_minor=score, customer_id__gt=customer_id)
         )
-    return [Listed(*row) for row in rows_of_query(rows.values_list(*_LISTED)[: PAGE + 1])]
+    return read_query(rows.values_list(*_LISTED)[: PAGE + 1], lambda found: [Listed(*row) for row in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +88,29 @@ class Collectable:
     oldest_due_date: dt.date | None
 
 
-def collectable_of(customer_ids: Sequence[int]) -> dict[int, list[Collectable]]:
+def read_collectable(customer_ids: Sequence[int]) -> Read[dict[int, list[Collectable]]]:
     """Customer → what may be asked for, one for each currency that has any, the largest first."""
-    found: dict[int, list[Collectable]] = {}
     statement = (
         "SELECT customer_id, currency, collectable_minor, oldest_collectable_due_date FROM receivables_position "
         f"WHERE collectable_minor <> 0 AND customer_id IN ({keys(customer_ids)}) ORDER BY collectable_minor DESC"
     )
-    for customer_id, currency, minor, oldest in rows_of(statement):
+    return Read(statement, (), _by_customer)
+
+
+def _by_customer(rows: Rows) -> dict[int, list[Collectable]]:
+    found: dict[int, list[Collectable]] = {}
+    for customer_id, currency, minor, oldest in rows:
         found.setdefault(customer_id, []).append(Collectable(currency, minor, day(oldest)))
     return found
 
 
-def first_tickler_ids(customer_ids: Sequence[int]) -> dict[int, int]:
+def read_first_tickler_ids(customer_ids: Sequence[int]) -> Read[dict[int, int]]:
     """Customer → its first open tickler with a day, the one that a key on its row snoozes."""
     statement = (
         "SELECT customer_id, id FROM followup_tickler WHERE state = %s AND due_date IS NOT NULL "
         f"AND customer_id IN ({keys(customer_ids)}) ORDER BY due_date DESC, id DESC"
     )
-    return dict(rows_of(statement, Tickler.State.OPEN.value))
+    return Read(statement, (Tickler.State.OPEN.value,), dict)
 
 
 # ---------------------------------------------------------------- promised, came in
@@ -120,16 +128,25 @@ class PromisedToday:
     told_to: str
 
 
-def promised_for(reach: Reach, *, on: dt.date, limit: int = 50) -> list[PromisedToday]:
-    """The promises for the day on the accounts in reach, the largest first."""
-    promises = uncorrected(Activity.objects.filter(reach.customers("customer__"), promised_date=on))
-    columns = ("customer_id", "customer__name", "promised_minor", "promised_currency", "happened_at")
-    person = ("by__first_name", "by__last_name", "by__username")
-    found = []
-    for row in promises.order_by("-promised_minor", "id").values_list(*columns, *person)[:limit]:
-        customer_id, name, minor, currency, told_at, *names = row
-        found.append(PromisedToday(customer_id, name, minor or 0, currency, told_at, full_name(*names)))
-    return found
+def read_promises(reach: Reach, *, on: dt.date, limit: int = 50) -> Read[list[PromisedToday]]:
+    """The promises for the day on the accounts in reach that none corrects, the largest first."""
+    return Read(_PROMISES.format(reach=reach.sql("c")), (on, limit), lambda rows: [_promised(*row) for row in rows])
+
+
+def _promised(
+    customer_id: int, name: str, minor: int | None, currency: str, told_at: dt.datetime | str, *told_to: str
+) -> PromisedToday:
+    return PromisedToday(customer_id, name, minor or 0, currency, instant(told_at), full_name(*told_to))
+
+
+_PROMISES = """
+SELECT a.customer_id, c.name, a.promised_minor, a.promised_currency, a.happened_at,
+    u.first_name, u.last_name, u.username
+FROM followup_activity a JOIN parties_customer c ON c.id = a.customer_id JOIN parties_user u ON u.id = a.by_id
+WHERE a.promised_date = %s AND {reach}
+    AND NOT EXISTS (SELECT 1 FROM followup_activity newer WHERE newer.corrects_id = a.id)
+ORDER BY a.promised_minor DESC, a.id LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +168,14 @@ class CameIn:
         return -self.original_minor
 
 
-def came_in(reach: Reach, *, since: Mapping[int, dt.date], as_of: dt.date, limit: int = 20) -> list[CameIn]:
+def read_came_in(reach: Reach, *, since: Mapping[int, dt.date], as_of: dt.date, limit: int = 20) -> Read[list[CameIn]]:
     """Payments and credits of the days since each company's own day, on the accounts in reach, the largest first."""
-    if not since:
-        return []
     days = " OR ".join(f"(i.company_id = {int(company_id)} AND i.document_date >= %s)" for company_id in since)
-    rows = rows_of(
-        _CAME_IN.format(companies=keys(since), days=days, reach=reach.sql("c")),
-        *(min(since.values()), as_of, *since.values(), *_CREDITS, limit),
+    return Read(
+        _CAME_IN.format(companies=keys(since), days=days or "1 = 0", reach=reach.sql("c")),
+        (min(since.values(), default=as_of), as_of, *since.values(), *_CREDITS, limit),
+        lambda rows: [CameIn(*row) for row in rows],
     )
-    return [CameIn(*row) for row in rows]
 
 
 _CREDITS = (OpenItem.Kind.PAYMENT.value, OpenItem.Kind.CREDIT_MEMO.value)

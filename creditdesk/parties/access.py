@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from creditdesk.domain.visibility import Permission, Role, has_permission
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.models import Company, Contact, Customer, Portfolio, User
-from creditdesk.parties.plain_sql import keys, rows_of
+from creditdesk.parties.reach import Reach, covered_reps, reach_of
 
 
 class NotVisible(Http404):
@@ -29,84 +28,6 @@ def company_for(user: User, code: str) -> Company:
     if company is None:
         raise NotVisible(f"company {code}")
     return company
-
-
-def covered_reps(user: User, *, as_of: dt.date) -> list[int]:
-    """The user's id, and the ids of those whom the user stands in for on the day.
-
-    A substitute who is away has a substitute himself; both see the accounts then. docs/rules/ticklers.md.
-    """
-    stands_in: dict[int, list[int]] = {}
-    for absent, substitute in rows_of(_AWAY, as_of, as_of):
-        stands_in.setdefault(substitute, []).append(absent)
-    covered = [user.id]
-    for person in covered:
-        covered += [absent for absent in stands_in.get(person, []) if absent not in covered]
-    return covered
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Which customers a user may see on a day, as keys: asked for once, then a condition of many queries."""
-
-    company_ids: tuple[int, ...]
-    """Those of his companies; none: no customer at all."""
-    portfolio_ids: tuple[int, ...] | None = None
-    """Those in these portfolios, all of his companies; None: in any, or in none."""
-    salesperson_id: int | None = None
-    """Those that this person sells to; None: whoever does."""
-
-    def customers(self, customer: str = "") -> Q:
-        """The condition on customers, or on rows that lead to one: `customers("customer__")`."""
-        if not self.company_ids:
-            return Q(pk__in=[])
-        condition = one_of(f"{customer}company", self.company_ids)
-        if self.portfolio_ids is not None:
-            condition &= one_of(f"{customer}portfolio", self.portfolio_ids)
-        if self.salesperson_id is not None:
-            condition &= Q(**{f"{customer}salesperson": self.salesperson_id})
-        return condition
-
-    def sql(self, customer: str) -> str:
-        """The same for plain SQL, in which the customer's table has that name."""
-        if not self.company_ids:
-            return "1 = 0"
-        conditions = [f"{customer}.company_id IN ({keys(self.company_ids)})"]
-        if self.portfolio_ids is not None:
-            conditions.append(f"{customer}.portfolio_id IN ({keys(self.portfolio_ids)})")
-        if self.salesperson_id is not None:
-            conditions.append(f"{customer}.salesperson_id = {int(self.salesperson_id)}")
-        return " AND ".join(conditions)
-
-
-def one_of(column: str, ids: Sequence[int]) -> Q:
-    """The condition that a column holds one of the keys. For a single key SQLite chooses its index well only by `=`."""
-    return Q(**{column: ids[0]}) if len(ids) == 1 else Q(**{f"{column}__in": ids})
-
-
-_NOBODY = Reach(())
-_COMPANIES = "SELECT company_id FROM parties_user_companies WHERE user_id = %s ORDER BY company_id"
-_AWAY = "SELECT user_id, substitute_id FROM parties_absence WHERE first_day <= %s AND last_day >= %s ORDER BY id"
-
-
-def reach_of(user: User, *, as_of: dt.date) -> Reach:
-    """The customers that the user may see on the day: all of his companies, or his own."""
-    role = user.desk_role
-    sees_all = has_permission(role, Permission.SEE_ACCOUNTS_ALL)
-    if not user.is_active or not (sees_all or has_permission(role, Permission.SEE_ACCOUNTS_OWN)):
-        return _NOBODY
-    companies = tuple(row[0] for row in rows_of(_COMPANIES, user.id))
-    if sees_all:
-        return Reach(companies)
-    if role is Role.REP:
-        reps = keys(covered_reps(user, as_of=as_of))
-        theirs = f"SELECT id FROM parties_portfolio WHERE rep_id IN ({reps}) AND company_id IN ({keys(companies)})"
-        found = rows_of(f"{theirs} ORDER BY id")
-        return Reach(companies, portfolio_ids=tuple(row[0] for row in found))
-    if role is Role.SALES:
-        return Reach(companies, salesperson_id=user.id)
-    # Another department sees an account once something of it was handed over to it.
-    return _NOBODY
 
 
 def visible_customers(user: User, *, as_of: dt.date) -> QuerySet[Customer]:

@@ -1,29 +1,83 @@
 """Reads in plain SQL, for the few that every page makes: building such a statement takes longer than its answer.
 
 A statement must mean the same on both databases. Values go in as parameters; only keys of our own stand in the text.
+
+Reads that do not wait for each other's answer are asked together: on PostgreSQL that is one round to the server, which
+takes longer than most of the answers.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, overload
 
 from django.db import connection
 from django.db.models import QuerySet
 
+Found_co = TypeVar("Found_co", covariant=True)
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+F = TypeVar("F")
+Rows = list[tuple[Any, ...]]
 
-def rows_of(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Found_co]):
+    """A statement with its parameters, and what is made of the rows that it finds."""
+
+    statement: str
+    parameters: tuple[Any, ...]
+    made: Callable[[Rows], Found_co]
+
+
+def read_query(values: QuerySet[Any, tuple[Any, ...]], made: Callable[[Rows], A]) -> Read[A]:
+    """The read of a `values_list`: its rows come as the database keeps them, dates and JSON are still to be read."""
+    statement, parameters = values.query.sql_with_params()
+    return Read(statement, tuple(parameters), made)
+
+
+def ask(read: Read[A]) -> A:
+    """What one read finds."""
+    return read.made(rows_of(read.statement, *read.parameters))
+
+
+@overload
+def ask_together(a: Read[A], b: Read[B], /) -> tuple[A, B]: ...
+@overload
+def ask_together(a: Read[A], b: Read[B], c: Read[C], /) -> tuple[A, B, C]: ...
+@overload
+def ask_together(a: Read[A], b: Read[B], c: Read[C], d: Read[D], /) -> tuple[A, B, C, D]: ...
+@overload
+def ask_together(a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], /) -> tuple[A, B, C, D, E]: ...
+@overload
+def ask_together(
+    a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], f: Read[F], /
+) -> tuple[A, B, C, D, E, F]: ...
+def ask_together(*reads: Read[Any]) -> tuple[Any, ...]:
+    """What each of the reads finds, in their order."""
+    if connection.vendor != "postgresql":
+        return tuple(ask(read) for read in reads)
+    found = []
+    with connection.cursor() as cursor:
+        # Parameters are put into the text on our side (Django's choice), so that one text may hold many statements.
+        together = ";\n".join(read.statement for read in reads)
+        cursor.execute(together, [value for read in reads for value in read.parameters])
+        for read in reads:
+            found.append(read.made(list(cursor.fetchall())))
+            cursor.nextset()
+    return tuple(found)
+
+
+def rows_of(statement: str, *parameters: Any) -> Rows:
     """The rows that the statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
-
-
-def rows_of_query(values: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows of a `values_list` as the database keeps them: dates and JSON are still to be read."""
-    statement, parameters = values.query.sql_with_params()
-    return rows_of(statement, *parameters)
 
 
 def keys(ids: Iterable[int]) -> str:
@@ -31,11 +85,31 @@ def keys(ids: Iterable[int]) -> str:
     return ", ".join(str(int(one)) for one in ids) or "NULL"
 
 
+def among(column: str, ids: Sequence[int]) -> str:
+    """The condition that a column holds one of the keys. For a single key SQLite chooses its index well only by `=`."""
+    return f"{column} = {int(ids[0])}" if len(ids) == 1 else f"{column} IN ({keys(ids)})"
+
+
 def texts(values: Sequence[str]) -> str:
     """As many parameters as there are values, as they stand in `IN (...)`."""
     return ", ".join(["%s"] * len(values))
 
 
+@overload
+def day(value: dt.date | str) -> dt.date: ...
+@overload
+def day(value: dt.date | str | None) -> dt.date | None: ...
 def day(value: dt.date | str | None) -> dt.date | None:
     """A date as it came: SQLite keeps it as text."""
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def instant(value: dt.datetime | str) -> dt.datetime:
+    """An instant as it came: SQLite keeps it in UTC without saying so, and gives an expression's as text."""
+    read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=dt.UTC)
+
+
+def stored(value: dt.datetime) -> Any:
+    """An instant as a parameter that is compared with stored ones."""
+    return connection.ops.adapt_datetimefield_value(value)

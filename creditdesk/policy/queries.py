@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument, default_policy
+from creditdesk.parties.plain_sql import Read, ask
 from creditdesk.policy.models import PolicyVersion
 
 
@@ -33,14 +34,24 @@ def policy_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyI
 
 def policies_in_force(company_ids: Sequence[int], *, as_of: dt.date) -> dict[int, PolicyDocument]:
     """Company → the policy in force there on the day, in one read."""
-    meant = Q(company__isnull=True) | Q(company__in=company_ids)
-    versions = PolicyVersion.objects.filter(meant, effective_from__lte=as_of).order_by("effective_from", "number")
-    newest: dict[int | None, str] = dict(versions.values_list("company_id", "sha256"))
+    return policies_from(ask(read_versions(as_of)), company_ids)
+
+
+def policies_from(versions: Mapping[int | None, str], company_ids: Iterable[int]) -> dict[int, PolicyDocument]:
+    """The same of the versions that were read already."""
     found = {}
     for company_id in company_ids:
-        sha256 = newest.get(company_id, newest.get(None))
+        sha256 = versions.get(company_id, versions.get(None))
         found[company_id] = default_policy() if sha256 is None else _document(sha256)
     return found
+
+
+def read_versions(on: dt.date) -> Read[Mapping[int | None, str]]:
+    """Company (None: all of them) → the fingerprint of its newest version that is effective on the day."""
+    statement = (
+        "SELECT company_id, sha256 FROM policy_policyversion WHERE effective_from <= %s ORDER BY effective_from, number"
+    )
+    return Read(statement, (on,), dict)
 
 
 def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyVersion | None:

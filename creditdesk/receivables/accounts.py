@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from creditdesk.parties.models import Company, Customer
-from creditdesk.parties.plain_sql import keys, rows_of
+from creditdesk.parties.models import Company, Customer, User
+from creditdesk.parties.plain_sql import Read, ask, keys
 from creditdesk.parties.queries import beginning_with
 
 
@@ -57,11 +57,19 @@ def currencies(companies: Sequence[Company]) -> list[str]:
 
 
 def currencies_owed(company_ids: Sequence[int]) -> list[str]:
-    """The currencies in which customers of the companies owe something, in order.
+    """The currencies in which customers of the companies owe something, in order."""
+    return ask(_read_currencies(keys(company_ids)))
 
-    One look into the index for each currency that there is, not one row for each customer.
-    """
-    return [row[0] for row in rows_of(_CURRENCIES.format(companies=keys(company_ids)))]
+
+def read_currencies(user: User) -> Read[list[str]]:
+    """The currencies in which customers of the user's companies owe something, in order."""
+    return _read_currencies("SELECT company_id FROM parties_user_companies WHERE user_id = %s", user.id)
+
+
+def _read_currencies(companies: str, *parameters: int) -> Read[list[str]]:
+    """One look into the index for each currency that there is, not one row for each customer."""
+    statement = _CURRENCIES.format(companies=companies)
+    return Read(statement, parameters, lambda rows: [currency for (currency,) in rows])
 
 
 _NEXT_CURRENCY = "SELECT MIN(currency) FROM receivables_position p WHERE p.company_id = {id} AND p.currency > {after}"

@@ -10,9 +10,9 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.parties.access import Reach
 from creditdesk.parties.plain_sql import rows_of
 from creditdesk.parties.queries import beginning_with
+from creditdesk.parties.reach import Reach
 from creditdesk.receivables.models import OpenItem
 
 # So many rows of an index are looked at before the reader's own are picked out.

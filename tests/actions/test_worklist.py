@@ -10,11 +10,12 @@ from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
 from creditdesk.followup.models import WorklistRow
-from creditdesk.followup.queries import Filter, at_stake, neighbours, reasons_of, worklist
+from creditdesk.followup.queries import Filter, neighbours, read_at_stake, reasons_of, worklist, worklist_row
 from creditdesk.followup.todays_list import worklist_page
 from creditdesk.followup.worklist import refresh_worklist
-from creditdesk.parties.access import reach_of
 from creditdesk.parties.models import Customer, ExchangeRate, Portfolio
+from creditdesk.parties.plain_sql import ask
+from creditdesk.parties.reach import Reach, reach_of, read_companies
 from creditdesk.receivables.actions import mark_disputed
 from tests import builders
 from tests.world import NOW, TODAY, World
@@ -203,6 +204,10 @@ def test_each_sees_the_rows_of_the_accounts_that_are_his(world: World) -> None:
     assert seen(dana) == seen(world.olga) == set()
 
 
+def beside(reach: Reach, customer_id: int) -> tuple[int | None, int | None]:
+    return neighbours(reach, customer_id=customer_id, row=worklist_row(customer_id))
+
+
 def test_pages_follow_one_another_without_gap_and_neighbours_agree_with_them(world: World) -> None:
     customers = [builders.customer(world.northlight, name=f"C{n}", portfolio=world.portfolio) for n in range(60)]
     for number, customer in enumerate(customers):
@@ -214,8 +219,8 @@ def test_pages_follow_one_another_without_gap_and_neighbours_agree_with_them(wor
     second = worklist_page(rows, after=(last.jump, last.score_minor, last.customer_id))
     ranked = [row.customer_id for row in [*first[:50], *second]]
     assert ranked == list(rows.values_list("customer_id", flat=True)) and len(set(ranked)) == 60
-    assert neighbours(reach_of(world.alice, as_of=TODAY), customer_id=ranked[30]) == (ranked[29], ranked[31])
-    (total,) = at_stake(rows, companies=[world.northlight])
+    assert beside(reach_of(world.alice, as_of=TODAY), ranked[30]) == (ranked[29], ranked[31])
+    (total,) = ask(read_at_stake(rows, companies=ask(read_companies(world.alice))))
     assert (total.accounts, total.currency) == (60, "USD")
 
 
@@ -232,10 +237,10 @@ def test_neighbours_go_through_the_lists_of_all_companies_and_portfolios_in_thei
         reach = reach_of(person, as_of=TODAY)
         ranked = list(worklist(person, chosen=Filter(), as_of=TODAY).values_list("customer_id", flat=True))
         assert len(ranked) == 12
-        beside = [None, *ranked, None]
-        found = [neighbours(reach, customer_id=one) for one in ranked]
-        assert found == list(zip(beside, beside[2:], strict=False))
-        assert neighbours(reach, customer_id=world.zenith.id) == (None, ranked[0])
+        padded = [None, *ranked, None]
+        found = [beside(reach, one) for one in ranked]
+        assert found == list(zip(padded, padded[2:], strict=False))
+        assert beside(reach, world.zenith.id) == (None, ranked[0])
 
 
 def test_filters_narrow_by_class_currency_amount_and_tickler(world: World) -> None:

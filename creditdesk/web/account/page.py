@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import neighbours, open_ticklers, reasons_of, worklist_row
-from creditdesk.parties.access import Reach, customer_within, customers_within, reach_of
+from creditdesk.parties.access import customer_within, customers_within
 from creditdesk.parties.actions import User
+from creditdesk.parties.reach import Reach, reach_of
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
 
 if TYPE_CHECKING:
+    from creditdesk.followup.models import WorklistRow
     from creditdesk.parties.models import Customer
 
 SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
@@ -82,7 +84,8 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
     customer = account.customer
     # The order of the worklist is for those who work it.
     works = may(account.user, Permission.WORK_TICKLERS, Permission.SEE_EXCEPTIONS)
-    before, following = neighbours(account.reach, customer_id=customer.id) if works else (None, None)
+    row = worklist_row(customer.id) if works or account.sees_history else None
+    before, following = neighbours(account.reach, customer_id=customer.id, row=row) if works else (None, None)
     return {
         "customer": customer,
         "account": account,
@@ -91,7 +94,7 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
         "today": account.today,
         "figures": [_figures(account, one) for one in account.facts],
         "tabs": _tabs(account, tab),
-        "next": _next(account) if account.sees_history else None,
+        "next": _next(account, row) if account.sees_history else None,
         "previous_url": reverse("account", args=[before]) if before else None,
         "next_url": reverse("account", args=[following]) if following else None,
         "acts": _acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else [],
@@ -138,8 +141,7 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _next(account: Account) -> dict[str, Any]:
-    row = worklist_row(account.customer.id)
+def _next(account: Account, row: WorklistRow | None) -> dict[str, Any]:
     tickler = open_ticklers(account.customer.id).first()
     return {
         "row": row,

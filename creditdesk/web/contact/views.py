@@ -17,8 +17,8 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.actions import log_contact
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.contacting import call_decisions
-from creditdesk.followup.queries import open_ticklers, positions_of
+from creditdesk.followup.contacting import call_decisions, counted_since
+from creditdesk.followup.queries import attempts_of, open_ticklers, positions_of
 from creditdesk.parties.queries import contacts
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.contact.answers import (
@@ -164,6 +164,8 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
 
 
 def _call_decision(case: Case, *, now: dt.datetime, policy: PolicyDocument) -> ContactDecision:
-    zone = case.customer.company.time_zone
-    decisions = call_decisions({case.customer.id: case.customer}, now=now, company_zone=zone, policy=policy)
-    return decisions[case.customer.id]
+    customer = case.customer
+    attempts = attempts_of([customer.id], since=counted_since(now))
+    zone = customer.company.time_zone
+    decisions = call_decisions({customer.id: customer}, attempts=attempts, now=now, company_zone=zone, policy=policy)
+    return decisions[customer.id]

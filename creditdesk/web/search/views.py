@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 from creditdesk.config import clock
 from creditdesk.domain.money import AmountError, parse_amount
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import companies_of, customers_in, reach_of
+from creditdesk.parties.access import companies_of, customers_in
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
+from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.search import items_by_amount, items_by_number
 from creditdesk.web.navigation import reachable
 from creditdesk.web.permissions import current_user, may, needs

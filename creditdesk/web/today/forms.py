@@ -12,7 +12,7 @@ from creditdesk.followup.queries import Filter
 from creditdesk.web.fields import AmountField
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Portfolio
+    from creditdesk.parties.reach import OwnedPortfolio
 
 
 class FilterForm(forms.Form):
@@ -27,13 +27,13 @@ class FilterForm(forms.Form):
     planned = forms.BooleanField(label=_("with a tickler"), required=False)
 
     def __init__(
-        self, *args: Any, portfolios: list[Portfolio], currencies: list[str], base_currency: str, **options: Any
+        self, *args: Any, portfolios: list[OwnedPortfolio], currencies: list[str], base_currency: str, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         portfolio, currency, minimum = self.fields["portfolio"], self.fields["currency"], self.fields["minimum"]
         assert isinstance(portfolio, forms.TypedChoiceField) and isinstance(currency, forms.ChoiceField)
         assert isinstance(minimum, AmountField)
-        portfolio.choices = [("", _("all")), *((one.id, f"{one.name} ({one.rep})") for one in portfolios)]
+        portfolio.choices = [("", _("all")), *((one.id, f"{one.name} ({one.rep_name})") for one in portfolios)]
         currency.choices = [("", _("all")), *((code, code) for code in currencies)]
         self.base_currency = minimum.currency = base_currency
 

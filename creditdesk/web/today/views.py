@@ -15,21 +15,23 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.contacting import call_decisions
-from creditdesk.followup.queries import PAGE, at_stake, last_business_days, worklist_within
+from creditdesk.followup.contacting import call_decisions, counted_since
+from creditdesk.followup.queries import PAGE, last_business_days, read_at_stake, read_attempts, worklist_within
 from creditdesk.followup.shown_ticklers import counted_ticklers_for
+from creditdesk.followup.standing_in import presence_from, read_people
 from creditdesk.followup.todays_list import (
     Collectable,
     Listed,
-    came_in,
-    collectable_of,
-    first_tickler_ids,
-    promised_for,
-    worklist_page,
+    read_came_in,
+    read_collectable,
+    read_first_tickler_ids,
+    read_promises,
+    read_worklist_page,
 )
-from creditdesk.parties.access import companies_of, reach_of, visible_portfolios
-from creditdesk.policy.queries import policies_in_force
-from creditdesk.receivables.accounts import currencies_owed
+from creditdesk.parties.plain_sql import ask_together
+from creditdesk.parties.reach import Seat, SellingCompany, read_seat
+from creditdesk.policy.queries import policies_from, read_versions
+from creditdesk.receivables.accounts import read_currencies
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from creditdesk.domain.contact_rules import ContactDecision
     from creditdesk.domain.policy import PolicyDocument
     from creditdesk.domain.reasons import Reason
-    from creditdesk.parties.actions import User
-    from creditdesk.parties.models import Company
 
 _SHOWN_TICKLERS = 8
 _CAME_IN_MAX = 50
@@ -81,20 +81,26 @@ class Line:
 def today(request: HttpRequest) -> HttpResponse:
     """The ranked worklist with what is promised for today, the ticklers due and what came in."""
     user, day, now = current_user(request), clock.today(), clock.now()
-    companies = list(companies_of(user))
     show_all = request.GET.get("show") == "all"
-    form = _filter_form(request, user, companies, day)
-    reach = reach_of(user, as_of=day)
-    rows = worklist_within(reach, chosen=form.chosen(to_work_only=not show_all))
-    found = worklist_page(rows, after=_place(request.GET.get("after", "")))
-    page = found[:PAGE]
-    policies = policies_in_force([one.id for one in companies], as_of=day)
-    lines = _lines(page, companies, policies, day=day, now=now)
-    totals = at_stake(rows, companies=companies)
+    companies, absences, portfolios, people, versions, currencies = ask_together(
+        *read_seat(user, on=day), read_people(day), read_versions(day), read_currencies(user)
+    )
+    seat = Seat(user, companies, absences, portfolios)
+    policies = policies_from(versions, [one.id for one in companies])
+    form = _filter_form(request, seat, currencies)
+    rows = worklist_within(seat.reach, chosen=form.chosen(to_work_only=not show_all))
     since = last_business_days(policies, as_of=day)
+    found, totals, promises, payments = ask_together(
+        read_worklist_page(rows, after=_place(request.GET.get("after", ""))),
+        read_at_stake(rows, companies=companies),
+        read_promises(seat.reach, on=day),
+        read_came_in(seat.reach, since=since, as_of=day, limit=_CAME_IN_MAX + 1),
+    )
+    page = found[:PAGE]
+    presence = presence_from(absences, people, as_of=day)
+    ticklers, tickler_count = counted_ticklers_for(user, presence=presence, policies=policies, limit=_SHOWN_TICKLERS)
+    lines = _lines(page, companies, policies, day=day, now=now)
     last_night = max((one.ranked_on for one in totals), default=day)
-    ticklers, tickler_count = counted_ticklers_for(user, as_of=day, policies=policies, limit=_SHOWN_TICKLERS)
-    payments = came_in(reach, since=since, as_of=day, limit=_CAME_IN_MAX + 1)
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
@@ -109,7 +115,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now,
         "ticklers": ticklers,
         "tickler_count": tickler_count,
-        "promises": promised_for(reach, on=day),
+        "promises": promises,
         "payments": payments[:_CAME_IN_MAX],
         "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
         "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
@@ -119,30 +125,34 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def _filter_form(request: HttpRequest, user: User, companies: list[Company], day: dt.date) -> FilterForm:
+def _filter_form(request: HttpRequest, seat: Seat, currencies: list[str]) -> FilterForm:
     return FilterForm(
         request.GET,
-        portfolios=list(visible_portfolios(user, as_of=day).order_by("name")),
-        currencies=currencies_owed([one.id for one in companies]),
-        base_currency=companies[0].currency if companies else "USD",
+        portfolios=seat.visible_portfolios,
+        currencies=currencies,
+        base_currency=seat.companies[0].currency if seat.companies else "USD",
     )
 
 
 def _lines(
     page: list[Listed],
-    companies: list[Company],
+    companies: list[SellingCompany],
     policies: Mapping[int, PolicyDocument],
     *,
     day: dt.date,
     now: dt.datetime,
 ) -> list[Line]:
     ids = [row.customer_id for row in page]
-    owed, ticklers = collectable_of(ids), first_tickler_ids(ids)
+    owed, ticklers, attempts = ask_together(
+        read_collectable(ids), read_first_tickler_ids(ids), read_attempts(ids, since=counted_since(now))
+    )
     times = {zone: desk_formats.wall_clock(zone, now) for zone in {row.time_zone for row in page}}
     calls: dict[int, ContactDecision] = {}
     for company in companies:
         callees = {row.customer_id: row for row in page if row.company_id == company.id}
-        calls |= call_decisions(callees, now=now, company_zone=company.time_zone, policy=policies[company.id])
+        calls |= call_decisions(
+            callees, attempts=attempts, now=now, company_zone=company.time_zone, policy=policies[company.id]
+        )
     return [
         Line(
             row=row,
