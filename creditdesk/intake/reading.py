@@ -20,13 +20,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid, guess_mapping
+from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 from creditdesk.intake.formats.tabular import Table, read_table
-from creditdesk.intake.formats.totals import ControlTotals
+from creditdesk.intake.formats.totals import ControlTotals, totals_for
 
 CPU_SECONDS = 900
 MEMORY_BYTES = 2 * 1024**3
@@ -73,6 +73,7 @@ def _read(job: Mapping[str, Any], out: TextIO) -> None:
         sheet=choices.get("sheet"),
         encoding=choices.get("encoding"),
         delimiter=choices.get("delimiter"),
+        layout=choices.get("layout"),
         last_line_whole=choices.get("last_line") == "whole",
     )
     mapping = _mapping(table, choices)
@@ -81,19 +82,19 @@ def _read(job: Mapping[str, Any], out: TextIO) -> None:
     _say(out, "understood", _understood(table, mapping, findings))
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
-    totals = ControlTotals()
+    totals = totals_for(table)
     for row in read_open_items(table, mapping, defaults=_defaults(job["defaults"]), findings=findings):
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
-        else:
+        elif isinstance(row, OpenItemRow):
             _say(out, "row", _plain(row))
     return _say(out, "end", _end(findings, totals))
 
 
 def _mapping(table: Table, choices: Mapping[str, Any]) -> ColumnMapping:
     """The guess, or the columns that a person chose; the answers to questions count in both."""
-    mapping = guess_mapping(table.headers, table.sample())
+    mapping = table.proposed_mapping()
     if "columns" in choices:
         mapping = dataclasses.replace(mapping, columns={}, confidence={}).corrected(**choices["columns"])
     answers = {"day_order": choices.get("day_order"), "decimal": choices.get("decimal")}
@@ -108,6 +109,8 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "encoding": table.encoding,
         "delimiter": table.delimiter,
         "sheet": table.sheet,
+        "layout": _layout(table),
+        "rows_passed": findings.passed.count(),
         "mapping": mapping.as_dict(),
         "missing": list(mapping.missing()),
         "day_orders": dict(findings.day_orders),
@@ -115,6 +118,14 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "questions": [{**dataclasses.asdict(q), "reason": q.reason.as_dict()} for q in findings.questions],
         "warnings": [reason.as_dict() for reason in findings.warnings],
     }
+
+
+def _layout(table: Table) -> dict[str, object] | None:
+    """The layout that was recognised, how sure that is and why; None where columns were guessed."""
+    if table.found is None:
+        return None
+    layout, reasons = table.found.layout, [reason.as_dict() for reason in table.found.reasons]
+    return {"name": layout.name, "title": layout.title, "confidence": table.found.confidence, "reasons": reasons}
 
 
 def _end(findings: Findings, totals: ControlTotals) -> dict[str, object]:

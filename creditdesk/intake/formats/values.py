@@ -98,6 +98,7 @@ _GROUPED = {
 }
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?", re.ASCII)
 _SYMBOLS = "$€£¥"
+_NO_SYMBOLS = str.maketrans("", "", _SYMBOLS)
 
 
 def read_amount(text: str, *, currency: str, decimal: DecimalMark) -> int:
@@ -130,6 +131,11 @@ def read_amount(text: str, *, currency: str, decimal: DecimalMark) -> int:
         )
     minor = int((whole or "0") + fraction.rstrip("0").ljust(places, "0"))
     return _within_bounds(minor, text, negative=negative)
+
+
+def is_amount(text: str) -> bool:
+    """True where the cell looks like an amount, in whichever notation; dates with points look so too."""
+    return _SIGNS.fullmatch(text.translate(_NO_SYMBOLS).strip()) is not None
 
 
 def _within_bounds(minor: int, text: str, *, negative: bool) -> int:

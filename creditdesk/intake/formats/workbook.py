@@ -8,7 +8,7 @@ spreadsheet; it stays in exponent notation, which every reader of values refuses
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -19,6 +19,7 @@ from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.limits import Limits, Source
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused, quoted
 
+Fits = Callable[[Iterator[Row | RowRefused]], bool]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
@@ -27,7 +28,8 @@ EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 class SheetRows:
     """One sheet, opened. `sheet` is its name, `others` are the visible sheets that are left out."""
 
-    def __init__(self, source: Source, *, sheet: str | None, limits: Limits) -> None:
+    def __init__(self, source: Source, *, sheet: str | None, limits: Limits, fits: Fits = lambda _: True) -> None:
+        """Opens the sheet that is named, else the first visible one that `fits`, else the first that holds anything."""
         self._limits = limits
         book = _open(source)
         visible = [
@@ -44,15 +46,20 @@ class SheetRows:
                 sheets=quoted(", ".join(book.sheet_names)),
             )
         candidates = [sheet] if sheet is not None else visible
+        first: tuple[CalamineSheet, str] | None = None
         for name in candidates:
-            self._sheet = _load(book, name)
-            self.sheet = name
-            if self._sheet.total_height > 0:
+            self._sheet, self.sheet = _load(book, name), name
+            if self._sheet.total_height == 0:
+                continue
+            first = first or (self._sheet, name)
+            if fits(self.rows()):
                 break
         else:
-            raise FileRefused(
-                "intake.file_empty", "No sheet of the workbook holds anything.", remedy="Export it again."
-            )
+            if first is None:
+                raise FileRefused(
+                    "intake.file_empty", "No sheet of the workbook holds anything.", remedy="Export it again."
+                )
+            self._sheet, self.sheet = first
         self.others = tuple(name for name in visible if name != self.sheet) if sheet is None else ()
 
     def rows(self) -> Iterator[Row | RowRefused]:
