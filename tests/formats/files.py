@@ -21,7 +21,8 @@ from creditdesk.intake.formats.totals import ControlTotals, totals_for
 AS_OF = date(2026, 7, 31)
 DEFAULTS = Defaults(company="US01", currency="USD", as_of=AS_OF)
 
-Cells = Sequence[str | int | float | date | bool | None]
+Cell = str | int | float | date | bool | None
+Cells = Sequence[Cell]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ keep the columns (a title, a footer, a damaged row): it comes out whole, as one 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -21,6 +22,7 @@ FIXED = "fixed"  # stands for a delimiter where there is none
 SAMPLE_LINES = 400
 # Rows of a table begin and end within the header's width; titles and footers say nothing of its columns.
 LEAST_COLUMNS = 4
+ONE_IN = 50
 
 
 def column_edges(source: Source, *, facts: TextFacts) -> tuple[int, ...] | None:
@@ -75,13 +77,11 @@ def _is_row(line: str, *, header: str) -> bool:
 def _edges(header: str, rows: Sequence[str]) -> tuple[int, ...]:
     """Where a column begins: behind a place that is blank in the header and in every row."""
     width = max([len(header), *map(len, rows)])
-    below = bytearray(width + 1)
-    for line in rows:
-        for at, letter in enumerate(line):
-            if letter != " ":
-                below[at] = 1
+    filled = Counter(at for line in rows for at, letter in enumerate(line) if letter != " ")
+    # One row in fifty may have left its columns: it is damage, and must not take theirs from the others.
+    below = [filled[at] * ONE_IN > len(rows) for at in range(width + 1)]
     head = header.ljust(width + 1)
-    taken = [bool(below[at]) or head[at] != " " for at in range(width)]
+    taken = [below[at] or head[at] != " " for at in range(width)]
     starts = [at for at in range(width) if taken[at] and (at == 0 or not taken[at - 1])]
     edges = starts[:1]
     for start, end in zip(starts[1:], [*starts[2:], width], strict=True):
@@ -90,7 +90,7 @@ def _edges(header: str, rows: Sequence[str]) -> tuple[int, ...]:
     return tuple(edges)
 
 
-def _same_column(head: str, below: Sequence[int], *, left: int, start: int, end: int) -> bool:
+def _same_column(head: str, below: Sequence[bool], *, left: int, start: int, end: int) -> bool:
     """True where what begins at `start` belongs to what stands left of it.
 
     Names such as "Anvil Works" may all have a blank in the same place; headings of two words may stand over nothing.

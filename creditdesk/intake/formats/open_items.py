@@ -158,7 +158,8 @@ class _Reader:
         """What a total of the report says, in the words of its row."""
         row = self._cells.of(list(passed.cells))
         currency, amount = row.value_of("currency"), row.value_of(self._amount)
-        return Stated(passed.line, passed.text, passed.scope, currency, amount, self._decimal)
+        said = (currency, amount, self._decimal, self._defaults.currency)
+        return Stated(passed.line, passed.text, passed.scope, *said)
 
     def _check_own_total(self, row: RowCells, open_minor: int, *, currency: str) -> None:
         """Raises CellRefused where the report's sum of the row is another than that of its columns."""

@@ -55,6 +55,7 @@ class Stated(NamedTuple):
     currency: str
     amount: str
     decimal: DecimalMark
+    default_currency: str | None = None  # that of rows which name none
 
 
 EXAMPLES = 3

@@ -108,7 +108,7 @@ class StatedTotals:
                 return None
         group = self._group if stated.scope in (Scope.GROUP, Scope.ANY) else self._section
         found = [*(group if stated.scope is not Scope.REPORT else ())] or [*self._report]
-        return found[0] if len(found) == 1 else None
+        return stated.default_currency if not found else found[0] if len(found) == 1 else None
 
     def _begin_anew(self, scope: Scope, currency: str) -> None:
         """A total closes its group, in its currency: the next one of another currency stands below it."""

@@ -35,9 +35,17 @@ def line_of(item: OpenItemRow) -> str:
     )
 
 
-def warnings(found: Reading) -> list[str]:
-    """What the report's own totals came to, and what was assumed."""
-    return [str(reason) for reason in found.totals.warnings()]
+def of_totals(found: Reading) -> list[str]:
+    """What the report's own totals came to."""
+    return [str(reason) for reason in found.totals.stated.warnings()]
+
+
+TIED = "Totals of the report that are the same as the rows that were read add up to: {}."
+
+
+def tied(count: int) -> list[str]:
+    """What is said where every total of the report is the same as the rows."""
+    return [TIED.format(count)]
 
 
 def passed(found: Reading) -> dict[str, int]:

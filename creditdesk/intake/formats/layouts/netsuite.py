@@ -26,7 +26,6 @@ DETAIL = Layout(
         FirstOf("customer_name", ("Customer",), PARTY, "Name (or above)"),
     ),
     parties=True,
-    sections=True,
     signed=True,
 )
 

@@ -25,6 +25,8 @@ from creditdesk.intake.formats.values import is_amount
 
 # What makes a row a document: any of these in it.
 _IDENTITY = ("document_number", "document_type", "document_date", "due_date", "posting_date", "reference", "po_number")
+# A name may look like one of these. Then the documents below it are refused, and never those of the party above.
+_BREAKS = (PassedKind.TITLE, PassedKind.SECTION, PassedKind.FOOTER)
 LAST_CUSTOMER = "last customer"
 _LABEL_CELLS = 3  # a heading or a title fills no more
 
@@ -52,9 +54,12 @@ class _Walk:
         self._customer = [found.place[name] for name in ("customer_number", "customer_name") if name in found.place]
         self._dates = [at for name, at in found.place.items() if FIELDS[name] == "date"] if layout.no_date else []
         self._no_date = layout.no_date
+        # A number alone in the first column is the name of a party, and not a total.
+        self._no_amounts = frozenset((0, *self._identity, *self._customer))
         self._empty_is_zero = found.place.get("open_amount") if layout.empty_is_zero else None
         self._titles: set[str] = set()
         self._above: dict[str, str] = {}
+        self._party = ""  # the last one, also where its documents have ended
         self._open_group = False  # documents stand above for which no total came yet
         self._ended = False
 
@@ -73,6 +78,8 @@ class _Walk:
         scope, label = self._scope(row.cells, filled)
         if scope in (Scope.ANY, Scope.REPORT) and not self._open_group:
             self._ended = True
+        if scope is Scope.GROUP or not label:
+            self._above.pop(PARTY, None)  # what stands below a party's total is another's, whoever that is
         self._open_group = False
         return Passed(row.line, kind, label or text, self._total_cells(row.cells), scope)
 
@@ -86,7 +93,7 @@ class _Walk:
             return kind
         if any(at in self._identity for at in filled[1:]):
             return None
-        amounts = [at for at in filled if at not in self._identity and is_amount(cells[at])]
+        amounts = [at for at in filled if at not in self._no_amounts and is_amount(cells[at])]
         if amounts and self._is_total(cells, filled, amounts):
             return PassedKind.TOTAL
         return self._heading(cells, filled) if not amounts or len(filled) == 1 else None
@@ -120,30 +127,34 @@ class _Walk:
         if not words:
             return not any(at in self._identity for at in filled)
         label = cells[words[0]].strip()
-        if total_scope(label, party=self._above.get(PARTY, "")) is not None:
+        if total_scope(label, party=self._party) is not None:
             return True
-        same = {self._above.get(PARTY), self._above.get(LAST_CUSTOMER)}
+        same = {self._party, self._above.get(LAST_CUSTOMER)}
         return all(at in self._customer for at in words) and label in same
 
     def _scope(self, cells: Sequence[str], filled: Sequence[int]) -> tuple[Scope, str]:
         for at in filled:
             label = cells[at].strip()
-            if (scope := total_scope(label, party=self._above.get(PARTY, ""))) is not None:
+            if (scope := total_scope(label, party=self._party)) is not None:
                 return scope, label
         label = next((text for at in self._customer if at < len(cells) and (text := cells[at].strip())), "")
         return (Scope.GROUP, label) if label else (Scope.ANY, "")
 
     def _after(self, kind: PassedKind, cells: Sequence[str], filled: Sequence[int]) -> None:
         """Remember what a heading says of the rows below it."""
-        texts = [cells[at].strip() for at in filled]
         if kind is PassedKind.SECTION:
             self._ended = False
-        if kind is PassedKind.PARTY:
-            name, value = self._found.layout.fact_of(texts) or (PARTY, texts[0])
-            if name in (PARTY, "customer"):
-                self._above.pop("name", None)
-                self._open_group = self._ended = False
-            self._above[name] = value
+        if kind is not PassedKind.PARTY:
+            if kind in _BREAKS:
+                self._above.pop(PARTY, None)
+            return
+        texts = [cells[at].strip() for at in filled]
+        name, value = self._found.layout.fact_of(texts) or (PARTY, texts[0])
+        if name in (PARTY, "customer"):
+            self._above.pop("name", None)
+            self._open_group = self._ended = False
+            self._party = value
+        self._above[name] = value
 
     def _above_header(self, row: Row, filled: Sequence[int], kind: PassedKind | None) -> RowRefused | Passed:
         texts = [row.cells[at].strip() for at in filled]
