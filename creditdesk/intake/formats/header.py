@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import blake2b
 
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.layouts.known import LAYOUTS
@@ -73,3 +74,8 @@ def distinct_headings(cells: Sequence[str]) -> tuple[list[str], list[str]]:
             twice.append(plain)
         headings.append(heading)
     return headings, twice
+
+
+def fingerprint(headings: Sequence[str]) -> str:
+    """The shape of a header: the same for the same headings in the same order, however they are written."""
+    return blake2b("\x1f".join(map(squashed, headings)).encode(), digest_size=16).hexdigest()
