@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NoReturn
 
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
@@ -31,6 +31,7 @@ DAYS_KEPT = 20_000
 
 
 _SUM = re.compile(r" ([+-]) ")
+_DAYS = re.compile(r"(\d{1,4})(?:\.0+)?", re.ASCII)
 
 
 def read_sum(text: str, *, currency: str, decimal: DecimalMark) -> int:
@@ -43,6 +44,15 @@ def read_sum(text: str, *, currency: str, decimal: DecimalMark) -> int:
         minor = read_amount(term, currency=currency, decimal=decimal)
         total += minor if sign == "+" else -minor
     return total
+
+
+def read_days(text: str) -> int:
+    """A number of days, 0 where there is none. Raises CellRefused for anything but a few digits."""
+    if not text:
+        return 0
+    if not (found := _DAYS.fullmatch(text)):
+        raise CellRefused("intake.days_unreadable", "%(value)s is not a number of days.", value=text)
+    return int(found[1])
 
 
 class RowCells:
@@ -112,7 +122,8 @@ class RowCells:
         if text.lower() in NO_DATE:
             return None
         self.field = field
-        found = read_date(text, order=self._findings.day_orders[field])
+        begin, _, count = text.partition(" + ") if field in self._sums else (text, "", "")
+        found = read_date(begin, order=self._findings.day_orders[field]) + timedelta(days=read_days(count))
         check_plausible(found, earliest=self._earliest, latest=self._latest)
         if len(days) < DAYS_KEPT:
             days[text] = found

@@ -70,7 +70,7 @@ def study(table: Table, mapping: ColumnMapping) -> Findings:
         if isinstance(row, Row):
             cells = row.cells
             for position, see in watchers:
-                see(cells[position].strip())
+                see(cells[position].strip().partition(" + ")[0])
     day_orders, day_questions = _day_orders(dates, mapping)
     marks, mark_questions = _decimals(decimals, mapping)
     width = widths["customer_number"].width() if widths else None

@@ -182,3 +182,23 @@ def test_by_field_signed_amounts_are_preferred_to_unsigned_ones() -> None:
     header = "BUKRS|KUNNR|BELNR|BLART|BLDAT|ZTERM|WAERS|WRBTR|WRSHB|SHKZG"
     found = read(text_file(header, "1000|100001|1600000001|DG|20260601|N030|EUR|20.00|20.00-|H"))
     assert items(found) == ["100001 | 1600000001 | credit_memo | 2026-06-01 | - | EUR -2000 -2000"]
+
+
+def test_by_field_the_due_date_is_the_baseline_and_the_last_days_and_a_credit_alone_is_due_at_once() -> None:
+    header = "KUNNR|BELNR|BLART|BLDAT|ZFBDT|ZBD1T|ZBD2T|ZBD3T|WAERS|WRBTR|SHKZG|REBZG"
+    found = read(
+        text_file(
+            header,
+            "100001|1800000001|RV|13.05.2026|01.06.2026|14|30|45|EUR|10.00|S|",
+            "100001|1800000002|RV|13.05.2026|01.06.2026|14.0|0|0|EUR|10.00|S|",
+            "100001|1600000003|DG|13.05.2026|01.06.2026|14|0|0|EUR|10.00|H|",
+            "100001|1600000004|DG|13.05.2026|01.06.2026|14|0|0|EUR|10.00|H|1800000001",
+            "100001|1800000005|RV|13.05.2026|01.06.2026|soon|0|0|EUR|10.00|S|",
+            "100001|1800000006|RV|13.05.2026|00000000|14|0|0|EUR|10.00|S|",
+        )
+    )
+    due = [(item.number[-1], item.due_date.isoformat() if item.due_date else "") for item in found.accepted]
+    assert due == [("1", "2026-07-16"), ("2", "2026-06-15"), ("3", "2026-06-01"), ("4", "2026-06-15"), ("6", "")]
+    assert [str(row) for row in found.refused] == [
+        "line 6, Net due, '01.06.2026 + soon': soon is not a number of days."
+    ]

@@ -7,6 +7,7 @@ no column for a field, one is made of others, and stands beside those of the fil
     FirstOf("document_number", ...)    the invoice, or the voucher where there is no invoice
     SumOf("open_amount", ...)          the columns by age, added up
     Counted("document_number", ...)    number and line item, where a document has several
+    NetDue("due_date", ...)            the baseline and the days from it
 
 How rows become table rows by a description is written once, in walk.py.
 """
@@ -67,7 +68,19 @@ class Counted:
     heading: str = "Number and item"
 
 
-Made = Above | FirstOf | SumOf | Counted
+@dataclass(frozen=True, slots=True)
+class NetDue:
+    """A column of the due date: the baseline and the first days that are filled; of a credit alone the baseline."""
+
+    field: str
+    baseline: str
+    days: tuple[str, ...]
+    side: str  # its cell is "H" for a credit
+    refers_to: str  # filled where a credit belongs to an invoice and shares its days
+    heading: str = "Net due"
+
+
+Made = Above | FirstOf | SumOf | Counted | NetDue
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ those that a company added to its report.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.header import distinct_headings
-from creditdesk.intake.formats.layouts.description import PARTY, Above, Counted, FirstOf, Layout, Made, SumOf
+from creditdesk.intake.formats.layouts.description import PARTY, Layout, SumOf
+from creditdesk.intake.formats.layouts.making import MadeColumn, made_column
 from creditdesk.intake.formats.refusals import quoted
 from creditdesk.intake.formats.synonyms import squashed
 
@@ -26,17 +26,6 @@ from creditdesk.intake.formats.synonyms import squashed
 NEEDED, KNOWN, SAID = 60, 25, 15
 SURE = 67
 NAMED_IN_REASON = 6
-
-Fill = Callable[[Sequence[str], Mapping[str, str]], str]
-
-
-class MadeColumn(NamedTuple):
-    """A column that is made of others: its field, its heading, and how its cell comes of a row and what stood above."""
-
-    field: str
-    heading: str
-    fill: Fill
-    is_sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +152,9 @@ def _found(
             at.setdefault(squashed(cell), position)
     place = {name: at[key] for name, many in layout.fields.items() for key in [_first_of(many, at)] if key is not None}
     above = {PARTY, *facts} if layout.parties else facts
-    made = tuple(column for one in layout.made if (column := _bound(one, at, cells, above=above)) is not None)
+    made = tuple(
+        column for one in layout.made if (column := made_column(one, at, cells=cells, above=above)) is not None
+    )
     totals = [at[key] for one in layout.made if isinstance(one, SumOf) for key in [_first_of(one.total, at)] if key]
     return Found(
         layout=layout,
@@ -182,56 +173,6 @@ def _found(
 
 def _first_of(headings: Iterable[str], at: Mapping[str, int]) -> str | None:
     return next((key for key in map(squashed, headings) if key in at), None)
-
-
-def _bound(made: Made, at: Mapping[str, int], cells: Sequence[str], *, above: Collection[str]) -> MadeColumn | None:
-    """The made column with its places in this file; None where the file has nothing to make it of."""
-    match made:
-        case Above(field=field, fact=fact, heading=heading):
-            return MadeColumn(field, heading, lambda _, above: above.get(fact, ""))
-        case FirstOf():
-            places = [at[key] for key in map(squashed, made.headings) if key in at]
-            if len(places) < 2 and made.fact not in above:
-                return None
-            heading = made.heading or " or ".join(cells[place].strip() for place in places)
-            return MadeColumn(made.field, heading, _first_filled(places, made.fact))
-        case SumOf():
-            plus = [place for place, cell in enumerate(cells) if made.plus.fullmatch(cell.strip())]
-            minus = [place for place, cell in enumerate(cells) if made.minus and made.minus.fullmatch(cell.strip())]
-            return MadeColumn(made.field, made.heading, _summed(plus, minus), True) if len(plus) >= made.least else None
-        case Counted():
-            number, item = at.get(squashed(made.number)), at.get(squashed(made.item))
-            if number is None or item is None:
-                return None
-            return MadeColumn(made.field, made.heading, _counted(number, item))
-
-
-def _first_filled(places: Sequence[int], fact: str) -> Fill:
-    def fill(cells: Sequence[str], above: Mapping[str, str]) -> str:
-        return next((text for place in places if (text := cells[place].strip())), above.get(fact, ""))
-
-    return fill
-
-
-def _summed(plus: Sequence[int], minus: Sequence[int]) -> Fill:
-    """The terms of a sum, as they are written: which mark separates decimals is known only of the whole file."""
-
-    def fill(cells: Sequence[str], _: Mapping[str, str]) -> str:
-        terms = [
-            (sign, text) for sign, many in (("+", plus), ("-", minus)) for at in many if (text := cells[at].strip())
-        ]
-        worth = [(sign, text) for sign, text in terms if text.strip("0.,- ")] or terms[:1]
-        return " ".join(f"{sign} {text}" for sign, text in worth).removeprefix("+ ")
-
-    return fill
-
-
-def _counted(number: int, item: int) -> Fill:
-    def fill(cells: Sequence[str], _: Mapping[str, str]) -> str:
-        written, counted = cells[number].strip(), cells[item].strip()
-        return written if counted.lstrip("0") in ("", "1", "1.0") or not written else f"{written}/{counted}"
-
-    return fill
 
 
 def _reasons(layout: Layout, line: int, headings: Sequence[str], *, said: tuple[int, str] | None) -> tuple[Reason, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from creditdesk.intake.formats.layouts.description import Counted, FirstOf, Layout
+from creditdesk.intake.formats.layouts.description import Counted, FirstOf, Layout, NetDue
 
 _ACCOUNT = ("Account", "Customer", "Konto", "Debitor", "Rekening", "Debiteur", "Compte", "Client", "Cuenta", "Deudor")
 _NUMBER = (
@@ -178,7 +178,10 @@ TABLE = Layout(
         "BUZEI", "UPOSZ", "GJAHR", "ZFBDT", "VBELN", "AUGBL", "MANST", "MABER", "UMSKZ", "REBZG", "MANDT", "ZUONR",
         "DMSHB", "DMBTR", "WRBTR", "SGTXT", "BSCHL", "HKONT", "PRCTR", "ZLSPR", "ZBD1T", "ZBD2T", "ZBD3T", "MONAT",
     ),
-    made=(Counted("document_number", "BELNR", "BUZEI"),),
+    made=(
+        Counted("document_number", "BELNR", "BUZEI"),
+        NetDue("due_date", "ZFBDT", ("ZBD3T", "ZBD2T", "ZBD1T"), side="SHKZG", refers_to="REBZG"),
+    ),
     signed=True,
 )  # fmt: skip
 
