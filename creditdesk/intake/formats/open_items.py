@@ -24,7 +24,7 @@ from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.kinds import decide_amounts
 from creditdesk.intake.formats.numbers import SeenNumbers
-from creditdesk.intake.formats.passed import Passed, PassedKind, Stated
+from creditdesk.intake.formats.passed import Passed, Stated
 from creditdesk.intake.formats.refusals import CellRefused, FileRefused, RowRefused, quoted
 from creditdesk.intake.formats.tabular import Table
 from creditdesk.intake.formats.values import read_amount
@@ -115,7 +115,7 @@ def _rows(table: Table, reader: _Reader) -> Iterator[OpenItemRow | RowRefused | 
     for row in table.rows():
         if isinstance(row, Row):
             yield reader.read(row.line, row.cells)
-        elif isinstance(row, Passed) and row.kind is PassedKind.TOTAL:
+        elif isinstance(row, Passed) and row.cells:
             yield row
             yield reader.stated(row)
         else:

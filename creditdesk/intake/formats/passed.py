@@ -33,6 +33,7 @@ class Scope(StrEnum):
     GROUP = "group"  # the documents since the last heading or total: those of a party, most often
     SECTION = "section"  # a bucket: the documents since its title
     REPORT = "report"
+    AHEAD = "ahead"  # the documents that follow, up to the next heading or total
     ANY = "any"  # the row does not say: the group where there is one, else the report
 
 

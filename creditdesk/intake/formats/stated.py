@@ -38,6 +38,7 @@ class StatedTotals:
     _section: Sums = field(default_factory=Counter)
     _report: Sums = field(default_factory=Counter)
     _refused: int = 0
+    _ahead: Stated | None = None
 
     def add(self, currency: str, open_minor: int) -> None:
         """Takes in what is open of one item."""
@@ -51,12 +52,17 @@ class StatedTotals:
     def passed(self, row: Passed) -> None:
         """Takes in a row that is no document: a heading begins anew what the next total adds up."""
         if row.kind in (PassedKind.PARTY, PassedKind.SECTION):
+            self._check_ahead()
             self._group.clear()
         if row.kind is PassedKind.SECTION:
             self._section.clear()
 
     def check(self, stated: Stated) -> None:
         """Compares a total with what was read, and begins anew where it closes a group."""
+        if stated.scope is Scope.AHEAD:
+            self._ahead = stated
+            return
+        self._check_ahead()
         if not stated.amount:
             self._group.clear()
             return
@@ -80,6 +86,7 @@ class StatedTotals:
 
     def warnings(self) -> tuple[Reason, ...]:
         """What the comparison came to, in words."""
+        self._check_ahead()
         found = list(self.differences)
         if self.differing > len(found):
             found.append(Reason("intake.totals_more", _MORE, {"count": self.differing - len(found)}))
@@ -88,6 +95,14 @@ class StatedTotals:
         if self.ends_with_total and not self.seen_report_total:
             found.append(Reason("intake.total_missing", _MISSING, {}))
         return tuple(found)
+
+    def _check_ahead(self) -> None:
+        """A sum that stood ahead of its documents is compared once they have all been read."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            group = Counter(self._group)
+            self.check(ahead._replace(scope=Scope.GROUP))
+            self._group = group  # a total may follow that says the same
 
     def _candidates(self, scope: Scope, currency: str) -> list[Sums]:
         """The sums that the total may mean, the likeliest first."""

@@ -60,6 +60,11 @@ def read_date(text: str, *, order: DayOrder | None = None) -> date:
     raise CellRefused("intake.date_unreadable", "%(value)s is not a date.", value=text)
 
 
+def is_day(text: str) -> bool:
+    """True where the cell is written as a day, whichever stands first."""
+    return any(form.fullmatch(text.strip()) for form in (ISO_DATE, SHORT_DATE, COMPACT_DATE, NAMED_DATE))
+
+
 def _full_year(digits: str) -> int:
     year = int(digits)
     if len(digits) == 4:

@@ -102,6 +102,9 @@ class Layout:
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Rows with nothing but a name head the documents of a party; rows with a bucket's name head those of a bucket.
     parties: bool = False
+    # Columns that may be filled on the row of a party beside its name; and whether lines of its address follow.
+    about_party: tuple[str, ...] = ()
+    party_block: bool = False
     sections: bool = False
     # An empty amount open is zero; else it is unknown, and the original is open.
     empty_is_zero: bool = False

@@ -55,6 +55,7 @@ AGED_DETAIL = Layout(
         ),
     ),
     parties=True,
+    party_block=True,
     signed=True,
 )
 

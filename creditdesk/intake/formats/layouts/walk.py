@@ -21,13 +21,15 @@ from creditdesk.intake.formats.layouts.recognition import Found
 from creditdesk.intake.formats.layouts.words import is_bucket, is_footer, is_rule, total_scope
 from creditdesk.intake.formats.passed import Passed, PassedKind, Scope
 from creditdesk.intake.formats.refusals import RowRefused, quoted
-from creditdesk.intake.formats.values import is_amount
+from creditdesk.intake.formats.synonyms import squashed
+from creditdesk.intake.formats.values import is_amount, is_day
 
 # What makes a row a document: any of these in it.
 _IDENTITY = ("document_number", "document_type", "document_date", "due_date", "posting_date", "reference", "po_number")
 # A name may look like one of these. Then the documents below it are refused, and never those of the party above.
 _BREAKS = (PassedKind.TITLE, PassedKind.SECTION, PassedKind.FOOTER)
 LAST_CUSTOMER = "last customer"
+_NUMBERS = ("document_number", "document_type", "reference", "po_number")
 _LABEL_CELLS = 3  # a heading or a title fills no more
 
 
@@ -36,6 +38,7 @@ def walk(records: Iterable[Row | RowRefused], found: Found) -> Iterator[Row | Ro
     walker = _Walk(found)
     for record in records:
         if isinstance(record, RowRefused):
+            walker.lost()
             yield record
         elif not found.line <= record.line <= found.last_line:
             yield walker.seen(record)
@@ -51,7 +54,11 @@ class _Walk:
         self._header = [cell.strip() for cell in found.header_cells]
         self._first_heading = next(filter(None, self._header), "")
         self._identity = [found.place[name] for name in _IDENTITY if name in found.place]
+        self._numbers = [found.place[name] for name in _NUMBERS if name in found.place]
         self._customer = [found.place[name] for name in ("customer_number", "customer_name") if name in found.place]
+        about = {squashed(heading) for heading in layout.about_party}
+        contacts = [at for at, heading in enumerate(found.file_headings) if squashed(heading) in about]
+        self._party_places = frozenset((0, *self._customer, *contacts))
         self._dates = [at for name, at in found.place.items() if FIELDS[name] == "date"] if layout.no_date else []
         self._no_date = layout.no_date
         # A number alone in the first column is the name of a party, and not a total.
@@ -61,7 +68,15 @@ class _Walk:
         self._above: dict[str, str] = {}
         self._party = ""  # the last one, also where its documents have ended
         self._open_group = False  # documents stand above for which no total came yet
+        self._closed_once = False  # parties of this report end with totals
+        self._block_line = 0  # the last line of a party's name and address
         self._ended = False
+        self._last_line = ""  # what stood alone on the line before, below the end of the report
+
+    def lost(self) -> None:
+        """A line could not be read. Where it may have been a name, what stands below is nobody's."""
+        if not self._closed_once:
+            self._above.pop(PARTY, None)
 
     def seen(self, row: Row) -> Row | RowRefused | Passed:
         """The row as what it is."""
@@ -71,35 +86,46 @@ class _Walk:
             return self._above_header(row, filled, kind)
         if kind is None:
             return self._document(row)
-        self._after(kind, row.cells, filled)
+        self._after(kind, row, filled)
         text = quoted(" | ".join(row.cells[at].strip() for at in filled))
+        if kind is PassedKind.PARTY and len(filled) > 1 and any(at not in self._party_places for at in filled):
+            return Passed(row.line, kind, text, self._total_cells(row.cells), Scope.AHEAD)
         if kind is not PassedKind.TOTAL:
             return Passed(row.line, kind, text)
+        return self._total(row, filled, text)
+
+    def _total(self, row: Row, filled: Sequence[int], text: str) -> Passed:
         scope, label = self._scope(row.cells, filled)
         if scope in (Scope.ANY, Scope.REPORT) and not self._open_group:
             self._ended = True
         if scope is Scope.GROUP or not label:
             self._above.pop(PARTY, None)  # what stands below a party's total is another's, whoever that is
+            self._closed_once = True
         self._open_group = False
-        return Passed(row.line, kind, label or text, self._total_cells(row.cells), scope)
+        return Passed(row.line, PassedKind.TOTAL, label or text, self._total_cells(row.cells), scope)
 
     def _kind(self, cells: Sequence[str], filled: Sequence[int]) -> PassedKind | None:
         """What a row is that is no document; None for a document, and for all that could be one."""
-        if not filled or (cells[filled[0]].strip()[0] in "-=_+|" and is_rule("".join(cells))):
-            return PassedKind.RULE
-        if cells[filled[0]].strip() == self._first_heading and [cell.strip() for cell in cells] == self._header:
-            return PassedKind.HEADER
-        if len(filled) <= _LABEL_CELLS and (kind := self._printed(cells, filled)):
+        if (kind := self._printed(cells, filled)) is not None:
             return kind
         if any(at in self._identity for at in filled[1:]):
             return None
         amounts = [at for at in filled if at not in self._no_amounts and is_amount(cells[at])]
         if amounts and self._is_total(cells, filled, amounts):
             return PassedKind.TOTAL
-        return self._heading(cells, filled) if not amounts or len(filled) == 1 else None
+        if amounts and len(filled) > 1:
+            return PassedKind.PARTY if self._names_party(cells, filled, amounts) else None
+        return self._heading(cells, filled)
 
     def _printed(self, cells: Sequence[str], filled: Sequence[int]) -> PassedKind | None:
-        """A line that the report prints around its rows: what it says of them, its titles again, its footer."""
+        """A line that the report prints around its rows: dashes, its header and titles again, its footer, a fact."""
+        first = cells[filled[0]].strip() if filled else ""
+        if not first or (first[0] in "-=_+|" and is_rule("".join(cells))):
+            return PassedKind.RULE
+        if first == self._first_heading and [cell.strip() for cell in cells] == self._header:
+            return PassedKind.HEADER
+        if len(filled) > _LABEL_CELLS:
+            return None
         texts = [cells[at].strip() for at in filled]
         if self._found.layout.fact_of(texts) is not None:
             return PassedKind.PARTY
@@ -109,17 +135,25 @@ class _Walk:
 
     def _heading(self, cells: Sequence[str], filled: Sequence[int]) -> PassedKind | None:
         """A row with nothing in it but a name: of a bucket, of a party, of the report once it has ended."""
-        if len(filled) > _LABEL_CELLS:
-            return None
         layout, label = self._found.layout, cells[filled[0]].strip()
         if layout.sections and len(filled) == 1 and is_bucket(label):
             return PassedKind.SECTION
         if self._ended and len(filled) == 1:
             return PassedKind.FOOTER
-        places = {0, *self._customer}
-        if layout.parties and places.issuperset(filled):
-            return PassedKind.PARTY
-        return None
+        return PassedKind.PARTY if layout.parties and self._party_places.issuperset(filled) else None
+
+    def _names_party(self, cells: Sequence[str], filled: Sequence[int], amounts: Sequence[int]) -> bool:
+        """A name with amounts beside it: the party's sums stand on its own row, ahead of its documents.
+
+        Under the heading of numbers it may as well be a document that lost its dates: then it is nobody's name.
+        """
+        texts = [at for at in filled if at not in amounts]
+        if not self._found.layout.parties or not self._party_places.issuperset(texts) or is_day(cells[texts[0]]):
+            return False
+        if texts[0] in self._numbers:
+            self.lost()
+            return False
+        return True
 
     def _is_total(self, cells: Sequence[str], filled: Sequence[int], amounts: Sequence[int]) -> bool:
         """Amounts and no document: under a word for totals, the customer's own name, or no word at all."""
@@ -140,15 +174,21 @@ class _Walk:
         label = next((text for at in self._customer if at < len(cells) and (text := cells[at].strip())), "")
         return (Scope.GROUP, label) if label else (Scope.ANY, "")
 
-    def _after(self, kind: PassedKind, cells: Sequence[str], filled: Sequence[int]) -> None:
+    def _after(self, kind: PassedKind, row: Row, filled: Sequence[int]) -> None:
         """Remember what a heading says of the rows below it."""
         if kind is PassedKind.SECTION:
             self._ended = False
         if kind is not PassedKind.PARTY:
             if kind in _BREAKS:
                 self._above.pop(PARTY, None)
+            text = row.cells[filled[0]].strip() if filled else ""
+            self._last_line = text if kind is PassedKind.FOOTER and not is_footer(text) else ""
             return
-        texts = [cells[at].strip() for at in filled]
+        in_block = self._found.layout.party_block and row.line == self._block_line + 1
+        self._block_line = row.line
+        if in_block:
+            return
+        texts = [row.cells[at].strip() for at in filled]
         name, value = self._found.layout.fact_of(texts) or (PARTY, texts[0])
         if name in (PARTY, "customer"):
             self._above.pop("name", None)
@@ -159,7 +199,7 @@ class _Walk:
     def _above_header(self, row: Row, filled: Sequence[int], kind: PassedKind | None) -> RowRefused | Passed:
         texts = [row.cells[at].strip() for at in filled]
         if kind is PassedKind.PARTY and self._found.layout.fact_of(texts):
-            self._after(kind, row.cells, filled)
+            self._after(kind, row, filled)
         text = quoted(" | ".join(texts))
         self._titles.add(" ".join(texts))
         if kind is None and len(filled) * 2 > self._width:
@@ -175,7 +215,9 @@ class _Walk:
         for at in self._dates:
             if own[at].strip().startswith(self._no_date):
                 own[at] = ""
-        self._open_group, self._ended = True, False
+        if self._last_line:  # the report had not ended: another one follows, and this is its first party
+            self._above[PARTY] = self._party = self._last_line
+        self._open_group, self._ended, self._last_line = True, False, ""
         for at in self._customer:
             self._above[LAST_CUSTOMER] = own[at].strip() or self._above.get(LAST_CUSTOMER, "")
         return Row(row.line, [*own, *self._made(own)])

@@ -37,6 +37,7 @@ DETAIL = Layout(
         SumOf("open_amount", _AGES, total=("Total",), least=3),
     ),
     parties=True,
+    about_party=("Primary Person", "Phone", "Email", "Mobile", "Contact Group"),
     signed=True,
     ends_with_total=True,
     about_total="Xero's grand total leaves out what is not overdue, and is zero at times.",
