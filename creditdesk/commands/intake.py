@@ -189,11 +189,15 @@ def _show(file: ImportFile, path: Path) -> None:
 
 
 def _show_layout(file: ImportFile) -> None:
-    """What the file was recognised as, and how many of its rows are no documents."""
+    """What the file was recognised as, why, and how many of its rows are no documents."""
+    from creditdesk.domain.reasons import Reason
+
     if profile := file.understood["profile"]:
         click.echo(f"Read by the saved profile {profile}.")
     if layout := file.understood["layout"]:
         click.echo(f"Layout: {layout['title']} ({layout['confidence']} % sure); if it is not that: --layout none.")
+        for reason in layout["reasons"]:
+            click.echo(f"  {Reason.from_dict(reason)}")
     if passed := file.understood["rows_passed"]:
         click.echo(f"{passed:,} rows are headings or totals of the report.")
 

@@ -240,7 +240,6 @@ def _table(
         )
     if twice:
         warnings.append(_headings_twice(twice))
-    warnings.extend(found.reasons if found else ())
     where = (encoding, delimiter, sheet)
     return Table(tuple(headings), header.line, *where, tuple(warnings), limits, found, header.cells, records)
 

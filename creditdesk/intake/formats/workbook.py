@@ -64,8 +64,12 @@ class SheetRows:
 
     def rows(self) -> Iterator[Row | RowRefused]:
         """Every row that is not blank; the line is the sheet's row number."""
+        merged = _merged_downwards(self._sheet)
+        held: dict[int, tuple[int, str]] = {}  # column: the last row of its merged cells, and what stands in them
         for line, cells in enumerate(self._sheet.iter_rows(), start=1):
             texts = [cell if type(cell) is str else _text(cell) for cell in cells]
+            if merged:
+                _fill_down(texts, line - 1, merged=merged, held=held)
             if not any(texts):
                 continue
             yield self._checked(line, texts)
@@ -77,6 +81,26 @@ class SheetRows:
         if CONTROL.search(whole):
             return RowRefused(line, "", "", quoted(CONTROL.sub("·", whole)), _CONTROL_CHARACTER)
         return Row(line, texts)
+
+
+Merged = dict[tuple[int, int], int]
+
+
+def _merged_downwards(sheet: CalamineSheet) -> Merged:
+    """First row and column → last row, of cells that are merged over rows: one customer beside its documents.
+
+    Cells merged over columns are titles; what stands in them stays in the first.
+    """
+    ranges = sheet.merged_cell_ranges or []
+    return {(top, left): bottom for (top, left), (bottom, right) in ranges if left == right and bottom > top}
+
+
+def _fill_down(texts: list[str], row: int, *, merged: Merged, held: dict[int, tuple[int, str]]) -> None:
+    for column, text in enumerate(texts):
+        if (bottom := merged.get((row, column))) is not None:
+            held[column] = bottom, text
+        elif column in held and row <= held[column][0] and not text:
+            texts[column] = held[column][1]
 
 
 _CELL_TOO_LONG = Reason("intake.cell_too_long_sheet", "A cell is longer than a spreadsheet allows.")

@@ -142,6 +142,20 @@ def test_merged_cells_leave_the_name_in_the_first_one() -> None:
     ]
 
 
+def test_a_customer_whose_cell_is_merged_over_its_rows_is_the_customer_of_each() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADER.split(","))
+    sheet.merge_range(1, 0, 2, 0, "100001")
+    for row, number in enumerate(("18", "19", "20"), start=1):
+        sheet.write_row(row, 1, [number, "2026-05-01", "", 10, "EUR"])
+    book.close()
+    found = read(stream.getvalue())
+    assert [(item.customer_number, item.number) for item in found.accepted] == [("100001", "18"), ("100001", "19")]
+    assert found.reasons == {4: "The row names no customer."}
+
+
 def test_two_headings_of_one_name_are_told_apart() -> None:
     header = HEADER.replace("Net due date", "Net due date,Amount in doc. curr.")
     found = read(text_file(header, "1,18,2026-05-01,2026-05-31,10.00,99.00,EUR"))
