@@ -3,8 +3,7 @@
 A description says how the report is recognised (`needs`, `says`) and which heading is which field. Where a report has
 no column for a field, one is made of others, and stands beside those of the file under a heading of its own::
 
-    Above("customer_name", party)      the name that stands on a row of its own above the documents
-    FirstOf("document_number", ...)    the invoice, or the voucher where there is no invoice
+    FirstOf("customer_number", ...)    the customer of the row, or the name on a row of its own above the documents
     SumOf("open_amount", ...)          the columns by age, added up
     Counted("document_number", ...)    number and line item, where a document has several
     NetDue("due_date", ...)            the baseline and the days from it
@@ -27,17 +26,11 @@ SUMMED = "Sum of the columns"  # the heading of what was added up; its cells are
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """A column of what stood above: the party's row, or a line such as "Company Code 1000" (`fact`: its name)."""
-
-    field: str
-    fact: str
-    heading: str
-
-
-@dataclass(frozen=True, slots=True)
 class FirstOf:
-    """A column that takes the first filled one of several headings, or else the fact that stood above."""
+    """A column that takes the first filled one of several headings, or else what stood above.
+
+    That is the party's row, or a line such as "Company Code 1000" (`fact` is its name).
+    """
 
     field: str
     headings: tuple[str, ...]
@@ -80,7 +73,7 @@ class NetDue:
     heading: str = "Net due"
 
 
-Made = Above | FirstOf | SumOf | Counted | NetDue
+Made = FirstOf | SumOf | Counted | NetDue
 
 
 @dataclass(frozen=True, slots=True)

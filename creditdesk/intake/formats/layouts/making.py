@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from creditdesk.intake.formats.layouts.description import Above, Counted, FirstOf, Made, NetDue, SumOf
+from creditdesk.intake.formats.layouts.description import Counted, FirstOf, Made, NetDue, SumOf
 from creditdesk.intake.formats.synonyms import squashed
 
 Fill = Callable[[Sequence[str], Mapping[str, str]], str]
@@ -32,8 +32,6 @@ def made_column(
     `above` are the facts that stand above rows in this file.
     """
     match made:
-        case Above():
-            return MadeColumn(made.field, made.heading, _from_above(made.fact))
         case FirstOf():
             return _first_of(made, at, cells=cells, above=above)
         case SumOf():
@@ -42,10 +40,6 @@ def made_column(
             return _counted(made, at)
         case NetDue():
             return _net_due(made, at)
-
-
-def _from_above(fact: str) -> Fill:
-    return lambda _, above: above.get(fact, "")
 
 
 def _first_of(

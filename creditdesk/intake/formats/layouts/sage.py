@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from creditdesk.intake.formats.layouts.description import PARTY, Above, FirstOf, Layout, SumOf
+from creditdesk.intake.formats.layouts.description import PARTY, FirstOf, Layout, SumOf
 
 COLLECTION_MANAGER = Layout(
     name="sage_us",
@@ -36,6 +36,7 @@ AGED_DETAIL = Layout(
     title="Sage 50 (Canada), Customer Aged Detail",
     needs=(("Source",), ("Date",), ("Terms",), ("Type", "Transaction Type"), ("Current", "31-60", "31 to 60")),
     fields={
+        "customer_name": ("Customer", "Customer Name"),
         "document_number": ("Source",),
         "document_date": ("Date",),
         "terms_code": ("Terms",),
@@ -45,8 +46,8 @@ AGED_DETAIL = Layout(
     others=("Total", "Total Amount", "Current", "1-30", "31-60", "61-90", "91+", "31 to 60", "61 to 90"),
     says=(r"\bcustomer aged detail\b",),
     made=(
-        Above("customer_number", PARTY, "Customer (above)"),
-        Above("customer_name", PARTY, "Name (above)"),
+        FirstOf("customer_number", ("Customer", "Customer Name"), PARTY, "Customer (or above)"),
+        FirstOf("customer_name", ("Customer", "Customer Name"), PARTY, "Name (or above)"),
         SumOf(
             "open_amount",
             re.compile(r"current|\d+\s*(?:-|to)\s*\d+|\d+\s*\+|over \d+|>\s*\d+|older", re.IGNORECASE),

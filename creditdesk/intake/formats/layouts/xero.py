@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from creditdesk.intake.formats.layouts.description import PARTY, Above, FirstOf, Layout, SumOf
+from creditdesk.intake.formats.layouts.description import PARTY, FirstOf, Layout, SumOf
 
 _AGES = re.compile(
     r"current|<?\s*\d+ months?|older|<\s*\d+ weeks?|\d+ weeks?|\d+\s*-\s*\d+ days|not due", re.IGNORECASE
@@ -24,6 +24,7 @@ DETAIL = Layout(
         "due_date": ("Due Date",),
         "reference": ("Invoice Reference", "Reference"),
         "customer_number": ("Contact Account Number",),
+        "customer_name": ("Contact",),
         "currency": ("Currency",),
     },
     others=(
@@ -32,8 +33,8 @@ DETAIL = Layout(
     ),
     says=(r"\baged receivables? detail\b",),
     made=(
-        FirstOf("customer_number", ("Contact Account Number",), PARTY, "Account number or contact"),
-        Above("customer_name", PARTY, "Contact (above)"),
+        FirstOf("customer_number", ("Contact Account Number", "Contact"), PARTY, "Account number or contact"),
+        FirstOf("customer_name", ("Contact",), PARTY, "Contact (or above)"),
         SumOf("open_amount", _AGES, total=("Total",), least=3),
     ),
     parties=True,
