@@ -202,3 +202,12 @@ def test_by_field_the_due_date_is_the_baseline_and_the_last_days_and_a_credit_al
     assert [str(row) for row in found.refused] == [
         "line 6, Net due, '01.06.2026 + soon': soon is not a number of days."
     ]
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "Result", "Ergebnis", "Gesamtergebnis", "Totaal", "Total général", "Resultado"]
+)
+def test_a_total_is_known_by_its_word_in_five_languages(word: str) -> None:
+    header = "Account;Document Number;Document Date;Net due date;Amount in doc. curr.;Document currency"
+    found = read(text_file(header, "1;2;2026-05-01;2026-05-31;10,00;EUR", f"{word};;;;10,00;EUR"))
+    assert (len(found.accepted), found.refused, of_totals(found)) == (1, [], tied(1))

@@ -8,8 +8,9 @@ from creditdesk.domain.money import current_currencies
 from creditdesk.intake.formats.passed import Scope
 
 _TOTAL = re.compile(
-    r"(?P<word>(?:grand|report|overall|sub|page)?[ -]?totals?|summe|zwischensumme|gesamt(?:summe)?|ergebnis|"
-    r"(?:sub)?totaal|(?:sous-)?total(?: général)?|somme|(?:sub)?total(?: general)?|suma|resultado)\b"
+    r"(?P<word>(?:grand|report|overall|sub|page)?[ -]?totals?|(?:overall )?result|"
+    r"summe|zwischensumme|gesamt(?:summe)?|(?:gesamt)?ergebnis|(?:sub)?totaal|"
+    r"(?:sous-)?total(?: général)?|somme|(?:sub)?total(?: general)?|suma|resultado)\b"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
