@@ -28,6 +28,8 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="Day of the file. Default: today.")
 @click.option("--user", "username", default="", help="Who loads it. Default: the only user who may.")
 @click.option("--accept-last-line", "whole_end", is_flag=True, help="Take a last line that has no line end.")
+@click.option("--layout", default="", metavar="NAME", help="Layout of the file, or none. Default: as recognised.")
+@click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
 @click.option("--yes", is_flag=True, help="Post without asking.")
 @click.option("--preview", "only_preview", is_flag=True, help="Preview only, and discard.")
 def command(
@@ -38,6 +40,8 @@ def command(
     as_of: dt.datetime | None,
     username: str,
     whole_end: bool,
+    layout: str,
+    profile: str,
     yes: bool,
     only_preview: bool,
 ) -> None:
@@ -56,8 +60,12 @@ def command(
         there_are = ", ".join(company.code for company in by.companies.all()) or "none"
         raise click.UsageError(f"{by.username} works for no company {code}; there are: {there_are}") from error
     try:
-        file = _read(path, company=company, currency=currency, by=by, day=day, whole_end=whole_end)
-        _decide(file, path, by=by, yes=yes, only_preview=only_preview)
+        file = _read(path, company=company, currency=currency, by=by, day=day)
+        file = _read_again(file, layout=layout, whole_end=whole_end, by=by)
+        _show(file, path)
+        if profile:
+            _save_profile(file, profile, by=by)
+        _decide(file, by=by, yes=yes, only_preview=only_preview)
     except Refusal as refusal:
         for reason in refusal.reasons:
             click.echo(f"{path}: {reason}", err=True)
@@ -80,11 +88,10 @@ def _user(username: str) -> User:
     raise click.UsageError(f"say who loads the file: --user NAME ({names})")
 
 
-def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date, whole_end: bool) -> ImportFile:
+def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date) -> ImportFile:
     """Bring the file in and have it read."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
-    from creditdesk.intake.queries import cut_off_line
     from creditdesk.intake.staging import stage
 
     with path.open("rb") as stream:
@@ -99,20 +106,40 @@ def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date
         )
     stage(file.id, now=clock.now)
     file.refresh_from_db()
-    if whole_end and cut_off_line(file):
-        choices = {"last_line": "whole"}
-        file = actions.read_again(file, choices=choices, revision=file.revision, by=by, at=clock.now())
-        stage(file.id, now=clock.now)
-        file.refresh_from_db()
     return file
 
 
-def _decide(file: ImportFile, path: Path, *, by: User, yes: bool, only_preview: bool) -> None:
-    """Show the preview, ask, and post or discard."""
+def _read_again(file: ImportFile, *, layout: str, whole_end: bool, by: User) -> ImportFile:
+    """The file read anew by what was said of it, where something was."""
+    from creditdesk.config import clock
+    from creditdesk.intake import actions
+    from creditdesk.intake.queries import cut_off_line
+    from creditdesk.intake.staging import stage
+
+    choices = {"layout": layout} if layout else {}
+    if whole_end and (layout or cut_off_line(file)):
+        choices["last_line"] = "whole"
+    if not choices:
+        return file
+    file = actions.read_again(file, choices=choices, revision=file.revision, by=by, at=clock.now())
+    stage(file.id, now=clock.now)
+    file.refresh_from_db()
+    return file
+
+
+def _save_profile(file: ImportFile, name: str, *, by: User) -> None:
     from creditdesk.config import clock
     from creditdesk.intake import actions
 
-    _show(file, path)
+    kept = actions.save_profile(file, name=name, by=by, at=clock.now())
+    click.echo(f"Saved as the profile {kept.name}: files with this header are read so from now on.")
+
+
+def _decide(file: ImportFile, *, by: User, yes: bool, only_preview: bool) -> None:
+    """Ask, and post or discard."""
+    from creditdesk.config import clock
+    from creditdesk.intake import actions
+
     if only_preview or not file.rows_accepted:
         actions.discard(file, revision=file.revision, by=by, at=clock.now())
         click.echo("Nothing was posted." if file.rows_accepted else "Nothing is new: nothing was posted.")
@@ -139,6 +166,7 @@ def _show(file: ImportFile, path: Path) -> None:
             click.echo(f"{path}: {reason}", err=True)
         click.echo("Answer in the browser: the file waits under Imports.", err=True)
         sys.exit(EXIT_NOT_POSTED)
+    _show_layout(file)
     columns = file.understood["mapping"]["columns"]
     click.echo("Columns: " + ", ".join(f"{field} = {heading!r}" for field, heading in columns.items()))
     for line in file.totals["staged"]:
@@ -158,6 +186,20 @@ def _show(file: ImportFile, path: Path) -> None:
         f"{file.rows_read:,} rows read: {file.rows_accepted:,} new, {file.rows_unchanged:,} unchanged, "
         f"{file.rows_refused:,} refused."
     )
+
+
+def _show_layout(file: ImportFile) -> None:
+    """What the file was recognised as, why, and how many of its rows are no documents."""
+    from creditdesk.domain.reasons import Reason
+
+    if profile := file.understood["profile"]:
+        click.echo(f"Read by the saved profile {profile}.")
+    if layout := file.understood["layout"]:
+        click.echo(f"Layout: {layout['title']} ({layout['confidence']} % sure); if it is not that: --layout none.")
+        for reason in layout["reasons"]:
+            click.echo(f"  {Reason.from_dict(reason)}")
+    if passed := file.understood["rows_passed"]:
+        click.echo(f"{passed:,} rows are headings or totals of the report.")
 
 
 def _show_refused(file: ImportFile, path: Path) -> None:

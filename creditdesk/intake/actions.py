@@ -18,7 +18,7 @@ from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
-from creditdesk.intake.models import ImportFile
+from creditdesk.intake.models import ImportFile, ImportProfile
 from creditdesk.intake.queries import consequences, questions, refuse_stopped_accounts, same_bytes
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
@@ -30,7 +30,8 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "last_line"}
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line"}
+_PROFILE_CHARS = 80
 
 
 def receive(
@@ -144,7 +145,7 @@ def _require(by: User, permission: Permission) -> None:
 
 @action
 def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, by: User, at: dt.datetime) -> ImportFile:
-    """Have the file read anew with a person's choices: columns, date order, decimal mark, sheet, encoding, last line.
+    """Have the file read anew with a person's choices: layout, columns, date order, decimal mark, sheet, last line ….
 
     Raises Refusal if somebody changed the import meanwhile, or if the file is past its preview.
     """
@@ -160,6 +161,57 @@ def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, b
     file.save(update_fields=["choices", "state", "refusal", "heartbeat_at", "rows_read"])
     _journal("import.read_again", file, by=by.username, at=at, facts={"choices": dict(choices)})
     return file
+
+
+@action
+def save_profile(file: ImportFile, *, name: str, by: User, at: dt.datetime) -> ImportProfile:
+    """Keep how the file was read, so that the next one with the same header is read so and asks nothing.
+
+    The header's profile is replaced where it has one. Raises Refusal while a question about the file is open, without
+    a name, and where another header's profile has the name.
+    """
+    _require(by, Permission.IMPORT_FILES)
+    name, understood = name.strip(), file.understood
+    if not name or len(name) > _PROFILE_CHARS:
+        raise refuse("import.profile_name", "Give a name of at most %(chars)d letters.", chars=_PROFILE_CHARS)
+    if not understood.get("headers") or questions(file):
+        raise refuse("import.profile_unfinished", "The file cannot be read yet: answer its questions first.")
+    header = {"company_id": file.company_id, "fingerprint": understood["fingerprint"]}
+    taken = ImportProfile.objects.filter(company_id=file.company_id, name=name).exclude(**header)
+    if taken.exists():
+        raise refuse("import.profile_taken", "Files with another header have the profile %(name)s already.", name=name)
+    kept = {"name": name, "choices": _to_keep(understood), "saved_by": by.username, "saved_at": at}
+    profile, _ = ImportProfile.objects.update_or_create(**header, defaults=kept)
+    _journal_profile("import.profile_saved", profile, by=by, at=at, facts={"choices": profile.choices})
+    return profile
+
+
+def _to_keep(understood: Mapping[str, Any]) -> dict[str, Any]:
+    """What holds for the next file too: the columns and all answers, but not that this file's last line is whole."""
+    orders = {order for order in understood["day_orders"].values() if order}
+    decided = {"day_order": orders.pop()} if len(orders) == 1 else {}
+    chosen = {name: value for name, value in understood["choices"].items() if name != "last_line"}
+    return {**decided, **chosen, "columns": understood["mapping"]["columns"]}
+
+
+@action
+def forget_profile(profile: ImportProfile, *, by: User, at: dt.datetime) -> None:
+    """Delete a saved profile: files with its header are recognised anew from now on."""
+    _require(by, Permission.IMPORT_FILES)
+    _journal_profile("import.profile_forgotten", profile, by=by, at=at, facts={"choices": profile.choices})
+    profile.delete()
+
+
+def _journal_profile(kind: str, profile: ImportProfile, *, by: User, at: dt.datetime, facts: Mapping[str, Any]) -> None:
+    append(
+        kind,
+        by=by.username,
+        at=at,
+        subject=("import_profile", profile.id),
+        company_id=profile.company_id,
+        facts=facts,
+        private={"name": profile.name},
+    )
 
 
 def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:

@@ -43,6 +43,10 @@ def fill_in_due_dates(row: Row, *, agreed: str, policy: PolicyDocument) -> Fault
     if row.get("due_date"):
         return None
     notation = row.get("terms_code") or agreed
+    if not notation and row["original_minor"] < 0:
+        # A payment or a credit has no terms of its own: it is there at once.
+        row["due_date"], row["due_from_terms"] = row["document_date"], True
+        return None
     if not notation:
         return "due_date", "", Reason("intake.due_date_missing", _NO_TERMS)
     try:

@@ -34,7 +34,7 @@ class ImportFile(models.Model):
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
-    # What a person decided about the reading: columns, order of day and month, decimal mark, sheet, encoding,
+    # What a person decided about the reading: layout, columns, order of day and month, decimal mark, sheet, encoding,
     # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)
     # Which column holds which field, with samples, reasons and open questions: what the reader understood.
@@ -130,3 +130,26 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line} {self.verdict}"
+
+
+class ImportProfile(models.Model):
+    """How files with a certain header are read: what a person once corrected, kept for the next one."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    # Of the headings in their order, as headings are compared.
+    fingerprint = models.CharField(max_length=32)
+    # As those of a file.
+    choices = models.JSONField()
+    saved_by = models.CharField(max_length=150)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["company", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="import_profile_name_once"),
+            models.UniqueConstraint(fields=["company", "fingerprint"], name="import_profile_header_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.formats.layouts.known import LAYOUTS
+from creditdesk.intake.models import ImportFile, ImportProfile, StagedRow
+from creditdesk.parties.models import Company
 from creditdesk.receivables.models import Extension, OpenItem, Posting
 from creditdesk.receivables.stops import refuse_stopped, standing_stops
 
@@ -84,6 +86,16 @@ def questions(file: ImportFile) -> list[Reason]:
         text = "No column is known for: %(fields)s."
         found.append(Reason("intake.columns_missing", text, {"fields": ", ".join(missing).replace("_", " ")}))
     return found
+
+
+def profiles(company: Company) -> QuerySet[ImportProfile]:
+    """The saved ways to read the company's files, by name."""
+    return ImportProfile.objects.filter(company=company).order_by("name")
+
+
+def layouts() -> list[tuple[str, str]]:
+    """Name and title of every layout that is known."""
+    return [(layout.name, layout.title) for layout in LAYOUTS]
 
 
 def same_bytes(sha256: str, *, company_id: int) -> ImportFile | None:

@@ -50,13 +50,20 @@ def defaults(*, company: str, currency: str, as_of: dt.date, customers: Mapping[
 
 
 def read(
-    path: Path, *, limits: Mapping[str, Any], defaults: Mapping[str, Any], choices: Mapping[str, Any]
+    path: Path,
+    *,
+    limits: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    choices: Mapping[str, Any],
+    profiles: Sequence[Mapping[str, Any]],
 ) -> Generator[tuple[str, Any]]:
     """The facts of the file in order: understood, row and refused, end. Raises Unreadable.
 
+    `profiles` are the saved ones, each with name, fingerprint and choices.
     The program gets no environment but what Python needs: no settings, no secrets.
     """
-    job = {"path": str(path), "limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
+    told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
+    job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles]}
     environment = {"PYTHONPATH": str(_SOURCE_ROOT), "PATH": os.defpath, "PYTHONHASHSEED": "0"}
     program = subprocess.Popen(
         _PROGRAM,

@@ -16,21 +16,25 @@ import datetime as dt
 import json
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid, guess_mapping
+from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid
 from creditdesk.intake.formats.findings import Findings, study
+from creditdesk.intake.formats.header import fingerprint
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
+from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.tabular import Table, read_table
-from creditdesk.intake.formats.totals import ControlTotals
+from creditdesk.intake.formats.totals import ControlTotals, totals_for
 
 CPU_SECONDS = 900
 MEMORY_BYTES = 2 * 1024**3
 SAMPLES = 5
+# The choices on which it depends what the headings are.
+_OPENING = ("sheet", "encoding", "delimiter", "layout", "last_line")
 
 _DAYS = ("document_date", "posting_date", "due_date", "discount_date", "settled_date")
 _TEXTS = (
@@ -65,35 +69,71 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO) -> None:
 
 
 def _read(job: Mapping[str, Any], out: TextIO) -> None:
-    choices = job["choices"]
-    limits = _limits(job["limits"])
-    table = read_table(
-        Path(job["path"]),
-        limits=limits,
-        sheet=choices.get("sheet"),
-        encoding=choices.get("encoding"),
-        delimiter=choices.get("delimiter"),
-        last_line_whole=choices.get("last_line") == "whole",
-    )
+    profile, table, choices = _opened(job)
     mapping = _mapping(table, choices)
     mapping.check(table.headers)
     findings = study(table, mapping)
-    _say(out, "understood", _understood(table, mapping, findings))
+    _say(out, "understood", _understood(table, mapping, findings) | {"profile": profile, "choices": dict(choices)})
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
-    totals = ControlTotals()
+    totals = totals_for(table)
     for row in read_open_items(table, mapping, defaults=_defaults(job["defaults"]), findings=findings):
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
-        else:
+        elif isinstance(row, OpenItemRow):
             _say(out, "row", _plain(row))
     return _say(out, "end", _end(findings, totals))
 
 
+def _opened(job: Mapping[str, Any]) -> tuple[str | None, Table, dict[str, Any]]:
+    """The file as a table, by the saved profile that has its header if there is one, and the choices that hold for it.
+
+    A person's own columns or layout are his word that no profile is meant.
+    """
+    own = job["choices"]
+    opened: dict[tuple[Any, ...], Table | None] = {}
+    for profile in job["profiles"] if not own.keys() & {"columns", "layout"} else ():
+        choices = {**profile["choices"], **own}
+        opening = tuple(choices.get(name) for name in _OPENING)
+        if opening not in opened:
+            opened[opening] = _table_if_any(job, choices)
+        table = opened[opening]
+        if table is not None and fingerprint(table.headers) == profile["fingerprint"]:
+            columns = _as_written(choices["columns"], table.headers)
+            return profile["name"], table, {**choices, "columns": columns}
+    return None, _table(job, own), dict(own)
+
+
+def _as_written(columns: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """The columns of a profile by the headings of this file, which may be written in another case or with blanks."""
+    written = {squashed(heading): heading for heading in headers}
+    return {name: heading if heading in headers else written[squashed(heading)] for name, heading in columns.items()}
+
+
+def _table_if_any(job: Mapping[str, Any], choices: Mapping[str, Any]) -> Table | None:
+    """None where the sheet or the layout that a profile was saved with is not in this file."""
+    try:
+        return _table(job, choices)
+    except FileRefused:
+        return None
+
+
+def _table(job: Mapping[str, Any], choices: Mapping[str, Any]) -> Table:
+    return read_table(
+        Path(job["path"]),
+        limits=_limits(job["limits"]),
+        sheet=choices.get("sheet"),
+        encoding=choices.get("encoding"),
+        delimiter=choices.get("delimiter"),
+        layout=choices.get("layout"),
+        last_line_whole=choices.get("last_line") == "whole",
+    )
+
+
 def _mapping(table: Table, choices: Mapping[str, Any]) -> ColumnMapping:
-    """The guess, or the columns that a person chose; the answers to questions count in both."""
-    mapping = guess_mapping(table.headers, table.sample())
+    """The proposal, or the columns that a person chose; the answers to questions count in both."""
+    mapping = table.proposed_mapping()
     if "columns" in choices:
         mapping = dataclasses.replace(mapping, columns={}, confidence={}).corrected(**choices["columns"])
     answers = {"day_order": choices.get("day_order"), "decimal": choices.get("decimal")}
@@ -104,10 +144,13 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
     return {
         "headers": list(table.headers),
         "header_line": table.header_line,
+        "fingerprint": fingerprint(table.headers),
         "samples": table.sample(SAMPLES),
         "encoding": table.encoding,
         "delimiter": table.delimiter,
         "sheet": table.sheet,
+        "layout": _layout(table),
+        "rows_passed": findings.passed.count(),
         "mapping": mapping.as_dict(),
         "missing": list(mapping.missing()),
         "day_orders": dict(findings.day_orders),
@@ -115,6 +158,14 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "questions": [{**dataclasses.asdict(q), "reason": q.reason.as_dict()} for q in findings.questions],
         "warnings": [reason.as_dict() for reason in findings.warnings],
     }
+
+
+def _layout(table: Table) -> dict[str, object] | None:
+    """The layout that was recognised, how sure that is and why; None where columns were guessed."""
+    if table.found is None:
+        return None
+    layout, reasons = table.found.layout, [reason.as_dict() for reason in table.found.reasons]
+    return {"name": layout.name, "title": layout.title, "confidence": table.found.confidence, "reasons": reasons}
 
 
 def _end(findings: Findings, totals: ControlTotals) -> dict[str, object]:

@@ -26,6 +26,7 @@ from creditdesk.intake import files, reader, totals
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.queries import profiles
 from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -84,7 +85,13 @@ def stage(file_id: int, *, now: Now) -> bool:
     try:
         _clear(file)
         with files.on_disk(file) as path:
-            facts = reader.read(path, limits=_limits(file), defaults=_defaults(file), choices=file.choices)
+            facts = reader.read(
+                path,
+                limits=_limits(file),
+                defaults=_defaults(file),
+                choices=file.choices,
+                profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
+            )
             with closing(facts):
                 _take_in(file, facts, now=now)
     except reader.Unreadable as refused:

@@ -16,6 +16,8 @@ from creditdesk.journal.models import JournalEntry
 from creditdesk.policy.actions import adopt_policy
 from tests import builders
 from tests.api.programs import Program, entries
+from tests.formats.files import text_file
+from tests.formats.layouts.test_xero import SHORT
 from tests.world import NOW, TODAY, World
 
 NOTE = {"channel": "call", "direction": "outbound", "outcome": "spoke", "note": "Will look into it."}
@@ -192,6 +194,32 @@ def test_a_preview_is_read_again_with_other_columns_or_discarded(world: World) -
     again = program.get(path).json()
     assert "customer_name" not in again["understood"]["mapping"]["columns"]
     assert program.post(f"{path}/discarding", {"revision": again["revision"]}).json()["state"] == "discarded"
+
+
+def test_how_a_file_was_read_is_saved_listed_and_forgotten(world: World) -> None:
+    program = Program(world.erin)
+    path = f"/imports/{program.upload(FILE, company='NL').json()['id']}"
+    _work_through()
+    seen = program.get(path).json()
+    assert (seen["understood"]["layout"], seen["understood"]["profile"]) == (None, None)
+    assert program.post(f"{path}/profile", {"name": " "}).status_code == 422
+    saved = program.post(f"{path}/profile", {"name": "Ours"}).json()
+    assert (saved["company"], saved["name"], saved["saved_by"]) == ("NL", "Ours", "erin")
+    assert saved["choices"]["columns"] == seen["understood"]["mapping"]["columns"]
+    assert [each["name"] for each in entries(program.get("/import-profiles"))] == ["Ours"]
+    assert program.post(f"/import-profiles/{saved['id']}/forgetting").json()["name"] == "Ours"
+    assert entries(program.get("/import-profiles")) == []
+
+
+def test_a_program_names_the_layout_of_a_file(world: World) -> None:
+    program = Program(world.erin)
+    path = f"/imports/{program.upload(text_file(*SHORT), company='NL').json()['id']}"
+    _work_through()
+    seen = program.get(path).json()
+    assert seen["understood"]["layout"]["name"] == "xero"
+    assert program.post(f"{path}/mapping", {"revision": seen["revision"], "layout": "none"}).status_code == 200
+    _work_through()
+    assert program.get(path).json()["understood"]["layout"] is None
 
 
 def test_the_same_bytes_under_another_key_are_refused_with_who_loaded_them(world: World) -> None:

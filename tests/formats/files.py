@@ -10,18 +10,19 @@ from datetime import date
 
 import xlsxwriter
 
-from creditdesk.intake.formats.columns import ColumnMapping, guess_mapping
+from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.limits import DEFAULT_LIMITS, Limits, Source
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
 from creditdesk.intake.formats.refusals import RowRefused
 from creditdesk.intake.formats.tabular import Table, read_table
-from creditdesk.intake.formats.totals import ControlTotals
+from creditdesk.intake.formats.totals import ControlTotals, totals_for
 
 AS_OF = date(2026, 7, 31)
 DEFAULTS = Defaults(company="US01", currency="USD", as_of=AS_OF)
 
-Cells = Sequence[str | int | float | date | bool | None]
+Cell = str | int | float | date | bool | None
+Cells = Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,25 @@ def reading(
     decimal: str | None = None,
     columns: Mapping[str, str | None] | None = None,
     last_line_whole: bool = False,
+    layout: str | None = None,
+    sheet: str | None = None,
 ) -> Reading:
-    """The whole file, read with the guessed columns and a person's choices."""
-    table = read_table(source, limits=limits, last_line_whole=last_line_whole)
-    mapping = guess_mapping(table.headers, table.sample()).corrected(**(columns or {}))
+    """The whole file, read with the proposed columns and a person's choices."""
+    table = read_table(source, limits=limits, last_line_whole=last_line_whole, layout=layout, sheet=sheet)
+    mapping = table.proposed_mapping().corrected(**(columns or {}))
     mapping = ColumnMapping.from_dict({**mapping.as_dict(), "day_order": day_order, "decimal": decimal})
     findings = study(table, mapping)
     rows = list(read_open_items(table, mapping, defaults=defaults, findings=findings))
+    totals = totals_for(table)
+    for row in rows:
+        totals.add(row)
     return Reading(
         table=table,
         mapping=mapping,
         findings=findings,
         accepted=[row for row in rows if isinstance(row, OpenItemRow)],
         refused=[row for row in rows if isinstance(row, RowRefused)],
-        totals=ControlTotals.of(rows),
+        totals=totals,
     )
 
 

@@ -71,6 +71,8 @@ def test_all_2466_settled_invoices_of_the_sample_are_read_exactly() -> None:
 
 def test_all_9700_open_items_are_read_with_their_numbers_restored() -> None:
     rows, found = dict_rows(OPEN), read(OPEN)
+    assert found.table.found is not None
+    assert found.table.found.layout.name == "sap_flat_file"
     assert len(rows) == len(found.accepted) == found.findings.rows_read == 9_700
     assert found.refused == []
     expected: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)

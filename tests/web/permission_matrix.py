@@ -134,6 +134,17 @@ def _import(company: str, **more: str) -> Make:
     return make
 
 
+def _profile(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        from creditdesk.intake.models import ImportProfile
+
+        number = str(next(_fresh))
+        facts = {"fingerprint": number, "choices": {"columns": {}}, "saved_by": "x", "saved_at": NOW}
+        return {"profile_id": ImportProfile.objects.create(name=number, company=getattr(world, company), **facts).id}
+
+    return make
+
+
 def _tickler(name: str) -> Make:
     def make(world: World) -> Arguments:
         from creditdesk.followup.models import Tickler
@@ -199,6 +210,7 @@ TOKEN = Kind(own=_token("alice"), foreign=_token("charlie"), sees_own=frozenset(
 CALENDAR = Kind(own=lambda world: {"secret": "nobodys"}, foreign=lambda world: {"secret": "nobodys"})
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
+PROFILE = Kind(own=_profile("northlight"), foreign=_profile("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
 
 
@@ -341,6 +353,9 @@ ROWS: tuple[Row, ...] = (
     Row("import_new", "GET", IMPORTS),
     Row("import_new", "POST", IMPORTS),
     Row("import", "GET", IMPORTS, IMPORT),
+    Row("import_profiles", "GET", IMPORTS),
+    Row("import_profile_save", "POST", IMPORTS, IMPORT),
+    Row("import_profile_forget", "POST", IMPORTS, PROFILE),
     Row("import_progress", "GET", IMPORTS, IMPORT),
     Row("import_read_again", "POST", IMPORTS, IMPORT),
     Row("import_last_line", "POST", IMPORTS, IMPORT),

@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from creditdesk.intake.models import ImportFile
+from creditdesk.intake.models import ImportFile, ImportProfile
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
+from tests.formats.files import text_file
+from tests.formats.layouts.test_xero import SHORT
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
@@ -233,3 +235,51 @@ def test_imported_text_is_text_on_every_page(erin: Client, world: World) -> None
     pages += [reverse("import_rows", args=[file.id, verdict]) for verdict in ("new", "refused")]
     for url in pages:
         assert live not in _page(erin, url)
+
+
+def test_the_preview_says_which_layout_was_recognised_and_a_person_says_that_it_is_not_that(
+    erin: Client, world: World
+) -> None:
+    file = preview(text_file(*SHORT), company=world.northlight, by=world.erin)
+    url = reverse("import", args=[file.id])
+    page = _page(erin, url)
+    assert "Recognised: Xero, Aged Receivables Detail (100 % sure)" in page
+    assert "its header on line 6 has the columns Invoice Number" in page
+    assert "Headings and totals" in page
+    response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, "layout": "none"})
+    assert response["Location"] == url
+    assert worked(file).choices == {"layout": "none"}
+    assert "Recognised:" not in _page(erin, url)
+
+
+def test_a_person_names_the_layout_and_its_columns_come_with_it(erin: Client, world: World) -> None:
+    file = preview(text_file(*SHORT), company=world.northlight, by=world.erin)
+    address = reverse("import_read_again", args=[file.id])
+    erin.post(address, {"revision": file.revision, "layout": "none"})
+    worked(file)
+    erin.post(address, {"revision": file.revision, "layout": "xero", "field_customer_number": "Invoice Number"})
+    assert worked(file).understood["mapping"]["columns"]["customer_number"] == "Account number or contact"
+
+
+def test_a_way_of_reading_is_saved_listed_and_deleted(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    assert "No profile was saved yet" in _page(erin, reverse("import_profiles"))
+    address = reverse("import_profile_save", args=[file.id])
+    assert erin.post(address, {"name": ""}).status_code == 422
+    assert erin.post(address, {"name": "Ours"})["Location"] == reverse("import", args=[file.id])
+    assert "Saved as Ours" in _page(erin, reverse("import", args=[file.id]))
+    second = preview(TWO_INVOICES.replace("A-1", "A-9"), company=world.northlight, by=world.erin)
+    assert "Read by the saved profile Ours" in _page(erin, reverse("import", args=[second.id]))
+    assert "Fenwick" not in _page(erin, reverse("import_profiles"))
+    profile = ImportProfile.objects.get()
+    response = erin.post(reverse("import_profile_forget", args=[profile.id]))
+    assert response["Location"] == reverse("import_profiles")
+    assert not ImportProfile.objects.exists()
+
+
+def test_a_profile_is_not_saved_while_a_question_is_open(erin: Client, world: World) -> None:
+    text = "Customer,Invoice,Date,Due,Amount\nC1,Q-1,05/04/2026,06/05/2026,10.00\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    response = erin.post(reverse("import_profile_save", args=[file.id]), {"name": "Ours"})
+    assert response.status_code == 422
+    assert not ImportProfile.objects.exists()

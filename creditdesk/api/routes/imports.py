@@ -15,18 +15,21 @@ from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because
+from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because, storable
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions
-from creditdesk.intake.access import file_for, visible_files
+from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
 from creditdesk.parties.access import company_for
 
 if TYPE_CHECKING:
-    from creditdesk.intake.models import ImportFile, StagedRow
+    from creditdesk.intake.models import ImportFile, ImportProfile, StagedRow
 
 router = Router()
+ProfileName = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(storable)
+]
 Revision = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 
 
@@ -34,6 +37,9 @@ def _one_letter(value: str | None) -> str | None:
     if value is not None and not value.isprintable() and value != "\t":
         raise ValueError("the delimiter is one visible letter or a tab")
     return value
+
+
+Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
 
 class ImportOut(Schema):
@@ -116,6 +122,7 @@ class UploadIn(Body):
 class ChoicesIn(Body):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions.
 
+    A layout is chosen by its name; "none" says that it is none of those that are known, nor a saved profile's.
     A last line without a line end may be cut off and is refused until `last_line` says that it is whole.
     """
 
@@ -123,10 +130,28 @@ class ChoicesIn(Body):
     columns: dict[Word, Word | None] | None = None
     day_order: Literal["mdy", "dmy"] | None = None
     decimal: Literal[".", ","] | None = None
+    layout: Word | None = None
     sheet: Word | None = None
     encoding: Word | None = None
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)] | None = None
+    delimiter: Delimiter | Literal["fixed"] | None = None
     last_line: Literal["whole"] | None = None
+
+
+class ProfileIn(Body):
+    """The name under which it is kept how the file was read."""
+
+    name: ProfileName
+
+
+class ProfileOut(Schema):
+    """How files of a company with a certain header are read."""
+
+    id: int
+    company: str
+    name: str
+    choices: dict[str, Any]
+    saved_by: str
+    saved_at: dt.datetime
 
 
 class RevisionIn(Body):
@@ -219,6 +244,33 @@ def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
     return _import(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
 
 
+@router.post("/imports/{import_id}/profile", **writes(ProfileOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def save_profile(request: Call, import_id: PathId, body: ProfileIn) -> ProfileOut:
+    """Keep how the file was read: the next one with the same header is read so and asks nothing."""
+    file = file_for(request.auth.user, import_id)
+    return _profile(actions.save_profile(file, name=body.name, by=request.auth.user, at=request.at))
+
+
+@router.get("/import-profiles", **reads(Page[ProfileOut]))
+@needs(Permission.IMPORT_FILES)
+def profiles(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ProfileOut]:
+    """The saved profiles of my companies."""
+    return page_by_id(visible_profiles(request.auth.user), show=_profile, cursor=cursor, limit=limit)
+
+
+@router.post("/import-profiles/{profile_id}/forgetting", **writes(ProfileOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def forget_profile(request: Call, profile_id: PathId) -> ProfileOut:
+    """Delete a saved profile; the answer is what it was."""
+    profile = profile_for(request.auth.user, profile_id)
+    shown = _profile(profile)
+    actions.forget_profile(profile, by=request.auth.user, at=request.at)
+    return shown
+
+
 @router.post("/imports/{import_id}/posting", **writes(ImportOut))
 @needs(Permission.IMPORT_FILES)
 @keyed()
@@ -260,6 +312,17 @@ def _import(file: ImportFile) -> ImportOut:
     plain = {name: getattr(file, name) for name in ImportOut.model_fields if name not in made}
     way = progress(file)
     return ImportOut(company=file.company.code, running=way.running, rows_done=way.done, **plain)
+
+
+def _profile(profile: ImportProfile) -> ProfileOut:
+    return ProfileOut(
+        id=profile.id,
+        company=profile.company.code,
+        name=profile.name,
+        choices=profile.choices,
+        saved_by=profile.saved_by,
+        saved_at=profile.saved_at,
+    )
 
 
 def _row(row: StagedRow) -> RowOut:

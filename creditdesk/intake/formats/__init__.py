@@ -4,9 +4,11 @@ A file passes through them in this order::
 
     inspection.inspect    what is it, by its content; is it within bounds           -> FileKind or FileRefused
     tabular.read_table    characters, delimiter, header line, sheet                 -> Table of text cells with lines
+    layouts               the report of which program it is, and its rows as rows of a plain table
     columns.guess_mapping which column is which field; a person may correct it      -> ColumnMapping
     findings.study        what only a whole column can tell: date order, decimals   -> Findings
-    open_items            one row at a time                                         -> OpenItemRow or RowRefused
+    open_items            one row at a time, and what is no document                -> OpenItemRow, RowRefused, Passed
+    stated                what a report adds up itself, against the rows read       -> warnings
     totals.ControlTotals  counts and sums that must tie with the rows read
 
 A file that cannot be read with certainty is refused as a whole (`FileRefused`); a row that cannot is refused alone

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import NoReturn
 
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
@@ -11,6 +12,7 @@ from creditdesk.intake.formats.customers import CustomerNumbers
 from creditdesk.intake.formats.findings import Findings
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import (
+    DecimalMark,
     check_plausible,
     read_amount,
     read_currency,
@@ -28,6 +30,31 @@ NO_DATE = NO_VALUE | {"0", "00000000", "0.0", "0000-00-00", "00.00.0000", "00/00
 DAYS_KEPT = 20_000
 
 
+_SUM = re.compile(r" ([+-]) ")
+_DAYS = re.compile(r"(\d{1,4})(?:\.0+)?", re.ASCII)
+
+
+def read_sum(text: str, *, currency: str, decimal: DecimalMark) -> int:
+    """An amount, or the sum that a layout made of several: "10.00 + 2.50". Raises CellRefused as `read_amount`."""
+    if " " not in text or not _SUM.search(text):
+        return read_amount(text, currency=currency, decimal=decimal)
+    first, *rest = _SUM.split(text)
+    total = read_amount(first, currency=currency, decimal=decimal)
+    for sign, term in zip(rest[::2], rest[1::2], strict=True):
+        minor = read_amount(term, currency=currency, decimal=decimal)
+        total += minor if sign == "+" else -minor
+    return total
+
+
+def read_days(text: str) -> int:
+    """A number of days, 0 where there is none. Raises CellRefused for anything but a few digits."""
+    if not text:
+        return 0
+    if not (found := _DAYS.fullmatch(text)):
+        raise CellRefused("intake.days_unreadable", "%(value)s is not a number of days.", value=text)
+    return int(found[1])
+
+
 class RowCells:
     """A view of one row at a time: `of(cells)` moves it to the next row."""
 
@@ -40,11 +67,16 @@ class RowCells:
         earliest: date,
         latest: date,
         customers: CustomerNumbers,
+        summed: Collection[str] = (),
+        signed: bool = False,
     ) -> None:
         self._place = {name: headers.index(heading) for name, heading in mapping.columns.items()}
         self._findings = findings
         self._earliest, self._latest = earliest, latest
         self._customers = customers
+        self.summed = frozenset(summed)
+        self._sums = {name for name, heading in mapping.columns.items() if heading in summed}
+        self.signed = signed  # amounts carry their sign, whatever the type of the document says
         self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if FIELDS[name] == "date"}
         self._currencies: dict[str, str] = {}
         self._values: dict[str, str] = {}
@@ -90,7 +122,8 @@ class RowCells:
         if text.lower() in NO_DATE:
             return None
         self.field = field
-        found = read_date(text, order=self._findings.day_orders[field])
+        begin, _, count = text.partition(" + ") if field in self._sums else (text, "", "")
+        found = read_date(begin, order=self._findings.day_orders[field]) + timedelta(days=read_days(count))
         check_plausible(found, earliest=self._earliest, latest=self._latest)
         if len(days) < DAYS_KEPT:
             days[text] = found
@@ -102,7 +135,8 @@ class RowCells:
         self.field = field
         if text.lower() in NO_VALUE:
             return None
-        return read_amount(text, currency=currency, decimal=self._findings.decimals[field])
+        read = read_sum if field in self._sums else read_amount
+        return read(text, currency=currency, decimal=self._findings.decimals[field])
 
     def flag(self, field: str) -> bool | None:
         """The cell as yes or no, None where it is empty. Raises CellRefused where it is neither."""

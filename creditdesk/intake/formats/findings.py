@@ -8,13 +8,14 @@ question stands in `Findings.questions`, and the answer goes into the mapping (`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.evidence import DateEvidence, DecimalEvidence, IdentifierEvidence, WidthEvidence
+from creditdesk.intake.formats.passed import Passed, PassedRows
 from creditdesk.intake.formats.tabular import Table
 from creditdesk.intake.formats.values import DayOrder, DecimalMark
 
@@ -30,7 +31,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the first pass found; `rows_read` counts every row, also those that will be refused."""
+    """What the first pass found; `rows_read` counts every row, also those that will be refused.
+
+    Rows that are no document are not among them: `passed` counts those.
+    """
 
     rows_read: int
     day_orders: Mapping[str, DayOrder | None]
@@ -39,6 +43,7 @@ class Findings:
     customer_width: int | None
     questions: tuple[Question, ...]
     warnings: tuple[Reason, ...]
+    passed: PassedRows = field(default_factory=PassedRows)
 
 
 def study(table: Table, mapping: ColumnMapping) -> Findings:
@@ -56,18 +61,23 @@ def study(table: Table, mapping: ColumnMapping) -> Findings:
         (place[name], evidence.see) for kind in (dates, decimals, shapes, widths) for name, evidence in kind.items()
     ]
     count = 0
+    passed = PassedRows()
     for row in table.rows():
+        if isinstance(row, Passed):
+            passed.add(row)
+            continue
         count += 1
         if isinstance(row, Row):
             cells = row.cells
             for position, see in watchers:
-                see(cells[position].strip())
+                see(cells[position].strip().partition(" + ")[0])
     day_orders, day_questions = _day_orders(dates, mapping)
     marks, mark_questions = _decimals(decimals, mapping)
     width = widths["customer_number"].width() if widths else None
     warnings = table.warnings
     if widths and widths["customer_number"].is_mixed():
         warnings = (*warnings, _MIXED_WIDTHS)
+    warnings = (*warnings, *passed.warnings())
     return Findings(
         rows_read=count,
         day_orders=day_orders,
@@ -76,6 +86,7 @@ def study(table: Table, mapping: ColumnMapping) -> Findings:
         customer_width=width,
         questions=(*day_questions, *mark_questions),
         warnings=warnings,
+        passed=passed,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from creditdesk.domain.open_item import ItemKind, kind_for, within_bounds
+from creditdesk.domain.open_item import CREDIT_KINDS, ItemKind, kind_for, within_bounds
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake.formats.cells import RowCells
 from creditdesk.intake.formats.refusals import CellRefused
@@ -89,6 +89,10 @@ def _kind(row: RowCells, original: int, notes: list[str]) -> ItemKind:
         if found is None:
             notes.append("type_unknown")
         kind = found or kind
+    if original > 0 and kind in CREDIT_KINDS and (row.signed or row.value_of("debit_credit")):
+        # The rest of a claim that a payment left, or money paid back: it stands on the debit side and is owed.
+        notes.append("credit_on_debit")
+        return ItemKind.DEBIT_MEMO
     decided = kind_for(kind, original_minor=original)
     if isinstance(decided, Refusal):
         row.field = "original_amount" if row.has("original_amount") else "open_amount"

@@ -15,15 +15,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from creditdesk.domain.money import Money
 from creditdesk.domain.open_item import ItemKind
 from creditdesk.intake.formats.cells import RowCells
 from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.customers import CustomerNumbers
+from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.kinds import decide_amounts
 from creditdesk.intake.formats.numbers import SeenNumbers
+from creditdesk.intake.formats.passed import Passed, Stated
 from creditdesk.intake.formats.refusals import CellRefused, FileRefused, RowRefused, quoted
 from creditdesk.intake.formats.tabular import Table
+from creditdesk.intake.formats.values import read_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ class OpenItemRow:
 
 def read_open_items(
     table: Table, mapping: ColumnMapping, *, defaults: Defaults, findings: Findings | None = None
-) -> Iterator[OpenItemRow | RowRefused]:
-    """One open item or one refusal for every row of the file, in its order.
+) -> Iterator[OpenItemRow | RowRefused | Passed | Stated]:
+    """One open item or one refusal for every row of the file, in its order; of a report also its headings and totals.
 
     Raises FileRefused where a needed column is not mapped or a question of the findings is not answered, and
     MappingInvalid where the mapping does not fit the file. Rule: docs/rules/intake.md.
@@ -107,9 +111,15 @@ def read_open_items(
     return _rows(table, _Reader(table, mapping, defaults=defaults, findings=found))
 
 
-def _rows(table: Table, reader: _Reader) -> Iterator[OpenItemRow | RowRefused]:
+def _rows(table: Table, reader: _Reader) -> Iterator[OpenItemRow | RowRefused | Passed | Stated]:
     for row in table.rows():
-        yield row if isinstance(row, RowRefused) else reader.read(row.line, row.cells)
+        if isinstance(row, Row):
+            yield reader.read(row.line, row.cells)
+        elif isinstance(row, Passed) and row.cells:
+            yield row
+            yield reader.stated(row)
+        else:
+            yield row
 
 
 class _Reader:
@@ -127,7 +137,13 @@ class _Reader:
             earliest=table.limits.earliest_date,
             latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
             customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width),
+            summed=table.found.summed if table.found else (),
+            signed=table.found is not None and table.found.layout.signed,
         )
+        own_total = table.found.total_place if table.found else None
+        self._own_total = own_total if mapping.columns.get("open_amount") in self._cells.summed else None
+        amount = "open_amount" if "open_amount" in mapping.columns else "original_amount"
+        self._amount, self._decimal = amount, findings.decimals[amount]
 
     def read(self, line: int, cells: list[str]) -> OpenItemRow | RowRefused:
         """The open item of one row, or the first reason why it is none."""
@@ -137,6 +153,26 @@ class _Reader:
         except CellRefused as refused:
             column = self._mapping.columns.get(row.field, "")
             return RowRefused(line, row.field, column, quoted(row.value_of(row.field)), refused.reason)
+
+    def stated(self, passed: Passed) -> Stated:
+        """What a total of the report says, in the words of its row."""
+        row = self._cells.of(list(passed.cells))
+        currency, amount = row.value_of("currency"), row.value_of(self._amount)
+        said = (currency, amount, self._decimal, self._defaults.currency)
+        return Stated(passed.line, passed.text, passed.scope, *said)
+
+    def _check_own_total(self, row: RowCells, open_minor: int, *, currency: str) -> None:
+        """Raises CellRefused where the report's sum of the row is another than that of its columns."""
+        if self._own_total is None or not (said := row.cells[self._own_total].strip()):
+            return
+        row.field = "open_amount"
+        if read_amount(said, currency=currency, decimal=self._decimal) != open_minor:
+            raise CellRefused(
+                "intake.row_total",
+                "The columns of the row add up to %(read)s, and its own total is %(said)s.",
+                read=str(Money(open_minor, currency)),
+                said=said,
+            )
 
     def _item(self, line: int, row: RowCells) -> OpenItemRow:
         notes: list[str] = []
@@ -148,6 +184,7 @@ class _Reader:
         currency = row.currency(default=self._defaults.currency, notes=notes)
         due, discount, settled = row.day("due_date"), row.day("discount_date"), self._settled(row)
         amounts = decide_amounts(row, currency=currency, settled=settled, notes=notes)
+        self._check_own_total(row, amounts.open_minor, currency=currency)
         document = row.document_date(due=due, settled=settled, notes=notes)
         name, terms = row.text("customer_name"), row.text("terms_code")
         order, purchase, reference = row.identifier("order_number"), row.identifier("po_number"), row.text("reference")

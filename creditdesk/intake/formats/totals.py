@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.open_items import OpenItemRow
+from creditdesk.intake.formats.passed import Passed, Stated
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
+from creditdesk.intake.formats.stated import StatedTotals
+from creditdesk.intake.formats.tabular import Table
 
 EXAMPLES = 3
 # The databases add up in 64 bits, which hold nine times as much; a thousand of the largest documents reach it.
@@ -38,22 +41,29 @@ class ControlTotals:
     refused_by_code: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
     note_lines: dict[str, list[int]] = field(default_factory=dict)
+    stated: StatedTotals = field(default_factory=StatedTotals)
     _worth: int = 0
 
     @classmethod
-    def of(cls, rows: Iterable[OpenItemRow | RowRefused]) -> ControlTotals:
+    def of(cls, rows: Iterable[OpenItemRow | RowRefused | Passed | Stated]) -> ControlTotals:
         """The totals of all rows."""
         totals = cls()
         for row in rows:
             totals.add(row)
         return totals
 
-    def add(self, row: OpenItemRow | RowRefused) -> None:
+    def add(self, row: OpenItemRow | RowRefused | Passed | Stated) -> None:
         """Takes in one row. Raises FileRefused where the sums of the file leave what the databases can add up."""
+        if isinstance(row, Passed):
+            return self.stated.passed(row)
+        if isinstance(row, Stated):
+            return self.stated.check(row)
         if isinstance(row, RowRefused):
+            self.stated.add_refused()
             self.rows_refused += 1
             self.refused_by_code[row.reason.code] += 1
-            return
+            return None
+        self.stated.add(row.currency, row.open_minor)
         self.rows_accepted += 1
         key = (row.company_code, row.currency, row.kind.value)
         total = self.totals.get(key)
@@ -75,14 +85,15 @@ class ControlTotals:
             self.noted[note] += 1
             if self.noted[note] <= EXAMPLES:
                 self.note_lines.setdefault(note, []).append(row.line)
+        return None
 
     def ties(self, *, rows_read: int) -> bool:
         """True where every row that was read is accounted for. Rule: docs/rules/intake.md, "Control totals"."""
         return rows_read == self.rows_accepted + self.rows_refused
 
     def warnings(self) -> tuple[Reason, ...]:
-        """What was assumed for the file, in words, with how often and on which lines first."""
-        return tuple(
+        """What was assumed for the file, in words, with how often and on which lines first; then its own totals."""
+        assumed = tuple(
             Reason(
                 f"intake.{note}",
                 _NOTES[note] + " Rows: %(count)d, first on line %(lines)s.",
@@ -91,6 +102,15 @@ class ControlTotals:
             for note in _NOTES
             if self.noted[note]
         )
+        return (*assumed, *self.stated.warnings())
+
+
+def totals_for(table: Table) -> ControlTotals:
+    """Empty totals for a file, that know what is known of the totals of its layout."""
+    layout = table.found.layout if table.found else None
+    if layout is None:
+        return ControlTotals()
+    return ControlTotals(stated=StatedTotals(about=layout.about_total, ends_with_total=layout.ends_with_total))
 
 
 _NOTES = {
@@ -101,6 +121,7 @@ _NOTES = {
     "original_assumed": "The file has no original amount; the amount given stands for it.",
     "customer_padded": "Customer numbers that had lost their leading zeros were filled up.",
     "turned_credit_memo": "Negative invoices and charges are taken as credit memos.",
+    "credit_on_debit": "Payments and credits on the debit side are taken as debit memos: what is left of a claim.",
     "type_unknown": "The document type is unknown; the sign decides between invoice and credit memo.",
     "dated_ahead": "The document is dated after the file's day; it is posted on the file's day.",
     "due_before_document": "The due date lies before the document date; both are kept.",

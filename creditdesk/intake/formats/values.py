@@ -66,6 +66,11 @@ def _by_order(first: int, second: int, year: int, *, order: DayOrder | None, tex
     )
 
 
+def is_day(text: str) -> bool:
+    """True where the cell is written as a day, whichever stands first."""
+    return any(form.fullmatch(text.strip()) for form in (ISO_DATE, SHORT_DATE, COMPACT_DATE, NAMED_DATE))
+
+
 def _full_year(digits: str) -> int:
     year = int(digits)
     if len(digits) == 4:
@@ -104,6 +109,7 @@ _GROUPED = {
 }
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?", re.ASCII)
 _SYMBOLS = "$€£¥"
+_NO_SYMBOLS = str.maketrans("", "", _SYMBOLS)
 
 
 def read_amount(text: str, *, currency: str, decimal: DecimalMark) -> int:
@@ -136,6 +142,11 @@ def read_amount(text: str, *, currency: str, decimal: DecimalMark) -> int:
         )
     minor = int((whole or "0") + fraction.rstrip("0").ljust(places, "0"))
     return _within_bounds(minor, text, negative=negative)
+
+
+def is_amount(text: str) -> bool:
+    """True where the cell looks like an amount, in whichever notation; dates with points look so too."""
+    return _SIGNS.fullmatch(text.translate(_NO_SYMBOLS).strip()) is not None
 
 
 def _within_bounds(minor: int, text: str, *, negative: bool) -> int:

@@ -8,7 +8,7 @@ spreadsheet; it stays in exponent notation, which every reader of values refuses
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -19,6 +19,7 @@ from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.limits import Limits, Source
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused, quoted
 
+Fits = Callable[[Iterator[Row | RowRefused]], bool]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
@@ -27,7 +28,8 @@ EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 class SheetRows:
     """One sheet, opened. `sheet` is its name, `others` are the visible sheets that are left out."""
 
-    def __init__(self, source: Source, *, sheet: str | None, limits: Limits) -> None:
+    def __init__(self, source: Source, *, sheet: str | None, limits: Limits, fits: Fits = lambda _: True) -> None:
+        """Opens the sheet that is named, else the first visible one that `fits`, else the first that holds anything."""
         self._limits = limits
         book = _open(source)
         visible = [
@@ -44,21 +46,30 @@ class SheetRows:
                 sheets=quoted(", ".join(book.sheet_names)),
             )
         candidates = [sheet] if sheet is not None else visible
+        first: tuple[CalamineSheet, str] | None = None
         for name in candidates:
-            self._sheet = _load(book, name)
-            self.sheet = name
-            if self._sheet.total_height > 0:
+            self._sheet, self.sheet = _load(book, name), name
+            if self._sheet.total_height == 0:
+                continue
+            first = first or (self._sheet, name)
+            if fits(self.rows()):
                 break
         else:
-            raise FileRefused(
-                "intake.file_empty", "No sheet of the workbook holds anything.", remedy="Export it again."
-            )
+            if first is None:
+                raise FileRefused(
+                    "intake.file_empty", "No sheet of the workbook holds anything.", remedy="Export it again."
+                )
+            self._sheet, self.sheet = first
         self.others = tuple(name for name in visible if name != self.sheet) if sheet is None else ()
 
     def rows(self) -> Iterator[Row | RowRefused]:
         """Every row that is not blank; the line is the sheet's row number."""
+        merged = _merged_downwards(self._sheet)
+        held: dict[int, tuple[int, str]] = {}  # column: the last row of its merged cells, and what stands in them
         for line, cells in enumerate(self._sheet.iter_rows(), start=1):
             texts = [cell if type(cell) is str else _text(cell) for cell in cells]
+            if merged:
+                _fill_down(texts, line - 1, merged=merged, held=held)
             if not any(texts):
                 continue
             yield self._checked(line, texts)
@@ -70,6 +81,26 @@ class SheetRows:
         if CONTROL.search(whole):
             return RowRefused(line, "", "", quoted(CONTROL.sub("·", whole)), _CONTROL_CHARACTER)
         return Row(line, texts)
+
+
+Merged = dict[tuple[int, int], int]
+
+
+def _merged_downwards(sheet: CalamineSheet) -> Merged:
+    """First row and column → last row, of cells that are merged over rows: one customer beside its documents.
+
+    Cells merged over columns are titles; what stands in them stays in the first.
+    """
+    ranges = sheet.merged_cell_ranges or []
+    return {(top, left): bottom for (top, left), (bottom, right) in ranges if left == right and bottom > top}
+
+
+def _fill_down(texts: list[str], row: int, *, merged: Merged, held: dict[int, tuple[int, str]]) -> None:
+    for column, text in enumerate(texts):
+        if (bottom := merged.get((row, column))) is not None:
+            held[column] = bottom, text
+        elif column in held and row <= held[column][0] and not text:
+            texts[column] = held[column][1]
 
 
 _CELL_TOO_LONG = Reason("intake.cell_too_long_sheet", "A cell is longer than a spreadsheet allows.")

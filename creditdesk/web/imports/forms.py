@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.intake.queries import layouts
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 
 SAMPLES_SHOWN = 3
-_SETTINGS = ("day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
+_SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
+_NO_LAYOUT = "none"
 _FIELD_LABELS = {
     "company": _("Company"),
     "customer_number": _("Customer number"),
@@ -41,7 +43,15 @@ assert _FIELD_LABELS.keys() == FIELDS.keys(), "every field of an open item has a
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
-_DELIMITERS = [("", _("as found")), (",", ","), (";", ";"), ("\t", _("tab")), ("|", "|")]
+_DELIMITERS = [
+    ("", _("as found")),
+    (",", ","),
+    (";", ";"),
+    ("\t", _("tab")),
+    ("|", "|"),
+    ("fixed", _("nothing: columns of fixed width")),
+]
+_LAYOUTS = [("", _("as found")), (_NO_LAYOUT, _("none: columns as guessed or mapped below")), *layouts()]
 _ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
 
 
@@ -79,6 +89,7 @@ class ReadingForm(forms.Form):
     """Which column is which field, and what the file does not tell."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    layout = forms.ChoiceField(label=_("Layout"), choices=_LAYOUTS, required=False)
     day_order = forms.ChoiceField(label=_("Dates"), choices=_DAY_ORDERS, required=False)
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=_DECIMALS, required=False)
     encoding = forms.ChoiceField(label=_("Characters"), choices=_ENCODINGS, required=False)
@@ -91,6 +102,10 @@ class ReadingForm(forms.Form):
         self._headers: list[str] = understood.get("headers", [])
         self._columns: dict[str, str] = understood.get("mapping", {}).get("columns", {})
         self._samples: list[list[str]] = understood.get("samples", [])
+        self._layouts = {
+            understood.get("choices", {}).get("layout", ""),
+            (understood.get("layout") or {}).get("name", _NO_LAYOUT),
+        }
         if not self._headers:
             return
         headings = [("", _("not in the file")), *((heading, heading) for heading in self._headers)]
@@ -116,9 +131,12 @@ class ReadingForm(forms.Form):
         return [self[name] for name in _SETTINGS]
 
     def choices(self) -> dict[str, Any]:
-        """What the action takes: the settings that were chosen, and the columns where they were shown."""
+        """What the action takes: the settings that were chosen, and the columns where they were shown.
+
+        Another layout has other columns: those that were shown are then left to it.
+        """
         chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
-        if self._headers:
+        if self._headers and self.cleaned_data["layout"] in self._layouts:
             columns = {name: self.cleaned_data[f"field_{name}"] for name in FIELDS}
             chosen["columns"] = {name: heading for name, heading in columns.items() if heading}
         return chosen
@@ -132,6 +150,14 @@ class ReadingForm(forms.Form):
             return []
         position = self._headers.index(heading)
         return [row[position] for row in self._samples if position < len(row) and row[position]][:SAMPLES_SHOWN]
+
+
+class ProfileForm(forms.Form):
+    """The name under which it is kept how a file was read."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("The next file with the same header is read so, and asks nothing.")
+    )
 
 
 class UndoForm(forms.Form):

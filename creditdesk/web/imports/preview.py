@@ -49,3 +49,9 @@ def new_sums(file: ImportFile) -> list[dict[str, Any]]:
 def reasons(stored: Iterable[dict[str, Any]]) -> list[Reason]:
     """Reasons as they were stored."""
     return [Reason.from_dict(reason) for reason in stored]
+
+
+def layout(file: ImportFile) -> dict[str, Any] | None:
+    """The layout that was recognised, with its reasons; None where columns were guessed."""
+    found = file.understood.get("layout")
+    return {**found, "reasons": reasons(found["reasons"])} if found else None

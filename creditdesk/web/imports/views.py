@@ -19,7 +19,7 @@ from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
 from creditdesk.parties.directory import names_of
 from creditdesk.web.imports import preview
-from creditdesk.web.imports.forms import ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
 
 PAGE = 50
@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.IMPORT_FILES)
 def file(request: HttpRequest, file_id: int) -> HttpResponse:
     """One file: how far it is, its preview, or what it did."""
-    return _page(request, file_for(current_user(request), file_id))
+    return file_page(request, file_for(current_user(request), file_id))
 
 
 @require_GET
@@ -102,7 +102,7 @@ def read_again(request: HttpRequest, file_id: int) -> HttpResponse:
     shown = file_for(user, file_id)
     form = ReadingForm(request.POST, understood=shown.understood)
     if not form.is_valid():
-        return _page(request, shown, reading=form, status=422)
+        return file_page(request, shown, reading=form, status=422)
     try:
         actions.read_again(
             shown, choices=form.choices(), revision=form.cleaned_data["revision"], by=user, at=clock.now()
@@ -179,7 +179,7 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
             try:
                 actions.undo(shown, reason=form.cleaned_data["reason"], by=user, at=clock.now())
             except Refusal as refusal:
-                status = _status(refusal)
+                status = status_of(refusal)
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
@@ -262,26 +262,29 @@ def _revision(request: HttpRequest) -> int:
     return int(stated) if stated.isascii() and stated.isdecimal() else -1
 
 
-def _status(refusal: Refusal) -> int:
+def status_of(refusal: Refusal) -> int:
     """409 for a lost race, 422 for everything else that is refused."""
     return 409 if any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons) else 422
 
 
 def _refused(request: HttpRequest, file_id: int, refusal: Refusal) -> HttpResponse:
     shown = file_for(current_user(request), file_id)
-    return _page(request, shown, refusal=refusal, status=_status(refusal))
+    return file_page(request, shown, refusal=refusal, status=status_of(refusal))
 
 
-def _page(
+def file_page(
     request: HttpRequest,
     shown: ImportFile,
     *,
     reading: ReadingForm | None = None,
+    profile_form: ProfileForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a file, with a form that was not in order or a refusal in place of the fresh ones."""
     user = current_user(request)
-    initial = {"revision": shown.revision, **{k: v for k, v in shown.choices.items() if k != "columns"}}
+    chosen = shown.understood.get("choices", shown.choices)
+    initial = {"revision": shown.revision, **{k: v for k, v in chosen.items() if k != "columns"}}
     context = {
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
@@ -293,6 +296,9 @@ def _page(
         "warnings": preview.reasons(shown.totals.get("warnings", [])),
         "lines": preview.control_totals(shown),
         "sums": preview.new_sums(shown),
+        "layout": preview.layout(shown),
+        "profile_form": profile_form or ProfileForm(initial={"name": shown.understood.get("profile")}),
+        "may_save_profile": bool(shown.understood.get("headers")) and not queries.questions(shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "refused": [

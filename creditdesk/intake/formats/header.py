@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import blake2b
 
 from creditdesk.intake.formats.delimited import Row
-from creditdesk.intake.formats.synonyms import is_known_heading
+from creditdesk.intake.formats.layouts.known import LAYOUTS
+from creditdesk.intake.formats.synonyms import is_known_heading, squashed
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 60
+_OF_LAYOUTS = frozenset().union(*(layout.headings() for layout in LAYOUTS))
 KNOWN_HEADINGS = 2  # fewer may stand in a title by chance
 
 
 def header_position(rows: Sequence[Row]) -> int | None:
     """Index of the header among the first rows of a file, or None where none of them can be one."""
-    known = [sum(map(is_known_heading, filter(None, row.cells))) for row in rows]
+    known = [known_in(row.cells) for row in rows]
     most = max(known, default=0)
     if most >= KNOWN_HEADINGS:
         return known.index(most)
@@ -33,6 +36,11 @@ def header_position(rows: Sequence[Row]) -> int | None:
     return None
 
 
+def known_in(cells: Sequence[str]) -> int:
+    """How many of the cells are headings that the trade knows."""
+    return sum(is_known_heading(cell) or squashed(cell) in _OF_LAYOUTS for cell in cells if cell)
+
+
 def usual_width(rows: Sequence[Row]) -> int:
     """The number of cells that most rows have; the wider one where two are as frequent."""
     widths = Counter(len(row.cells) for row in rows)
@@ -42,9 +50,12 @@ def usual_width(rows: Sequence[Row]) -> int:
 def fitness(rows: Sequence[Row]) -> tuple[int, int, int]:
     """How well rows cut by one delimiter look like a table; compare to choose the delimiter."""
     width = usual_width(rows)
+    header = max(rows, key=lambda row: known_in(row.cells), default=None)
+    known = known_in(header.cells) if header else 0
+    if header and known >= KNOWN_HEADINGS:
+        width = len(header.cells)  # titles and lines of dashes may be more than the rows of a short report
     if width < 2:
         return (0, 0, 0)
-    known = max(sum(map(is_known_heading, filter(None, row.cells))) for row in rows)
     regular = sum(len(row.cells) == width for row in rows) * 100 // len(rows)
     return (known, regular, width)
 
@@ -63,3 +74,8 @@ def distinct_headings(cells: Sequence[str]) -> tuple[list[str], list[str]]:
             twice.append(plain)
         headings.append(heading)
     return headings, twice
+
+
+def fingerprint(headings: Sequence[str]) -> str:
+    """The shape of a header: the same for the same headings in the same order, however they are written."""
+    return blake2b("\x1f".join(map(squashed, headings)).encode(), digest_size=16).hexdigest()
