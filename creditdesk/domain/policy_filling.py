@@ -1,0 +1,139 @@
+"""Taking back what a person typed into the policy's forms.
+
+Only fields that say something else than the text did are taken; what is no number stays as it was typed, so that the
+document's own rules say what is wrong with it and nothing is lost::
+
+    filled(content, typed={"aging.dunning_grace_days": "5"})
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from creditdesk.domain.policy import PolicyProblem, read_scalar
+from creditdesk.domain.policy_forms import NO_LIMIT, FormEntry, FormSection, FormTable, Input, form_of
+from creditdesk.domain.policy_text import ABSENT, value_at, with_value
+
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def filled(content: Any, *, typed: Mapping[str, str]) -> Any:
+    """The content with what was typed, by path. A path that no field has is left out."""
+    for section in form_of(content):
+        changed = [entry for entry in section.entries() if _tidy(typed.get(entry.path)) not in {None, entry.value}]
+        steps = _steps_of(section)
+        if steps is not None and any(entry.path.startswith(f"{steps.path}.") for entry in changed):
+            content = _with_steps(content, steps, typed=typed)
+            changed = [entry for entry in changed if not entry.path.startswith(f"{steps.path}.")]
+        # Whether a level is named at all goes first: a limit typed for it names it.
+        for entry in sorted(changed, key=lambda each: each.input is not Input.THERE):
+            value = read_typed(typed[entry.path], entry=entry)
+            content = with_value(content, path=tuple(entry.path.split(".")), value=value)
+    return content
+
+
+def read_typed(typed: str, *, entry: FormEntry) -> Any:
+    """What was typed into the field as a plain value, or ABSENT."""
+    text = _tidy(typed) or ""
+    if entry.input is Input.THERE:
+        return {} if text == "true" else ABSENT
+    if entry.input is Input.DAYS:
+        return re.split(r"[\s,;]+", text) if text else []
+    if entry.input is Input.LIST:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return [_number(part) for part in parts] if entry.of_numbers else parts
+    if entry.input is Input.PAIRS:
+        return _pairs(text, entry=entry)
+    if not text:
+        return ABSENT if entry.optional else None
+    if entry.input is Input.LADDER and text.lower() == NO_LIMIT:
+        return None
+    if entry.input in {Input.NUMBER, Input.LADDER}:
+        return _number(text)
+    return text == "true" if entry.input is Input.CHOICE and text in {"true", "false"} else text
+
+
+def _tidy(typed: str | None) -> str | None:
+    """Browsers end lines in their own way."""
+    return None if typed is None else "\n".join(line.strip() for line in typed.strip().splitlines())
+
+
+def _number(text: str) -> Any:
+    value = read_scalar(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    # A word such as "true" is no number, and the document's rules are to say so.
+    return text if value is None or isinstance(value, bool) else value
+
+
+def _pairs(text: str, *, entry: FormEntry) -> Any:
+    pairs: list[list[Any]] = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        name, _, value = line.rpartition(":") if ":" in line else (line, "", "")
+        name = name.strip()
+        pairs.append([_number(name) if entry.of_numbers else name, _number(value.strip()) if value.strip() else None])
+    if entry.path == "interest.uk.fixed":
+        return pairs
+    named: dict[Any, Any] = {}
+    for key, value in pairs:
+        # The second of one name stands beside the first: the document's rules refuse it, and it is not lost.
+        named[key if key not in named else f"{key} again"] = value
+    return named
+
+
+# --- Steps of a strategy ---------------------------------------------------------------------------------------------
+
+
+def _steps_of(section: FormSection) -> FormTable | None:
+    tables = (part for part in section.parts if isinstance(part, FormTable) and part.path.endswith(".steps"))
+    return next(tables, None)
+
+
+def _with_steps(content: Any, table: FormTable, *, typed: Mapping[str, str]) -> Any:
+    """The steps anew: without those that were cleared, with those of the empty rows, in the order of their days."""
+    path = tuple(table.path.split("."))
+    steps = []
+    for place, (_, entries) in enumerate(table.rows):
+        known = value_at(content, (*path, str(place)))
+        step = dict(known) if isinstance(known, dict) else {}
+        for entry in entries:
+            text = _tidy(typed.get(entry.path, entry.value)) or ""
+            name = entry.path.rsplit(".", maxsplit=1)[-1]
+            value = step.get(name, ABSENT) if text == entry.value else read_typed(text, entry=entry)
+            step = {key: each for key, each in step.items() if key != name or value is not ABSENT}
+            if value is not ABSENT:
+                step[name] = value
+        if step.get("day") is not None or step.get("name") is not None:
+            steps.append(step)
+    if all(isinstance(step.get("day"), int) for step in steps):
+        steps.sort(key=lambda step: int(step["day"]))
+    return with_value(content, path=path, value=steps)
+
+
+# --- Where a mistake stands ------------------------------------------------------------------------------------------
+
+
+def placed(
+    problems: Iterable[PolicyProblem], *, sections: Iterable[FormSection]
+) -> list[tuple[PolicyProblem, FormSection | None, FormEntry | None]]:
+    """Each mistake with the section and the field of the form that it is about, as far as there is one."""
+    listed = list(sections)
+    entries = {entry.path: (section, entry) for section in listed for entry in section.entries()}
+    found = []
+    for problem in problems:
+        section, entry = _nearest(problem.path, entries)
+        if section is None:
+            inside = [each for each in listed if f"{problem.path}.".startswith(f"{each.path}.")]
+            section = max(inside, key=lambda each: len(each.path), default=None)
+        found.append((problem, section, entry))
+    return found
+
+
+def _nearest(
+    path: str, entries: Mapping[str, tuple[FormSection, FormEntry]]
+) -> tuple[FormSection | None, FormEntry | None]:
+    steps = path.split(".")
+    for length in range(len(steps), 0, -1):
+        if found := entries.get(".".join(steps[:length])):
+            return found
+    return None, None
