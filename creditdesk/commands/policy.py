@@ -50,6 +50,7 @@ def adopt(path: Path, *, effective_from: dt.datetime | None, reason: str, code: 
             effective_from=effective_from.date() if effective_from else clock.today(),
             reason=reason,
             by=_adopter(username),
+            at_console=True,
             at=clock.now(),
             company_id=_company_id(code),
         )

@@ -319,7 +319,9 @@ _SHORT = 150
 
 
 def _is_short(parts: list[yaml.Node]) -> bool:
-    return all(isinstance(part, yaml.ScalarNode) for part in parts) and sum(len(part.value) + 2 for part in parts) < _SHORT
+    return (
+        all(isinstance(part, yaml.ScalarNode) for part in parts) and sum(len(part.value) + 2 for part in parts) < _SHORT
+    )
 
 
 def write_yaml(content: Any, *, on_one_line: bool = False) -> str:
@@ -341,7 +343,8 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     if not _BARE.fullmatch(text):
         return dumper.represent_str(text)
     # The tag that the usual loaders would guess: the writer quotes whatever would be guessed to be something else.
-    return dumper.represent_scalar(dumper.resolve(yaml.ScalarNode, text, (True, False)), text)
+    guessed: str = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(guessed, text)
 
 
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/+.-]*")

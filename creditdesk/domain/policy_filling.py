@@ -9,7 +9,7 @@ document's own rules say what is wrong with it and nothing is lost::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from creditdesk.domain.policy import PolicyProblem, read_scalar
@@ -37,22 +37,26 @@ def filled(content: Any, *, typed: Mapping[str, str]) -> Any:
 def read_typed(typed: str, *, entry: FormEntry) -> Any:
     """What was typed into the field as a plain value, or ABSENT."""
     text = _tidy(typed) or ""
-    if entry.input is Input.THERE:
-        return {} if text == "true" else ABSENT
-    if entry.input is Input.DAYS:
-        return re.split(r"[\s,;]+", text) if text else []
-    if entry.input is Input.LIST:
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        return [_number(part) for part in parts] if entry.of_numbers else parts
-    if entry.input is Input.PAIRS:
-        return _pairs(text, entry=entry)
+    if entry.input in _READERS:
+        return _READERS[entry.input](text, entry)
     if not text:
         return ABSENT if entry.optional else None
-    if entry.input is Input.LADDER and text.lower() == NO_LIMIT:
-        return None
     if entry.input in {Input.NUMBER, Input.LADDER}:
-        return _number(text)
+        return None if entry.input is Input.LADDER and text.lower() == NO_LIMIT else _number(text)
     return text == "true" if entry.input is Input.CHOICE and text in {"true", "false"} else text
+
+
+def _there(text: str, entry: FormEntry) -> Any:
+    return {} if text == "true" else ABSENT
+
+
+def _days(text: str, entry: FormEntry) -> list[str]:
+    return re.split(r"[\s,;]+", text) if text else []
+
+
+def _listed(text: str, entry: FormEntry) -> list[Any]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return [_number(part) for part in parts] if entry.of_numbers else parts
 
 
 def _tidy(typed: str | None) -> str | None:
@@ -66,7 +70,7 @@ def _number(text: str) -> Any:
     return text if value is None or isinstance(value, bool) else value
 
 
-def _pairs(text: str, *, entry: FormEntry) -> Any:
+def _pairs(text: str, entry: FormEntry) -> Any:
     pairs: list[list[Any]] = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
         name, _, value = line.rpartition(":") if ":" in line else (line, "", "")
@@ -80,6 +84,13 @@ def _pairs(text: str, *, entry: FormEntry) -> Any:
         named[key if key not in named else f"{key} again"] = value
     return named
 
+
+_READERS: Mapping[Input, Callable[[str, FormEntry], Any]] = {
+    Input.THERE: _there,
+    Input.DAYS: _days,
+    Input.LIST: _listed,
+    Input.PAIRS: _pairs,
+}
 
 # --- Steps of a strategy ---------------------------------------------------------------------------------------------
 

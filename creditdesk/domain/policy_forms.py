@@ -257,21 +257,22 @@ def _entry(
 
 def _input_of(kind: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
     """How a value of the type is typed, among which choices, and whether its parts are numbers."""
-    if kind is bool:
-        return Input.CHOICE, _YES_NO, False
     if get_origin(kind) is dict:
-        key = bare(get_args(kind)[0])
-        return Input.PAIRS, (), key is int
+        return Input.PAIRS, (), bare(get_args(kind)[0]) is int
     if get_origin(kind) is tuple:
-        first = bare(get_args(kind)[0])
-        if first is date:
-            return Input.DAYS, (), False
-        if get_origin(first) is tuple:
-            return Input.PAIRS, (), True
-        return Input.LIST, _choices_of(first), first in {int, Decimal}
-    if choices := _choices_of(kind):
+        return _input_of_list(bare(get_args(kind)[0]))
+    choices = _YES_NO if kind is bool else _choices_of(kind)
+    if choices:
         return Input.CHOICE, choices, False
-    return (Input.NUMBER if kind in {int, Decimal} else Input.WORDS), (), kind in {int, Decimal}
+    return (Input.NUMBER if kind in {int, Decimal} else Input.WORDS), (), False
+
+
+def _input_of_list(of: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
+    if of is date:
+        return Input.DAYS, (), False
+    if get_origin(of) is tuple:
+        return Input.PAIRS, (), True
+    return Input.LIST, _choices_of(of), of in {int, Decimal}
 
 
 def _choices_of(kind: Any) -> tuple[tuple[str, str], ...]:
@@ -342,17 +343,24 @@ def shown(value: Any, *, given: Input = Input.WORDS) -> str:
     """A plain value as it stands in its field; what does not fit the field stands there as YAML."""
     if value is None or value is ABSENT:
         return ""
-    if given is Input.DAYS and isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return _days_by_year(value)
-    if given is Input.LIST and isinstance(value, list) and not any(isinstance(each, list | dict) for each in value):
-        return ", ".join(shown(each) for each in value)
-    if given is Input.PAIRS and (pairs := _pairs(value)) is not None:
-        return "\n".join(f"{shown(name)}: {shown(each)}".rstrip(": ") for name, each in pairs)
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return str(value).lower()
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return write_yaml(value, on_one_line=True).strip() if isinstance(value, list | dict) else str(value)
+    if isinstance(value, list | dict):
+        return _list_shown(value, given) or write_yaml(value, on_one_line=True).strip()
+    return str(value)
+
+
+def _list_shown(value: Any, given: Input) -> str:
+    """The list as its own kind of field shows it; nothing where it does not fit there."""
+    if given is Input.PAIRS and (pairs := _pairs(value)) is not None:
+        return "\n".join(f"{shown(name)}: {shown(each)}".rstrip(": ") for name, each in pairs)
+    if isinstance(value, dict) or any(isinstance(each, list | dict) for each in value):
+        return ""
+    if given is Input.DAYS:
+        return _days_by_year([shown(each) for each in value])
+    return ", ".join(map(shown, value)) if given is Input.LIST else ""
 
 
 def _days_by_year(days: list[str]) -> str:
@@ -384,5 +392,3 @@ def bare(kind: Any) -> Any:
     while hasattr(kind, "__metadata__"):
         kind = kind.__origin__
     return kind
-
-

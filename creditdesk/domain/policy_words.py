@@ -87,7 +87,9 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: str, policy: Policy
         yield from _section_rows(value, path=path, prefix=label, policy=policy)
     elif isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _rows(entry, field, path=f"{path}.{key}", label=_joined(label, key_in_words(key, path=path)), policy=policy)
+            yield from _rows(
+                entry, field, path=f"{path}.{key}", label=_joined(label, key_in_words(key, path=path)), policy=policy
+            )
         if not value:
             yield PolicyRow(label, "none", path, meaning)
     elif isinstance(value, tuple) and value and isinstance(value[0], date):

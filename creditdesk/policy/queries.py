@@ -54,6 +54,19 @@ def _effective(*, as_of: dt.date, company_id: int | None) -> QuerySet[PolicyVers
     return found.order_by(F("company_id").asc(nulls_last=True), "-effective_from", "-number")
 
 
+def newest_version(company_id: int | None) -> PolicyVersion | None:
+    """The version that was adopted last for the company itself, or for all; None where there is none yet."""
+    of = Q(company__isnull=True) if company_id is None else Q(company_id=company_id)
+    return PolicyVersion.objects.filter(of).order_by("-effective_from", "-number").first()
+
+
+def taken_over_from(company_id: int | None, *, on: dt.date) -> PolicyVersion | None:
+    """The version that a new one would take over from on the day; none takes effect before the newest one."""
+    newest = newest_version(company_id)
+    day = on if newest is None else max(on, newest.effective_from)
+    return version_in_force(as_of=day, company_id=company_id)
+
+
 def document_of(version: PolicyVersion) -> PolicyDocument:
     """The version's text as the rules read it."""
     return _document(version.sha256)

@@ -137,7 +137,9 @@ def test_a_field_that_was_not_touched_is_not_written() -> None:
     assert typed(TEXT, **every) == TEXT
 
 
-@pytest.mark.parametrize("text", ["format: 1\naging: 5\n", "format: 1\naging:\n  buckets: {a: 1}\n", "a: [1, {b: 2}]\n"])
+@pytest.mark.parametrize(
+    "text", ["format: 1\naging: 5\n", "format: 1\naging:\n  buckets: {a: 1}\n", "a: [1, {b: 2}]\n"]
+)
 def test_a_text_that_is_far_from_a_policy_has_its_forms_all_the_same(text: str) -> None:
     content = read_yaml(text)[0]
     assert form_of(content)
@@ -163,7 +165,7 @@ def _typeable(entry: FormEntry) -> st.SearchStrategy[str]:
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_whatever_is_typed_both_panes_say_the_same(data: st.DataObject) -> None:
-    """Form → text → form: the text says what was typed, the forms made of it show it, and typing it again is nothing."""
+    """Form → text → form: the text says what was typed, its forms show it, and typing it again changes nothing."""
     plain_fields = [path for path in ENTRIES if ".steps." not in path]
     paths = data.draw(st.lists(st.sampled_from(plain_fields), min_size=1, max_size=6, unique=True))
     answers = {path: data.draw(_typeable(ENTRIES[path])) for path in paths}
