@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from creditdesk.domain.policy import PolicyProblem, read_scalar
+from creditdesk.domain.policy import PolicyError, PolicyProblem, read_scalar, read_yaml
 from creditdesk.domain.policy_forms import NO_LIMIT, FormEntry, FormSection, FormTable, Input, form_of
-from creditdesk.domain.policy_text import ABSENT, value_at, with_value
+from creditdesk.domain.policy_text import ABSENT, rewritten, taken_over, value_at, with_value
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -148,3 +149,34 @@ def _nearest(
         if found := entries.get(".".join(steps[:length])):
             return found
     return None, None
+
+
+# --- Both panes at once ----------------------------------------------------------------------------------------------
+
+
+def from_panes(text: str, *, seen: str, typed: Mapping[str, str]) -> str:
+    """The text of the one pane with what was typed into the forms of the other, which were made from `seen`.
+
+    Raises PolicyError where something was typed into a form and the text cannot be read.
+    """
+    touched = {path: value for path, value in typed.items() if _tidy(value) != values_of(seen).get(path)}
+    return rewritten(text, filled(read_yaml(text)[0], typed=touched)) if touched else text
+
+
+@lru_cache(maxsize=32)
+def values_of(text: str) -> Mapping[str, str]:
+    """What the forms of the text show, by path; nothing for a text that cannot be read."""
+    try:
+        content = read_yaml(text)[0]
+    except PolicyError:
+        return {}
+    return {entry.path: entry.value for section in form_of(content) for entry in section.entries()}
+
+
+def brought_together(mine: str, *, seen: str, theirs: str) -> str:
+    """What two people made of the same text: theirs, with what I changed; of one value that both changed, mine.
+
+    Raises PolicyError where one of the texts cannot be read.
+    """
+    before, after, own = (read_yaml(text)[0] for text in (seen, theirs, mine))
+    return rewritten(theirs, taken_over(own, before=before, after=after))

@@ -101,7 +101,7 @@ def catch_up_draft(draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime, 
     _require(Permission.WRITE_POLICY, by, company_id=draft.company_id)
     _unless((*against_writing(DraftState(draft.state)), *_against_unreadable(draft.text)))
     standing = taken_over_from(draft.company_id, on=max(draft.effective_from or as_of, as_of))
-    before, after = (read_yaml(text_of(each))[0] for each in (_version(draft.base_number), standing))
+    before, after = (read_yaml(text_of(each))[0] for each in (version_numbered(draft.base_number), standing))
     draft.text = rewritten(draft.text, taken_over(read_yaml(draft.text)[0], before=before, after=after))
     draft.sha256, draft.base_number = sha256_of(draft.text), standing.number if standing else 0
     _back_to_draft(draft)
@@ -241,6 +241,11 @@ def text_of(version: PolicyVersion | None) -> str:
     return version.text if version else default_policy_text()
 
 
+def version_numbered(number: int) -> PolicyVersion | None:
+    """The version; None for 0, the policy that comes with the desk."""
+    return PolicyVersion.objects.filter(number=number).first()
+
+
 def earliest_day(company_id: int | None) -> dt.date | None:
     """The newest version's day: none takes effect before it."""
     newest = newest_version(company_id)
@@ -248,10 +253,6 @@ def earliest_day(company_id: int | None) -> dt.date | None:
 
 
 # --- Inside the transaction ------------------------------------------------------------------------------------------
-
-
-def _version(number: int) -> PolicyVersion | None:
-    return PolicyVersion.objects.filter(number=number).first()
 
 
 def _against_unreadable(text: str) -> tuple[Reason, ...]:

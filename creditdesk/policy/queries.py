@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument, default_policy
-from creditdesk.policy.models import PolicyVersion
+from creditdesk.policy.models import PolicyDraft, PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ def taken_over_from(company_id: int | None, *, on: dt.date) -> PolicyVersion | N
 def document_of(version: PolicyVersion) -> PolicyDocument:
     """The version's text as the rules read it."""
     return _document(version.sha256)
+
+
+def draft_of(version: PolicyVersion) -> PolicyDraft | None:
+    """The draft that became the version; None where an operator adopted it at the console."""
+    return PolicyDraft.objects.filter(adopted=version).select_related("author").first()
 
 
 def versions() -> QuerySet[PolicyVersion]:

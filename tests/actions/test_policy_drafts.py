@@ -33,13 +33,17 @@ def begin(by: User, company: Company | None, *, text: str | None = WIDER) -> Pol
 
 
 def submit(draft: PolicyDraft, by: User, *, day: dt.date = TODAY, reason: str = "Fewer letters.") -> PolicyDraft:
-    facts = {"reason": reason, "effective_from": day, "seen": draft.version}
-    return drafting.submit_draft(draft, **facts, by=by, at=NOW, as_of=TODAY)
+    return drafting.submit_draft(
+        draft, reason=reason, effective_from=day, seen=draft.version, by=by, at=NOW, as_of=TODAY
+    )
 
 
-def approve(draft: PolicyDraft, by: User, *, compared_with: int = 0, sha256: str = "") -> PolicyVersion:
-    facts = {"sha256": sha256 or draft.sha256, "compared_with": compared_with, "reason": ""}
-    return drafting.approve_draft(draft, **facts, by=by, at=NOW, as_of=TODAY)
+def approve(
+    draft: PolicyDraft, by: User, *, compared_with: int = 0, sha256: str = "", day: dt.date = TODAY
+) -> PolicyVersion:
+    return drafting.approve_draft(
+        draft, sha256=sha256 or draft.sha256, compared_with=compared_with, reason="", by=by, at=NOW, as_of=day
+    )
 
 
 def write(draft: PolicyDraft, text: str, by: User, *, seen: int | None = None) -> PolicyDraft:
@@ -190,9 +194,8 @@ def test_a_draft_catches_up_with_what_was_adopted_meanwhile(world: World) -> Non
 
 def test_a_day_that_passed_while_the_draft_waited_is_not_adopted(world: World) -> None:
     draft = submit(begin(world.carol, world.northlight), world.carol)
-    facts = {"sha256": draft.sha256, "compared_with": 0, "reason": ""}
     with pytest.raises(Refusal, match="is past"):
-        drafting.approve_draft(draft, **facts, by=world.dave, at=NOW + DAY, as_of=TODAY + DAY)
+        approve(draft, world.dave, day=TODAY + DAY)
 
 
 def test_of_two_who_write_at_once_the_second_is_told_who_was_faster(world: World) -> None:
@@ -229,8 +232,7 @@ def test_a_withdrawn_draft_is_kept_and_final(world: World) -> None:
 def test_going_back_to_an_earlier_version_takes_the_same_way_and_deletes_nothing(world: World) -> None:
     first = adopted(TEXT, TODAY - 10 * DAY, company=world.northlight)
     second = adopted(WIDER, TODAY - 5 * DAY, company=world.northlight)
-    begun = {"start_from": first, "by": world.carol, "at": NOW, "as_of": TODAY, "key": "back"}
-    draft = drafting.begin_draft(world.northlight, **begun)
+    draft = drafting.begin_draft(world.northlight, start_from=first, by=world.carol, at=NOW, as_of=TODAY, key="back")
     assert (draft.text, draft.base_number, draft.from_number) == (first.text, second.number, first.number)
     version = approve(submit(draft, world.carol), world.dave, compared_with=second.number)
     assert (version.number, version.sha256) == (3, first.sha256)
@@ -238,8 +240,10 @@ def test_going_back_to_an_earlier_version_takes_the_same_way_and_deletes_nothing
 
 
 def test_the_same_key_begins_one_draft(world: World) -> None:
-    facts = {"by": world.carol, "at": NOW, "as_of": TODAY, "key": "once"}
-    assert drafting.begin_draft(world.northlight, **facts) == drafting.begin_draft(world.northlight, **facts)
+    one, other = (
+        drafting.begin_draft(world.northlight, by=world.carol, at=NOW, as_of=TODAY, key="once") for _ in range(2)
+    )
+    assert one == other
     assert PolicyDraft.objects.count() == 1
 
 

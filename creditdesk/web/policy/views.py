@@ -1,8 +1,9 @@
-"""The policy as pages: what is in force, every version, and what one changed. Read only."""
+"""The policy as pages: what is in force, every version, and what one changed. Drafts have pages of their own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from itertools import groupby
 from typing import Any
 
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain import policy_changes
+from creditdesk.domain.policy_drafts import WRITABLE
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.access import version_for, visible_versions
+from creditdesk.policy.access import version_for, visible_drafts, visible_versions
 from creditdesk.policy.queries import version_in_force
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.reading import Edition, edition_of, sections
 
 
@@ -53,7 +55,13 @@ def versions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "policy/versions.html",
-        {"rows": rows, "first_is_default": not found, "names": names_of(each.adopted_by for each in found)},
+        {
+            "rows": rows,
+            "first_is_default": not found,
+            "names": names_of(each.adopted_by for each in found),
+            "may_write": may(current_user(request), Permission.WRITE_POLICY),
+            "key": uuid.uuid4(),
+        },
     )
 
 
@@ -95,9 +103,22 @@ def _show(request: HttpRequest, edition: Edition, *, in_force: bool, **more: Any
         "in_force": in_force,
         "words": words,
         "sections": sections(edition.document, words=words),
+        **_drafting(request, edition),
         **more,
     }
     return render(request, "policy/policy.html", context)
+
+
+def _drafting(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """What the person may do about the policy, and how many drafts somebody works on."""
+    user = current_user(request)
+    sees = may(user, Permission.SEE_POLICY_DRAFTS)
+    return {
+        "may_write": may(user, Permission.WRITE_POLICY),
+        "may_see_drafts": sees,
+        "open_drafts": visible_drafts(user).filter(state__in=WRITABLE).count() if sees else 0,
+        "key": uuid.uuid4(),
+    }
 
 
 def _edition(request: HttpRequest, number: int) -> Edition:
