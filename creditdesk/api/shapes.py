@@ -48,7 +48,7 @@ def _instant_within_reach(value: dt.datetime) -> dt.datetime:
     return value
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     """Text that both databases can keep: no NUL, no half of a surrogate pair."""
     if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise ValueError("the text holds a character that cannot be stored")
@@ -61,17 +61,15 @@ Id = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Minor = Annotated[StrictInt, Field(ge=1, le=LARGEST_AMOUNT)]
 MinorOrZero = Annotated[StrictInt, Field(ge=0, le=LARGEST_AMOUNT)]
-Word = Annotated[str, StringConstraints(max_length=80), AfterValidator(_storable)]
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(_storable)]
-Text = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True), AfterValidator(_storable)]
-Cause = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_storable)
-]
+Word = Annotated[str, StringConstraints(max_length=80), AfterValidator(storable)]
+Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(storable)]
+Text = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True), AfterValidator(storable)]
+Cause = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(storable)]
 DocumentNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_storable)
+    str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(storable)
 ]
 DocumentReference = Annotated[
-    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(_storable)
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(storable)
 ]
 
 

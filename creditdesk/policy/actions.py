@@ -34,7 +34,7 @@ def adopt_policy(
     decided under the version that was in force then.
     """
     version = write_version(text, effective_from=effective_from, reason=reason, by=by, at=at, company_id=company_id)
-    journal_adoption(version, by=by, at=at, reason=reason, more={"at_console": True} if at_console else {})
+    journal_adoption(version, by=by, at=at, reason=reason, more=console(at_console))
     return version
 
 
@@ -82,6 +82,11 @@ def journal_adoption(version: PolicyVersion, *, by: str, at: dt.datetime, reason
         facts=facts | dict(more),
         private={"reason": reason},
     )
+
+
+def console(at_console: bool) -> dict[str, Any]:
+    """What the journal says of an act at the console, where an operator names the person."""
+    return {"at_console": True} if at_console else {}
 
 
 def sha256_of(text: str) -> str:

@@ -28,7 +28,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Company, User
 from creditdesk.policy.access import works_for_all
-from creditdesk.policy.actions import journal_adoption, sha256_of, write_version
+from creditdesk.policy.actions import console, journal_adoption, sha256_of, write_version
 from creditdesk.policy.models import PolicyDraft, PolicyVersion
 from creditdesk.policy.queries import document_of, newest_version, taken_over_from
 
@@ -43,6 +43,7 @@ def begin_draft(
     at: dt.datetime,
     as_of: dt.date,
     key: str,
+    at_console: bool = False,
 ) -> PolicyDraft:
     """Begin a draft: with the version that stands, with another one to go back to, or with a text of one's own.
 
@@ -69,12 +70,14 @@ def begin_draft(
     )
     draft.writers.add(by)
     facts = {"base": draft.base_number, "from": draft.from_number, "sha256": draft.sha256}
-    _journal("policy.draft_begun", draft, by=by, at=at, facts=facts)
+    _journal("policy.draft_begun", draft, by=by, at=at, facts=facts | console(at_console))
     return draft
 
 
 @action
-def change_draft(draft: PolicyDraft, *, text: str, seen: int, by: User, at: dt.datetime) -> PolicyDraft:
+def change_draft(
+    draft: PolicyDraft, *, text: str, seen: int, by: User, at: dt.datetime, at_console: bool = False
+) -> PolicyDraft:
     """Write another text into the draft, with or without mistakes. What was submitted is a draft again.
 
     Raises Refusal: `policy_draft.changed_meanwhile` where it is no longer the version that was seen.
@@ -87,12 +90,14 @@ def change_draft(draft: PolicyDraft, *, text: str, seen: int, by: User, at: dt.d
         return draft
     before, draft.text, draft.sha256 = draft.sha256, text, sha256_of(text)
     _back_to_draft(draft)
-    facts = {"sha256": draft.sha256, "before": before}
+    facts = {"sha256": draft.sha256, "before": before} | console(at_console)
     return _moved(draft, "policy.draft_changed", by=by, at=at, facts=facts, writes=True)
 
 
 @action
-def catch_up_draft(draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime, as_of: dt.date) -> PolicyDraft:
+def catch_up_draft(
+    draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime, as_of: dt.date, at_console: bool = False
+) -> PolicyDraft:
     """Take into the draft what was adopted since it was begun, except where it says something of its own.
 
     Without this, adopting the draft would take the other version's changes back.
@@ -105,7 +110,7 @@ def catch_up_draft(draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime, 
     draft.text = rewritten(draft.text, taken_over(read_yaml(draft.text)[0], before=before, after=after))
     draft.sha256, draft.base_number = sha256_of(draft.text), standing.number if standing else 0
     _back_to_draft(draft)
-    facts = {"sha256": draft.sha256, "base": draft.base_number}
+    facts = {"sha256": draft.sha256, "base": draft.base_number} | console(at_console)
     return _moved(draft, "policy.draft_changed", by=by, at=at, facts=facts, writes=True)
 
 
@@ -119,6 +124,7 @@ def submit_draft(
     by: User,
     at: dt.datetime,
     as_of: dt.date,
+    at_console: bool = False,
 ) -> PolicyDraft:
     """Ask for approval of the text as it stands, to take effect on the day. Raises Refusal with every reason."""
     draft = _locked(draft, seen=seen)
@@ -133,20 +139,23 @@ def submit_draft(
         "sha256": draft.sha256,
         "effective_from": effective_from.isoformat(),
         "compared_with": facts.takes_over_from,
-    }
+    } | console(at_console)
     return _moved(
         draft, "policy.draft_submitted", by=by, at=at, facts=told, private={"reason": draft.reason}, writes=True
     )
 
 
 @action
-def withdraw_draft(draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime) -> PolicyDraft:
+def withdraw_draft(
+    draft: PolicyDraft, *, seen: int, by: User, at: dt.datetime, at_console: bool = False
+) -> PolicyDraft:
     """Put the draft aside for good. It is kept, and nothing of it changes any more."""
     draft = _locked(draft, seen=seen)
     _require(Permission.WRITE_POLICY, by, company_id=draft.company_id)
     _unless(against_writing(DraftState(draft.state)))
     draft.state = DraftState.WITHDRAWN
-    return _moved(draft, "policy.draft_withdrawn", by=by, at=at, facts={"sha256": draft.sha256})
+    facts = {"sha256": draft.sha256} | console(at_console)
+    return _moved(draft, "policy.draft_withdrawn", by=by, at=at, facts=facts)
 
 
 @action
@@ -159,6 +168,7 @@ def approve_draft(
     by: User,
     at: dt.datetime,
     as_of: dt.date,
+    at_console: bool = False,
 ) -> PolicyVersion:
     """Adopt the text that was seen, compared with the version that was seen, as the next version.
 
@@ -195,14 +205,16 @@ def approve_draft(
         "submitted_by": draft.submitted_by.username,
         "approver": by.username,
         "compared_with": compared_with,
-    }
+    } | console(at_console)
     said = draft.reason if not draft.decision_reason else f"{draft.reason} / {draft.decision_reason}"
     journal_adoption(version, by=by.username, at=at, reason=said, more=more)
     return version
 
 
 @action
-def reject_draft(draft: PolicyDraft, *, reason: str, sha256: str, by: User, at: dt.datetime) -> PolicyDraft:
+def reject_draft(
+    draft: PolicyDraft, *, reason: str, sha256: str, by: User, at: dt.datetime, at_console: bool = False
+) -> PolicyDraft:
     """Give the draft back with a reason. Its writers may write on and submit it again."""
     draft = _locked(draft)
     _require(Permission.APPROVE_POLICY, by, company_id=draft.company_id)
@@ -212,8 +224,9 @@ def reject_draft(draft: PolicyDraft, *, reason: str, sha256: str, by: User, at: 
         raise refuse("policy_draft.changed_meanwhile", "the text was changed after you saw it: look at it again")
     draft.state, draft.decision_reason = DraftState.REJECTED, _one_line(reason)
     draft.decided_by, draft.decided_at = by, at
+    told = {"sha256": draft.sha256} | console(at_console)
     private = {"reason": draft.decision_reason}
-    return _moved(draft, "policy.draft_rejected", by=by, at=at, facts={"sha256": draft.sha256}, private=private)
+    return _moved(draft, "policy.draft_rejected", by=by, at=at, facts=told, private=private)
 
 
 # --- Facts -----------------------------------------------------------------------------------------------------------

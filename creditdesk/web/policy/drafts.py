@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 def drafts(request: HttpRequest) -> HttpResponse:
     """Everybody's drafts with their age, those that somebody still works on first."""
     user = current_user(request)
-    found = list(visible_drafts(user)[:200])
-    open_ones = [draft for draft in found if DraftState(draft.state) in WRITABLE]
+    found = [(draft, localtime(draft.begun_at).date()) for draft in visible_drafts(user)[:200]]
+    open_ones = [each for each in found if DraftState(each[0].state) in WRITABLE]
     context = {
         "groups": [
             (_("Open"), open_ones),
-            (_("Adopted and withdrawn"), [draft for draft in found if draft not in open_ones]),
+            (_("Adopted and withdrawn"), [each for each in found if each not in open_ones]),
         ],
         "none": not found,
         "may_write": may(user, Permission.WRITE_POLICY),
