@@ -43,6 +43,14 @@ def policies_in_force(company_ids: Sequence[int], *, as_of: dt.date) -> dict[int
     return found
 
 
+def numbers_in_force(company_ids: Sequence[int], *, as_of: dt.date) -> dict[int, int]:
+    """Company → number of the version in force there on the day, 0 for the policy that comes with the desk."""
+    meant = Q(company__isnull=True) | Q(company__in=company_ids)
+    versions = PolicyVersion.objects.filter(meant, effective_from__lte=as_of).order_by("effective_from", "number")
+    newest: dict[int | None, int] = dict(versions.values_list("company_id", "number"))
+    return {company_id: newest.get(company_id, newest.get(None, 0)) for company_id in company_ids}
+
+
 def version_in_force(*, as_of: dt.date, company_id: int | None = None) -> PolicyVersion | None:
     """The version that `policy_in_force` takes, with its dates and reason; None while none was adopted."""
     return _effective(as_of=as_of, company_id=company_id).first()

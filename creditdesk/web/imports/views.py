@@ -18,9 +18,11 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
 from creditdesk.parties.directory import names_of
+from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.imports import preview
 from creditdesk.web.imports.forms import ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used
 
 PAGE = 50
 _VERDICTS = ("new", "unchanged", "refused")
@@ -294,6 +296,7 @@ def _page(
         "lines": preview.control_totals(shown),
         "sums": preview.new_sums(shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
+        "used": used(user, policy_of_import(shown.id), section="terms"),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "refused": [
             {"line": row.line, "problems": _problems(row.problems)}

@@ -23,6 +23,7 @@ from creditdesk.parties.directory import names_of
 from creditdesk.parties.sign_ins import record_private_read
 from creditdesk.web.journal.words import GROUPS, Told, told
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used
 
 if TYPE_CHECKING:
     from creditdesk.journal.models import JournalEntry
@@ -102,8 +103,24 @@ def _show(request: HttpRequest, shown: Told, *, with_private: bool) -> HttpRespo
         "private": shown.entry.private if with_private else None,
         "may_read_private": has_private and may(current_user(request), Permission.SEE_RESTRICTED),
         "erased": not shown.entry.salt,
+        "used": used(current_user(request), _version_of(shown.entry)),
+        "draft_id": _draft_of(request, shown.entry),
     }
     return render(request, "journal/entry.html", context | _known(request, [shown.entry]))
+
+
+def _version_of(entry: JournalEntry) -> int | None:
+    """The version of the policy that decided, or that the entry is about."""
+    number = entry.facts.get("number" if entry.subject_kind == "policy_version" else "policy_version")
+    return number if isinstance(number, int) else None
+
+
+def _draft_of(request: HttpRequest, entry: JournalEntry) -> int | None:
+    """The draft of the policy that the entry is about, for those who may read drafts."""
+    if not may(current_user(request), Permission.SEE_POLICY_DRAFTS):
+        return None
+    draft_id = entry.subject_id if entry.subject_kind == "policy_draft" else entry.facts.get("draft")
+    return draft_id if isinstance(draft_id, int) else None
 
 
 def _known(request: HttpRequest, rows: Sequence[JournalEntry]) -> dict[str, Any]:

@@ -31,9 +31,9 @@ from creditdesk.followup.todays_list import (
 from creditdesk.parties.access import companies_of, reach_of, visible_portfolios
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.receivables.accounts import currencies_owed
-from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.policy.used import used_for
 from creditdesk.web.templatetags import desk_formats
 from creditdesk.web.today.forms import FilterForm
 
@@ -113,7 +113,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "promises": promised_for(reach, on=day),
         "payments": payments[:_CAME_IN_MAX],
         "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
-        "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
+        "used": used_for(user, companies, as_of=last_night, section="worklist"),
         "since": min(since.values(), default=day),
         "stale_day": last_night if last_night < day else None,
     }
