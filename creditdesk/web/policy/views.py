@@ -17,8 +17,8 @@ from creditdesk.domain.policy_drafts import WRITABLE
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.access import version_for, visible_drafts, visible_versions
-from creditdesk.policy.queries import version_in_force
+from creditdesk.policy.access import version_for, visible_drafts, visible_versions, works_for_all
+from creditdesk.policy.queries import newest_version, version_in_force
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.reading import Edition, edition_of, sections
 
@@ -32,14 +32,18 @@ def policy(request: HttpRequest) -> HttpResponse:
     found = version_in_force(as_of=clock.today(), company_id=company.id if company else None)
     own = {each.company_id for each in visible_versions(user) if each.company_id}
     companies = [each for each in companies_of(user) if each.id in own]
-    return _show(request, edition_of(found), in_force=True, companies=companies, chosen=company)
+    return _show(request, edition_of(found), in_force=True, companies=companies, chosen=company, may_begin=True)
 
 
 @require_GET
 @needs(Permission.SEE_POLICY)
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """Any version, as it was or will be."""
-    return _show(request, _edition(request, number), in_force=False)
+    found = version_for(current_user(request), number) if number else None
+    # Only what another version takes over from can be made the policy again.
+    newest = newest_version(found.company_id) if found else None
+    goes_back = found is not None and newest is not None and newest.number != found.number
+    return _show(request, edition_of(found), in_force=False, may_begin=goes_back)
 
 
 @require_GET
@@ -103,18 +107,18 @@ def _show(request: HttpRequest, edition: Edition, *, in_force: bool, **more: Any
         "in_force": in_force,
         "words": words,
         "sections": sections(edition.document, words=words),
-        **_drafting(request, edition),
+        **_drafting(request, of_company=bool(more.get("chosen") or edition.company)),
         **more,
     }
     return render(request, "policy/policy.html", context)
 
 
-def _drafting(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def _drafting(request: HttpRequest, *, of_company: bool) -> dict[str, Any]:
     """What the person may do about the policy, and how many drafts somebody works on."""
     user = current_user(request)
     sees = may(user, Permission.SEE_POLICY_DRAFTS)
     return {
-        "may_write": may(user, Permission.WRITE_POLICY),
+        "may_write": may(user, Permission.WRITE_POLICY) and (of_company or works_for_all(user)),
         "may_see_drafts": sees,
         "open_drafts": visible_drafts(user).filter(state__in=WRITABLE).count() if sees else 0,
         "key": uuid.uuid4(),
