@@ -129,7 +129,11 @@ class PolicyDocument(Section):
     @classmethod
     def parse_yaml(cls, text: str) -> Self:
         """The policy written in the YAML text. Raises PolicyError with every problem by line, field and value."""
-        content, lines = read_yaml(text)
+        return cls.judge(*read_yaml(text))
+
+    @classmethod
+    def judge(cls, content: Any, lines: Mapping[Path, int]) -> Self:
+        """The policy of a text that `read_yaml` has read. Raises PolicyError with every problem."""
         try:
             return cls.model_validate(content)
         except ValidationError as error:
@@ -193,8 +197,7 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
         raise _unreadable(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
     lines: dict[Path, int] = {}
     try:
-        _refuse_aliases_and_depth(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_CarefulLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _unreadable(f"not readable as YAML: {error.problem or error}", line=line) from error
@@ -205,21 +208,27 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     return _value(node, (), lines), lines
 
 
-def _refuse_aliases_and_depth(text: str) -> None:
-    """A few aliases of aliases, or a thousand brackets, would fill the memory or the stack."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+class _CarefulLoader(yaml.SafeLoader):
+    """Refuses on sight what would fill the memory or the stack: aliases of aliases, a thousand brackets."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next value with all that it holds. Raises PolicyError."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable("aliases (*name) are not read in a policy", line=line)
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
             raise _unreadable("tags (!name) are not read in a policy", line=line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _unreadable("sections are nested too deeply", line=line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        if self._depth > MAX_DEPTH:
+            raise _unreadable("sections are nested too deeply", line=line)
+        node = super().compose_node(parent, index)
+        self._depth -= isinstance(event, yaml.CollectionStartEvent)
+        return node
 
 
 def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:

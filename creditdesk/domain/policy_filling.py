@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from creditdesk.domain.policy import PolicyError, PolicyProblem, read_scalar, read_yaml
+from creditdesk.domain.policy import PolicyDocument, PolicyError, PolicyProblem, read_scalar, read_yaml
 from creditdesk.domain.policy_forms import NO_LIMIT, FormEntry, FormSection, FormTable, Input, form_of
 from creditdesk.domain.policy_text import ABSENT, rewritten, taken_over, value_at, with_value
 
@@ -159,18 +160,36 @@ def from_panes(text: str, *, seen: str, typed: Mapping[str, str]) -> str:
 
     Raises PolicyError where something was typed into a form and the text cannot be read.
     """
-    touched = {path: value for path, value in typed.items() if _tidy(value) != values_of(seen).get(path)}
+    shown = values_of(seen)
+    touched = {path: value for path, value in typed.items() if _tidy(value) != shown.get(path)}
     return rewritten(text, filled(read_yaml(text)[0], typed=touched)) if touched else text
 
 
+@dataclass(frozen=True, slots=True)
+class ReadDraft:
+    """A text as it was read: everything that is wrong with it, and its forms; none where it cannot be read."""
+
+    problems: tuple[PolicyProblem, ...]
+    sections: tuple[FormSection, ...]
+
+
 @lru_cache(maxsize=32)
+def read_draft(text: str) -> ReadDraft:
+    """The text with its mistakes and its forms. A page asks several times for the same one, so some are kept."""
+    try:
+        content, lines = read_yaml(text)
+    except PolicyError as error:
+        return ReadDraft(error.problems, ())
+    try:
+        PolicyDocument.judge(content, lines)
+    except PolicyError as error:
+        return ReadDraft(error.problems, form_of(content))
+    return ReadDraft((), form_of(content))
+
+
 def values_of(text: str) -> Mapping[str, str]:
     """What the forms of the text show, by path; nothing for a text that cannot be read."""
-    try:
-        content = read_yaml(text)[0]
-    except PolicyError:
-        return {}
-    return {entry.path: entry.value for section in form_of(content) for entry in section.entries()}
+    return {entry.path: entry.value for section in read_draft(text).sections for entry in section.entries()}
 
 
 def brought_together(mine: str, *, seen: str, theirs: str) -> str:

@@ -168,6 +168,8 @@ def test_one_submits_another_approves_and_from_its_day_it_is_the_policy(
     save(carol, draft, **{"f.exceptions.days_past_due_gt": "20"})
     draft.refresh_from_db()
     submitted(carol, draft, days=0)
+    assert "waits for your approval" in dave.get("/policy/").content.decode()
+    assert "waits for your approval" not in carol.get("/policy/").content.decode()
     own = carol.get(f"/policy/drafts/{draft.id}/changes/").content.decode()
     assert "It waits for somebody else" in own
     assert carol.post(f"/policy/drafts/{draft.id}/approve/", seen(dave, draft)).status_code == 422

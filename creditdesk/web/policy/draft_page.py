@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from creditdesk.domain.policy import PolicyError, PolicyProblem, read_yaml
-from creditdesk.domain.policy_filling import placed, values_of
-from creditdesk.domain.policy_forms import FormEntry, FormGroup, FormPart, FormSection, FormTable, form_of
-from creditdesk.domain.policy_text import problems_of
+from creditdesk.domain.policy import PolicyProblem
+from creditdesk.domain.policy_filling import placed, read_draft, values_of
+from creditdesk.domain.policy_forms import FormEntry, FormGroup, FormPart, FormSection, FormTable
 from creditdesk.policy.drafting import text_of
 
 if TYPE_CHECKING:
@@ -79,14 +78,12 @@ class Panes:
 
 def panes_of(text: str, *, standing: PolicyVersion | None) -> Panes:
     """The panes of a text, beside the version that it would take over from."""
-    problems = problems_of(text)
-    try:
-        sections = form_of(read_yaml(text)[0])
-    except PolicyError:
-        return Panes(text, (), tuple(Mistake(problem, "", "", "draft-text") for problem in problems))
-    found = placed(problems, sections=sections)
+    read = read_draft(text)
+    if not read.sections:
+        return Panes(text, (), tuple(Mistake(problem, "", "", "draft-text") for problem in read.problems))
+    found = placed(read.problems, sections=read.sections)
     in_force = values_of(text_of(standing))
-    shown = tuple(_section(section, found, in_force) for section in sections)
+    shown = tuple(_section(section, found, in_force) for section in read.sections)
     return Panes(text, shown, tuple(_mistake(*each) for each in found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,14 +13,18 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain import policy_changes
-from creditdesk.domain.policy_drafts import WRITABLE
+from creditdesk.domain.policy_drafts import WRITABLE, DraftState
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
+from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.policy.access import version_for, visible_drafts, visible_versions, works_for_all
 from creditdesk.policy.queries import newest_version, version_in_force
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.reading import Edition, edition_of, sections
+
+if TYPE_CHECKING:
+    from creditdesk.policy.models import PolicyDraft
 
 
 @require_GET
@@ -121,8 +125,17 @@ def _drafting(request: HttpRequest, *, of_company: bool) -> dict[str, Any]:
         "may_write": may(user, Permission.WRITE_POLICY) and (of_company or works_for_all(user)),
         "may_see_drafts": sees,
         "open_drafts": visible_drafts(user).filter(state__in=WRITABLE).count() if sees else 0,
+        "waiting": _waiting(user),
         "key": uuid.uuid4(),
     }
+
+
+def _waiting(user: User) -> list[PolicyDraft]:
+    """What the person may decide about: submitted drafts in which he wrote nothing."""
+    if not may(user, Permission.APPROVE_POLICY):
+        return []
+    found = visible_drafts(user).filter(state=DraftState.SUBMITTED.value).exclude(writers=user)
+    return [each for each in found if each.company_id is not None or works_for_all(user)]
 
 
 def _edition(request: HttpRequest, number: int) -> Edition:
