@@ -68,10 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_POLICY_DRAFTS)
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The draft in two panes, for those who write; for others what it changes."""
+    if request.method == "POST":
+        return _save(request, draft_id)
     user = current_user(request)
     found = draft_for(user, draft_id)
-    if request.method == "POST":
-        return _save(request, found)
     if not may_write(user, found):
         return redirect("policy_draft_changes", draft_id=draft_id)
     return _show(request, found, found.text)
@@ -90,8 +90,9 @@ def standing_version(draft: PolicyDraft) -> PolicyVersion | None:
 
 
 @needs(Permission.WRITE_POLICY)
-def _save(request: HttpRequest, draft: PolicyDraft) -> HttpResponse:
+def _save(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Take both panes over. What cannot be kept stands in its pane again, beside why."""
+    draft = draft_for(current_user(request), draft_id)
     text, seen = (_line_ends(request.POST.get(name, "")) for name in ("text", "seen"))
     version = request.POST.get("version", "")
     typed = {name.removeprefix(FIELD): str(value) for name, value in request.POST.items() if name.startswith(FIELD)}
