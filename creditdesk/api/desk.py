@@ -22,6 +22,7 @@ from creditdesk.api.routes import (
     parties,
     periods,
     policy,
+    policy_drafts,
     self_service,
     stops,
 )
@@ -93,6 +94,7 @@ for router, tag in (
     (delinquent.router, "follow-up"),
     (imports.router, "imports"),
     (policy.router, "policy"),
+    (policy_drafts.router, "policy"),
 ):
     api.add_router("", router, tags=[tag])
 

@@ -1,4 +1,4 @@
-"""`creditdesk policy`: print the policy that is in force, and adopt another from a day on."""
+"""`creditdesk policy`: print the policy that is in force, adopt another from a day on, and work on drafts of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from creditdesk.commands import policy_drafts
+
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group(help="Print the policy in force, or adopt another version of it.")
+@click.group(help="Print the policy in force, adopt another version of it, or work on drafts of it.")
 def command() -> None:
     """The commands below it."""
 
@@ -50,6 +52,7 @@ def adopt(path: Path, *, effective_from: dt.datetime | None, reason: str, code: 
             effective_from=effective_from.date() if effective_from else clock.today(),
             reason=reason,
             by=_adopter(username),
+            at_console=True,
             at=clock.now(),
             company_id=_company_id(code),
         )
@@ -81,3 +84,6 @@ def _adopter(username: str) -> str:
     if not User.objects.filter(username=username, is_active=True).exists():
         raise click.ClickException(f"no user is called {username}")
     return username
+
+
+policy_drafts.add_to(command)

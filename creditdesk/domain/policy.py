@@ -129,7 +129,11 @@ class PolicyDocument(Section):
     @classmethod
     def parse_yaml(cls, text: str) -> Self:
         """The policy written in the YAML text. Raises PolicyError with every problem by line, field and value."""
-        content, lines = read_yaml(text)
+        return cls.judge(*read_yaml(text))
+
+    @classmethod
+    def judge(cls, content: Any, lines: Mapping[Path, int]) -> Self:
+        """The policy of a text that `read_yaml` has read. Raises PolicyError with every problem."""
         try:
             return cls.model_validate(content)
         except ValidationError as error:
@@ -137,7 +141,7 @@ class PolicyDocument(Section):
 
     def to_yaml(self) -> str:
         """The policy as YAML text that `parse_yaml` reads back to an equal document; comments are not kept."""
-        return yaml.dump(_plain(self.model_dump()), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+        return write_yaml(plain(self.model_dump()))
 
     @property
     def company_calendar(self) -> Calendar:
@@ -244,10 +248,11 @@ def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(entry, (*path, str(place)), lines) for place, entry in enumerate(node.value)]
     quoted = isinstance(node, yaml.ScalarNode) and node.style
-    return node.value if quoted else _scalar(node.value)
+    return node.value if quoted else read_scalar(node.value)
 
 
-def _scalar(text: str) -> Any:
+def read_scalar(text: str) -> Any:
+    """What an unquoted word of the text stands for: 3, 10.00, true, nothing, or itself."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -294,7 +299,47 @@ def _problems(error: ValidationError, lines: Mapping[Path, int]) -> tuple[Policy
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes decimals and times of day as a person would."""
+    """Writes as a person would: decimals, days and times of day without quotes, short lists on one line."""
+
+    root_on_one_line = False
+
+    def represent(self, data: Any) -> None:
+        """The whole in lines, whatever is short inside of it on one."""
+        node = self.represent_data(data)
+        if isinstance(node, yaml.CollectionNode):
+            node.flow_style = self.root_on_one_line or not node.value
+        self.serialize(node)
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        """Named values."""
+        node = super().represent_mapping(tag, mapping, flow_style=flow_style)
+        node.flow_style = _is_short([part for pair in node.value for part in pair])
+        return node
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        """A list."""
+        node = super().represent_sequence(tag, sequence, flow_style=flow_style)
+        node.flow_style = _is_short(node.value)
+        return node
+
+
+class _OneLineDumper(_Dumper):
+    root_on_one_line = True
+
+
+_SHORT = 150
+
+
+def _is_short(parts: list[yaml.Node]) -> bool:
+    return (
+        all(isinstance(part, yaml.ScalarNode) for part in parts) and sum(len(part.value) + 2 for part in parts) < _SHORT
+    )
+
+
+def write_yaml(content: Any, *, on_one_line: bool = False) -> str:
+    """Plain values as YAML that `read_yaml` reads back to equal ones."""
+    dumper, width = (_OneLineDumper, 100_000) if on_one_line else (_Dumper, 110)
+    return yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=width)
 
 
 def _represent_decimal(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
@@ -303,14 +348,28 @@ def _represent_decimal(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarN
     return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
 
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Without quotes where our own reader takes it for the same text, with them where it would take it for a number."""
+    if not isinstance(read_scalar(text), str):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'")
+    if not _BARE.fullmatch(text):
+        return dumper.represent_str(text)
+    # The tag that the usual loaders would guess: the writer quotes whatever would be guessed to be something else.
+    guessed: str = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(guessed, text)
+
+
+_BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/+.-]*")
 _Dumper.add_representer(Decimal, _represent_decimal)
+_Dumper.add_representer(str, _represent_text)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of the document as the text has it: numbers, words, lists and named values."""
     if isinstance(value, Mapping):
-        return {_plain(key): _plain(entry) for key, entry in value.items()}
+        return {plain(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, time):

@@ -54,13 +54,20 @@ def pages(policy: PolicyDocument) -> tuple[PolicyPage, ...]:
         section = getattr(policy, name)
         if isinstance(section, Section):
             rows = tuple(_section_rows(section, path=name, prefix="", policy=policy))
-            found.append(PolicyPage(_TITLES[name], name.replace("_", "-"), _intro(section), rows))
+            found.append(PolicyPage(TITLES[name], name.replace("_", "-"), intro_of(type(section)), rows))
     found.extend(_strategy_page(name, segment) for name, segment in policy.strategies.segments.items())
     return tuple(found)
 
 
-def _intro(section: Section) -> str:
-    return (inspect.getdoc(type(section)) or "").split("\n\n")[0].replace("\n", " ")
+def intro_of(section: type[Section]) -> str:
+    """What the section is about, in a sentence."""
+    return (inspect.getdoc(section) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def label_of(path: str) -> str:
+    """What a field is called, by its path such as `aging.buckets`."""
+    name = path.rsplit(".", maxsplit=1)[-1]
+    return _LABELS.get(path) or _LABELS.get(name) or _humanised(name)
 
 
 def _section_rows(section: Section, *, path: str, prefix: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
@@ -68,8 +75,8 @@ def _section_rows(section: Section, *, path: str, prefix: str, policy: PolicyDoc
         where = f"{path}.{name}"
         if where == "strategies.segments":
             continue
-        label = _LABELS.get(where) or _LABELS.get(name) or _humanised(name)
-        yield from _rows(getattr(section, name), field, path=where, label=_joined(prefix, label), policy=policy)
+        label = _joined(prefix, label_of(where))
+        yield from _rows(getattr(section, name), field, path=where, label=label, policy=policy)
 
 
 def _rows(value: Any, field: FieldInfo, *, path: str, label: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
@@ -80,7 +87,9 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: str, policy: Policy
         yield from _section_rows(value, path=path, prefix=label, policy=policy)
     elif isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _rows(entry, field, path=f"{path}.{key}", label=_joined(label, _key(key, path)), policy=policy)
+            yield from _rows(
+                entry, field, path=f"{path}.{key}", label=_joined(label, key_in_words(key, path=path)), policy=policy
+            )
         if not value:
             yield PolicyRow(label, "none", path, meaning)
     elif isinstance(value, tuple) and value and isinstance(value[0], date):
@@ -154,12 +163,17 @@ def _amount(amount: Decimal, currency: str) -> str:
 
 def _unit(field: FieldInfo) -> Unit | None:
     """The unit among the field's own marks, or in those of the values that it lists."""
-    marks = [*field.metadata, *_marks(field.annotation)]
-    return next((mark for mark in marks if isinstance(mark, Unit)), None)
+    return next((mark for mark in marks_of(field) if isinstance(mark, Unit)), None)
+
+
+def marks_of(field: FieldInfo) -> tuple[Any, ...]:
+    """The bounds and units of a field: its own first, then those of the values that it lists."""
+    return (*field.metadata, *_marks(field.annotation))
 
 
 def _marks(annotation: Any) -> Iterator[Any]:
-    yield from getattr(annotation, "__metadata__", ())
+    for mark in getattr(annotation, "__metadata__", ()):
+        yield from mark.metadata if isinstance(mark, FieldInfo) else (mark,)
     for part in get_args(annotation):
         yield from _marks(part)
 
@@ -181,7 +195,8 @@ def _step_row(step: StrategyStep, path: str) -> PolicyRow:
     return PolicyRow(f"Day {step.day:+d}" if step.day else "Day 0", value, path, "")
 
 
-def _key(key: object, path: str) -> str:
+def key_in_words(key: object, *, path: str) -> str:
+    """What a named value of a list is called: a level, a class, a state."""
     if path == "credit.index_points_days_late_to_score" and isinstance(key, int):
         return f"{abs(key)} days early" if key < 0 else f"{key} days late"
     text = key.value if isinstance(key, StrEnum) else str(key)
@@ -207,7 +222,7 @@ def _humanised(name: str) -> str:
 _LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
 _KINDS: Mapping[str, str] = {"email": "e-mail"}
 
-_TITLES: Mapping[str, str] = {
+TITLES: Mapping[str, str] = {
     "calendar": "Holidays",
     "terms": "Payment terms and discount",
     "aging": "Aging",
@@ -279,6 +294,9 @@ _LABELS: Mapping[str, str] = {
     "holds.H8": "H8 by hand or event",
     "holds.H9": "H9 plan in default",
     "days": "Lasts",
+    "amount": "Amount, up to",
+    "pct": "Share of the debt, up to",
+    "days_late": "Days late, up to",
     "over_limit_pct": "Over the limit, at most",
     "min_amount": "Amount, at least",
     "review_days": "Lapses after",

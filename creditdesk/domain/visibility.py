@@ -57,6 +57,9 @@ class Permission(StrEnum):
     CLOSE_PERIOD = "close_period"
     LIFT_STOP = "lift_stop"
     SEE_POLICY = "see_policy"
+    SEE_POLICY_DRAFTS = "see_policy_drafts"
+    WRITE_POLICY = "write_policy"
+    APPROVE_POLICY = "approve_policy"
     SEE_JOURNAL = "see_journal"
     MANAGE_USERS = "manage_users"
     MANAGE_PORTFOLIOS = "manage_portfolios"
@@ -78,14 +81,17 @@ _DESK = frozenset(
     },
 )
 _LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS}
+# Whoever writes may also approve, but never what he wrote himself: it always takes two.
+_POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 
 # Whoever posts cash does not approve credits or write-offs: of those who approve only the controller posts, to correct.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},
         Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS},
-        Role.CREDIT_MANAGER: _LEAD | {_P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
+        Role.CREDIT_MANAGER: _LEAD | _POLICY | {_P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
         Role.CONTROLLER: _LEAD
+        | _POLICY
         | {
             _P.IMPORT_FILES,
             _P.UNDO_IMPORT,
@@ -105,6 +111,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_RESTRICTED,
                 _P.SEE_EXCEPTIONS,
                 _P.SEE_POLICY,
+                _P.SEE_POLICY_DRAFTS,
                 _P.SEE_JOURNAL,
                 _P.SEE_HEALTH,
                 _P.EXPORT,
@@ -153,6 +160,8 @@ WRITING: frozenset[Permission] = frozenset(
         _P.POST_LEDGER,
         _P.CLOSE_PERIOD,
         _P.LIFT_STOP,
+        _P.WRITE_POLICY,
+        _P.APPROVE_POLICY,
         _P.MANAGE_USERS,
         _P.MANAGE_PORTFOLIOS,
     },

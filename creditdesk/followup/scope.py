@@ -44,6 +44,13 @@ class Scope:
 def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | None) -> Scope:
     """The scope of a company's accounts with the policy and the rates of the day."""
     policy = policy_in_force(as_of=as_of, company_id=company.id).document
+    return scope_under(policy, company=company, as_of=as_of, customer_ids=customer_ids)
+
+
+def scope_under(
+    policy: PolicyDocument, *, company: Company, as_of: dt.date, customer_ids: Sequence[int] | None = None
+) -> Scope:
+    """The same under any policy: what would be on the day, were it in force."""
     base = policy.currency
     rates = {
         currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)

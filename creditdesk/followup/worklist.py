@@ -62,7 +62,7 @@ def refresh_worklist(*, as_of: dt.date, customer_ids: Sequence[int] | None = Non
         if customer_ids is not None:
             _roll_stale(scope)
         written += _write(
-            WorklistRow, _worklist_rows(scope), scope=scope, key=("customer_id",), columns=_WORKLIST_COLUMNS
+            WorklistRow, worklist_rows(scope), scope=scope, key=("customer_id",), columns=_WORKLIST_COLUMNS
         )
         written += _write(
             ExceptionRow,
@@ -81,7 +81,7 @@ def _roll_stale(scope: Scope) -> None:
     positions.refresh(ids, as_of=scope.as_of, edges=scope.policy.aging.buckets)
 
 
-def _worklist_rows(scope: Scope) -> Iterator[Row]:
+def worklist_rows(scope: Scope) -> Iterator[Row]:
     """One row per customer: the first in rank of its currencies leads, the others add their money."""
     accounts = sorted(open_accounts(scope), key=lambda account: account.facts.customer_id)
     for customer_id, group in groupby(accounts, key=lambda account: account.facts.customer_id):

@@ -19,6 +19,7 @@ from creditdesk.intake import verify as intake
 from creditdesk.journal import triggers
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
+from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
 from creditdesk.receivables.triggers import LEDGER_GUARDS
@@ -57,6 +58,10 @@ def _intake(as_of: dt.date) -> list[BrokenFact]:
     return intake.broken_facts()
 
 
+def _policy(as_of: dt.date) -> list[BrokenFact]:
+    return policy.broken_facts()
+
+
 def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
@@ -67,6 +72,7 @@ PROOFS: dict[str, Prove] = {
     "ledger": _ledger,
     "journal": _journal,
     "imports": _intake,
+    "policy": _policy,
     "follow-up": _followup,
 }
 

@@ -122,6 +122,12 @@ def free_number(item: OpenItem) -> str:
     return next(number for number in proposed if number not in taken)
 
 
+def policy_of_import(import_file_id: int) -> int | None:
+    """Number of the version that decided when the file's first documents were posted; None before any was."""
+    postings = Posting.objects.filter(import_file_id=import_file_id, policy_version__isnull=False)
+    return postings.order_by("id").values_list("policy_version", flat=True).first()
+
+
 def extensions_of(item: OpenItem) -> QuerySet[Extension]:
     """The item's extensions, newest first; the first of them counts."""
     return Extension.objects.filter(item=item).order_by("-granted_on", "-id")

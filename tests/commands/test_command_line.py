@@ -208,3 +208,27 @@ def test_a_failed_proof_stops_postings_and_an_administrator_or_a_proof_that_pass
     desk.tell("migrate")
     desk.tell("verify")
     assert desk.tell("stops") == "No postings are stopped.\n"
+
+
+def test_a_draft_of_the_policy_is_written_by_one_and_approved_by_another_at_the_console(desk: Desk) -> None:
+    for name, role in (("carol", "credit_manager"), ("dave", "controller")):
+        desk.tell("createuser", name, "--role", role, "--password-stdin", given="correct-horse-battery\n")
+    changed = desk.folder / "policy.yaml"
+    changed.write_text(desk.tell("policy", "show").replace("fee: 35.00", "fee: much"), encoding="utf-8")
+
+    assert "nsf.fee: a number is expected" in desk.tell("policy", "draft", str(changed), "--user", "carol")
+    done = desk.run("policy", "submit", "1", "--reason", "as agreed", "--user", "carol")
+    assert done.returncode == 1
+    assert "the text has mistakes, 1 of them" in done.stderr
+    changed.write_text(changed.read_text().replace("fee: much", "fee: 40.00"), encoding="utf-8")
+    assert desk.tell("policy", "write", "1", str(changed), "--user", "carol") == "Draft 1 is draft.\n"
+    desk.tell("policy", "submit", "1", "--reason", "as agreed", "--user", "carol")
+
+    said = desk.tell("policy", "compare", "1", "--user", "dave")
+    assert "Returned payments: Fee: 35.00 USD -> 40.00 USD" in said
+    seen = said.splitlines()[-1].split()
+    assert "wrote himself" in desk.run("policy", "approve", "1", *seen, "--user", "carol").stderr
+    assert desk.tell("policy", "approve", "1", *seen, "--user", "dave").startswith("Version 1 is in force from")
+    assert "adopted" in desk.tell("policy", "drafts", "--user", "dave")
+    ((facts,),) = desk.sql("SELECT facts FROM journal_journalentry WHERE kind = 'policy.adopted'")
+    assert '"at_console": true' in str(facts)

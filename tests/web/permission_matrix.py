@@ -30,6 +30,7 @@ from creditdesk.followup.actions import attach_document
 from creditdesk.parties.models import Absence, PortfolioRule
 from creditdesk.parties.tokens import Scope, make_token
 from creditdesk.policy.actions import adopt_policy
+from creditdesk.policy.drafting import begin_draft
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -174,6 +175,16 @@ def _version(company: str) -> Make:
     return make
 
 
+def _draft(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, company)
+        by = builders.user(f"writer-{next(_fresh)}", role=Role.CREDIT_MANAGER, companies=[of])
+        begun = begin_draft(of, by=by, at=NOW, as_of=TODAY, key=f"matrix-{next(_fresh)}")
+        return {"draft_id": begun.id}
+
+    return make
+
+
 def _token(person: str) -> Make:
     def make(world: World) -> Arguments:
         made = make_token(getattr(world, person), name="test", scope=Scope.READ, days=9, by=None, at=NOW)
@@ -197,6 +208,7 @@ TICKLER = Kind(
     sees_neighbour=ALL_ACCOUNTS,
 )
 COMPANY = Kind(own=lambda world: {"code": "NL"}, foreign=lambda world: {"code": "SW"})
+COMPANY_NAMED = Kind(own=lambda world: {"company": "NL"}, foreign=lambda world: {"company": "SW"})
 USER = Kind(own=_user("northlight"), foreign=_user("southwind"))
 PORTFOLIO = Kind(
     own=lambda world: {"portfolio_id": world.portfolio.id},
@@ -204,6 +216,7 @@ PORTFOLIO = Kind(
 )
 RULE = Kind(own=_rule("northlight"), foreign=_rule("southwind"))
 ABSENCE = Kind(own=_absence("northlight"), foreign=_absence("southwind"))
+POLICY_DRAFT = Kind(own=_draft("northlight"), foreign=_draft("southwind"))
 POLICY_VERSION = Kind(own=_version("northlight"), foreign=_version("southwind"))
 # Alice's own, which nobody else sees.
 TOKEN = Kind(own=_token("alice"), foreign=_token("charlie"), sees_own=frozenset({Role.REP}))
@@ -283,6 +296,9 @@ USERS = holding(P.MANAGE_USERS)
 PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
 JOURNAL = holding(P.SEE_JOURNAL)
 POLICY = holding(P.SEE_POLICY)
+DRAFTS = holding(P.SEE_POLICY_DRAFTS)
+DRAFTERS = holding(P.WRITE_POLICY)
+APPROVERS = holding(P.APPROVE_POLICY)
 TOKEN_HOLDERS = holding(P.USE_API)
 ACCOUNTS = holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
 CREDIT = ACCOUNTS & holding(P.SEE_HISTORY)
@@ -435,6 +451,17 @@ ROWS: tuple[Row, ...] = (
     Row("policy_changes", "GET", POLICY, POLICY_VERSION),
     Row("policy_text", "GET", POLICY, POLICY_VERSION),
     Row("policy_download", "GET", POLICY, POLICY_VERSION),
+    Row("policy_drafts", "GET", DRAFTS),
+    Row("policy_draft_new", "POST", DRAFTERS, COMPANY_NAMED, place="body"),
+    Row("policy_draft", "GET", DRAFTS, POLICY_DRAFT),
+    Row("policy_draft", "POST", DRAFTERS, POLICY_DRAFT),
+    Row("policy_draft_changes", "GET", DRAFTS, POLICY_DRAFT),
+    Row("policy_draft_effect", "GET", DRAFTS, POLICY_DRAFT),
+    Row("policy_draft_catch_up", "POST", DRAFTERS, POLICY_DRAFT),
+    Row("policy_draft_submit", "POST", DRAFTERS, POLICY_DRAFT),
+    Row("policy_draft_withdraw", "POST", DRAFTERS, POLICY_DRAFT),
+    Row("policy_draft_approve", "POST", APPROVERS, POLICY_DRAFT),
+    Row("policy_draft_reject", "POST", APPROVERS, POLICY_DRAFT),
     # One's own tokens for programs.
     Row("tokens", "GET", TOKEN_HOLDERS),
     Row("token_new", "GET", TOKEN_HOLDERS),

@@ -12,11 +12,13 @@ from creditdesk.followup.models import Activity
 from tests import builders
 from tests.web.permission_matrix import (
     ALL_ACCOUNTS,
+    COMPANY_NAMED,
     CUSTOMER,
     CUSTOMER_ASKED,
     IMPORT,
     ITEM,
     ITS_PEOPLE,
+    POLICY_DRAFT,
     POLICY_VERSION,
     POSTING,
     PROFILE,
@@ -70,6 +72,9 @@ WORKERS = API & holding(P.WORK_TICKLERS)
 IMPORTERS = API & holding(P.IMPORT_FILES)
 UNDOERS = API & holding(P.UNDO_IMPORT)
 POLICY = API & holding(P.SEE_POLICY)
+DRAFTS = API & holding(P.SEE_POLICY_DRAFTS)
+DRAFTERS = API & holding(P.WRITE_POLICY)
+APPROVERS = API & holding(P.APPROVE_POLICY)
 IMPORT_FILE = _import_by_its_own_name(IMPORT)
 ACTIVITY = Kind(
     own=_activity("acme"),
@@ -86,7 +91,6 @@ CREDIT = Kind(
     sees_neighbour=ALL_ACCOUNTS,
 )
 ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {"address": "no/other"})
-COMPANY_NAMED = Kind(own=lambda world: {"company": "NL"}, foreign=lambda world: {"company": "SW"})
 JANUARY = {"first_day": "2020-01-01", "last_day": "2020-01-31"}
 SEEN = {"version": 1}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
@@ -158,4 +162,17 @@ ROWS: tuple[Row, ...] = (
     Row("api:policy", "GET", POLICY),
     Row("api:versions", "GET", POLICY),
     Row("api:version", "GET", POLICY, POLICY_VERSION),
+    Row("api:drafts", "GET", DRAFTS),
+    Row("api:begin_draft", "POST", DRAFTERS, COMPANY_NAMED, place="body"),
+    Row("api:draft", "GET", DRAFTS, POLICY_DRAFT),
+    Row("api:change_draft", "POST", DRAFTERS, POLICY_DRAFT, data=SEEN),
+    Row("api:catch_up_draft", "POST", DRAFTERS, POLICY_DRAFT, data=SEEN),
+    Row("api:draft_changes", "GET", DRAFTS, POLICY_DRAFT),
+    Row("api:draft_effect", "GET", DRAFTS, POLICY_DRAFT),
+    Row(
+        "api:submit_draft", "POST", DRAFTERS, POLICY_DRAFT, data={**SEEN, "reason": "x", "effective_from": "2030-01-02"}
+    ),
+    Row("api:withdraw_draft", "POST", DRAFTERS, POLICY_DRAFT, data=SEEN),
+    Row("api:approve_draft", "POST", APPROVERS, POLICY_DRAFT, data={"sha256": "0" * 64, "compared_with": 0}),
+    Row("api:reject_draft", "POST", APPROVERS, POLICY_DRAFT, data={"sha256": "0" * 64, "reason": "no"}),
 )

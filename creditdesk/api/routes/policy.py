@@ -66,7 +66,7 @@ def policy(
 def versions(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[VersionOut]:
     """Every version, newest first."""
     found = visible_versions(request.auth.user)
-    return page_by_id(found, show=_version, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_id(found, show=version_out, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.get("/policy/versions/{number}", **reads(PolicyOut), openapi_extra=_YAML)
@@ -81,10 +81,11 @@ def _answer(found: PolicyVersion | None, *, format: Format) -> PolicyOut | HttpR
         text = found.text if found else default_policy_text()
         return HttpResponse(text, content_type="application/yaml; charset=utf-8")
     document = document_of(found) if found else default_policy()
-    return PolicyOut(document=document.model_dump(mode="json"), **_version(found).model_dump())
+    return PolicyOut(document=document.model_dump(mode="json"), **version_out(found).model_dump())
 
 
-def _version(found: PolicyVersion | None) -> VersionOut:
+def version_out(found: PolicyVersion | None) -> VersionOut:
+    """The version as an answer shows it; None is the policy that comes with the desk."""
     if found is None:
         reason = "The policy that comes with the desk."
         fields: dict[str, Any] = {"effective_from": None, "adopted_at": None, "adopted_by": "", "sha256": ""}

@@ -17,7 +17,8 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.receivables.statements import StatementLine, statements
 from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.account.page import SEE, Account, opened
-from creditdesk.web.permissions import needs
+from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.policy.used import used_for
 
 Pick = Callable[[StatementLine], bool]
 
@@ -71,6 +72,7 @@ def why(request: HttpRequest, customer_id: int) -> HttpResponse:
         "currency": currency,
         "as_of": as_of,
         "is_today": as_of == account.today,
+        "used": used_for(current_user(request), [account.customer.company], as_of=account.today, section="aging"),
         "label": bucket_labels(account.edges)[bucket] if bucket is not None else _WORDS[what],
         "lines": lines,
         "total_minor": total,

@@ -40,6 +40,7 @@ from creditdesk.web.contact.forms import outcome_word
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used_for
 from creditdesk.web.taking_out import takes_out_a_list
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def delinquent_log(request: HttpRequest) -> HttpResponse:
         "form": asked.form,
         "lines": [(line, outcome_word(line.outcome)) for line in lines],
         "labels": bucket_labels(asked.edges)[1:],
+        "used": used_for(asked.user, companies_of(asked.user), as_of=asked.day, section="aging"),
         "narrowed": any(request.GET.get(name) for name in _FILTERS),
         "older": address(request.GET, after=_mark(place_of(page[-1]))) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,

@@ -21,12 +21,14 @@ from creditdesk.followup.decisions import accepted, newest_decisions
 from creditdesk.followup.delinquent import delinquent_log
 from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
+from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.exports import record_list_export
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used_for
 from creditdesk.web.taking_out import takes_out_a_list
 from creditdesk.web.templatetags.desk_formats import words
 
@@ -69,6 +71,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "chosen": next((one for one in team if one.portfolio_id == chosen), None),
         "count": rows.count(),
         "after_days": sorted({one.exceptions.days_past_due_gt for one in policies_of(user, as_of=day).values()}),
+        "used": used_for(user, companies_of(user), as_of=day, section="exceptions"),
         "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "query": address(request.GET, after=None, show=None),

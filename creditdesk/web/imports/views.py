@@ -18,9 +18,11 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
 from creditdesk.parties.directory import names_of
+from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.imports import preview
 from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used
 
 PAGE = 50
 _VERDICTS = ("new", "unchanged", "refused")
@@ -300,6 +302,7 @@ def file_page(
         "profile_form": profile_form or ProfileForm(initial={"name": shown.understood.get("profile")}),
         "may_save_profile": bool(shown.understood.get("headers")) and not queries.questions(shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
+        "used": used(user, policy_of_import(shown.id), section="terms"),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "refused": [
             {"line": row.line, "problems": _problems(row.problems)}

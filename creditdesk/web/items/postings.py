@@ -24,6 +24,7 @@ from creditdesk.receivables.actions import reverse_posting
 from creditdesk.receivables.trail import sheet
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used
 
 if TYPE_CHECKING:
     from creditdesk.receivables.models import Posting
@@ -48,6 +49,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         "sheet": found,
         "account_id": next((line.customer_id for line in found.lines if line.customer_id), None),
         "reversal": reversal,
+        "used": used(user, shown.policy_version),
         "may_read_why": may(user, Permission.SEE_HISTORY),
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
         "may_reverse": may(user, Permission.POST_LEDGER) and reversal is None and shown.kind not in _FINAL,

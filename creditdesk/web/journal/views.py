@@ -23,10 +23,12 @@ from creditdesk.parties.sign_ins import record_private_read
 from creditdesk.web.journal.subjects import known_to
 from creditdesk.web.journal.words import GROUPS, told
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used
 from creditdesk.web.sentences import with_days
 
 if TYPE_CHECKING:
     from creditdesk.journal.models import JournalEntry
+    from creditdesk.parties.models import User
 
 
 class FilterForm(forms.Form):
@@ -118,8 +120,24 @@ def _show(request: HttpRequest, shown: JournalEntry, *, with_private: bool) -> H
         "private": {name: with_days(str(text)) for name, text in shown.private.items()} if with_private else None,
         "may_read_private": bool(shown.private) and may(user, Permission.SEE_RESTRICTED),
         "erased": not shown.salt,
+        "used": used(user, _version_of(shown)),
+        "draft_id": _draft_of(user, shown),
     }
     return render(request, "journal/entry.html", context)
+
+
+def _version_of(entry: JournalEntry) -> int | None:
+    """The version of the policy that decided, or that the entry is about."""
+    number = entry.facts.get("number" if entry.subject_kind == "policy_version" else "policy_version")
+    return number if isinstance(number, int) else None
+
+
+def _draft_of(user: User, entry: JournalEntry) -> int | None:
+    """The draft of the policy that the entry is about, for those who may read drafts."""
+    if not may(user, Permission.SEE_POLICY_DRAFTS):
+        return None
+    draft_id = entry.subject_id if entry.subject_kind == "policy_draft" else entry.facts.get("draft")
+    return draft_id if isinstance(draft_id, int) else None
 
 
 @require_POST

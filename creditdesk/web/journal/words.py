@@ -112,7 +112,12 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "tickler.reopened": _("opened a tickler again"),
     "exception.assigned": _("decided on an exception: somebody does something by %(until)s"),
     "exception.accepted": _("decided on an exception: accepted without a plan until %(until)s"),
-    "policy.adopted": _("adopted a version of the policy"),
+    "policy.draft_begun": _("began a draft of the policy, with version %(from)s"),
+    "policy.draft_changed": _("wrote at a draft of the policy"),
+    "policy.draft_submitted": _("submitted a draft of the policy, to take effect on %(effective_from)s"),
+    "policy.draft_withdrawn": _("withdrew a draft of the policy"),
+    "policy.draft_rejected": _("rejected a draft of the policy"),
+    "policy.adopted": _("adopted version %(number)s of the policy, in force from %(effective_from)s"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
 # What an entry is about, where that is not an account.
@@ -128,6 +133,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "journal": _("Entry"),
     "nightly_run": _("Nightly run"),
     "period": _("Period"),
+    "policy_draft": _("Draft of the policy"),
     "policy_version": _("Policy version"),
     "portfolio": _("Portfolio"),
     "posting": _("Posting"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from creditdesk.domain.policy import PolicyDocument, default_policy, default_policy_text
 from creditdesk.domain.policy_words import PolicyPage, PolicyRow, pages
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.queries import document_of
+from creditdesk.policy.queries import document_of, draft_of
 
 if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
@@ -60,12 +60,15 @@ class Edition:
     reason: str
     document: PolicyDocument
     text: str
+    draft_id: int | None = None
+    written_by: str = ""
 
 
 def edition_of(version: PolicyVersion | None) -> Edition:
     """The version with its document, or the policy that comes with the desk where none was adopted."""
     if version is None:
         return Edition(0, "", None, "", None, "", default_policy(), default_policy_text())
+    draft = draft_of(version)
     return Edition(
         number=version.number,
         company=version.company.code if version.company else "",
@@ -75,6 +78,8 @@ def edition_of(version: PolicyVersion | None) -> Edition:
         reason=version.reason,
         document=document_of(version),
         text=version.text,
+        draft_id=draft.id if draft else None,
+        written_by=str(draft.author) if draft else "",
     )
 
 

@@ -1,10 +1,11 @@
-"""The policy as pages: what is in force, every version, and what one changed. Read only."""
+"""The policy as pages: what is in force, every version, and what one changed. Drafts have pages of their own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +13,18 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain import policy_changes
+from creditdesk.domain.policy_drafts import WRITABLE, DraftState
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
+from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.access import version_for, visible_versions
-from creditdesk.policy.queries import version_in_force
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.policy.access import version_for, visible_drafts, visible_versions, works_for_all
+from creditdesk.policy.queries import newest_version, version_in_force
+from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.reading import Edition, edition_of, sections
+
+if TYPE_CHECKING:
+    from creditdesk.policy.models import PolicyDraft
 
 
 @require_GET
@@ -30,14 +36,18 @@ def policy(request: HttpRequest) -> HttpResponse:
     found = version_in_force(as_of=clock.today(), company_id=company.id if company else None)
     own = {each.company_id for each in visible_versions(user) if each.company_id}
     companies = [each for each in companies_of(user) if each.id in own]
-    return _show(request, edition_of(found), in_force=True, companies=companies, chosen=company)
+    return _show(request, edition_of(found), in_force=True, companies=companies, chosen=company, may_begin=True)
 
 
 @require_GET
 @needs(Permission.SEE_POLICY)
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """Any version, as it was or will be."""
-    return _show(request, _edition(request, number), in_force=False)
+    found = version_for(current_user(request), number) if number else None
+    # Only what another version takes over from can be made the policy again.
+    newest = newest_version(found.company_id) if found else None
+    goes_back = found is not None and newest is not None and newest.number != found.number
+    return _show(request, edition_of(found), in_force=False, may_begin=goes_back)
 
 
 @require_GET
@@ -53,7 +63,13 @@ def versions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "policy/versions.html",
-        {"rows": rows, "first_is_default": not found, "names": names_of(each.adopted_by for each in found)},
+        {
+            "rows": rows,
+            "first_is_default": not found,
+            "names": names_of(each.adopted_by for each in found),
+            "may_write": may(current_user(request), Permission.WRITE_POLICY),
+            "key": uuid.uuid4(),
+        },
     )
 
 
@@ -95,9 +111,31 @@ def _show(request: HttpRequest, edition: Edition, *, in_force: bool, **more: Any
         "in_force": in_force,
         "words": words,
         "sections": sections(edition.document, words=words),
+        **_drafting(request, of_company=bool(more.get("chosen") or edition.company)),
         **more,
     }
     return render(request, "policy/policy.html", context)
+
+
+def _drafting(request: HttpRequest, *, of_company: bool) -> dict[str, Any]:
+    """What the person may do about the policy, and how many drafts somebody works on."""
+    user = current_user(request)
+    sees = may(user, Permission.SEE_POLICY_DRAFTS)
+    return {
+        "may_write": may(user, Permission.WRITE_POLICY) and (of_company or works_for_all(user)),
+        "may_see_drafts": sees,
+        "open_drafts": visible_drafts(user).filter(state__in=WRITABLE).count() if sees else 0,
+        "waiting": _waiting(user),
+        "key": uuid.uuid4(),
+    }
+
+
+def _waiting(user: User) -> list[PolicyDraft]:
+    """What the person may decide about: submitted drafts in which he wrote nothing."""
+    if not may(user, Permission.APPROVE_POLICY):
+        return []
+    found = visible_drafts(user).filter(state=DraftState.SUBMITTED.value).exclude(writers=user)
+    return [each for each in found if each.company_id is not None or works_for_all(user)]
 
 
 def _edition(request: HttpRequest, number: int) -> Edition:

@@ -26,6 +26,7 @@ from creditdesk.receivables.statements import Statement, statements
 from creditdesk.web.account.figures import aging_bar_of, bucket_labels
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.policy.used import used_for
 from creditdesk.web.sentences import day_words
 from creditdesk.web.templatetags.ledger import item_kind
 
@@ -145,6 +146,7 @@ def statement(request: HttpRequest, customer_id: int) -> HttpResponse:
         "today": asked.today,
         "is_past": asked.as_of != asked.today or asked.known is not None,
         "basis_label": _BASES[asked.basis],
+        "used": used_for(current_user(request), [asked.customer.company], as_of=asked.today, section="aging"),
         "statements": [(one, aging_bar_of(one.buckets_minor, edges=asked.edges)) for one in found],
         "may_export": may(current_user(request), Permission.EXPORT),
         "query": request.GET.urlencode(),

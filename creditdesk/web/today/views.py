@@ -30,11 +30,11 @@ from creditdesk.followup.todays_list import (
 )
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import Seat, SellingCompany, read_seat
-from creditdesk.policy.queries import policies_from, read_versions
+from creditdesk.policy.queries import numbers_from, policies_from, read_versions
 from creditdesk.receivables.accounts import read_currencies
-from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.policy.used import used_in
 from creditdesk.web.templatetags import desk_formats
 from creditdesk.web.today.forms import FilterForm
 
@@ -86,7 +86,8 @@ def today(request: HttpRequest) -> HttpResponse:
         *read_seat(user, on=day), read_people(day), read_versions(day), read_currencies(user)
     )
     seat = Seat(user, companies, absences, portfolios)
-    policies = policies_from(versions, [one.id for one in companies])
+    company_ids = [one.id for one in companies]
+    policies = policies_from(versions, company_ids, as_of=day)
     form = _filter_form(request, seat, currencies)
     rows = worklist_within(seat.reach, chosen=form.chosen(to_work_only=not show_all))
     since = last_business_days(policies, as_of=day)
@@ -118,7 +119,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "promises": promises,
         "payments": payments[:_CAME_IN_MAX],
         "came_in_count": f"{_CAME_IN_MAX}+" if len(payments) > _CAME_IN_MAX else str(len(payments)),
-        "policy_url": f"{policy_page}#worklist" if (policy_page := url_if("policy")) else None,
+        "used": used_in(
+            user, companies, numbers=numbers_from(versions, company_ids, as_of=last_night), section="worklist"
+        ),
         "since": min(since.values(), default=day),
         "stale_day": last_night if last_night < day else None,
     }
