@@ -16,6 +16,8 @@ from tests.faults.failing_disk import FAULTS, has_filters
 from tests.faults.full_disk import POSTING, READ_ONLY, READING, ROWS
 from tests.plugins.counts import Counted
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["", "received", "previewed", "posting", "posted"]
 

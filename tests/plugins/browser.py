@@ -71,6 +71,15 @@ def page(chromium: Browser) -> Iterator[Page]:
     assert not complaints, "\n".join(complaints)
 
 
+def violations_in_either_theme(page: Page) -> list[str]:
+    """What axe finds on the page in the light theme and in the dark one; the window keeps the dark one."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{scheme}: {fault}" for fault in accessibility_violations(page)]
+    return found
+
+
 def accessibility_violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line per place: the rule and the element."""
     if not page.evaluate("'axe' in window"):
