@@ -75,7 +75,7 @@ def violations_in_either_theme(page: Page) -> list[str]:
     """What axe finds on the page in the light theme and in the dark one; the window keeps the dark one."""
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {fault}" for fault in accessibility_violations(page)]
     return found
 
