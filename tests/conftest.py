@@ -11,7 +11,13 @@ from django.db import connection
 
 from tests.world import World, make_world
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.counts", "tests.plugins.databases", "tests.plugins.order"]
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.counts",
+    "tests.plugins.databases",
+    "tests.plugins.installation",
+    "tests.plugins.order",
+]
 
 
 @pytest.fixture(autouse=True)

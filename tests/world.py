@@ -16,6 +16,19 @@ from tests import builders
 
 TODAY = dt.date(2026, 6, 15)
 NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
+# Everybody of Northlight; one person for each role.
+ROLES = {
+    "alice": Role.REP,
+    "bob": Role.SUPERVISOR,
+    "carol": Role.CREDIT_MANAGER,
+    "dave": Role.CONTROLLER,
+    "erin": Role.CASH_APPLICATOR,
+    "fay": Role.DEDUCTION_ANALYST,
+    "sam": Role.SALES,
+    "olga": Role.OTHER_DEPARTMENT,
+    "audrey": Role.AUDITOR,
+    "adam": Role.ADMINISTRATOR,
+}
 
 
 @dataclass(frozen=True)
@@ -48,19 +61,7 @@ def make_world() -> World:
     """Make the cast in the test's database."""
     northlight = builders.company(code="NL", name="Northlight Supply")
     southwind = builders.company(code="SW", name="Southwind Trading")
-    roles = {
-        "alice": Role.REP,
-        "bob": Role.SUPERVISOR,
-        "carol": Role.CREDIT_MANAGER,
-        "dave": Role.CONTROLLER,
-        "erin": Role.CASH_APPLICATOR,
-        "fay": Role.DEDUCTION_ANALYST,
-        "sam": Role.SALES,
-        "olga": Role.OTHER_DEPARTMENT,
-        "audrey": Role.AUDITOR,
-        "adam": Role.ADMINISTRATOR,
-    }
-    cast = builders.users(roles, companies=[northlight])
+    cast = builders.users(ROLES, companies=[northlight])
     charlie = builders.user("charlie", role=Role.REP, companies=[southwind])
     portfolio = Portfolio.objects.create(name="A–M", company=northlight, rep=cast["alice"], supervisor=cast["bob"])
     elsewhere = Portfolio.objects.create(name="Southwind", company=southwind, rep=charlie, supervisor=charlie)

@@ -26,7 +26,10 @@ from creditdesk.config.wsgi import application
 from creditdesk.followup.worklist import refresh_worklist
 from tests import builders
 from tests.api.programs import Program
+from tests.plugins.figures import figure
 from tests.world import TODAY, World
+
+pytestmark = pytest.mark.long
 
 
 def _whole_answers(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -102,7 +105,7 @@ def busy(world: World) -> Iterator[Program]:
 
 @schema.parametrize()
 @settings(
-    max_examples=6,
+    max_examples=figure(3, full=20),
     derandomize=True,
     deadline=None,
     database=None,

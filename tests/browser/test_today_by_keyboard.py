@@ -14,11 +14,11 @@ from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Customer
 from tests import builders
-from tests.plugins.browser import accessibility_violations
+from tests.plugins.browser import accessibility_violations, violations_in_either_theme
 from tests.web.clients import client_of
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture
@@ -146,19 +146,17 @@ def test_back_from_an_account_leads_to_the_list_that_it_was_opened_from(today: P
     expect(today).to_have_url(re.compile(r"/today/\?show=all$"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_list_and_in_the_form(today: Page, transactional_db: None, scheme: Any) -> None:
-    today.emulate_media(color_scheme=scheme)
-    assert accessibility_violations(today) == []
+def test_axe_finds_nothing_on_the_list_and_in_the_form_in_either_theme(today: Page, transactional_db: None) -> None:
+    assert violations_in_either_theme(today) == []
     press(today, "c")
     expect(today.locator("#follow-up input[value=no_answer]")).to_be_focused()
-    assert accessibility_violations(today) == []
+    assert violations_in_either_theme(today) == []
 
 
-@pytest.mark.parametrize("path", ["/ticklers/", "/ticklers/?show=coming"])
-def test_axe_finds_nothing_on_the_ticklers(today: Page, live_server: Any, world: World, path: str) -> None:
-    today.goto(live_server.url + path)
-    assert accessibility_violations(today) == []
+def test_axe_finds_nothing_on_the_ticklers(today: Page, live_server: Any, world: World) -> None:
+    for path in ("/ticklers/", "/ticklers/?show=coming"):
+        today.goto(live_server.url + path)
+        assert accessibility_violations(today) == [], path
 
 
 def test_axe_finds_nothing_on_the_exceptions(page: Page, live_server: Any, world: World) -> None:

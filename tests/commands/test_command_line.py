@@ -16,10 +16,10 @@ pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def made(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A migrated installation with an administrator; tests copy it."""
     desk = Desk(tmp_path_factory.mktemp("made"))
-    desk.tell("migrate")
+    shutil.copy(migrated, desk.folder)
     desk.tell("createuser", "adam", "--role", "administrator", "--password-stdin", given="correct-horse-battery\n")
     return desk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,9 +22,9 @@ PATIENCE_SECONDS = 60
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="reads a process's open files, as Linux shows them")
-def test_the_server_answers_and_carries_no_connection_across_the_fork(tmp_path: Path) -> None:
-    desk, port = Desk(tmp_path / "desk"), free_port()
-    desk.tell("migrate")
+def test_the_server_answers_and_carries_no_connection_across_the_fork(migrated: Path, tmp_path: Path) -> None:
+    desk, port = Desk(tmp_path), free_port()
+    shutil.copy(migrated, desk.folder)
     server = subprocess.Popen(
         [sys.executable, "-m", "creditdesk", "serve", "--port", str(port)],
         env=desk.environment(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

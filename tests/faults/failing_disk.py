@@ -58,7 +58,7 @@ def main() -> None:
     django.setup()
     from django.db import OperationalError, connection
 
-    if not connection.introspection.table_names():
+    if not full_disk.has_company():
         full_disk.make_company()
     found = full_disk.kept()
     refused = ""

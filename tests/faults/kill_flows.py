@@ -61,11 +61,13 @@ def there_are(what: str) -> int:
 
 def make_company() -> None:
     from django.core.management import call_command
+    from django.db import connection
 
     from creditdesk.domain.visibility import Role
     from creditdesk.parties.models import Company, User
 
-    call_command("migrate", verbosity=0)
+    if not connection.introspection.table_names():  # else the test gave a migrated one
+        call_command("migrate", verbosity=0)
     company = Company.objects.create(code="NL", name="Northlight", currency="USD", country="US")
     user = User.objects.create(username="erin", role=Role.CASH_APPLICATOR.value)
     user.companies.add(company)

@@ -3,24 +3,30 @@
 For every step of a flow (see `kill_flows`) a child process gets a fresh copy of the database, runs the flow, and sends
 itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides of every commit
 are hit. Another child then does what the desk does after a crash, and what it leaves must be what an undisturbed run
-leaves, to the cent.
+leaves, to the cent. All kills within one transaction should leave one and the same content behind: every kill is done
+and what it left is read, and what was mended before to the last byte is not mended again, but at the full figures.
 
 Random kills come second: they strike at any instant, also inside of a commit. Before anything is mended, what the user
 was told must be in the database.
 
-    python -m tests.faults.kill_steps post              prints {"flow": …, "steps": …, "faults": […]}
+    python -m tests.faults.kill_steps post              prints {"flow": …, "steps": …, "states": …, "faults": […]}
     python -m tests.faults.kill_steps post 75 20260615  the same at 75 random instants, by this seed
 """
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import importlib
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
+import sqlite3
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -31,6 +37,7 @@ import django
 
 from creditdesk.domain.policy import default_policy
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, there_are
+from tests.plugins.figures import FULL
 
 LOADED = (
     "creditdesk.intake.worker",
@@ -47,10 +54,13 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
+    salts = random.Random(0)
     # Loaded once here, so that no child has to; none of them opens the database.
     for module in LOADED:
         importlib.import_module(module)
     default_policy()
+    # Chance made to repeat itself: the salts in the journal are the same in every run, or no two would leave the same.
+    secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
     flow = FLOWS[name]
@@ -59,7 +69,8 @@ def main() -> None:
         _in_child(earlier)
     base = database.with_suffix(".base")
     shutil.copy(database, base)
-    expected, _ = _outcome(database, base, flow, kill_at=None)
+    expected = _undisturbed(flow)
+    _fresh(database, base)
     if random_kills:
         runs, seed = map(int, random_kills)
         found = _kill_at_random(database, base, flow, expected=expected, runs=runs, seed=seed)
@@ -68,22 +79,62 @@ def main() -> None:
     print(json.dumps({"flow": name, "expected": expected, **found}))
 
 
+def _undisturbed(flow: Flow) -> dict[str, Any]:
+    """What is left when nobody kills. It runs in this process, so that each child finds loaded what the flow needs."""
+    from django.db import connections
+
+    flow.run()
+    expected = _recover(flow)
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # or a collection in a child copies every page of this process
+    return expected
+
+
 def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any) -> dict[str, Any]:
     steps, faults = 0, []
+    mended: dict[str, Any] = {}
     while True:
-        outcome, killed = _outcome(database, base, flow, kill_at=steps)
-        if outcome != expected:
-            faults.append({"step": steps, "outcome": outcome})
+        killed = _run_in_child(database, base, flow, kill_at=steps)
+        state = f"step {steps}" if FULL else _content(database)
+        if state not in mended:
+            mended[state], _ = _in_child(lambda: _recover(flow))
+        if mended[state] != expected:
+            faults.append({"step": steps, "outcome": mended[state]})
         if not killed:
             break
         steps += 1
-    return {"steps": steps, "faults": faults}
+    return {"steps": steps, "states": len(mended), "faults": faults}
+
+
+def _content(database: Path) -> str:
+    """A hash of all that a kill left: each row of each table as SQLite gives it after a crash, and each other file.
+
+    SQLite looks at a copy: looking mends the log, and that is left to whoever comes after the crash.
+    """
+    found = hashlib.sha256()
+    with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+        copy = Path(folder) / database.name
+        for file in _files_of(database):
+            if file.exists() and not file.name.endswith("-shm"):
+                shutil.copy(file, copy.with_name(file.name))
+        raw = sqlite3.connect(copy)
+        for name, sql in raw.execute("SELECT name, sql FROM sqlite_master ORDER BY type, name").fetchall():
+            found.update(repr((name, sql)).encode())
+            if str(sql).startswith("CREATE TABLE"):
+                found.update(repr(raw.execute(f'SELECT * FROM "{name}"').fetchall()).encode())
+        raw.close()
+    kept = {*_files_of(database), database.with_suffix(".base")}
+    for file in sorted(path for path in database.parent.rglob("*") if path.is_file() and path not in kept):
+        found.update(f"{file}".encode() + file.read_bytes())
+    return found.hexdigest()
 
 
 def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, runs: int, seed: int) -> dict[str, Any]:
     """Kill at any instant of the time that the flow takes; some runs end before their kill, and are counted apart."""
     instants = random.Random(seed)
-    seconds = max(_seconds(database, base, flow) for _ in range(3))
+    # The shortest of three: a busy moment must not let the kills come after the end.
+    seconds = min(_seconds(database, base, flow) for _ in range(3))
     kills, told, faults = 0, 0, []
     for run in range(runs):
         _fresh(database, base)
@@ -129,16 +180,19 @@ def _missing(claims: list[tuple[str, int]]) -> list[str]:
     return [f"{what}: {there_are(what)} of {least}" for what, least in claims if there_are(what) < least]
 
 
-def _outcome(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> tuple[Any, bool]:
-    """What is left after a kill at the step (None: no kill) and the recovery; and whether the step was reached."""
+def _run_in_child(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> bool:
+    """Run the flow on a fresh database and kill it at the step (None: no kill); whether the step was reached."""
     _fresh(database, base)
     _, killed = _in_child(lambda: _run_until(flow, kill_at))
-    left, _ = _in_child(lambda: _recover(flow))
-    return left, killed
+    return killed
+
+
+def _files_of(database: Path) -> list[Path]:
+    return [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm")]
 
 
 def _fresh(database: Path, base: Path) -> None:
-    for leftover in (database, database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")):
+    for leftover in _files_of(database):
         leftover.unlink(missing_ok=True)
     shutil.copy(base, database)
 

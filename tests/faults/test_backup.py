@@ -38,10 +38,10 @@ print(count, flush=True)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def made(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A migrated installation; tests copy it."""
     desk = Desk(tmp_path_factory.mktemp("made"))
-    desk.tell("migrate")
+    shutil.copy(migrated, desk.folder)
     desk.tell("anchor")
     return desk
 

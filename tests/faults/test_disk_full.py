@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from tests.faults.failing_disk import FAULTS, has_filters
 from tests.faults.full_disk import POSTING, READ_ONLY, READING, ROWS
 from tests.plugins.counts import Counted
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["", "received", "previewed", "posting", "posted"]
@@ -38,8 +41,9 @@ def told_by(program: str, *arguments: str, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.timeout(300)
 def test_what_was_acknowledged_stays_and_the_import_goes_on_once_there_is_room(
-    tmp_path: Path, counted: Counted
+    migrated: Path, tmp_path: Path, counted: Counted
 ) -> None:
+    shutil.copy(migrated, tmp_path)
     outcome = told_by("tests.faults.full_disk", folder=tmp_path)
     attempts = outcome["attempts"]
     full, last = [attempt for attempt in attempts if attempt["room"]], attempts[-1]
@@ -72,7 +76,10 @@ STATEMENTS = (3, 12, 30, 45, 60, 75)
 
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not has_filters(), reason="the calls of this machine's kernel are not known to the test")
-def test_an_error_of_the_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, counted: Counted) -> None:
+def test_an_error_of_the_disk_loses_nothing_that_was_acknowledged(
+    migrated: Path, tmp_path: Path, counted: Counted
+) -> None:
+    shutil.copy(migrated, tmp_path)
     attempts = [
         told_by("tests.faults.failing_disk", fault, str(after), folder=tmp_path)
         for after in STATEMENTS

@@ -7,6 +7,7 @@ inspected is measured, and the sound workbook must still pass, so that no refusa
 
 from __future__ import annotations
 
+import functools
 import io
 import tracemalloc
 import zipfile
@@ -19,6 +20,8 @@ from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.refusals import FileRefused
 from tests.formats.files import repacked, workbook
 from tests.plugins.counts import Counted
+
+pytestmark = pytest.mark.long
 
 MEMORY_BYTES = 100 * 1024 * 1024
 SHEET = "xl/worksheets/sheet1.xml"
@@ -38,6 +41,7 @@ def with_cells(cells: bytes) -> bytes:
     return repacked(SOUND, {SHEET: part(SHEET).replace(b"</sheetData>", cells + b"</sheetData>")})
 
 
+@functools.cache
 def zip_bomb() -> bytes:
     return repacked(SOUND, {"xl/sharedStrings.xml": b"<sst><si><t>" + b"A" * 300_000_000 + b"</t></si></sst>"})
 

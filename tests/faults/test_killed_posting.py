@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,9 @@ RANDOM_KILLS = figure(60, full=300)
 SEED = 20260615
 
 
-def _kills(*arguments: str) -> dict[str, Any]:
+def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as directory:
+        shutil.copy(migrated, directory)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": directory}
         answer = subprocess.run(
@@ -53,9 +55,9 @@ def _kills(*arguments: str) -> dict[str, Any]:
     [("stage", 40, "previewed"), ("post", 80, "posted"), ("undo", 70, "undone"), ("apply", 50, "")],
 )
 def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
-    flow: str, least_steps: int, state: str, counted: Counted
+    migrated: Path, flow: str, least_steps: int, state: str, counted: Counted
 ) -> None:
-    outcome = _kills(flow)
+    outcome = _kills(migrated, flow)
     counted(f"F1 {flow}", f"killed at each of {outcome['steps']} steps, {len(outcome['faults'])} faults")
     assert [file[0] for file in outcome["expected"]["files"]] == [state] * bool(state)
     assert outcome["steps"] >= least_steps
@@ -65,9 +67,9 @@ def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_kill_at_any_instant_keeps_what_was_told_and_leaves_what_an_undisturbed_run_leaves(
-    flow: str, counted: Counted
+    migrated: Path, flow: str, counted: Counted
 ) -> None:
-    outcome = _kills(flow, str(RANDOM_KILLS // len(FLOWS)), str(SEED))
+    outcome = _kills(migrated, flow, str(RANDOM_KILLS // len(FLOWS)), str(SEED))
     counted(
         f"F1 {flow} at random",
         f"{outcome['kills']} kills in {outcome['runs']} runs (seed {SEED}), {outcome['told']} acts acknowledged, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -18,8 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.timeout(300)
 def test_one_of_them_loads_it_the_others_are_told_and_every_document_is_posted_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    migrated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copy(migrated, tmp_path)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": str(tmp_path)}
     answer = subprocess.run(

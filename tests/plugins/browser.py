@@ -71,7 +71,18 @@ def page(chromium: Browser) -> Iterator[Page]:
     assert not complaints, "\n".join(complaints)
 
 
+def violations_in_either_theme(page: Page) -> list[str]:
+    """What axe finds on the page in the light theme and in the dark one; the window keeps the dark one."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in accessibility_violations(page)]
+    return found
+
+
 def accessibility_violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line per place: the rule and the element."""
-    found = Axe().run(page).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(answer => answer.violations)")
     return [f"{rule['id']}: {rule['help']}: {node['html']}" for rule in found for node in rule["nodes"]]

@@ -20,6 +20,7 @@ from creditdesk.intake.models import ImportFile
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import Entry, OpenItem, Position
 from tests.actions.importing import load, receive, take_back, worked
+from tests.plugins.figures import FULL
 from tests.world import World
 
 _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -137,4 +138,5 @@ def test_32000_closed_items_go_in_and_what_contradicts_itself_is_refused(world: 
     assert not items.exclude(open_minor=0).exists()
     assert verify.broken_facts() == []
     _again_has_no_effect(CLOSED_ITEMS, world)
-    _undo_empties_the_ledger(file, world)
+    if FULL:  # that many chunks are undone as those of the two smaller sets are, in half a minute
+        _undo_empties_the_ledger(file, world)
