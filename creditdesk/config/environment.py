@@ -75,7 +75,9 @@ def directory(name: str, *, default: str) -> Path:
     nearest = next(place for place in (path, *path.parents) if place.exists())
     if not nearest.is_dir():
         raise ImproperlyConfigured(f"{name}: {nearest} is a file. Name a directory that the desk may write to.")
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    # The rights that the desk works with are asked for, where the system can tell: they can be fewer than its user's.
+    in_effect = os.access in os.supports_effective_ids
+    if not os.access(nearest, os.W_OK | os.X_OK, effective_ids=in_effect):
         raise ImproperlyConfigured(f"{name}: {nearest} cannot be written to. Name a directory that the desk may use.")
     return path
 

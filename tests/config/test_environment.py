@@ -14,6 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from creditdesk.config import environment as env
+from tests.faults.full_disk import permissions_hold_for_root
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD_KEY = "k9Lw2-zQxV7m_Rt5Yp8Bn3Hd6Fs1Gj4Ac0Eu-WoIiKq"
@@ -122,11 +123,10 @@ def test_a_data_directory_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPa
             read("CREDITDESK_DATA_DIR")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_data_directory_that_cannot_be_written_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     monkeypatch.setenv("CREDITDESK_DATA_DIR", str(tmp_path / "var"))
-    with pytest.raises(ImproperlyConfigured, match="cannot be written to"):
+    with permissions_hold_for_root(), pytest.raises(ImproperlyConfigured, match="cannot be written to"):
         read("CREDITDESK_DATA_DIR")
 
 
