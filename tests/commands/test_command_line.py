@@ -78,6 +78,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("ledger", "proved"),
         ("journal", "proved"),
         ("imports", "proved"),
+        ("policy", "proved"),
     ]
     assert head_of(said).startswith("1 entries, head ")
 
