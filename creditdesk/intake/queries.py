@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -67,8 +68,13 @@ def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
         for row in page:
             for problem in row.problems:
                 sentence = str(Reason.from_dict(problem["reason"]))
-                yield file.name, row.line, problem["column"] or problem["field"], problem["value"], sentence
+                yield file.name, row.line, place_of(problem), problem["value"], sentence
         after = page[-1].line
+
+
+def place_of(problem: Mapping[str, Any]) -> str:
+    """Where the refused value stands: under its heading, or, where no column holds the field, the field in words."""
+    return str(problem["column"] or problem["field"].replace("_", " "))
 
 
 def cut_off_line(file: ImportFile) -> int | None:

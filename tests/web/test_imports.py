@@ -16,6 +16,7 @@ from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
 from tests.formats.files import text_file
+from tests.formats.layouts.test_quickbooks import ONLINE
 from tests.formats.layouts.test_xero import SHORT
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
@@ -283,3 +284,13 @@ def test_a_profile_is_not_saved_while_a_question_is_open(erin: Client, world: Wo
     response = erin.post(reverse("import_profile_save", args=[file.id]), {"name": "Ours"})
     assert response.status_code == 422
     assert not ImportProfile.objects.exists()
+
+
+def test_a_field_that_no_column_holds_is_named_in_words(erin: Client, world: World) -> None:
+    file = preview(text_file(*ONLINE), company=world.northlight, by=world.erin)
+    assert file.rows_refused == 2
+    page = _page(erin, reverse("import_rows", args=[file.id, "refused"]))
+    assert "settled date" in page and "settled_date" not in page
+    response = erin.get(reverse("import_refused_csv", args=[file.id]))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [row["Column"] for row in csv.DictReader(io.StringIO(text))] == ["settled date"] * 2

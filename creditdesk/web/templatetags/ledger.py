@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.intake.queries import place_of
 from creditdesk.web.templatetags.desk import badge
 
 if TYPE_CHECKING:
@@ -115,3 +116,9 @@ def named(key: str, names: Mapping[str, str]) -> str:
 def name_in(key: int, names: Mapping[int, str]) -> str:
     """What the account of the number is called; empty where the reader may not see it."""
     return names.get(key, "")
+
+
+@register.filter
+def place(problem: Mapping[str, Any]) -> str:
+    """Where a refused value stands in its file: its heading, or the field that no column holds."""
+    return place_of(problem)
