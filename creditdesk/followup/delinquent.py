@@ -18,7 +18,6 @@ from creditdesk.followup.models import Activity, Tickler, WorklistRow
 from creditdesk.followup.promised import AccountKey, Promised, newest_promises
 from creditdesk.followup.queries import PAGE, first_tickler_of
 from creditdesk.followup.scope import Scope
-from creditdesk.parties.access import visible_portfolios
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.models import Position
@@ -144,12 +143,6 @@ def every_line(
 def place_of(row: Position) -> Place:
     """Where a page that ends with the row goes on."""
     return row.currency, row.past_due_minor, row.customer_id
-
-
-def owners_of(user: User, *, as_of: dt.date) -> list[User]:
-    """The reps of the portfolios that the user sees, to choose from, by name."""
-    reps = {one.rep_id: one.rep for one in visible_portfolios(user, as_of=as_of)}
-    return sorted(reps.values(), key=str)
 
 
 def delinquent_log(user: User, customer_ids: Sequence[int]) -> dict[int, LogLine]:

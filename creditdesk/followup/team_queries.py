@@ -19,9 +19,9 @@ from creditdesk.followup.promised import AccountKey
 from creditdesk.followup.queries import PAGE, RESTING, own_rows
 from creditdesk.followup.scope import policies_of, scope_of
 from creditdesk.followup.standing_in import absences_on
-from creditdesk.parties.access import visible_portfolios
+from creditdesk.parties.access import portfolios_of
 from creditdesk.parties.models import User
-from creditdesk.parties.reach import covered_reps, reach_of
+from creditdesk.parties.reach import reach_of, seat_of
 
 # Accounts that a file reads at once.
 _CHUNK = 1000
@@ -46,9 +46,9 @@ class RepDay:
 
 def team(user: User, *, as_of: dt.date) -> list[RepDay]:
     """Each portfolio that the user supervises, himself or as substitute (all that he sees, if none), by name."""
-    covered = covered_reps(user, as_of=as_of)
-    portfolios = list(visible_portfolios(user, as_of=as_of).select_related("company").order_by("name"))
-    portfolios = [one for one in portfolios if one.supervisor_id in covered] or portfolios
+    seat = seat_of(user, as_of=as_of)
+    portfolios = list(portfolios_of(seat).select_related("company").order_by("name"))
+    portfolios = [one for one in portfolios if one.supervisor_id in seat.covered_reps] or portfolios
     ids = [one.id for one in portfolios]
     working = ~Q(next_step_kind__in=RESTING)
     rows: dict[int | None, dict[str, Any]] = {

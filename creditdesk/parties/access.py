@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
-from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.models import Company, Contact, Customer, Portfolio, User
-from creditdesk.parties.reach import Reach, covered_reps, reach_of
+from creditdesk.parties.reach import Reach, Seat, reach_of
 
 
 class NotVisible(Http404):
@@ -70,9 +69,7 @@ def contact_for(user: User, contact_id: int, *, as_of: dt.date) -> Contact:
     return contact
 
 
-def visible_portfolios(user: User, *, as_of: dt.date) -> QuerySet[Portfolio]:
+def portfolios_of(seat: Seat) -> QuerySet[Portfolio]:
     """The portfolios that the user works, covers or supervises; all of his companies for those who see all accounts."""
-    portfolios = Portfolio.objects.filter(company__in=user.companies.all()).select_related("rep", "supervisor")
-    if has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
-        return portfolios
-    return portfolios.filter(Q(rep__in=covered_reps(user, as_of=as_of)) | Q(supervisor=user))
+    ids = [one.id for one in seat.visible_portfolios]
+    return Portfolio.objects.filter(id__in=ids).select_related("rep", "supervisor")

@@ -162,18 +162,18 @@ def _owned(rows: Rows) -> list[OwnedPortfolio]:
     return [OwnedPortfolio(key, name, rep, lead, full_name(*person)) for key, name, rep, lead, *person in rows]
 
 
+def seat_of(user: User, *, as_of: dt.date) -> Seat:
+    """The user at his desk on the day."""
+    return Seat(user, *ask_together(*read_seat(user, on=as_of)))
+
+
 def reach_of(user: User, *, as_of: dt.date) -> Reach:
     """The customers that the user may see on the day: all of his companies, or his own."""
     if not _sees_accounts(user):
         return _NOBODY
     if user.desk_role is Role.REP:
-        return Seat(user, *ask_together(*read_seat(user, on=as_of))).reach
+        return seat_of(user, as_of=as_of).reach
     return Seat(user, ask(read_companies(user)), [], []).reach
-
-
-def covered_reps(user: User, *, as_of: dt.date) -> list[int]:
-    """The user's id, and the ids of those whom the user stands in for on the day."""
-    return Seat(user, [], ask(read_absences(as_of)), []).covered_reps
 
 
 def _sees_accounts(user: User) -> bool:

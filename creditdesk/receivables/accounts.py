@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from creditdesk.parties.models import Company, Customer, User
-from creditdesk.parties.plain_sql import Read, ask, keys
+from creditdesk.parties.models import Customer, User
+from creditdesk.parties.plain_sql import Read
 from creditdesk.parties.queries import beginning_with
 
 
@@ -51,31 +50,19 @@ def accounts_matching(visible: QuerySet[Customer], *, wanted: AccountFilter) -> 
     return found.filter(position__past_due_minor__gt=0) if wanted.past_due_only else found
 
 
-def currencies(companies: Sequence[Company]) -> list[str]:
-    """The currencies in which customers of the companies owe something; each company's own is always among them."""
-    return sorted({one.currency for one in companies} | set(currencies_owed([one.id for one in companies])))
-
-
-def currencies_owed(company_ids: Sequence[int]) -> list[str]:
-    """The currencies in which customers of the companies owe something, in order."""
-    return ask(_read_currencies(keys(company_ids)))
-
-
 def read_currencies(user: User) -> Read[list[str]]:
-    """The currencies in which customers of the user's companies owe something, in order."""
-    return _read_currencies("SELECT company_id FROM parties_user_companies WHERE user_id = %s", user.id)
+    """The currencies in which customers of the user's companies owe something, in order.
 
-
-def _read_currencies(companies: str, *parameters: int) -> Read[list[str]]:
-    """One look into the index for each currency that there is, not one row for each customer."""
-    statement = _CURRENCIES.format(companies=companies)
-    return Read(statement, parameters, lambda rows: [currency for (currency,) in rows])
+    One look into the index for each currency that there is, not one row for each customer.
+    """
+    return Read(_CURRENCIES, (user.id,), lambda rows: [currency for (currency,) in rows])
 
 
 _NEXT_CURRENCY = "SELECT MIN(currency) FROM receivables_position p WHERE p.company_id = {id} AND p.currency > {after}"
 _CURRENCIES = f"""
 WITH RECURSIVE kept(company_id, currency) AS (
-    SELECT c.id, ({_NEXT_CURRENCY.format(id="c.id", after="''")}) FROM parties_company c WHERE c.id IN ({{companies}})
+    SELECT c.id, ({_NEXT_CURRENCY.format(id="c.id", after="''")}) FROM parties_company c
+    WHERE c.id IN (SELECT company_id FROM parties_user_companies WHERE user_id = %s)
     UNION ALL
     SELECT k.company_id, ({_NEXT_CURRENCY.format(id="k.company_id", after="k.currency")})
     FROM kept k WHERE k.currency IS NOT NULL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import companies_of, visible_customers, visible_portfolios
-from creditdesk.parties.actions import User
-from creditdesk.receivables.accounts import AccountFilter, accounts_matching, currencies
+from creditdesk.parties.access import customers_in
+from creditdesk.parties.plain_sql import ask_together
+from creditdesk.parties.reach import Seat, read_seat
+from creditdesk.receivables.accounts import AccountFilter, accounts_matching, read_currencies
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
 from creditdesk.web.paging import Order, address, page_after, wanted_order
@@ -49,19 +51,17 @@ class FilterForm(forms.Form):
     )
     late = forms.BooleanField(label=_("Past due only"), required=False)
 
-    def __init__(self, data: Any, *, user: User, as_of: dt.date) -> None:
+    def __init__(self, data: Any, *, seat: Seat, owed: Iterable[str]) -> None:
         super().__init__(data)
-        companies = list(companies_of(user))
-        self.codes = currencies(companies)
-        own = companies[0].currency if companies else "USD"
+        self.codes = sorted({one.currency for one in seat.companies} | set(owed))
+        own = seat.companies[0].currency if seat.companies else "USD"
         asked = str(data.get("currency", ""))
         self.in_currency: str = asked if asked in self.codes else own
         everyone = [("", _("All"))]
         fields: dict[str, Any] = self.fields
         fields["currency"].choices = [(code, code) for code in self.codes]
-        fields["company"].choices = [*everyone, *((one.id, one.code) for one in companies)]
-        portfolios = visible_portfolios(user, as_of=as_of)
-        fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in portfolios)]
+        fields["company"].choices = [*everyone, *((one.id, one.code) for one in seat.companies)]
+        fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in seat.visible_portfolios)]
         for name in ("company", "portfolio"):
             if len(fields[name].choices) <= len(everyone) + 1:
                 fields[name].widget = forms.HiddenInput()
@@ -88,12 +88,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts that the user may see. Sorted by an amount, only those with something open in the currency show."""
     user, today = current_user(request), clock.today()
     query = request.GET.copy()
-    form = FilterForm(query, user=user, as_of=today)
+    companies, absences, portfolios, owed = ask_together(*read_seat(user, on=today), read_currencies(user))
+    seat = Seat(user, companies, absences, portfolios)
+    form = FilterForm(query, seat=seat, owed=owed)
     query.setdefault("currency", form.in_currency)
     wanted = form.wanted()
     # Who looks for a name wants every account of that name, also one that owes nothing.
     sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="name" if wanted.text else "-past_due")
-    found = accounts_matching(visible_customers(user, as_of=today), wanted=wanted)
+    found = accounts_matching(customers_in(seat.reach), wanted=wanted)
     customers, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
     edges = edges_for(None, as_of=today)
     facts: dict[int, list[PositionFacts]] = {}

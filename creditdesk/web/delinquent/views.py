@@ -26,15 +26,16 @@ from creditdesk.followup.delinquent import (
     delinquent_lines,
     delinquent_page,
     every_line,
-    owners_of,
     place_of,
 )
 from creditdesk.followup.queries import PAGE
 from creditdesk.followup.scope import policies_of
-from creditdesk.parties.access import companies_of, visible_portfolios
+from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.exports import record_list_export
-from creditdesk.receivables.accounts import currencies_owed
+from creditdesk.parties.plain_sql import ask_together
+from creditdesk.parties.reach import Seat, read_seat
+from creditdesk.receivables.accounts import read_currencies
 from creditdesk.web.account.figures import bucket_labels, edges_for
 from creditdesk.web.contact.forms import outcome_word
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
@@ -63,12 +64,13 @@ class FilterForm(forms.Form):
         super().__init__(data)
         everyone = [("", _("All"))]
         fields: dict[str, Any] = self.fields
-        ours = list(companies_of(user).values_list("id", flat=True))
-        portfolios = visible_portfolios(user, as_of=as_of).order_by("name")
-        fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in portfolios)]
-        fields["owner"].choices = [*everyone, *((one.id, str(one)) for one in owners_of(user, as_of=as_of))]
+        companies, absences, portfolios, owed = ask_together(*read_seat(user, on=as_of), read_currencies(user))
+        visible = Seat(user, companies, absences, portfolios).visible_portfolios
+        reps = {one.rep_id: one.rep_name for one in visible}
+        fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in visible)]
+        fields["owner"].choices = [*everyone, *sorted(reps.items(), key=lambda rep: rep[1])]
         fields["bucket"].choices = [*everyone, *list(enumerate(labels))[1:]]
-        fields["currency"].choices = [*everyone, *((code, code) for code in currencies_owed(ours))]
+        fields["currency"].choices = [*everyone, *((code, code) for code in owed)]
 
     def chosen(self) -> LogFilter:
         """The filter; a field with a value that is not there narrows nothing."""

@@ -20,15 +20,16 @@ from creditdesk.followup import team_queries
 from creditdesk.followup.decisions import accepted, newest_decisions
 from creditdesk.followup.delinquent import delinquent_log
 from creditdesk.followup.queries import PAGE
-from creditdesk.followup.scope import policies_of
-from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.exports import record_list_export
+from creditdesk.parties.plain_sql import ask_together
+from creditdesk.parties.reach import read_companies
+from creditdesk.policy.queries import numbers_from, policies_from, read_versions
 from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
-from creditdesk.web.policy.used import used_for
+from creditdesk.web.policy.used import used_in
 from creditdesk.web.taking_out import takes_out_a_list
 from creditdesk.web.templatetags.desk_formats import words
 
@@ -62,6 +63,10 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     found = team_queries.exceptions_page(rows, after=_place(request.GET.get("after", "")))
     page = found[:PAGE]
     team = team_queries.team(user, as_of=day)
+    companies, versions = ask_together(read_companies(user), read_versions(day))
+    company_ids = [one.id for one in companies]
+    policies = policies_from(versions, company_ids, as_of=day)
+    numbers = numbers_from(versions, company_ids, as_of=day)
     context = {
         "lines": [] if show_accepted else _lines(user, page, day),
         "accepted": accepted(user, portfolio_id=chosen, as_of=day) if show_accepted else [],
@@ -70,8 +75,8 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "team": team,
         "chosen": next((one for one in team if one.portfolio_id == chosen), None),
         "count": rows.count(),
-        "after_days": sorted({one.exceptions.days_past_due_gt for one in policies_of(user, as_of=day).values()}),
-        "used": used_for(user, companies_of(user), as_of=day, section="exceptions"),
+        "after_days": sorted({one.exceptions.days_past_due_gt for one in policies.values()}),
+        "used": used_in(user, companies, numbers=numbers, section="exceptions"),
         "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "query": address(request.GET, after=None, show=None),
