@@ -16,6 +16,7 @@ from creditdesk.api.routes import (
     acts,
     aging,
     delinquent,
+    erp_postings,
     followup,
     imports,
     ledger,
@@ -25,6 +26,7 @@ from creditdesk.api.routes import (
     policy_drafts,
     self_service,
     stops,
+    webhooks,
 )
 
 DESCRIPTION = """\
@@ -95,6 +97,8 @@ for router, tag in (
     (imports.router, "imports"),
     (policy.router, "policy"),
     (policy_drafts.router, "policy"),
+    (erp_postings.router, "ERP"),
+    (webhooks.router, "webhooks"),
 ):
     api.add_router("", router, tags=[tag])
 

@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     RESIDUAL_MOVED = "residual.moved"
     ITEM_DISPUTED = "item.disputed"
     ITEM_EXTENDED = "item.extended"
+    ERP_ACCEPTED = "erp.accepted"
+    ERP_REFUSED = "erp.refused"
     PERIOD_CLOSED = "period.closed"
     STOP_SET = "stop.set"
     STOP_LIFTED = "stop.lifted"
@@ -49,6 +51,8 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
         EventKind.RESIDUAL_MOVED: ("posting_date",),
         EventKind.ITEM_DISPUTED: ("disputed_minor", "currency"),
         EventKind.ITEM_EXTENDED: ("due_date", "extended_date"),
+        EventKind.ERP_ACCEPTED: ("erp_document", "answered_on"),
+        EventKind.ERP_REFUSED: ("erp_document", "answered_on"),
         EventKind.PERIOD_CLOSED: ("first_day", "last_day"),
         EventKind.POLICY_ADOPTED: ("number", "effective_from"),
         EventKind.NIGHTLY_FINISHED: ("business_date", "broken"),
