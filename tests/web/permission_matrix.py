@@ -24,17 +24,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
-from creditdesk.domain.events import EventKind
 from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
 from creditdesk.followup.actions import attach_document
-from creditdesk.outbound.actions import make_subscription
-from creditdesk.outbound.models import OutboxMessage
 from creditdesk.parties.models import Absence, PortfolioRule
 from creditdesk.parties.tokens import Scope, make_token
 from creditdesk.policy.actions import adopt_policy
 from creditdesk.policy.drafting import begin_draft
-from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -296,51 +292,7 @@ DOCUMENT = Kind(
     sees_neighbour=ALL_ACCOUNTS & holding(P.SEE_HISTORY),
 )
 
-
-def _webhook(company: str) -> Make:
-    def make(world: World) -> Arguments:
-        of, number = getattr(world, company), next(_fresh)
-        owner = world.adam
-        if of != world.northlight:
-            owner = builders.user(f"admin-{number}", role=Role.ADMINISTRATOR, companies=[of])
-        facts = {"name": "ERP", "url": "https://hooks.example.com/", "kinds": list(EventKind)}
-        return {"webhook_id": make_subscription(owner, at=NOW, **facts).subscription.id}
-
-    return make
-
-
-def _delivery(company: str) -> Make:
-    webhook = _webhook(company)
-
-    def make(world: World) -> Arguments:
-        message = OutboxMessage.objects.create(
-            subscription_id=webhook(world)["webhook_id"], key=f"matrix-{next(_fresh)}", kind="webhook.test",
-            body="{}", made_at=NOW, state=OutboxMessage.State.GIVEN_UP, settled_at=NOW,
-        )  # fmt: skip
-        return {"delivery_id": message.id}
-
-    return make
-
-
-def _own_act(customer: str) -> Make:
-    def make(world: World) -> Arguments:
-        of = getattr(world, customer)
-        credit, item, number = builders.payment(of, amount=5_000), builders.invoice(of, amount=5_000), next(_fresh)
-        to = [ApplyTo(item.id, 5_000)]
-        key = f"matrix-{number}"
-        posted = apply_credit(credit, to=to, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key=key)
-        return {"posting_id": posted.id}
-
-    return make
-
-
-WEBHOOK = Kind(own=_webhook("northlight"), foreign=_webhook("southwind"))
-DELIVERY = Kind(own=_delivery("northlight"), foreign=_delivery("southwind"))
-ERP_POSTING = Kind(own=_own_act("acme"), foreign=_own_act("foreign"))
-
 USERS = holding(P.MANAGE_USERS)
-WEBHOOKS = holding(P.MANAGE_WEBHOOKS)
-ERP = holding(P.POST_LEDGER, P.SEE_JOURNAL)
 PORTFOLIOS = holding(P.MANAGE_PORTFOLIOS)
 JOURNAL = holding(P.SEE_JOURNAL)
 POLICY = holding(P.SEE_POLICY)
@@ -520,23 +472,6 @@ ROWS: tuple[Row, ...] = (
     Row("calendar_key_new", "GET", TICKLER_WORKERS),
     Row("calendar_key_new", "POST", TICKLER_WORKERS),
     Row("calendar_key_revoke", "POST", TICKLER_WORKERS),
-    # Webhooks.
-    Row("webhooks", "GET", WEBHOOKS),
-    Row("webhook_new", "GET", WEBHOOKS),
-    Row("webhook_new", "POST", WEBHOOKS),
-    Row("webhook", "GET", WEBHOOKS, WEBHOOK),
-    Row("webhook_pause", "POST", WEBHOOKS, WEBHOOK),
-    Row("webhook_resume", "POST", WEBHOOKS, WEBHOOK),
-    Row("webhook_test", "POST", WEBHOOKS, WEBHOOK),
-    Row("webhook_secret", "POST", WEBHOOKS, WEBHOOK),
-    Row("webhook_end", "POST", WEBHOOKS, WEBHOOK),
-    Row("webhook_again", "POST", WEBHOOKS, DELIVERY),
-    # Postings for the ERP.
-    Row("erp_postings", "GET", ERP),
-    Row("erp_postings_csv", "GET", ERP & holding(P.EXPORT)),
-    Row("erp_postings_xlsx", "GET", ERP & holding(P.EXPORT)),
-    Row("erp_posting_answer", "GET", holding(P.POST_LEDGER), ERP_POSTING),
-    Row("erp_posting_answer", "POST", holding(P.POST_LEDGER), ERP_POSTING),
     # Search.
     Row("palette", "GET", SIGNED_IN),
     Row("search", "GET", ACCOUNTS),

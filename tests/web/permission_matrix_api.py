@@ -15,8 +15,6 @@ from tests.web.permission_matrix import (
     COMPANY_NAMED,
     CUSTOMER,
     CUSTOMER_ASKED,
-    DELIVERY,
-    ERP_POSTING,
     IMPORT,
     ITEM,
     ITS_PEOPLE,
@@ -27,7 +25,6 @@ from tests.web.permission_matrix import (
     SIGNED_IN,
     STOP,
     TICKLER,
-    WEBHOOK,
     Arguments,
     Kind,
     Make,
@@ -35,6 +32,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
+from tests.web.permission_matrix_outbound import DELIVERY, ERP_POSTING, WEBHOOK
 from tests.world import NOW, World
 
 
