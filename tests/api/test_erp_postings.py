@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from creditdesk.journal.models import JournalEntry
@@ -70,7 +72,7 @@ def test_a_reversal_names_the_document_that_it_takes_back(world: World, applied:
 
 def test_a_transfer_says_which_document_is_new(world: World) -> None:
     invoice = builders.invoice(world.acme, amount=120_000, number="88120")
-    facts = {"amount_minor": 20_000, "number": "88120-D1", "reference": "short"}
+    facts: dict[str, Any] = {"amount_minor": 20_000, "number": "88120-D1", "reference": "short"}
     transfer_residual(invoice, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="t", **facts)
     (shown,) = entries(Program(world.erin).get("/erp-postings"))
     assert [(one["item_number"], one["new_item"]) for one in shown["lines"]] == [("88120", False), ("88120-D1", True)]

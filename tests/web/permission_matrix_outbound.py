@@ -22,8 +22,8 @@ def _webhook(company: str) -> Make:
         owner = world.adam
         if of != world.northlight:
             owner = builders.user(f"admin-{number}", role=Role.ADMINISTRATOR, companies=[of])
-        facts = {"name": "ERP", "url": "https://hooks.example.com/", "kinds": list(EventKind)}
-        return {"webhook_id": make_subscription(owner, at=NOW, **facts).subscription.id}
+        url = "https://hooks.example.com/"
+        return {"webhook_id": make_subscription(owner, name="ERP", url=url, kinds=[*EventKind], at=NOW).subscription.id}
 
     return make
 

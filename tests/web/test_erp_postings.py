@@ -34,8 +34,8 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 
 def test_what_the_erp_refused_stands_on_the_page_with_its_reason(world: World, applied: Posting) -> None:
-    refused = {"accepted": False, "reason": "Document 88120 is blocked"}
-    erp.answer(applied, answered_on=TODAY, by=world.erin, at=NOW, **refused)
+    reason = "Document 88120 is blocked"
+    erp.answer(applied, accepted=False, reason=reason, answered_on=TODAY, by=world.erin, at=NOW)
     client = client_of(world.audrey)
     page = client.get("/erp-postings/")
     assert page.context["rows"] == []
