@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.list_doubts import older_than_posted
-from creditdesk.intake.models import ImportFile, ImportProfile
+from creditdesk.intake.models import ErpBalance, ImportFile, ImportProfile
 from creditdesk.intake.queries import (
     consequences,
     questions,
@@ -291,6 +291,34 @@ def _work_for_all(file: ImportFile, *, by: User) -> None:
     strange = file.companies.exclude(id__in=by.companies.values("id")).order_by("code").first()
     if strange is not None:
         raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=strange.code)
+
+
+@action
+def enter_balance(
+    company: Company, *, currency: str, as_of: dt.date, balance_minor: int, by: User, at: dt.datetime
+) -> ErpBalance:
+    """Enter the balance of the ERP's receivables account on a day, beside which the list of the day stands.
+
+    Raises Refusal for a company that the user does not work for and for an unknown currency.
+    """
+    currency = _allowed(by, company=company, currency=currency)
+    balance = ErpBalance.objects.create(
+        company=company,
+        currency=currency,
+        as_of=as_of,
+        balance_minor=balance_minor,
+        entered_by=by.username,
+        entered_at=at,
+    )
+    append(
+        "erp.balance_entered",
+        by=by.username,
+        at=at,
+        subject=("company", company.id),
+        company_id=company.id,
+        facts={"currency": currency, "as_of": as_of.isoformat(), "balance_minor": balance_minor},
+    )
+    return balance
 
 
 @action

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.layouts.known import LAYOUTS
-from creditdesk.intake.models import TO_POST, ImportFile, ImportProfile, StagedRow
+from creditdesk.intake.models import TO_POST, ErpBalance, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.models import Company
 from creditdesk.receivables.models import Entry, Extension, OpenItem, Posting
 from creditdesk.receivables.stops import refuse_stopped, standing_stops
@@ -105,6 +105,15 @@ def standing_doubts(file: ImportFile, *, confirmed: Collection[str] = ()) -> lis
         for doubt in file.totals.get("doubts", [])
         if doubt["final"] or doubt["code"] not in confirmed
     ]
+
+
+def balances_of(file: ImportFile) -> dict[tuple[str, str], int]:
+    """(company, currency) → the balance of the ERP's receivables account on the day of the list, as it was entered."""
+    entered = ErpBalance.objects.filter(company__in=file.companies.all(), as_of=file.as_of).order_by("id")
+    return {(code, currency): minor for code, currency, minor in entered.values_list(*_BALANCE)}
+
+
+_BALANCE = ("company__code", "currency", "balance_minor")
 
 
 def profiles(company: Company) -> QuerySet[ImportProfile]:

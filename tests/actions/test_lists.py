@@ -39,7 +39,7 @@ def books(world: World) -> World:
 def listed(
     rows: str, world: World, *, day: dt.date = TODAY, name: str = "list.csv", company: Company | None = None
 ) -> ImportFile:
-    """The list as it was read and compared. No two lists have the same bytes: blank lines at the end tell them apart."""
+    """The list as it was read and compared. No two have the same bytes, for blank lines at the end."""
     blank = "\n" * (1 + ImportFile.objects.count())
     file = actions.receive(
         [(HEADER + rows + blank).encode()],
