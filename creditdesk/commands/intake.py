@@ -30,6 +30,8 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--accept-last-line", "whole_end", is_flag=True, help="Take a last line that has no line end.")
 @click.option("--layout", default="", metavar="NAME", help="Layout of the file, or none. Default: as recognised.")
 @click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
+@click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
+@click.option("--confirm", "confirmed", multiple=True, metavar="CODE", help="A doubt that was looked into.")
 @click.option("--yes", is_flag=True, help="Post without asking.")
 @click.option("--preview", "only_preview", is_flag=True, help="Preview only, and discard.")
 def command(
@@ -42,6 +44,8 @@ def command(
     whole_end: bool,
     layout: str,
     profile: str,
+    is_list: bool,
+    confirmed: tuple[str, ...],
     yes: bool,
     only_preview: bool,
 ) -> None:
@@ -60,12 +64,12 @@ def command(
         there_are = ", ".join(company.code for company in by.companies.all()) or "none"
         raise click.UsageError(f"{by.username} works for no company {code}; there are: {there_are}") from error
     try:
-        file = _read(path, company=company, currency=currency, by=by, day=day)
+        file = _read(path, company=company, currency=currency, is_list=is_list, by=by, day=day)
         file = _read_again(file, layout=layout, whole_end=whole_end, by=by)
         _show(file, path)
         if profile:
             _save_profile(file, profile, by=by)
-        _decide(file, by=by, yes=yes, only_preview=only_preview)
+        _decide(file, by=by, yes=yes, only_preview=only_preview, confirmed=confirmed)
     except Refusal as refusal:
         for reason in refusal.reasons:
             click.echo(f"{path}: {reason}", err=True)
@@ -88,7 +92,7 @@ def _user(username: str) -> User:
     raise click.UsageError(f"say who loads the file: --user NAME ({names})")
 
 
-def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date) -> ImportFile:
+def _read(path: Path, *, company: Company, currency: str, is_list: bool, by: User, day: dt.date) -> ImportFile:
     """Bring the file in and have it read."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
@@ -100,6 +104,7 @@ def _read(path: Path, *, company: Company, currency: str, by: User, day: dt.date
             name=path.name,
             company=company,
             currency=currency,
+            is_list=is_list,
             by=by,
             at=clock.now(),
             as_of=day,
@@ -135,7 +140,7 @@ def _save_profile(file: ImportFile, name: str, *, by: User) -> None:
     click.echo(f"Saved as the profile {kept.name}: files with this header are read so from now on.")
 
 
-def _decide(file: ImportFile, *, by: User, yes: bool, only_preview: bool) -> None:
+def _decide(file: ImportFile, *, by: User, yes: bool, only_preview: bool, confirmed: tuple[str, ...]) -> None:
     """Ask, and post or discard."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
@@ -148,7 +153,7 @@ def _decide(file: ImportFile, *, by: User, yes: bool, only_preview: bool) -> Non
         actions.discard(file, revision=file.revision, by=by, at=clock.now())
         click.echo("Nothing was posted.")
         sys.exit(EXIT_NOT_POSTED)
-    actions.post(file, revision=file.revision, by=by, at=clock.now())
+    actions.post(file, revision=file.revision, confirmed=confirmed, by=by, at=clock.now())
     _post(file)
 
 
@@ -182,10 +187,27 @@ def _show(file: ImportFile, path: Path) -> None:
     for warning in file.totals["warnings"]:
         click.echo(f"Note: {Reason.from_dict(warning)}")
     _show_refused(file, path)
+    _show_listed(file)
+    new = file.rows_accepted - file.rows_changed - file.rows_missing
+    changed = f"{file.rows_changed:,} changed, {file.rows_missing:,} no longer open, " if file.is_list else ""
     click.echo(
-        f"{file.rows_read:,} rows read: {file.rows_accepted:,} new, {file.rows_unchanged:,} unchanged, "
+        f"{file.rows_read:,} rows read: {new:,} new, {changed}{file.rows_unchanged:,} unchanged, "
         f"{file.rows_refused:,} refused."
     )
+
+
+def _show_listed(file: ImportFile) -> None:
+    """How a list ties to the ledger, and what a person must look into before it is posted."""
+    from creditdesk.domain.money import Money
+    from creditdesk.domain.reasons import Reason
+
+    for line in file.totals.get("listed", {}).get("lines", []):
+        figures = ("ledger", "after", "awaiting", "refused", "list", "rest")
+        shown = ", ".join(f"{name} {Money(line[name], line['currency'])}" for name in figures)
+        click.echo(f"{line['company']:<8} {shown}")
+    for doubt in file.totals.get("doubts", []):
+        how = "" if doubt["final"] else f" If you have looked and it is right: --confirm {doubt['code']}"
+        click.echo(f"Doubt: {Reason.from_dict(doubt)}{how}", err=True)
 
 
 def _show_layout(file: ImportFile) -> None:

@@ -7,7 +7,7 @@ transactions, and a page shows how far they are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -18,8 +18,15 @@ from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
-from creditdesk.intake.models import ImportFile, ImportProfile
-from creditdesk.intake.queries import consequences, questions, refuse_stopped_accounts, same_bytes
+from creditdesk.intake.list_doubts import older_than_posted
+from creditdesk.intake.models import ErpBalance, ImportFile, ImportProfile
+from creditdesk.intake.queries import (
+    consequences,
+    questions,
+    refuse_stopped_accounts,
+    same_bytes,
+    standing_doubts,
+)
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -40,11 +47,15 @@ def receive(
     name: str,
     company: Company,
     currency: str = "",
+    is_list: bool = False,
     by: User,
     at: dt.datetime,
     as_of: dt.date,
 ) -> ImportFile:
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
+
+    `is_list` says that it is the complete list of what is open on the day: it is compared with the ledger
+    (docs/rules/snapshots.md), and what it lacks is settled.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
     again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
@@ -59,6 +70,7 @@ def receive(
         name=_plain_name(name),
         company=company,
         default_currency=currency,
+        is_list=is_list,
         as_of=as_of,
         received_by=by.username,
         received_at=at,
@@ -214,30 +226,41 @@ def _journal_profile(kind: str, profile: ImportProfile, *, by: User, at: dt.date
     )
 
 
-def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
-    """Let the previewed file be posted; the worker does it, chunk by chunk.
+def post(file: ImportFile, *, revision: int, confirmed: Collection[str] = (), by: User, at: dt.datetime) -> ImportFile:
+    """Let the previewed file be posted; the worker does it, chunk by chunk. `confirmed` are the codes of the doubts
+    about a list that the person has looked into.
 
-    Raises Refusal with every reason if the control totals do not tie, a question is open, nothing is new, the preview
-    is not the one with this `revision` any more, or postings are stopped for an account of the file.
+    Raises Refusal with every reason if the control totals do not tie, a question is open, a doubt is not confirmed,
+    nothing is new, the preview is not the one with this `revision` any more, or postings are stopped for an account of
+    the file.
     """
     _require(by, Permission.IMPORT_FILES)
-    reasons = [*questions(file), *totals.untied(file)]
+    reasons = [*questions(file), *totals.untied(file), *standing_doubts(file, confirmed=confirmed)]
     if not reasons and not file.rows_accepted:
         reasons.append(Reason("import.nothing_new", "The file brings nothing new: there is nothing to post.", {}))
     if reasons and file.state == State.PREVIEWED:
         raise Refusal(tuple(reasons))
-    return _claim_posting(file, revision=revision, by=by, at=at)
+    return _claim_posting(file, revision=revision, confirmed=confirmed, by=by, at=at)
 
 
 @action
-def _claim_posting(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
+def _claim_posting(
+    file: ImportFile, *, revision: int, confirmed: Collection[str], by: User, at: dt.datetime
+) -> ImportFile:
     file = _held(file, revision=revision, states=(State.PREVIEWED,))
+    if file.is_list:
+        # One list of a company at a time: one of a later day may have been posted since the preview.
+        companies = Company.objects.select_for_update().filter(id__in=file.companies.values("id")).order_by("id")
+        if older := older_than_posted(file, [company.id for company in companies]):
+            raise Refusal(tuple(older))
     refuse_stopped_accounts(file)
     made = _make_companies(file, by=by)
     _work_for_all(file, by=by)
     file.state, file.posted_by, file.cursor, file.rows_done, file.problem = State.POSTING, by.username, 0, 0, ""
     file.save(update_fields=["state", "posted_by", "cursor", "rows_done", "problem"])
     facts = {"revision": file.revision, "sha256": file.sha256, "rows": file.rows_accepted, "companies_made": made}
+    if looked_into := sorted({doubt["code"] for doubt in file.totals.get("doubts", [])} & set(confirmed)):
+        facts["confirmed"] = looked_into
     _journal("import.posting", file, by=by.username, at=at, facts=facts)
     return file
 
@@ -268,6 +291,34 @@ def _work_for_all(file: ImportFile, *, by: User) -> None:
     strange = file.companies.exclude(id__in=by.companies.values("id")).order_by("code").first()
     if strange is not None:
         raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=strange.code)
+
+
+@action
+def enter_balance(
+    company: Company, *, currency: str, as_of: dt.date, balance_minor: int, by: User, at: dt.datetime
+) -> ErpBalance:
+    """Enter the balance of the ERP's receivables account on a day, beside which the list of the day stands.
+
+    Raises Refusal for a company that the user does not work for and for an unknown currency.
+    """
+    currency = _allowed(by, company=company, currency=currency)
+    balance = ErpBalance.objects.create(
+        company=company,
+        currency=currency,
+        as_of=as_of,
+        balance_minor=balance_minor,
+        entered_by=by.username,
+        entered_at=at,
+    )
+    append(
+        "erp.balance_entered",
+        by=by.username,
+        at=at,
+        subject=("company", company.id),
+        company_id=company.id,
+        facts={"currency": currency, "as_of": as_of.isoformat(), "balance_minor": balance_minor},
+    )
+    return balance
 
 
 @action

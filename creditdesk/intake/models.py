@@ -30,6 +30,8 @@ class ImportFile(models.Model):
     # The company for rows that name none, the currency for rows that name none.
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     default_currency = models.CharField(max_length=3)
+    # The complete list of what is open on the day, to be compared with the ledger; else documents as they came.
+    is_list = models.BooleanField(default=False)
     # The business day on which the file counts as complete; no settlement may lie after it.
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
@@ -50,6 +52,9 @@ class ImportFile(models.Model):
     problem = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_accepted = models.PositiveIntegerField(default=0)
+    # Of a list: rows whose document changed in the ERP, and documents that the list has no more. Both are accepted.
+    rows_changed = models.PositiveIntegerField(default=0)
+    rows_missing = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     # The last line that was posted: where a killed posting goes on.
@@ -64,6 +69,8 @@ class ImportFile(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            # The newest list of a company.
+            models.Index(fields=["company", "-as_of"], condition=Q(is_list=True), name="import_file_lists"),
             # What the worker looks for every second.
             models.Index(
                 fields=["state"],
@@ -104,6 +111,8 @@ class StagedRow(models.Model):
 
     class Verdict(models.TextChoices):
         NEW = "new", "new"
+        CHANGED = "changed", "changed in the ERP"
+        MISSING = "missing", "no longer open in the ERP"
         UNCHANGED = "unchanged", "already in the ledger"
         REFUSED = "refused", "refused"
 
@@ -120,6 +129,10 @@ class StagedRow(models.Model):
     open_minor = models.BigIntegerField(null=True)
     # How many documents it becomes in the ledger: one, or one for each instalment of its terms.
     documents = models.PositiveSmallIntegerField(default=1)
+    # False: no row of the file, but a document that the list has no more.
+    in_file = models.BooleanField(default=True)
+    # What a list makes of documents that the ledger has: the sum of its moves.
+    moved_minor = models.BigIntegerField(default=0)
     # For a refused row: [{column, field, value, reason}].
     problems = models.JSONField(default=list)
 
@@ -130,6 +143,28 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line} {self.verdict}"
+
+
+# What posting a file posts.
+TO_POST = (StagedRow.Verdict.NEW, StagedRow.Verdict.CHANGED, StagedRow.Verdict.MISSING)
+
+
+class ErpBalance(models.Model):
+    """The balance of the receivables account in the ERP on a day, as a person entered it; the newest entry counts."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    as_of = models.DateField()
+    balance_minor = models.BigIntegerField()
+    entered_by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["company", "currency", "as_of"], name="erp_balance_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.currency} {self.as_of}"
 
 
 class ImportProfile(models.Model):

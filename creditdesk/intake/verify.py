@@ -10,15 +10,15 @@ from django.db.models.functions import Coalesce, Length
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
 from creditdesk.intake import totals
-from creditdesk.intake.models import ImportFile
-from creditdesk.receivables.models import OpenItem, Posting
+from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.receivables.models import Entry, OpenItem, Posting
 
 _IN_FORCE = (ImportFile.State.PREVIEWED, ImportFile.State.POSTING, ImportFile.State.POSTED, ImportFile.State.UNDOING)
 
 
 def broken_facts() -> list[BrokenFact]:
     """The broken facts of each kind, in words; nothing is the proof. What a file broke, it broke for its company."""
-    checks = (_untied, _not_in_ledger, _left_after_undo, _taken_twice, _bytes_missing, _void_without_undo)
+    checks = (_untied, _not_in_ledger, _not_moved, _left_after_undo, _taken_twice, _bytes_missing, _void_without_undo)
     return [fact for check in checks for fact in islice(check(), MOST_NAMED)]
 
 
@@ -44,6 +44,24 @@ def _not_in_ledger() -> Iterator[BrokenFact]:
                 yield BrokenFact(
                     f"I12: import {file.id} should have brought {staged.get(key)} of {'/'.join(key)} into the ledger "
                     f"(documents, sum), and brought {ledger.get(key)}",
+                    company_id=file.company_id,
+                )
+
+
+def _not_moved() -> Iterator[BrokenFact]:
+    """A posted list moved the documents that it found by exactly what it says."""
+    for file in ImportFile.objects.filter(state=ImportFile.State.POSTED, is_list=True).order_by("id"):
+        rows = file.rows.filter(verdict__in=(StagedRow.Verdict.CHANGED, StagedRow.Verdict.MISSING)).order_by()
+        told = dict(rows.values_list("currency").annotate(Sum("moved_minor")))
+        entries = Entry.objects.filter(
+            posting__import_file_id=file.id, posting__kind=Posting.Kind.ERP_SETTLEMENT, item__isnull=False
+        ).exclude(item__import_file_id=file.id)
+        moved = dict(entries.order_by().values_list("currency").annotate(Sum("amount_minor")))
+        for currency in sorted(told.keys() | moved.keys()):
+            if told.get(currency, 0) != moved.get(currency, 0):
+                yield BrokenFact(
+                    f"I12: import {file.id} should have moved documents by {told.get(currency, 0)} {currency}, and "
+                    f"moved them by {moved.get(currency, 0)}",
                     company_id=file.company_id,
                 )
 

@@ -158,6 +158,13 @@ ROWS: tuple[Row, ...] = (
     Row("api:profiles", "GET", IMPORTERS),
     Row("api:forget_profile", "POST", IMPORTERS, PROFILE),
     Row("api:post", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
+    Row(
+        "api:enter_balance",
+        "POST",
+        IMPORTERS,
+        IMPORT_FILE,
+        data={"company": "NL", "currency": "USD", "balance_minor": 1},
+    ),
     Row("api:discard", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
     Row("api:undo", "POST", UNDOERS, IMPORT_FILE, data={"reason": "wrong file"}),
     Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),

@@ -50,6 +50,7 @@ class ImportOut(Schema):
     state: str
     company: str
     default_currency: str
+    is_list: bool
     as_of: dt.date
     sha256: str
     size: int
@@ -58,6 +59,8 @@ class ImportOut(Schema):
     revision: int
     rows_read: int
     rows_accepted: int
+    rows_changed: int
+    rows_missing: int
     rows_unchanged: int
     rows_refused: int
     rows_done: int
@@ -109,14 +112,23 @@ class ConsequencesOut(Schema):
     items: int
     sums: list[SumOut]
     extensions: int
+    moved: int
+    moved_sums: list[Amount]
+    put_off: int
     blockers: list[Because]
 
 
 class UploadIn(Body):
-    """For rows that name no company or currency; without a currency it is the company's."""
+    """For rows that name no company or currency; without a currency it is the company's.
+
+    `is_list` says that it is the complete list of what is open on the day `as_of` (empty: today): it is compared with
+    the ledger, and what it no longer has counts as settled in the ERP.
+    """
 
     company: Word
     currency: Word = ""
+    is_list: bool = False
+    as_of: dt.date | None = None
 
 
 class ChoicesIn(Body):
@@ -160,6 +172,30 @@ class RevisionIn(Body):
     revision: Revision
 
 
+class PostingIn(RevisionIn):
+    """The preview that was looked at, and the codes of the doubts about a list that were looked into."""
+
+    confirmed: list[Word] = []
+
+
+class BalanceIn(Body):
+    """The balance of the ERP's receivables account on the day of the list, in minor units."""
+
+    company: Word
+    currency: Word
+    balance_minor: Annotated[StrictInt, Field(ge=-(10**15), le=10**15)]
+
+
+class BalanceOut(Schema):
+    """The balance as it stands beside the list."""
+
+    company: str
+    as_of: dt.date
+    balance: Amount
+    entered_by: str
+    entered_at: dt.datetime
+
+
 class UndoIn(Body):
     """Why the import is undone."""
 
@@ -176,9 +212,10 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
         name=file.name or "file",
         company=company_for(request.auth.user, about.company),
         currency=about.currency,
+        is_list=about.is_list,
         by=request.auth.user,
         at=request.at,
-        as_of=request.today,
+        as_of=about.as_of or request.today,
     )
     return _import(received)
 
@@ -206,7 +243,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
 def import_rows(
     request: Call,
     import_id: PathId,
-    verdict: Literal["new", "unchanged", "refused"] = "refused",
+    verdict: Literal["new", "changed", "missing", "unchanged", "refused"] = "refused",
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[RowOut]:
@@ -227,6 +264,9 @@ def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
             for currency, original, left in found.sums
         ],
         extensions=found.extensions,
+        moved=found.moved,
+        moved_sums=[amount(minor, currency) for currency, minor in found.moved_sums],
+        put_off=found.put_off,
         blockers=[because(reason) for reason in found.blockers],
     )
 
@@ -274,10 +314,35 @@ def forget_profile(request: Call, profile_id: PathId) -> ProfileOut:
 @router.post("/imports/{import_id}/posting", **writes(ImportOut))
 @needs(Permission.IMPORT_FILES)
 @keyed()
-def post(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
+def post(request: Call, import_id: PathId, body: PostingIn) -> ImportOut:
     """Let the previewed file be posted."""
-    file = file_for(request.auth.user, import_id)
-    return _import(actions.post(file, revision=body.revision, by=request.auth.user, at=request.at))
+    file, by = file_for(request.auth.user, import_id), request.auth.user
+    posted = actions.post(file, revision=body.revision, confirmed=body.confirmed, by=by, at=request.at)
+    return _import(posted)
+
+
+@router.post("/imports/{import_id}/balances", **writes(BalanceOut))
+@needs(Permission.IMPORT_FILES)
+@keyed()
+def enter_balance(request: Call, import_id: PathId, body: BalanceIn) -> BalanceOut:
+    """Enter the balance of the ERP's receivables account beside the list."""
+    file, by = file_for(request.auth.user, import_id), request.auth.user
+    company = company_for(by, body.company)
+    entered = actions.enter_balance(
+        company,
+        currency=body.currency,
+        as_of=file.as_of,
+        balance_minor=body.balance_minor,
+        by=by,
+        at=request.at,
+    )
+    return BalanceOut(
+        company=company.code,
+        as_of=entered.as_of,
+        balance=amount(entered.balance_minor, entered.currency),
+        entered_by=entered.entered_by,
+        entered_at=entered.entered_at,
+    )
 
 
 @router.post("/imports/{import_id}/discarding", **writes(ImportOut))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from creditdesk.intake.formats.decoding import ENCODINGS
 from creditdesk.intake.queries import layouts
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
+from creditdesk.web.fields import AmountField, TypedDateField
 
 SAMPLES_SHOWN = 3
 _SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
@@ -72,17 +74,38 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("For rows that name none. Empty: the company's."),
     )
+    as_of = TypedDateField(label=_("Day of the file"), required=False, help_text=_("Empty: today."))
+    is_list = forms.BooleanField(
+        label=_("It is the complete list of all open items"),
+        required=False,
+        help_text=_("It is compared with the ledger: what it no longer has counts as settled in the ERP."),
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.companies = {company.code: company for company in companies_of(user)}
         field = self.fields["company"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(code, str(company)) for code, company in self.companies.items()]
+        day = self.fields["as_of"]
+        assert isinstance(day, TypedDateField)
+        day.as_of = today
 
     def clean_currency(self) -> str:
         """The code in capitals, as the ledger has it."""
         return str(self.cleaned_data["currency"]).upper()
+
+
+class BalanceForm(forms.Form):
+    """The balance of the ERP's receivables account, in one company and currency of the list."""
+
+    balance = AmountField(label=_("Balance of the receivables account in the ERP"))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["balance"]
+        assert isinstance(field, AmountField)
+        field.currency = currency
 
 
 class ReadingForm(forms.Form):

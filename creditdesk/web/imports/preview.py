@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import ImportFile
+from creditdesk.intake.queries import balances_of
 
 TONES = {
     "arriving": "neutral",
@@ -55,3 +58,43 @@ def layout(file: ImportFile) -> dict[str, Any] | None:
     """The layout that was recognised, with its reasons; None where columns were guessed."""
     found = file.understood.get("layout")
     return {**found, "reasons": reasons(found["reasons"])} if found else None
+
+
+def counts(file: ImportFile) -> dict[str, int]:
+    """Verdict → how many rows have it."""
+    return {
+        "new": file.rows_accepted - file.rows_changed - file.rows_missing,
+        "changed": file.rows_changed,
+        "missing": file.rows_missing,
+        "unchanged": file.rows_unchanged,
+        "refused": file.rows_refused,
+    }
+
+
+def listed(file: ImportFile) -> dict[str, Any] | None:
+    """How a list ties to the ledger, a line for each company and currency; None for documents as they came."""
+    found = file.totals.get("listed")
+    if not found:
+        return None
+    balances = balances_of(file)
+    lines = []
+    for one in found["lines"]:
+        balance = balances.get((one["company"], one["currency"]))
+        off = None if balance is None else balance - one["list"]
+        steps = [{"label": _MOVES[name], "minor": minor} for name, minor in one["moved"].items()]
+        lines.append({**one, "steps": steps, "balance": balance, "off": off})
+    return {"lines": lines, "awaiting": found["counts"].get("awaiting", 0), "unread": found["unread"]}
+
+
+_MOVES = {
+    "settled": _("Settled in the ERP"),
+    "settled_in_part": _("Settled in part in the ERP"),
+    "reopened": _("Opened again in the ERP"),
+}
+
+
+def doubts(file: ImportFile) -> list[dict[str, Any]]:
+    """Why a list may not be what it seems, each with its code, by which a person confirms it unless it is final."""
+    if file.state != "previewed":
+        return []
+    return [{**doubt, "reason": Reason.from_dict(doubt)} for doubt in file.totals.get("doubts", [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creditdesk.config import clock
+from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.parties.access import company_for
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.imports import preview
-from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.forms import BalanceForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
-_VERDICTS = ("new", "unchanged", "refused")
+_VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,7 +57,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a file in. Nothing is posted before its preview was seen."""
     user = current_user(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today())
     status = 200
     if request.method == "POST":
         status = 422
@@ -67,9 +69,10 @@ def new(request: HttpRequest) -> HttpResponse:
                     name=upload.name or "",
                     company=form.companies[form.cleaned_data["company"]],
                     currency=form.cleaned_data["currency"],
+                    is_list=form.cleaned_data["is_list"],
                     by=user,
                     at=clock.now(),
-                    as_of=clock.today(),
+                    as_of=form.cleaned_data["as_of"] or clock.today(),
                 )
             except Refusal as refusal:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
@@ -134,7 +137,35 @@ def post(request: HttpRequest, file_id: int) -> HttpResponse:
     """Post what the preview shows."""
     user = current_user(request)
     try:
-        actions.post(file_for(user, file_id), revision=_revision(request), by=user, at=clock.now())
+        shown, confirmed = file_for(user, file_id), request.POST.getlist("confirmed")
+        actions.post(shown, revision=_revision(request), confirmed=confirmed, by=user, at=clock.now())
+    except Refusal as refusal:
+        return _refused(request, file_id, refusal)
+    return redirect("import", file_id)
+
+
+@require_POST
+@needs(Permission.IMPORT_FILES)
+def balance(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Enter the balance of the ERP's receivables account beside the list."""
+    user = current_user(request)
+    shown = file_for(user, file_id)
+    lines = {(line["company"], line["currency"]) for line in shown.totals.get("listed", {}).get("lines", [])}
+    code, currency = request.POST.get("company", ""), request.POST.get("currency", "")
+    if (code, currency) not in lines:
+        raise Http404(code)
+    form = BalanceForm(request.POST, currency=currency)
+    if not form.is_valid():
+        return file_page(request, shown, balance_forms={(code, currency): form}, status=422)
+    try:
+        actions.enter_balance(
+            company_for(user, code),
+            currency=currency,
+            as_of=shown.as_of,
+            balance_minor=form.cleaned_data["balance"],
+            by=user,
+            at=clock.now(),
+        )
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -205,9 +236,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "rows": [{"line": row.line, "row": row.row, "problems": _problems(row.problems)} for row in found[:PAGE]],
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
-        "total": dict(zip(_VERDICTS, (shown.rows_accepted, shown.rows_unchanged, shown.rows_refused), strict=True))[
-            verdict
-        ],
+        "total": preview.counts(shown)[verdict],
     }
     return render(request, "imports/rows.html", context)
 
@@ -248,14 +277,18 @@ def _problems(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
-    counts = (
-        ("new", _("New"), shown.rows_accepted),
-        ("unchanged", _("Unchanged"), shown.rows_unchanged),
-        ("refused", _("Refused"), shown.rows_refused),
-    )
+    labels = {
+        "new": _("New"),
+        "changed": _("Changed"),
+        "missing": _("No longer open"),
+        "unchanged": _("Unchanged"),
+        "refused": _("Refused"),
+    }
+    counts = preview.counts(shown)
     return [
-        {"label": label, "url": f"../{verdict}/", "count": count, "active": verdict == active}
-        for verdict, label, count in counts
+        {"label": label, "url": f"../{verdict}/", "count": counts[verdict], "active": verdict == active}
+        for verdict, label in labels.items()
+        if shown.is_list or verdict not in ("changed", "missing")
     ]
 
 
@@ -281,12 +314,14 @@ def file_page(
     reading: ReadingForm | None = None,
     profile_form: ProfileForm | None = None,
     refusal: Refusal | None = None,
+    balance_forms: Mapping[tuple[str, str], BalanceForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a file, with a form that was not in order or a refusal in place of the fresh ones."""
     user = current_user(request)
     chosen = shown.understood.get("choices", shown.choices)
     initial = {"revision": shown.revision, **{k: v for k, v in chosen.items() if k != "columns"}}
+    doubts = preview.doubts(shown)
     context = {
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
@@ -297,6 +332,10 @@ def file_page(
         "cut_off_line": queries.cut_off_line(shown) if shown.state == "previewed" else None,
         "warnings": preview.reasons(shown.totals.get("warnings", [])),
         "lines": preview.control_totals(shown),
+        "counts": preview.counts(shown),
+        "listed": _listed(shown, balance_forms or {}),
+        "doubts": doubts,
+        "final_doubt": any(doubt["final"] for doubt in doubts),
         "sums": preview.new_sums(shown),
         "layout": preview.layout(shown),
         "profile_form": profile_form or ProfileForm(initial={"name": shown.understood.get("profile")}),
@@ -310,3 +349,15 @@ def file_page(
         ],
     }
     return render(request, "imports/file.html", context, status=status)
+
+
+def _listed(shown: ImportFile, forms: Mapping[tuple[str, str], BalanceForm]) -> dict[str, Any] | None:
+    """How a list ties, each line with the form for the balance of the ERP's account."""
+    listed = preview.listed(shown)
+    for line in listed["lines"] if listed else ():
+        key = line["company"], line["currency"]
+        line["form"] = forms.get(key) or BalanceForm(currency=line["currency"], prefix=None)
+        line["rest_shown"], line["off_shown"] = (
+            format_minor(line[name] or 0, currency=line["currency"]) for name in ("rest", "off")
+        )
+    return listed
