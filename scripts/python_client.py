@@ -94,11 +94,14 @@ def _method(path: str, verb: str, operation: Schema) -> str:
         query = ", ".join(f'"{one["name"]}": {one["name"]}' for one in in_query)
         call = f"self._get({address}{f', {{{query}}}' if query else ''})"
     elif "multipart/form-data" in content:
-        fields = [one for one in content["multipart/form-data"]["schema"]["properties"] if one != "file"]
-        needed = set(content["multipart/form-data"]["schema"]["required"])
+        form = content["multipart/form-data"]["schema"]
+        kinds = {field: _type(one) for field, one in form["properties"].items() if field != "file"}
         named = ["file: bytes", "file_name: str"]
-        named += [f"{one}: str" if one in needed else f'{one}: str = ""' for one in fields]
-        told = ", ".join(f'"{one}": {one}' for one in fields)
+        named += [
+            f"{field}: {kind}" if field in form["required"] else f"{field}: {_optional(kind)} = None"
+            for field, kind in kinds.items()
+        ]
+        told = ", ".join(f'"{field}": {field}' for field in kinds)
         call = f"self._upload({address}, (file_name, file), {{{told}}}, key=key)"
     elif content:
         in_path.append(f"body: {_type(content['application/json']['schema'])}")

@@ -48,12 +48,13 @@ class Calls:
         data = None if body is None else json.dumps(body).encode()
         return self._call("POST", path, data=data, media_type="application/json", key=key)
 
-    def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, str], *, key: str | None) -> Any:
+    def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
         name = urllib.parse.quote(file[0])
         parts = [
             f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
             for field, value in fields.items()
+            if value is not None
         ]
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         data = b"".join([*parts, head.encode(), file[1], f"\r\n--{mark}--\r\n".encode()])

@@ -51,12 +51,13 @@ class Calls:
         data = None if body is None else json.dumps(body).encode()
         return self._call("POST", path, data=data, media_type="application/json", key=key)
 
-    def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, str], *, key: str | None) -> Any:
+    def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
         name = urllib.parse.quote(file[0])
         parts = [
             f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
             for field, value in fields.items()
+            if value is not None
         ]
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         data = b"".join([*parts, head.encode(), file[1], f"\r\n--{mark}--\r\n".encode()])
@@ -680,6 +681,7 @@ class ImportOut(TypedDict):
     state: str
     company: str
     default_currency: str
+    is_list: bool
     as_of: str
     sha256: str
     size: int
@@ -688,6 +690,8 @@ class ImportOut(TypedDict):
     revision: int
     rows_read: int
     rows_accepted: int
+    rows_changed: int
+    rows_missing: int
     rows_unchanged: int
     rows_refused: int
     rows_done: int
@@ -701,10 +705,15 @@ class ImportOut(TypedDict):
 
 
 class UploadIn(TypedDict):
-    """For rows that name no company or currency; without a currency it is the company's."""
+    """For rows that name no company or currency; without a currency it is the company's. `is_list` says that it
+    is the complete list of what is open on the day `as_of` (empty: today): it is compared with the ledger,
+    and what it no longer has counts as settled in the ERP.
+    """
 
     company: str
     currency: NotRequired[str]
+    is_list: NotRequired[bool]
+    as_of: NotRequired[str | None]
 
 
 class PageImportOut(TypedDict):
@@ -722,6 +731,7 @@ class PreviewOut(TypedDict):
     state: str
     company: str
     default_currency: str
+    is_list: bool
     as_of: str
     sha256: str
     size: int
@@ -730,6 +740,8 @@ class PreviewOut(TypedDict):
     revision: int
     rows_read: int
     rows_accepted: int
+    rows_changed: int
+    rows_missing: int
     rows_unchanged: int
     rows_refused: int
     rows_done: int
@@ -776,6 +788,9 @@ class ConsequencesOut(TypedDict):
     items: int
     sums: list[SumOut]
     extensions: int
+    moved: int
+    moved_sums: list[Amount]
+    put_off: int
     blockers: list[Because]
 
 
@@ -826,6 +841,31 @@ class PageProfileOut(TypedDict):
 
     entries: list[ProfileOut]
     next: NotRequired[str | None]
+
+
+class PostingIn(TypedDict):
+    """The preview that was looked at, and the codes of the doubts about a list that were looked into."""
+
+    revision: int
+    confirmed: NotRequired[list[str]]
+
+
+class BalanceOut(TypedDict):
+    """The balance as it stands beside the list."""
+
+    company: str
+    as_of: str
+    balance: Amount
+    entered_by: str
+    entered_at: str
+
+
+class BalanceIn(TypedDict):
+    """The balance of the ERP's receivables account on the day of the list, in minor units."""
+
+    company: str
+    currency: str
+    balance_minor: int
 
 
 class RevisionIn(TypedDict):
@@ -1465,11 +1505,22 @@ class Creditdesk(Calls):
         return answer
 
     def upload(
-        self, *, file: bytes, file_name: str, company: str, currency: str = "", key: str | None = None
+        self,
+        *,
+        file: bytes,
+        file_name: str,
+        company: str,
+        currency: str | None = None,
+        is_list: bool | None = None,
+        as_of: str | None = None,
+        key: str | None = None,
     ) -> ImportOut:
         """Bring a file in. An empty or oversized one comes back refused; the same bytes again are refused."""
         answer: ImportOut = self._upload(
-            "/imports", (file_name, file), {"company": company, "currency": currency}, key=key
+            "/imports",
+            (file_name, file),
+            {"company": company, "currency": currency, "is_list": is_list, "as_of": as_of},
+            key=key,
         )
         return answer
 
@@ -1487,7 +1538,7 @@ class Creditdesk(Calls):
         self,
         import_id: int,
         *,
-        verdict: Literal["new", "unchanged", "refused"] | None = None,
+        verdict: Literal["new", "changed", "missing", "unchanged", "refused"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageRowOut:
@@ -1522,9 +1573,14 @@ class Creditdesk(Calls):
         answer: ProfileOut = self._act(f"/import-profiles/{profile_id}/forgetting", key=key)
         return answer
 
-    def post(self, import_id: int, body: RevisionIn, *, key: str | None = None) -> ImportOut:
+    def post(self, import_id: int, body: PostingIn, *, key: str | None = None) -> ImportOut:
         """Let the previewed file be posted."""
         answer: ImportOut = self._act(f"/imports/{import_id}/posting", body, key=key)
+        return answer
+
+    def enter_balance(self, import_id: int, body: BalanceIn, *, key: str | None = None) -> BalanceOut:
+        """Enter the balance of the ERP's receivables account beside the list."""
+        answer: BalanceOut = self._act(f"/imports/{import_id}/balances", body, key=key)
         return answer
 
     def discard(self, import_id: int, body: RevisionIn, *, key: str | None = None) -> ImportOut:

@@ -41,7 +41,6 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("document.", _("Documents")),
     ("policy.", _("Policy")),
     ("webhook.", _("Webhooks")),
-    ("erp.", _("ERP postings")),
     ("nightly.", _("Nightly run")),
 )
 
@@ -132,8 +131,6 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "webhook.test_asked": _("had a test sent to a webhook"),
     "webhook.sent_again": _("had a message sent to a webhook again"),
     "webhook.ended": _("ended a webhook"),
-    "erp.accepted": _("the ERP took a posting over as document %(erp_document)s"),
-    "erp.refused": _("the ERP refused a posting"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
 # What an entry is about, where that is not an account.
