@@ -8,7 +8,15 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from creditdesk.outbound.models import DeliveryAttempt, OutboxMessage, WebhookSubscription
 
-__all__ = ["PAGE", "DeliveryAttempt", "OutboxMessage", "WebhookSubscription", "counts_of", "messages_of"]
+__all__ = [
+    "PAGE",
+    "DeliveryAttempt",
+    "OutboxMessage",
+    "WebhookSubscription",
+    "counts_of",
+    "messages_of",
+    "unsettled_messages",
+]
 
 PAGE = 50
 State = OutboxMessage.State
@@ -20,6 +28,13 @@ def messages_of(subscription: WebhookSubscription, *, state: str = "") -> QueryS
     if state:
         found = found.filter(state=state)
     return found.prefetch_related(Prefetch("attempts", queryset=DeliveryAttempt.objects.order_by("id")))
+
+
+def unsettled_messages() -> tuple[int, int]:
+    """How many messages wait, and how many were given up, of all subscriptions that were not ended."""
+    live = WebhookSubscription.objects.filter(ended_at__isnull=True)
+    counts = counts_of(list(live.values_list("id", flat=True)))
+    return sum(waiting for waiting, _ in counts.values()), sum(given_up for _, given_up in counts.values())
 
 
 def counts_of(subscription_ids: Collection[int]) -> dict[int, tuple[int, int]]:
