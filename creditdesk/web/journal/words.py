@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("exception.", _("Decisions on exceptions")),
     ("document.", _("Documents")),
     ("policy.", _("Policy")),
+    ("webhook.", _("Webhooks")),
     ("nightly.", _("Nightly run")),
 )
 
@@ -100,6 +101,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "export.statement": _("took a statement as of %(as_of)s out as a file"),
     "export.delinquent_log": _("took the delinquent log as of %(as_of)s out as a file: %(rows)s lines"),
     "export.exceptions": _("took the exception list as of %(as_of)s out as a file: %(rows)s lines"),
+    "export.erp_postings": _("took postings for the ERP as of %(as_of)s out as a file: %(rows)s lines"),
     "period.closed": _("closed the period %(first_day)s to %(last_day)s"),
     "stop.set": _("a proof found the books broken: postings are stopped"),
     "stop.over": _("the books prove again: postings go on"),
@@ -122,6 +124,13 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "policy.draft_withdrawn": _("withdrew a draft of the policy"),
     "policy.draft_rejected": _("rejected a draft of the policy"),
     "policy.adopted": _("adopted version %(number)s of the policy, in force from %(effective_from)s"),
+    "webhook.made": _("made a webhook"),
+    "webhook.paused": _("paused a webhook"),
+    "webhook.resumed": _("let a webhook go on"),
+    "webhook.secret_rotated": _("gave a webhook a new secret"),
+    "webhook.test_asked": _("had a test sent to a webhook"),
+    "webhook.sent_again": _("had a message sent to a webhook again"),
+    "webhook.ended": _("ended a webhook"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
 # What an entry is about, where that is not an account.
@@ -144,6 +153,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "posting_stop": _("Posting stop"),
     "tickler": _("Tickler"),
     "user": _("User"),
+    "webhook_subscription": _("Webhook"),
 }
 # These have no name of their own: the sentence tells which it is, and the company whose.
 _OF_COMPANY = ("company", "period")
