@@ -20,7 +20,7 @@ from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, co
 from creditdesk.intake.dating import Row
 from creditdesk.intake.models import ImportFile
 from creditdesk.receivables.erp import floating_moves
-from creditdesk.receivables.models import Entry, OpenItem
+from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.statements import extended_dates
 
 BATCH = 2000
@@ -38,7 +38,6 @@ COLUMNS = (
     "posting_date",
     "due_date",
     "terms_code",
-    "origin_id",
 )
 Facts = dict[str, Any]
 
@@ -94,6 +93,8 @@ class Beside:
     floating: Mapping[int, list[int]]
     extended: Mapping[int, dt.date]
     moved_last: Mapping[int, dt.date]
+    # Those that an act of ours made.
+    ours: frozenset[int]
 
     def kept(self, facts: Facts) -> Kept:
         """The document as the rule takes it."""
@@ -105,7 +106,7 @@ class Beside:
             due_date=_day(facts["due_date"]),
             extended_date=self.extended.get(facts["id"]),
             floating=self.floating.get(facts["id"], ()),
-            is_ours=facts["origin_id"] is not None,
+            is_ours=facts["id"] in self.ours,
         )
 
 
@@ -113,7 +114,11 @@ def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
     """Gather the facts of these documents."""
     ids = sorted(set(item_ids))
     moved = Entry.objects.filter(item_id__in=ids).order_by().values_list("item_id").annotate(Max("posting_date"))
-    return Beside(floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of), dict(moved))
+    split_off = Entry.objects.filter(
+        item_id__in=ids, item__origin__isnull=False, posting__kind=Posting.Kind.TRANSFER, posting__batch=""
+    )
+    ours = frozenset(split_off.values_list("item_id", flat=True))
+    return Beside(floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of), dict(moved), ours)
 
 
 def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:

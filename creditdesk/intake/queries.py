@@ -64,6 +64,11 @@ def rows(file: ImportFile, *, verdict: str, after: int = 0) -> QuerySet[StagedRo
     return file.rows.filter(verdict=verdict, line__gt=after).order_by("line")
 
 
+def refused_lacking(file: ImportFile) -> int:
+    """How many documents that a list does not have are refused to be settled."""
+    return file.rows.filter(verdict=StagedRow.Verdict.REFUSED, in_file=False).count() if file.is_list else 0
+
+
 def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
     """File, line, column, value and reason of everything that was refused, one by one."""
     after = 0

@@ -91,9 +91,13 @@ class RefusedField(Schema):
 
 
 class RowOut(Schema):
-    """A row of the file as it was read and judged; `row` holds minor units and ISO days."""
+    """A row of the file as it was read and judged; `row` holds minor units and ISO days.
+
+    Without `in_file` it is no row, but a document that a list has no more; its line is only its place.
+    """
 
     line: int
+    in_file: bool
     verdict: str
     row: dict[str, Any]
     problems: list[RefusedField]
@@ -400,4 +404,4 @@ def _row(row: StagedRow) -> RowOut:
         )
         for one in row.problems
     ]
-    return RowOut(line=row.line, verdict=row.verdict, row=row.row, problems=problems)
+    return RowOut(line=row.line, in_file=row.in_file, verdict=row.verdict, row=row.row, problems=problems)

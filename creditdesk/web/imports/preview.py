@@ -24,17 +24,20 @@ TONES = {
 }
 
 
-def control_totals(file: ImportFile) -> list[dict[str, Any]]:
+def control_totals(file: ImportFile, *, lacking: int = 0) -> list[dict[str, Any]]:
     """One line per company, currency and kind: rows and sums of the new, rows of the unchanged and the refused.
 
     A row that was refused before its company was known stands in a last line of its own, so that no row is missing.
+    `lacking` of what was refused is no row: a list does not have it.
     """
     lines: dict[tuple[str, str, str], dict[str, Any]] = {}
     for staged in file.totals.get("staged", []):
         key = (staged["company"], staged["currency"], staged["kind"])
         line = lines.setdefault(key, {"company": key[0], "currency": key[1], "kind": key[2].replace("_", " ")})
         line[staged["verdict"]] = {name: staged[name] for name in ("count", "original_minor", "open_minor")}
-    elsewhere = file.rows_refused - sum(line["refused"]["count"] for line in lines.values() if "refused" in line)
+    elsewhere = (
+        file.rows_refused - lacking - sum(line["refused"]["count"] for line in lines.values() if "refused" in line)
+    )
     return [*lines.values(), *([{"company": "", "refused": {"count": elsewhere}}] if elsewhere else [])]
 
 

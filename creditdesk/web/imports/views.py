@@ -233,7 +233,10 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "file": shown,
         "verdict": verdict,
         "tabs": _tabs(shown, active=verdict),
-        "rows": [{"line": row.line, "row": row.row, "problems": _problems(row.problems)} for row in found[:PAGE]],
+        "rows": [
+            {"line": row.line if row.in_file else None, "row": row.row, "problems": _problems(row.problems)}
+            for row in found[:PAGE]
+        ],
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
         "total": preview.counts(shown)[verdict],
@@ -331,7 +334,7 @@ def file_page(
         "questions": queries.questions(shown),
         "cut_off_line": queries.cut_off_line(shown) if shown.state == "previewed" else None,
         "warnings": preview.reasons(shown.totals.get("warnings", [])),
-        "lines": preview.control_totals(shown),
+        "lines": preview.control_totals(shown, lacking=queries.refused_lacking(shown)),
         "counts": preview.counts(shown),
         "listed": _listed(shown, balance_forms or {}),
         "doubts": doubts,
@@ -344,7 +347,7 @@ def file_page(
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "refused": [
-            {"line": row.line, "problems": _problems(row.problems)}
+            {"line": row.line if row.in_file else None, "problems": _problems(row.problems)}
             for row in queries.rows(shown, verdict="refused")[:10]
         ],
     }
