@@ -1,4 +1,5 @@
-"""What `kill_steps` kills: bringing a file in, posting it, undoing it, applying money and taking that back.
+"""What `kill_steps` kills: bringing a file in, posting it, undoing it, applying money and taking that back, and telling
+another program of acts.
 
 A flow says what it did as soon as its user would be told (`tell`), and what a process does that comes after a crash.
 What was told must be there before anything is mended: each claim is a count that only grows on the way.
@@ -7,7 +8,9 @@ What was told must be there before anything is mended: each claim is a count tha
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
@@ -177,9 +180,62 @@ def _apply_and_reverse() -> None:
             tell("postings", Posting.objects.count())
 
 
+def _subscribe_and_act() -> None:
+    """A program asks to be told, and two things happen."""
+    from creditdesk.domain.events import EventKind
+    from creditdesk.domain.visibility import Role
+    from creditdesk.journal.actions import append
+    from creditdesk.journal.transactions import action
+    from creditdesk.outbound.actions import make_subscription
+    from creditdesk.parties.models import Company, User
+
+    company = Company.objects.get()
+    owner = User.objects.create(username="adam", role=Role.ADMINISTRATOR.value)
+    owner.companies.add(company)
+    make_subscription(owner, name="ERP", url="https://hooks.example.com/", kinds=list(EventKind), at=NOW)
+    for number in (1, 2):
+        facts: dict[str, Any] = {"subject": ("period", number), "company_id": company.id}
+        action(lambda facts=facts: append("period.closed", by="erin", at=NOW, **facts))()
+
+
+def received() -> Path:
+    """What has come to the receiver, a number of the journal a line, doubles included."""
+    from django.conf import settings
+
+    return Path(settings.DATA_DIR) / "received.txt"
+
+
+def _deliver(at: dt.datetime = NOW) -> None:
+    """Everything is sent; only the door out is another one, which leads to a file."""
+    from creditdesk.domain.deliveries import Outcome
+    from creditdesk.outbound import delivering, door
+
+    def post(url: str, *, body: bytes, headers: Any) -> door.Answer:
+        with received().open("a", encoding="utf-8") as file:
+            file.write(f"{json.loads(body)['seq']}\n")
+        return door.Answer(Outcome.DELIVERED, 204, 1)
+
+    door.post = post
+    while delivering.step(now=lambda: at):
+        pass
+
+
+def _deliver_anew() -> None:
+    received().unlink(missing_ok=True)
+    _deliver()
+
+
+def _deliver_on() -> None:
+    """Another process goes on, once the claim of the one that died has run out."""
+    from creditdesk.outbound.delivering import LEASE
+
+    _deliver(NOW + LEASE)
+
+
 FLOWS = {
     "stage": Flow(_receive_and_stage, _stage_again),
     "post": Flow(_post, _post_again, _receive_and_stage),
     "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
     "apply": Flow(_apply_and_reverse, _apply_and_reverse, _make_items),
+    "deliver": Flow(_deliver_anew, _deliver_on, _subscribe_and_act),
 }
