@@ -774,9 +774,12 @@ class RefusedField(TypedDict):
 
 
 class RowOut(TypedDict):
-    """A row of the file as it was read and judged; `row` holds minor units and ISO days."""
+    """A row of the file as it was read and judged; `row` holds minor units and ISO days. Without `in_file` it is
+    no row, but a document that a list has no more; its line is only its place.
+    """
 
     line: int
+    in_file: bool
     verdict: str
     row: dict[str, Any]
     problems: list[RefusedField]
