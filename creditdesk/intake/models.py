@@ -34,6 +34,8 @@ class ImportFile(models.Model):
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
+    # The import whose refused rows come back in this file, corrected.
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     # What a person decided about the reading: layout, columns, order of day and month, decimal mark, sheet, encoding,
     # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)

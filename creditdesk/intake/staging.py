@@ -23,6 +23,7 @@ from django.db.models import F, Q
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
+from creditdesk.intake.corrections import take_over
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
@@ -91,6 +92,7 @@ def stage(file_id: int, *, now: Now) -> bool:
                 defaults=_defaults(file),
                 choices=file.choices,
                 profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
+                known=lambda mark: take_over(file, mark),
             )
             with closing(facts):
                 _take_in(file, facts, now=now)
@@ -287,6 +289,7 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
             "new": file.rows_accepted,
             "unchanged": file.rows_unchanged,
             "refused": file.rows_refused,
+            **({"corrects": file.corrects_id} if file.corrects_id else {}),
         },
     )
 

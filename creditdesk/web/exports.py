@@ -66,7 +66,12 @@ def xlsx_file(table: Table, rows: Iterable[Sequence[Cell]], *, name: str) -> Htt
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width + 2)
         sheet.freeze_panes(1, 0)
-    return _download(out.getvalue(), media_type=_XLSX, name=f"{name}.xlsx")
+    return workbook(out.getvalue(), name=name)
+
+
+def workbook(content: bytes, *, name: str) -> HttpResponse:
+    """A workbook that is made already, as a download."""
+    return _download(content, media_type=_XLSX, name=f"{name}.xlsx")
 
 
 def file_name(*parts: str) -> str:

@@ -382,6 +382,7 @@ ROWS: tuple[Row, ...] = (
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
     Row("import_refused_csv", "GET", IMPORTS, IMPORT),
+    Row("import_refused_xlsx", "GET", IMPORTS, IMPORT),
     # The journal.
     Row("journal", "GET", JOURNAL),
     Row("journal_verify", "POST", JOURNAL),

@@ -149,6 +149,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:upload", "POST", IMPORTERS, data={"file": b"", "company": "NL"}),
     Row("api:preview", "GET", IMPORTERS, IMPORT_FILE),
     Row("api:import_rows", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:refused_book", "GET", IMPORTERS, IMPORT_FILE),
     Row("api:undo_consequences", "GET", UNDOERS, IMPORT_FILE),
     Row("api:read_again", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
     Row("api:save_profile", "POST", IMPORTERS, IMPORT_FILE, data={"name": "ours"}),

@@ -15,6 +15,7 @@ from creditdesk.receivables.actions import ApplyTo, apply_credit
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
+from tests.actions.test_import_corrections import corrected, put
 from tests.formats.files import text_file
 from tests.formats.layouts.test_quickbooks import ONLINE
 from tests.formats.layouts.test_xero import SHORT
@@ -294,3 +295,24 @@ def test_a_field_that_no_column_holds_is_named_in_words(erin: Client, world: Wor
     response = erin.get(reverse("import_refused_csv", args=[file.id]))
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert [row["Column"] for row in csv.DictReader(io.StringIO(text))] == ["settled date"] * 2
+
+
+def test_the_refused_rows_go_out_as_a_workbook_and_come_back_corrected(erin: Client, world: World) -> None:
+    first = load(TWO_INVOICES.replace("100.50\n", "12x\n"), company=world.northlight, by=world.erin, name="may.csv")
+    address = reverse("import_refused_xlsx", args=[first.id])
+    assert address in _page(erin, reverse("import", args=[first.id]))
+    book = erin.get(address)
+    assert book["Content-Disposition"] == f'attachment; filename="refused-{first.id}.xlsx"'
+    rows = corrected(book.content, put(3, "Open amount", "100.50"))
+    url = erin.post(reverse("import_new"), {"file": SimpleUploadedFile("back.xlsx", rows), "company": "NL"})["Location"]
+    worked(first)
+    page = _page(erin, url)
+    assert "Corrected rows of another import" in page and "may.csv" in page
+    assert "back.xlsx" in _page(erin, reverse("import", args=[first.id]))
+
+
+def test_without_a_refused_row_the_workbook_is_refused_in_words(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    response = erin.get(reverse("import_refused_xlsx", args=[file.id]))
+    assert response.status_code == 422
+    assert "No row of the file is refused" in response.content.decode()

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.http import HttpResponse
 from ninja import File, Form, Router, Schema, UploadedFile
 from pydantic import AfterValidator, Field, StrictInt, StringConstraints
 
-from creditdesk.api.answers import reads, writes
+from creditdesk.api.answers import WORKBOOK, reads, reads_file, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
@@ -21,6 +22,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions
 from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
+from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterV
 
 
 class ImportOut(Schema):
-    """A file on its way into the ledger. `revision` goes into the next act on it."""
+    """A file on its way into the ledger. `revision` goes into the next act on it.
+
+    `corrects` is the import whose refused rows come back in this one.
+    """
 
     id: int
     name: str
@@ -55,6 +60,7 @@ class ImportOut(Schema):
     size: int
     received_by: str
     received_at: dt.datetime
+    corrects: int | None
     revision: int
     rows_read: int
     rows_accepted: int
@@ -215,6 +221,14 @@ def import_rows(
     return page_by_id(rows(file, verdict=verdict), show=_row, cursor=cursor, limit=limit, key="line")
 
 
+@router.get("/imports/{import_id}/refused.xlsx", **reads_file(WORKBOOK))
+@needs(Permission.IMPORT_FILES)
+def refused_book(request: Call, import_id: PathId) -> HttpResponse:
+    """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
+    file = file_for(request.auth.user, import_id)
+    return HttpResponse(refusals_book(file), content_type=WORKBOOK)
+
+
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
 @needs(Permission.UNDO_IMPORT)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
@@ -308,10 +322,12 @@ def go_on(request: Call, import_id: PathId) -> ImportOut:
 
 
 def _import(file: ImportFile) -> ImportOut:
-    made = {"company", "running", "rows_done"}
+    made = {"company", "corrects", "running", "rows_done"}
     plain = {name: getattr(file, name) for name in ImportOut.model_fields if name not in made}
     way = progress(file)
-    return ImportOut(company=file.company.code, running=way.running, rows_done=way.done, **plain)
+    return ImportOut(
+        company=file.company.code, corrects=file.corrects_id, running=way.running, rows_done=way.done, **plain
+    )
 
 
 def _profile(profile: ImportProfile) -> ProfileOut:

@@ -129,7 +129,7 @@ class _Reader:
         self._headers = table.headers
         self._mapping = mapping
         self._defaults = defaults
-        self._seen = SeenNumbers()
+        self._seen = SeenNumbers(taken=table.as_first.taken)
         self._cells = RowCells(
             table.headers,
             mapping,
@@ -137,8 +137,8 @@ class _Reader:
             earliest=table.limits.earliest_date,
             latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
             customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width),
-            summed=table.found.summed if table.found else (),
-            signed=table.found is not None and table.found.layout.signed,
+            summed=table.summed,
+            signed=table.signed,
         )
         own_total = table.found.total_place if table.found else None
         self._own_total = own_total if mapping.columns.get("open_amount") in self._cells.summed else None

@@ -17,8 +17,10 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
+from creditdesk.web.exports import workbook
 from creditdesk.web.imports import preview
 from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
@@ -214,6 +216,17 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
 
 @require_GET
 @needs(Permission.IMPORT_FILES)
+def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
+    """The refused rows as they were read with the reasons beside them: corrected there, and loaded again."""
+    shown = file_for(current_user(request), file_id)
+    try:
+        return workbook(refusals_book(shown), name=f"refused-{shown.id}")
+    except Refusal as refusal:
+        return _refused(request, file_id, refusal)
+
+
+@require_GET
+@needs(Permission.IMPORT_FILES)
 def refused_csv(request: HttpRequest, file_id: int) -> HttpResponse:
     """Everything that was refused, one by one: file, line, column, value, reason."""
     shown = file_for(current_user(request), file_id)
@@ -304,6 +317,8 @@ def file_page(
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "may_undo": may(user, Permission.UNDO_IMPORT),
+        "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
+        "corrections": list(visible_files(user).filter(corrects=shown)),
         "refused": [
             {"line": row.line, "problems": _problems(row.problems)}
             for row in queries.rows(shown, verdict="refused")[:10]
