@@ -17,6 +17,7 @@ from creditdesk.api.routes import (
     aging,
     delinquent,
     followup,
+    import_customers,
     imports,
     ledger,
     parties,
@@ -93,6 +94,7 @@ for router, tag in (
     (followup.router, "follow-up"),
     (delinquent.router, "follow-up"),
     (imports.router, "imports"),
+    (import_customers.router, "imports"),
     (policy.router, "policy"),
     (policy_drafts.router, "policy"),
 ):

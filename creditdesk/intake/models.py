@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from creditdesk.parties.models import Company
+from creditdesk.parties.models import Company, Customer
 
 
 class ImportFile(models.Model):
@@ -155,3 +155,22 @@ class ImportProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DecidedNumber(models.Model):
+    """What a customer number of files means that no customer had: one who was there already, or (none) a new one."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)
+    # As the file wrote it when it was decided.
+    name = models.CharField(max_length=160, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["company", "number"]
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="decided_number_once")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -44,9 +44,17 @@ def limits(policy: IntakePolicy) -> dict[str, Any]:
     }
 
 
-def defaults(*, company: str, currency: str, as_of: dt.date, customers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def defaults(
+    *,
+    company: str,
+    currency: str,
+    as_of: dt.date,
+    customers: Mapping[str, Sequence[str]],
+    aliases: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     """What holds for rows that do not say it themselves, as the reading program takes it."""
-    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customers": dict(customers)}
+    known = {"customers": dict(customers), "aliases": dict(aliases)}
+    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), **known}
 
 
 # How the file was understood whose refused rows bear the mark, as plain data; None where there is none.

@@ -24,6 +24,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
 from creditdesk.intake.corrections import take_over
+from creditdesk.intake.customers_in_question import Unknown, aliases
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
 from creditdesk.intake.models import ImportFile, StagedRow
@@ -65,11 +66,11 @@ class _Reading:
     file: ImportFile
     on: Ground
     now: Now
+    unknown: Unknown
     verdicts: Counter[str] = field(default_factory=Counter)
     refused_for: Counter[tuple[str, str]] = field(default_factory=Counter)
     codes: set[str] = field(default_factory=set)
     new_companies: dict[str, Counter[str]] = field(default_factory=dict)
-    new_customers: set[tuple[str, str]] = field(default_factory=set)
     assumed: Counter[str] = field(default_factory=Counter)
     assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
@@ -128,6 +129,7 @@ def _defaults(file: ImportFile) -> dict[str, Any]:
         currency=file.default_currency,
         as_of=file.as_of,
         customers=_customer_numbers(file),
+        aliases=aliases(User.objects.get(username=file.received_by).companies.all()),
     )
 
 
@@ -148,16 +150,13 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
 def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
     _, understood = next(facts)
     user = User.objects.get(username=file.received_by)
-    reading = _Reading(
-        file,
-        ground(
-            mine=user.companies.all(),
-            may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
-            as_of=file.as_of,
-            columns=understood["mapping"]["columns"],
-        ),
-        now,
+    on = ground(
+        mine=user.companies.all(),
+        may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
+        as_of=file.as_of,
+        columns=understood["mapping"]["columns"],
     )
+    reading = _Reading(file, on, now, Unknown(on))
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
@@ -168,7 +167,7 @@ def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -
 
 def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
     rows: list[Row] = [fact for what, fact in batch if what == "row"]
-    judgements = iter(judge(rows, on=reading.on))
+    judgements = iter(reading.unknown.judged(rows, judge(rows, on=reading.on)))
     staged = [
         (row, next(judgements)) if what == "row" else ({}, Judgement(StagedRow.Verdict.REFUSED, [row]))
         for what, row in batch
@@ -238,7 +237,6 @@ def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tup
 
 
 def _count(reading: _Reading, staged: Iterable[tuple[Row, Judgement]]) -> None:
-    new: dict[str, set[str]] = {}
     for row, judgement in staged:
         reading.verdicts[judgement.verdict] += 1
         for problem in judgement.problems[:1]:
@@ -246,13 +244,8 @@ def _count(reading: _Reading, staged: Iterable[tuple[Row, Judgement]]) -> None:
         if judgement.verdict == StagedRow.Verdict.REFUSED:
             continue
         reading.codes.add(row["company"])
-        new.setdefault(row["company"], set()).add(row["customer_number"])
         if row["company"] not in reading.on.companies:
             reading.new_companies.setdefault(row["company"], Counter())[row["currency"]] += 1
-    for code, numbers in new.items():
-        known = Customer.objects.filter(company_id=reading.on.companies.get(code, 0), number__in=numbers)
-        unknown = numbers - set(known.values_list("number", flat=True))
-        reading.new_customers.update((code, number) for number in unknown)
 
 
 def _sentence(problem: Problem) -> tuple[str, str]:
@@ -303,7 +296,8 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
             {"code": code, "text": _without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()
         ],
-        "new_customers": len(reading.new_customers),
+        "new_customers": len(reading.unknown.new),
+        "new_customers_named": reading.unknown.summary(),
         "new_companies": [
             {"code": code, "currency": currencies.most_common(1)[0][0]}
             for code, currencies in sorted(reading.new_companies.items())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from creditdesk.intake.models import ImportFile, ImportProfile
+from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from creditdesk.receivables.models import OpenItem
 from tests import builders
@@ -316,3 +317,35 @@ def test_without_a_refused_row_the_workbook_is_refused_in_words(erin: Client, wo
     response = erin.get(reverse("import_refused_xlsx", args=[file.id]))
     assert response.status_code == 422
     assert "No row of the file is refused" in response.content.decode()
+
+
+class TestCustomersInQuestion:
+    ROW = "88,Acme Camera Inc.,A-7,2026-05-01,2026-05-31,USD,10.00,10.00\n"
+
+    def _asked(self, erin: Client, world: World) -> tuple[ImportFile, str, str]:
+        file = preview(TWO_INVOICES + self.ROW, company=world.northlight, by=world.erin)
+        page = _page(erin, reverse("import", args=[file.id]))
+        (name,) = set(re.findall(r'type="radio" name="([0-9a-f]+)"', page))
+        return file, page, name
+
+    def test_the_page_asks_who_is_meant_and_names_the_new_ones(self, erin: Client, world: World) -> None:
+        file, page, name = self._asked(erin, world)
+        assert "Is this customer known?" in page and f"{world.acme.number} Acme Camera" in page
+        assert "New customers" in page and "C2 Harbor Lens" in page
+        answer = {"revision": file.revision, name: f"is:{world.acme.number}"}
+        erin.post(reverse("import_customers", args=[file.id]), answer)
+        assert worked(file).rows_accepted == 3
+        assert "Is this customer known?" not in _page(erin, reverse("import", args=[file.id]))
+        decided = _page(erin, reverse("import_decided_numbers"))
+        assert "88" in decided and "Acme Camera" in decided
+        erin.post(reverse("import_number_forget", args=[DecidedNumber.objects.get().id]))
+        assert "Nothing was decided yet" in _page(erin, reverse("import_decided_numbers"))
+
+    def test_all_are_new_with_one_button_and_nothing_chosen_is_said(self, erin: Client, world: World) -> None:
+        file, _, _ = self._asked(erin, world)
+        address = reverse("import_customers", args=[file.id])
+        nothing = erin.post(address, {"revision": file.revision})
+        assert nothing.status_code == 422
+        assert "Say of at least one customer who it is" in nothing.content.decode()
+        erin.post(address, {"revision": file.revision, "all-new": ""})
+        assert worked(file).totals["new_customers"] == 3

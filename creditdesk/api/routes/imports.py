@@ -186,7 +186,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
         at=request.at,
         as_of=request.today,
     )
-    return _import(received)
+    return import_out(received)
 
 
 @router.get("/imports", **reads(Page[ImportOut]))
@@ -194,7 +194,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
 def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ImportOut]:
     """The files of my companies, newest first."""
     found = visible_files(request.auth.user)
-    return page_by_id(found, show=_import, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_id(found, show=import_out, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.get("/imports/{import_id}", **reads(PreviewOut))
@@ -203,7 +203,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
     """A file with what was understood, its control totals and how far it is."""
     file = file_for(request.auth.user, import_id)
     return PreviewOut(
-        choices=file.choices, understood=file.understood, totals=file.totals, **_import(file).model_dump()
+        choices=file.choices, understood=file.understood, totals=file.totals, **import_out(file).model_dump()
     )
 
 
@@ -255,7 +255,7 @@ def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
         choices["columns"] = body.columns
     file = file_for(request.auth.user, import_id)
     by = request.auth.user
-    return _import(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
+    return import_out(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
 
 
 @router.post("/imports/{import_id}/profile", **writes(ProfileOut))
@@ -291,7 +291,7 @@ def forget_profile(request: Call, profile_id: PathId) -> ProfileOut:
 def post(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
     """Let the previewed file be posted."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.post(file, revision=body.revision, by=request.auth.user, at=request.at))
+    return import_out(actions.post(file, revision=body.revision, by=request.auth.user, at=request.at))
 
 
 @router.post("/imports/{import_id}/discarding", **writes(ImportOut))
@@ -300,7 +300,7 @@ def post(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
 def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
     """Put a file aside that was not posted."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.discard(file, revision=body.revision, by=request.auth.user, at=request.at))
+    return import_out(actions.discard(file, revision=body.revision, by=request.auth.user, at=request.at))
 
 
 @router.post("/imports/{import_id}/undoing", **writes(ImportOut))
@@ -309,7 +309,7 @@ def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
 def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
     """Let a posted import be taken back whole."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.undo(file, reason=body.reason, by=request.auth.user, at=request.at))
+    return import_out(actions.undo(file, reason=body.reason, by=request.auth.user, at=request.at))
 
 
 @router.post("/imports/{import_id}/going-on", **writes(ImportOut))
@@ -318,10 +318,11 @@ def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
 def go_on(request: Call, import_id: PathId) -> ImportOut:
     """Let a stopped reading, posting or undo go on, its problem being mended."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.go_on(file, by=request.auth.user, at=request.at))
+    return import_out(actions.go_on(file, by=request.auth.user, at=request.at))
 
 
-def _import(file: ImportFile) -> ImportOut:
+def import_out(file: ImportFile) -> ImportOut:
+    """The file as the answer shows it."""
     made = {"company", "corrects", "running", "rows_done"}
     plain = {name: getattr(file, name) for name in ImportOut.model_fields if name not in made}
     way = progress(file)

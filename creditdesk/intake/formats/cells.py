@@ -161,13 +161,13 @@ class RowCells:
         return default
 
     def customer_number(self, *, company: str, notes: list[str]) -> str:
-        """The customer's number with its leading zeros. Raises CellRefused where there is none, or several fit."""
+        """The customer's number with its leading zeros, or the one that was decided. Raises CellRefused without any."""
         number = self.identifier("customer_number")
         if not number:
             raise self._no_customer()
         meant = self._customers.meant(number, company=company)
         if meant != number:
-            notes.append("customer_padded")
+            notes.append("customer_padded" if meant.endswith(number) else "customer_alias")
         return meant
 
     def document_number(self) -> str:

@@ -35,12 +35,14 @@ class Defaults:
     """What the person who loads the file says about it: for fields that the file does not bring.
 
     `customers` are the numbers that the ledger knows, by company: to tell what lost its leading zeros on the way.
+    `aliases` are numbers that were decided to mean another one, by company.
     """
 
     company: str
     currency: str | None
     as_of: date
     customers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class _Reader:
             findings=findings,
             earliest=table.limits.earliest_date,
             latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
-            customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width),
+            customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width, aliases=defaults.aliases),
             summed=table.summed,
             signed=table.signed,
         )

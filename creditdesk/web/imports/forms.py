@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.intake.customers_in_question import Decision, InQuestion
 from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.decoding import ENCODINGS
 from creditdesk.intake.queries import layouts
@@ -14,6 +16,7 @@ from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 
 SAMPLES_SHOWN = 3
+_WAIT, _NEW, _IS = "", "new", "is:"
 _SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
 _NO_LAYOUT = "none"
 _FIELD_LABELS = {
@@ -164,3 +167,34 @@ class UndoForm(forms.Form):
     """Why an import is taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
+
+
+class CustomersForm(forms.Form):
+    """One question for each customer: which known one is meant, or a new one. Nothing chosen lets the rows wait."""
+
+    def __init__(self, *args: Any, asked: Sequence[InQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A number may hold anything, and the name of a field may not.
+        self._asked = {f"who-{one.company}/{one.number}".encode().hex(): one for one in asked}
+        for name, one in self._asked.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{one.number} {one.name}", choices=_answers(one), required=False, widget=forms.RadioSelect
+            )
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Each customer with its field, so that rows and amounts stand beside the answer."""
+        return [{"about": one, "field": self[name]} for name, one in self._asked.items()]
+
+    def decisions(self, *, all_new: bool) -> list[Decision]:
+        """What was chosen; with `all_new` every customer without an answer is a new one."""
+        found = []
+        for name, one in self._asked.items():
+            answer = self.cleaned_data[name] or (_NEW if all_new else _WAIT)
+            if answer != _WAIT:
+                found.append(Decision(one.company, one.number, answer.removeprefix(_IS) if answer != _NEW else ""))
+        return found
+
+
+def _answers(one: InQuestion) -> list[tuple[str, Any]]:
+    known = [(f"{_IS}{alike.number}", f"{alike.number} {alike.name}") for alike in one.alike]
+    return [*known, (_NEW, _("a new customer")), (_WAIT, _("not decided: the rows wait"))]

@@ -17,12 +17,13 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.intake.customers_in_question import InQuestion, in_question
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.exports import workbook
 from creditdesk.web.imports import preview
-from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.forms import CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
@@ -124,7 +125,7 @@ def accept_last_line(request: HttpRequest, file_id: int) -> HttpResponse:
     shown = file_for(user, file_id)
     choices = {**shown.choices, "last_line": "whole"}
     try:
-        actions.read_again(shown, choices=choices, revision=_revision(request), by=user, at=clock.now())
+        actions.read_again(shown, choices=choices, revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -136,7 +137,7 @@ def post(request: HttpRequest, file_id: int) -> HttpResponse:
     """Post what the preview shows."""
     user = current_user(request)
     try:
-        actions.post(file_for(user, file_id), revision=_revision(request), by=user, at=clock.now())
+        actions.post(file_for(user, file_id), revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -148,7 +149,7 @@ def discard(request: HttpRequest, file_id: int) -> HttpResponse:
     """Put the file aside without posting it."""
     user = current_user(request)
     try:
-        done = actions.discard(file_for(user, file_id), revision=_revision(request), by=user, at=clock.now())
+        done = actions.discard(file_for(user, file_id), revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     messages.success(request, _("%(name)s was discarded. Nothing of it was posted.") % {"name": done.name})
@@ -272,7 +273,8 @@ def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def _revision(request: HttpRequest) -> int:
+def revision_of(request: HttpRequest) -> int:
+    """The revision of the preview that the page showed, -1 where it states none."""
     stated = request.POST.get("revision", "")
     return int(stated) if stated.isascii() and stated.isdecimal() else -1
 
@@ -287,12 +289,18 @@ def _refused(request: HttpRequest, file_id: int, refusal: Refusal) -> HttpRespon
     return file_page(request, shown, refusal=refusal, status=status_of(refusal))
 
 
+def _asked(shown: ImportFile) -> list[InQuestion]:
+    """The customers in question, while somebody may decide."""
+    return in_question(shown) if shown.rows_refused and shown.state in ("previewed", "posted") else []
+
+
 def file_page(
     request: HttpRequest,
     shown: ImportFile,
     *,
     reading: ReadingForm | None = None,
     profile_form: ProfileForm | None = None,
+    customers_form: CustomersForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -316,6 +324,7 @@ def file_page(
         "may_save_profile": bool(shown.understood.get("headers")) and not queries.questions(shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
+        "customers": customers_form or CustomersForm(asked=_asked(shown)),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),
