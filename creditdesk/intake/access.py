@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
+from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
@@ -17,6 +17,7 @@ __all__ = [
     "DecidedNumber",
     "ImportFile",
     "ImportProfile",
+    "StagedRow",
     "decided_number_for",
     "file_for",
     "profile_for",

@@ -60,6 +60,11 @@ def rows(file: ImportFile, *, verdict: str, after: int = 0) -> QuerySet[StagedRo
     return file.rows.filter(verdict=verdict, line__gt=after).order_by("line")
 
 
+def first_rows(file: ImportFile) -> QuerySet[StagedRow]:
+    """The rows in the order of the file, whatever became of them."""
+    return file.rows.order_by("line")
+
+
 def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
     """File, line, column, value and reason of everything that was refused, one by one."""
     after = 0

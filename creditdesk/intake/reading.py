@@ -31,6 +31,7 @@ from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.header import fingerprint
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
+from creditdesk.intake.formats.proposals import propose
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.tabular import Table, read_table
@@ -216,6 +217,10 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "rows_passed": findings.passed.count(),
         "mapping": mapping.as_dict(),
         "missing": list(mapping.missing()),
+        "proposed": [
+            {"field": one.field, "heading": one.heading, "reason": one.reason.as_dict()}
+            for one in (propose(table.headers, table.sample(), mapping.columns) if mapping.missing() else ())
+        ],
         "day_orders": dict(findings.day_orders),
         "decimals": dict(findings.decimals),
         "float_shaped": sorted(findings.float_shaped),

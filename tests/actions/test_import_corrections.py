@@ -224,7 +224,7 @@ class TestTheMarkIsChecked:
         first = preview(TWO_INVOICES.replace("1200.00\n", "12x\n"), company=world.northlight, by=world.erin)
         file = preview(corrected(refusals_book(first), put(2, "Due", "?")), company=world.northlight, by=world.erin)
         assert file.state == ImportFile.State.REFUSED
-        assert "has the headings of the file whose rows are corrected: Customer, Name" in file.refusal
+        assert "whose rows are corrected; there is no Due." in file.refusal
 
 
 def _with_mark(table: dict[str, Rows], forged: str) -> bytes:

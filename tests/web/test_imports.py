@@ -144,15 +144,39 @@ def test_the_list_of_refused_rows_downloads_as_csv_in_which_nothing_is_a_formula
     assert row[3].startswith("'=HYPERLINK")
 
 
+def _columns(file: ImportFile, **changed: str) -> dict[str, str]:
+    """What the form of the columns sends, with other answers for some headings."""
+    fields = {heading: name for name, heading in file.understood["mapping"]["columns"].items()} | changed
+    return {f"column_{at}": fields.get(heading, "") for at, heading in enumerate(file.understood["headers"])}
+
+
 def test_columns_are_corrected_by_selects(erin: Client, world: World) -> None:
     file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
     url = reverse("import", args=[file.id])
-    assert '<option value="Name" selected>' in _page(erin, url)
-    columns = {f"field_{name}": heading for name, heading in file.understood["mapping"]["columns"].items()}
-    columns["field_document_number"] = "Name"
+    page = _page(erin, url)
+    assert '<option value="customer_name" selected>' in page
+    assert "Name is a usual heading of customer name" in page
+    columns = _columns(file, Name="document_number", Invoice="")
     response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
     assert response["Location"] == url
     assert worked(file).rows.get(line=2).row["number"] == "Fenwick Optical"
+
+
+def test_a_field_in_two_columns_is_refused_naming_both(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    columns = _columns(file, Name="document_number")
+    response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
+    assert response.status_code == 422
+    assert "Document number: it is said of Name and of Invoice" in response.content.decode()
+
+
+def test_a_column_may_hold_the_name_and_stand_for_the_number(erin: Client, world: World) -> None:
+    text = "Name,Invoice,Date,Due,Amount\nFenwick,A-1,2026-05-01,2026-05-31,10.00\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    assert '<option value="customer_number+customer_name" selected>' in _page(erin, reverse("import", args=[file.id]))
+    columns = _columns(file, Name="customer_number+customer_name")
+    erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
+    assert worked(file).rows.get().row["customer_number"] == "Fenwick"
 
 
 def test_a_last_line_that_may_be_cut_off_stays_out_until_one_click_says_that_it_is_whole(
@@ -260,7 +284,7 @@ def test_a_person_names_the_layout_and_its_columns_come_with_it(erin: Client, wo
     address = reverse("import_read_again", args=[file.id])
     erin.post(address, {"revision": file.revision, "layout": "none"})
     worked(file)
-    erin.post(address, {"revision": file.revision, "layout": "xero", "field_customer_number": "Invoice Number"})
+    erin.post(address, {"revision": file.revision, "layout": "xero", "column_0": "customer_number"})
     assert worked(file).understood["mapping"]["columns"]["customer_number"] == "Account number or contact"
 
 

@@ -120,10 +120,11 @@ def corrected_table(source: Source, *, mark: Mark, earlier: Earlier, limits: Lim
     if header is None:
         raise FileRefused(
             "intake.corrections_header",
-            "No line of the sheet %(sheet)s has the headings of the file whose rows are corrected: %(headings)s.",
+            "No line of the sheet %(sheet)s has all headings of the file whose rows are corrected; there is no "
+            "%(headings)s.",
             remedy="Leave the line of the headings as it was, or take the refused rows out again.",
             sheet=opened.sheet,
-            headings=quoted(", ".join(earlier.columns.values())),
+            headings=quoted(", ".join(_missing(opened.rows(), needed))),
         )
     last = max(at for at, cell in enumerate(header.cells) if cell)
     kept = [at for at, cell in enumerate(header.cells[: last + 1]) if cell not in mark.notes]
@@ -152,6 +153,12 @@ def _header(rows: Iterator[Row | RowRefused], needed: Collection[str]) -> Row | 
     """The first line that has all headings which hold a field."""
     first = (row for row in islice(rows, SAMPLE_ROWS) if isinstance(row, Row))
     return next((row for row in first if set(needed) <= set(row.cells)), None)
+
+
+def _missing(rows: Iterator[Row | RowRefused], needed: Collection[str]) -> list[str]:
+    """The headings that the likeliest line has not."""
+    first = (set(needed) - set(row.cells) for row in islice(rows, SAMPLE_ROWS) if isinstance(row, Row))
+    return sorted(min(first, key=lambda missing: len(missing), default=set(needed)))
 
 
 def _without_notes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.intake.access import ImportFile, StagedRow, file_for, visible_files
 from creditdesk.intake.customers_in_question import InQuestion, in_question
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.directory import names_of
@@ -28,6 +28,7 @@ from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
+REFUSED_SHOWN, UNDERSTOOD_SHOWN = 10, 5
 _VERDICTS = ("new", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,7 +43,15 @@ def imports(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         found = found.filter(id__lt=int(before))
     files = list(found[: PAGE + 1])
-    shown = [{"file": each, "tone": preview.TONES[each.state], "sums": preview.new_sums(each)} for each in files[:PAGE]]
+    shown = [
+        {
+            "file": each,
+            "tone": preview.TONES[each.state],
+            "sums": preview.new_sums(each),
+            "asks": each.state == "previewed" and bool(queries.questions(each)),
+        }
+        for each in files[:PAGE]
+    ]
     older = f"?before={files[PAGE - 1].id}" if len(files) > PAGE else ""
     context = {
         "files": shown,
@@ -205,7 +214,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "file": shown,
         "verdict": verdict,
         "tabs": _tabs(shown, active=verdict),
-        "rows": [{"line": row.line, "row": row.row, "problems": _problems(row.problems)} for row in found[:PAGE]],
+        "rows": _shown_rows(found[:PAGE]),
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
         "total": dict(zip(_VERDICTS, (shown.rows_accepted, shown.rows_unchanged, shown.rows_refused), strict=True))[
@@ -257,8 +266,15 @@ def _harmless(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def _problems(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**problem, "reason": preview.reasons([problem["reason"]])[0]} for problem in stored]
+def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": row.line,
+            "row": row.row,
+            "problems": [{**one, "reason": preview.reasons([one["reason"]])[0]} for one in row.problems],
+        }
+        for row in rows
+    ]
 
 
 def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
@@ -328,9 +344,7 @@ def file_page(
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),
-        "refused": [
-            {"line": row.line, "problems": _problems(row.problems)}
-            for row in queries.rows(shown, verdict="refused")[:10]
-        ],
+        "refused": _shown_rows(queries.rows(shown, verdict="refused")[:REFUSED_SHOWN]),
+        "first_rows": _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN]) if shown.state == "previewed" else [],
     }
     return render(request, "imports/file.html", context, status=status)
