@@ -344,12 +344,13 @@ def discard(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> Im
 def undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> ImportFile:
     """Let the whole import be taken back; the worker does it, chunk by chunk.
 
-    Raises Refusal that lists the later postings on its items, if there are any: they are reversed first.
+    Raises Refusal that lists what stands in the way: later postings on its items, which are reversed first, a day of
+    the undo that is closed while others are, postings that a proof has stopped.
     """
     _require(by, Permission.UNDO_IMPORT)
     if not reason.strip():
         raise refuse("import.undo_reason", "Say why the import is undone.")
-    if later := consequences(file).blockers:
+    if later := consequences(file, as_of=localtime(at).date()).blockers:
         raise Refusal(tuple(later))
     return _claim_undo(file, reason=reason.strip(), by=by, at=at)
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.intake.formats.layouts.known import LAYOUTS
 from creditdesk.intake.models import ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.models import Company
-from creditdesk.receivables.models import Extension, OpenItem, Posting
+from creditdesk.receivables.models import Extension, OpenItem, Period, Posting
 from creditdesk.receivables.stops import refuse_stopped, standing_stops
 
 AT_WORK = (ImportFile.State.ARRIVING, ImportFile.State.RECEIVED, ImportFile.State.POSTING, ImportFile.State.UNDOING)
@@ -35,11 +35,21 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What an undo does: documents and sums per currency that leave the ledger, and why it must wait, if it must."""
+    """What an undo does: documents and sums per currency that leave the ledger, and why it must wait, if it must.
+
+    `customers` owe something else afterwards, `moved` postings lie in closed periods and are taken back on the day of
+    the undo, `disputed` documents lose that mark and `extensions` count no more. `found_there` are later files that
+    found documents unchanged, which may be these, and `corrections` those that brought refused rows of it back.
+    """
 
     items: int
     sums: Sequence[tuple[str, int, int]]  # currency, original and open in signed minor units
+    customers: int
+    moved: int
+    disputed: int
     extensions: int
+    found_there: int
+    corrections: int
     blockers: Sequence[Reason]
 
 
@@ -120,8 +130,8 @@ def open_postings(file: ImportFile) -> QuerySet[Posting]:
     return Posting.objects.filter(import_file_id=file.id, reverses__isnull=True, reversed_by__isnull=True)
 
 
-def consequences(file: ImportFile) -> Consequences:
-    """What undoing the import would do to the ledger today."""
+def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
+    """What undoing the import would do to the ledger on the day."""
     items = OpenItem.objects.filter(import_file_id=file.id, voided_on__isnull=True)
     sums = (
         items.order_by("currency")
@@ -129,12 +139,53 @@ def consequences(file: ImportFile) -> Consequences:
         .annotate(Count("id"), Sum("original_minor"), Sum("open_minor"))
     )
     lines = list(sums)
+    moved = _in_closed_periods(file)
+    posted = ImportFile.objects.filter(state=ImportFile.State.POSTED)
     return Consequences(
         items=sum(count for _, count, _, _ in lines),
         sums=[(currency, int(original), int(left)) for currency, _, original, left in lines],
+        customers=items.order_by().values("customer_id").distinct().count(),
+        moved=sum(moved.values()),
+        disputed=items.filter(disputed_minor__gt=0).count(),
         extensions=Extension.objects.filter(item__in=items).count(),
-        blockers=blockers(Q(entries__item__in=items), file=file),
+        found_there=posted.filter(id__gt=file.id, companies__in=file.companies.all(), rows_unchanged__gt=0)
+        .distinct()
+        .count(),
+        corrections=posted.filter(corrects=file).count(),
+        blockers=[
+            *_closed_days(moved, as_of=as_of),
+            *_stopped(file),
+            *blockers(Q(entries__item__in=items), file=file),
+        ],
     )
+
+
+def _in_closed_periods(file: ImportFile) -> dict[int, int]:
+    """Company → how many postings of the import lie before the end of its last closed period."""
+    ends = Period.objects.filter(company__in=file.companies.all()).order_by().values_list("company_id")
+    found = {
+        company_id: open_postings(file).filter(company_id=company_id, posting_date__lte=last_day).count()
+        for company_id, last_day in ends.annotate(Max("last_day"))
+    }
+    return {company_id: count for company_id, count in found.items() if count}
+
+
+def _closed_days(moved: Mapping[int, int], *, as_of: dt.date) -> list[Reason]:
+    """Why what lies in closed periods cannot be taken back on the day: its period is closed as well."""
+    closed = Period.objects.filter(company_id__in=moved, first_day__lte=as_of, last_day__gte=as_of)
+    text = "Postings of %(company)s lie in closed periods, and the period of %(day)s is closed too."
+    return [
+        Reason("import.undo_day_closed", text, {"company": period.company.code, "day": as_of.isoformat()})
+        for period in closed.select_related("company")
+    ]
+
+
+def _stopped(file: ImportFile) -> tuple[Reason, ...]:
+    try:
+        refuse_stopped_accounts(file)
+    except Refusal as refusal:
+        return refusal.reasons
+    return ()
 
 
 def blockers(touching: Q, *, file: ImportFile) -> list[Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -11,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
-from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, mark_disputed
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
@@ -214,7 +216,39 @@ def test_a_discarded_file_is_told_so(erin: Client, world: World) -> None:
     assert "Nothing of it was posted" in response.content.decode()
 
 
+def test_the_list_says_what_each_file_is_who_loaded_it_and_how_long_it_took(erin: Client, world: World) -> None:
+    file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+    ImportFile.objects.filter(id=file.id).update(posted_at=NOW + dt.timedelta(minutes=2, seconds=5))
+    preview(text_file(*SHORT), company=world.northlight, by=world.erin)
+    preview(
+        "Customer,Invoice,Date,Due,Amount\nC1,Q-1,05/04/2026,06/05/2026,1.00\n", company=world.northlight, by=world.erin
+    )
+    page = _page(erin, reverse("imports"))
+    for words in ("2 min 5 s", "Columns as usual", "Xero, Aged Receivables Detail", "1,500.50 USD", "Erin", "Asks"):
+        assert words in page, words
+
+
 class TestUndo:
+    def test_all_that_goes_with_the_documents_and_all_that_stays_is_said(self, erin: Client, world: World) -> None:
+        file = load(TWO_INVOICES.replace("C1", world.acme.number), company=world.northlight, by=world.erin)
+        one_more = "C1,Fenwick Optical,A-3,2026-06-01,2026-06-30,USD,1.00,1.00\n"
+        load((TWO_INVOICES + one_more).replace("C1", world.acme.number), company=world.northlight, by=world.erin)
+        item = OpenItem.objects.get(number="A-1")
+        mark_disputed(item, disputed_minor=100, reason="short", as_of=TODAY, by=world.alice, at=NOW)
+        may = {"first_day": dt.date(2026, 5, 1), "last_day": dt.date(2026, 5, 31)}
+        close_period(world.northlight, **may, as_of=TODAY, by=world.dave, at=NOW)
+        then = NextAction("Call again", TODAY, world.alice)
+        open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")
+        page = _page(erin, reverse("import_undo", args=[file.id]))
+        for words in (
+            "2 postings lie in closed periods and are reversed today",
+            "What 2 customers owe changes at once",
+            "1 of the documents is disputed",
+            "1 open tickler of these customers stays",
+            "1 later file found documents in the ledger already",
+        ):
+            assert words in page, words
+
     def test_the_consequences_are_shown_first_and_a_reason_is_asked(self, erin: Client, world: World) -> None:
         file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
         url = reverse("import_undo", args=[file.id])

@@ -19,6 +19,7 @@ from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because, storable
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
+from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions
 from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
@@ -110,11 +111,22 @@ class SumOut(Schema):
 
 
 class ConsequencesOut(Schema):
-    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+    """What an undo would take out of the ledger, and what stands in its way, such as later postings.
+
+    `customers` owe something else afterwards; `moved` postings lie in closed periods and are taken back today;
+    `disputed` documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
+    `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+    """
 
     items: int
     sums: list[SumOut]
+    customers: int
+    moved: int
+    disputed: int
     extensions: int
+    ticklers: int
+    corrections: int
+    found_there: int
     blockers: list[Because]
 
 
@@ -226,21 +238,24 @@ def import_rows(
 def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
     file = file_for(request.auth.user, import_id)
-    return HttpResponse(refusals_book(file), content_type=WORKBOOK)
+    headers = {"Content-Disposition": f'attachment; filename="refused-{file.id}.xlsx"'}
+    return HttpResponse(refusals_book(file), content_type=WORKBOOK, headers=headers)
 
 
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
 @needs(Permission.UNDO_IMPORT)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
     """What undoing the import would do to the ledger today."""
-    found = consequences(file_for(request.auth.user, import_id))
+    file = file_for(request.auth.user, import_id)
+    found = consequences(file, as_of=request.today)
+    counted = ("items", "customers", "moved", "disputed", "extensions", "corrections", "found_there")
     return ConsequencesOut(
-        items=found.items,
+        **{name: getattr(found, name) for name in counted},
+        ticklers=ticklers_beside_import(file.id),
         sums=[
             SumOut(original=amount(original, currency), open=amount(left, currency))
             for currency, original, left in found.sums
         ],
-        extensions=found.extensions,
         blockers=[because(reason) for reason in found.blockers],
     )
 

@@ -23,6 +23,8 @@ from creditdesk.intake.formats.values import (
 
 IDENTIFIER_CHARS = 64
 TEXT_CHARS = 255
+# How a row is told that adds others up, and the code of its refusal.
+TOTAL_WORD, TOTAL_LINE = "total", "intake.total_line"
 # How programs write that there is no value.
 NO_VALUE = frozenset({"", "nan", "nat", "null", "none", "#n/a", "n/a"})
 NO_DATE = NO_VALUE | {"0", "00000000", "0.0", "0000-00-00", "00.00.0000", "00/00/0000"}
@@ -186,8 +188,8 @@ class RowCells:
         return min(known)
 
     def _no_customer(self) -> CellRefused:
-        if any("total" in cell.lower() for cell in self.cells):
-            return CellRefused("intake.total_line", "The row has no customer and looks like a total; it is left out.")
+        if any(TOTAL_WORD in cell.lower() for cell in self.cells):
+            return CellRefused(TOTAL_LINE, "The row has no customer and looks like a total; it is left out.")
         return CellRefused("intake.customer_missing", "The row names no customer.")
 
     def _too_long(self, field: str, text: str, most: int) -> NoReturn:

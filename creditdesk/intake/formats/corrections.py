@@ -157,8 +157,8 @@ def _header(rows: Iterator[Row | RowRefused], needed: Collection[str]) -> Row | 
 
 def _missing(rows: Iterator[Row | RowRefused], needed: Collection[str]) -> list[str]:
     """The headings that the likeliest line has not."""
-    first = (set(needed) - set(row.cells) for row in islice(rows, SAMPLE_ROWS) if isinstance(row, Row))
-    return sorted(min(first, key=lambda missing: len(missing), default=set(needed)))
+    first = (sorted(set(needed) - set(row.cells)) for row in islice(rows, SAMPLE_ROWS) if isinstance(row, Row))
+    return min(first, key=len, default=sorted(needed))
 
 
 def _without_notes(

@@ -25,7 +25,7 @@ from creditdesk.intake.formats.header import (
     header_position,
     known_in,
 )
-from creditdesk.intake.formats.inspection import FileKind, inspect
+from creditdesk.intake.formats.inspection import FileKind, look
 from creditdesk.intake.formats.layouts.description import Layout
 from creditdesk.intake.formats.layouts.known import BY_NAME, LAYOUTS, NO_LAYOUT
 from creditdesk.intake.formats.layouts.recognition import Found, recognise
@@ -159,9 +159,10 @@ def read_table(
     Raises FileRefused where the file is no table or cannot be read with certainty. Rule: docs/rules/intake.md.
     """
     layouts = _layouts(layout)
-    if inspect(source, limits=limits) is FileKind.WORKBOOK:
+    kind, seen = look(source, limits=limits)
+    if kind is FileKind.WORKBOOK:
         opened = SheetRows(source, sheet=sheet, limits=limits, fits=_has_header)
-        warnings = [_other_sheets(opened)] if opened.others else []
+        warnings = [*seen, *([_other_sheets(opened)] if opened.others else [])]
         return _table(lambda _: opened.rows(), limits=limits, layouts=layouts, sheet=opened.sheet, warnings=warnings)
     facts = detect_encoding(source, encoding=encoding)
     chosen, edges = _cutting(source, facts=facts, limits=limits, delimiter=delimiter)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import ImportFile, StagedRow, file_for, visible_files
 from creditdesk.intake.customers_in_question import InQuestion, in_question
@@ -47,6 +48,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         {
             "file": each,
             "tone": preview.TONES[each.state],
+            "kind": preview.kind(each),
+            "took": preview.took(each),
             "sums": preview.new_sums(each),
             "asks": each.state == "previewed" and bool(queries.questions(each)),
         }
@@ -197,7 +200,8 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
-    context = {"file": shown, "form": form, "consequences": queries.consequences(shown)}
+    context = {"file": shown, "form": form, "consequences": queries.consequences(shown, as_of=clock.today())}
+    context["ticklers"] = ticklers_beside_import(shown.id)
     return render(request, "imports/undo.html", context, status=status)
 
 
@@ -328,6 +332,7 @@ def file_page(
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
+        "took": preview.took(shown),
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
