@@ -70,6 +70,7 @@ class Unknown:
 
     on: Ground
     new: dict[_Who, dict[str, Any]] = field(default_factory=dict)
+    _alike_to: dict[_Who, list[Alike]] = field(default_factory=dict)
     _customers: dict[int, _Customers] = field(default_factory=dict)
 
     def judged(self, rows: Sequence[Row], judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -80,7 +81,7 @@ class Unknown:
         for row, judgement in zip(rows, judgements, strict=True):
             who = (row["company"], row["customer_number"])
             if judgement.verdict == StagedRow.Verdict.NEW and who in unknown:
-                if alike := self._alike(row):
+                if alike := self._alike(who, row):
                     judgement = Judgement(StagedRow.Verdict.REFUSED, [self._held(row, alike)])
                 else:
                     self._note(who, row)
@@ -102,13 +103,16 @@ class Unknown:
             unknown |= {(code, number) for number in numbers - set(known.values_list("number", flat=True))}
         return unknown
 
-    def _alike(self, row: Row) -> list[Alike]:
-        company_id = self.on.companies.get(row["company"])
-        if company_id is None:
-            return []
-        if company_id not in self._customers:
-            self._customers[company_id] = _Customers.of(company_id)
-        return self._customers[company_id].alike(row["customer_number"], name=row.get("customer_name", ""))
+    def _alike(self, who: _Who, row: Row) -> list[Alike]:
+        """Who is alike, by the first row of the customer: his others say the same."""
+        if who not in self._alike_to:
+            company_id = self.on.companies.get(row["company"])
+            if company_id is not None and company_id not in self._customers:
+                self._customers[company_id] = _Customers.of(company_id)
+            name = row.get("customer_name", "")
+            known = self._customers[company_id].alike(who[1], name=name) if company_id is not None else []
+            self._alike_to[who] = known
+        return self._alike_to[who]
 
     def _held(self, row: Row, alike: Sequence[Alike]) -> Problem:
         number = row["customer_number"]
