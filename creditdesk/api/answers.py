@@ -6,6 +6,7 @@ from typing import Any
 
 from creditdesk.api.problems import Problem
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READING = (401, 403, 404, 422, 429)
 _WRITING = (400, 401, 403, 404, 409, 422, 429)
 _KEY = {
@@ -20,6 +21,15 @@ _KEY = {
 def reads(shape: Any) -> dict[str, Any]:
     """The declaration of an operation that changes nothing."""
     return {"response": {200: shape} | dict.fromkeys(_READING, Problem)}
+
+
+def reads_file(media_type: str) -> dict[str, Any]:
+    """The declaration of an operation that answers with a file."""
+    content = {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
+    return {
+        "response": dict.fromkeys(_READING, Problem),
+        "openapi_extra": {"responses": {200: {"description": "OK", **content}}},
+    }
 
 
 def writes(shape: Any, *, status: int = 200) -> dict[str, Any]:

@@ -32,9 +32,17 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
 @click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
 @click.option("--confirm", "confirmed", multiple=True, metavar="CODE", help="A doubt that was looked into.")
+@click.option(
+    "--refused",
+    "book",
+    default=None,
+    metavar="XLSX",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the refused rows into a workbook: correct them there and load it.",
+)
 @click.option("--yes", is_flag=True, help="Post without asking.")
 @click.option("--preview", "only_preview", is_flag=True, help="Preview only, and discard.")
-def command(
+def command(  # noqa: PLR0913  (one for each option)
     path: Path,
     *,
     code: str,
@@ -46,6 +54,7 @@ def command(
     profile: str,
     is_list: bool,
     confirmed: tuple[str, ...],
+    book: Path | None,
     yes: bool,
     only_preview: bool,
 ) -> None:
@@ -69,6 +78,8 @@ def command(
         _show(file, path)
         if profile:
             _save_profile(file, profile, by=by)
+        if book and file.rows_refused:
+            _write_book(file, book)
         _decide(file, by=by, yes=yes, only_preview=only_preview, confirmed=confirmed)
     except Refusal as refusal:
         for reason in refusal.reasons:
@@ -140,6 +151,13 @@ def _save_profile(file: ImportFile, name: str, *, by: User) -> None:
     click.echo(f"Saved as the profile {kept.name}: files with this header are read so from now on.")
 
 
+def _write_book(file: ImportFile, path: Path) -> None:
+    from creditdesk.intake.refusals_book import refusals_book
+
+    path.write_bytes(refusals_book(file))
+    click.echo(f"The refused rows stand in {path}: correct them there and load it like any file.")
+
+
 def _decide(file: ImportFile, *, by: User, yes: bool, only_preview: bool, confirmed: tuple[str, ...]) -> None:
     """Ask, and post or discard."""
     from creditdesk.config import clock
@@ -171,6 +189,8 @@ def _show(file: ImportFile, path: Path) -> None:
             click.echo(f"{path}: {reason}", err=True)
         click.echo("Answer in the browser: the file waits under Imports.", err=True)
         sys.exit(EXIT_NOT_POSTED)
+    if file.corrects:
+        click.echo(f"Corrected rows of import {file.corrects_id}, read as {file.corrects.name} was.")
     _show_layout(file)
     columns = file.understood["mapping"]["columns"]
     click.echo("Columns: " + ", ".join(f"{field} = {heading!r}" for field, heading in columns.items()))

@@ -25,7 +25,7 @@ from creditdesk.parties.plain_sql import (
     stored,
 )
 from creditdesk.parties.reach import Reach, SellingCompany, one_of, reach_of
-from creditdesk.receivables.models import Position
+from creditdesk.receivables.models import OpenItem, Position
 
 PAGE = 50
 # On a row: nothing to do before another day, or no contact at all.
@@ -190,6 +190,12 @@ def open_ticklers(customer_id: int) -> QuerySet[Tickler]:
     """The account's ticklers still to be done, the first due first, those without a day last."""
     found = Tickler.objects.filter(customer_id=customer_id, state=Tickler.State.OPEN).select_related("owner")
     return found.order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def ticklers_beside_import(file_id: int) -> int:
+    """How many open ticklers the customers have whose documents the import brought."""
+    theirs = OpenItem.objects.filter(import_file_id=file_id, voided_on__isnull=True).values("customer_id")
+    return Tickler.objects.filter(state=Tickler.State.OPEN, customer_id__in=theirs).count()
 
 
 def coming_ticklers(user: User, *, as_of: dt.date, until: dt.date) -> QuerySet[Tickler]:

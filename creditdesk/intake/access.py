@@ -1,6 +1,6 @@
 """The only way to an imported file: by the user who asks, who must work for every company that it concerns.
 
-A saved profile is seen by whoever imports files for its company.
+A saved profile and a decided number are seen by whoever imports files for their company.
 """
 
 from __future__ import annotations
@@ -8,12 +8,23 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.intake.models import ImportFile, ImportProfile
+from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
 # Screens name the type of what they are given.
-__all__ = ["ImportFile", "ImportProfile", "file_for", "profile_for", "visible_files", "visible_profiles"]
+__all__ = [
+    "DecidedNumber",
+    "ImportFile",
+    "ImportProfile",
+    "StagedRow",
+    "decided_number_for",
+    "file_for",
+    "profile_for",
+    "visible_decided_numbers",
+    "visible_files",
+    "visible_profiles",
+]
 
 
 def visible_files(user: User) -> QuerySet[ImportFile]:
@@ -36,6 +47,26 @@ def file_for(user: User, file_id: int) -> ImportFile:
     if file is None:
         raise NotVisible(f"import {file_id}")
     return file
+
+
+def visible_decided_numbers(user: User) -> QuerySet[DecidedNumber]:
+    """What numbers of files were decided to mean, of the user's companies, by company and number."""
+    if not user.is_active or not has_permission(user.desk_role, Permission.IMPORT_FILES):
+        return DecidedNumber.objects.none()
+    mine = user.companies.values("id")
+    return (
+        DecidedNumber.objects.select_related("company", "customer")
+        .filter(company__in=mine)
+        .order_by("company__code", "number")
+    )
+
+
+def decided_number_for(user: User, decided_id: int) -> DecidedNumber:
+    """The decided number with its company and customer. Raises NotVisible."""
+    decided = visible_decided_numbers(user).filter(id=decided_id).first()
+    if decided is None:
+        raise NotVisible(f"decided number {decided_id}")
+    return decided
 
 
 def visible_profiles(user: User) -> QuerySet[ImportProfile]:

@@ -7,7 +7,7 @@ transactions, and a page shows how far they are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -18,8 +18,9 @@ from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
+from creditdesk.intake.customers_in_question import Decision, in_question
 from creditdesk.intake.list_doubts import older_than_posted
-from creditdesk.intake.models import ErpBalance, ImportFile, ImportProfile
+from creditdesk.intake.models import DecidedNumber, ErpBalance, ImportFile, ImportProfile
 from creditdesk.intake.queries import (
     consequences,
     questions,
@@ -30,7 +31,7 @@ from creditdesk.intake.queries import (
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.models import Company, User
+from creditdesk.parties.models import Company, Customer, User
 from creditdesk.policy.queries import policy_in_force
 
 State = ImportFile.State
@@ -168,11 +169,70 @@ def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, b
         raise refuse("import.no_bytes", "The file was not kept: load it again.")
     if file.state == State.REFUSED and same_bytes(file.sha256, company_id=file.company_id):
         raise _loaded_before(file.sha256, file.company)
-    file.choices, file.state, file.refusal, file.heartbeat_at = dict(choices), State.RECEIVED, "", None
-    file.rows_read = 0
-    file.save(update_fields=["choices", "state", "refusal", "heartbeat_at", "rows_read"])
+    file.choices = dict(choices)
+    _to_be_read(file)
     _journal("import.read_again", file, by=by.username, at=at, facts={"choices": dict(choices)})
     return file
+
+
+def _to_be_read(file: ImportFile) -> None:
+    file.state, file.refusal, file.heartbeat_at, file.rows_read = State.RECEIVED, "", None, 0
+    file.save(update_fields=["choices", "state", "refusal", "heartbeat_at", "rows_read"])
+
+
+@action
+def decide_customers(
+    file: ImportFile, *, decisions: Sequence[Decision], revision: int, by: User, at: dt.datetime
+) -> ImportFile:
+    """Say who customers of the file are that are in question: it holds for this file and for every later one.
+
+    A previewed file is read again; of a posted one the rows that wait come back as its refused rows. Raises Refusal if
+    somebody changed the import meanwhile, for a number that is not in question, and for a customer that is not there.
+    """
+    _require(by, Permission.IMPORT_FILES)
+    file = _held(file, revision=revision, states=(State.PREVIEWED, State.POSTED))
+    asked = {(one.company, one.number): one for one in in_question(file)}
+    meant: dict[str, int | None] = {}
+    for decision in decisions:
+        one = asked.get((decision.company, decision.number))
+        if one is None:
+            text = "The customer %(number)s is not in question here."
+            raise refuse("import.not_in_question", text, number=decision.number)
+        company = by.companies.get(code=one.company)
+        customer = _customer_meant(company, decision.meant) if decision.meant else None
+        kept = {"customer": customer, "name": one.name, "decided_by": by.username, "decided_at": at}
+        DecidedNumber.objects.update_or_create(company=company, number=one.number, defaults=kept)
+        meant[one.number] = customer.id if customer else None
+    if not meant:
+        raise refuse("import.nothing_decided", "Say of at least one customer who it is.")
+    if file.state == State.PREVIEWED:
+        _to_be_read(file)
+    new = list(meant.values()).count(None)
+    facts = {"existing": len(meant) - new, "new": new}
+    _journal("import.customers_decided", file, by=by.username, at=at, facts=facts, private={"meant": meant})
+    return file
+
+
+def _customer_meant(company: Company, number: str) -> Customer:
+    customer = Customer.objects.filter(company=company, number=number).first()
+    if customer is None:
+        raise refuse("intake.customer_unknown", "There is no customer %(number)s.", number=number)
+    return customer
+
+
+@action
+def forget_decided_number(decided: DecidedNumber, *, by: User, at: dt.datetime) -> None:
+    """Ask anew from now on who the number means. What came in under the decision stays as it is."""
+    _require(by, Permission.IMPORT_FILES)
+    append(
+        "import.number_forgotten",
+        by=by.username,
+        at=at,
+        subject=("decided_number", decided.id),
+        company_id=decided.company_id,
+        private={"number": decided.number, "name": decided.name, "customer": decided.customer_id},
+    )
+    decided.delete()
 
 
 @action
@@ -335,12 +395,13 @@ def discard(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> Im
 def undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> ImportFile:
     """Let the whole import be taken back; the worker does it, chunk by chunk.
 
-    Raises Refusal that lists the later postings on its items, if there are any: they are reversed first.
+    Raises Refusal that lists what stands in the way: later postings on its items, which are reversed first, a day of
+    the undo that is closed while others are, postings that a proof has stopped.
     """
     _require(by, Permission.UNDO_IMPORT)
     if not reason.strip():
         raise refuse("import.undo_reason", "Say why the import is undone.")
-    if later := consequences(file).blockers:
+    if later := consequences(file, as_of=localtime(at).date()).blockers:
         raise Refusal(tuple(later))
     return _claim_undo(file, reason=reason.strip(), by=by, at=at)
 

@@ -85,6 +85,14 @@ class Listing:
         self.sums[code, currency].list_minor += stated
         self.sums[code, currency].new_minor += stated
 
+    def hold_back(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        """Take new documents back whose customer is in question: company, currency and what is open of each."""
+        for code, currency, minor in rows:
+            self.sums[code, currency].new_minor -= minor
+            self.sums[code, currency].refused_minor += minor
+            self.counts[code, currency, "new"] -= 1
+            self.unread += 1
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:

@@ -182,7 +182,10 @@ def _missing_judged(row: Row, there: Facts, *, on: Ground, listing: Listing, fac
     moves = _moves([there], [found], on=on, facts=facts)
     reasons = _objections(row["company"], [found], moves, on=on)
     if not reasons and listing.unread and moves:
-        text = "%(count)d rows of the list could not be read: this document may be one of them, so it is not settled."
+        text = (
+            "%(count)d rows of the list could not be read or wait for an answer: this document may be one of them, so "
+            "it is not settled."
+        )
         reasons = [Reason("snapshot.unread", text, {"count": listing.unread})]
     if reasons:
         found = replace(found, difference=Difference.UNEXPLAINED, move_minor=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from creditdesk.parties.models import Company
+from creditdesk.parties.models import Company, Customer
 
 
 class ImportFile(models.Model):
@@ -36,6 +36,8 @@ class ImportFile(models.Model):
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
+    # The import whose refused rows come back in this file, corrected.
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     # What a person decided about the reading: layout, columns, order of day and month, decimal mark, sheet, encoding,
     # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)
@@ -89,6 +91,11 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
+
+    @property
+    def compares(self) -> bool:
+        """Whether its rows are compared with the ledger: those of a list, and those of a list that come corrected."""
+        return self.is_list or bool(self.corrects and self.corrects.compares)
 
 
 class FilePart(models.Model):
@@ -188,3 +195,22 @@ class ImportProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DecidedNumber(models.Model):
+    """What a customer number of files means that no customer had: one who was there already, or (none) a new one."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)
+    # As the file wrote it when it was decided.
+    name = models.CharField(max_length=160, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["company", "number"]
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="decided_number_once")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -213,7 +213,7 @@ def _judged_again(file: ImportFile, pending: Sequence[StagedRow]) -> list[Judgem
         may_create=False,
         as_of=file.as_of,
         columns=file.understood["mapping"]["columns"],
-        is_list=file.is_list,
+        is_list=file.compares,
     )
     there = iter(judge_file([one.row for one in pending if one.in_file], on=on))
     lacking = iter(judge_missing([one.row for one in pending if not one.in_file], on=on) if file.is_list else [])

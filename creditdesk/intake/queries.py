@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.intake.formats.layouts.known import LAYOUTS
 from creditdesk.intake.models import TO_POST, ErpBalance, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.models import Company
-from creditdesk.receivables.models import Entry, Extension, OpenItem, Posting
+from creditdesk.receivables.models import Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.stops import refuse_stopped, standing_stops
 
 AT_WORK = (ImportFile.State.ARRIVING, ImportFile.State.RECEIVED, ImportFile.State.POSTING, ImportFile.State.UNDOING)
@@ -35,15 +35,25 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What an undo does: documents and sums per currency that leave the ledger, and why it must wait, if it must."""
+    """What an undo does: documents and sums per currency that leave the ledger, and why it must wait, if it must.
+
+    `customers` owe something else afterwards, `moved` postings lie in closed periods and are taken back on the day of
+    the undo, `disputed` documents lose that mark and `extensions` count no more. `found_there` are later files that
+    found documents unchanged, which may be these, and `corrections` those that brought refused rows of it back.
+    """
 
     items: int
     sums: Sequence[tuple[str, int, int]]  # currency, original and open in signed minor units
+    customers: int
+    moved: int
+    disputed: int
     extensions: int
     # Documents that were there before and that the ERP settled or reopened by this list, and the sums taken back.
-    moved: int
-    moved_sums: Sequence[tuple[str, int]]  # currency, signed minor units
+    erp_moved: int
+    erp_sums: Sequence[tuple[str, int]]  # currency, signed minor units
     put_off: int
+    found_there: int
+    corrections: int
     blockers: Sequence[Reason]
 
 
@@ -67,6 +77,11 @@ def rows(file: ImportFile, *, verdict: str, after: int = 0) -> QuerySet[StagedRo
 def refused_lacking(file: ImportFile) -> int:
     """How many documents that a list does not have are refused to be settled."""
     return file.rows.filter(verdict=StagedRow.Verdict.REFUSED, in_file=False).count() if file.is_list else 0
+
+
+def first_rows(file: ImportFile) -> QuerySet[StagedRow]:
+    """The rows in the order of the file, whatever became of them."""
+    return file.rows.order_by("line")
 
 
 def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
@@ -142,8 +157,8 @@ def open_postings(file: ImportFile) -> QuerySet[Posting]:
     return Posting.objects.filter(import_file_id=file.id, reverses__isnull=True, reversed_by__isnull=True)
 
 
-def consequences(file: ImportFile) -> Consequences:
-    """What undoing the import would do to the ledger today."""
+def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
+    """What undoing the import would do to the ledger on the day."""
     items = OpenItem.objects.filter(import_file_id=file.id, voided_on__isnull=True)
     sums = (
         items.order_by("currency")
@@ -155,20 +170,61 @@ def consequences(file: ImportFile) -> Consequences:
     by_currency = moves.order_by("currency").values_list("currency").annotate(Sum("amount_minor"))
     first = open_postings(file).order_by("id").values_list("id", flat=True).first()
     touched = standing_on(items.values("id"), moved=moves.order_by().values("item_id"), after=first or 0)
+    moved = _in_closed_periods(file)
+    posted = ImportFile.objects.filter(state=ImportFile.State.POSTED)
     return Consequences(
         items=sum(count for _, count, _, _ in lines),
         sums=[(currency, int(original), int(left)) for currency, _, original, left in lines],
+        customers=items.order_by().values("customer_id").distinct().count(),
+        moved=sum(moved.values()),
+        disputed=items.filter(disputed_minor__gt=0).count(),
         extensions=Extension.objects.filter(item__in=items).count(),
-        moved=moves.order_by().values("item_id").distinct().count(),
-        moved_sums=[(currency, -int(total)) for currency, total in by_currency],
+        erp_moved=moves.order_by().values("item_id").distinct().count(),
+        erp_sums=[(currency, -int(total)) for currency, total in by_currency],
         put_off=file.rows.filter(verdict=StagedRow.Verdict.CHANGED, row__moves__0__due_date__gt="").count(),
-        blockers=blockers(touched, file=file),
+        found_there=posted.filter(id__gt=file.id, companies__in=file.companies.all(), rows_unchanged__gt=0)
+        .distinct()
+        .count(),
+        corrections=posted.filter(corrects=file).count(),
+        blockers=[
+            *_closed_days(moved, as_of=as_of),
+            *_stopped(file),
+            *blockers(touched, file=file),
+        ],
     )
 
 
 def standing_on(brought: Any, *, moved: Any, after: int) -> Q:
     """Postings on documents that the import brought, and later ones on those that it moved."""
     return Q(entries__item_id__in=brought) | Q(entries__item_id__in=moved, id__gt=after)
+
+
+def _in_closed_periods(file: ImportFile) -> dict[int, int]:
+    """Company → how many postings of the import lie before the end of its last closed period."""
+    ends = Period.objects.filter(company__in=file.companies.all()).order_by().values_list("company_id")
+    found = {
+        company_id: open_postings(file).filter(company_id=company_id, posting_date__lte=last_day).count()
+        for company_id, last_day in ends.annotate(Max("last_day"))
+    }
+    return {company_id: count for company_id, count in found.items() if count}
+
+
+def _closed_days(moved: Mapping[int, int], *, as_of: dt.date) -> list[Reason]:
+    """Why what lies in closed periods cannot be taken back on the day: its period is closed as well."""
+    closed = Period.objects.filter(company_id__in=moved, first_day__lte=as_of, last_day__gte=as_of)
+    text = "Postings of %(company)s lie in closed periods, and the period of %(day)s is closed too."
+    return [
+        Reason("import.undo_day_closed", text, {"company": period.company.code, "day": as_of.isoformat()})
+        for period in closed.select_related("company")
+    ]
+
+
+def _stopped(file: ImportFile) -> tuple[Reason, ...]:
+    try:
+        refuse_stopped_accounts(file)
+    except Refusal as refusal:
+        return refusal.reasons
+    return ()
 
 
 def blockers(touching: Q, *, file: ImportFile) -> list[Reason]:

@@ -7,9 +7,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from creditdesk.domain.policy_desk import IntakePolicy
 from creditdesk.domain.reasons import Reason
@@ -44,9 +44,21 @@ def limits(policy: IntakePolicy) -> dict[str, Any]:
     }
 
 
-def defaults(*, company: str, currency: str, as_of: dt.date, customers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def defaults(
+    *,
+    company: str,
+    currency: str,
+    as_of: dt.date,
+    customers: Mapping[str, Sequence[str]],
+    aliases: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     """What holds for rows that do not say it themselves, as the reading program takes it."""
-    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), "customers": dict(customers)}
+    known = {"customers": dict(customers), "aliases": dict(aliases)}
+    return {"company": company, "currency": currency, "as_of": as_of.isoformat(), **known}
+
+
+# How the file was understood whose refused rows bear the mark, as plain data; None where there is none.
+Known = Callable[[str], Mapping[str, Any] | None]
 
 
 def read(
@@ -56,14 +68,28 @@ def read(
     defaults: Mapping[str, Any],
     choices: Mapping[str, Any],
     profiles: Sequence[Mapping[str, Any]],
+    known: Known,
 ) -> Generator[tuple[str, Any]]:
     """The facts of the file in order: understood, row and refused, end. Raises Unreadable.
 
-    `profiles` are the saved ones, each with name, fingerprint and choices.
-    The program gets no environment but what Python needs: no settings, no secrets.
+    `profiles` are the saved ones, each with name, fingerprint and choices; `known` tells of the file that this one
+    corrects, where it bears the mark of refused rows.
     """
     told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
     job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles]}
+    return _answers(job, known)
+
+
+def cells(
+    path: Path, *, limits: Mapping[str, Any], choices: Mapping[str, Any], lines: Sequence[int], known: Known
+) -> Generator[tuple[str, Any]]:
+    """The headings of the file, and the cells of the lines as they stand in it. Raises Unreadable."""
+    job = {"path": str(path), "limits": dict(limits), "choices": dict(choices), "profiles": [], "lines": list(lines)}
+    return _answers(job, known)
+
+
+def _answers(job: Mapping[str, Any], known: Known) -> Generator[tuple[str, Any]]:
+    """What the program says to the job. It gets no environment but what Python needs: no settings, no secrets."""
     environment = {"PYTHONPATH": str(_SOURCE_ROOT), "PATH": os.defpath, "PYTHONHASHSEED": "0"}
     program = subprocess.Popen(
         _PROGRAM,
@@ -79,10 +105,12 @@ def read(
     ended = False
     with program:
         try:
-            program.stdin.write(json.dumps(job) + "\n")
-            program.stdin.close()
+            _tell(program.stdin, job)
             for line in program.stdout:
                 ((what, fact),) = json.loads(line).items()
+                if what == "mark":
+                    _tell(program.stdin, known(fact))
+                    continue
                 if what == "file_refused":
                     raise Unreadable(Reason.from_dict(fact["reason"]), Reason.from_dict(fact["remedy"]), fact["line"])
                 ended = what == "end"
@@ -93,6 +121,11 @@ def read(
             program.kill()
     if not ended:
         raise Unreadable(_GAVE_UP, _SPLIT)
+
+
+def _tell(program: IO[str], what: Mapping[str, Any] | None) -> None:
+    program.write(json.dumps(what) + "\n")
+    program.flush()
 
 
 _GAVE_UP = Reason("intake.reader_gave_up", "Reading the file took more time or memory than a file may take.", {})

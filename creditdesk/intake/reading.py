@@ -6,6 +6,10 @@ the process knows no database and no secrets, and whatever happens to it, the de
     job (JSON, one line on standard input)  ->  one JSON line per fact on standard output:
     {"understood": …}, then {"row": …} or {"refused": …} for every row, then {"end": …}; or {"file_refused": …}
 
+A workbook of refused rows that comes back says first {"mark": …}, and goes on once a line tells how the file was
+understood that it corrects (or null, where there is none). A job that names `lines` is answered with the headings and
+{"cells": …} for each of them as it stands in the file.
+
 Without an end line the file counts as refused. See docs/decisions/reading-files-apart.md.
 """
 
@@ -20,11 +24,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid
+from creditdesk.intake.formats.corrections import Earlier, corrected_table, mark_of, settled
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.header import fingerprint
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
+from creditdesk.intake.formats.proposals import propose
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.tabular import Table, read_table
@@ -52,13 +59,19 @@ _TEXTS = (
 def main() -> None:
     """Read one job from standard input and answer it on standard output."""
     _limit()
-    answer_job(json.loads(sys.stdin.readline()), out=sys.stdout)
+    answer_job(json.loads(sys.stdin.readline()), out=sys.stdout, told=sys.stdin)
 
 
-def answer_job(job: Mapping[str, Any], *, out: TextIO) -> None:
-    """Write what the file of the job holds, fact by fact; a file that cannot be used ends with its reason."""
+def answer_job(job: Mapping[str, Any], *, out: TextIO, told: TextIO) -> None:
+    """Write what the file of the job holds, fact by fact; a file that cannot be used ends with its reason.
+
+    What the desk says to a mark is read from `told`.
+    """
     try:
-        _read(job, out)
+        if "lines" in job:
+            _cells(job, out, told)
+        else:
+            _read(job, out, told)
     except FileRefused as refused:
         facts = {"reason": refused.reason.as_dict(), "remedy": refused.remedy.as_dict(), "line": refused.line}
         _say(out, "file_refused", facts)
@@ -68,16 +81,19 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO) -> None:
         _say(out, "file_refused", {"reason": reason, "remedy": remedy, "line": None})
 
 
-def _read(job: Mapping[str, Any], out: TextIO) -> None:
-    profile, table, choices = _opened(job)
+def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
+    opened = _opened(job, out, told)
+    table, choices = opened.table, opened.choices
     mapping = _mapping(table, choices)
     mapping.check(table.headers)
-    findings = study(table, mapping)
-    _say(out, "understood", _understood(table, mapping, findings) | {"profile": profile, "choices": dict(choices)})
+    findings = settled(study(table, mapping), earlier=opened.earlier, choices=job["choices"])
+    about = {"profile": opened.profile, "corrects": opened.corrects, "choices": dict(choices)}
+    _say(out, "understood", _understood(table, mapping, findings) | about)
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     totals = totals_for(table)
-    for row in read_open_items(table, mapping, defaults=_defaults(job["defaults"]), findings=findings):
+    defaults = _defaults({**job["defaults"], **opened.defaults})
+    for row in read_open_items(table, mapping, defaults=defaults, findings=findings):
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
@@ -86,8 +102,56 @@ def _read(job: Mapping[str, Any], out: TextIO) -> None:
     return _say(out, "end", _end(findings, totals))
 
 
-def _opened(job: Mapping[str, Any]) -> tuple[str | None, Table, dict[str, Any]]:
-    """The file as a table, by the saved profile that has its header if there is one, and the choices that hold for it.
+def _cells(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
+    """The rows of the lines as they stand in the file, behind its headings."""
+    table, wanted = _opened(job, out, told).table, set(job["lines"])
+    _say(out, "headers", list(table.headers))
+    for row in table.rows():
+        if row.line in wanted:
+            _say(out, "cells", {"line": row.line, "cells": list(row.cells)})
+    _say(out, "end", {})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Opened:
+    """The file as a table, the choices that hold for it, and by what: a saved profile, or the file that it corrects."""
+
+    table: Table
+    choices: dict[str, Any]
+    profile: str | None = None
+    earlier: Earlier | None = None
+    corrects: int | None = None
+    defaults: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def _opened(job: Mapping[str, Any], out: TextIO, told: TextIO) -> _Opened:
+    """The file as a table: as corrections where it bears a mark that holds, else by a profile that has its header."""
+    path, limits, own = Path(job["path"]), _limits(job["limits"]), job["choices"]
+    mark = mark_of(path, limits=limits)
+    if mark is None:
+        return _by_profile(job)
+    _say(out, "mark", mark.text)
+    out.flush()
+    known = json.loads(told.readline())
+    if known is None:
+        opened = _by_profile(job)
+        table = dataclasses.replace(opened.table, warnings=(*opened.table.warnings, _MARK_UNKNOWN))
+        return dataclasses.replace(opened, table=table)
+    choices = {**known["choices"], **own}
+    earlier = Earlier.of({**known["earlier"], "columns": choices["columns"]})
+    table = corrected_table(path, mark=mark, earlier=earlier, limits=limits, decimal=own.get("decimal"))
+    return _Opened(table, choices, earlier=earlier, corrects=known["import"], defaults=known["defaults"])
+
+
+_MARK_UNKNOWN = Reason(
+    "intake.mark_unknown",
+    "The workbook looks like the refused rows of an import, but of none that is there for you: it is read as a file of "
+    "its own.",
+)
+
+
+def _by_profile(job: Mapping[str, Any]) -> _Opened:
+    """The file by the saved profile that has its header if there is one, and the choices that hold for it.
 
     A person's own columns or layout are his word that no profile is meant.
     """
@@ -101,8 +165,8 @@ def _opened(job: Mapping[str, Any]) -> tuple[str | None, Table, dict[str, Any]]:
         table = opened[opening]
         if table is not None and fingerprint(table.headers) == profile["fingerprint"]:
             columns = _as_written(choices["columns"], table.headers)
-            return profile["name"], table, {**choices, "columns": columns}
-    return None, _table(job, own), dict(own)
+            return _Opened(table, {**choices, "columns": columns}, profile=profile["name"])
+    return _Opened(_table(job, own), dict(own))
 
 
 def _as_written(columns: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
@@ -153,8 +217,16 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "rows_passed": findings.passed.count(),
         "mapping": mapping.as_dict(),
         "missing": list(mapping.missing()),
+        "proposed": [
+            {"field": one.field, "heading": one.heading, "reason": one.reason.as_dict()}
+            for one in (propose(table.headers, table.sample(), mapping.columns) if mapping.missing() else ())
+        ],
         "day_orders": dict(findings.day_orders),
         "decimals": dict(findings.decimals),
+        "float_shaped": sorted(findings.float_shaped),
+        "customer_width": findings.customer_width,
+        "summed": sorted(table.summed),
+        "signed": table.signed,
         "questions": [{**dataclasses.asdict(q), "reason": q.reason.as_dict()} for q in findings.questions],
         "warnings": [reason.as_dict() for reason in findings.warnings],
     }

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +23,8 @@ from django.db.models import F, Q
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
+from creditdesk.intake.corrections import take_over
+from creditdesk.intake.customers_in_question import Unknown, aliases
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, Judgement, Problem, ground
 from creditdesk.intake.list_doubts import doubts, reconciliation
@@ -70,11 +72,11 @@ class _Reading:
     file: ImportFile
     on: Ground
     now: Now
+    unknown: Unknown
     verdicts: Counter[str] = field(default_factory=Counter)
     refused_for: Counter[tuple[str, str]] = field(default_factory=Counter)
     codes: set[str] = field(default_factory=set)
     new_companies: dict[str, Counter[str]] = field(default_factory=dict)
-    new_customers: set[tuple[str, str]] = field(default_factory=set)
     assumed: Counter[str] = field(default_factory=Counter)
     assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
@@ -100,6 +102,7 @@ def stage(file_id: int, *, now: Now) -> bool:
                 defaults=_defaults(file),
                 choices=file.choices,
                 profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
+                known=lambda mark: take_over(file, mark),
             )
             with closing(facts):
                 _take_in(file, facts, now=now)
@@ -135,6 +138,7 @@ def _defaults(file: ImportFile) -> dict[str, Any]:
         currency=file.default_currency,
         as_of=file.as_of,
         customers=_customer_numbers(file),
+        aliases=aliases(User.objects.get(username=file.received_by).companies.all()),
     )
 
 
@@ -155,17 +159,14 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
 def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
     _, understood = next(facts)
     user = User.objects.get(username=file.received_by)
-    reading = _Reading(
-        file,
-        ground(
-            mine=user.companies.all(),
-            may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
-            as_of=file.as_of,
-            columns=understood["mapping"]["columns"],
-            is_list=file.is_list,
-        ),
-        now,
+    on = ground(
+        mine=user.companies.all(),
+        may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
+        as_of=file.as_of,
+        columns=understood["mapping"]["columns"],
+        is_list=file.compares,
     )
+    reading = _Reading(file, on, now, Unknown(on))
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
@@ -178,7 +179,7 @@ def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -
 
 def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
     rows: list[Row] = [fact for what, fact in batch if what == "row"]
-    judgements = iter(judge_file(rows, on=reading.on))
+    judgements = iter(_judged(reading, rows))
     staged = [
         (row, next(judgements)) if what == "row" else ({}, Judgement(StagedRow.Verdict.REFUSED, [row]))
         for what, row in batch
@@ -198,6 +199,16 @@ def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
     for line, (row, judgement) in zip(lines, staged, strict=True):
         if judgement.verdict == StagedRow.Verdict.NEW:
             _note(reading, row, line)
+
+
+def _judged(reading: _Reading, rows: Sequence[Row]) -> list[Judgement]:
+    """The rows judged; those whose customer is in question wait."""
+    judged = judge_file(rows, on=reading.on)
+    asked = reading.unknown.judged(rows, judged)
+    if reading.on.listing is not None:
+        held = [row for row, before, after in zip(rows, judged, asked, strict=True) if before is not after]
+        reading.on.listing.hold_back((row["company"], row["currency"], row["open_minor"]) for row in held)
+    return asked
 
 
 def _write_missing(reading: _Reading) -> None:
@@ -297,7 +308,6 @@ def _columns(
 
 
 def _count(reading: _Reading, staged: Iterable[tuple[Row, Judgement]]) -> None:
-    new: dict[str, set[str]] = {}
     for row, judgement in staged:
         reading.verdicts[judgement.verdict] += 1
         for problem in judgement.problems[:1]:
@@ -305,13 +315,8 @@ def _count(reading: _Reading, staged: Iterable[tuple[Row, Judgement]]) -> None:
         if judgement.verdict == StagedRow.Verdict.REFUSED:
             continue
         reading.codes.add(row["company"])
-        new.setdefault(row["company"], set()).add(row["customer_number"])
         if row["company"] not in reading.on.companies:
             reading.new_companies.setdefault(row["company"], Counter())[row["currency"]] += 1
-    for code, numbers in new.items():
-        known = Customer.objects.filter(company_id=reading.on.companies.get(code, 0), number__in=numbers)
-        unknown = numbers - set(known.values_list("number", flat=True))
-        reading.new_customers.update((code, number) for number in unknown)
 
 
 def _sentence(problem: Problem) -> tuple[str, str]:
@@ -351,6 +356,7 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
             "missing": file.rows_missing,
             "unchanged": file.rows_unchanged,
             "refused": file.rows_refused,
+            **({"corrects": file.corrects_id} if file.corrects_id else {}),
         },
     )
 
@@ -371,7 +377,8 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
             {"code": code, "text": _without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()
         ],
-        "new_customers": len(reading.new_customers),
+        "new_customers": len(reading.unknown.new),
+        "new_customers_named": reading.unknown.summary(),
         "new_companies": [
             {"code": code, "currency": currencies.most_common(1)[0][0]}
             for code, currencies in sorted(reading.new_companies.items())

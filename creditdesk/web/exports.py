@@ -79,6 +79,11 @@ def xlsx_bytes(table: Table, rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue()
 
 
+def workbook(content: bytes, *, name: str) -> HttpResponse:
+    """A workbook that is made already, as a download."""
+    return _download(content, media_type=_XLSX, name=f"{name}.xlsx")
+
+
 def file_name(*parts: str) -> str:
     """A name of a file from words that may hold anything: lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")[:80] or "export"

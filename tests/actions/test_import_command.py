@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from creditdesk.commands.intake import command
 from creditdesk.receivables.models import OpenItem
 from tests.actions.importing import HEADER, TWO_INVOICES
+from tests.actions.test_import_corrections import corrected, put
 from tests.world import World
 
 
@@ -98,3 +99,16 @@ def test_who_and_for_whom_must_be_right(world: World, may: Path, options: tuple[
     result = _intake(may, *options)
     assert result.exit_code == 2
     assert words in " ".join(result.output.split())
+
+
+def test_the_refused_rows_are_written_into_a_workbook_and_loaded_from_it(
+    world: World, may: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "refused.xlsx"
+    result = _intake(may, "--user", "erin", "--yes", "--refused", str(book))
+    assert f"The refused rows stand in {book}" in result.output
+    amounts = [put(3, heading, "12.00") for heading in ("Amount", "Open amount")]
+    book.write_bytes(corrected(book.read_bytes(), *amounts))
+    again = _intake(book, "--user", "erin", "--yes")
+    assert "Corrected rows of import" in again.output and "read as may.csv was" in again.output
+    assert OpenItem.objects.count() == 3

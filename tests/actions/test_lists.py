@@ -213,8 +213,15 @@ def test_the_list_of_another_company_is_noticed(books: World) -> None:
 
 
 def test_a_customer_number_that_changed_is_a_question_on_both_accounts(books: World) -> None:
-    file = listed(A1.replace("C1,", "C9,") + A2 + A3, books)
+    file = listed(A1.replace("C1,Fenwick Optical", "C9,Nova Vision") + A2 + A3, books)
     assert sorted(code for _, code in refusals(file)) == ["snapshot.account_changed"] * 2
+    (line,) = file.totals["listed"]["lines"]
+    assert (counts(file), line["rest"]) == ((0, 0, 0, 2, 2), 0)
+
+
+def test_while_it_is_asked_who_a_customer_is_nothing_of_him_is_settled(books: World) -> None:
+    file = listed(A1.replace("C1,", "C9,") + A2 + A3, books)
+    assert [code for _, code in refusals(file)] == ["intake.customer_in_question", "snapshot.unread"]
     (line,) = file.totals["listed"]["lines"]
     assert (counts(file), line["rest"]) == ((0, 0, 0, 2, 2), 0)
 
@@ -252,8 +259,8 @@ def test_books_that_are_kept_here_are_not_changed_by_a_list(books: World) -> Non
 def test_undoing_a_list_takes_back_what_it_settled_and_what_it_brought(books: World) -> None:
     new = "C3,Quill Store,A-4,2026-06-10,2026-07-10,USD,50.00,50.00\n"
     file = posted(A1.replace("1000.00\n", "400.00\n") + A2 + new, books, confirmed=("snapshot.much_missing",))
-    found = queries.consequences(file)
-    assert (found.items, found.moved, found.moved_sums, found.blockers) == (1, 2, [("USD", 68_000)], [])
+    found = queries.consequences(file, as_of=TODAY)
+    assert (found.items, found.erp_moved, found.erp_sums, found.blockers) == (1, 2, [("USD", 68_000)], [])
     take_back(file, by=books.adam)
     file.refresh_from_db()
     assert file.state == "undone"

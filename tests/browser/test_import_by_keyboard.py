@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from creditdesk.config import clock
 from creditdesk.intake.worker import run_pending
 from creditdesk.receivables.models import OpenItem
 from tests.actions.importing import TWO_INVOICES
-from tests.plugins.browser import accessibility_violations
+from tests.actions.test_import_corrections import corrected, put
+from tests.plugins.browser import accessibility_violations, violations_in_either_theme
 from tests.web.clients import client_of
 from tests.world import World
 
@@ -47,7 +49,7 @@ def test_load_preview_post_and_undo(imports: Page, transactional_db: None) -> No
     expect(page.get_by_text("Reading the file")).to_be_visible()
     _work()
     expect(page.get_by_text("2 documents go into the ledger")).to_be_visible()
-    expect(page.get_by_text("12x is not an amount")).to_be_visible()
+    expect(page.get_by_text("12x is not an amount").first).to_be_visible()
     assert accessibility_violations(page) == []
     page.keyboard.press("p")
     expect(page.get_by_text("0 of 2 rows")).to_be_visible()
@@ -63,3 +65,39 @@ def test_load_preview_post_and_undo(imports: Page, transactional_db: None) -> No
     _work()
     expect(page.get_by_text("Every posting of the import was reversed")).to_be_visible()
     assert not OpenItem.objects.filter(voided_on=None).exists()
+
+
+def test_who_a_customer_is_gets_decided_and_the_workbook_of_the_rest_comes_back(
+    imports: Page, world: World, transactional_db: None
+) -> None:
+    page = imports
+    page.keyboard.press("n")
+    content = (TWO_INVOICES + BAD_ROW + "88,Acme Camera Inc.,A-7,2026-05-01,2026-05-31,USD,10.00,10.00\n").encode()
+    page.set_input_files("input[type=file]", {"name": "may.csv", "mimeType": "text/csv", "buffer": content})
+    page.keyboard.press("s")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    known = page.get_by_label(f"{world.acme.number} Acme Camera")
+    expect(known).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations_in_either_theme(page) == []
+    known.press("Space")
+    page.keyboard.press("c")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    expect(page.get_by_text("3 documents go into the ledger")).to_be_visible()
+    with page.expect_download() as started:
+        page.keyboard.press("e")
+    book = Path(started.value.path()).read_bytes()
+    amounts = [put(3, heading, "12.00") for heading in ("Amount", "Open amount")]
+    page.goto(page.url.replace(page.url.rsplit("/imports/")[1], "new/"))
+    page.set_input_files(
+        "input[type=file]", {"name": "back.xlsx", "mimeType": "application/zip", "buffer": corrected(book, *amounts)}
+    )
+    page.keyboard.press("s")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    expect(page.get_by_text("Corrected rows of another import")).to_be_visible()
+    expect(page.get_by_text("1 document goes into the ledger")).to_be_visible()
+    assert violations_in_either_theme(page) == []

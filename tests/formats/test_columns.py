@@ -84,7 +84,7 @@ def test_a_misspelt_heading_is_taken_with_less_confidence_and_a_reason() -> None
         "original_amount": "Amount",
     }
     assert mapping.confidence["original_amount"] == 100 > mapping.confidence["customer_number"]
-    assert any("Custmer Number is taken for customer_number" in str(reason) for reason in mapping.reasons)
+    assert any("Custmer Number is taken for customer number" in str(reason) for reason in mapping.reasons)
 
 
 def test_headings_near_to_a_field_but_of_other_meaning_are_left_alone() -> None:
@@ -96,7 +96,7 @@ def test_headings_near_to_a_field_but_of_other_meaning_are_left_alone() -> None:
 def test_a_column_whose_cells_contradict_its_heading_is_left_out_with_a_reason() -> None:
     mapping = guess_mapping(["Customer", "Due Date", "Amount"], [["C1", "yes", "12.50"], ["C2", "no", "13"]])
     assert "due_date" not in mapping.columns
-    assert any("Due Date sounds like due_date, but its cells do not read so (yes)" in str(r) for r in mapping.reasons)
+    assert any("Due Date sounds like due date, but its cells do not read so (yes)" in str(r) for r in mapping.reasons)
 
 
 @pytest.mark.parametrize(

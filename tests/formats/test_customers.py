@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from creditdesk.intake.formats.customers import CustomerNumbers
-from creditdesk.intake.formats.refusals import CellRefused
 
 
 def meant(written: str, *known: str, file_width: int | None = None) -> str:
@@ -40,6 +37,9 @@ def test_the_customers_of_another_company_do_not_count() -> None:
 
 
 def test_several_that_differ_in_zeros_alone_are_not_chosen_from() -> None:
-    with pytest.raises(CellRefused) as refused:
-        meant("42", "042", "0042")
-    assert str(refused.value) == "42 can be the customer 0042 or 042: write the number with its leading zeros."
+    assert meant("42", "042", "0042") == "42"
+
+
+def test_what_was_decided_comes_first() -> None:
+    numbers = CustomerNumbers({"NL": ["0042"]}, file_width=None, aliases={"NL": {"42": "C7"}})
+    assert (numbers.meant("42", company="NL"), numbers.meant("42", company="SW")) == ("C7", "42")

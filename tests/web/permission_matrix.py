@@ -146,6 +146,16 @@ def _profile(company: str) -> Make:
     return make
 
 
+def _decided_number(company: str) -> Make:
+    def make(world: World) -> Arguments:
+        from creditdesk.intake.models import DecidedNumber
+
+        facts = {"number": str(next(_fresh)), "decided_by": "x", "decided_at": NOW}
+        return {"decided_id": DecidedNumber.objects.create(company=getattr(world, company), **facts).id}
+
+    return make
+
+
 def _tickler(name: str) -> Make:
     def make(world: World) -> Arguments:
         from creditdesk.followup.models import Tickler
@@ -224,6 +234,7 @@ CALENDAR = Kind(own=lambda world: {"secret": "nobodys"}, foreign=lambda world: {
 JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 PROFILE = Kind(own=_profile("northlight"), foreign=_profile("southwind"))
+DECIDED_NUMBER = Kind(own=_decided_number("northlight"), foreign=_decided_number("southwind"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
 
 
@@ -372,6 +383,9 @@ ROWS: tuple[Row, ...] = (
     Row("import_profiles", "GET", IMPORTS),
     Row("import_profile_save", "POST", IMPORTS, IMPORT),
     Row("import_profile_forget", "POST", IMPORTS, PROFILE),
+    Row("import_customers", "POST", IMPORTS, IMPORT),
+    Row("import_decided_numbers", "GET", IMPORTS),
+    Row("import_number_forget", "POST", IMPORTS, DECIDED_NUMBER),
     Row("import_progress", "GET", IMPORTS, IMPORT),
     Row("import_read_again", "POST", IMPORTS, IMPORT),
     Row("import_last_line", "POST", IMPORTS, IMPORT),
@@ -383,6 +397,7 @@ ROWS: tuple[Row, ...] = (
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
     Row("import_refused_csv", "GET", IMPORTS, IMPORT),
+    Row("import_refused_xlsx", "GET", IMPORTS, IMPORT),
     # The journal.
     Row("journal", "GET", JOURNAL),
     Row("journal_verify", "POST", JOURNAL),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from creditdesk.intake.models import ImportFile, ImportProfile
-from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.followup.actions import NextAction, open_tickler
+from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
+from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, mark_disputed
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
+from tests.actions.test_import_corrections import corrected, put
 from tests.formats.files import text_file
 from tests.formats.layouts.test_quickbooks import ONLINE
 from tests.formats.layouts.test_xero import SHORT
@@ -142,15 +146,39 @@ def test_the_list_of_refused_rows_downloads_as_csv_in_which_nothing_is_a_formula
     assert row[3].startswith("'=HYPERLINK")
 
 
+def _columns(file: ImportFile, **changed: str) -> dict[str, str]:
+    """What the form of the columns sends, with other answers for some headings."""
+    fields = {heading: name for name, heading in file.understood["mapping"]["columns"].items()} | changed
+    return {f"column_{at}": fields.get(heading, "") for at, heading in enumerate(file.understood["headers"])}
+
+
 def test_columns_are_corrected_by_selects(erin: Client, world: World) -> None:
     file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
     url = reverse("import", args=[file.id])
-    assert '<option value="Name" selected>' in _page(erin, url)
-    columns = {f"field_{name}": heading for name, heading in file.understood["mapping"]["columns"].items()}
-    columns["field_document_number"] = "Name"
+    page = _page(erin, url)
+    assert '<option value="customer_name" selected>' in page
+    assert "Name is a usual heading of customer name" in page
+    columns = _columns(file, Name="document_number", Invoice="")
     response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
     assert response["Location"] == url
     assert worked(file).rows.get(line=2).row["number"] == "Fenwick Optical"
+
+
+def test_a_field_in_two_columns_is_refused_naming_both(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    columns = _columns(file, Name="document_number")
+    response = erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
+    assert response.status_code == 422
+    assert "Document number: it is said of Name and of Invoice" in response.content.decode()
+
+
+def test_a_column_may_hold_the_name_and_stand_for_the_number(erin: Client, world: World) -> None:
+    text = "Name,Invoice,Date,Due,Amount\nFenwick,A-1,2026-05-01,2026-05-31,10.00\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    assert '<option value="customer_number+customer_name" selected>' in _page(erin, reverse("import", args=[file.id]))
+    columns = _columns(file, Name="customer_number+customer_name")
+    erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, **columns})
+    assert worked(file).rows.get().row["customer_number"] == "Fenwick"
 
 
 def test_a_last_line_that_may_be_cut_off_stays_out_until_one_click_says_that_it_is_whole(
@@ -188,7 +216,39 @@ def test_a_discarded_file_is_told_so(erin: Client, world: World) -> None:
     assert "Nothing of it was posted" in response.content.decode()
 
 
+def test_the_list_says_what_each_file_is_who_loaded_it_and_how_long_it_took(erin: Client, world: World) -> None:
+    file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+    ImportFile.objects.filter(id=file.id).update(posted_at=NOW + dt.timedelta(minutes=2, seconds=5))
+    preview(text_file(*SHORT), company=world.northlight, by=world.erin)
+    preview(
+        "Customer,Invoice,Date,Due,Amount\nC1,Q-1,05/04/2026,06/05/2026,1.00\n", company=world.northlight, by=world.erin
+    )
+    page = _page(erin, reverse("imports"))
+    for words in ("2 min 5 s", "Columns as usual", "Xero, Aged Receivables Detail", "1,500.50 USD", "Erin", "Asks"):
+        assert words in page, words
+
+
 class TestUndo:
+    def test_all_that_goes_with_the_documents_and_all_that_stays_is_said(self, erin: Client, world: World) -> None:
+        file = load(TWO_INVOICES.replace("C1", world.acme.number), company=world.northlight, by=world.erin)
+        one_more = "C1,Fenwick Optical,A-3,2026-06-01,2026-06-30,USD,1.00,1.00\n"
+        load((TWO_INVOICES + one_more).replace("C1", world.acme.number), company=world.northlight, by=world.erin)
+        item = OpenItem.objects.get(number="A-1")
+        mark_disputed(item, disputed_minor=100, reason="short", as_of=TODAY, by=world.alice, at=NOW)
+        may = {"first_day": dt.date(2026, 5, 1), "last_day": dt.date(2026, 5, 31)}
+        close_period(world.northlight, **may, as_of=TODAY, by=world.dave, at=NOW)
+        then = NextAction("Call again", TODAY, world.alice)
+        open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")
+        page = _page(erin, reverse("import_undo", args=[file.id]))
+        for words in (
+            "2 postings lie in closed periods and are reversed today",
+            "What 2 customers owe changes at once",
+            "1 of the documents is disputed",
+            "1 open tickler of these customers stays",
+            "1 later file found documents in the ledger already",
+        ):
+            assert words in page, words
+
     def test_the_consequences_are_shown_first_and_a_reason_is_asked(self, erin: Client, world: World) -> None:
         file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
         url = reverse("import_undo", args=[file.id])
@@ -258,7 +318,7 @@ def test_a_person_names_the_layout_and_its_columns_come_with_it(erin: Client, wo
     address = reverse("import_read_again", args=[file.id])
     erin.post(address, {"revision": file.revision, "layout": "none"})
     worked(file)
-    erin.post(address, {"revision": file.revision, "layout": "xero", "field_customer_number": "Invoice Number"})
+    erin.post(address, {"revision": file.revision, "layout": "xero", "column_0": "customer_number"})
     assert worked(file).understood["mapping"]["columns"]["customer_number"] == "Account number or contact"
 
 
@@ -294,3 +354,56 @@ def test_a_field_that_no_column_holds_is_named_in_words(erin: Client, world: Wor
     response = erin.get(reverse("import_refused_csv", args=[file.id]))
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert [row["Column"] for row in csv.DictReader(io.StringIO(text))] == ["settled date"] * 2
+
+
+def test_the_refused_rows_go_out_as_a_workbook_and_come_back_corrected(erin: Client, world: World) -> None:
+    first = load(TWO_INVOICES.replace("100.50\n", "12x\n"), company=world.northlight, by=world.erin, name="may.csv")
+    address = reverse("import_refused_xlsx", args=[first.id])
+    assert address in _page(erin, reverse("import", args=[first.id]))
+    book = erin.get(address)
+    assert book["Content-Disposition"] == f'attachment; filename="refused-{first.id}.xlsx"'
+    rows = corrected(book.content, put(3, "Open amount", "100.50"))
+    url = erin.post(reverse("import_new"), {"file": SimpleUploadedFile("back.xlsx", rows), "company": "NL"})["Location"]
+    worked(first)
+    page = _page(erin, url)
+    assert "Corrected rows of another import" in page and "may.csv" in page
+    assert "back.xlsx" in _page(erin, reverse("import", args=[first.id]))
+
+
+def test_without_a_refused_row_the_workbook_is_refused_in_words(erin: Client, world: World) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    response = erin.get(reverse("import_refused_xlsx", args=[file.id]))
+    assert response.status_code == 422
+    assert "No row of the file is refused" in response.content.decode()
+
+
+class TestCustomersInQuestion:
+    ROW = "88,Acme Camera Inc.,A-7,2026-05-01,2026-05-31,USD,10.00,10.00\n"
+
+    def _asked(self, erin: Client, world: World) -> tuple[ImportFile, str, str]:
+        file = preview(TWO_INVOICES + self.ROW, company=world.northlight, by=world.erin)
+        page = _page(erin, reverse("import", args=[file.id]))
+        (name,) = set(re.findall(r'type="radio" name="([0-9a-f]+)"', page))
+        return file, page, name
+
+    def test_the_page_asks_who_is_meant_and_names_the_new_ones(self, erin: Client, world: World) -> None:
+        file, page, name = self._asked(erin, world)
+        assert "Is this customer known?" in page and f"{world.acme.number} Acme Camera" in page
+        assert "New customers" in page and "C2 Harbor Lens" in page
+        answer = {"revision": file.revision, name: f"is:{world.acme.number}"}
+        erin.post(reverse("import_customers", args=[file.id]), answer)
+        assert worked(file).rows_accepted == 3
+        assert "Is this customer known?" not in _page(erin, reverse("import", args=[file.id]))
+        decided = _page(erin, reverse("import_decided_numbers"))
+        assert "88" in decided and "Acme Camera" in decided
+        erin.post(reverse("import_number_forget", args=[DecidedNumber.objects.get().id]))
+        assert "Nothing was decided yet" in _page(erin, reverse("import_decided_numbers"))
+
+    def test_all_are_new_with_one_button_and_nothing_chosen_is_said(self, erin: Client, world: World) -> None:
+        file, _, _ = self._asked(erin, world)
+        address = reverse("import_customers", args=[file.id])
+        nothing = erin.post(address, {"revision": file.revision})
+        assert nothing.status_code == 422
+        assert "Say of at least one customer who it is" in nothing.content.decode()
+        erin.post(address, {"revision": file.revision, "all-new": ""})
+        assert worked(file).totals["new_customers"] == 3

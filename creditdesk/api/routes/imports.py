@@ -8,19 +8,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.http import HttpResponse
 from ninja import File, Form, Router, Schema, UploadedFile
 from pydantic import AfterValidator, Field, StrictInt, StringConstraints
 
-from creditdesk.api.answers import reads, writes
+from creditdesk.api.answers import WORKBOOK, reads, reads_file, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because, storable
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
+from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions
 from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
+from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 
 if TYPE_CHECKING:
@@ -43,7 +46,10 @@ Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterV
 
 
 class ImportOut(Schema):
-    """A file on its way into the ledger. `revision` goes into the next act on it."""
+    """A file on its way into the ledger. `revision` goes into the next act on it.
+
+    `corrects` is the import whose refused rows come back in this one.
+    """
 
     id: int
     name: str
@@ -56,6 +62,7 @@ class ImportOut(Schema):
     size: int
     received_by: str
     received_at: dt.datetime
+    corrects: int | None
     revision: int
     rows_read: int
     rows_accepted: int
@@ -111,14 +118,25 @@ class SumOut(Schema):
 
 
 class ConsequencesOut(Schema):
-    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+    """What an undo would take out of the ledger, and what stands in its way, such as later postings.
+
+    `customers` owe something else afterwards; `moved` postings lie in closed periods and are taken back today;
+    `disputed` documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
+    `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+    """
 
     items: int
     sums: list[SumOut]
-    extensions: int
+    customers: int
     moved: int
-    moved_sums: list[Amount]
+    disputed: int
+    extensions: int
+    erp_moved: int
+    erp_sums: list[Amount]
     put_off: int
+    ticklers: int
+    corrections: int
+    found_there: int
     blockers: list[Because]
 
 
@@ -221,7 +239,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
         at=request.at,
         as_of=about.as_of or request.today,
     )
-    return _import(received)
+    return import_out(received)
 
 
 @router.get("/imports", **reads(Page[ImportOut]))
@@ -229,7 +247,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
 def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ImportOut]:
     """The files of my companies, newest first."""
     found = visible_files(request.auth.user)
-    return page_by_id(found, show=_import, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_id(found, show=import_out, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.get("/imports/{import_id}", **reads(PreviewOut))
@@ -238,7 +256,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
     """A file with what was understood, its control totals and how far it is."""
     file = file_for(request.auth.user, import_id)
     return PreviewOut(
-        choices=file.choices, understood=file.understood, totals=file.totals, **_import(file).model_dump()
+        choices=file.choices, understood=file.understood, totals=file.totals, **import_out(file).model_dump()
     )
 
 
@@ -256,20 +274,31 @@ def import_rows(
     return page_by_id(rows(file, verdict=verdict), show=_row, cursor=cursor, limit=limit, key="line")
 
 
+@router.get("/imports/{import_id}/refused.xlsx", **reads_file(WORKBOOK))
+@needs(Permission.IMPORT_FILES)
+def refused_book(request: Call, import_id: PathId) -> HttpResponse:
+    """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
+    file = file_for(request.auth.user, import_id)
+    headers = {"Content-Disposition": f'attachment; filename="refused-{file.id}.xlsx"'}
+    return HttpResponse(refusals_book(file), content_type=WORKBOOK, headers=headers)
+
+
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
 @needs(Permission.UNDO_IMPORT)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
     """What undoing the import would do to the ledger today."""
-    found = consequences(file_for(request.auth.user, import_id))
+    file = file_for(request.auth.user, import_id)
+    found = consequences(file, as_of=request.today)
+    counted = ("items", "customers", "moved", "disputed", "extensions", "corrections", "found_there")
     return ConsequencesOut(
-        items=found.items,
+        **{name: getattr(found, name) for name in counted},
+        ticklers=ticklers_beside_import(file.id),
         sums=[
             SumOut(original=amount(original, currency), open=amount(left, currency))
             for currency, original, left in found.sums
         ],
-        extensions=found.extensions,
-        moved=found.moved,
-        moved_sums=[amount(minor, currency) for currency, minor in found.moved_sums],
+        erp_moved=found.erp_moved,
+        erp_sums=[amount(minor, currency) for currency, minor in found.erp_sums],
         put_off=found.put_off,
         blockers=[because(reason) for reason in found.blockers],
     )
@@ -285,7 +314,7 @@ def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
         choices["columns"] = body.columns
     file = file_for(request.auth.user, import_id)
     by = request.auth.user
-    return _import(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
+    return import_out(actions.read_again(file, choices=choices, revision=body.revision, by=by, at=request.at))
 
 
 @router.post("/imports/{import_id}/profile", **writes(ProfileOut))
@@ -322,7 +351,7 @@ def post(request: Call, import_id: PathId, body: PostingIn) -> ImportOut:
     """Let the previewed file be posted."""
     file, by = file_for(request.auth.user, import_id), request.auth.user
     posted = actions.post(file, revision=body.revision, confirmed=body.confirmed, by=by, at=request.at)
-    return _import(posted)
+    return import_out(posted)
 
 
 @router.post("/imports/{import_id}/balances", **writes(BalanceOut))
@@ -355,7 +384,7 @@ def enter_balance(request: Call, import_id: PathId, body: BalanceIn) -> BalanceO
 def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
     """Put a file aside that was not posted."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.discard(file, revision=body.revision, by=request.auth.user, at=request.at))
+    return import_out(actions.discard(file, revision=body.revision, by=request.auth.user, at=request.at))
 
 
 @router.post("/imports/{import_id}/undoing", **writes(ImportOut))
@@ -364,7 +393,7 @@ def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
 def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
     """Let a posted import be taken back whole."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.undo(file, reason=body.reason, by=request.auth.user, at=request.at))
+    return import_out(actions.undo(file, reason=body.reason, by=request.auth.user, at=request.at))
 
 
 @router.post("/imports/{import_id}/going-on", **writes(ImportOut))
@@ -373,14 +402,17 @@ def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
 def go_on(request: Call, import_id: PathId) -> ImportOut:
     """Let a stopped reading, posting or undo go on, its problem being mended."""
     file = file_for(request.auth.user, import_id)
-    return _import(actions.go_on(file, by=request.auth.user, at=request.at))
+    return import_out(actions.go_on(file, by=request.auth.user, at=request.at))
 
 
-def _import(file: ImportFile) -> ImportOut:
-    made = {"company", "running", "rows_done"}
+def import_out(file: ImportFile) -> ImportOut:
+    """The file as the answer shows it."""
+    made = {"company", "corrects", "running", "rows_done"}
     plain = {name: getattr(file, name) for name in ImportOut.model_fields if name not in made}
     way = progress(file)
-    return ImportOut(company=file.company.code, running=way.running, rows_done=way.done, **plain)
+    return ImportOut(
+        company=file.company.code, corrects=file.corrects_id, running=way.running, rows_done=way.done, **plain
+    )
 
 
 def _profile(profile: ImportProfile) -> ProfileOut:

@@ -23,6 +23,8 @@ from creditdesk.intake.formats.values import (
 
 IDENTIFIER_CHARS = 64
 TEXT_CHARS = 255
+# How a row is told that adds others up, and the code of its refusal.
+TOTAL_WORD, TOTAL_LINE = "total", "intake.total_line"
 # How programs write that there is no value.
 NO_VALUE = frozenset({"", "nan", "nat", "null", "none", "#n/a", "n/a"})
 NO_DATE = NO_VALUE | {"0", "00000000", "0.0", "0000-00-00", "00.00.0000", "00/00/0000"}
@@ -161,13 +163,13 @@ class RowCells:
         return default
 
     def customer_number(self, *, company: str, notes: list[str]) -> str:
-        """The customer's number with its leading zeros. Raises CellRefused where there is none, or several fit."""
+        """The customer's number with its leading zeros, or the one that was decided. Raises CellRefused without any."""
         number = self.identifier("customer_number")
         if not number:
             raise self._no_customer()
         meant = self._customers.meant(number, company=company)
         if meant != number:
-            notes.append("customer_padded")
+            notes.append("customer_padded" if meant.endswith(number) else "customer_alias")
         return meant
 
     def document_number(self) -> str:
@@ -186,8 +188,8 @@ class RowCells:
         return min(known)
 
     def _no_customer(self) -> CellRefused:
-        if any("total" in cell.lower() for cell in self.cells):
-            return CellRefused("intake.total_line", "The row has no customer and looks like a total; it is left out.")
+        if any(TOTAL_WORD in cell.lower() for cell in self.cells):
+            return CellRefused(TOTAL_LINE, "The row has no customer and looks like a total; it is left out.")
         return CellRefused("intake.customer_missing", "The row names no customer.")
 
     def _too_long(self, field: str, text: str, most: int) -> NoReturn:

@@ -167,6 +167,11 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
     )
 
 
+def in_words(field: str) -> str:
+    """The field as a sentence names it."""
+    return field.replace("_", " ")
+
+
 def _field_of(heading: str) -> tuple[str, int, int] | None:
     """Field, likeness in per cent and rank of the spelling; None where the heading is no field of ours."""
     key = squashed(heading)
@@ -226,17 +231,19 @@ def _misfit(heading: str, name: str, sample: str) -> Reason:
     return Reason(
         "intake.column_misfit",
         "%(heading)s sounds like %(field)s, but its cells do not read so (%(sample)s).",
-        {"heading": heading, "field": name, "sample": quoted(sample)},
+        {"heading": heading, "field": in_words(name), "sample": quoted(sample)},
     )
 
 
 def _explained(name: str, heading: str, likeness: int) -> Reason:
     if likeness == 100:
         return Reason(
-            "intake.column_known", "%(heading)s is a usual heading of %(field)s.", {"heading": heading, "field": name}
+            "intake.column_known",
+            "%(heading)s is a usual heading of %(field)s.",
+            {"heading": heading, "field": in_words(name)},
         )
     return Reason(
         "intake.column_alike",
         "%(heading)s is taken for %(field)s (%(likeness)d %% sure).",
-        {"heading": heading, "field": name, "likeness": likeness},
+        {"heading": heading, "field": in_words(name), "likeness": likeness},
     )

@@ -30,18 +30,29 @@ _SAVE_PLAIN = "Open it in a spreadsheet program and save it as a plain .xlsx wor
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+# A cell with a formula and without its result. Spreadsheet programs write both; programs that only write do not.
+_UNCOMPUTED = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]{0,200}?\br=["']([A-Za-z]{1,3}\d{1,7})["'][^>]{0,200}>\s{0,9}"""
+    rb"""<(?:\w+:)?f\b(?:[^>]{0,200}/>|[^>]{0,200}>[^<]{0,8192}</(?:\w+:)?f>)\s{0,9}"""
+    rb"""(?:<(?:\w+:)?v\s?/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s{0,9}</(?:\w+:)?c>"""
+)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_container(stream: BinaryIO, *, limits: Limits) -> None:
-    """Proves that the archive is a sound macro-free workbook within limits. Raises FileRefused with the reason."""
+def check_container(stream: BinaryIO, *, limits: Limits) -> str:
+    """Proves that the archive is a sound macro-free workbook within limits. Raises FileRefused with the reason.
+
+    The answer is the first cell whose formula was never computed, empty where there is none.
+    """
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
             _check_directory(entries, limits=limits)
-            unpacked = 0
+            unpacked, formula = 0, ""
             for entry in entries:
-                unpacked += _check_part(archive, entry, limits=limits, already=unpacked)
+                size, found = _check_part(archive, entry, limits=limits, already=unpacked)
+                unpacked, formula = unpacked + size, formula or found
+            return formula
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
         raise FileRefused(
             "intake.workbook_damaged", "The workbook is damaged or cut off.", remedy=_EXPORT_AGAIN
@@ -82,8 +93,8 @@ def _check_directory(entries: list[zipfile.ZipInfo], *, limits: Limits) -> None:
         )
 
 
-def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Limits, already: int) -> int:
-    """Unpacks one part in pieces and returns its true size in bytes."""
+def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Limits, already: int) -> tuple[int, str]:
+    """Unpacks one part in pieces; returns its true size in bytes, and the first cell with an uncomputed formula."""
     name = entry.filename.lower()
     sheet = _SheetSize() if name.startswith(SHEET_FOLDERS) and name.endswith(".xml") else None
     size = 0
@@ -115,7 +126,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Lim
     if sheet:
         sheet.see(kept)
         sheet.check(limits)
-    return size
+    return size, sheet.formula if sheet else ""
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -150,11 +161,14 @@ class _SheetSize:
         self.rows = 0
         self.cells = 0
         self.addressed = 0
+        self.formula = ""
 
     def see(self, xml: bytes) -> None:
         """Takes in a stretch of the sheet's XML that ends between two tags."""
         self.rows += len(_ROW.findall(xml))
         self.cells += len(_CELL.findall(xml))
+        if not self.formula and b"f>" in xml and (formula := _UNCOMPUTED.search(xml)):
+            self.formula = formula[1].decode()
         found = _REFERENCE.findall(xml)
         self.addressed += sum(1 for letters, _ in found if letters)
         for letters in {letters for letters, _ in found}:

@@ -108,19 +108,21 @@ def read_records(
                     raise _too_many_broken(start) from None
                 too_long = str(error).startswith(_FIELD_TOO_LARGE)
                 reason = _beyond_any_cell(limits.cell_chars) if too_long else _BROKEN_QUOTES
-                yield RowRefused(start, "", "", quoted(lines.taken[0].rstrip("\r\n")), reason)
+                text = lines.taken[0].rstrip("\r\n")
+                yield RowRefused(start, "", "", quoted(text), reason, (text,))
                 continue
             if not any(cells):
                 continue
             if not last_line_whole and not lines.taken[-1].endswith(("\n", "\r")):
-                yield RowRefused(start, "", "", quoted(lines.taken[0]), _CUT_OFF)
-            elif facts.has_control and (refused := _control_character(start, lines.taken)):
+                yield RowRefused(start, "", "", quoted(lines.taken[0]), _CUT_OFF, cells)
+            elif facts.has_control and (refused := _control_character(start, lines.taken, cells)):
                 yield refused
             elif (
                 len(lines.taken[0]) + (len(lines.taken) - 1) * LINE_CHARS > limits.cell_chars
                 and (longest := max(map(len, cells))) > limits.cell_chars
             ):
-                yield RowRefused(start, "", "", quoted(lines.taken[0]), _cell_too_long(longest, limits.cell_chars))
+                reason = _cell_too_long(longest, limits.cell_chars)
+                yield RowRefused(start, "", "", quoted(lines.taken[0]), reason, cells)
             else:
                 yield Row(start, cells)
 
@@ -137,7 +139,7 @@ _BROKEN_QUOTES = Reason(
 )
 
 
-def _control_character(line: int, taken: list[str]) -> RowRefused | None:
+def _control_character(line: int, taken: list[str], cells: list[str]) -> RowRefused | None:
     found = CONTROL.search("".join(taken))
     if not found:
         return None
@@ -146,7 +148,7 @@ def _control_character(line: int, taken: list[str]) -> RowRefused | None:
         "The line holds the control character %(code)s: it is damaged.",
         {"code": f"U+{ord(found[0]):04X}"},
     )
-    return RowRefused(line, "", "", quoted(CONTROL.sub("·", taken[0].rstrip("\r\n"))), reason)
+    return RowRefused(line, "", "", quoted(CONTROL.sub("·", taken[0].rstrip("\r\n"))), reason, cells)
 
 
 def _cell_too_long(chars: int, limit: int) -> Reason:

@@ -52,11 +52,15 @@ def read_fixed(
             if not plain.strip():
                 continue
             if not last_line_whole and not text.endswith("\n"):
-                yield RowRefused(line, "", "", quoted(plain.strip()), CUT_OFF)
+                yield RowRefused(line, "", "", quoted(plain.strip()), CUT_OFF, _cells(plain, edges))
             elif CONTROL.search(plain) or len(text) >= LINE_CHARS:
-                yield RowRefused(line, "", "", quoted(CONTROL.sub("·", plain)), _DAMAGED)
+                yield RowRefused(line, "", "", quoted(CONTROL.sub("·", plain)), _DAMAGED, _cells(plain, edges))
             else:
-                yield Row(line, cut(plain, edges) if keeps(plain, edges) else [plain.strip()])
+                yield Row(line, _cells(plain, edges))
+
+
+def _cells(line: str, edges: Sequence[int]) -> list[str]:
+    return cut(line, edges) if keeps(line, edges) else [line.strip()]
 
 
 def cut(line: str, edges: Sequence[int]) -> list[str]:

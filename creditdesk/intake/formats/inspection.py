@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.container import check_container
 from creditdesk.intake.formats.limits import DEFAULT_LIMITS, Limits, Source, open_source, source_size
 from creditdesk.intake.formats.refusals import FileRefused
@@ -43,6 +44,11 @@ def inspect(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> FileKind:
 
     Rule: docs/rules/intake.md, "What is refused as a whole".
     """
+    return look(source, limits=limits)[0]
+
+
+def look(source: Source, *, limits: Limits) -> tuple[FileKind, tuple[Reason, ...]]:
+    """What the file is, and what was seen on the way that a person should know. Raises FileRefused as `inspect`."""
     size = source_size(source)
     if size == 0:
         raise FileRefused("intake.file_empty", "The file is empty (0 bytes).", remedy="Export it again.")
@@ -58,10 +64,19 @@ def inspect(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> FileKind:
         head = stream.read(4096)
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
             stream.seek(0)
-            check_container(stream, limits=limits)
-            return FileKind.WORKBOOK
+            formula = check_container(stream, limits=limits)
+            return FileKind.WORKBOOK, (_uncomputed(formula),) if formula else ()
     _refuse_other_kinds(head)
-    return FileKind.TEXT
+    return FileKind.TEXT, ()
+
+
+def _uncomputed(cell: str) -> Reason:
+    return Reason(
+        "intake.formula_uncomputed",
+        "Cells of the workbook hold formulas and no results, the first %(cell)s: they are read as empty. Open it in a "
+        "spreadsheet program, save it there, and load it again.",
+        {"cell": cell},
+    )
 
 
 def _refuse_other_kinds(head: bytes) -> None:

@@ -5,7 +5,7 @@ Both remember one short digest per document, so that a million documents take ab
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from hashlib import blake2b
 
 from creditdesk.intake.formats.refusals import CellRefused
@@ -18,10 +18,12 @@ DERIVED_PREFIX = "NN-"
 class SeenNumbers:
     """The numbers seen so far in one file, by company, customer and kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, taken: Collection[str] = ()) -> None:
+        """`taken` are the derived numbers that equal documents of an earlier file have: these come on top of them."""
         # Line and content of the first document in one integer: (line << 64) | content.
         self._first: dict[bytes, int] = {}
         self._occurrences: dict[bytes, int] = {}
+        self._taken = frozenset(taken)
 
     def check(self, key: str, *, content: Hashable, line: int) -> None:
         """Remembers a number. Raises CellRefused naming the line where the same number stood before."""
@@ -47,9 +49,12 @@ class SeenNumbers:
         """
         facts = "\x1f".join([owner, *("" if fact is None else str(fact) for fact in content)])
         digest = _digest(facts, size=KEY_BYTES)
-        occurrence = self._occurrences.get(digest, 0) + 1
+        occurrence, number = self._occurrences.get(digest, 0), ""
+        while not number or number in self._taken:
+            occurrence += 1
+            number = DERIVED_PREFIX + _digest(f"{facts}\x1f{occurrence}", size=6).hex()
         self._occurrences[digest] = occurrence
-        return DERIVED_PREFIX + _digest(f"{facts}\x1f{occurrence}", size=6).hex()
+        return number
 
 
 def _digest(text: str, *, size: int) -> bytes:

@@ -17,14 +17,15 @@ from datetime import date, timedelta
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.open_item import ItemKind
-from creditdesk.intake.formats.cells import RowCells
+from creditdesk.intake.formats.cells import TOTAL_LINE, TOTAL_WORD, RowCells
 from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.customers import CustomerNumbers
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.kinds import decide_amounts
+from creditdesk.intake.formats.layouts.words import total_scope
 from creditdesk.intake.formats.numbers import SeenNumbers
-from creditdesk.intake.formats.passed import Passed, Stated
+from creditdesk.intake.formats.passed import Passed, PassedKind, Scope, Stated
 from creditdesk.intake.formats.refusals import CellRefused, FileRefused, RowRefused, quoted
 from creditdesk.intake.formats.tabular import Table
 from creditdesk.intake.formats.values import read_amount
@@ -35,12 +36,14 @@ class Defaults:
     """What the person who loads the file says about it: for fields that the file does not bring.
 
     `customers` are the numbers that the ledger knows, by company: to tell what lost its leading zeros on the way.
+    `aliases` are numbers that were decided to mean another one, by company.
     """
 
     company: str
     currency: str | None
     as_of: date
     customers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,10 @@ def read_open_items(
 def _rows(table: Table, reader: _Reader) -> Iterator[OpenItemRow | RowRefused | Passed | Stated]:
     for row in table.rows():
         if isinstance(row, Row):
-            yield reader.read(row.line, row.cells)
+            item = reader.read(row.line, row.cells)
+            if (total := reader.total_of(row, item)) is not None:
+                yield total
+            yield item
         elif isinstance(row, Passed) and row.cells:
             yield row
             yield reader.stated(row)
@@ -129,16 +135,16 @@ class _Reader:
         self._headers = table.headers
         self._mapping = mapping
         self._defaults = defaults
-        self._seen = SeenNumbers()
+        self._seen = SeenNumbers(taken=table.as_first.taken)
         self._cells = RowCells(
             table.headers,
             mapping,
             findings=findings,
             earliest=table.limits.earliest_date,
             latest=defaults.as_of + timedelta(days=table.limits.furthest_days_ahead),
-            customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width),
-            summed=table.found.summed if table.found else (),
-            signed=table.found is not None and table.found.layout.signed,
+            customers=CustomerNumbers(defaults.customers, file_width=findings.customer_width, aliases=defaults.aliases),
+            summed=table.summed,
+            signed=table.signed,
         )
         own_total = table.found.total_place if table.found else None
         self._own_total = own_total if mapping.columns.get("open_amount") in self._cells.summed else None
@@ -160,6 +166,19 @@ class _Reader:
         currency, amount = row.value_of("currency"), row.value_of(self._amount)
         said = (currency, amount, self._decimal, self._defaults.currency)
         return Stated(passed.line, passed.text, passed.scope, *said)
+
+    def total_of(self, row: Row, item: OpenItemRow | RowRefused) -> Stated | None:
+        """What a row says that was refused for being a total, to be compared; None for every other row.
+
+        What is open is compared: where settled rows carry no open amount, their totals are of something else.
+        """
+        if not isinstance(item, RowRefused) or item.reason.code != TOTAL_LINE:
+            return None
+        if self._amount != "open_amount" and self._mapping.columns.keys() & {"settled_date", "is_open"}:
+            return None
+        label = next(cell.strip() for cell in row.cells if TOTAL_WORD in cell.lower())
+        scope = total_scope(label, party="") or Scope.ANY
+        return self.stated(Passed(row.line, PassedKind.TOTAL, label, row.cells, scope))
 
     def _check_own_total(self, row: RowCells, open_minor: int, *, currency: str) -> None:
         """Raises CellRefused where the report's sum of the row is another than that of its columns."""

@@ -6,6 +6,7 @@ other rows go in. `CellRefused` is raised while one cell is read and becomes the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from creditdesk.domain.reasons import Reason
@@ -50,13 +51,18 @@ def _short(value: str | int) -> str | int:
 
 @dataclass(frozen=True, slots=True)
 class RowRefused:
-    """One row that does not go in: its line (a sheet's row), the field, its column heading, the value and why."""
+    """One row that does not go in: its line (a sheet's row), the field, its column heading, the value and why.
+
+    Where the row was refused before it was cut by the columns, `cells` is what could be cut of it: for a person who
+    corrects it, and for nobody else.
+    """
 
     line: int
     field: str
     column: str
     value: str
     reason: Reason
+    cells: Sequence[str] = ()
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.column or 'row'}, {self.value!r}: {self.reason}"

@@ -25,7 +25,7 @@ from creditdesk.intake.formats.header import (
     header_position,
     known_in,
 )
-from creditdesk.intake.formats.inspection import FileKind, inspect
+from creditdesk.intake.formats.inspection import FileKind, look
 from creditdesk.intake.formats.layouts.description import Layout
 from creditdesk.intake.formats.layouts.known import BY_NAME, LAYOUTS, NO_LAYOUT
 from creditdesk.intake.formats.layouts.recognition import Found, recognise
@@ -37,6 +37,19 @@ from creditdesk.intake.formats.workbook import SheetRows
 
 # Called with the number of columns once it is known, to tell a cell over several lines from a damaged quotation mark.
 Records = Callable[[int | None], Iterator[Row | RowRefused]]
+
+
+@dataclass(frozen=True, slots=True)
+class AsFirst:
+    """What holds for the rows of a table because they are those of an earlier file, corrected.
+
+    `summed` are the headings whose cells are sums, `signed` says that amounts carry their sign, and `taken` are the
+    derived numbers that documents of that file have.
+    """
+
+    summed: frozenset[str] = frozenset()
+    signed: bool = False
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,17 @@ class Table:
     found: Found | None
     _header_cells: list[str] = field(repr=False)
     _records: Records = field(repr=False)
+    as_first: AsFirst = AsFirst()
+
+    @property
+    def summed(self) -> frozenset[str]:
+        """The headings of the columns whose cells are sums such as "10.00 + 2.50"."""
+        return self.found.summed if self.found else self.as_first.summed
+
+    @property
+    def signed(self) -> bool:
+        """True where amounts carry their sign, whatever the type of the document says."""
+        return self.found.layout.signed if self.found else self.as_first.signed
 
     def rows(self) -> Iterator[Row | RowRefused | Passed]:
         """Every row in the order of the file, from the start. Raises FileRefused beyond the limit of rows."""
@@ -95,9 +119,9 @@ class Table:
         """The row with exactly as many cells as the header has, or why it cannot be one."""
         line, cells = row
         if line < self.header_line:
-            return RowRefused(line, "", "", _shown(cells), ABOVE_HEADER)
+            return RowRefused(line, "", "", _shown(cells), ABOVE_HEADER, cells)
         if cells == self._header_cells:
-            return RowRefused(line, "", "", _shown(cells), _HEADER_AGAIN)
+            return RowRefused(line, "", "", _shown(cells), _HEADER_AGAIN, cells)
         if len(cells) == width:
             return row
         if len(cells) > width and not any(cells[width:]):
@@ -135,9 +159,10 @@ def read_table(
     Raises FileRefused where the file is no table or cannot be read with certainty. Rule: docs/rules/intake.md.
     """
     layouts = _layouts(layout)
-    if inspect(source, limits=limits) is FileKind.WORKBOOK:
+    kind, seen = look(source, limits=limits)
+    if kind is FileKind.WORKBOOK:
         opened = SheetRows(source, sheet=sheet, limits=limits, fits=_has_header)
-        warnings = [_other_sheets(opened)] if opened.others else []
+        warnings = [*seen, *([_other_sheets(opened)] if opened.others else [])]
         return _table(lambda _: opened.rows(), limits=limits, layouts=layouts, sheet=opened.sheet, warnings=warnings)
     facts = detect_encoding(source, encoding=encoding)
     chosen, edges = _cutting(source, facts=facts, limits=limits, delimiter=delimiter)

@@ -120,6 +120,7 @@ _NOTES = {
     "company_assumed": "Rows without a company got the one given for the file.",
     "original_assumed": "The file has no original amount; the amount given stands for it.",
     "customer_padded": "Customer numbers that had lost their leading zeros were filled up.",
+    "customer_alias": "Customer numbers stand for another one, as it was decided.",
     "turned_credit_memo": "Negative invoices and charges are taken as credit memos.",
     "credit_on_debit": "Payments and credits on the debit side are taken as debit memos: what is left of a claim.",
     "type_unknown": "The document type is unknown; the sign decides between invoice and credit memo.",

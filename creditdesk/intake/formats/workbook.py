@@ -31,6 +31,7 @@ class SheetRows:
     def __init__(self, source: Source, *, sheet: str | None, limits: Limits, fits: Fits = lambda _: True) -> None:
         """Opens the sheet that is named, else the first visible one that `fits`, else the first that holds anything."""
         self._limits = limits
+        self.decimal = "."  # how a number is written whose column has another mark
         book = _open(source)
         visible = [
             about.name
@@ -67,19 +68,23 @@ class SheetRows:
         merged = _merged_downwards(self._sheet)
         held: dict[int, tuple[int, str]] = {}  # column: the last row of its merged cells, and what stands in them
         for line, cells in enumerate(self._sheet.iter_rows(), start=1):
-            texts = [cell if type(cell) is str else _text(cell) for cell in cells]
+            texts = [cell if type(cell) is str else self._written(cell) for cell in cells]
             if merged:
                 _fill_down(texts, line - 1, merged=merged, held=held)
             if not any(texts):
                 continue
             yield self._checked(line, texts)
 
+    def _written(self, cell: Cell) -> str:
+        text = _text(cell)
+        return text.replace(".", self.decimal) if type(cell) is float else text
+
     def _checked(self, line: int, texts: list[str]) -> Row | RowRefused:
         whole = "".join(texts)
         if len(whole) > self._limits.cell_chars and max(map(len, texts)) > self._limits.cell_chars:
-            return RowRefused(line, "", "", quoted(whole), _CELL_TOO_LONG)
+            return RowRefused(line, "", "", quoted(whole), _CELL_TOO_LONG, texts)
         if CONTROL.search(whole):
-            return RowRefused(line, "", "", quoted(CONTROL.sub("·", whole)), _CONTROL_CHARACTER)
+            return RowRefused(line, "", "", quoted(CONTROL.sub("·", whole)), _CONTROL_CHARACTER, texts)
         return Row(line, texts)
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.customers_in_question import Decision, InQuestion
 from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.intake.formats.refusals import CellRefused
+from creditdesk.intake.formats.values import DayOrder, read_date
 from creditdesk.intake.queries import layouts
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.web.fields import AmountField, TypedDateField
 
 SAMPLES_SHOWN = 3
+_WAIT, _NEW, _IS = "", "new", "is:"
 _SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
 _NO_LAYOUT = "none"
 _FIELD_LABELS = {
@@ -123,35 +130,53 @@ class ReadingForm(forms.Form):
     def __init__(self, *args: Any, understood: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._headers: list[str] = understood.get("headers", [])
-        self._columns: dict[str, str] = understood.get("mapping", {}).get("columns", {})
         self._samples: list[list[str]] = understood.get("samples", [])
         self._layouts = {
             understood.get("choices", {}).get("layout", ""),
             (understood.get("layout") or {}).get("name", _NO_LAYOUT),
         }
-        if not self._headers:
-            return
-        headings = [("", _("not in the file")), *((heading, heading) for heading in self._headers)]
-        for name, label in _FIELD_LABELS.items():
-            self.fields[f"field_{name}"] = forms.ChoiceField(
-                label=label, choices=headings, required=False, initial=self._columns.get(name, "")
+        self._asked = {question["setting"] for question in understood.get("questions", [])}
+        if understood.get("missing"):
+            self._asked = {"day_order", "decimal"}  # what no column tells can be answered along with the columns
+        self._why = _reasons_of(understood)
+        taken = _fields_of(understood)
+        self._likely = [at for at, heading in enumerate(self._headers) if heading in taken]
+        if "day_order" in self._asked:
+            self._show_orders({heading for heading, names in taken.items() if FIELDS.get(names) == "date"})
+        for at, heading in enumerate(self._headers):
+            answer = taken.get(heading, "")
+            self.fields[f"column_{at}"] = forms.ChoiceField(
+                label=heading, choices=_answers_with(answer), required=False, initial=answer
             )
 
-    def found_columns(self) -> list[dict[str, Any]]:
-        """The fields that a column holds, each with its select and what stands in the column."""
-        return [{"field": self[f"field_{name}"], "samples": self._shown(name)} for name in self._names(found=True)]
+    def clean(self) -> dict[str, Any]:
+        """A field stands in one column only."""
+        holds: dict[str, str] = {}
+        for at, heading in enumerate(self._headers):
+            for name in filter(None, self.cleaned_data.get(f"column_{at}", "").split(_AND)):
+                if name in holds:
+                    text = _("%(field)s: it is said of %(one)s and of %(other)s. Choose one of them.")
+                    facts = {"field": _FIELD_LABELS[name], "one": holds[name], "other": heading}
+                    self.add_error(f"column_{at}", text % facts)
+                holds[name] = heading
+        self._holds = {name: holds[name] for name in FIELDS if name in holds}
+        return self.cleaned_data
+
+    def likely_columns(self) -> list[dict[str, Any]]:
+        """The columns that hold a field, or may: each with its select, what stands in it, and why."""
+        return [self._column(at) for at in self._likely]
 
     def other_columns(self) -> list[dict[str, Any]]:
-        """The fields that no column holds, each with its select."""
-        return [{"field": self[f"field_{name}"]} for name in self._names(found=False)]
+        """The columns that no field takes so far."""
+        return [self._column(at) for at in range(len(self._headers)) if at not in self._likely]
 
-    def unused(self) -> list[str]:
-        """The columns that no field takes."""
-        return [heading for heading in self._headers if heading not in self._columns.values()]
+    def asked(self) -> list[forms.BoundField]:
+        """What the file does not tell, and a person can: first of all questions."""
+        return [self[name] for name in ("day_order", "decimal") if name in self._asked]
 
     def settings(self) -> list[forms.BoundField]:
-        """The fields that are not columns."""
-        return [self[name] for name in _SETTINGS]
+        """How the file is opened, and what was not asked."""
+        return [self[name] for name in _SETTINGS if name not in self._asked]
 
     def choices(self) -> dict[str, Any]:
         """What the action takes: the settings that were chosen, and the columns where they were shown.
@@ -160,19 +185,70 @@ class ReadingForm(forms.Form):
         """
         chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
         if self._headers and self.cleaned_data["layout"] in self._layouts:
-            columns = {name: self.cleaned_data[f"field_{name}"] for name in FIELDS}
-            chosen["columns"] = {name: heading for name, heading in columns.items() if heading}
+            chosen["columns"] = self._holds
         return chosen
 
-    def _names(self, *, found: bool) -> list[str]:
-        return [name for name in FIELDS if (name in self._columns) is found] if self._headers else []
+    def _show_orders(self, headings: set[str]) -> None:
+        """Say with a day of the file what each order makes of it."""
+        places = [at for at, heading in enumerate(self._headers) if heading in headings]
+        cells = [row[at] for row in self._samples for at in places if at < len(row)]
+        if example := next((cell for cell in cells if _in_either_order(cell)), None):
+            days = {order: date_format(day) for order, day in _in_either_order(example).items()}
+            field = self.fields["day_order"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [
+                _DAY_ORDERS[0],
+                ("mdy", _("month first: %(cell)s is %(day)s") % {"cell": example, "day": days["mdy"]}),
+                ("dmy", _("day first: %(cell)s is %(day)s") % {"cell": example, "day": days["dmy"]}),
+            ]
 
-    def _shown(self, name: str) -> list[str]:
-        heading = self._columns.get(name)
-        if heading is None:
-            return []
-        position = self._headers.index(heading)
-        return [row[position] for row in self._samples if position < len(row) and row[position]][:SAMPLES_SHOWN]
+    def _column(self, at: int) -> dict[str, Any]:
+        samples = [row[at] for row in self._samples if at < len(row) and row[at]]
+        return {
+            "field": self[f"column_{at}"],
+            "samples": samples[:SAMPLES_SHOWN],
+            "why": self._why.get(self._headers[at]),
+        }
+
+
+def _in_either_order(cell: str) -> dict[str, dt.date]:
+    """The two days that a cell can be; nothing where it can only be one."""
+    orders: tuple[DayOrder, ...] = ("mdy", "dmy")
+    try:
+        found: dict[str, dt.date] = {order: read_date(cell, order=order) for order in orders}
+    except CellRefused:
+        return {}
+    return found if found["mdy"] != found["dmy"] else {}
+
+
+# A column may hold two fields: a name that stands for the number, too.
+_AND = "+"
+
+
+def _answers_with(answer: str) -> list[tuple[str, Any]]:
+    """What a column may be, with the two fields at once that this one holds."""
+    both: list[tuple[str, Any]] = [("customer_number+customer_name", _("Customer name, instead of a number"))]
+    if _AND in answer and answer != both[0][0]:
+        both.append((answer, " + ".join(str(_FIELD_LABELS[name]) for name in answer.split(_AND))))
+    return [("", _("not used")), *_FIELD_LABELS.items(), *both]
+
+
+def _fields_of(understood: dict[str, Any]) -> dict[str, str]:
+    """Heading → the field or fields that it holds, or may hold where needed ones are missing."""
+    columns = understood.get("mapping", {}).get("columns", {})
+    pairs = [(name, columns[name]) for name in FIELDS if name in columns]
+    pairs += [(one["field"], one["heading"]) for one in understood.get("proposed", [])]
+    found: dict[str, str] = {}
+    for name, heading in pairs:
+        found[heading] = f"{found[heading]}{_AND}{name}" if heading in found else name
+    return found
+
+
+def _reasons_of(understood: dict[str, Any]) -> dict[str, Reason]:
+    """Heading → why its field was taken for it, or may be."""
+    stated = [Reason.from_dict(reason) for reason in understood.get("mapping", {}).get("reasons", [])]
+    found = {str(reason.facts["heading"]): reason for reason in stated if "heading" in reason.facts}
+    return found | {one["heading"]: Reason.from_dict(one["reason"]) for one in understood.get("proposed", [])}
 
 
 class ProfileForm(forms.Form):
@@ -187,3 +263,34 @@ class UndoForm(forms.Form):
     """Why an import is taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
+
+
+class CustomersForm(forms.Form):
+    """One question for each customer: which known one is meant, or a new one. Nothing chosen lets the rows wait."""
+
+    def __init__(self, *args: Any, asked: Sequence[InQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A number may hold anything, and the name of a field may not.
+        self._asked = {f"who-{one.company}/{one.number}".encode().hex(): one for one in asked}
+        for name, one in self._asked.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{one.number} {one.name}", choices=_answers(one), required=False, widget=forms.RadioSelect
+            )
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Each customer with its field, so that rows and amounts stand beside the answer."""
+        return [{"about": one, "field": self[name]} for name, one in self._asked.items()]
+
+    def decisions(self, *, all_new: bool) -> list[Decision]:
+        """What was chosen; with `all_new` every customer without an answer is a new one."""
+        found = []
+        for name, one in self._asked.items():
+            answer = self.cleaned_data[name] or (_NEW if all_new else _WAIT)
+            if answer != _WAIT:
+                found.append(Decision(one.company, one.number, answer.removeprefix(_IS) if answer != _NEW else ""))
+        return found
+
+
+def _answers(one: InQuestion) -> list[tuple[str, Any]]:
+    known = [(f"{_IS}{alike.number}", f"{alike.number} {alike.name}") for alike in one.alike]
+    return [*known, (_NEW, _("a new customer")), (_WAIT, _("not decided: the rows wait"))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import ImportFile
@@ -22,6 +23,9 @@ TONES = {
     "discarded": "neutral",
     "refused": "danger",
 }
+
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def control_totals(file: ImportFile, *, lacking: int = 0) -> list[dict[str, Any]]:
@@ -50,6 +54,34 @@ def new_sums(file: ImportFile) -> list[dict[str, Any]]:
             line["original"] += staged["original_minor"]
             line["open"] += staged["open_minor"]
     return [sums[currency] for currency in sorted(sums)]
+
+
+def kind(file: ImportFile) -> str:
+    """What the file is, as it was recognised, mapped, or came back."""
+    understood = file.understood
+    if file.corrects_id:
+        return _("Corrected rows")
+    if understood.get("profile"):
+        return str(understood["profile"])
+    if understood.get("layout"):
+        return str(understood["layout"]["title"])
+    if not understood.get("headers"):
+        return ""
+    return _("Columns as chosen") if "columns" in file.choices else _("Columns as usual")
+
+
+def took(file: ImportFile) -> str:
+    """How long it was from the upload to the last posting, in the largest two units; empty where it was not posted."""
+    if file.posted_at is None:
+        return ""
+    seconds = max(1, round((file.posted_at - file.received_at).total_seconds()))
+    if seconds < _MINUTE:
+        return _("%(seconds)d s") % {"seconds": seconds}
+    if seconds < _HOUR:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": seconds // _MINUTE, "seconds": seconds % _MINUTE}
+    if seconds < _DAY:
+        return _("%(hours)d h %(minutes)d min") % {"hours": seconds // _HOUR, "minutes": seconds % _HOUR // _MINUTE}
+    return _("%(days)d d %(hours)d h") % {"days": seconds // _DAY, "hours": seconds % _DAY // _HOUR}
 
 
 def reasons(stored: Iterable[dict[str, Any]]) -> list[Reason]:
@@ -90,9 +122,9 @@ def listed(file: ImportFile) -> dict[str, Any] | None:
 
 
 _MOVES = {
-    "settled": _("Settled in the ERP"),
-    "settled_in_part": _("Settled in part in the ERP"),
-    "reopened": _("Opened again in the ERP"),
+    "settled": gettext_lazy("Settled in the ERP"),
+    "settled_in_part": gettext_lazy("Settled in part in the ERP"),
+    "reopened": gettext_lazy("Opened again in the ERP"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,17 +16,22 @@ from creditdesk.config import clock
 from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.intake.access import ImportFile, StagedRow, file_for, visible_files
+from creditdesk.intake.customers_in_question import InQuestion, in_question
+from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
+from creditdesk.web.exports import workbook
 from creditdesk.web.imports import preview
-from creditdesk.web.imports.forms import BalanceForm, ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
+REFUSED_SHOWN, UNDERSTOOD_SHOWN = 10, 5
 _VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -41,7 +46,17 @@ def imports(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         found = found.filter(id__lt=int(before))
     files = list(found[: PAGE + 1])
-    shown = [{"file": each, "tone": preview.TONES[each.state], "sums": preview.new_sums(each)} for each in files[:PAGE]]
+    shown = [
+        {
+            "file": each,
+            "tone": preview.TONES[each.state],
+            "kind": preview.kind(each),
+            "took": preview.took(each),
+            "sums": preview.new_sums(each),
+            "asks": each.state == "previewed" and bool(queries.questions(each)),
+        }
+        for each in files[:PAGE]
+    ]
     older = f"?before={files[PAGE - 1].id}" if len(files) > PAGE else ""
     context = {
         "files": shown,
@@ -125,7 +140,7 @@ def accept_last_line(request: HttpRequest, file_id: int) -> HttpResponse:
     shown = file_for(user, file_id)
     choices = {**shown.choices, "last_line": "whole"}
     try:
-        actions.read_again(shown, choices=choices, revision=_revision(request), by=user, at=clock.now())
+        actions.read_again(shown, choices=choices, revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -138,7 +153,7 @@ def post(request: HttpRequest, file_id: int) -> HttpResponse:
     user = current_user(request)
     try:
         shown, confirmed = file_for(user, file_id), request.POST.getlist("confirmed")
-        actions.post(shown, revision=_revision(request), confirmed=confirmed, by=user, at=clock.now())
+        actions.post(shown, revision=revision_of(request), confirmed=confirmed, by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -177,7 +192,7 @@ def discard(request: HttpRequest, file_id: int) -> HttpResponse:
     """Put the file aside without posting it."""
     user = current_user(request)
     try:
-        done = actions.discard(file_for(user, file_id), revision=_revision(request), by=user, at=clock.now())
+        done = actions.discard(file_for(user, file_id), revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     messages.success(request, _("%(name)s was discarded. Nothing of it was posted.") % {"name": done.name})
@@ -216,7 +231,8 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
-    context = {"file": shown, "form": form, "consequences": queries.consequences(shown)}
+    context = {"file": shown, "form": form, "consequences": queries.consequences(shown, as_of=clock.today())}
+    context["ticklers"] = ticklers_beside_import(shown.id)
     return render(request, "imports/undo.html", context, status=status)
 
 
@@ -233,15 +249,23 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "file": shown,
         "verdict": verdict,
         "tabs": _tabs(shown, active=verdict),
-        "rows": [
-            {"line": row.line if row.in_file else None, "row": row.row, "problems": _problems(row.problems)}
-            for row in found[:PAGE]
-        ],
+        "rows": _shown_rows(found[:PAGE]),
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
         "total": preview.counts(shown)[verdict],
     }
     return render(request, "imports/rows.html", context)
+
+
+@require_GET
+@needs(Permission.IMPORT_FILES)
+def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
+    """The refused rows as they were read with the reasons beside them: corrected there, and loaded again."""
+    shown = file_for(current_user(request), file_id)
+    try:
+        return workbook(refusals_book(shown), name=f"refused-{shown.id}")
+    except Refusal as refusal:
+        return _refused(request, file_id, refusal)
 
 
 @require_GET
@@ -275,8 +299,15 @@ def _harmless(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def _problems(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**problem, "reason": preview.reasons([problem["reason"]])[0]} for problem in stored]
+def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": row.line if row.in_file else None,
+            "row": row.row,
+            "problems": [{**one, "reason": preview.reasons([one["reason"]])[0]} for one in row.problems],
+        }
+        for row in rows
+    ]
 
 
 def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
@@ -295,7 +326,8 @@ def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def _revision(request: HttpRequest) -> int:
+def revision_of(request: HttpRequest) -> int:
+    """The revision of the preview that the page showed, -1 where it states none."""
     stated = request.POST.get("revision", "")
     return int(stated) if stated.isascii() and stated.isdecimal() else -1
 
@@ -310,12 +342,18 @@ def _refused(request: HttpRequest, file_id: int, refusal: Refusal) -> HttpRespon
     return file_page(request, shown, refusal=refusal, status=status_of(refusal))
 
 
+def _asked(shown: ImportFile) -> list[InQuestion]:
+    """The customers in question, while somebody may decide."""
+    return in_question(shown) if shown.rows_refused and shown.state in ("previewed", "posted") else []
+
+
 def file_page(
     request: HttpRequest,
     shown: ImportFile,
     *,
     reading: ReadingForm | None = None,
     profile_form: ProfileForm | None = None,
+    customers_form: CustomersForm | None = None,
     refusal: Refusal | None = None,
     balance_forms: Mapping[tuple[str, str], BalanceForm] | None = None,
     status: int = 200,
@@ -329,6 +367,7 @@ def file_page(
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
+        "took": preview.took(shown),
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
@@ -345,11 +384,12 @@ def file_page(
         "may_save_profile": bool(shown.understood.get("headers")) and not queries.questions(shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
+        "customers": customers_form or CustomersForm(asked=_asked(shown)),
         "may_undo": may(user, Permission.UNDO_IMPORT),
-        "refused": [
-            {"line": row.line if row.in_file else None, "problems": _problems(row.problems)}
-            for row in queries.rows(shown, verdict="refused")[:10]
-        ],
+        "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
+        "corrections": list(visible_files(user).filter(corrects=shown)),
+        "refused": _shown_rows(queries.rows(shown, verdict="refused")[:REFUSED_SHOWN]),
+        "first_rows": _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN]) if shown.state == "previewed" else [],
     }
     return render(request, "imports/file.html", context, status=status)
 

@@ -203,7 +203,7 @@ class _Walk:
         text = quoted(" | ".join(texts))
         self._titles.add(" ".join(texts))
         if kind is None and len(filled) * 2 > self._width:
-            return RowRefused(row.line, "", "", text, ABOVE_HEADER)
+            return RowRefused(row.line, "", "", text, ABOVE_HEADER, row.cells)
         return Passed(row.line, PassedKind.RULE if kind is PassedKind.RULE else PassedKind.TITLE, text)
 
     def _document(self, row: Row) -> Row | RowRefused:
@@ -242,7 +242,7 @@ def ragged(row: Row, *, width: int) -> RowRefused:
         "The line has %(cells)d cells and the header %(width)d: a cell is missing, cut off or not quoted.",
         {"cells": len(row.cells), "width": width},
     )
-    return RowRefused(row.line, "", "", quoted(" | ".join(row.cells[:12])), reason)
+    return RowRefused(row.line, "", "", quoted(" | ".join(row.cells[:12])), reason, row.cells)
 
 
 assert set(_IDENTITY) <= FIELDS.keys()
