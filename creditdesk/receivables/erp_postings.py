@@ -19,7 +19,8 @@ from enum import StrEnum
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from creditdesk.domain.money import Money
-from creditdesk.receivables.erp import own_acts
+from creditdesk.parties.models import Company
+from creditdesk.receivables.erp import OWN_KINDS, own_acts
 from creditdesk.receivables.models import Entry, Posting
 
 PAGE = 50
@@ -92,6 +93,13 @@ def state_of(posting: Posting) -> ErpState:
     if answer is None:
         return ErpState.AWAITING
     return ErpState.ACCEPTED if answer.accepted else ErpState.REFUSED
+
+
+def erp_state(posting: Posting) -> ErpState | None:
+    """The same for any posting; None for one that the ERP is not told of."""
+    kept_there = posting.company.mode == Company.Mode.SHADOW
+    told = kept_there and not posting.batch and posting.kind in OWN_KINDS
+    return state_of(posting) if told else None
 
 
 def makes_item(posting: Posting, entry: Entry) -> bool:

@@ -43,6 +43,8 @@ def test_what_the_erp_refused_stands_on_the_page_with_its_reason(world: World, a
     shown = client.get("/erp-postings/?state=refused").content.decode()
     assert "Document 88120 is blocked" in shown
     assert f"/postings/{applied.id}/" in shown
+    assert "Document 88120 is blocked" in client.get(f"/postings/{applied.id}/").content.decode()
+    assert "Document 88120 is blocked" not in client_of(world.sam).get(f"/postings/{applied.id}/").content.decode()
 
 
 def test_the_answer_is_told_by_hand_where_the_erp_does_not_tell_it(world: World, applied: Posting) -> None:
