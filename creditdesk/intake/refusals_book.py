@@ -99,8 +99,8 @@ def _book(
 
 def _what_to_do(file: ImportFile, count: int) -> str:
     said = _(
-        "Correct the marked cells, save this workbook and load it under Imports. Its other rows are not touched; the "
-        "reasons are not read. Where a row was refused as a whole, empty its reason once the row is right."
+        "Correct the marked cells, with days and amounts written as in the file, save this workbook and load it under "
+        "Imports. The reasons are not read. Where a row was refused as a whole, empty its reason once the row is right."
     )
     if file.rows_refused > count:
         said += " " + _("These are the first %(count)d of %(all)d refused rows.") % {
