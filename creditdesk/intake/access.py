@@ -8,12 +8,13 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.intake.formats.records.known import OPEN_ITEMS
 from creditdesk.intake.models import ImportFile, ImportProfile
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
 # Screens name the type of what they are given.
-__all__ = ["ImportFile", "ImportProfile", "file_for", "profile_for", "visible_files", "visible_profiles"]
+__all__ = ["OPEN_ITEMS", "ImportFile", "ImportProfile", "file_for", "profile_for", "visible_files", "visible_profiles"]
 
 
 def visible_files(user: User) -> QuerySet[ImportFile]:

@@ -22,6 +22,16 @@ class ImportFile(models.Model):
         UNDONE = "undone", "undone"
         DISCARDED = "discarded", "discarded"
 
+    class Content(models.TextChoices):
+        OPEN_ITEMS = "open_items", "open items"
+        CUSTOMERS = "customers", "customers"
+        CONTACTS = "contacts", "contacts"
+        EXCHANGE_RATES = "exchange_rates", "exchange rates"
+        PRICE_LISTS = "price_lists", "price lists"
+        PORTFOLIOS = "portfolios", "portfolios and their reps"
+
+    # What the file holds, as its headings say or a person does.
+    content = models.CharField(max_length=16, choices=Content, default=Content.OPEN_ITEMS)
     # Empty while the bytes arrive.
     sha256 = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200)
@@ -49,7 +59,9 @@ class ImportFile(models.Model):
     # What stopped the posting or the undo, in words; a person goes on once it is mended.
     problem = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
+    # What is to be posted: new rows, and rows that change a record. Open items only come new.
     rows_accepted = models.PositiveIntegerField(default=0)
+    rows_changed = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     # The last line that was posted: where a killed posting goes on.
@@ -83,6 +95,11 @@ class ImportFile(models.Model):
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
 
+    @property
+    def new_rows(self) -> int:
+        """Rows that bring something new, without those that change what is there."""
+        return self.rows_accepted - self.rows_changed
+
 
 class FilePart(models.Model):
     """A megabyte of the raw file, kept in the database so that one backup holds everything."""
@@ -104,6 +121,7 @@ class StagedRow(models.Model):
 
     class Verdict(models.TextChoices):
         NEW = "new", "new"
+        CHANGED = "changed", "changes a record"
         UNCHANGED = "unchanged", "already in the ledger"
         REFUSED = "refused", "refused"
 
@@ -120,13 +138,21 @@ class StagedRow(models.Model):
     open_minor = models.BigIntegerField(null=True)
     # How many documents it becomes in the ledger: one, or one for each instalment of its terms.
     documents = models.PositiveSmallIntegerField(default=1)
-    # For a refused row: [{column, field, value, reason}].
+    # For a refused row: [{column, field, value, reason}]. Of a record: also what an undo could not take back.
     problems = models.JSONField(default=list)
+    # Of a record: field → [what stood there, what the row says]. Posting writes down what it found.
+    changes = models.JSONField(null=True)
+    # The record that the row made or changed, from its posting until its undo.
+    record_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["file", "line"]
         constraints = [models.UniqueConstraint(fields=["file", "line"], name="staged_line_once")]
-        indexes = [models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict")]
+        indexes = [
+            models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict"),
+            # Where an undo goes on; documents have no record.
+            models.Index(fields=["file", "line"], condition=Q(record_id__isnull=False), name="staged_with_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line} {self.verdict}"

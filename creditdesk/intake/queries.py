@@ -173,13 +173,18 @@ def refuse_stopped_accounts(file: ImportFile) -> None:
 
     Asked before the first row is posted, so that a file is not left half in the ledger; each chunk asks again.
     """
-    new = file.rows.filter(verdict=StagedRow.Verdict.NEW)
+    new = file.rows.filter(verdict__in=(StagedRow.Verdict.NEW, StagedRow.Verdict.CHANGED))
     customers = [stop.customer for stop in standing_stops() if stop.customer is not None]
     for company in file.companies.all():
         named = {
             customer.id
             for customer in customers
             if customer.company_id == company.id
-            and new.filter(row__company=company.code, row__customer_number=customer.number).exists()
+            and new.filter(row__company=company.code).filter(_of_customer(customer.number)).exists()
         }
         refuse_stopped(company.id, named)
+
+
+def _of_customer(number: str) -> Q:
+    """The rows of a customer: of documents, or of records."""
+    return Q(row__customer_number=number) | Q(row__values__customer_number=number)

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -93,7 +93,14 @@ def stage(file_id: int, *, now: Now) -> bool:
                 profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
             )
             with closing(facts):
-                _take_in(file, facts, now=now)
+                _, understood = next(facts)
+                # Empty where the headings fit several contents: a question stands before the rows.
+                if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
+                    _take_in(file, facts, understood=understood, now=now)
+                else:
+                    from creditdesk.intake.records.staging import take_in_records
+
+                    take_in_records(file, facts, understood=understood, now=now)
     except reader.Unreadable as refused:
         _refuse(file, refused, at=now())
     except Superseded:
@@ -143,8 +150,7 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
     return found
 
 
-def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
-    _, understood = next(facts)
+def _take_in(file: ImportFile, facts: Iterator[tuple[str, Any]], *, understood: dict[str, Any], now: Now) -> None:
     user = User.objects.get(username=file.received_by)
     reading = _Reading(
         file,
@@ -264,6 +270,7 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
     file = ImportFile.objects.select_for_update().get(id=reading.file.id)
     counts = reading.verdicts
     file.state = ImportFile.State.PREVIEWED
+    file.content = understood["content"] or file.content
     file.heartbeat_at = None
     file.understood = understood
     file.rows_read = reading.end["rows_read"]
@@ -297,7 +304,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
         "staged": totals.by_verdict(totals.staged(reading.file)),
         "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
         "refused_for": [
-            {"code": code, "text": _without_places(text), "count": count}
+            {"code": code, "text": without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()
         ],
         "new_customers": len(reading.new_customers),
@@ -308,7 +315,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
     """A reason's sentence with its places as dots: "lies before …"."""
     return re.sub(r"%\(\w+\)[sd]", "…", text).replace("%%", "%")
 

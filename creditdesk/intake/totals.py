@@ -64,7 +64,13 @@ def untied(file: ImportFile) -> list[Reason]:
     if sum(judged.values()) != file.rows_read:
         text = "%(read)d rows were read, and %(judged)d are accounted for."
         reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": sum(judged.values())}))
-    kept = {Verdict.NEW: file.rows_accepted, Verdict.UNCHANGED: file.rows_unchanged, Verdict.REFUSED: file.rows_refused}
+    new = file.rows_accepted - file.rows_changed
+    kept = {
+        Verdict.NEW: new,
+        Verdict.CHANGED: file.rows_changed,
+        Verdict.UNCHANGED: file.rows_unchanged,
+        Verdict.REFUSED: file.rows_refused,
+    }
     for verdict, count in kept.items():
         if judged[verdict] != count:
             text = "%(kept)d rows are said to be %(verdict)s, and %(found)d are."

@@ -19,8 +19,9 @@ from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Wo
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions
-from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
+from creditdesk.intake.access import OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
+from creditdesk.intake.records.undo import going_back
 from creditdesk.parties.access import company_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _one_letter(value: str | None) -> str | None:
     return value
 
 
+Content = Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
 
@@ -47,6 +49,7 @@ class ImportOut(Schema):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -58,6 +61,7 @@ class ImportOut(Schema):
     revision: int
     rows_read: int
     rows_accepted: int
+    rows_changed: int
     rows_unchanged: int
     rows_refused: int
     rows_done: int
@@ -88,11 +92,16 @@ class RefusedField(Schema):
 
 
 class RowOut(Schema):
-    """A row of the file as it was read and judged; `row` holds minor units and ISO days."""
+    """A row of the file as it was read and judged; `row` holds minor units and ISO days.
+
+    Of a record, `changes` holds field → what stood there and what the row says, and `problems` also what an undo left
+    as it was.
+    """
 
     line: int
     verdict: str
     row: dict[str, Any]
+    changes: dict[str, list[Any]]
     problems: list[RefusedField]
 
 
@@ -103,20 +112,38 @@ class SumOut(Schema):
     open: Amount
 
 
+class StayingOut(Schema):
+    """What an undo of records would leave as it is."""
+
+    line: int
+    field: str
+    reason: Because
+
+
 class ConsequencesOut(Schema):
-    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+    """What an undo would take out of the ledger, and the later postings that must be reversed first.
+
+    Of records: how many rows go back whole, of how many something stays, and the first reasons why.
+    """
 
     items: int
     sums: list[SumOut]
     extensions: int
     blockers: list[Because]
+    rows_back: int = 0
+    rows_staying: int = 0
+    staying: list[StayingOut] = []
 
 
 class UploadIn(Body):
-    """For rows that name no company or currency; without a currency it is the company's."""
+    """For rows that name no company or currency; without a currency it is the company's.
+
+    `content` says what the file holds; without it the headings tell, and where they fit several contents it is asked.
+    """
 
     company: Word
     currency: Word = ""
+    content: Content | Literal[""] = ""
 
 
 class ChoicesIn(Body):
@@ -127,6 +154,7 @@ class ChoicesIn(Body):
     """
 
     revision: Revision
+    content: Content | None = None
     columns: dict[Word, Word | None] | None = None
     day_order: Literal["mdy", "dmy"] | None = None
     decimal: Literal[".", ","] | None = None
@@ -176,6 +204,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
         name=file.name or "file",
         company=company_for(request.auth.user, about.company),
         currency=about.currency,
+        content=about.content,
         by=request.auth.user,
         at=request.at,
         as_of=request.today,
@@ -206,7 +235,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
 def import_rows(
     request: Call,
     import_id: PathId,
-    verdict: Literal["new", "unchanged", "refused"] = "refused",
+    verdict: Literal["new", "changed", "unchanged", "refused"] = "refused",
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[RowOut]:
@@ -218,8 +247,14 @@ def import_rows(
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
 @needs(Permission.UNDO_IMPORT)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
-    """What undoing the import would do to the ledger today."""
-    found = consequences(file_for(request.auth.user, import_id))
+    """What undoing the import would do to the ledger, or to the records, today."""
+    file = file_for(request.auth.user, import_id)
+    if file.content != OPEN_ITEMS:
+        back = going_back(file)
+        stays = [StayingOut(line=line, field=name, reason=because(reason)) for line, name, reason in back.reasons]
+        nothing: dict[str, Any] = {"items": 0, "sums": [], "extensions": 0, "blockers": []}
+        return ConsequencesOut(rows_back=back.rows, rows_staying=back.staying, staying=stays, **nothing)
+    found = consequences(file)
     return ConsequencesOut(
         items=found.items,
         sums=[
@@ -335,4 +370,4 @@ def _row(row: StagedRow) -> RowOut:
         )
         for one in row.problems
     ]
-    return RowOut(line=row.line, verdict=row.verdict, row=row.row, problems=problems)
+    return RowOut(line=row.line, verdict=row.verdict, row=row.row, changes=row.changes or {}, problems=problems)

@@ -7,39 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.intake.formats.records.known import OPEN_ITEMS
 from creditdesk.intake.queries import layouts
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
+from creditdesk.web.imports.labels import CONTENTS, field_labels
 
 SAMPLES_SHOWN = 3
-_SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
+_SETTINGS = ("content", "layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
 _NO_LAYOUT = "none"
-_FIELD_LABELS = {
-    "company": _("Company"),
-    "customer_number": _("Customer number"),
-    "customer_name": _("Customer name"),
-    "document_number": _("Document number"),
-    "document_type": _("Document type"),
-    "document_date": _("Document date"),
-    "posting_date": _("Posting date"),
-    "due_date": _("Due date"),
-    "discount_date": _("Discount date"),
-    "currency": _("Currency"),
-    "original_amount": _("Original amount"),
-    "open_amount": _("Open amount"),
-    "debit_credit": _("Debit or credit"),
-    "disputed": _("Disputed"),
-    "settled_date": _("Settled on"),
-    "is_open": _("Still open"),
-    "terms_code": _("Terms"),
-    "po_number": _("Purchase order"),
-    "order_number": _("Order"),
-    "reference": _("Reference"),
-    "country": _("Country"),
-}
-assert _FIELD_LABELS.keys() == FIELDS.keys(), "every field of an open item has a label"
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
@@ -61,8 +38,11 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("Open items as CSV or XLSX. Choose it, or drop it here."),
+        help_text=_("CSV or XLSX. Choose it, or drop it here."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "autofocus": True}),
+    )
+    content = forms.ChoiceField(
+        label=_("What it holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False
     )
     company = forms.ChoiceField(label=_("Company"), help_text=_("For rows that name none."))
     currency = forms.CharField(
@@ -89,6 +69,9 @@ class ReadingForm(forms.Form):
     """Which column is which field, and what the file does not tell."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    content = forms.ChoiceField(
+        label=_("What the file holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False
+    )
     layout = forms.ChoiceField(label=_("Layout"), choices=_LAYOUTS, required=False)
     day_order = forms.ChoiceField(label=_("Dates"), choices=_DAY_ORDERS, required=False)
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=_DECIMALS, required=False)
@@ -106,10 +89,12 @@ class ReadingForm(forms.Form):
             understood.get("choices", {}).get("layout", ""),
             (understood.get("layout") or {}).get("name", _NO_LAYOUT),
         }
+        self._content: str = understood.get("content") or OPEN_ITEMS
+        self._labels = field_labels(self._content)
         if not self._headers:
             return
         headings = [("", _("not in the file")), *((heading, heading) for heading in self._headers)]
-        for name, label in _FIELD_LABELS.items():
+        for name, label in self._labels.items():
             self.fields[f"field_{name}"] = forms.ChoiceField(
                 label=label, choices=headings, required=False, initial=self._columns.get(name, "")
             )
@@ -133,16 +118,17 @@ class ReadingForm(forms.Form):
     def choices(self) -> dict[str, Any]:
         """What the action takes: the settings that were chosen, and the columns where they were shown.
 
-        Another layout has other columns: those that were shown are then left to it.
+        Another layout or content has other columns: those that were shown are then left to it.
         """
         chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
-        if self._headers and self.cleaned_data["layout"] in self._layouts:
-            columns = {name: self.cleaned_data[f"field_{name}"] for name in FIELDS}
+        same_content = self.cleaned_data["content"] in ("", self._content)
+        if self._headers and same_content and self.cleaned_data["layout"] in self._layouts:
+            columns = {name: self.cleaned_data[f"field_{name}"] for name in self._labels}
             chosen["columns"] = {name: heading for name, heading in columns.items() if heading}
         return chosen
 
     def _names(self, *, found: bool) -> list[str]:
-        return [name for name in FIELDS if (name in self._columns) is found] if self._headers else []
+        return [name for name in self._labels if (name in self._columns) is found] if self._headers else []
 
     def _shown(self, name: str) -> list[str]:
         heading = self._columns.get(name)

@@ -16,16 +16,20 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import ImportFile, file_for, visible_files
+from creditdesk.intake.access import OPEN_ITEMS, ImportFile, file_for, visible_files
+from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
-from creditdesk.web.imports import preview
+from creditdesk.web.imports import preview, records
 from creditdesk.web.imports.forms import ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
-_VERDICTS = ("new", "unchanged", "refused")
+# Rows of records on the page of the file itself.
+FIRST = 10
+_VERDICTS = ("new", "changed", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,7 +43,15 @@ def imports(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         found = found.filter(id__lt=int(before))
     files = list(found[: PAGE + 1])
-    shown = [{"file": each, "tone": preview.TONES[each.state], "sums": preview.new_sums(each)} for each in files[:PAGE]]
+    shown = [
+        {
+            "file": each,
+            "tone": preview.TONES[each.state],
+            "sums": preview.new_sums(each),
+            "holds": CONTENTS[each.content] if each.content != OPEN_ITEMS else "",
+        }
+        for each in files[:PAGE]
+    ]
     older = f"?before={files[PAGE - 1].id}" if len(files) > PAGE else ""
     context = {
         "files": shown,
@@ -67,6 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     name=upload.name or "",
                     company=form.companies[form.cleaned_data["company"]],
                     currency=form.cleaned_data["currency"],
+                    content=form.cleaned_data["content"],
                     by=user,
                     at=clock.now(),
                     as_of=clock.today(),
@@ -185,7 +198,12 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
-    context = {"file": shown, "form": form, "consequences": queries.consequences(shown)}
+    context: dict[str, Any] = {"file": shown, "form": form}
+    if shown.content == OPEN_ITEMS:
+        context["consequences"] = queries.consequences(shown)
+    else:
+        context["going_back"] = going_back(shown)
+        context["staying"] = records.told(context["going_back"].reasons)
     return render(request, "imports/undo.html", context, status=status)
 
 
@@ -198,16 +216,16 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         raise Http404(verdict)
     after = request.GET.get("after", "")
     found = list(queries.rows(shown, verdict=verdict, after=int(after) if after.isdecimal() else 0)[: PAGE + 1])
+    of_records = shown.content != OPEN_ITEMS and verdict != "refused"
     context = {
         "file": shown,
         "verdict": verdict,
         "tabs": _tabs(shown, active=verdict),
         "rows": [{"line": row.line, "row": row.row, "problems": _problems(row.problems)} for row in found[:PAGE]],
+        "records": records.shown_rows(found[:PAGE], content=shown.content) if of_records else [],
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
-        "total": dict(zip(_VERDICTS, (shown.rows_accepted, shown.rows_unchanged, shown.rows_refused), strict=True))[
-            verdict
-        ],
+        "total": _counts(shown)[verdict],
     }
     return render(request, "imports/rows.html", context)
 
@@ -247,16 +265,26 @@ def _problems(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**problem, "reason": preview.reasons([problem["reason"]])[0]} for problem in stored]
 
 
+def _counts(shown: ImportFile) -> dict[str, int]:
+    counts = (shown.new_rows, shown.rows_changed, shown.rows_unchanged, shown.rows_refused)
+    return dict(zip(_VERDICTS, counts, strict=True))
+
+
 def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
-    counts = (
-        ("new", _("New"), shown.rows_accepted),
-        ("unchanged", _("Unchanged"), shown.rows_unchanged),
-        ("refused", _("Refused"), shown.rows_refused),
-    )
+    labels = dict(zip(_VERDICTS, (_("New"), _("Changed"), _("Unchanged"), _("Refused")), strict=True))
     return [
-        {"label": label, "url": f"../{verdict}/", "count": count, "active": verdict == active}
-        for verdict, label, count in counts
+        {"label": labels[verdict], "url": f"../{verdict}/", "count": count, "active": verdict == active}
+        for verdict, count in _counts(shown).items()
+        if verdict != "changed" or shown.content != OPEN_ITEMS
     ]
+
+
+def _first_records(shown: ImportFile) -> list[dict[str, Any]]:
+    """The first rows that are to be posted, what they change before what they make."""
+    if shown.content == OPEN_ITEMS:
+        return []
+    found = [*queries.rows(shown, verdict="changed")[:FIRST], *queries.rows(shown, verdict="new")[:FIRST]]
+    return records.shown_rows(found[:FIRST], content=shown.content)
 
 
 def _revision(request: HttpRequest) -> int:
@@ -291,6 +319,11 @@ def file_page(
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
+        "holds": CONTENTS[shown.content],
+        "of_records": shown.content != OPEN_ITEMS,
+        "stayed": records.stayed(not_taken_back(shown)) if shown.state == "undone" else [],
+        "changed_fields": records.changed_fields(shown),
+        "record_rows": _first_records(shown),
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
