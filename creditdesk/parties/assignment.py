@@ -181,14 +181,20 @@ def hand_over_portfolio(
 
 
 def _check_people(company: Company, *, rep: User, supervisor: User) -> None:
-    for user, permission, role in (
-        (rep, Permission.WORK_TICKLERS, "rep"),
-        (supervisor, Permission.MANAGE_PORTFOLIOS, "supervisor"),
-    ):
-        works_here = user.is_active and user.companies.filter(id=company.id).exists()
-        if not works_here or not has_permission(user.desk_role, permission):
-            text = "%(user)s cannot be the %(role)s of a portfolio of %(company)s"
-            raise refuse("portfolio.unfit_user", text, user=user.username, role=role, company=company.code)
+    for user, part in ((rep, "rep"), (supervisor, "supervisor")):
+        if reason := unfit_for(part, user, company=company):
+            raise Refusal((reason,))
+
+
+def unfit_for(part: str, user: User, *, company: Company) -> Reason | None:
+    """Why the user cannot be the rep or the supervisor of a portfolio of the company, if he cannot."""
+    permission = {"rep": Permission.WORK_TICKLERS, "supervisor": Permission.MANAGE_PORTFOLIOS}[part]
+    works_here = user.is_active and user.companies.filter(id=company.id).exists()
+    if works_here and has_permission(user.desk_role, permission):
+        return None
+    text = "%(user)s cannot be the %(role)s of a portfolio of %(company)s"
+    facts = {"user": user.username, "role": part, "company": company.code}
+    return Reason("portfolio.unfit_user", text, facts)
 
 
 @action

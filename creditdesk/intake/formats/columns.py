@@ -25,7 +25,8 @@ from creditdesk.intake.formats.values import (
     read_flag,
 )
 
-FieldKind = Literal["identifier", "text", "date", "amount", "flag", "currency"]
+# A rate has a decimal mark as an amount has, and more places than any currency.
+FieldKind = Literal["identifier", "text", "date", "amount", "rate", "flag", "currency"]
 
 FIELDS: dict[str, FieldKind] = {
     "company": "identifier",

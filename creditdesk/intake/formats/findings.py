@@ -54,7 +54,7 @@ def study(table: Table, mapping: ColumnMapping) -> Findings:
     mapping.check(table.headers)
     place = {name: table.headers.index(heading) for name, heading in mapping.columns.items()}
     dates = {name: DateEvidence() for name in place if mapping.fields[name] == "date"}
-    decimals = {name: DecimalEvidence() for name in place if mapping.fields[name] == "amount"}
+    decimals = {name: DecimalEvidence() for name in place if mapping.fields[name] in ("amount", "rate")}
     shapes = {name: IdentifierEvidence() for name in place if mapping.fields[name] == "identifier"}
     widths = {"customer_number": WidthEvidence()} if "customer_number" in place else {}
     watchers = [

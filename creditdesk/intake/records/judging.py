@@ -74,7 +74,7 @@ def _judged(row: Row, wanted: Wanted, standing: Standing, *, on: Ground) -> Judg
     if standing.faults:
         return Judged(Verdict.REFUSED, [problem(fault, row=row, on=on) for fault in standing.faults])
     said = {**wanted.values, **standing.implied}
-    if standing.record_id is None:
+    if standing.record_id is None and not standing.joins:
         made = {name: [None, value] for name, value in {**wanted.assumed, **said}.items()}
         return Judged(Verdict.NEW, changes=made, awaits=standing.awaits)
     changes = {name: [standing.values[name], value] for name, value in said.items() if standing.values[name] != value}

@@ -38,6 +38,8 @@ class Standing:
     faults: list[Fault] = field(default_factory=list)
     implied: dict[str, Any] = field(default_factory=dict)
     awaits: list[Fault] = field(default_factory=list)
+    joins: bool = False
+    """A row before it makes the record: this one only adds to it."""
 
 
 @dataclass(frozen=True, slots=True)

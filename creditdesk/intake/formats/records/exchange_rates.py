@@ -63,7 +63,7 @@ EXCHANGE_RATES = RecordKind(
         "base": Field("currency", ("to currency", "base currency", "target currency", "quote currency", "tcurr",
                                    "relational currency code", "base", "to", "nach wahrung", "zielwahrung",
                                    "devise cible", "moneda base", "basisvaluta"), currency),
-        "rate_ppm": Field("amount", ("exchange rate", "rate", "fx rate", "exchange rate amount", "ukurs", "kurs",
+        "rate_ppm": Field("rate", ("exchange rate", "rate", "fx rate", "exchange rate amount", "ukurs", "kurs",
                                      "wechselkurs", "taux de change", "taux", "tipo de cambio", "wisselkoers", "koers"),
                           _rate),
     },
