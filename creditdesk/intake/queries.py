@@ -74,7 +74,8 @@ def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
 
 def place_of(problem: Mapping[str, Any]) -> str:
     """Where the refused value stands: under its heading, or, where no column holds the field, the field in words."""
-    return str(problem["column"] or problem["field"].replace("_", " "))
+    field = str(problem["field"]).removesuffix("_minor").removesuffix("_ppm")
+    return str(problem["column"] or field.replace("_", " "))
 
 
 def cut_off_line(file: ImportFile) -> int | None:

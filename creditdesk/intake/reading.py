@@ -164,6 +164,9 @@ def _opened(job: Mapping[str, Any]) -> tuple[str | None, Table, dict[str, Any]]:
     own = job["choices"]
     opened: dict[tuple[Any, ...], Table | None] = {}
     for profile in job["profiles"] if not own.keys() & {"columns", "layout"} else ():
+        holds = profile["choices"].get("content", OPEN_ITEMS)
+        if own.get("content", holds) != holds:
+            continue
         choices = {**profile["choices"], **own}
         opening = tuple(choices.get(name) for name in _OPENING)
         if opening not in opened:

@@ -299,10 +299,12 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
 
 
 def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
+    staged = totals.staged(reading.file)
+    history = [reason.as_dict() for reason in totals.history(staged)]
     return {
         "read": reading.end["totals"],
-        "staged": totals.by_verdict(totals.staged(reading.file)),
-        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
+        "staged": totals.by_verdict(staged),
+        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading), *history],
         "refused_for": [
             {"code": code, "text": without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()

@@ -37,9 +37,11 @@ class Program:
         headers = {} if key is None else {"Idempotency-Key": key or f"key-{next(_keys)}"}
         return self.client.post(BASE + path, body, content_type="application/json", headers=headers)
 
-    def upload(self, content: bytes, *, company: str, name: str = "items.csv", key: str = "") -> Answer:
-        """The answer to a file."""
-        data = {"file": SimpleUploadedFile(name, content), "company": company}
+    def upload(
+        self, content: bytes, *, company: str, name: str = "items.csv", key: str = "", holds: str = ""
+    ) -> Answer:
+        """The answer to a file; `holds` is what it is said to hold."""
+        data = {"file": SimpleUploadedFile(name, content), "company": company} | ({"content": holds} if holds else {})
         headers = {"Idempotency-Key": key or f"key-{next(_keys)}"}
         return self.client.post(f"{BASE}/imports", data, headers=headers)
 

@@ -88,6 +88,23 @@ def not_taken_back(file: ImportFile) -> list[StagedRow]:
     return list(stayed.order_by("line")[:SHOWN])
 
 
+def touched_by_records(file_ids: Sequence[int]) -> set[int]:
+    """The customers that rows of these files of records name, posted or taken back: risk, terms and owner rank them."""
+    found: set[int] = set()
+    rows = StagedRow.objects.filter(
+        file__in=file_ids,
+        file__content__in=(ImportFile.Content.CUSTOMERS, ImportFile.Content.PORTFOLIOS),
+        verdict__in=(Verdict.NEW, Verdict.CHANGED),
+    )
+    named: dict[str, set[str]] = defaultdict(set)
+    for code, number in rows.values_list("company_code", "row__values__customer_number"):
+        named[code].add(number)
+    for code, numbers in named.items():
+        those = Customer.objects.filter(company__code=code, number__in=numbers - {None})
+        found |= set(those.values_list("id", flat=True))
+    return found
+
+
 def _written(file: ImportFile) -> QuerySet[StagedRow]:
     return file.rows.filter(record_id__isnull=False)
 
