@@ -32,7 +32,7 @@ def test_a_customer_master_goes_from_upload_over_preview_to_the_account(erin: Cl
     erin.post(reverse("import_new"), {"file": content, "company": "NL", "content": ""})
     file = worked(ImportFile.objects.get())
     page = _page(erin, "import", file.id)
-    assert "NL · Customers · loaded by Erin" in page
+    assert "Customers · NL · loaded by Erin" in page
     assert "3 records are new and are made" in page
     assert "Credit limit: 5,000.00 USD" in page
     assert '<option value="Street" selected>' in page
@@ -56,6 +56,7 @@ def test_a_person_says_what_the_file_holds_where_its_headings_fit_two(erin: Clie
     file = preview(text, company=world.northlight, by=world.erin)
     page = _page(erin, "import", file.id)
     assert "The headings fit several contents: customers, contacts. Which is it?" in page
+    assert '<input type="hidden" name="content" value="contacts">' in page
     address = reverse("import_read_again", args=[file.id])
     erin.post(address, {"revision": file.revision, "content": "contacts"})
     worked(file)

@@ -89,8 +89,11 @@ class ReadingForm(forms.Form):
             understood.get("choices", {}).get("layout", ""),
             (understood.get("layout") or {}).get("name", _NO_LAYOUT),
         }
-        self._content: str = understood.get("content") or OPEN_ITEMS
-        self._labels = field_labels(self._content)
+        # Empty where the headings fit several contents: there are no columns to show before one is chosen.
+        self._content: str = understood.get("content", OPEN_ITEMS)
+        self._labels = field_labels(self._content or OPEN_ITEMS)
+        if not self._content:
+            self._headers = []
         if not self._headers:
             return
         headings = [("", _("not in the file")), *((heading, heading) for heading in self._headers)]

@@ -20,7 +20,7 @@ _MILLION = 1_000_000
 
 def shown_rows(rows: Iterable[StagedRow], *, content: str) -> list[dict[str, Any]]:
     """Line, company, the record's key, and its changes as label, former and new value; of a new one only the new."""
-    key = KINDS[content].key
+    key, order = KINDS[content].key, [*KINDS[content].fields]
     return [
         {
             "line": one.line,
@@ -29,7 +29,7 @@ def shown_rows(rows: Iterable[StagedRow], *, content: str) -> list[dict[str, Any
             "key": " · ".join(_plain(name, one.row["values"][name], one.row) for name in key if _says(one.row, name)),
             "changes": [
                 {"label": label(name), "old": _plain(name, old, one.row), "new": _plain(name, new, one.row)}
-                for name, (old, new) in (one.changes or {}).items()
+                for name, (old, new) in sorted((one.changes or {}).items(), key=lambda each: _place(each[0], order))
                 if name not in key
             ],
         }
@@ -54,6 +54,11 @@ def told(reasons: Iterable[tuple[int, str, Reason]]) -> list[dict[str, Any]]:
 def changed_fields(file: ImportFile) -> list[dict[str, Any]]:
     """How many rows change which field, most first."""
     return [{**one, "label": label(one["field"])} for one in file.totals.get("changed_fields", [])]
+
+
+def _place(name: str, order: list[str]) -> int:
+    """Where a field stands in the order of its kind; what the desk adds of its own comes last."""
+    return order.index(name) if name in order else len(order)
 
 
 def _says(row: Mapping[str, Any], name: str) -> bool:

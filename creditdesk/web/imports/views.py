@@ -279,6 +279,11 @@ def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
     ]
 
 
+def _possible(shown: ImportFile) -> list[str]:
+    """The contents that the headings of the file fit, where it is for a person to say which it is."""
+    return [] if shown.understood.get("content", OPEN_ITEMS) else shown.understood["possible"]
+
+
 def _first_records(shown: ImportFile) -> list[dict[str, Any]]:
     """The first rows that are to be posted, what they change before what they make."""
     if shown.content == OPEN_ITEMS:
@@ -319,7 +324,8 @@ def file_page(
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
-        "holds": CONTENTS[shown.content],
+        "holds": CONTENTS[shown.content] if shown.understood.get("content") else "",
+        "possible": [(each, CONTENTS[each]) for each in _possible(shown)],
         "of_records": shown.content != OPEN_ITEMS,
         "stayed": records.stayed(not_taken_back(shown)) if shown.state == "undone" else [],
         "changed_fields": records.changed_fields(shown),
