@@ -227,6 +227,8 @@ def _recover(flow: Flow) -> dict[str, Any]:
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
+    from creditdesk.journal.models import JournalEntry
+    from creditdesk.parties.models import Customer
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import Entry, OpenItem, Position, Posting
 
@@ -238,6 +240,8 @@ def _recover(flow: Flow) -> dict[str, Any]:
     return {
         "files": [list(map(str, file)) for file in files],
         "items": [list(map(str, item)) for item in items],
+        "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
+        "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),
         "positions": [list(map(str, row)) for row in Position.objects.values_list("customer__number", "open_minor")],

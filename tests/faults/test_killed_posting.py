@@ -52,7 +52,14 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("flow", "least_steps", "state"),
-    [("stage", 40, "previewed"), ("post", 80, "posted"), ("undo", 70, "undone"), ("apply", 50, "")],
+    [
+        ("stage", 40, "previewed"),
+        ("post", 80, "posted"),
+        ("undo", 70, "undone"),
+        ("keep", 50, "posted"),
+        ("put back", 50, "undone"),
+        ("apply", 50, ""),
+    ],
 )
 def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
     migrated: Path, flow: str, least_steps: int, state: str, counted: Counted
