@@ -26,10 +26,10 @@ from creditdesk.receivables.stops import refuse_stopped
 
 # Rows in one transaction. Each changed record has an entry in the journal, so that a chunk is smaller than one of
 # documents, and nobody at a desk waits longer for it.
-CHUNK = 250
+CHUNK = 100
 Verdict = StagedRow.Verdict
 _WAITING = (Verdict.NEW, Verdict.CHANGED)
-_HANG_ON = ("parent", "payer")
+_HANG_ON = {"parent", "payer"}
 
 
 def post_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
@@ -69,7 +69,7 @@ def _post(file: ImportFile, pending: list[StagedRow], *, at: dt.datetime) -> Non
     changes = [change_of(one.row, judged, on=on) for one, judged in written]
     for (one, _), record_id in zip(written, KEEPERS[file.content].keep(changes, source=source), strict=True):
         one.record_id = record_id
-    StagedRow.objects.bulk_update([one for one, _ in written], ["verdict", "changes", "record_id"])
+    StagedRow.objects.bulk_update([one for one, _ in written], ["record_id"])
     file.cursor = last_line
     file.rows_done += len(written)
     file.heartbeat_at = at
@@ -95,13 +95,8 @@ def _hung_on(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow]:
     """The rows further down that make the customers which these name as parent or payer, and those which they name."""
     taken = {one.id for one in pending}
     found: list[StagedRow] = []
-    newest: Iterable[StagedRow] = pending
-    while named := {
-        (one.company_code, one.row["values"][name])
-        for one in newest
-        for name in _HANG_ON
-        if name in one.row["values"] and file.content == ImportFile.Content.CUSTOMERS
-    }:
+    newest: Iterable[StagedRow] = pending if file.content == ImportFile.Content.CUSTOMERS else ()
+    while named := _named(newest):
         numbers = {number for _, number in named}
         making = file.rows.filter(verdict=Verdict.NEW, record_id__isnull=True, line__gt=file.cursor)
         newest = [
@@ -112,6 +107,20 @@ def _hung_on(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow]:
         taken |= {one.id for one in newest}
         found += newest
     return found
+
+
+def _named(rows: Iterable[StagedRow]) -> set[tuple[str, str]]:
+    """Company and number of those whom the rows name as parent or payer and who are not there yet."""
+    named = {
+        (one.company_code, said[name])
+        for one in rows
+        for said in [one.row["values"]]
+        for name in _HANG_ON & said.keys()
+    }
+    there = Customer.objects.filter(
+        company__code__in={code for code, _ in named}, number__in={number for _, number in named}
+    )
+    return named - set(there.values_list("company__code", "number"))
 
 
 def _lock(rows: Sequence[StagedRow], on: Ground) -> None:
@@ -146,10 +155,10 @@ def _judged_again(file: ImportFile, rows: Sequence[StagedRow], on: Ground) -> li
         lost = [fault for fault in judged.awaits if (one.company_code, fault[1].facts["number"]) not in coming]
         if lost:
             judged = Judged(Verdict.REFUSED, [problem(fault, row=one.row, on=on) for fault in lost])
-        one.verdict, one.problems, one.changes = judged.verdict, judged.problems, judged.changes
         if judged.verdict in _WAITING:
             written.append((one, judged))
-        else:
+        if (one.verdict, one.changes) != (judged.verdict, judged.changes):
+            one.verdict, one.problems, one.changes = judged.verdict, judged.problems, judged.changes
             moved.append(one)
     StagedRow.objects.bulk_update(moved, ["verdict", "problems", "changes"])
     _recount(file, before=before, after=Counter(one.verdict for one in rows))

@@ -23,6 +23,7 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers, lock_records
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.parties.records.kept import Change, Source
+from creditdesk.receivables.stops import refuse_stopped
 
 Verdict = StagedRow.Verdict
 # More than these help nobody to read.
@@ -41,7 +42,10 @@ class GoingBack:
 
 @action
 def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
-    """Take back the last rows of the import that were not yet; False once there is none."""
+    """Take back the last rows of the import that were not yet; False once there is none.
+
+    Raises Refusal where postings are stopped for an account of the chunk; then nothing of it is taken back.
+    """
     file = ImportFile.objects.select_for_update().get(id=file_id)
     if file.state != ImportFile.State.UNDOING:
         return False
@@ -139,15 +143,19 @@ def _change(one: StagedRow, on: Ground) -> Change:
 
 
 def _lock(changes: Sequence[Change]) -> None:
+    """Hold the customers that the rows name, then what is written to; and ask whether postings are stopped there."""
     numbers: dict[int, set[str]] = defaultdict(set)
     for one in changes:
         if number := one.values.get("customer_number"):
             numbers[one.company.id].add(number)
-    ids: set[int] = set()
+    held: dict[int, set[int]] = {one.company.id: set() for one in changes}
     for company_id, named in numbers.items():
-        ids |= set(Customer.objects.filter(company_id=company_id, number__in=named).values_list("id", flat=True))
-    lock_customers(ids)
-    lock_records({one.company.id for one in changes})
+        those = Customer.objects.filter(company_id=company_id, number__in=named)
+        held[company_id] = set(those.values_list("id", flat=True))
+    lock_customers({customer_id for ids in held.values() for customer_id in ids})
+    lock_records(held)
+    for company_id, ids in sorted(held.items()):
+        refuse_stopped(company_id, ids)
 
 
 def _finish(file: ImportFile, *, at: dt.datetime) -> None:

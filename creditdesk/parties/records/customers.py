@@ -132,22 +132,26 @@ def values_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def keep(changes: Sequence[Change], *, source: Source) -> list[int]:
     """Write new and changed customers; those that others hang on come first, whatever their order in the file."""
-    made = [one for one in changes if one.is_new]
-    customers = {one.values["customer_number"]: _new(one) for one in made}
-    _into_portfolios([customers[one.values["customer_number"]] for one in made if "portfolio" not in one.changes])
-    Customer.objects.bulk_create(customers.values())
-    others = _Referred(changes)
-    ids = []
-    for one in changes:
-        customer = customers[one.values["customer_number"]] if one.is_new else others.kept[one.record_id or 0]
-        others.write(customer, one.company, {name: one.after()[name] for name in one.changes})
-        ids.append(customer.id)
+    meant = _Meant(changes)
+    customers = [_new(one) if one.is_new else meant.kept[one.record_id or 0] for one in changes]
+    made = [(one, customer) for one, customer in zip(changes, customers, strict=True) if one.is_new]
+    for one, customer in made:
+        meant.set(customer, one.company, one.after(), leaving=_OTHERS)
+    _into_portfolios([customer for one, customer in made if "portfolio" not in one.changes])
+    Customer.objects.bulk_create(customer for _, customer in made)
+    meant.find_numbers()
+    for one, customer in zip(changes, customers, strict=True):
+        said = one.after()
+        meant.write(
+            customer, one.company, {name: said[name] for name in _OTHERS if name in said} if one.is_new else said
+        )
+    ids = [customer.id for customer in customers]
     for one, customer_id in zip(changes, ids, strict=True):
         _tell("customer.made" if one.is_new else "customer.changed", customer_id, one, source)
     return ids
 
 
-class _Referred:
+class _Meant:
     """The customers that are changed, and whom their values mean: by number, username or name."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
@@ -158,18 +162,28 @@ class _Referred:
                 named[name] |= {value for value in pair if value and name in _READ}
         self._people = dict(User.objects.filter(username__in=named["salesperson"]).values_list("username", "id"))
         self._portfolios = dict(Portfolio.objects.filter(name__in=named["portfolio"]).values_list("name", "id"))
-        numbers = Customer.objects.filter(
-            company__in={one.company.id for one in changes}, number__in=named["parent"] | named["payer"]
-        )
-        self._numbers = {
-            (company_id, number): key for key, company_id, number in numbers.values_list("id", "company_id", "number")
-        }
+        self._named = {one.company.id for one in changes}, named["parent"] | named["payer"]
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def find_numbers(self) -> None:
+        """Look the other customers up, once those that are new are there."""
+        companies, numbers = self._named
+        rows = Customer.objects.filter(company__in=companies, number__in=numbers)
+        for key, company_id, number in rows.values_list("id", "company_id", "number"):
+            self._numbers[company_id, number] = key
 
     def write(self, customer: Customer, company: Company, values: dict[str, Any]) -> None:
-        """Give the customer these values. What is not there any more is left empty."""
+        """Give the customer these values and save them."""
+        if columns := self.set(customer, company, values):
+            customer.save(update_fields=columns)
+
+    def set(
+        self, customer: Customer, company: Company, values: dict[str, Any], *, leaving: Sequence[str] = ()
+    ) -> list[str]:
+        """Give the customer these values; which columns they are. What is not there any more is left empty."""
         columns = []
         for name, value in values.items():
-            if name == "customer_number":
+            if name == "customer_number" or name in leaving:
                 continue
             if name in _OTHERS:
                 setattr(customer, f"{name}_id", self._numbers.get((company.id, value)))
@@ -183,8 +197,7 @@ class _Referred:
         if "name" in values:
             customer.search_name = values["name"].lower()
             columns.append("search_name")
-        if columns:
-            customer.save(update_fields=columns)
+        return columns
 
 
 def _stored(name: str, value: Any) -> Any:
@@ -196,13 +209,7 @@ def _stored(name: str, value: Any) -> Any:
 
 
 def _new(one: Change) -> Customer:
-    after = one.after()
-    customer = Customer(company=one.company, number=after["customer_number"], time_zone=one.company.time_zone)
-    for name in _COLUMNS:
-        if name in after:
-            setattr(customer, name, _stored(name, after[name]))
-    customer.search_name = customer.name.lower()
-    return customer
+    return Customer(company=one.company, number=one.values["customer_number"], time_zone=one.company.time_zone)
 
 
 def _into_portfolios(customers: Sequence[Customer]) -> None:
@@ -224,36 +231,47 @@ def lasting(changes: Sequence[Change]) -> list[list[Fault]]:
 def take_back(changes: Sequence[Change], *, source: Source) -> list[list[Fault]]:
     """Put back what nobody changed since; a customer that the file made goes if nothing stands on it."""
     left = lasting(changes)
-    others = _Referred(changes)
+    meant = _Meant(changes)
+    meant.find_numbers()
+    pairs = [(one, faults) for one, faults in zip(changes, left, strict=True) if one.record_id in meant.kept]
     told = []
-    for one, faults in zip(changes, left, strict=True):
-        customer = others.kept.get(one.record_id or 0)
-        if customer is None:
-            continue
-        if one.is_new:
-            faults.extend([] if faults else _gone(customer))
-            restored = [] if faults else list(one.changes)
-        else:
-            kept = {name for name, _ in faults}
-            restored = [name for name in one.changes if name not in kept]
-            others.write(customer, one.company, {name: one.before()[name] for name in restored})
-        if restored:
+    for one, faults in pairs:
+        kept = {name for name, _ in faults}
+        restored = [name for name in one.changes if name not in kept]
+        if restored and not one.is_new:
+            before = one.before()
+            meant.write(meant.kept[one.record_id or 0], one.company, {name: before[name] for name in restored})
             told.append((one, restored))
+    made = [(one, faults) for one, faults in pairs if one.is_new and not faults]
+    in_use = _delete([meant.kept[one.record_id or 0] for one, _ in made])
+    for one, faults in made:
+        if one.record_id in in_use:
+            faults.append(_in_use(one.values["customer_number"]))
+        else:
+            told.append((one, list(one.changes)))
     for one, restored in told:
         kind = "customer.removed" if one.is_new else "customer.restored"
         _tell(kind, one.record_id or 0, one, source, restored=restored)
     return left
 
 
-def _gone(customer: Customer) -> list[Fault]:
-    """Delete the customer, unless something stands on it."""
+def _delete(customers: Sequence[Customer]) -> set[int]:
+    """Delete the customers, but for those on which something stands; their keys."""
+    ids = [customer.id for customer in customers]
     try:
         with transaction.atomic():
-            Customer.objects.filter(id=customer.id).delete()
+            Customer.objects.filter(id__in=ids).delete()
     except ProtectedError:
-        text = "The customer %(number)s stays: documents, contacts, notes or other customers stand on it."
-        return [("customer_number", Reason("import.customer_in_use", text, {"number": customer.number}))]
-    return []
+        if len(customers) == 1:
+            return set(ids)
+        half = len(customers) // 2
+        return _delete(customers[:half]) | _delete(customers[half:])
+    return set()
+
+
+def _in_use(number: str) -> Fault:
+    text = "The customer %(number)s stays: documents, contacts, notes or other customers stand on it."
+    return "customer_number", Reason("import.customer_in_use", text, {"number": number})
 
 
 def _tell(kind: str, customer_id: int, one: Change, source: Source, *, restored: Sequence[str] | None = None) -> None:
