@@ -35,7 +35,7 @@ def test_a_customer_master_goes_from_upload_over_preview_to_the_account(erin: Cl
     assert "Customers · NL · loaded by Erin" in page
     assert "3 records are new and are made" in page
     assert "Credit limit: 5,000.00 USD" in page
-    assert '<option value="Street" selected>' in page
+    assert '<option value="street" selected>' in page
     erin.post(reverse("import_post", args=[file.id]), {"revision": file.revision})
     assert worked(file).state == "posted"
     assert "Customers" in _page(erin, "imports")
