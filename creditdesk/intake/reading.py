@@ -213,6 +213,7 @@ def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dic
         "encoding": table.encoding,
         "delimiter": table.delimiter,
         "sheet": table.sheet,
+        "sheets": list(table.sheets),
         "layout": _layout(table),
         "rows_passed": findings.passed.count(),
         "mapping": mapping.as_dict(),

@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from creditdesk.domain.reasons import Reason, refuse
+from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.intake import files, reader
 from creditdesk.intake.corrections import how_understood, mark_of
 from creditdesk.intake.formats.corrections import MARK, MARK_SHEET, NOTE, WHOLE
@@ -46,13 +46,20 @@ class _Column:
 def refusals_book(file: ImportFile) -> bytes:
     """The workbook (.xlsx) of the file's refused rows, the first 50,000 of them.
 
-    Raises Refusal where nothing is refused, where the file is not read, and where its bytes are not there any more.
+    Raises Refusal where nothing is refused or the file is not read, and where its bytes can be read no more.
     """
     refused = {
         row.line: row.problems for row in rows(file, verdict=StagedRow.Verdict.REFUSED).filter(in_file=True)[:ROWS_MOST]
     }
     if not refused or not file.understood.get("headers") or file.state == ImportFile.State.RECEIVED:
         raise refuse("import.nothing_refused", "No row of the file is refused.")
+    try:
+        return _made(file, refused)
+    except reader.Unreadable as unreadable:
+        raise Refusal((unreadable.reason, unreadable.remedy)) from None
+
+
+def _made(file: ImportFile, refused: Mapping[int, list[Problem]]) -> bytes:
     with files.on_disk(file) as path:
         policy = policy_in_force(as_of=file.as_of, company_id=file.company_id).document.intake
         facts = reader.cells(
@@ -101,8 +108,8 @@ def _book(
 
 def _what_to_do(file: ImportFile, count: int) -> str:
     said = _(
-        "Correct the marked cells, save this workbook and load it under Imports. Its other rows are not touched; the "
-        "reasons are not read. Where a row was refused as a whole, empty its reason once the row is right."
+        "Correct the marked cells, with days and amounts written as in the file, save this workbook and load it under "
+        "Imports. The reasons are not read. Where a row was refused as a whole, empty its reason once the row is right."
     )
     if file.rows_refused > count:
         said += " " + _("These are the first %(count)d of %(all)d refused rows.") % {

@@ -183,6 +183,27 @@ def test_a_file_is_brought_in_looked_at_posted_and_undone(world: World) -> None:
     assert entries(program.get("/items")) == []
 
 
+def test_a_program_says_who_a_customer_is_and_takes_the_refused_rows_out(world: World) -> None:
+    program = Program(world.erin)
+    asked = b"88,Acme Camera Inc.,INV-4,7.00,2026-05-02,2026-06-01\n"
+    path = f"/imports/{program.upload(FILE + asked, company='NL').json()['id']}"
+    _work_through()
+    seen, customers = program.get(path).json(), program.get(f"{path}/customers").json()
+    (one,) = customers["in_question"]
+    assert (customers["new"], one["number"], one["rows"], one["open"][0]["minor"]) == (2, "88", 1, 700)
+    decisions = [{"company": "NL", "number": "88", "meant": one["alike"][0]["number"]}]
+    assert program.post(f"{path}/customers", {"revision": seen["revision"], "decisions": decisions}).status_code == 200
+    _work_through()
+    assert program.get(path).json()["rows_accepted"] == 3
+    (decided,) = entries(program.get("/decided-numbers"))
+    assert (decided["number"], decided["meant"]) == ("88", world.acme.number)
+    assert program.post(f"/decided-numbers/{decided['id']}/forgetting").json()["number"] == "88"
+    book = program.get(f"{path}/refused.xlsx")
+    again = program.upload(book.content, company="NL", name="back.xlsx").json()["id"]
+    _work_through()
+    assert program.get(f"/imports/{again}").json()["corrects"] == int(path.rsplit("/", 1)[1])
+
+
 def test_a_preview_is_read_again_with_other_columns_or_discarded(world: World) -> None:
     program = Program(world.erin)
     path = f"/imports/{program.upload(FILE, company='NL').json()['id']}"

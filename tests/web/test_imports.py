@@ -19,7 +19,7 @@ from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, worked
 from tests.actions.test_import_corrections import corrected, put
-from tests.formats.files import text_file
+from tests.formats.files import Cells, text_file, workbook
 from tests.formats.layouts.test_quickbooks import ONLINE
 from tests.formats.layouts.test_xero import SHORT
 from tests.web.clients import client_of
@@ -320,6 +320,17 @@ def test_a_person_names_the_layout_and_its_columns_come_with_it(erin: Client, wo
     worked(file)
     erin.post(address, {"revision": file.revision, "layout": "xero", "column_0": "customer_number"})
     assert worked(file).understood["mapping"]["columns"]["customer_number"] == "Account number or contact"
+
+
+def test_of_a_workbook_with_several_sheets_one_is_chosen_by_its_name(erin: Client, world: World) -> None:
+    rows: list[Cells] = [line.split(",") for line in TWO_INVOICES.splitlines()]
+    book = workbook(*rows, sheets={"June": [[*cells[:2], f"{cells[2]}0", *cells[3:]] for cells in rows]})
+    file = preview(book, company=world.northlight, by=world.erin)
+    page = _page(erin, reverse("import", args=[file.id]))
+    assert '<option value="Items">Items</option>' in page and '<option value="June">June</option>' in page
+    address = reverse("import_read_again", args=[file.id])
+    erin.post(address, {"revision": file.revision, "sheet": "June", **_columns(file)})
+    assert worked(file).understood["sheet"] == "June"
 
 
 def test_a_way_of_reading_is_saved_listed_and_deleted(erin: Client, world: World) -> None:

@@ -169,7 +169,7 @@ class RowCells:
             raise self._no_customer()
         meant = self._customers.meant(number, company=company)
         if meant != number:
-            notes.append("customer_padded" if meant.endswith(number) else "customer_alias")
+            notes.append("customer_padded" if meant.lstrip("0") == number.lstrip("0") else "customer_alias")
         return meant
 
     def document_number(self) -> str:

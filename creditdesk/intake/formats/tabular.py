@@ -8,7 +8,7 @@ the spreadsheet reader). Rows that do not fit the header come out as `RowRefused
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from creditdesk.domain.reasons import Reason
@@ -70,6 +70,7 @@ class Table:
     _header_cells: list[str] = field(repr=False)
     _records: Records = field(repr=False)
     as_first: AsFirst = AsFirst()
+    sheets: tuple[str, ...] = ()  # the visible ones of the workbook
 
     @property
     def summed(self) -> frozenset[str]:
@@ -163,7 +164,8 @@ def read_table(
     if kind is FileKind.WORKBOOK:
         opened = SheetRows(source, sheet=sheet, limits=limits, fits=_has_header)
         warnings = [*seen, *([_other_sheets(opened)] if opened.others else [])]
-        return _table(lambda _: opened.rows(), limits=limits, layouts=layouts, sheet=opened.sheet, warnings=warnings)
+        table = _table(lambda _: opened.rows(), limits=limits, layouts=layouts, sheet=opened.sheet, warnings=warnings)
+        return replace(table, sheets=opened.visible)
     facts = detect_encoding(source, encoding=encoding)
     chosen, edges = _cutting(source, facts=facts, limits=limits, delimiter=delimiter)
     warnings = list(facts.warnings)

@@ -26,7 +26,7 @@ EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 
 
 class SheetRows:
-    """One sheet, opened. `sheet` is its name, `others` are the visible sheets that are left out."""
+    """One sheet, opened. `sheet` is its name, `others` are the visible sheets that are left out, `visible` are all."""
 
     def __init__(self, source: Source, *, sheet: str | None, limits: Limits, fits: Fits = lambda _: True) -> None:
         """Opens the sheet that is named, else the first visible one that `fits`, else the first that holds anything."""
@@ -38,6 +38,7 @@ class SheetRows:
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
         ]
+        self.visible = tuple(visible)
         if sheet is not None and sheet not in book.sheet_names:
             raise FileRefused(
                 "intake.sheet_missing",

@@ -131,13 +131,23 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._headers: list[str] = understood.get("headers", [])
         self._samples: list[list[str]] = understood.get("samples", [])
-        self._layouts = {
-            understood.get("choices", {}).get("layout", ""),
-            (understood.get("layout") or {}).get("name", _NO_LAYOUT),
+        chosen = understood.get("choices", {})
+        # Opened otherwise, the file has other columns.
+        self._as_opened = {
+            "layout": {chosen.get("layout", ""), (understood.get("layout") or {}).get("name", _NO_LAYOUT)},
+            "sheet": {chosen.get("sheet", ""), understood.get("sheet") or ""},
+            "delimiter": {chosen.get("delimiter", ""), understood.get("delimiter") or ""},
         }
         self._asked = {question["setting"] for question in understood.get("questions", [])}
         if understood.get("missing"):
             self._asked = {"day_order", "decimal"}  # what no column tells can be answered along with the columns
+        if len(sheets := understood.get("sheets", [])) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Sheet"),
+                choices=[("", _("the first with a table")), *zip(sheets, sheets, strict=True)],
+                required=False,
+            )
+            self._asked = {"sheet", *self._asked}
         self._why = _reasons_of(understood)
         taken = _fields_of(understood)
         self._likely = [at for at, heading in enumerate(self._headers) if heading in taken]
@@ -172,7 +182,7 @@ class ReadingForm(forms.Form):
 
     def asked(self) -> list[forms.BoundField]:
         """What the file does not tell, and a person can: first of all questions."""
-        return [self[name] for name in ("day_order", "decimal") if name in self._asked]
+        return [self[name] for name in ("sheet", "day_order", "decimal") if name in self._asked]
 
     def settings(self) -> list[forms.BoundField]:
         """How the file is opened, and what was not asked."""
@@ -181,10 +191,10 @@ class ReadingForm(forms.Form):
     def choices(self) -> dict[str, Any]:
         """What the action takes: the settings that were chosen, and the columns where they were shown.
 
-        Another layout has other columns: those that were shown are then left to it.
+        Another layout or sheet has other columns: those that were shown are then left to it.
         """
         chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
-        if self._headers and self.cleaned_data["layout"] in self._layouts:
+        if self._headers and all(self.cleaned_data[name] in same for name, same in self._as_opened.items()):
             chosen["columns"] = self._holds
         return chosen
 
