@@ -92,7 +92,8 @@ def _method(path: str, verb: str, operation: Schema) -> str:
     address = f'f"{path.removeprefix(PREFIX)}"' if in_path else f'"{path.removeprefix(PREFIX)}"'
     if verb == "get":
         query = ", ".join(f'"{one["name"]}": {one["name"]}' for one in in_query)
-        call = f"self._get({address}{f', {{{query}}}' if query else ''})"
+        ask = "_file" if _answer(operation) == "bytes" else "_get"
+        call = f"self.{ask}({address}{f', {{{query}}}' if query else ''})"
     elif "multipart/form-data" in content:
         form = content["multipart/form-data"]["schema"]
         kinds = {field: _type(one) for field, one in form["properties"].items() if field != "file"}
@@ -117,8 +118,10 @@ def _method(path: str, verb: str, operation: Schema) -> str:
 
 
 def _answer(operation: Schema) -> str:
+    """What an operation answers: data, or a file as bytes."""
     status = min(status for status in operation["responses"] if int(status) < 400)
-    return _type(operation["responses"][status]["content"]["application/json"]["schema"])
+    content = operation["responses"][status]["content"]
+    return _type(content["application/json"]["schema"]) if "application/json" in content else "bytes"
 
 
 def _type(schema: Schema) -> str:

@@ -41,12 +41,15 @@ class Calls:
             page = ask(**asked, cursor=page["next"])
 
     def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        return json.loads(self._file(path, query))
+
+    def _file(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
         told = {name: value for name, value in (query or {}).items() if value is not None}
         return self._call("GET", path + (f"?{urllib.parse.urlencode(told)}" if told else ""))
 
     def _act(self, path: str, body: Any = None, *, key: str | None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        return self._call("POST", path, data=data, media_type="application/json", key=key)
+        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key))
 
     def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
@@ -58,12 +61,14 @@ class Calls:
         ]
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         data = b"".join([*parts, head.encode(), file[1], f"\r\n--{mark}--\r\n".encode()])
-        return self._call("POST", path, data=data, media_type=f"multipart/form-data; boundary={mark}", key=key)
+        return json.loads(
+            self._call("POST", path, data=data, media_type=f"multipart/form-data; boundary={mark}", key=key)
+        )
 
     def _call(
         self, method: str, path: str, *, data: bytes | None = None, media_type: str = "", key: str | None = None
-    ) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+    ) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}"}
         if data is not None:
             headers["Content-Type"] = media_type
         if method != "GET":  # another key for each act; who repeats one after a lost answer gives the same
@@ -71,7 +76,8 @@ class Calls:
         request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
-                return json.loads(answer.read())
+                content: bytes = answer.read()
+                return content
         except urllib.error.HTTPError as error:
             raise _problem(error) from error
 

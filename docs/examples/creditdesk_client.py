@@ -44,12 +44,15 @@ class Calls:
             page = ask(**asked, cursor=page["next"])
 
     def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        return json.loads(self._file(path, query))
+
+    def _file(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
         told = {name: value for name, value in (query or {}).items() if value is not None}
         return self._call("GET", path + (f"?{urllib.parse.urlencode(told)}" if told else ""))
 
     def _act(self, path: str, body: Any = None, *, key: str | None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        return self._call("POST", path, data=data, media_type="application/json", key=key)
+        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key))
 
     def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
@@ -61,12 +64,14 @@ class Calls:
         ]
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         data = b"".join([*parts, head.encode(), file[1], f"\r\n--{mark}--\r\n".encode()])
-        return self._call("POST", path, data=data, media_type=f"multipart/form-data; boundary={mark}", key=key)
+        return json.loads(
+            self._call("POST", path, data=data, media_type=f"multipart/form-data; boundary={mark}", key=key)
+        )
 
     def _call(
         self, method: str, path: str, *, data: bytes | None = None, media_type: str = "", key: str | None = None
-    ) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+    ) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}"}
         if data is not None:
             headers["Content-Type"] = media_type
         if method != "GET":  # another key for each act; who repeats one after a lost answer gives the same
@@ -74,7 +79,8 @@ class Calls:
         request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
-                return json.loads(answer.read())
+                content: bytes = answer.read()
+                return content
         except urllib.error.HTTPError as error:
             raise _problem(error) from error
 
@@ -674,7 +680,9 @@ class PageDelinquentOut(TypedDict):
 
 
 class ImportOut(TypedDict):
-    """A file on its way into the ledger. `revision` goes into the next act on it."""
+    """A file on its way into the ledger. `revision` goes into the next act on it. `corrects` is the import whose
+    refused rows come back in this one.
+    """
 
     id: int
     name: str
@@ -687,6 +695,7 @@ class ImportOut(TypedDict):
     size: int
     received_by: str
     received_at: str
+    corrects: int | None
     revision: int
     rows_read: int
     rows_accepted: int
@@ -737,6 +746,7 @@ class PreviewOut(TypedDict):
     size: int
     received_by: str
     received_at: str
+    corrects: int | None
     revision: int
     rows_read: int
     rows_accepted: int
@@ -786,14 +796,24 @@ class RowOut(TypedDict):
 
 
 class ConsequencesOut(TypedDict):
-    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+    """What an undo would take out of the ledger, and what stands in its way, such as later postings. `customers`
+    owe something else afterwards; `moved` postings lie in closed periods and are taken back today; `disputed`
+    documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
+    `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+    """
 
     items: int
     sums: list[SumOut]
-    extensions: int
+    customers: int
     moved: int
-    moved_sums: list[Amount]
+    disputed: int
+    extensions: int
+    erp_moved: int
+    erp_sums: list[Amount]
     put_off: int
+    ticklers: int
+    corrections: int
+    found_there: int
     blockers: list[Because]
 
 
@@ -881,6 +901,65 @@ class UndoIn(TypedDict):
     """Why the import is undone."""
 
     reason: str
+
+
+class AlikeOut(TypedDict):
+    """A customer of the company who may be meant."""
+
+    number: str
+    name: str
+
+
+class CustomersOut(TypedDict):
+    """How many new customers posting makes, and who is in question."""
+
+    new: int
+    in_question: list[InQuestionOut]
+
+
+class InQuestionOut(TypedDict):
+    """A customer of the file who may be one that the company knows; `rows` of the file wait for the answer."""
+
+    company: str
+    number: str
+    name: str
+    rows: int
+    original: list[Amount]
+    open: list[Amount]
+    alike: list[AlikeOut]
+
+
+class DecisionIn(TypedDict):
+    """The text that was seen, by its SHA-256, and what is said about it."""
+
+    sha256: str
+    reason: NotRequired[str]
+
+
+class DecisionsIn(TypedDict):
+    """The answers, for the revision that was looked at."""
+
+    revision: int
+    decisions: list[DecisionIn]
+
+
+class DecidedOut(TypedDict):
+    """What a customer number of files was decided to mean; null is a customer of its own."""
+
+    id: int
+    company: str
+    number: str
+    name: str
+    meant: str | None
+    decided_by: str
+    decided_at: str
+
+
+class PageDecidedOut(TypedDict):
+    """PageDecidedOut"""
+
+    entries: list[DecidedOut]
+    next: NotRequired[str | None]
 
 
 class PolicyOut(TypedDict):
@@ -1064,13 +1143,6 @@ class ApprovalIn(TypedDict):
     sha256: str
     reason: NotRequired[str]
     compared_with: int
-
-
-class DecisionIn(TypedDict):
-    """The text that was seen, by its SHA-256, and what is said about it."""
-
-    sha256: str
-    reason: NotRequired[str]
 
 
 class ErpLineOut(TypedDict):
@@ -1551,6 +1623,13 @@ class Creditdesk(Calls):
         )
         return answer
 
+    def refused_book(self, import_id: int) -> bytes:
+        """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any
+        file.
+        """
+        answer: bytes = self._file(f"/imports/{import_id}/refused.xlsx")
+        return answer
+
     def undo_consequences(self, import_id: int) -> ConsequencesOut:
         """What undoing the import would do to the ledger today."""
         answer: ConsequencesOut = self._get(f"/imports/{import_id}/consequences")
@@ -1599,6 +1678,26 @@ class Creditdesk(Calls):
     def go_on(self, import_id: int, *, key: str | None = None) -> ImportOut:
         """Let a stopped reading, posting or undo go on, its problem being mended."""
         answer: ImportOut = self._act(f"/imports/{import_id}/going-on", key=key)
+        return answer
+
+    def import_customers(self, import_id: int) -> CustomersOut:
+        """The customers of a file whom the company does not know, and who of them may be one that it knows."""
+        answer: CustomersOut = self._get(f"/imports/{import_id}/customers")
+        return answer
+
+    def decide_customers(self, import_id: int, body: DecisionsIn, *, key: str | None = None) -> ImportOut:
+        """Say who customers in question are, for this file and later ones. A previewed file is read again."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/customers", body, key=key)
+        return answer
+
+    def decided_numbers(self, *, cursor: str | None = None, limit: int | None = None) -> PageDecidedOut:
+        """What customer numbers of files were decided to mean."""
+        answer: PageDecidedOut = self._get("/decided-numbers", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def forget_number(self, decided_id: int, *, key: str | None = None) -> DecidedOut:
+        """Ask anew from now on who the number means; the answer is what it was."""
+        answer: DecidedOut = self._act(f"/decided-numbers/{decided_id}/forgetting", key=key)
         return answer
 
     def policy(
