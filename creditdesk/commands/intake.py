@@ -34,6 +34,13 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
 @click.option("--confirm", "confirmed", multiple=True, metavar="CODE", help="A doubt that was looked into.")
 @click.option(
+    "--customer",
+    "who",
+    multiple=True,
+    metavar="NUMBER=KNOWN",
+    help="A customer in question is the known one with that number, or, with nothing behind the sign, a new one.",
+)
+@click.option(
     "--refused",
     "book",
     default=None,
@@ -56,6 +63,7 @@ def command(  # noqa: PLR0913  (one for each option)
     profile: str,
     is_list: bool,
     confirmed: tuple[str, ...],
+    who: tuple[str, ...],
     book: Path | None,
     yes: bool,
     only_preview: bool,
@@ -67,6 +75,8 @@ def command(  # noqa: PLR0913  (one for each option)
     from creditdesk.parties.access import NotVisible, company_for
 
     require_ready()
+    if unclear := [one for one in who if "=" not in one]:
+        raise click.UsageError(f"--customer {unclear[0]}: write NUMBER=KNOWN, or NUMBER= for a new customer")
     by = _user(username)
     day = as_of.date() if as_of else clock.today()
     try:
@@ -78,6 +88,7 @@ def command(  # noqa: PLR0913  (one for each option)
         said = {"content": content, "is_list": is_list}
         file = _read(path, company=company, currency=currency, said=said, by=by, day=day)
         file = _read_again(file, layout=layout, whole_end=whole_end, by=by)
+        file = _decide_customers(file, who, company=company, by=by)
         _show(file, path)
         if profile:
             _save_profile(file, profile, by=by)
@@ -142,6 +153,27 @@ def _read_again(file: ImportFile, *, layout: str, whole_end: bool, by: User) -> 
     if not choices:
         return file
     file = actions.read_again(file, choices={**said, **choices}, revision=file.revision, by=by, at=clock.now())
+    stage(file.id, now=clock.now)
+    file.refresh_from_db()
+    return file
+
+
+def _decide_customers(file: ImportFile, who: tuple[str, ...], *, company: Company, by: User) -> ImportFile:
+    """The file read anew with what was said of its customers, where something was; put aside where that is wrong."""
+    from creditdesk.config import clock
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.customers_in_question import Decision
+    from creditdesk.intake.staging import stage
+
+    if not who or file.state != file.State.PREVIEWED:
+        return file
+    decisions = [Decision(company.code, number, known) for number, _, known in (said.partition("=") for said in who)]
+    try:
+        file = actions.decide_customers(file, decisions=decisions, revision=file.revision, by=by, at=clock.now())
+    except Refusal:
+        actions.discard(file, revision=file.revision, by=by, at=clock.now())
+        raise
     stage(file.id, now=clock.now)
     file.refresh_from_db()
     return file

@@ -101,6 +101,17 @@ def test_who_and_for_whom_must_be_right(world: World, may: Path, options: tuple[
     assert words in " ".join(result.output.split())
 
 
+def test_who_a_customer_is_can_be_said_at_once(world: World, may: Path) -> None:
+    may.write_text(TWO_INVOICES + "88,Acme Camera Inc.,A-7,2026-05-01,2026-05-31,USD,10.00,10.00\n")
+    asked = _intake(may, "--user", "erin", "--preview")
+    assert f"{may}:4:Customer: 88: The company has no customer 88, and one that is alike" in asked.output
+    assert _intake(may, "--user", "erin", "--yes", "--customer", "88").exit_code == 2
+    assert _intake(may, "--user", "erin", "--yes", "--customer", "89=7").exit_code == 1
+    result = _intake(may, "--user", "erin", "--yes", "--customer", f"88={world.acme.number}")
+    assert "3 rows read: 3 new" in result.output
+    assert OpenItem.objects.get(number="A-7").customer == world.acme
+
+
 def test_the_refused_rows_are_written_into_a_workbook_and_loaded_from_it(
     world: World, may: Path, tmp_path: Path
 ) -> None:
