@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from creditdesk.config import clock
 from creditdesk.intake.worker import run_pending
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 from tests.actions.importing import TWO_INVOICES
+from tests.actions.test_import_customers import FAMILY
 from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
 from tests.world import World
@@ -63,3 +65,34 @@ def test_load_preview_post_and_undo(imports: Page, transactional_db: None) -> No
     _work()
     expect(page.get_by_text("Every posting of the import was reversed")).to_be_visible()
     assert not OpenItem.objects.filter(voided_on=None).exists()
+
+
+def test_a_customer_master_is_loaded_compared_and_undone(imports: Page, transactional_db: None, world: World) -> None:
+    page = imports
+    world.zenith.number = "C1"
+    world.zenith.save()
+    page.keyboard.press("n")
+    bad = "C4,Bad,,Atlantis,,,,,,\n"
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": (FAMILY + bad).encode()}
+    page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
+    page.keyboard.press("s")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    expect(page.get_by_text("2 records are new")).to_be_visible()
+    expect(page.get_by_text("Zenith Optics → Fenwick Optical")).to_be_visible()
+    assert accessibility_violations(page) == []
+    page.keyboard.press("p")
+    expect(page.get_by_text("0 of 3 rows")).to_be_visible()
+    _work()
+    expect(page.get_by_text("By erin on")).to_be_visible()
+    Customer.objects.filter(number="C1").update(street="3 Elm St")
+    page.keyboard.press("z")
+    expect(page.get_by_text("Of 1 row something stays")).to_be_visible()
+    assert accessibility_violations(page) == []
+    page.keyboard.type("wrong file")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Taking it back")).to_be_visible()
+    _work()
+    expect(page.get_by_text("to 3 Elm St: it is not put back")).to_be_visible()
+    assert accessibility_violations(page) == []
+    assert Customer.objects.get(number="C1").name == "Zenith Optics"
