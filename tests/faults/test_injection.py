@@ -77,7 +77,7 @@ def poisoned(world: World) -> Poisoned:
     for customer, pack in zip(customers, packs(150), strict=True):
         poison_followup(world, customer, pack)
     poison_people(world)
-    file = poison_import(world)
+    files = [poison_import(world).id, poison_customers(world).id]
     refresh_worklist(as_of=TODAY)
     documents = [
         attach_document(world.acme, name=text, content=f"{number}".encode(), by=world.bob, at=NOW)
@@ -97,8 +97,8 @@ def poisoned(world: World) -> Poisoned:
             "tickler_id": list(Tickler.objects.values_list("id", flat=True)[:12]),
             "portfolio_id": list(Portfolio.objects.filter(company=world.northlight).values_list("id", flat=True)[:12]),
             "user_id": list(User.objects.filter(username__startswith="xq7").values_list("id", flat=True)[:12]),
-            "file_id": [file.id],
-            "import_id": [file.id],
+            "file_id": files,
+            "import_id": files,
             "seq": [poison_journal(world, text) for text in payloads.ALL[:12]],
         },
     )
@@ -191,6 +191,21 @@ def poison_import(world: World) -> Any:
     return importing.preview(
         out.getvalue(), company=world.northlight, by=world.erin, name='"><img src=xq7 onerror=xq7()>\r\nX-Xq7: a.csv'
     )
+
+
+def poison_customers(world: World) -> Any:
+    """A customer master whose every text is a payload: in new rows, in a changed one, in refused ones, in a heading."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["Customer no", "Legal name", "Customer name", "Street", "Country", "<xq7 onload=xq7()>"])
+    for number, text in enumerate(payloads.ALL):
+        short = text.replace("\r", " ").replace("\n", " ")[:100]
+        rows.writerow([f"{number}{short}"[:40], short, short, short, "US", short])
+        rows.writerow([f"R{number}", short, short, short, short, short])
+    rows.writerow([world.acme.number, payloads.MARKUP[0], "Acme", payloads.MARKUP[1], "US", ""])
+    file = importing.preview(out.getvalue(), company=world.northlight, by=world.erin, name="customers.csv")
+    assert file.rows_changed, "former and new values are shown side by side"
+    return file
 
 
 @action
