@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "creditdesk.policy",
     "creditdesk.intake",
     "creditdesk.followup",
+    "creditdesk.exports",
     "creditdesk.nightly",
     "creditdesk.api",
     "creditdesk.web",
@@ -92,6 +93,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "creditdesk.web.templatetags.desk",
                 "creditdesk.web.templatetags.rows",
+                "creditdesk.web.templatetags.export",
             ],
         },
     }
@@ -207,6 +209,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
+# A list of more lines than this is made into a file in the background.
+EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=20_000, least=1, most=100_000)
 
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)

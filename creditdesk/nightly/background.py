@@ -1,4 +1,4 @@
-"""What the server does beside answering: post imports, run the night once a day, anchor the journal every hour.
+"""What the server does beside answering: post imports, make large exports, run the night, anchor the journal.
 
 It runs in one thread of each web process. Whatever it takes on is claimed in the database first, so several processes
 never do the same thing twice.
@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
+from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
@@ -35,6 +36,7 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             busy = move_imports()
+            busy = exports.step(now=clock.now, today=clock.today()) or busy
             run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
                 anchored_at = clock.now()

@@ -62,7 +62,8 @@ class Poisoned:
 
 
 @pytest.fixture(autouse=True)
-def on_the_worlds_day() -> Iterator[None]:
+def on_the_worlds_day(settings: Any) -> Iterator[None]:
+    settings.EXPORTS_PER_HOUR = 1000
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -92,8 +92,8 @@ def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpRespon
     route = _by_name()[row.route]
     client, is_api = browser_for(user, route), route.is_api
     url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
-    if row.place == "query":
-        url = f"{url}?{urlencode(arguments)}"
+    if query := {**row.query, **(arguments if row.place == "query" else {})}:
+        url = f"{url}?{urlencode(query)}"
     data = {**row.data, **(arguments if row.place == "body" else {})}
     key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
     if row.method == "GET":

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import STATUS_WORDS
 from creditdesk.parties.access import customers_in
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import Seat, read_seat
@@ -22,7 +23,6 @@ from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
 from creditdesk.web.paging import Order, address, page_after, wanted_order
 from creditdesk.web.permissions import current_user, needs
-from creditdesk.web.templatetags.ledger import STATUS_WORDS
 
 PAGE = 50
 ORDERS = {

@@ -19,5 +19,4 @@ urlpatterns = [
     path("imports/<int:file_id>/go-on/", views.go_on, name="import_go_on"),
     path("imports/<int:file_id>/undo/", views.undo, name="import_undo"),
     path("imports/<int:file_id>/rows/<str:verdict>/", views.rows, name="import_rows"),
-    path("imports/<int:file_id>/refused.csv", views.refused_csv, name="import_refused_csv"),
 ]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,8 +24,6 @@ from creditdesk.web.policy.used import used
 
 PAGE = 50
 _VERDICTS = ("new", "unchanged", "refused")
-# What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -210,37 +206,6 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         ],
     }
     return render(request, "imports/rows.html", context)
-
-
-@require_GET
-@needs(Permission.IMPORT_FILES)
-def refused_csv(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Everything that was refused, one by one: file, line, column, value, reason."""
-    shown = file_for(current_user(request), file_id)
-    response = StreamingHttpResponse(_lines(shown), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-{shown.id}.csv"'
-    # Django's types keep the two responses apart; to the server they are one.
-    return cast(HttpResponse, response)
-
-
-def _lines(shown: ImportFile) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("File"), _("Line"), _("Column"), _("Value"), _("Reason")])
-    for name, line, column, value, reason in queries.refused_rows(shown):
-        yield writer.writerow([_harmless(name), line, _harmless(column), _harmless(value), _harmless(reason)])
-
-
-class _Echo:
-    """A file that gives back what is written to it, so that lines are sent as they are made."""
-
-    def write(self, text: str) -> str:
-        """The text itself."""
-        return text
-
-
-def _harmless(text: str) -> str:
-    """The text as a spreadsheet shows it and never computes it."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def _problems(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
