@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
+from creditdesk.domain.money import parse_amount
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.tables import Column, Row, Table
 from creditdesk.domain.visibility import Permission
@@ -162,6 +163,12 @@ def code(text: str) -> str:
     if len(text) != 3 or not text.isascii() or not text.isalpha():
         raise ValueError(text)
     return text.upper()
+
+
+def typed_amount(text: str) -> str:
+    """An amount as people type it, 1.2k; it is read once its currency is known. Raises ValueError."""
+    parse_amount(text, currency="USD")
+    return text
 
 
 def yes(text: str) -> bool:

@@ -1,7 +1,7 @@
 """From what somebody asked for to a file: the filters read, the table described, the rows written, and what it tells.
 
 asked = ask(LISTINGS["accounts"], user=user, wanted={"currency": "USD"}, as_of=day, today=day, now=now)
-made = make(asked, form="xlsx")     # a file at its beginning, its name and how many rows it has
+made = make(asked, form="xlsx")     # its bytes, its name and how many rows it has
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.tables import Cell, Row
 from creditdesk.exports.access import KEPT, listing_named, may_take
-from creditdesk.exports.asking import Asked, Part
+from creditdesk.exports.asking import PART, Asked, Part
 from creditdesk.exports.making import about, ask, not_too_long
 from creditdesk.exports.models import Export, ExportPart
 from creditdesk.exports.writers import csv_head, csv_lines, write_workbook
@@ -59,8 +59,8 @@ def run_pending(*, now: Clock, today: dt.date) -> None:
         pass
 
 
-def step(*, now: Clock, today: dt.date) -> bool:
-    """One short step on every export at work; True if any of them made one.
+def step(*, now: Clock, today: dt.date, size: int = PART) -> bool:
+    """One short step, of so many sources, on every export at work; True if any of them made one.
 
     Raises OperationalError or OSError once every export had its turn, where the database or the disk failed one.
     """
@@ -68,7 +68,7 @@ def step(*, now: Clock, today: dt.date) -> bool:
     moved, failure = False, None
     for export_id in Export.objects.filter(state__in=AT_WORK).order_by("id").values_list("id", flat=True):
         try:
-            moved = advance(export_id, now=now, today=today) or moved
+            moved = advance(export_id, now=now, today=today, size=size) or moved
         except (OperationalError, OSError) as error:
             failure = error
     if failure is not None:
@@ -76,7 +76,7 @@ def step(*, now: Clock, today: dt.date) -> bool:
     return moved
 
 
-def advance(export_id: int, *, now: Clock, today: dt.date) -> bool:
+def advance(export_id: int, *, now: Clock, today: dt.date, size: int = PART) -> bool:
     """One step on one export, True if it was made. What stops it for good is written on it for its owner to read."""
     turn = _take_turn(export_id, at=now())
     if turn is None:
@@ -85,7 +85,7 @@ def advance(export_id: int, *, now: Clock, today: dt.date) -> bool:
         with translation.override(turn.export.language):
             asked = _asked(turn.export, today=today)
             if turn.export.state == Export.State.READING:
-                _read_on(turn, asked)
+                _read_on(turn, asked, size=size)
             else:
                 _write(turn, asked, now=now)
     except Overtaken:
@@ -121,9 +121,9 @@ def _asked(export: Export, *, today: dt.date) -> Asked:
     return ask(listing, user=export.user, wanted=export.wanted, as_of=day, today=today, now=export.asked_at)
 
 
-def _read_on(turn: Turn, asked: Asked) -> None:
+def _read_on(turn: Turn, asked: Asked, *, size: int) -> None:
     export = turn.export
-    part = asked.source.part(export.mark)
+    part = asked.source.part(export.mark, size=size)
     if export.format == "csv":
         text = csv_lines(asked.table, part.rows)
         content = (text if export.taken else csv_head(asked.table) + text).encode()

@@ -70,7 +70,7 @@ HOSTILE = st.one_of(
 @example(text="x" * 40_000)
 @settings(max_examples=60, deadline=None)
 def test_no_text_that_a_customers_name_holds_becomes_a_formula(text: str) -> None:
-    row = [text, "USD", Money(-1, "USD"), 1]
+    row: Row = [text, "USD", Money(-1, "USD"), 1]
     first = as_csv([row])[1][0]
     assert not first.lstrip().startswith(FORMULA_SIGNS)
     assert first.removeprefix("'") == text.removeprefix("'")
@@ -90,7 +90,7 @@ def test_no_text_that_a_customers_name_holds_becomes_a_formula(text: str) -> Non
 @settings(max_examples=60, deadline=None)
 def test_money_reads_back_to_the_cent_from_both_formats(minor: int, currency: str) -> None:
     exact = major_units(minor, currency=currency)
-    row = ["A", currency, Money(minor, currency), None]
+    row: Row = ["A", currency, Money(minor, currency), None]
     assert Decimal(as_csv([row])[1][2]) == exact
     _heads, read, _free, total = sheet(workbook([row]))
     for found in (read[2], total[2]):

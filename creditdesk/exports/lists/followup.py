@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from creditdesk.domain.money import Money
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.money import AmountError, Money, parse_amount
+from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
-from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, yes
+from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
 from creditdesk.exports.words import bucket_heads, outcome_word, told
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
 from creditdesk.followup.models import ExceptionRow, Tickler, WorklistRow
@@ -21,6 +21,7 @@ from creditdesk.followup.queries import Filter, coming_ticklers, worklist
 from creditdesk.followup.scope import policies_of
 from creditdesk.followup.shown_ticklers import TicklerShown, ticklers_for
 from creditdesk.followup.team_queries import ListedItem, exceptions, listed
+from creditdesk.parties.access import companies_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Position
 from creditdesk.receivables.positions import MOST_BUCKETS
@@ -57,13 +58,24 @@ def _worklist_source(asked: Asked) -> Source:
         portfolio_id=asked.get("portfolio"),
         risk_class=asked.get("risk_class", ""),
         currency=asked.get("currency", ""),
-        minimum_minor=asked.get("minimum"),
+        minimum_minor=_minimum(asked),
         with_tickler=asked.get("planned", False),
         to_work_only=asked.get("show", "work") != "all",
     )
     found = worklist(asked.user, chosen=chosen, as_of=asked.today)
     found = found.select_related("customer__company", "customer__portfolio__rep")
     return ByKey(found, ("-jump", "-score_minor", "customer_id"), lambda page: _worklist_rows(asked, page))
+
+
+def _minimum(asked: Asked) -> int | None:
+    """The least amount in minor units of the currency of the reader's first company, in which the list is ranked."""
+    if (typed := asked.get("minimum")) is None:
+        return None
+    own = companies_of(asked.user).first()
+    try:
+        return parse_amount(typed, currency=own.currency if own else "USD")
+    except AmountError as error:
+        raise refuse("filter.unreadable", "%(value)s is no value for %(name)s", value=typed, name="minimum") from error
 
 
 def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
@@ -289,7 +301,7 @@ LISTINGS = (
             "portfolio": number,
             "risk_class": one_of(*"ABCDE"),
             "currency": code,
-            "minimum": number,
+            "minimum": typed_amount,
             "planned": yes,
             "show": one_of("work", "all"),
         },
