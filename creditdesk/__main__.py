@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "token",
     "policy": "policy",
     "intake": "intake",
+    "export": "export",
     "closeperiod": "closeperiod",
     "nightly": "nightly",
     "verify": "verify",

@@ -16,6 +16,7 @@ from creditdesk.api.routes import (
     acts,
     aging,
     delinquent,
+    exports,
     followup,
     imports,
     ledger,
@@ -93,6 +94,7 @@ for router, tag in (
     (followup.router, "follow-up"),
     (delinquent.router, "follow-up"),
     (imports.router, "imports"),
+    (exports.router, "exports"),
     (policy.router, "policy"),
     (policy_drafts.router, "policy"),
 ):

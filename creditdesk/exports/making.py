@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from creditdesk.domain.reasons import refuse
 from creditdesk.domain.tables import Cell, Row
 from creditdesk.exports.asking import Asked, Listing, read_filters, rows_of
 from creditdesk.exports.writers import SHEET_ROWS_MOST, csv_pieces, write_workbook
-from creditdesk.parties.access import companies_of, visible_customers
+from creditdesk.parties.access import companies_of, company_for, visible_customers
 from creditdesk.parties.directory import names_by_id
 from creditdesk.parties.models import Portfolio, User
 from creditdesk.policy.queries import numbers_in_force
@@ -48,6 +49,12 @@ def ask(
     return Asked(listing, user, as_of, today, now, given, read_filters(listing, given))
 
 
+def company_by_code(wanted: Mapping[str, str], *, user: User) -> dict[str, str]:
+    """The filters of a program, which names a company by its code, as lists have them. Raises NotVisible."""
+    code = wanted.get("company")
+    return {**wanted, **({"company": str(company_for(user, code).id)} if code else {})}
+
+
 def sources_in(asked: Asked, *, form: str) -> int:
     """How many sources the list has. Raises Refusal where they are more than a workbook's sheet has rows."""
     count = asked.source.count()
@@ -64,14 +71,18 @@ def is_large(sources: int) -> bool:
 def make(asked: Asked, *, form: str) -> Made:
     """The whole file, now: for lists that are not large. Raises Refusal for more rows than a sheet has."""
     out = io.BytesIO()
-    if form == "xlsx":
-        rows = write_workbook(out, asked.table, not_too_long(rows_of(asked)), about=about(asked))
-    else:
-        counted = Counted(rows_of(asked))
-        for piece in csv_pieces(asked.table, counted):
-            out.write(piece.encode())
-        rows = counted.count
+    rows = write(asked, out, form=form)
     return Made(out.getvalue(), file_name(asked, form=form), rows)
+
+
+def write(asked: Asked, file: IO[bytes], *, form: str) -> int:
+    """Write the whole file, however long it is; returns the rows. Raises Refusal for more than a sheet has."""
+    if form == "xlsx":
+        return write_workbook(file, asked.table, not_too_long(rows_of(asked)), about=about(asked))
+    counted = Counted(rows_of(asked))
+    for piece in csv_pieces(asked.table, counted):
+        file.write(piece.encode())
+    return counted.count
 
 
 @dataclass(slots=True)

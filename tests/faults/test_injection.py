@@ -206,7 +206,8 @@ def poison_journal(world: World, text: str) -> int:
 def reader_of(row: Row, world: World) -> User | None:
     """Somebody of the world who may read the route."""
     cast = (getattr(world, name) for name in READERS)
-    return next((user for user in cast if user.desk_role in row.who), None)
+    who = row.who & row.kind.sees_own if row.kind else row.who
+    return next((user for user in cast if user.desk_role in who), None)
 
 
 def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
