@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from creditdesk.parties.models import User
 from tests.plugins.browser import WINDOW, accessibility_violations
-from tests.web import permission_matrix
+from tests.web import permission_matrix, permission_matrix_exports
 from tests.web.clients import sign_in
 from tests.web.permission_matrix import Row
 from tests.web.routes import CAST, answer
@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PHONE = 390
 # One row for each address that answers a GET; a file or a part of a page is told from a page by what it answers.
-ASKED = {row.route: row for row in permission_matrix.ROWS if row.method == "GET" and not row.gone}
+PAGES = (*permission_matrix.ROWS, *permission_matrix_exports.ROWS)
+ASKED = {row.route: row for row in PAGES if row.method == "GET" and not row.gone}
 
 
 def _readers(row: Row) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -94,6 +95,15 @@ def test_aging_goes_out_in_long_format_with_credits_beside_the_buckets(busy: Wor
     asked = {"as_of": "2026-05-26", "portfolio": str(busy.portfolio.id), "currency": "USD", "basis": "document_date"}
     then = csv_rows(taken(client_of(busy.bob), "aging", query=asked))
     assert {(row["As of"], row["Bucket"]) for row in then if row["Kind"] == "Claims"} == {("2026-05-26", "1–30")}
+
+
+def test_the_day_of_the_aging_is_typed_as_people_type_it(busy: World) -> None:
+    bob = client_of(busy.bob)
+    page = bob.get(reverse("accounts"), {"risk": "B"}).content.decode()
+    assert f'action="{reverse("export_aging")}"' in page and '<input type="hidden" name="risk" value="B">' in page
+    assert {row["As of"] for row in csv_rows(taken(bob, "aging", query={"as_of": "5/31"}))} == {"2026-05-31"}
+    for typed in ("never", "2026-06-16"):
+        assert taken(bob, "aging", query={"as_of": typed}).status_code == 422
 
 
 def test_the_tables_of_one_account_go_out_as_their_pages_show_them(busy: World) -> None:
@@ -202,3 +212,9 @@ def test_every_table_has_its_control_with_the_filters_of_the_address(busy: World
     for route, name in (("account", "items"), ("account_payments", "payments"), ("account_statement", "statement")):
         page = bob.get(reverse(route, args=[busy.acme.id])).content.decode()
         assert reverse(f"export_{name}", args=[busy.acme.id]) in page
+
+
+def test_the_page_of_rules_names_every_list_and_each_of_its_filters() -> None:
+    page = (Path(__file__).parents[2] / "docs/rules/exports.md").read_text(encoding="utf-8")
+    named = {name for listing in LISTINGS.values() for name in (listing.name, *listing.filters)}
+    assert [name for name in sorted(named) if f"`{name}`" not in page] == []

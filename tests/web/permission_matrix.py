@@ -15,7 +15,8 @@ its address holds::
 
 What a row promises: a role that is not named gets 403; a named role gets an answer for its own object and 404 for
 everything that it may not see; nobody without a sign-in gets anything but the way to the sign-in. A route without a
-row fails the test, and so does a row without a route. Rows of the interface for programs: permission_matrix_api.py.
+row fails the test, and so does a row without a route. Rows of the interface for programs: permission_matrix_api.py; of
+what leaves the desk as a file: permission_matrix_exports.py.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
-from creditdesk.config import clock
 from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
 from creditdesk.followup.actions import attach_document
@@ -197,24 +197,6 @@ def _token(person: str) -> Make:
     return make
 
 
-def _export(person: str) -> Make:
-    def make(world: World) -> Arguments:
-        from creditdesk.exports.models import Export
-
-        # Asked for in this moment: it is there for a day, and the matrix runs on the clock of its machine.
-        facts = {"listing": "accounts", "as_of": TODAY, "format": "csv", "language": "en", "asked_at": clock.now()}
-        number = next(_fresh)
-        return {
-            "export_id": Export.objects.create(
-                user=getattr(world, person), state="ready", name="a.csv", total=0, key=str(number), **facts
-            ).id
-        }
-
-    return make
-
-
-# Alice's own, which nobody else sees.
-EXPORT = Kind(own=_export("alice"), foreign=_export("charlie"), sees_own=frozenset({Role.REP}))
 CUSTOMER = Kind(
     own=lambda world: {"customer_id": world.acme.id},
     neighbour=lambda world: {"customer_id": world.zenith.id},
@@ -328,8 +310,6 @@ RECORDERS = ACCOUNTS & holding(P.RECORD_ACTIVITY)
 POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
 EXPORTERS = ACCOUNTS & holding(P.EXPORT)
 IMPORTS = holding(P.IMPORT_FILES)
-TAKERS = holding(P.EXPORT, P.MANAGE_USERS, P.MANAGE_PORTFOLIOS, P.IMPORT_FILES)
-XLSX = {"format": "xlsx"}
 TICKLER_WORKERS = holding(P.WORK_TICKLERS)
 DECIDERS = TICKLER_WORKERS & holding(P.SEE_EXCEPTIONS)
 
@@ -405,32 +385,6 @@ ROWS: tuple[Row, ...] = (
     Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
-    # What leaves the desk as a file.
-    Row("exports", "GET", TAKERS),
-    Row("export", "GET", TAKERS, EXPORT),
-    Row("export_progress", "GET", TAKERS, EXPORT),
-    Row("export_file", "GET", TAKERS, EXPORT),
-    Row("export_accounts", "GET", EXPORTERS),
-    Row("export_accounts", "GET", EXPORTERS, query=XLSX),
-    Row("export_aging", "GET", EXPORTERS),
-    Row("export_worklist", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
-    Row("export_ticklers", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
-    Row("export_delinquent_log", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
-    Row("export_exceptions", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
-    Row("export_items", "GET", EXPORTERS, CUSTOMER),
-    Row("export_closed", "GET", EXPORTERS, CUSTOMER),
-    Row("export_payments", "GET", EXPORTERS, CUSTOMER),
-    Row("export_statement", "GET", EXPORTERS, CUSTOMER),
-    Row("export_statement", "GET", EXPORTERS, CUSTOMER, query=XLSX),
-    Row("export_figure", "GET", EXPORTERS, CUSTOMER),
-    Row("export_journal", "GET", JOURNAL & holding(P.EXPORT)),
-    Row("export_imports", "GET", IMPORTS),
-    Row("export_import_rows", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
-    Row("export_import_refused", "GET", IMPORTS, IMPORT),
-    # Lists of the desk itself, which tell of no account.
-    Row("export_periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
-    Row("export_users", "GET", USERS),
-    Row("export_portfolios", "GET", PORTFOLIOS),
     # The journal.
     Row("journal", "GET", JOURNAL),
     Row("journal_verify", "POST", JOURNAL),

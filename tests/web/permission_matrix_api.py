@@ -15,7 +15,6 @@ from tests.web.permission_matrix import (
     COMPANY_NAMED,
     CUSTOMER,
     CUSTOMER_ASKED,
-    EXPORT,
     IMPORT,
     ITEM,
     ITS_PEOPLE,
@@ -33,6 +32,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
+from tests.web.permission_matrix_exports import EXPORT
 from tests.world import NOW, World
 
 

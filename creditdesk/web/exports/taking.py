@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
+from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.access import is_counted, listing_named, needs_right
 from creditdesk.exports.actions import order_export, record_taken
@@ -29,6 +31,7 @@ from creditdesk.exports.asking import Asked, Listing
 from creditdesk.exports.making import ask, is_large, make, sources_in
 from creditdesk.exports.writers import MEDIA_TYPES
 from creditdesk.parties.exports import refuse_too_many
+from creditdesk.web.fields import PastDayField
 from creditdesk.web.permissions import View, current_user, needs
 from creditdesk.web.sign_in.adapter import has_second_factor
 
@@ -83,10 +86,11 @@ def _fits(listing: Listing, name: str, text: str) -> bool:
 
 
 def _day(text: str, today: dt.date) -> dt.date:
+    """The day as it was typed: a file of another day than was meant would go out unseen. Raises Refusal."""
     try:
-        return min(dt.date.fromisoformat(text), today)
-    except ValueError:
-        return today
+        return PastDayField(today=today).clean(text) or today
+    except ValidationError as error:
+        raise Refusal((Reason("filter.unreadable", " ".join(error.messages)),)) from error
 
 
 def _given_out(asked: Asked, *, form: str) -> HttpResponse:

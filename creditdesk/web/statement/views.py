@@ -10,56 +10,26 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.aging import AgingBasis
-from creditdesk.domain.calendar import DateError, typed_date
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.words import BASIS_WORDS
 from creditdesk.parties.access import customer_for
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.statements import Statement, statements
 from creditdesk.web.account.figures import aging_bar_of
+from creditdesk.web.fields import PastDayField
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.policy.used import used_for
-from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
     from creditdesk.exports.asking import Listing
     from creditdesk.parties.models import Customer
 
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
-
-
-class PastDayField(forms.CharField):
-    """A day up to today, typed as people type it: 2026-06-30, 6/30, today."""
-
-    def __init__(self, *, today: dt.date, **options: Any) -> None:
-        attrs = {"data-autoselect": True, "autocomplete": "off", "placeholder": gettext_lazy("7/31, 2026-07-31")}
-        super().__init__(max_length=20, required=False, widget=forms.TextInput(attrs=attrs), **options)
-        self.today = today
-
-    def clean(self, value: Any) -> dt.date | None:
-        """The day, or None where the field is empty."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            day = typed_date(text, as_of=self.today)
-        except DateError as error:
-            raise forms.ValidationError(str(error)) from error
-        if day > self.today and text.count("/") == 1:
-            # Typed without a year, a statement's day is the last such day, not the next.
-            try:
-                day = day.replace(year=day.year - 1)
-            except ValueError:
-                day -= dt.timedelta(days=365)
-        if day > self.today:
-            raise forms.ValidationError(_("%(day)s is in the future.") % {"day": day_words(day)})
-        return day
 
 
 class StatementForm(forms.Form):
