@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "token",
     "policy": "policy",
     "intake": "intake",
+    "inbox": "inbox",
     "export": "export",
     "closeperiod": "closeperiod",
     "nightly": "nightly",

@@ -212,6 +212,11 @@ EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, l
 # A list of more lines than this is made into a file in the background.
 EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=20_000, least=1, most=100_000)
 
+# A folder for each company, into which other programs put files; without one there is no inbox.
+INBOX = env.existing_directory("CREDITDESK_INBOX")
+INBOX_USER = env.text("CREDITDESK_INBOX_USER", "machine")
+INBOX_POSTS = env.flag("CREDITDESK_INBOX_POSTS")
+
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)

@@ -34,6 +34,8 @@ class ImportFile(models.Model):
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
+    # Under which key the inbox took it in: whatever is killed in between, a file is taken in once.
+    source_key = models.CharField(max_length=64, null=True, unique=True)
     # What a person decided about the reading: layout, columns, order of day and month, decimal mark, sheet, encoding,
     # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)

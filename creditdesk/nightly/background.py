@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from pathlib import Path
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from creditdesk import dispatch
@@ -17,6 +19,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
+from creditdesk.intake.inbox import Inbox
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
@@ -26,15 +29,20 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 ANCHOR_EVERY = dt.timedelta(hours=1)
+LOOK_EVERY = dt.timedelta(seconds=10)
 # Nights that were refused in this process, so that each is told once.
 _refused: set[dt.date] = set()
 
 
 def run_forever(stop: threading.Event) -> None:
     """Work until `stop` is set. A fault is logged and the loop goes on: one bad file must not end the night's work."""
-    anchored_at = clock.now()
+    anchored_at = looked_at = clock.now()
+    inbox = the_inbox()
     while not stop.is_set():
         try:
+            if inbox is not None and clock.now() - looked_at >= LOOK_EVERY:
+                looked_at = clock.now()
+                look_into(inbox)
             busy = move_imports()
             busy = exports.step(now=clock.now, today=clock.today()) or busy
             run_the_night()
@@ -48,6 +56,23 @@ def run_forever(stop: threading.Event) -> None:
             close_old_connections()
         if not busy:
             stop.wait(PAUSE_SECONDS)
+
+
+def the_inbox() -> Inbox | None:
+    """The inbox that the settings name, if they name one."""
+    if settings.INBOX is None:
+        return None
+    lock = Path(settings.DATA_DIR) / "inbox.lock"
+    return Inbox(settings.INBOX, lock, username=settings.INBOX_USER, posts=settings.INBOX_POSTS)
+
+
+def look_into(inbox: Inbox) -> None:
+    """Take in what has arrived. A folder that cannot be read is said in the log, and looked at again."""
+    try:
+        for done in inbox.look(at=clock.now(), as_of=clock.today()):
+            log.info("inbox: %s", done)
+    except OSError as error:
+        log.warning("The inbox %s cannot be read: %s", inbox.root, error)
 
 
 def move_imports() -> bool:
