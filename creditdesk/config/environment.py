@@ -82,6 +82,14 @@ def directory(name: str, *, default: str) -> Path:
     return path
 
 
+def user_name(name: str, *, default: str) -> str:
+    """The name of a user of the desk. Raises ImproperlyConfigured for what can be none."""
+    value = text(name) or default
+    if not re.fullmatch(r"[\w.@+-]{1,150}", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no user name. Write {name}={default}.")
+    return value
+
+
 def existing_directory(name: str) -> Path | None:
     """A directory that is there, or nothing. Raises ImproperlyConfigured for anything else."""
     value = text(name)

@@ -214,7 +214,7 @@ EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default
 
 # A folder for each company, into which other programs put files; without one there is no inbox.
 INBOX = env.existing_directory("CREDITDESK_INBOX")
-INBOX_USER = env.text("CREDITDESK_INBOX_USER", "machine")
+INBOX_USER = env.user_name("CREDITDESK_INBOX_USER", default="machine")
 INBOX_POSTS = env.flag("CREDITDESK_INBOX_POSTS")
 
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)

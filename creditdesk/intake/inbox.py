@@ -40,8 +40,9 @@ _log = logging.getLogger(__name__)
 
 # So long a file must have looked the same before it is taken to be whole.
 SETTLED = dt.timedelta(seconds=5)
-# When it was taken, to the second, and four signs so that two of a second differ: the beginning of its name from then on.
-_KEY_CHARS = len("20261129T101500-3f2a")
+# The beginning of a taken file's name: when it was taken, its place among those of that moment, so that files are taken
+# in by their names, and four signs that make it its own.
+_KEY_CHARS = len("20261129T101500-0000-3f2a")
 State = ImportFile.State
 _NAME_BYTES = 200
 _NO_FILE = "It is a link, no plain file, or cannot be read: nothing of it was taken in."
@@ -80,8 +81,8 @@ class Inbox:
                 continue
             try:
                 with opened_folder(root, code) as folder:
-                    for name in folder.arrived():
-                        yield from self._arrived(folder, name, at=at)
+                    for place, name in enumerate(folder.arrived()):
+                        yield from self._arrived(folder, name, place=place, at=at)
                     for name in folder.being_taken():
                         yield from _taken_further(
                             folder, name, mine[code], by=user, posts=self.posts, at=at, as_of=as_of
@@ -89,9 +90,9 @@ class Inbox:
             except OSError as error:
                 yield from self._once(f"{code}: the folder cannot be used: {error.strerror}.")
 
-    def _arrived(self, folder: CompanyFolder, name: str, *, at: dt.datetime) -> Iterator[str]:
+    def _arrived(self, folder: CompanyFolder, name: str, *, place: int, at: dt.datetime) -> Iterator[str]:
         """Take a file in once it looks the same twice; what is no plain file is refused at once."""
-        under = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}-{_short(name)}"
+        under = f"{at:%Y%m%dT%H%M%S}-{place % 10_000:04d}-{secrets.token_hex(2)}-{_short(name)}"
         if folder.is_folder(name):
             return
         try:

@@ -1,7 +1,7 @@
 """The inbox as a folder on disk: what lies in it, and moving it, never outside of it.
 
     inbox/NL/items.csv                              arrives, for the company NL
-    inbox/NL/taking/20261129T101500-3f2a-items.csv  is taken in
+    inbox/NL/taking/20261129T101500-0000-3f2a-items.csv  is taken in
     inbox/NL/done/…  inbox/NL/refused/…             what became of it, each with a .txt beside it that says so
 
 Every step goes from a folder that was opened without following links, so that whoever may write into the inbox cannot

@@ -20,6 +20,7 @@ from tests.actions.importing import HEADER, TWO_INVOICES, load
 from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
+KEY_CHARS = len("20261129T101500-0000-3f2a-")
 
 
 class Desk:
@@ -50,7 +51,7 @@ class Desk:
         """What lies in done or refused: the name that the file came under, and what the text beside it says."""
         folder = self.folder / "NL" / place
         files = [path for path in folder.iterdir() if path.suffix != ".txt"]
-        return {path.name[21:]: path.with_name(f"{path.name}.txt").read_text("utf-8") for path in files}
+        return {path.name[KEY_CHARS:]: path.with_name(f"{path.name}.txt").read_text("utf-8") for path in files}
 
 
 @pytest.fixture
@@ -126,6 +127,13 @@ def test_the_same_bytes_twice_are_refused_with_that_sentence(desk: Desk, world: 
     assert ImportFile.objects.count() == 1
 
 
+def test_files_that_arrive_together_are_taken_in_by_their_names(desk: Desk) -> None:
+    for name in ("c.csv", "a.csv", "b.csv"):
+        desk.put(name, TWO_INVOICES.replace("A-1", f"A-{name}"))
+    desk.work()
+    assert [file.name for file in ImportFile.objects.order_by("id")] == ["a.csv", "b.csv", "c.csv"]
+
+
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(desk: Desk) -> None:
     desk.put("empty.csv", "")
     desk.put("noise.xlsx", b"PK\x03\x04 this is no workbook")
@@ -148,7 +156,7 @@ def test_a_link_leads_nowhere(desk: Desk, tmp_path: Path, world: World) -> None:
     world.southwind.users.add(world.southwind.users.model.objects.get(username="machine"))
     desk.work()
     assert not ImportFile.objects.exists()
-    refused = [path.name[21:] for path in (desk.folder / "NL" / "refused").iterdir() if path.suffix != ".txt"]
+    refused = [path.name[KEY_CHARS:] for path in (desk.folder / "NL" / "refused").iterdir() if path.suffix != ".txt"]
     assert sorted(refused) == ["link.csv", "pipe.csv", "second-name.csv"]
     assert list(elsewhere.iterdir()) == []
     assert secret.read_text() == TWO_INVOICES
