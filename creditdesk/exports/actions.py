@@ -9,7 +9,7 @@ from typing import Any
 from creditdesk.domain.reasons import refuse
 from creditdesk.exports.access import is_counted
 from creditdesk.exports.asking import Asked, Reach
-from creditdesk.exports.lists.account import customer_of
+from creditdesk.exports.lists.account import account_of
 from creditdesk.exports.lists.imports import file_of
 from creditdesk.exports.making import file_name
 from creditdesk.exports.models import Export
@@ -82,7 +82,7 @@ def _tell_journal(
             more=more,
         )
     elif listing.reach is Reach.ACCOUNT:
-        customer = customer_of(asked)
+        customer = account_of(asked)
         append_account_export(customer, what=listing.name, as_of=asked.as_of, rows=rows, by=user, at=at, more=more)
     else:
         file = file_of(asked)

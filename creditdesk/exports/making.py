@@ -24,6 +24,7 @@ from creditdesk.parties.access import companies_of, company_for, visible_custome
 from creditdesk.parties.directory import names_by_id
 from creditdesk.parties.models import Portfolio, User
 from creditdesk.policy.queries import numbers_in_force
+from creditdesk.receivables.access import item_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,10 @@ def refuse_too_long(rows: int) -> None:
 
 def file_name(asked: Asked, *, form: str) -> str:
     """What the file is called: the list, the account or file that it is of, the day."""
-    words = [asked.listing.name, *(_named(asked, name) for name in ("customer", "file") if name in asked.values)]
+    words = [
+        asked.listing.name,
+        *(_named(asked, name) for name in ("customer", "item", "file") if name in asked.values),
+    ]
     plain = re.sub(r"[^a-z0-9]+", "-", "-".join([*words, asked.as_of.isoformat()]).lower()).strip("-")
     return f"{plain[:100]}.{form}"
 
@@ -140,6 +144,8 @@ def _named(asked: Asked, name: str) -> str:
     if name == "customer":
         found = visible_customers(asked.user, as_of=asked.today).filter(id=value).first()
         return found.number if found else str(value)
+    if name == "item":
+        return item_for(asked.user, value, as_of=asked.today).number
     if name == "portfolio":
         mine = Portfolio.objects.filter(company__in=companies_of(asked.user))
         return mine.filter(id=value).values_list("name", flat=True).first() or str(value)

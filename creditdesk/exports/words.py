@@ -22,6 +22,15 @@ ITEM_KINDS: Words = {
     "deduction": _("Deduction"),
     "fee": _("Fee"),
 }
+POSTING_KINDS: Words = {
+    "import": _("Taken over"),
+    "application": _("Application"),
+    "discount": _("Discount"),
+    "adjustment": _("Adjustment"),
+    "transfer": _("Transfer"),
+    "erp_settlement": _("Settled in the ERP"),
+    "reversal": _("Reversal"),
+}
 STATUS_WORDS: Words = {
     "active": _("Active"),
     "prospect": _("Prospect"),
@@ -68,6 +77,11 @@ VERDICT_WORDS: Words = {"new": _("New"), "unchanged": _("Unchanged"), "refused":
 def item_kind(kind: str) -> str:
     """Invoice, Payment, …: the document's kind in words."""
     return str(ITEM_KINDS.get(kind, kind))
+
+
+def posting_kind(kind: str) -> str:
+    """Application, Reversal, …: the posting's kind in words."""
+    return str(POSTING_KINDS.get(kind, kind))
 
 
 def outcome_word(outcome: str) -> str:

@@ -123,11 +123,16 @@ def test_the_tables_of_one_account_go_out_as_their_pages_show_them(busy: World) 
     figure = csv_rows(taken(alice, "figure", query={"what": "past_due", "currency": "USD"}, customer_id=acme.id))
     assert [(row["Number"], row["Amount"]) for row in figure] == [("1", "500.00")]
     assert taken(alice, "figure", query={"what": "bucket-99"}, customer_id=acme.id).status_code == 422
+    first, paid = csv_rows(taken(alice, "entries", item_id=invoice.id))
+    assert (first["Amount"], first["Open after it"]) == ("50.00", "50.00")
+    assert (paid["What"], paid["Documents"], paid["By"]) == ("Application", "Payment P2", "Erin")
+    assert (paid["Amount"], paid["Open after it"]) == ("-50.00", "0.00")
     told = JournalEntry.objects.filter(customer_id=acme.id, kind__startswith="export.")
     assert set(told.values_list("kind", flat=True)) == {
         "export.items",
         "export.closed",
         "export.payments",
+        "export.entries",
         "export.figure",
     }
 

@@ -65,6 +65,7 @@ class Filters(Schema):
     portfolio: Word = ""
     owner: Word = ""
     customer: Word = ""
+    item: Word = ""
     file: Word = ""
     currency: Word = ""
     bucket: Word = ""

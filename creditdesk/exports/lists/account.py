@@ -16,15 +16,19 @@ from creditdesk.domain.aging import AgingBasis, Buckets
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, code, number, one_of, sort_by
 from creditdesk.exports.lists.accounts import SEE
-from creditdesk.exports.words import bucket_labels, item_kind
-from creditdesk.parties.access import customer_for
+from creditdesk.exports.words import bucket_labels, item_kind, posting_kind
+from creditdesk.parties.access import customer_for, visible_customers
+from creditdesk.parties.directory import names_of
 from creditdesk.parties.models import Customer
 from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables.access import item_for
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.queries import claims_in_bucket, claims_of, closed_items, credits_of
 from creditdesk.receivables.statements import Statement, StatementLine, extended_dates, statements
+from creditdesk.receivables.trail import TrailLine, trail
 
 # Sorted by, and whether it grows as the column shrinks: days past due do, as their date goes back.
 _ORDERS = {
@@ -64,6 +68,18 @@ def _document_columns() -> tuple[Column, ...]:
 
 def _document(item: OpenItem, account: str) -> list[Cell]:
     return [account, item_kind(item.kind), item.number, item.po_number, item.document_date, item.due_date]
+
+
+def account_of(asked: Asked) -> Customer:
+    """The account whose correspondence the table is: the one named, or that of the document. Raises NotVisible."""
+    return item_of(asked).customer if "item" in asked.listing.filters else customer_of(asked)
+
+
+def item_of(asked: Asked) -> OpenItem:
+    """The document that the table is of. Raises NotVisible, and Refusal where none is named."""
+    if asked.get("item") is None:
+        raise refuse("filter.item", "say of which document: item")
+    return item_for(asked.user, asked.get("item"), as_of=asked.today)
 
 
 # ---------------------------------------------------------------- open items
@@ -170,7 +186,7 @@ def _payment_row(item: OpenItem, account: str) -> Row:
 _NEWEST_FIRST = ("-document_date", "-id")
 
 
-# ---------------------------------------------------------------- the statement, and what makes a figure
+# ---------------------------------------------------------------- the statement
 
 
 def _statement_columns(asked: Asked) -> tuple[Column, ...]:
@@ -219,6 +235,53 @@ def _statement_row(line: StatementLine, currency: str, customer: Customer, edges
         Money(line.disputed_minor, currency),
     ]
 
+
+# ---------------------------------------------------------------- every entry of a document
+
+
+def _entry_columns(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("posting_date", _("Posted"), Kind.DATE),
+        Column("posting", _("Posting")),
+        Column("kind", _("What")),
+        Column("documents", _("Documents")),
+        Column("reason", _("Reason")),
+        Column("reversed_on", _("Taken back on"), Kind.DATE),
+        Column("recorded_at", _("Recorded"), Kind.INSTANT),
+        Column("by", _("By")),
+        Column("currency", _("Currency")),
+        Column("amount", _("Amount"), Kind.MONEY, totalled=True),
+        Column("open_after", _("Open after it"), Kind.MONEY),
+    )
+
+
+def _entry_source(asked: Asked) -> Source:
+    """What makes the open amount, oldest first; documents of other accounts are named to those who see them."""
+    item = item_of(asked)
+    lines = trail(item, visible=visible_customers(asked.user, as_of=asked.today))
+    names = names_of({line.posting.by for line in lines})
+    sees_why = has_permission(asked.user.desk_role, Permission.SEE_HISTORY)
+    return Whole([_entry_row(line, item.currency, names, sees_why=sees_why) for line in lines])
+
+
+def _entry_row(line: TrailLine, currency: str, names: Mapping[str, str], *, sees_why: bool) -> Row:
+    posting, taken_back = line.posting, line.reversed_by
+    return [
+        line.entry.posting_date,
+        str(posting.id),
+        posting_kind(posting.kind),
+        ", ".join(f"{item_kind(other.kind)} {other.number}" for other in line.counterparts),
+        posting.reason if sees_why else "",
+        taken_back.posting_date if taken_back else None,
+        posting.recorded_at,
+        names.get(posting.by, posting.by),
+        currency,
+        Money(line.entry.amount_minor, currency),
+        Money(line.open_after_minor, currency),
+    ]
+
+
+# ---------------------------------------------------------------- what makes a figure
 
 Pick = Callable[[StatementLine], bool]
 # The figures of an account that lead to their items, and which items those are.
@@ -330,6 +393,15 @@ LISTINGS = (
         filters={**_OF, "basis": one_of(*(basis.value for basis in AgingBasis)), "known": dt.date.fromisoformat},
         reach=Reach.ACCOUNT,
         has_past=True,
+    ),
+    Listing(
+        name="entries",
+        title=gettext_lazy("Entries of a document"),
+        permissions=SEE,
+        columns=_entry_columns,
+        source=_entry_source,
+        filters={"item": number},
+        reach=Reach.ACCOUNT,
     ),
     Listing(
         name="figure",

@@ -1,4 +1,4 @@
-"""Addresses of files: `/exports/accounts/?format=xlsx`, those of one account or import below theirs."""
+"""Addresses of files: `/exports/accounts/?format=xlsx`, those of one account, document or import below theirs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _READ: dict[str, Read] = {"statement": statement_asked}
 
 def _place(name: str) -> str:
     listing, slug = LISTINGS[name], name.replace("_", "-")
+    if "item" in listing.filters:
+        return f"items/<int:item_id>/exports/{slug}/"
     if listing.reach is Reach.ACCOUNT:
         return f"accounts/<int:customer_id>/exports/{slug}/"
     if "file" in listing.filters:

@@ -110,6 +110,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "export.items": _("took the open items of an account out as a file: %(rows)s lines"),
     "export.closed": _("took the closed items of an account out as a file: %(rows)s lines"),
     "export.payments": _("took the payments of an account out as a file: %(rows)s lines"),
+    "export.entries": _("took the entries of a document out as a file: %(rows)s lines"),
     "export.figure": _("took the items behind a figure out as a file: %(rows)s lines"),
     "export.fetched": _("fetched a file that was made in the background: %(list)s, %(rows)s lines"),
     "period.closed": _("closed the period %(first_day)s to %(last_day)s"),

@@ -1,6 +1,6 @@
 """`{% export "accounts" %}`: the control that gives the page's table out as a file, with the page's filters and order.
 
-`customer` or `file` names the account or the import that the table is of; further facts go into the address as filters.
+`customer`, `item` or `file` names the account, document or import that the table is of; further facts go into the address as filters.
 Whoever may not take the list out sees no control. `key` is the key that presses it, empty for none.
 """
 
@@ -23,13 +23,20 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def export(
-    context: Context, name: str, *, customer: int | None = None, file: int | None = None, key: str = "e", **more: Any
+    context: Context,
+    name: str,
+    *,
+    customer: int | None = None,
+    item: int | None = None,
+    file: int | None = None,
+    key: str = "e",
+    **more: Any,
 ) -> SafeString:
     """The control, or nothing for whoever may not take the list out."""
     request = context["request"]
     if not may_take(request.user, listing_named(name)):
         return NOTHING
-    subject = {"customer_id": customer, "file_id": file}
+    subject = {"customer_id": customer, "item_id": item, "file_id": file}
     address = reverse(f"export_{name}", kwargs={word: number for word, number in subject.items() if number is not None})
     query = request.GET.copy()
     for parameter in PAGE_PARAMETERS:

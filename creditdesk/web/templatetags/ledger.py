@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _ITEM_ICONS = {"payment": "cash", "credit_memo": "undo", "deduction": "dispute", "fee": "plus"}
-POSTING_KINDS: dict[str, str | Promise] = {
-    "import": _("Taken over"),
-    "application": _("Application"),
-    "discount": _("Discount"),
-    "adjustment": _("Adjustment"),
-    "transfer": _("Transfer"),
-    "erp_settlement": _("Settled in the ERP"),
-    "reversal": _("Reversal"),
-}
 ACCOUNTS: dict[str, str | Promise] = {
     "erp_clearing": _("ERP clearing"),
     "discount_allowed": _("Discount allowed"),
@@ -69,7 +60,7 @@ def item_icon(kind: str) -> str:
 @register.filter
 def posting_kind(kind: str) -> str:
     """Application, Reversal, …: the posting's kind in words."""
-    return str(POSTING_KINDS.get(kind, kind))
+    return words.posting_kind(kind)
 
 
 @register.filter
