@@ -1,6 +1,7 @@
 """`{% export "accounts" %}`: the control that gives the page's table out as a file, with the page's filters and order.
 
-`customer`, `item` or `file` names the account, document or import that the table is of; further facts go into the address as filters.
+`customer`, `item` or `file` names the account, document or import that the table is of; further facts go into the
+address as filters.
 Whoever may not take the list out sees no control. `key` is the key that presses it, empty for none.
 """
 
