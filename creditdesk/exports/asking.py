@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import F, Q, QuerySet
@@ -61,7 +62,7 @@ class Source(Protocol):
         """The rows of the next sources behind the mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A list as it was asked for: by whom, as of which day, narrowed how."""
 
@@ -82,15 +83,19 @@ class Asked:
         """What the list is narrowed to by the filter, or the default."""
         return self.values.get(name, default)
 
-    @property
+    def require_visible(self) -> None:
+        """Raise NotVisible where it is of an account, document or import that the user does not see."""
+        _ = self.source
+
+    @cached_property
     def table(self) -> Table:
         """The description of the file in the reader's language."""
         title = f"{self.listing.title} {self.as_of.isoformat()}"
         return Table(self.listing.name, title, self.listing.columns(self))
 
-    @property
+    @cached_property
     def source(self) -> Source:
-        """Where its rows come from."""
+        """Where its rows come from. Raises NotVisible where it is of something that the user does not see."""
         return self.listing.source(self)
 
 

@@ -46,15 +46,17 @@ def take_out(name: str, *, read: Read | None = None) -> View[...]:
 
     def taken(request: HttpRequest, /, **subject: int) -> HttpResponse:
         user = current_user(request)
+        as_of, wanted = (read or as_in_the_address)(request, listing)
+        of = {key.removesuffix("_id"): str(number) for key, number in subject.items()}
+        asked = ask(listing, user=user, wanted={**wanted, **of}, as_of=as_of, today=clock.today(), now=clock.now())
+        if subject:  # what one may not see does not exist, before anything else is asked
+            asked.require_visible()
         if is_counted(listing):
             if not has_second_factor(user):
                 text = _("A list leaves the desk with a second factor only. Set it up, then take it out.")
                 messages.info(request, text)
                 return redirect("mfa_activate_totp")
             refuse_too_many(user, limit=settings.EXPORTS_PER_HOUR, at=clock.now())
-        as_of, wanted = (read or as_in_the_address)(request, listing)
-        of = {key.removesuffix("_id"): str(number) for key, number in subject.items()}
-        asked = ask(listing, user=user, wanted={**wanted, **of}, as_of=as_of, today=clock.today(), now=clock.now())
         return _given_out(asked, form="xlsx" if request.GET.get("format") == "xlsx" else "csv")
 
     guarded: View[...] = taken
