@@ -209,8 +209,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
-# A list of more lines than this is made into a file in the background.
-EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=20_000, least=1, most=100_000)
+# A list of more lines than this is made into a file in the background: a workbook takes a second for 2,500 lines.
+EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000)
 
 # A folder for each company, into which other programs put files; without one there is no inbox.
 INBOX = env.existing_directory("CREDITDESK_INBOX")

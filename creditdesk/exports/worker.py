@@ -1,6 +1,6 @@
 """The worker that makes large files in the background, a short step at a time.
 
-`creditdesk serve` calls `step` in its background thread. A step reads the next rows behind the mark and keeps them, or
+`creditdesk serve` calls `step` in a thread of its own. A step reads the next rows behind the mark and keeps them, or
 writes the workbook from the rows that are kept. One process has the turn at an export; after a crash the turn is over
 within a minute, and the next one goes on behind the mark. What is kept and the mark change together or not at all.
 """

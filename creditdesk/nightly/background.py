@@ -1,7 +1,7 @@
 """What the server does beside answering: post imports, make large exports, run the night, anchor the journal.
 
-It runs in one thread of each web process. Whatever it takes on is claimed in the database first, so several processes
-never do the same thing twice.
+It runs in two threads of each web process, one of them for exports alone: nobody's import waits for a long workbook.
+Whatever it takes on is claimed in the database first, so several processes never do the same thing twice.
 """
 
 from __future__ import annotations
@@ -44,13 +44,26 @@ def run_forever(stop: threading.Event) -> None:
                 looked_at = clock.now()
                 look_into(inbox)
             busy = move_imports()
-            busy = exports.step(now=clock.now, today=clock.today()) or busy
             run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
                 anchored_at = clock.now()
                 anchor(proof.anchors_file(), at=anchored_at)
         except Exception:  # the loop must outlive any fault; the log has its story
             log.exception("Background work failed; it goes on in a moment")
+            busy = False
+        finally:
+            close_old_connections()
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
+
+
+def make_exports(stop: threading.Event) -> None:
+    """Make large exports until `stop` is set. A fault is logged and the loop goes on."""
+    while not stop.is_set():
+        try:
+            busy = exports.step(now=clock.now, today=clock.today())
+        except Exception:  # the loop must outlive any fault; the log has its story
+            log.exception("Making exports failed; it goes on in a moment")
             busy = False
         finally:
             close_old_connections()

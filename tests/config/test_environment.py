@@ -93,7 +93,7 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
             "CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000
         ),
         "CREDITDESK_EXPORT_ROWS_AT_ONCE": lambda: env.whole_number(
-            "CREDITDESK_EXPORT_ROWS_AT_ONCE", default=20_000, least=1, most=100_000
+            "CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000
         ),
         "CREDITDESK_INBOX": lambda: env.existing_directory("CREDITDESK_INBOX"),
         "CREDITDESK_INBOX_USER": lambda: env.user_name("CREDITDESK_INBOX_USER", default="machine"),
