@@ -20,7 +20,7 @@ from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.customers_in_question import Decision, in_question
 from creditdesk.intake.list_doubts import older_than_posted
-from creditdesk.intake.models import DecidedNumber, ErpBalance, ImportFile, ImportProfile
+from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
 from creditdesk.intake.queries import (
     consequences,
     questions,
@@ -71,7 +71,7 @@ def receive(
     if as_of > (today := localtime(at).date()):
         text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
         raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
-    currency = _allowed(by, company=company, currency=currency or company.currency)
+    currency = allowed(by, company=company, currency=currency or company.currency)
     limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
     file = ImportFile.objects.create(
         name=_plain_name(name),
@@ -166,7 +166,8 @@ def _plain_name(name: str) -> str:
     return plain[-_NAME_CHARS:] or "file"
 
 
-def _allowed(by: User, *, company: Company, currency: str) -> str:
+def allowed(by: User, *, company: Company, currency: str) -> str:
+    """The currency, where the user may import files of the company. Raises Refusal."""
     _require(by, Permission.IMPORT_FILES)
     if not by.companies.filter(id=company.id).exists():
         text = "You do not work for the company %(company)s."
@@ -381,34 +382,6 @@ def _work_for_all(file: ImportFile, *, by: User) -> None:
     strange = file.companies.exclude(id__in=by.companies.values("id")).order_by("code").first()
     if strange is not None:
         raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=strange.code)
-
-
-@action
-def enter_balance(
-    company: Company, *, currency: str, as_of: dt.date, balance_minor: int, by: User, at: dt.datetime
-) -> ErpBalance:
-    """Enter the balance of the ERP's receivables account on a day, beside which the list of the day stands.
-
-    Raises Refusal for a company that the user does not work for and for an unknown currency.
-    """
-    currency = _allowed(by, company=company, currency=currency)
-    balance = ErpBalance.objects.create(
-        company=company,
-        currency=currency,
-        as_of=as_of,
-        balance_minor=balance_minor,
-        entered_by=by.username,
-        entered_at=at,
-    )
-    append(
-        "erp.balance_entered",
-        by=by.username,
-        at=at,
-        subject=("company", company.id),
-        company_id=company.id,
-        facts={"currency": currency, "as_of": as_of.isoformat(), "balance_minor": balance_minor},
-    )
-    return balance
 
 
 @action

@@ -20,7 +20,7 @@ from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Wo
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
-from creditdesk.intake import actions
+from creditdesk.intake import actions, balances
 from creditdesk.intake.access import OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
 from creditdesk.intake.records.undo import going_back
@@ -398,7 +398,7 @@ def enter_balance(request: Call, import_id: PathId, body: BalanceIn) -> BalanceO
     """Enter the balance of the ERP's receivables account beside the list."""
     file, by = file_for(request.auth.user, import_id), request.auth.user
     company = company_for(by, body.company)
-    entered = actions.enter_balance(
+    entered = balances.enter_balance(
         company,
         currency=body.currency,
         as_of=file.as_of,

@@ -18,6 +18,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files
+from creditdesk.intake.balances import enter_balance
 from creditdesk.intake.customers_in_question import InQuestion, in_question
 from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import refusals_book
@@ -174,7 +175,7 @@ def balance(request: HttpRequest, file_id: int) -> HttpResponse:
     if not form.is_valid():
         return file_page(request, shown, balance_forms={(code, currency): form}, status=422)
     try:
-        actions.enter_balance(
+        enter_balance(
             company_for(user, code),
             currency=currency,
             as_of=shown.as_of,
