@@ -73,6 +73,10 @@ bench: dev ## Measure what docs/benchmarks.md claims
 screenshots: dev ## Make the README's screenshots anew from the demo company
 	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
+.PHONY: client
+client: dev ## Make the Python client of docs/examples anew from the interface's description
+	@$(AS_DEMO) $(BIN)/python -m scripts.python_client
+
 .PHONY: lock
 lock: dev ## Resolve the dependencies of pyproject.toml and write the hashed requirements; ARGS=--upgrade for newer ones
 	@$(BIN)/uv lock $(ARGS)

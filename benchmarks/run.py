@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 import click
 from django.db import connection
 
-from benchmarks import baselines, data
+from benchmarks import baselines, data, files
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -31,7 +31,7 @@ RUNS = 3
 PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
-def main(*, items: int, output: str | None) -> None:
+def main(*, items: int, output: str | None, with_files: bool) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
     collect_static()
@@ -40,15 +40,15 @@ def main(*, items: int, output: str | None) -> None:
     click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
     click.echo("| job | what | wall | processor | baseline | ratio | goal |\n|---|---|---|---|---|---|---|")
     figures = []
-    for figure in measure(items=items):
+    for figure in measure(items=items, with_files=with_files):
         figures.append(figure)
         click.echo(figure.line())
     if output:
         keep(figures, items=items, path=Path(output))
 
 
-def measure(*, items: int) -> Iterator[Figure]:
-    """The figures, one after the other, on data made for them."""
+def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
+    """The figures, one after the other, on data made for them; files last, for they change it."""
     from benchmarks import pages
 
     data.make_people()
@@ -62,6 +62,8 @@ def measure(*, items: int) -> Iterator[Figure]:
     yield whole_night()
     analyse()
     yield from pages.measure(customers)
+    if with_files:
+        yield from files.measure()
 
 
 def loading(customers: list[int], *, items: int) -> Figure:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from creditdesk.api import problems
@@ -16,6 +17,7 @@ from creditdesk.api.routes import (
     acts,
     aging,
     delinquent,
+    erp_postings,
     followup,
     import_customers,
     imports,
@@ -26,6 +28,7 @@ from creditdesk.api.routes import (
     policy_drafts,
     self_service,
     stops,
+    webhooks,
 )
 
 DESCRIPTION = """\
@@ -53,6 +56,10 @@ class DeskAPI(NinjaAPI):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of an operation in programs that are generated from the description: that of its function."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """The description; every answer from 400 on is a problem. To make it takes longer than any page of the desk."""
@@ -97,6 +104,8 @@ for router, tag in (
     (import_customers.router, "imports"),
     (policy.router, "policy"),
     (policy_drafts.router, "policy"),
+    (erp_postings.router, "ERP"),
+    (webhooks.router, "webhooks"),
 ):
     api.add_router("", router, tags=[tag])
 

@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -38,12 +38,15 @@ Act = Callable[Concatenate[Call, P], Schema]
 Keyed = Callable[Concatenate[Call, P], HttpResponse]
 
 
-def keyed(*, status: int = 200) -> Callable[[Act[P]], Keyed[P]]:
-    """Let the operation act once for each Idempotency-Key of its caller; actions take `request.action_key`."""
+def keyed(*, status: int = 200, once: Collection[str] = ()) -> Callable[[Act[P]], Keyed[P]]:
+    """Let the operation act once for each Idempotency-Key of its caller; actions take `request.action_key`.
+
+    The fields of the answer named by `once` are secrets: they are not kept, and null when the request is repeated.
+    """
 
     def decorate(view: Act[P]) -> Keyed[P]:
         @functools.wraps(view)
-        def once(request: Call, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def act_once(request: Call, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             key = request.headers.get(HEADER, "")
             if not _is_key(key):
                 text = f"Send {HEADER}: up to {_LONGEST} visible characters, another one for each act."
@@ -54,10 +57,12 @@ def keyed(*, status: int = 200) -> Callable[[Act[P]], Keyed[P]]:
                 return claim
             request.action_key = _action_key(request, key=key, fingerprint=fingerprint)
             answer = _act(request, claim, act=lambda: view(request, *args, **kwargs), status=status)
-            KeyedAnswer.objects.filter(id=claim.id).update(status=answer.status_code, body=json.loads(answer.content))
+            body = json.loads(answer.content)
+            kept = body | dict.fromkeys(body.keys() & set(once))
+            KeyedAnswer.objects.filter(id=claim.id).update(status=answer.status_code, body=kept)
             return answer
 
-        return with_types_of(view, once)
+        return with_types_of(view, act_once)
 
     return decorate
 

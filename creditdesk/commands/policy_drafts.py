@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from creditdesk.commands.acting import acting
+
 if TYPE_CHECKING:
     from creditdesk.parties.models import User
     from creditdesk.policy.models import PolicyDraft
@@ -173,25 +175,13 @@ def withdraw(draft_id: int, *, username: str) -> None:
 @contextmanager
 def _acting(username: str) -> Iterator[User]:
     """The user whose act it is; a no becomes a message with every reason."""
-    from django.http import Http404
-
-    from creditdesk.commands.ready import require_ready
     from creditdesk.domain.policy import PolicyError
-    from creditdesk.domain.reasons import Refusal
-    from creditdesk.parties.models import User
 
-    require_ready()
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise click.ClickException(f"no user is called {username}")
-    try:
-        yield user
-    except Refusal as refusal:
-        raise click.ClickException("\n".join(map(str, refusal.reasons))) from refusal
-    except PolicyError as error:
-        raise click.ClickException("\n".join(map(str, error.problems))) from error
-    except Http404 as error:
-        raise click.ClickException(f"there is no {error} for {username}") from error
+    with acting(username) as user:
+        try:
+            yield user
+        except PolicyError as error:
+            raise click.ClickException("\n".join(map(str, error.problems))) from error
 
 
 def _found(user: User, draft_id: int) -> PolicyDraft:

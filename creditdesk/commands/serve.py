@@ -67,7 +67,7 @@ def Server(*, bind: str, port: int) -> Any:  # noqa: N802  (it stands for the cl
             self.cfg.set("graceful_timeout", 20)
             self.cfg.set("timeout", 60)
             self.cfg.set("loglevel", "warning")
-            # Each process has its own background thread; what it does is claimed in the database, so none is doubled.
+            # Each process has its own background threads; what they do is claimed in the database, so none is doubled.
             self.cfg.set("post_worker_init", _begin_work)
             self.cfg.set("worker_exit", _stop_background)
 
@@ -92,7 +92,8 @@ def _begin_work(worker: Any) -> None:
     from creditdesk.nightly import background
 
     settle()
-    threading.Thread(target=background.run_forever, args=[_STOP], name="background", daemon=True).start()
+    for name, work in (("background", background.run_forever), ("deliveries", background.deliver_forever)):
+        threading.Thread(target=work, args=[_STOP], name=name, daemon=True).start()
 
 
 def _stop_background(server: Any, worker: Any) -> None:

@@ -153,6 +153,15 @@ def hosts(name: str, *, demo: bool) -> list[str]:
     return names
 
 
+def internal_hosts(name: str) -> list[str]:
+    """Hosts of the own network, each by its whole name or its address, separated by commas; none is the default."""
+    names = [host.strip().lower() for host in text(name).split(",") if host.strip()]
+    for host in names:
+        if not (_HOST_NAME.fullmatch(host) or _is_host(f"[{host}]")):
+            raise ImproperlyConfigured(f"{name}: {host!r} is no host. Write its whole name, without scheme and port.")
+    return names
+
+
 def _is_host(host: str) -> bool:
     """Whether it is a name (.example.com stands for all below it) or an address, IPv6 in brackets."""
     if host.startswith("[") and host.endswith("]"):

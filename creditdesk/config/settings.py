@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "creditdesk.policy",
     "creditdesk.intake",
     "creditdesk.followup",
+    "creditdesk.outbound",
     "creditdesk.nightly",
     "creditdesk.api",
     "creditdesk.web",
@@ -212,6 +213,9 @@ WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)
 BIND = env.address("CREDITDESK_BIND", default="127.0.0.1")
+
+# Hosts of the own network that webhooks may reach, and without TLS; every other one must be public and speak https.
+WEBHOOK_INTERNAL_HOSTS = env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS")
 
 # Whoever sends this token reads the figures at /metrics/; without one there is no such page.
 METRICS_TOKEN = env.token("CREDITDESK_METRICS_TOKEN")

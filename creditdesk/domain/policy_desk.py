@@ -219,6 +219,11 @@ class IntakePolicy(Section):
     )
     max_rows: Annotated[int, Field(strict=True, ge=1, le=100_000_000)] = Field(description="Most rows in a file.")
     earliest_document_date: Day = Field(description="Documents dated earlier are refused as mistakes.")
+    # Policies that were adopted before lists were compared do not say it.
+    snapshot_missing_max_percent: Annotated[int, Field(strict=True, ge=0, le=100)] = Field(
+        default=20,
+        description="Share of the open documents, in percent, that a list may lack without a person's confirmation.",
+    )
     furthest_due_days_ahead: PositiveDays = Field(
         description="Documents due more days than this after the day of the import are refused as mistakes.",
     )

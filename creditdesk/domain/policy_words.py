@@ -342,6 +342,7 @@ _LABELS: Mapping[str, str] = {
     "intake.max_compression_ratio": "Growth on unpacking, at most",
     "intake.max_rows": "Rows, at most",
     "intake.furthest_due_days_ahead": "Furthest due date ahead",
+    "intake.snapshot_missing_max_percent": "Missing from a list of all open items, at most",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",

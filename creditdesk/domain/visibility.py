@@ -63,6 +63,7 @@ class Permission(StrEnum):
     SEE_JOURNAL = "see_journal"
     MANAGE_USERS = "manage_users"
     MANAGE_PORTFOLIOS = "manage_portfolios"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     EXPORT = "export"
     USE_API = "use_api"
     SEE_HEALTH = "see_health"
@@ -130,6 +131,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_JOURNAL,
                 _P.MANAGE_USERS,
                 _P.MANAGE_PORTFOLIOS,
+                _P.MANAGE_WEBHOOKS,
                 _P.USE_API,
                 _P.SEE_HEALTH,
             },
@@ -164,6 +166,7 @@ WRITING: frozenset[Permission] = frozenset(
         _P.APPROVE_POLICY,
         _P.MANAGE_USERS,
         _P.MANAGE_PORTFOLIOS,
+        _P.MANAGE_WEBHOOKS,
     },
 )
 

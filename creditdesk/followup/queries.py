@@ -12,7 +12,18 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
 from creditdesk.parties.models import User
-from creditdesk.parties.plain_sql import Read, Rows, ask, ask_together, day, instant, keys, read_query, stored
+from creditdesk.parties.plain_sql import (
+    Read,
+    Rows,
+    ask,
+    ask_together,
+    day,
+    instant,
+    keys,
+    read_query,
+    read_rows,
+    stored,
+)
 from creditdesk.parties.reach import Reach, SellingCompany, one_of, reach_of
 from creditdesk.receivables.models import OpenItem, Position
 
@@ -72,7 +83,7 @@ def read_at_stake(rows: QuerySet[WorklistRow], *, companies: Iterable[SellingCom
     """Accounts and money of the rows, one for each currency of the companies that they are of."""
     sums = rows.order_by().values("company_id").order_by("company_id")
     currencies = {company.id: company.currency for company in companies}
-    found = sums.annotate(accounts=Count("id"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
+    found = sums.annotate(accounts=Count("*"), minor=Sum("at_stake_minor"), ranked_on=Max("as_of"))
     columns = ("company_id", "accounts", "minor", "ranked_on")
     return read_query(found.values_list(*columns), lambda found: _by_currency(found, currencies))
 
@@ -135,7 +146,18 @@ def _read_nearest(lists: Sequence[str], ranges: Sequence[str], *, order: str) ->
 
 def worklist_row(customer_id: int) -> WorklistRow | None:
     """The account's place with its reasons and next step, or None where it needs no work."""
-    return WorklistRow.objects.filter(customer_id=customer_id).first()
+    return next(iter(ask(read_worklist_row(customer_id))), None)
+
+
+def read_worklist_row(customer_id: int) -> Read[list[WorklistRow]]:
+    """The same, to be asked together with others: one row or none."""
+    return read_rows(WorklistRow, "t.customer_id = %s", customer_id)
+
+
+def read_next_tickler(customer_id: int) -> Read[list[Tickler]]:
+    """The first of the account's ticklers still to be done, as `open_ticklers` sorts them: one or none."""
+    condition = "t.customer_id = %s AND t.state = %s ORDER BY t.due_date IS NULL, t.due_date, t.id LIMIT 1"
+    return read_rows(Tickler, condition, customer_id, Tickler.State.OPEN.value)
 
 
 def reasons_of(row: WorklistRow) -> list[Reason]:

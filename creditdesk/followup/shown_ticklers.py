@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
@@ -16,7 +16,8 @@ from creditdesk.followup.account_facts import shown_until
 from creditdesk.followup.models import Tickler
 from creditdesk.followup.scope import policies_of
 from creditdesk.followup.standing_in import Presence, escalated_to, presence_on
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
+from creditdesk.parties.plain_sql import Read, ask_together, read_query, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,47 @@ def ticklers_for(user: User, *, as_of: dt.date, limit: int = 200) -> list[Tickle
 def counted_ticklers_for(
     user: User, *, presence: Presence, policies: Mapping[int, PolicyDocument], limit: int
 ) -> tuple[list[TicklerShown], int]:
-    """The first `limit` ticklers that show on the day, and how many there are, in one read."""
-    rows = _due(user, presence=presence, policies=policies)
-    found = list(rows.select_related("customer", "owner").annotate(all_due=Window(Count("id")))[:limit])
-    covered = presence.covered_by(user)
-    shown = [
-        TicklerShown(
-            one,
-            placement_of(one, presence=presence, policy=policies[one.company_id]),
-            "own" if one.owner_id == user.id else "substitute" if one.owner_id in covered else "escalated",
+    """The first `limit` ticklers that show on the day, and how many there are."""
+    due = Due(user, presence, policies)
+    ticklers, customers, owners, count = ask_together(*due.reads(limit))
+    return due.shown(ticklers, customers, owners), count
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The question for the ticklers that show to a user on a day: its reads may be asked together with others."""
+
+    user: User
+    presence: Presence
+    policies: Mapping[int, PolicyDocument]
+
+    def reads(self, limit: int) -> tuple[Read[list[Tickler]], Read[list[Customer]], Read[list[User]], Read[int]]:
+        """The first ticklers, their customers, their owners, and how many ticklers there are in all."""
+        due = _due(self.user, presence=self.presence, policies=self.policies)
+        first, values = due.values_list("id")[:limit].query.sql_with_params()
+        count = due.order_by().values("state").annotate(all=Count("*")).values_list("all")
+        of_them = f"FROM followup_tickler x WHERE x.id IN ({first})"
+        return (
+            read_rows(Tickler, f"t.id IN ({first}) ORDER BY t.due_date, t.id", *values),
+            read_rows(Customer, f"t.id IN (SELECT x.customer_id {of_them})", *values),
+            read_rows(User, f"t.id IN (SELECT x.owner_id {of_them})", *values),
+            read_query(count, lambda rows: int(rows[0][0]) if rows else 0),
         )
-        for one in found
-    ]
-    return shown, found[0].all_due if found else 0
+
+    def shown(self, ticklers: list[Tickler], customers: list[Customer], owners: list[User]) -> list[TicklerShown]:
+        """The ticklers with their places, from the answers to the reads."""
+        customer, owner = {one.id: one for one in customers}, {one.id: one for one in owners}
+        for one in ticklers:
+            one.customer, one.owner = customer[one.customer_id], owner[one.owner_id]
+        covered = self.presence.covered_by(self.user)
+        return [
+            TicklerShown(
+                one,
+                placement_of(one, presence=self.presence, policy=self.policies[one.company_id]),
+                "own" if one.owner_id == self.user.id else "substitute" if one.owner_id in covered else "escalated",
+            )
+            for one in ticklers
+        ]
 
 
 def count_ticklers(user: User, *, as_of: dt.date) -> int:

@@ -7,7 +7,7 @@ transactions, and a page shows how far they are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -19,8 +19,15 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.customers_in_question import Decision, in_question
-from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
-from creditdesk.intake.queries import consequences, questions, refuse_stopped_accounts, same_bytes
+from creditdesk.intake.list_doubts import older_than_posted
+from creditdesk.intake.models import DecidedNumber, ErpBalance, ImportFile, ImportProfile
+from creditdesk.intake.queries import (
+    consequences,
+    questions,
+    refuse_stopped_accounts,
+    same_bytes,
+    standing_doubts,
+)
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -31,7 +38,7 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line"}
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line", "content"}
 _PROFILE_CHARS = 80
 
 
@@ -41,11 +48,17 @@ def receive(
     name: str,
     company: Company,
     currency: str = "",
+    content: str = "",
+    is_list: bool = False,
     by: User,
     at: dt.datetime,
     as_of: dt.date,
 ) -> ImportFile:
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
+
+    `content` says what the file holds (`ImportFile.Content`); without it the headings tell.
+    `is_list` says that it is the complete list of what is open on the day: it is compared with the ledger
+    (docs/rules/snapshots.md), and what it lacks is settled.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
     again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
@@ -60,9 +73,11 @@ def receive(
         name=_plain_name(name),
         company=company,
         default_currency=currency,
+        is_list=is_list,
         as_of=as_of,
         received_by=by.username,
         received_at=at,
+        **said_of(content),
     )
     size, sha256 = files.store(chunks, file=file, most=limit * MEGABYTE)
     reason = _unfit_size(size, limit_mb=limit)
@@ -121,6 +136,16 @@ def _unfit_size(size: int, *, limit_mb: int) -> Reason | None:
     return None
 
 
+def said_of(content: str) -> dict[str, Any]:
+    """The columns that hold a person's word for what a file holds. Raises Refusal for what no file holds."""
+    if not content:
+        return {}
+    if content not in ImportFile.Content.values:
+        text = "No file holds %(content)s; what there is: %(known)s."
+        raise refuse("import.content_unknown", text, content=content, known=", ".join(ImportFile.Content.values))
+    return {"content": content, "choices": {"content": content}}
+
+
 def _plain_name(name: str) -> str:
     """The last part of the name, without what could mislead on a page."""
     plain = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())
@@ -152,6 +177,7 @@ def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, b
     """
     _require(by, Permission.IMPORT_FILES)
     assert set(choices) <= _CHOICES, f"unknown choices {set(choices) - _CHOICES}"
+    said_of(choices.get("content", ""))
     file = _held(file, revision=revision, states=(State.PREVIEWED, State.REFUSED))
     if not file.parts.exists():
         raise refuse("import.no_bytes", "The file was not kept: load it again.")
@@ -251,7 +277,9 @@ def _to_keep(understood: Mapping[str, Any]) -> dict[str, Any]:
     orders = {order for order in understood["day_orders"].values() if order}
     decided = {"day_order": orders.pop()} if len(orders) == 1 else {}
     chosen = {name: value for name, value in understood["choices"].items() if name != "last_line"}
-    return {**decided, **chosen, "columns": understood["mapping"]["columns"]}
+    # Open items are what a profile without a word for it is for.
+    holds = {"content": understood["content"]} if understood["content"] != ImportFile.Content.OPEN_ITEMS else {}
+    return {**decided, **chosen, **holds, "columns": understood["mapping"]["columns"]}
 
 
 @action
@@ -274,30 +302,41 @@ def _journal_profile(kind: str, profile: ImportProfile, *, by: User, at: dt.date
     )
 
 
-def post(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
-    """Let the previewed file be posted; the worker does it, chunk by chunk.
+def post(file: ImportFile, *, revision: int, confirmed: Collection[str] = (), by: User, at: dt.datetime) -> ImportFile:
+    """Let the previewed file be posted; the worker does it, chunk by chunk. `confirmed` are the codes of the doubts
+    about a list that the person has looked into.
 
-    Raises Refusal with every reason if the control totals do not tie, a question is open, nothing is new, the preview
-    is not the one with this `revision` any more, or postings are stopped for an account of the file.
+    Raises Refusal with every reason if the control totals do not tie, a question is open, a doubt is not confirmed,
+    nothing is new, the preview is not the one with this `revision` any more, or postings are stopped for an account of
+    the file.
     """
     _require(by, Permission.IMPORT_FILES)
-    reasons = [*questions(file), *totals.untied(file)]
+    reasons = [*questions(file), *totals.untied(file), *standing_doubts(file, confirmed=confirmed)]
     if not reasons and not file.rows_accepted:
         reasons.append(Reason("import.nothing_new", "The file brings nothing new: there is nothing to post.", {}))
     if reasons and file.state == State.PREVIEWED:
         raise Refusal(tuple(reasons))
-    return _claim_posting(file, revision=revision, by=by, at=at)
+    return _claim_posting(file, revision=revision, confirmed=confirmed, by=by, at=at)
 
 
 @action
-def _claim_posting(file: ImportFile, *, revision: int, by: User, at: dt.datetime) -> ImportFile:
+def _claim_posting(
+    file: ImportFile, *, revision: int, confirmed: Collection[str], by: User, at: dt.datetime
+) -> ImportFile:
     file = _held(file, revision=revision, states=(State.PREVIEWED,))
+    if file.is_list:
+        # One list of a company at a time: one of a later day may have been posted since the preview.
+        companies = Company.objects.select_for_update().filter(id__in=file.companies.values("id")).order_by("id")
+        if older := older_than_posted(file, [company.id for company in companies]):
+            raise Refusal(tuple(older))
     refuse_stopped_accounts(file)
     made = _make_companies(file, by=by)
     _work_for_all(file, by=by)
     file.state, file.posted_by, file.cursor, file.rows_done, file.problem = State.POSTING, by.username, 0, 0, ""
     file.save(update_fields=["state", "posted_by", "cursor", "rows_done", "problem"])
     facts = {"revision": file.revision, "sha256": file.sha256, "rows": file.rows_accepted, "companies_made": made}
+    if looked_into := sorted({doubt["code"] for doubt in file.totals.get("doubts", [])} & set(confirmed)):
+        facts["confirmed"] = looked_into
     _journal("import.posting", file, by=by.username, at=at, facts=facts)
     return file
 
@@ -328,6 +367,34 @@ def _work_for_all(file: ImportFile, *, by: User) -> None:
     strange = file.companies.exclude(id__in=by.companies.values("id")).order_by("code").first()
     if strange is not None:
         raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=strange.code)
+
+
+@action
+def enter_balance(
+    company: Company, *, currency: str, as_of: dt.date, balance_minor: int, by: User, at: dt.datetime
+) -> ErpBalance:
+    """Enter the balance of the ERP's receivables account on a day, beside which the list of the day stands.
+
+    Raises Refusal for a company that the user does not work for and for an unknown currency.
+    """
+    currency = _allowed(by, company=company, currency=currency)
+    balance = ErpBalance.objects.create(
+        company=company,
+        currency=currency,
+        as_of=as_of,
+        balance_minor=balance_minor,
+        entered_by=by.username,
+        entered_at=at,
+    )
+    append(
+        "erp.balance_entered",
+        by=by.username,
+        at=at,
+        subject=("company", company.id),
+        company_id=company.id,
+        facts={"currency": currency, "as_of": as_of.isoformat(), "balance_minor": balance_minor},
+    )
+    return balance
 
 
 @action

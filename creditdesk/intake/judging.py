@@ -18,6 +18,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.periods import ClosedDays
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
+from creditdesk.intake.comparing import Listing, facts_of
 from creditdesk.intake.dating import Row, documents_of, fill_in_due_dates, is_split, move_out_of_closed_periods
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.models import Company, Customer
@@ -25,7 +26,7 @@ from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem, Period
 
 Problem = dict[str, Any]
-_Key = tuple[str, str, str, str]  # company's code, customer number, kind, number
+Key = tuple[str, str, str, str]  # company's code, customer number, kind, number
 
 # What fits into the ledger's columns.
 _LONGEST = {
@@ -58,8 +59,12 @@ class Ground:
     closed: Mapping[int, list[ClosedDays]]
     as_of: dt.date
     columns: Mapping[str, str] = field(default_factory=dict)
+    # What a list of all open items has shown so far (`lists`); None for documents as they came.
+    listing: Listing | None = None
+    # Companies whose books are kept here: what a list says otherwise of them changes nothing.
+    kept_here: frozenset[str] = frozenset()
     # The numbers A-1/1, A-1/2 … that rows take which were judged on this ground before: they stand in no ledger yet.
-    parts_taken: set[_Key] = field(default_factory=set)
+    parts_taken: set[Key] = field(default_factory=set)
     _policies: dict[int | None, PolicyDocument] = field(default_factory=dict)
 
     def policy_of(self, company_id: int | None) -> PolicyDocument:
@@ -78,9 +83,15 @@ class Judgement:
 
 
 def ground(
-    *, mine: Iterable[Company], may_create: bool, as_of: dt.date, columns: Mapping[str, str] | None = None
+    *,
+    mine: Iterable[Company],
+    may_create: bool,
+    as_of: dt.date,
+    columns: Mapping[str, str] | None = None,
+    is_list: bool = False,
 ) -> Ground:
     """Gather what rows are judged against on the day."""
+    mine = list(mine)
     companies = {company.code: company.id for company in mine}
     closed: dict[int, list[ClosedDays]] = {}
     for period in Period.objects.filter(company_id__in=companies.values()):
@@ -93,15 +104,22 @@ def ground(
         closed=closed,
         as_of=as_of,
         columns=columns or {},
+        listing=Listing(as_of) if is_list else None,
+        kept_here=frozenset(company.code for company in mine if company.mode == Company.Mode.SUBLEDGER),
     )
 
 
 def judge(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
     """Judge each row against the ledger, in the order given; `dating` completes its days on the way."""
+    unfit = unfit_rows(rows, on=on)
+    known = in_ledger(rows, on)
+    return [judged(row, problems, on=on, known=known) for row, problems in zip(rows, unfit, strict=True)]
+
+
+def unfit_rows(rows: Sequence[Row], *, on: Ground) -> list[list[Problem]]:
+    """What is wrong with each row whatever the ledger holds; `dating` completes the days of the others."""
     agreed = _agreed_terms(rows, on)
-    unfit = [_unfit(row, on=on, agreed=agreed) for row in rows]
-    known = _in_ledger(rows, on)
-    return [_judged(row, problems, on=on, known=known) for row, problems in zip(rows, unfit, strict=True)]
+    return [_unfit(row, on=on, agreed=agreed) for row in rows]
 
 
 def _unfit(row: Row, *, on: Ground, agreed: Mapping[tuple[int, str], str]) -> list[Problem]:
@@ -112,15 +130,16 @@ def _unfit(row: Row, *, on: Ground, agreed: Mapping[tuple[int, str], str]) -> li
     company_id = on.companies.get(row["company"])
     terms = agreed.get((company_id or 0, row["customer_number"]), "")
     if fault := fill_in_due_dates(row, agreed=terms, policy=on.policy_of(company_id)):
-        return [_problem(on, *fault)]
+        return [problem_of(on, *fault)]
     return _too_long(documents_of(row)[-1], on) if "instalments" in row else []
 
 
-def _judged(row: Row, problems: list[Problem], *, on: Ground, known: Mapping[_Key, Row]) -> Judgement:
+def judged(row: Row, problems: list[Problem], *, on: Ground, known: Mapping[Key, Row]) -> Judgement:
+    """What becomes of a row, by what is wrong with it and what the ledger has under its number."""
     if problems:
         return Judgement(StagedRow.Verdict.REFUSED, problems)
     documents = documents_of(row)
-    found = [known.get(_key(document)) for document in documents]
+    found = [known.get(key_of(document)) for document in documents]
     if problem := _split_otherwise(row, on=on, known=known):
         problems = [problem]
     elif not any(found):
@@ -128,7 +147,7 @@ def _judged(row: Row, problems: list[Problem], *, on: Ground, known: Mapping[_Ke
         return Judgement(StagedRow.Verdict.REFUSED if problems else StagedRow.Verdict.NEW, problems)
     else:
         pairs = zip(documents, found, strict=True)
-        problems = [_differs(document, there, on) for document, there in pairs if not _same(document, there)][:1]
+        problems = [differs(document, there, on) for document, there in pairs if not _same(document, there)][:1]
     return Judgement(StagedRow.Verdict.REFUSED if problems else StagedRow.Verdict.UNCHANGED, problems)
 
 
@@ -142,10 +161,10 @@ def _differing(document: Row, there: Row) -> list[str]:
     return [name for name in stated if there[name] != document[name]]
 
 
-def _split_otherwise(row: Row, *, on: Ground, known: Mapping[_Key, Row]) -> Problem | None:
+def _split_otherwise(row: Row, *, on: Ground, known: Mapping[Key, Row]) -> Problem | None:
     """The document stands in the ledger whole and comes in instalments, or the other way round: it is there once."""
-    whole = known.get(_key(row))
-    part = known.get(_key({**row, "number": row["number"] + FIRST_PART}))
+    whole = known.get(key_of(row))
+    part = known.get(key_of({**row, "number": row["number"] + FIRST_PART}))
     if "instalments" in row and whole:
         text = "The ledger has %(number)s as one document, due %(due)s; the row's terms make instalments of it."
         facts = {"number": row["number"], "due": whole["due_date"]}
@@ -154,31 +173,32 @@ def _split_otherwise(row: Row, *, on: Ground, known: Mapping[_Key, Row]) -> Prob
         facts = {"number": row["number"], "due": row["due_date"]}
     else:
         return None
-    return _problem(on, "due_date", row["due_date"], Reason("intake.split_otherwise", text, facts))
+    return problem_of(on, "due_date", row["due_date"], Reason("intake.split_otherwise", text, facts))
 
 
 def _unpostable(row: Row, on: Ground) -> list[Problem]:
     """Why a row that is new cannot go in; its days are moved out of closed periods on the way."""
     closed = on.closed.get(on.companies.get(row["company"], 0), [])
     if fault := move_out_of_closed_periods(row, closed=closed, as_of=on.as_of):
-        return [_problem(on, *fault)]
-    numbers = [_key(document) for document in documents_of(row)]
+        return [problem_of(on, *fault)]
+    numbers = [key_of(document) for document in documents_of(row)]
     parts = {key for key in numbers if _LIKE_A_PART.fullmatch(key[-1])}
     if twice := sorted(parts & on.parts_taken):
         text = "The number %(number)s stands for another row of the file already."
-        return [_problem(on, "number", row["number"], Reason("intake.part_twice", text, {"number": twice[0][-1]}))]
+        return [problem_of(on, "number", row["number"], Reason("intake.part_twice", text, {"number": twice[0][-1]}))]
     on.parts_taken.update(parts)
     return []
 
 
-def _key(row: Row) -> _Key:
+def key_of(row: Row) -> Key:
+    """Under what the ledger keeps the document of the row."""
     return row["company"], row["customer_number"], row["kind"], row["number"]
 
 
 def _too_long(row: Row, on: Ground) -> list[Problem]:
     text = "The text has %(chars)d characters; at most %(limit)d fit."
     return [
-        _problem(on, name, row[name], Reason("intake.text_too_long", text, {"chars": len(row[name]), "limit": most}))
+        problem_of(on, name, row[name], Reason("intake.text_too_long", text, {"chars": len(row[name]), "limit": most}))
         for name, most in _LONGEST.items()
         if len(row.get(name, "")) > most
     ]
@@ -193,13 +213,13 @@ def _of_company(row: Row, on: Ground) -> list[Problem]:
     else:
         text = "There is no company %(company)s; an administrator who loads the file creates it."
         reason = Reason("intake.company_unknown", text, {"company": code})
-    return [_problem(on, "company", code, reason)]
+    return [problem_of(on, "company", code, reason)]
 
 
-def _differs(row: Row, found: Row | None, on: Ground) -> Problem:
+def differs(row: Row, found: Row | None, on: Ground) -> Problem:
     if found is None:
         text = "The ledger has other instalments of the document, and not %(number)s."
-        return _problem(on, "number", row["number"], Reason("intake.part_missing", text, {"number": row["number"]}))
+        return problem_of(on, "number", row["number"], Reason("intake.part_missing", text, {"number": row["number"]}))
     text = (
         "The ledger has %(number)s with other figures: original %(original)s, open %(open)s, due %(due)s. "
         "The file says %(file_original)s, %(file_open)s, %(file_due)s."
@@ -209,7 +229,9 @@ def _differs(row: Row, found: Row | None, on: Ground) -> Problem:
     facts = {"number": row["number"], **ledger, **{f"file_{name}": value for name, value in file.items()}}
     reason = Reason("intake.other_figures", text, facts)
     field_name = {"original_minor": "original_amount", "open_minor": "open_amount"}.get(differing, differing)
-    return _problem(on, field_name, {"currency": row["currency"], **file}[differing.split("_", maxsplit=1)[0]], reason)
+    return problem_of(
+        on, field_name, {"currency": row["currency"], **file}[differing.split("_", maxsplit=1)[0]], reason
+    )
 
 
 def _figures(row: Row) -> dict[str, str]:
@@ -217,29 +239,26 @@ def _figures(row: Row) -> dict[str, str]:
     return {"original": original, "open": left, "due": row["due_date"]}
 
 
-def _problem(on: Ground, name: str, value: str, reason: Reason) -> Problem:
+def problem_of(on: Ground, name: str, value: str, reason: Reason) -> Problem:
     column = on.columns.get("document_number" if name == "number" else name, "")
     shown = value if len(value) <= 80 else value[:79] + "…"
     return {"field": name, "column": column, "value": shown, "reason": reason.as_dict()}
 
 
-def _in_ledger(rows: Sequence[Row], on: Ground) -> dict[_Key, Row]:
-    """The items that stand in the ledger under the numbers of the rows."""
+def in_ledger(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:
+    """The items that stand in the ledger under the numbers of the rows; days as in a row, as ISO text."""
     by_company: dict[str, set[str]] = {}
     for row in rows:
         if row["company"] in on.companies:
             numbers = by_company.setdefault(row["company"], set())
             numbers |= {row["number"], row["number"] + FIRST_PART}
             numbers |= {document["number"] for document in documents_of(row)}
-    found: dict[_Key, Row] = {}
+    found: dict[Key, Row] = {}
     for company, numbers in by_company.items():
         standing = OpenItem.objects.filter(company_id=on.companies[company], number__in=numbers, voided_on__isnull=True)
-        items = standing.values_list(
-            "customer__number", "kind", "number", "currency", "original_minor", "open_minor", "due_date", "terms_code"
-        )
-        for customer, kind, number, currency, original, left, due, terms in items:
-            stated = {"currency": currency, "original_minor": original, "open_minor": left, "terms_code": terms}
-            found[company, customer, kind, number] = {**stated, "due_date": due.isoformat()}
+        for there in facts_of(standing):
+            key = company, there["customer__number"], there["kind"], there["number"]
+            found[key] = {**there, "due_date": there["due_date"].isoformat()}
     return found
 
 

@@ -22,6 +22,16 @@ class ImportFile(models.Model):
         UNDONE = "undone", "undone"
         DISCARDED = "discarded", "discarded"
 
+    class Content(models.TextChoices):
+        OPEN_ITEMS = "open_items", "open items"
+        CUSTOMERS = "customers", "customers"
+        CONTACTS = "contacts", "contacts"
+        EXCHANGE_RATES = "exchange_rates", "exchange rates"
+        PRICE_LISTS = "price_lists", "price lists"
+        PORTFOLIOS = "portfolios", "portfolios and their reps"
+
+    # What the file holds, as its headings say or a person does.
+    content = models.CharField(max_length=16, choices=Content, default=Content.OPEN_ITEMS)
     # Empty while the bytes arrive.
     sha256 = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200)
@@ -30,6 +40,8 @@ class ImportFile(models.Model):
     # The company for rows that name none, the currency for rows that name none.
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     default_currency = models.CharField(max_length=3)
+    # The complete list of what is open on the day, to be compared with the ledger; else documents as they came.
+    is_list = models.BooleanField(default=False)
     # The business day on which the file counts as complete; no settlement may lie after it.
     as_of = models.DateField()
     received_by = models.CharField(max_length=150)
@@ -51,7 +63,11 @@ class ImportFile(models.Model):
     # What stopped the posting or the undo, in words; a person goes on once it is mended.
     problem = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
+    # What is to be posted: new rows, rows that change what is there, and documents that a list has no more.
     rows_accepted = models.PositiveIntegerField(default=0)
+    # Rows that change a record, or whose document changed in the ERP by a list; documents that a list has no more.
+    rows_changed = models.PositiveIntegerField(default=0)
+    rows_missing = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     # The last line that was posted: where a killed posting goes on.
@@ -66,6 +82,8 @@ class ImportFile(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            # The newest list of a company.
+            models.Index(fields=["company", "-as_of"], condition=Q(is_list=True), name="import_file_lists"),
             # What the worker looks for every second.
             models.Index(
                 fields=["state"],
@@ -84,6 +102,16 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
+
+    @property
+    def compares(self) -> bool:
+        """Whether its rows are compared with the ledger: those of a list, and those of a list that come corrected."""
+        return self.is_list or bool(self.corrects and self.corrects.compares)
+
+    @property
+    def new_rows(self) -> int:
+        """Rows that bring something new, without what changes what is there."""
+        return self.rows_accepted - self.rows_changed - self.rows_missing
 
 
 class FilePart(models.Model):
@@ -106,6 +134,8 @@ class StagedRow(models.Model):
 
     class Verdict(models.TextChoices):
         NEW = "new", "new"
+        CHANGED = "changed", "changes what is there"
+        MISSING = "missing", "no longer open in the ERP"
         UNCHANGED = "unchanged", "already in the ledger"
         REFUSED = "refused", "refused"
 
@@ -122,16 +152,50 @@ class StagedRow(models.Model):
     open_minor = models.BigIntegerField(null=True)
     # How many documents it becomes in the ledger: one, or one for each instalment of its terms.
     documents = models.PositiveSmallIntegerField(default=1)
-    # For a refused row: [{column, field, value, reason}].
+    # False: no row of the file, but a document that the list has no more.
+    in_file = models.BooleanField(default=True)
+    # What a list makes of documents that the ledger has: the sum of its moves.
+    moved_minor = models.BigIntegerField(default=0)
+    # For a refused row: [{column, field, value, reason}]. Of a record: also what an undo could not take back.
     problems = models.JSONField(default=list)
+    # Of a record: field → [what stood there, what the row says]. Posting writes down what it found.
+    changes = models.JSONField(null=True)
+    # The record that the row made or changed, from its posting until its undo.
+    record_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["file", "line"]
         constraints = [models.UniqueConstraint(fields=["file", "line"], name="staged_line_once")]
-        indexes = [models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict")]
+        indexes = [
+            models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict"),
+            # Where an undo goes on; documents have no record.
+            models.Index(fields=["file", "line"], condition=Q(record_id__isnull=False), name="staged_with_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line} {self.verdict}"
+
+
+# What posting a file posts.
+TO_POST = (StagedRow.Verdict.NEW, StagedRow.Verdict.CHANGED, StagedRow.Verdict.MISSING)
+
+
+class ErpBalance(models.Model):
+    """The balance of the receivables account in the ERP on a day, as a person entered it; the newest entry counts."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    as_of = models.DateField()
+    balance_minor = models.BigIntegerField()
+    entered_by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["company", "currency", "as_of"], name="erp_balance_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.currency} {self.as_of}"
 
 
 class ImportProfile(models.Model):

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from creditdesk.domain import portfolios
+from creditdesk.domain.reasons import Reason
 from creditdesk.intake.dating import Row, documents_of, settlement_day
-from creditdesk.intake.judging import ground, judge
-from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.judging import Judgement, Problem, ground
+from creditdesk.intake.list_dates import extend_as_erp
+from creditdesk.intake.lists import judge_file, judge_missing
+from creditdesk.intake.models import TO_POST, ImportFile, StagedRow
 from creditdesk.intake.totals import by_verdict, staged
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -25,7 +28,7 @@ from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import batches, positions
-from creditdesk.receivables.recognition import NewItem, Source, recognise
+from creditdesk.receivables.recognition import ErpMove, NewItem, Source, recognise
 
 CHUNK = 2000
 Verdict = StagedRow.Verdict
@@ -40,7 +43,7 @@ def post_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date, chunk: int = CH
     file = ImportFile.objects.select_for_update().get(id=file_id)
     if file.state != ImportFile.State.POSTING:
         return False
-    pending = list(file.rows.filter(verdict=Verdict.NEW, line__gt=file.cursor).order_by("line")[:chunk])
+    pending = list(file.rows.filter(verdict__in=TO_POST, line__gt=file.cursor).order_by("line")[:chunk])
     if pending:
         _post(file, pending, at=at, as_of=as_of)
     if len(pending) == chunk:
@@ -51,14 +54,15 @@ def post_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date, chunk: int = CH
 
 def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as_of: dt.date) -> None:
     companies = {company.code: company for company in Company.objects.all()}
-    customers = _customers(pending, companies)
-    lock_customers(customers.values())
+    customers = _customers([one for one in pending if "moves" not in one.row], companies)
+    moved = {move["customer"] for one in pending for move in one.row.get("moves", ())}
+    lock_customers({*customers.values(), *moved})
     rows = _still_new(file, pending)
     sums: dict[str, int] = defaultdict(int)
     by_company: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_company[row["company"]].append(row)
-        sums[row["currency"]] += row["original_minor"]
+        sums[row["currency"]] += 0 if "moves" in row else row["original_minor"]
     first_line = pending[0].line
     for code, company_rows in sorted(by_company.items()):
         company = companies[code]
@@ -75,11 +79,18 @@ def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as
             [
                 _item(document, customers[company.id, row["customer_number"]], file.as_of)
                 for row in company_rows
+                if "moves" not in row
                 for document in documents_of(row)
             ],
             source=source,
+            moves=[_move(row, move) for row in company_rows for move in row.get("moves", ()) if move["move_minor"]],
         )
-        touched = sorted({customers[company.id, row["customer_number"]] for row in company_rows})
+        put_off = [move for row in company_rows for move in row.get("moves", ()) if move["due_date"]]
+        extend_as_erp(put_off, file=file, at=at)
+        touched = sorted(
+            {customers[company.id, row["customer_number"]] for row in company_rows if "moves" not in row}
+            | {move["customer"] for row in company_rows for move in row.get("moves", ())}
+        )
         positions.refresh(touched, as_of=as_of, edges=policy.document.aging.buckets)
     file.cursor = pending[-1].line
     file.rows_done += len(rows)
@@ -167,33 +178,66 @@ def _into_portfolios(customers: Sequence[Customer]) -> None:
 
 def _still_new(file: ImportFile, pending: Sequence[StagedRow]) -> list[Row]:
     """The rows that may still be posted; the others get their new verdict, and the file's counts follow."""
+    rows, moved, redated = [], [], []
+    before = [(one.verdict, _days(one.row), one.row.pop("moves", None)) for one in pending]
+    for staged_row, (verdict, days, moves), judgement in zip(
+        pending, before, _judged_again(file, pending), strict=True
+    ):
+        if judgement.verdict == verdict and staged_row.row.get("moves") == moves:
+            rows.append(staged_row.row)
+            # A period was closed since the preview: what was posted when stays written on the row.
+            if days != _days(staged_row.row):
+                redated.append(staged_row)
+            continue
+        if judgement.verdict in TO_POST:
+            judgement = Judgement(Verdict.REFUSED, [_changed_since(staged_row.row)])
+        staged_row.verdict, staged_row.problems = judgement.verdict, judgement.problems
+        moved.append((staged_row, verdict))
+    StagedRow.objects.bulk_update(redated, ["row"])
+    if moved:
+        StagedRow.objects.bulk_update([one for one, _ in moved], ["verdict", "problems"])
+        unchanged = sum(one.verdict == Verdict.UNCHANGED for one, _ in moved)
+        file.rows_accepted -= len(moved)
+        file.rows_changed -= sum(verdict == Verdict.CHANGED for _, verdict in moved)
+        file.rows_missing -= sum(verdict == Verdict.MISSING for _, verdict in moved)
+        file.rows_unchanged += unchanged
+        file.rows_refused += len(moved) - unchanged
+        counted = ("rows_accepted", "rows_changed", "rows_missing", "rows_unchanged", "rows_refused")
+        file.save(update_fields=list(counted))
+    return rows
+
+
+def _judged_again(file: ImportFile, pending: Sequence[StagedRow]) -> list[Judgement]:
     on = ground(
         mine=Company.objects.all(),
         may_create=False,
         as_of=file.as_of,
         columns=file.understood["mapping"]["columns"],
+        is_list=file.compares,
     )
-    rows, moved, redated = [], [], []
-    before = [one.row["posting_date"] + one.row.get("settled_date", "") for one in pending]
-    judgements = judge([one.row for one in pending], on=on)
-    for staged_row, days, judgement in zip(pending, before, judgements, strict=True):
-        if judgement.verdict == Verdict.NEW:
-            rows.append(staged_row.row)
-            # A period was closed since the preview: what was posted when stays written on the row.
-            if days != staged_row.row["posting_date"] + staged_row.row.get("settled_date", ""):
-                redated.append(staged_row)
-            continue
-        staged_row.verdict, staged_row.problems = judgement.verdict, judgement.problems
-        moved.append(staged_row)
-    StagedRow.objects.bulk_update(redated, ["row"])
-    if moved:
-        StagedRow.objects.bulk_update(moved, ["verdict", "problems"])
-        unchanged = sum(one.verdict == Verdict.UNCHANGED for one in moved)
-        file.rows_accepted -= len(moved)
-        file.rows_unchanged += unchanged
-        file.rows_refused += len(moved) - unchanged
-        file.save(update_fields=["rows_accepted", "rows_unchanged", "rows_refused"])
-    return rows
+    there = iter(judge_file([one.row for one in pending if one.in_file], on=on))
+    lacking = iter(judge_missing([one.row for one in pending if not one.in_file], on=on) if file.is_list else [])
+    return [next(there) if one.in_file else next(lacking) for one in pending]
+
+
+def _days(row: Row) -> str:
+    return str(row["posting_date"] + row.get("settled_date", ""))
+
+
+def _changed_since(row: Row) -> Problem:
+    text = "The ledger changed since the preview: load the list again."
+    reason = Reason("intake.changed_since_preview", text)
+    return {"field": "open_amount", "column": "", "value": row["number"], "reason": reason.as_dict()}
+
+
+def _move(row: Row, move: Mapping[str, Any]) -> ErpMove:
+    return ErpMove(
+        customer_id=move["customer"],
+        item_id=move["item"],
+        currency=row["currency"],
+        amount_minor=move["move_minor"],
+        day=dt.date.fromisoformat(move["day"]),
+    )
 
 
 def _item(row: Row, customer_id: int, as_of: dt.date) -> NewItem:
@@ -223,7 +267,10 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _finish(file: ImportFile, *, at: dt.datetime) -> None:
-    facts: dict[str, Any] = {"new": file.rows_accepted, "unchanged": file.rows_unchanged, "refused": file.rows_refused}
+    new = file.rows_accepted - file.rows_changed - file.rows_missing
+    facts: dict[str, Any] = {"new": new, "unchanged": file.rows_unchanged, "refused": file.rows_refused}
+    if file.is_list:
+        facts |= {"changed": file.rows_changed, "missing": file.rows_missing}
     if file.rows_done != file.rows_accepted:
         raise AssertionError(f"import {file.id}: {file.rows_done} rows posted of {file.rows_accepted}")
     file.state = ImportFile.State.POSTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,9 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.intake.formats.layouts.known import LAYOUTS
-from creditdesk.intake.models import ImportFile, ImportProfile, StagedRow
+from creditdesk.intake.models import TO_POST, ErpBalance, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.models import Company
-from creditdesk.receivables.models import Extension, OpenItem, Period, Posting
+from creditdesk.receivables.models import Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.stops import refuse_stopped, standing_stops
 
 AT_WORK = (ImportFile.State.ARRIVING, ImportFile.State.RECEIVED, ImportFile.State.POSTING, ImportFile.State.UNDOING)
@@ -48,6 +48,10 @@ class Consequences:
     moved: int
     disputed: int
     extensions: int
+    # Documents that were there before and that the ERP settled or reopened by this list, and the sums taken back.
+    erp_moved: int
+    erp_sums: Sequence[tuple[str, int]]  # currency, signed minor units
+    put_off: int
     found_there: int
     corrections: int
     blockers: Sequence[Reason]
@@ -70,6 +74,11 @@ def rows(file: ImportFile, *, verdict: str, after: int = 0) -> QuerySet[StagedRo
     return file.rows.filter(verdict=verdict, line__gt=after).order_by("line")
 
 
+def refused_lacking(file: ImportFile) -> int:
+    """How many documents that a list does not have are refused to be settled."""
+    return file.rows.filter(verdict=StagedRow.Verdict.REFUSED, in_file=False).count() if file.is_list else 0
+
+
 def first_rows(file: ImportFile) -> QuerySet[StagedRow]:
     """The rows in the order of the file, whatever became of them."""
     return file.rows.order_by("line")
@@ -89,7 +98,8 @@ def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
 
 def place_of(problem: Mapping[str, Any]) -> str:
     """Where the refused value stands: under its heading, or, where no column holds the field, the field in words."""
-    return str(problem["column"] or problem["field"].replace("_", " "))
+    field = str(problem["field"]).removesuffix("_minor").removesuffix("_ppm")
+    return str(problem["column"] or field.replace("_", " "))
 
 
 def cut_off_line(file: ImportFile) -> int | None:
@@ -107,6 +117,24 @@ def questions(file: ImportFile) -> list[Reason]:
         text = "No column is known for: %(fields)s."
         found.append(Reason("intake.columns_missing", text, {"fields": ", ".join(missing).replace("_", " ")}))
     return found
+
+
+def standing_doubts(file: ImportFile, *, confirmed: Collection[str] = ()) -> list[Reason]:
+    """Why a list may not be what it seems, but for what a person has looked into and confirmed by its code."""
+    return [
+        Reason.from_dict(doubt)
+        for doubt in file.totals.get("doubts", [])
+        if doubt["final"] or doubt["code"] not in confirmed
+    ]
+
+
+def balances_of(file: ImportFile) -> dict[tuple[str, str], int]:
+    """(company, currency) → the balance of the ERP's receivables account on the day of the list, as it was entered."""
+    entered = ErpBalance.objects.filter(company__in=file.companies.all(), as_of=file.as_of).order_by("id")
+    return {(code, currency): minor for code, currency, minor in entered.values_list(*_BALANCE)}
+
+
+_BALANCE = ("company__code", "currency", "balance_minor")
 
 
 def profiles(company: Company) -> QuerySet[ImportProfile]:
@@ -139,6 +167,10 @@ def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
         .annotate(Count("id"), Sum("original_minor"), Sum("open_minor"))
     )
     lines = list(sums)
+    moves = Entry.objects.filter(posting__in=open_postings(file), item__isnull=False).exclude(item__in=items)
+    by_currency = moves.order_by("currency").values_list("currency").annotate(Sum("amount_minor"))
+    first = open_postings(file).order_by("id").values_list("id", flat=True).first()
+    touched = standing_on(items.values("id"), moved=moves.order_by().values("item_id"), after=first or 0)
     moved = _in_closed_periods(file)
     posted = ImportFile.objects.filter(state=ImportFile.State.POSTED)
     return Consequences(
@@ -148,6 +180,9 @@ def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
         moved=sum(moved.values()),
         disputed=items.filter(disputed_minor__gt=0).count(),
         extensions=Extension.objects.filter(item__in=items).count(),
+        erp_moved=moves.order_by().values("item_id").distinct().count(),
+        erp_sums=[(currency, -int(total)) for currency, total in by_currency],
+        put_off=file.rows.filter(verdict=StagedRow.Verdict.CHANGED, row__moves__0__due_date__gt="").count(),
         found_there=posted.filter(id__gt=file.id, companies__in=file.companies.all(), rows_unchanged__gt=0)
         .distinct()
         .count(),
@@ -155,9 +190,14 @@ def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
         blockers=[
             *_closed_days(moved, as_of=as_of),
             *_stopped(file),
-            *blockers(Q(entries__item__in=items), file=file),
+            *blockers(touched, file=file),
         ],
     )
+
+
+def standing_on(brought: Any, *, moved: Any, after: int) -> Q:
+    """Postings on documents that the import brought, and later ones on those that it moved."""
+    return Q(entries__item_id__in=brought) | Q(entries__item_id__in=moved, id__gt=after)
 
 
 def _in_closed_periods(file: ImportFile) -> dict[int, int]:
@@ -196,16 +236,21 @@ def blockers(touching: Q, *, file: ImportFile) -> list[Reason]:
         .distinct()
         .order_by("-id")[:BLOCKERS_SHOWN]
     )
+    return [_blocker(posting, file) for posting in later]
+
+
+def _blocker(posting: Posting, file: ImportFile) -> Reason:
+    entries = posting.entries.filter(item__isnull=False).select_related("item").order_by("line")
+    entry = entries.filter(item__import_file_id=file.id).first() or entries.first()
+    assert entry is not None
+    assert entry.item is not None
+    facts: dict[str, str | int] = {"day": posting.posting_date.isoformat(), "number": entry.item.number}
+    if posting.import_file_id is not None:
+        text = "Import %(import)d moved %(number)s on %(day)s: undo it first."
+        return Reason("import.later_import", text, {**facts, "import": posting.import_file_id})
     text = "%(kind)s of %(day)s by %(by)s stands on %(number)s: reverse it first (posting %(posting)d)."
-    reasons = []
-    for posting in later:
-        entry = posting.entries.filter(item__import_file_id=file.id).select_related("item").order_by("line").first()
-        assert entry is not None
-        assert entry.item is not None
-        facts: dict[str, str | int] = {"kind": posting.get_kind_display().capitalize(), "by": posting.by}
-        facts |= {"day": posting.posting_date.isoformat(), "number": entry.item.number, "posting": posting.id}
-        reasons.append(Reason("import.later_posting", text, facts))
-    return reasons
+    facts |= {"kind": posting.get_kind_display().capitalize(), "by": posting.by, "posting": posting.id}
+    return Reason("import.later_posting", text, facts)
 
 
 def pending_ids() -> list[int]:
@@ -229,13 +274,18 @@ def refuse_stopped_accounts(file: ImportFile) -> None:
 
     Asked before the first row is posted, so that a file is not left half in the ledger; each chunk asks again.
     """
-    new = file.rows.filter(verdict=StagedRow.Verdict.NEW)
+    new = file.rows.filter(verdict__in=TO_POST)
     customers = [stop.customer for stop in standing_stops() if stop.customer is not None]
     for company in file.companies.all():
         named = {
             customer.id
             for customer in customers
             if customer.company_id == company.id
-            and new.filter(row__company=company.code, row__customer_number=customer.number).exists()
+            and new.filter(row__company=company.code).filter(_of_customer(customer.number)).exists()
         }
         refuse_stopped(company.id, named)
+
+
+def _of_customer(number: str) -> Q:
+    """The rows of a customer: of documents, or of records."""
+    return Q(row__customer_number=number) | Q(row__values__customer_number=number)

@@ -48,7 +48,9 @@ def refusals_book(file: ImportFile) -> bytes:
 
     Raises Refusal where nothing is refused or the file is not read, and where its bytes can be read no more.
     """
-    refused = {row.line: row.problems for row in rows(file, verdict=StagedRow.Verdict.REFUSED)[:ROWS_MOST]}
+    refused = {
+        row.line: row.problems for row in rows(file, verdict=StagedRow.Verdict.REFUSED).filter(in_file=True)[:ROWS_MOST]
+    }
     if not refused or not file.understood.get("headers") or file.state == ImportFile.State.RECEIVED:
         raise refuse("import.nothing_refused", "No row of the file is refused.")
     try:

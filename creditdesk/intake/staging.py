@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -26,7 +26,9 @@ from creditdesk.intake import files, reader, totals
 from creditdesk.intake.corrections import take_over
 from creditdesk.intake.customers_in_question import Unknown, aliases
 from creditdesk.intake.dating import Row, documents_of
-from creditdesk.intake.judging import Ground, Judgement, Problem, ground, judge
+from creditdesk.intake.judging import Ground, Judgement, Problem, ground
+from creditdesk.intake.list_doubts import doubts, reconciliation
+from creditdesk.intake.lists import Document, document_in, judge_file, missing, of_another_account
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.queries import profiles
 from creditdesk.journal.actions import append
@@ -49,9 +51,13 @@ _COLUMNS = (
     "original_minor",
     "open_minor",
     "documents",
+    "in_file",
+    "moved_minor",
 )
 # Lines that are named of what was assumed of many.
 EXAMPLES = 3
+# New documents of a list that are remembered; of a ledger that is filled for the first time nothing goes missing.
+NEW_REMEMBERED = 50_000
 Now = Callable[[], dt.datetime]
 
 
@@ -74,6 +80,9 @@ class _Reading:
     assumed: Counter[str] = field(default_factory=Counter)
     assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
+    last_line: int = 0
+    # Of a list: the line of each new document, to be found again where one goes missing on another account.
+    new_documents: dict[Document, int] = field(default_factory=dict)
 
 
 def stage(file_id: int, *, now: Now) -> bool:
@@ -96,7 +105,14 @@ def stage(file_id: int, *, now: Now) -> bool:
                 known=lambda mark: take_over(file, mark),
             )
             with closing(facts):
-                _take_in(file, facts, now=now)
+                _, understood = next(facts)
+                # Empty where the headings fit several contents: a question stands before the rows.
+                if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
+                    _take_in(file, facts, understood=understood, now=now)
+                else:
+                    from creditdesk.intake.records.staging import take_in_records
+
+                    take_in_records(file, facts, understood=understood, now=now)
     except reader.Unreadable as refused:
         _refuse(file, refused, at=now())
     except Superseded:
@@ -147,27 +163,29 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
     return found
 
 
-def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
-    _, understood = next(facts)
+def _take_in(file: ImportFile, facts: Iterator[tuple[str, Any]], *, understood: dict[str, Any], now: Now) -> None:
     user = User.objects.get(username=file.received_by)
     on = ground(
         mine=user.companies.all(),
         may_create=has_permission(user.desk_role, Permission.MANAGE_USERS),
         as_of=file.as_of,
         columns=understood["mapping"]["columns"],
+        is_list=file.compares,
     )
     reading = _Reading(file, on, now, Unknown(on))
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
         _write(reading, batch)
+    if file.is_list and not understood["missing"] and not understood["questions"]:
+        _write_missing(reading)
     # Added up before the transaction: a million rows take a second, and nobody else writes them.
     _finish(reading, understood, summary=_totals(reading, understood))
 
 
 def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
     rows: list[Row] = [fact for what, fact in batch if what == "row"]
-    judgements = iter(reading.unknown.judged(rows, judge(rows, on=reading.on)))
+    judgements = iter(_judged(reading, rows))
     staged = [
         (row, next(judgements)) if what == "row" else ({}, Judgement(StagedRow.Verdict.REFUSED, [row]))
         for what, row in batch
@@ -181,13 +199,68 @@ def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
             (_columns(reading.file, line, *one) for line, one in zip(lines, staged, strict=True)),
         )
     _count(reading, staged)
+    reading.last_line = max([reading.last_line, *lines])
+    if reading.on.listing is not None:
+        reading.on.listing.unread += sum(what == "refused" for what, _ in batch)
     for line, (row, judgement) in zip(lines, staged, strict=True):
         if judgement.verdict == StagedRow.Verdict.NEW:
             _note(reading, row, line)
 
 
+def _judged(reading: _Reading, rows: Sequence[Row]) -> list[Judgement]:
+    """The rows judged; those whose customer is in question wait."""
+    judged = judge_file(rows, on=reading.on)
+    asked = reading.unknown.judged(rows, judged)
+    if reading.on.listing is not None:
+        held = [row for row, before, after in zip(rows, judged, asked, strict=True) if before is not after]
+        reading.on.listing.hold_back((row["company"], row["currency"], row["open_minor"]) for row in held)
+    return asked
+
+
+def _write_missing(reading: _Reading) -> None:
+    """Stage what the list has no more, behind the rows of the file."""
+    for some in missing(reading.file, on=reading.on, codes=sorted(reading.codes)):
+        staged = [(row, judgement) for row, judgement in some if judgement.verdict != StagedRow.Verdict.UNCHANGED]
+        if not staged:
+            continue
+        numbered = list(enumerate(staged, start=reading.last_line + 1))
+        reading.last_line += len(staged)
+        with transaction.atomic():
+            _still_mine(reading, lines=0)
+            for line, (row, judgement) in numbered:
+                if new_line := reading.new_documents.get(document_in(row)):
+                    staged[line - numbered[0][0]] = row, _moved_away(reading, row, judgement, new_line)
+            insert_rows(
+                StagedRow,
+                _COLUMNS,
+                (
+                    _columns(reading.file, line, *one, in_file=False)
+                    for line, one in zip((line for line, _ in numbered), staged, strict=True)
+                ),
+            )
+        for _, judgement in staged:
+            reading.verdicts[judgement.verdict] += 1
+            for problem in judgement.problems[:1]:
+                reading.refused_for[_sentence(problem)] += 1
+
+
+def _moved_away(reading: _Reading, row: Row, judgement: Judgement, new_line: int) -> Judgement:
+    """The same document is new on another account: neither is posted, for the customer's number may have changed."""
+    new = StagedRow.objects.get(file=reading.file, line=new_line)
+    problem = of_another_account(row, new.row, on=reading.on, moved=judgement)
+    if new.verdict == StagedRow.Verdict.NEW:
+        new.verdict, new.problems = StagedRow.Verdict.REFUSED, [problem]
+        new.save(update_fields=["verdict", "problems"])
+        reading.verdicts[StagedRow.Verdict.NEW] -= 1
+        reading.verdicts[StagedRow.Verdict.REFUSED] += 1
+        reading.refused_for[_sentence(problem)] += 1
+    return Judgement(StagedRow.Verdict.REFUSED, [problem])
+
+
 def _note(reading: _Reading, row: Row, line: int) -> None:
     """Count what was assumed of the row, with the first lines on which it was."""
+    if reading.on.listing is not None and len(reading.new_documents) < NEW_REMEMBERED:
+        reading.new_documents[document_in(row)] = line
     for name in row.keys() & _NOTES.keys():
         reading.assumed[name] += 1
         if len(lines := reading.assumed_on.setdefault(name, [])) < EXAMPLES:
@@ -220,7 +293,9 @@ def _still_mine(reading: _Reading, *, lines: int) -> None:
         raise Superseded
 
 
-def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tuple[object, ...]:
+def _columns(
+    file: ImportFile, line: int, row: Row, judgement: Judgement, *, in_file: bool = True
+) -> tuple[object, ...]:
     return (
         file.id,
         line,
@@ -233,6 +308,8 @@ def _columns(file: ImportFile, line: int, row: Row, judgement: Judgement) -> tup
         row.get("original_minor"),
         row.get("open_minor"),
         len(documents_of(row)),
+        in_file,
+        sum(move["move_minor"] for move in row.get("moves", ())),
     )
 
 
@@ -259,10 +336,12 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
     file = ImportFile.objects.select_for_update().get(id=reading.file.id)
     counts = reading.verdicts
     file.state = ImportFile.State.PREVIEWED
+    file.content = understood["content"] or file.content
     file.heartbeat_at = None
     file.understood = understood
     file.rows_read = reading.end["rows_read"]
-    file.rows_accepted = counts[StagedRow.Verdict.NEW]
+    file.rows_changed, file.rows_missing = counts[StagedRow.Verdict.CHANGED], counts[StagedRow.Verdict.MISSING]
+    file.rows_accepted = counts[StagedRow.Verdict.NEW] + file.rows_changed + file.rows_missing
     file.rows_unchanged = counts[StagedRow.Verdict.UNCHANGED]
     file.rows_refused = counts[StagedRow.Verdict.REFUSED]
     if understood["missing"] or understood["questions"]:
@@ -279,7 +358,9 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
         facts={
             "revision": file.revision,
             "read": file.rows_read,
-            "new": file.rows_accepted,
+            "new": counts[StagedRow.Verdict.NEW],
+            "changed": file.rows_changed,
+            "missing": file.rows_missing,
             "unchanged": file.rows_unchanged,
             "refused": file.rows_refused,
             **({"corrects": file.corrects_id} if file.corrects_id else {}),
@@ -288,12 +369,21 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
 
 
 def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
+    listed: dict[str, Any] = {}
+    if reading.on.listing is not None:
+        listed = {
+            "listed": reconciliation(reading.on.listing, file=reading.file, on=reading.on),
+            "doubts": doubts(reading.file, on=reading.on, codes=reading.codes, missing=reading.verdicts["missing"]),
+        }
+    staged = totals.staged(reading.file)
+    history = [reason.as_dict() for reason in totals.history(staged)]
     return {
+        **listed,
         "read": reading.end["totals"],
-        "staged": totals.by_verdict(totals.staged(reading.file)),
-        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
+        "staged": totals.by_verdict(staged),
+        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading), *history],
         "refused_for": [
-            {"code": code, "text": _without_places(text), "count": count}
+            {"code": code, "text": without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()
         ],
         "new_customers": len(reading.unknown.new),
@@ -305,7 +395,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
     """A reason's sentence with its places as dots: "lies before …"."""
     return re.sub(r"%\(\w+\)[sd]", "…", text).replace("%%", "%")
 

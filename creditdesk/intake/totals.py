@@ -17,9 +17,10 @@ Verdict = StagedRow.Verdict
 
 
 def staged(file: ImportFile) -> dict[tuple[Key, str], Sums]:
-    """Company, currency, kind and verdict → rows and sums, added up by the database from the staged rows."""
+    """Company, currency, kind and verdict → rows and sums, added up by the database from the rows of the file."""
     lines = (
-        file.rows.exclude(kind="")
+        file.rows.filter(in_file=True)
+        .exclude(kind="")
         .values_list("company_code", "currency", "kind", "verdict")
         .annotate(Count("id"), Sum("original_minor"), Sum("open_minor"))
         .order_by("company_code", "currency", "kind", "verdict")
@@ -41,9 +42,10 @@ def documents(file: ImportFile) -> dict[Key, tuple[int, int]]:
     return {(company, currency, kind): (count, int(total)) for company, currency, kind, count, total in lines}
 
 
-def counts(file: ImportFile) -> dict[str, int]:
-    """Verdict → how many rows have it."""
-    found = dict(file.rows.order_by().values_list("verdict").annotate(Count("id")))
+def counts(file: ImportFile, *, in_file: bool | None = None) -> dict[str, int]:
+    """Verdict → how many rows have it: of the file itself, of what a list has no more, or of both."""
+    rows = file.rows.order_by() if in_file is None else file.rows.order_by().filter(in_file=in_file)
+    found = dict(rows.values_list("verdict").annotate(Count("id")))
     return {verdict.value: found.get(verdict.value, 0) for verdict in Verdict}
 
 
@@ -53,18 +55,36 @@ def by_verdict(found: dict[tuple[Key, str], Sums]) -> list[dict[str, Any]]:
     return [dict(zip(names, (*key, verdict, *sums), strict=True)) for (key, verdict), sums in found.items()]
 
 
+def history(found: dict[tuple[Key, str], Sums]) -> list[Reason]:
+    """That a file is payment history, in words, where every document of it that can be posted is settled."""
+    usable = [sums for (_, verdict), sums in found.items() if verdict != Verdict.REFUSED]
+    if not usable or any(left for _, _, left in usable):
+        return []
+    text = (
+        "Every document of the file is settled: it is payment history, and nothing becomes open. Documents: %(count)d."
+    )
+    return [Reason("intake.history", text, {"count": sum(count for count, _, _ in usable)})]
+
+
 def untied(file: ImportFile) -> list[Reason]:
     """Why the file must not be posted: rows unaccounted for, or sums that differ from those of the file.
 
-    rows read = new + unchanged + refused; and per company, currency and kind the rows and sums that the reader counted
-    on the way equal those of the staged rows (docs/rules/intake.md, "Control totals").
+    rows read = new + changed + unchanged + refused; and per company, currency and kind the rows and sums that the
+    reader counted on the way equal those of the staged rows (docs/rules/intake.md, "Control totals").
     """
     reasons = []
     judged = counts(file)
-    if sum(judged.values()) != file.rows_read:
+    read = sum(counts(file, in_file=True).values())
+    if read != file.rows_read:
         text = "%(read)d rows were read, and %(judged)d are accounted for."
-        reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": sum(judged.values())}))
-    kept = {Verdict.NEW: file.rows_accepted, Verdict.UNCHANGED: file.rows_unchanged, Verdict.REFUSED: file.rows_refused}
+        reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": read}))
+    kept = {
+        Verdict.NEW: file.new_rows,
+        Verdict.CHANGED: file.rows_changed,
+        Verdict.MISSING: file.rows_missing,
+        Verdict.UNCHANGED: file.rows_unchanged,
+        Verdict.REFUSED: file.rows_refused,
+    }
     for verdict, count in kept.items():
         if judged[verdict] != count:
             text = "%(kept)d rows are said to be %(verdict)s, and %(found)d are."

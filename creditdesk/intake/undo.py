@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Q
-
 from creditdesk.domain.reasons import Refusal
-from creditdesk.intake.models import ImportFile, StagedRow
-from creditdesk.intake.queries import blockers, open_postings
+from creditdesk.intake.list_dates import take_back_dates
+from creditdesk.intake.models import TO_POST, ImportFile
+from creditdesk.intake.queries import blockers, open_postings, standing_on
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
@@ -34,22 +33,22 @@ def undo_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date) -> bool:
         return False
     newest = open_postings(file).order_by("-id").first()
     if newest is None:
-        _finish(file, at=at)
+        _finish(file, at=at, as_of=as_of)
         return False
     prefix = newest.key.rsplit("/", 2)[0] + "/"
     postings = list(open_postings(file).filter(key__startswith=prefix).order_by("id"))
     moved = Entry.objects.filter(posting__in=postings, item__isnull=False).values_list("customer_id", "item_id")
     lock_customers({customer_id for customer_id, _ in moved})
     # The keys themselves: after a large import, PostgreSQL's statistics mislead it about a query inside a query.
-    if later := blockers(Q(entries__item_id__in={item_id for _, item_id in moved}), file=file):
+    ids = {item_id for _, item_id in moved}
+    brought = set(OpenItem.objects.filter(id__in=ids, import_file_id=file.id).values_list("id", flat=True))
+    if later := blockers(standing_on(brought, moved=ids - brought, after=newest.id), file=file):
         raise Refusal(tuple(later))
     voided = withdraw(postings, by=file.undone_by, at=at, as_of=as_of, reason=f"import {file.id} undone")
     _refresh(voided, as_of=as_of)
     # Rows and not documents: of a row with instalments several came.
     first_line = int(prefix.rstrip("/").rsplit("/", 1)[1])
-    file.rows_done -= file.rows.filter(
-        verdict=StagedRow.Verdict.NEW, line__gte=first_line, line__lte=file.cursor
-    ).count()
+    file.rows_done -= file.rows.filter(verdict__in=TO_POST, line__gte=first_line, line__lte=file.cursor).count()
     file.cursor = first_line - 1
     file.heartbeat_at = at
     file.save(update_fields=["rows_done", "cursor", "heartbeat_at"])
@@ -72,11 +71,14 @@ def _facts(postings: list[Posting], voided: list[int]) -> dict[str, object]:
     return {"chunk": chunk, "postings": len(postings), "items": len(voided), "batches": undone}
 
 
-def _finish(file: ImportFile, *, at: dt.datetime) -> None:
+def _finish(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> None:
+    take_back_dates(file, at=at, as_of=as_of)
+    # What moved nothing but dates left no posting to take back.
+    file.rows_done = 0
     file.state = ImportFile.State.UNDONE
     file.undone_at = at
     file.heartbeat_at = None
-    file.save(update_fields=["state", "undone_at", "heartbeat_at"])
+    file.save(update_fields=["state", "rows_done", "undone_at", "heartbeat_at"])
     _journal("import.undone", file, at=at, facts={"rows": file.rows_accepted})
 
 

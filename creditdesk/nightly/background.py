@@ -1,7 +1,8 @@
-"""What the server does beside answering: post imports, run the night once a day, anchor the journal every hour.
+"""What the server does beside answering: post imports, run the night once a day, anchor the journal every hour, and
+send what waits for other programs.
 
-It runs in one thread of each web process. Whatever it takes on is claimed in the database first, so several processes
-never do the same thing twice.
+It runs in two threads of each web process: a receiver that does not answer must not hold the imports up. Whatever they
+take on is claimed in the database first, so several processes never do the same thing twice.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.run import UNDER_WAY, run_nightly
+from creditdesk.outbound import delivering
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,20 @@ def run_forever(stop: threading.Event) -> None:
                 anchor(proof.anchors_file(), at=anchored_at)
         except Exception:  # the loop must outlive any fault; the log has its story
             log.exception("Background work failed; it goes on in a moment")
+            busy = False
+        finally:
+            close_old_connections()
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
+
+
+def deliver_forever(stop: threading.Event) -> None:
+    """Send what waits until `stop` is set. A fault is logged and the loop goes on, as above."""
+    while not stop.is_set():
+        try:
+            busy = delivering.step(now=clock.now)
+        except Exception:
+            log.exception("Delivery failed; it goes on in a moment")
             busy = False
         finally:
             close_old_connections()

@@ -10,6 +10,7 @@ from creditdesk.journal.queries import entries
 from creditdesk.journal.verify import anchored
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.proof import anchors_file
+from creditdesk.outbound.queries import unsettled_messages
 from creditdesk.receivables.stops import standing_stops
 
 
@@ -23,6 +24,8 @@ class State:
     standing_stops: int
     files_waiting: int
     oldest_file_seconds: float | None
+    messages_waiting: int
+    messages_given_up: int
     journal_entries: int
     entries_since_anchor: int
 
@@ -34,6 +37,7 @@ def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
     head = newest.seq if newest else 0
     kept, _trouble = anchored(anchors_file())
     waiting = waiting_files()
+    messages_waiting, messages_given_up = unsettled_messages()
     oldest = min((file.received_at for file in waiting), default=None)
     return State(
         night_behind_days=(as_of - last.business_date).days if last else None,
@@ -41,6 +45,8 @@ def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
         standing_stops=len(standing_stops()),
         files_waiting=len(waiting),
         oldest_file_seconds=(at - oldest).total_seconds() if oldest else None,
+        messages_waiting=messages_waiting,
+        messages_given_up=messages_given_up,
         journal_entries=head,
         entries_since_anchor=head - max(kept, default=0),
     )

@@ -22,6 +22,7 @@ from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.turn import night_turn
+from creditdesk.outbound.delivering import forget_settled
 from creditdesk.parties.queries import companies
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import positions
@@ -104,6 +105,11 @@ def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
     return "ended sessions removed"
 
 
+def clear_outbox(run: NightlyRun, at: dt.datetime) -> str:
+    """Messages to other programs that were settled long ago."""
+    return f"{forget_settled(at=at)} old messages removed"
+
+
 def anchor_journal(run: NightlyRun, at: dt.datetime) -> str:
     """The journal's head, written outside the database."""
     seq, _ = anchor(proof.anchors_file(), at=at)
@@ -124,6 +130,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,
     "clear_sessions": clear_sessions,
+    "clear_outbox": clear_outbox,
     "anchor_journal": anchor_journal,
     "prove_books": prove_books,
 }

@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 Found_co = TypeVar("Found_co", covariant=True)
 A = TypeVar("A")
@@ -23,6 +24,9 @@ C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
 F = TypeVar("F")
+G = TypeVar("G")
+H = TypeVar("H")
+M = TypeVar("M", bound=Model)
 Rows = list[tuple[Any, ...]]
 
 
@@ -39,6 +43,36 @@ def read_query(values: QuerySet[Any, tuple[Any, ...]], made: Callable[[Rows], A]
     """The read of a `values_list`: its rows come as the database keeps them, dates and JSON are still to be read."""
     statement, parameters = values.query.sql_with_params()
     return Read(statement, tuple(parameters), made)
+
+
+def read_rows(model: type[M], condition: str, *parameters: Any) -> Read[list[M]]:
+    """The read of whole rows of a table, named `t` in the condition, which may go on with an order and a limit."""
+    columns = ", ".join(f't."{field.column}"' for field in model._meta.concrete_fields)
+    # Names of our own tables and columns; every value is a parameter.
+    statement = f"SELECT {columns} FROM {model._meta.db_table} t WHERE {condition}"  # noqa: S608
+    return Read(statement, parameters, lambda rows: [_instance(model, row) for row in rows])
+
+
+def _instance(model: type[M], row: Sequence[Any]) -> M:
+    names, converters = _columns_of(model)
+    values = list(row)
+    for position, expression, converts in converters:
+        for convert in converts:
+            values[position] = convert(values[position], expression, connection)
+    return model.from_db("default", names, values)
+
+
+@lru_cache
+def _columns_of(model: type[Model]) -> tuple[list[str], list[tuple[int, Any, list[Any]]]]:
+    """The names of the model's fields, and where the database's values are not yet Python's, by what they become so."""
+    names, converters = [], []
+    for position, field in enumerate(model._meta.concrete_fields):
+        names.append(field.attname)
+        expression = field.get_col("t")
+        converts = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
+        if converts:
+            converters.append((position, expression, converts))
+    return names, converters
 
 
 def ask(read: Read[A]) -> A:
@@ -58,6 +92,10 @@ def ask_together(a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], /) 
 def ask_together(
     a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], f: Read[F], /
 ) -> tuple[A, B, C, D, E, F]: ...
+@overload
+def ask_together(
+    a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], f: Read[F], g: Read[G], h: Read[H], /
+) -> tuple[A, B, C, D, E, F, G, H]: ...
 def ask_together(*reads: Read[Any]) -> tuple[Any, ...]:
     """What each of the reads finds, in their order."""
     if connection.vendor != "postgresql":

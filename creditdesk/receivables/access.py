@@ -7,9 +7,11 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import NotVisible, companies_of, visible_customers
 from creditdesk.parties.models import User
 from creditdesk.parties.plain_sql import rows_of
+from creditdesk.receivables.erp_postings import erp_postings
 from creditdesk.receivables.models import Entry, OpenItem, Posting, PostingStop
 
 
@@ -38,6 +40,17 @@ def posting_for(user: User, posting_id: int, *, as_of: dt.date) -> Posting:
     customers = Entry.objects.filter(posting=posting, customer__isnull=False).values("customer_id")
     if not visible_customers(user, as_of=as_of).filter(id__in=customers).exists():
         raise NotVisible(f"posting {posting_id}")
+    return posting
+
+
+def erp_posting_for(user: User, posting_id: int) -> Posting:
+    """An act of ours that the ERP is told of, with its lines, if it is of one of the user's companies.
+
+    For those who see every account of their companies. Raises NotVisible.
+    """
+    posting = erp_postings(companies_of(user).values_list("id", flat=True)).filter(id=posting_id).first()
+    if posting is None or not has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
+        raise NotVisible(f"ERP posting {posting_id}")
     return posting
 
 

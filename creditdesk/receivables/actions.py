@@ -31,6 +31,7 @@ __all__ = [
     "close_period",
     "extend_item",
     "mark_disputed",
+    "put_off_in_erp",
     "reverse_posting",
     "transfer_residual",
 ]
@@ -262,6 +263,26 @@ def extend_item(
     append(
         "item.extended",
         by=by.username,
+        at=at,
+        subject=("item", item.id),
+        company_id=item.company_id,
+        customer_id=item.customer_id,
+        facts={"due_date": item.due_date.isoformat(), "extended_date": extended_date.isoformat()},
+        private={"reason": reason},
+    )
+    return extension
+
+
+def put_off_in_erp(
+    item: OpenItem, *, extended_date: dt.date, granted_on: dt.date, by: str, at: dt.datetime, reason: str
+) -> Extension:
+    """Take over the ERP's later due date as a collection date; inside the transaction of the import that brings it."""
+    extension = Extension.objects.create(
+        item=item, extended_date=extended_date, granted_on=granted_on, by=by, reason=reason
+    )
+    append(
+        "item.extended",
+        by=by,
         at=at,
         subject=("item", item.id),
         company_id=item.company_id,

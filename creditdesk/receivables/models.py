@@ -187,6 +187,12 @@ class Posting(models.Model):
             models.Index(fields=["import_file_id"], condition=Q(import_file_id__isnull=False), name="posting_import"),
             # Of all postings: SQLite does not see that a key that is asked for is none of the empty ones.
             models.Index(fields=["batch"], name="posting_batch"),
+            # Our own acts, of which the ERP is told.
+            models.Index(
+                fields=["company", "id"],
+                condition=Q(batch="", kind__in=["application", "discount", "adjustment", "transfer", "reversal"]),
+                name="posting_own_acts",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -250,6 +256,38 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credit_item_id}→{self.debit_item_id} {self.amount_minor}"
+
+
+class ErpAnswer(models.Model):
+    """What the ERP answered to one of our own acts: it took it over, under a document number of its own, or refused it.
+
+    An act without an answer awaits the ERP. Only single acts are ours; what was taken over in bulk came from there.
+    """
+
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="erp_answer")
+    accepted = models.BooleanField()
+    erp_document = models.CharField(max_length=60, blank=True)
+    # Why the ERP refused it; empty where it accepted.
+    reason = models.CharField(max_length=200, blank=True)
+    # The ERP's list of open items of a later day knows the act.
+    answered_on = models.DateField()
+    answered_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=True, reason="") | (Q(accepted=False) & ~Q(reason="")),
+                name="erp_answer_refused_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["erp_document"], condition=~Q(erp_document=""), name="erp_answer_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} {'accepted' if self.accepted else 'refused'}"
 
 
 class Period(models.Model):

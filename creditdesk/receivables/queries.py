@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from creditdesk.parties.models import Customer
+from creditdesk.parties.plain_sql import Read, ask, keys, read_rows
 from creditdesk.receivables import history
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Position, Posting
 from creditdesk.receivables.positions import stated
@@ -183,7 +184,16 @@ def positions(customer_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[in
     A row whose bucket edge the night has not rolled yet, or that was computed with other edges, is added up from the
     items instead, so that it is never stale.
     """
-    rows = list(Position.objects.filter(customer_id__in=customer_ids).order_by("customer_id", "currency"))
+    return positions_from(ask(read_positions(customer_ids)), as_of=as_of, edges=edges)
+
+
+def read_positions(customer_ids: Sequence[int]) -> Read[list[Position]]:
+    """The kept rows as they are, to be asked together with others; `positions_from` takes the answer."""
+    return read_rows(Position, f"t.customer_id IN ({keys(customer_ids)}) ORDER BY t.customer_id, t.currency")
+
+
+def positions_from(rows: Sequence[Position], *, as_of: dt.date, edges: Sequence[int]) -> list[PositionFacts]:
+    """The positions of the rows that were read already."""
     stale = {row.customer_id for row in rows if row.edges != stated(edges) or _is_stale(row, as_of=as_of)}
     kept = [_facts(row, as_of=as_of, buckets=len(edges) + 1) for row in rows if row.customer_id not in stale]
     if stale:

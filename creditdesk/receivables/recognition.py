@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from creditdesk.receivables.bulk import insert_rows, reserve_ids
 from creditdesk.receivables.models import Entry, OpenItem, Posting
-from creditdesk.receivables.posting import require_open_period
+from creditdesk.receivables.posting import bring_up_to_date, require_open_period
 from creditdesk.receivables.stops import refuse_stopped
 
 # The other side of what comes from the ERP: the ERP's own books, not ours.
@@ -47,6 +47,20 @@ class NewItem:
     def open_minor(self) -> int:
         """What is left after the settlement that the source reports."""
         return self.original_minor - self.settled_minor
+
+
+@dataclass(frozen=True, slots=True)
+class ErpMove:
+    """What the ERP did to a document that is here already: settled some of it (against its sign), or opened it again.
+
+    Signed minor units; the document stays between zero and its original.
+    """
+
+    customer_id: int
+    item_id: int
+    currency: str
+    amount_minor: int
+    day: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +133,8 @@ ENTRY_COLUMNS = (
 _Move = tuple[int, int, str, int]
 
 
-def recognise(items: Sequence[NewItem], *, source: Source) -> list[int]:
-    """Write the items with their postings and entries; returns the new ids in the order given.
+def recognise(items: Sequence[NewItem], *, source: Source, moves: Sequence[ErpMove] = ()) -> list[int]:
+    """Write the items with their postings and entries, and what the ERP did to others; returns the new ids in order.
 
     Raises Refusal if a date lies in a closed period or a proof has stopped postings, IntegrityError if a number is
     already on the customer's account.
@@ -137,12 +151,17 @@ def recognise(items: Sequence[NewItem], *, source: Source) -> list[int]:
             acts[Posting.Kind.ERP_SETTLEMENT.value, day].append(
                 (item.customer_id, item_id, item.currency, -item.settled_minor)
             )
+    for move in moves:
+        acts[Posting.Kind.ERP_SETTLEMENT.value, move.day].append(
+            (move.customer_id, move.item_id, move.currency, move.amount_minor)
+        )
     require_open_period(source.company_id, [day for _, day in acts])
-    refuse_stopped(source.company_id, {item.customer_id for item in items})
+    refuse_stopped(source.company_id, {item.customer_id for item in items} | {move.customer_id for move in moves})
     insert_rows(
         OpenItem, ITEM_COLUMNS, (_item_row(item_id, item, source) for item_id, item in zip(ids, items, strict=True))
     )
     _write_acts(acts, source=source)
+    bring_up_to_date([move.item_id for move in moves])
     return ids
 
 

@@ -33,6 +33,7 @@ LEDGER_GUARDS: list[Guard | CommitGuard] = [
     *append_only("receivables_application"),
     *append_only("receivables_extension"),
     *append_only("receivables_period"),
+    *append_only("receivables_erpanswer"),
     *unchanging("receivables_postingstop", ("company_id", "customer_id", "fact", "stopped_at", "stopped_by")),
     Guard(
         "receivables_posting_open_period",

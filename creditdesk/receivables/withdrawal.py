@@ -24,7 +24,7 @@ UNDONE = "/undone"
 
 
 def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt.date, reason: str) -> list[int]:
-    """Reverse the postings on their own dates, and void the items that they brought; returns the items' ids.
+    """Reverse the postings on their own dates, and void the items that they brought; returns the ids of all that moved.
 
     Where that period was closed meanwhile, the reversal is dated `as_of`. Raises Refusal if that day is closed too,
     or a proof has stopped postings.
@@ -60,7 +60,9 @@ def withdraw(postings: Sequence[Posting], *, by: str, at: dt.datetime, as_of: dt
     insert_rows(Entry, ENTRY_COLUMNS, (_turned(entry, reversal_of, days) for entry in entries))
     items = sorted({entry.item_id for entry in entries if entry.item_id is not None})
     bring_up_to_date(items)
-    OpenItem.objects.filter(id__in=items).update(voided_on=as_of)
+    taken_over = {posting.id for posting in postings if posting.kind == Posting.Kind.IMPORT}
+    brought = {entry.item_id for entry in entries if entry.posting_id in taken_over and entry.item_id is not None}
+    OpenItem.objects.filter(id__in=brought).update(voided_on=as_of)
     return items
 
 

@@ -36,16 +36,26 @@ class Table:
 
 
 def csv_file(table: Table, rows: Iterable[Sequence[Cell]], *, name: str) -> HttpResponse:
+    """The table as an answer in CSV, see `csv_text`."""
+    return _download(csv_text(table, rows), media_type="text/csv; charset=utf-8", name=f"{name}.csv")
+
+
+def csv_text(table: Table, rows: Iterable[Sequence[Cell]]) -> str:
     """The table as CSV in UTF-8 with ISO dates and plain decimals; text that looks like a formula is quoted."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([_quoted(head) for head in table.heads])
     writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
     # The mark at the beginning tells Excel that it is UTF-8.
-    return _download("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", name=f"{name}.csv")
+    return "\ufeff" + out.getvalue()
 
 
 def xlsx_file(table: Table, rows: Iterable[Sequence[Cell]], *, name: str) -> HttpResponse:
+    """The table as an answer in Excel, see `xlsx_bytes`."""
+    return _download(xlsx_bytes(table, rows), media_type=_XLSX, name=f"{name}.xlsx")
+
+
+def xlsx_bytes(table: Table, rows: Iterable[Sequence[Cell]]) -> bytes:
     """The table as an Excel workbook: dates are dates, amounts are numbers with the currency's decimals."""
     out = io.BytesIO()
     options = {
@@ -66,7 +76,7 @@ def xlsx_file(table: Table, rows: Iterable[Sequence[Cell]], *, name: str) -> Htt
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width + 2)
         sheet.freeze_panes(1, 0)
-    return workbook(out.getvalue(), name=name)
+    return out.getvalue()
 
 
 def workbook(content: bytes, *, name: str) -> HttpResponse:

@@ -37,10 +37,12 @@ PLACES = (
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
     Place("periods", _("Periods"), "g d", "lock", (_P.CLOSE_PERIOD, _P.POST_LEDGER, _P.SEE_JOURNAL)),
+    Place("erp_postings", _("ERP postings"), "g r", "refresh", (_P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),
     Place("journal", _("Journal"), "g j", "journal", (_P.SEE_JOURNAL,)),
     Place("portfolios", _("Portfolios"), "g o", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("users", _("Users"), "g u", "users", (_P.MANAGE_USERS,)),
+    Place("webhooks", _("Webhooks"), "g w", "external", (_P.MANAGE_WEBHOOKS,)),
 )
 
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
@@ -49,6 +51,7 @@ BEYOND = (
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
+    Place("webhook_new", _("New webhook"), "", "external", (_P.MANAGE_WEBHOOKS,)),
     Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
     Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),
     Place("calendar_key_new", _("Calendar of your ticklers"), "", "calendar", (_P.WORK_TICKLERS,)),

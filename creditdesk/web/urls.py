@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.items.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),
+    path("", include("creditdesk.web.erp_postings.urls")),
     path("", include("creditdesk.web.statement.urls")),
     path("", include("creditdesk.web.search.urls")),
     path("", include("creditdesk.web.today.urls")),
@@ -29,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.policy.urls")),
     path("", include("creditdesk.web.tokens.urls")),
     path("", include("creditdesk.web.calendar.urls")),
+    path("", include("creditdesk.web.webhooks.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -123,3 +123,17 @@ def test_the_refused_rows_are_written_into_a_workbook_and_loaded_from_it(
     again = _intake(book, "--user", "erin", "--yes")
     assert "Corrected rows of import" in again.output and "read as may.csv was" in again.output
     assert OpenItem.objects.count() == 3
+
+
+def test_a_file_of_customers_says_what_changes_from_what_to_what(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text(f"Customer,Name,Phone\n{world.acme.number},Acme Camera,555-0101\n")
+    unclear = _intake(path, "--user", "erin", "--preview")
+    assert unclear.exit_code == 3
+    assert "Say what the file holds with --content, one of: customers, contacts." in unclear.output
+    path.write_text(path.read_text() + "\n")
+    result = _intake(path, "--user", "erin", "--content", "customers", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "The file holds customers." in result.output
+    assert "line 2: phone '' -> '555-0101'" in result.output
+    assert "1 rows read: 0 new, 1 changed, 0 unchanged, 0 refused." in result.output

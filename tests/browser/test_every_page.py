@@ -15,17 +15,16 @@ from playwright.sync_api import Page
 
 from creditdesk.parties.models import User
 from tests.plugins.browser import WINDOW, accessibility_violations
-from tests.web import permission_matrix
 from tests.web.clients import sign_in
 from tests.web.permission_matrix import Row
-from tests.web.routes import CAST, answer
+from tests.web.routes import CAST, PAGE_ROWS, answer
 from tests.world import ROLES, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PHONE = 390
 # One row for each address that answers a GET; a file or a part of a page is told from a page by what it answers.
-ASKED = {row.route: row for row in permission_matrix.ROWS if row.method == "GET" and not row.gone}
+ASKED = {row.route: row for row in PAGE_ROWS if row.method == "GET" and not row.gone}
 
 
 def _readers(row: Row) -> list[str]:

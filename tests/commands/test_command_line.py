@@ -34,7 +34,7 @@ def desk(made: Desk, tmp_path: Path) -> Desk:
 
 def test_help_lists_every_command_with_a_sentence(tmp_path: Path) -> None:
     said = Desk(tmp_path).tell("--help")
-    listed = dict(re.findall(r"^  ([a-z]+) {2,}(\S.*)$", said, flags=re.MULTILINE))
+    listed = dict(re.findall(r"^  ([a-z][a-z-]*) {2,}(\S.*)$", said, flags=re.MULTILINE))
     assert list(listed) == list(COMMANDS)
     assert all(sentence.endswith((".", "...")) for sentence in listed.values()), listed
 
@@ -55,7 +55,14 @@ def test_migrating_twice_changes_nothing_the_second_time(desk: Desk) -> None:
 def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     first = desk.tell("nightly", "--as-of", "2026-06-15")
     steps = [line.split()[0] for line in first.splitlines()]
-    assert steps == ["roll_positions", "rank_accounts", "clear_sessions", "anchor_journal", "prove_books"]
+    assert steps == [
+        "roll_positions",
+        "rank_accounts",
+        "clear_sessions",
+        "clear_outbox",
+        "anchor_journal",
+        "prove_books",
+    ]
     entries = desk.sql("SELECT COUNT(*) FROM journal_journalentry")
     anchors = (desk.folder / "anchors.jsonl").read_text()
 

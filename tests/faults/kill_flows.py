@@ -1,4 +1,5 @@
-"""What `kill_steps` kills: bringing a file in, posting it, undoing it, applying money and taking that back.
+"""What `kill_steps` kills: a file that comes in, is posted and undone, one of customers, money that is applied and
+taken back, and acts that another program is told of.
 
 A flow says what it did as soon as its user would be told (`tell`), and what a process does that comes after a crash.
 What was told must be there before anything is mended: each claim is a count that only grows on the way.
@@ -7,7 +8,9 @@ What was told must be there before anything is mended: each claim is a count tha
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
@@ -20,6 +23,8 @@ ROWS = "".join(
     for n in range(1, 6)
 )
 FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount,Settled date\n" + ROWS
+# C1 is changed, and hangs on a customer that stands further down.
+CUSTOMERS = "Customer no,Customer name,Phone,Parent\nC1,Fenwick,555-0101,C4\nC4,Joy,,\n"
 
 
 class Flow:
@@ -147,6 +152,44 @@ def _undo_again() -> None:
     return None
 
 
+def _receive_customers() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.staging import stage
+    from creditdesk.parties.models import Company, User
+    from tests import builders
+
+    company, user = Company.objects.get(), User.objects.get(username="erin")
+    builders.customer(company, name="Fenwick", number="C1", phone="555-0100")
+    file = actions.receive([CUSTOMERS.encode()], name="c.csv", company=company, by=user, at=NOW, as_of=TODAY)
+    stage(file.id, now=lambda: NOW)
+
+
+def _keep_customers() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.records.posting import post_records
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get()
+    if file.state == "previewed":
+        actions.post(file, revision=file.revision, by=User.objects.get(username="erin"), at=NOW)
+    while post_records(file.id, at=NOW, chunk=1):
+        pass
+
+
+def _put_customers_back() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.records.undo import undo_records
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get()
+    if file.state == "posted":
+        actions.undo(file, reason="wrong", by=User.objects.get(username="erin"), at=NOW)
+    while undo_records(file.id, at=NOW, chunk=1):
+        pass
+
+
 def _make_items() -> None:
     from creditdesk.parties.models import Company
     from tests import builders
@@ -177,9 +220,64 @@ def _apply_and_reverse() -> None:
             tell("postings", Posting.objects.count())
 
 
+def _subscribe_and_act() -> None:
+    """A program asks to be told, and two things happen."""
+    from creditdesk.domain.events import EventKind
+    from creditdesk.domain.visibility import Role
+    from creditdesk.journal.actions import append
+    from creditdesk.journal.transactions import action
+    from creditdesk.outbound.actions import make_subscription
+    from creditdesk.parties.models import Company, User
+
+    company = Company.objects.get()
+    owner = User.objects.create(username="adam", role=Role.ADMINISTRATOR.value)
+    owner.companies.add(company)
+    make_subscription(owner, name="ERP", url="https://hooks.example.com/", kinds=list(EventKind), at=NOW)
+    for number in (1, 2):
+        facts: dict[str, Any] = {"subject": ("period", number), "company_id": company.id}
+        action(lambda facts=facts: append("period.closed", by="erin", at=NOW, **facts))()
+
+
+def received() -> Path:
+    """What has come to the receiver, a number of the journal a line, doubles included."""
+    from django.conf import settings
+
+    return Path(settings.DATA_DIR) / "received.txt"
+
+
+def _deliver(at: dt.datetime = NOW) -> None:
+    """Everything is sent; only the door out is another one, which leads to a file."""
+    from creditdesk.domain.deliveries import Outcome
+    from creditdesk.outbound import delivering, door
+
+    def post(url: str, *, body: bytes, headers: Any) -> door.Answer:
+        with received().open("a", encoding="utf-8") as file:
+            file.write(f"{json.loads(body)['seq']}\n")
+        return door.Answer(Outcome.DELIVERED, 204, 1)
+
+    door.post = post
+    while delivering.step(now=lambda: at):
+        pass
+
+
+def _deliver_anew() -> None:
+    received().unlink(missing_ok=True)
+    _deliver()
+
+
+def _deliver_on() -> None:
+    """Another process goes on, once the claim of the one that died has run out."""
+    from creditdesk.outbound.delivering import LEASE
+
+    _deliver(NOW + LEASE)
+
+
 FLOWS = {
     "stage": Flow(_receive_and_stage, _stage_again),
     "post": Flow(_post, _post_again, _receive_and_stage),
     "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
+    "keep": Flow(_keep_customers, _keep_customers, _receive_customers),
+    "put back": Flow(_put_customers_back, _put_customers_back, _receive_customers, _keep_customers),
     "apply": Flow(_apply_and_reverse, _apply_and_reverse, _make_items),
+    "deliver": Flow(_deliver_anew, _deliver_on, _subscribe_and_act),
 }

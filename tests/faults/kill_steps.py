@@ -36,13 +36,14 @@ from typing import Any
 import django
 
 from creditdesk.domain.policy import default_policy
-from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, there_are
+from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
 from tests.plugins.figures import FULL
 
 LOADED = (
     "creditdesk.intake.worker",
     "creditdesk.intake.verify",
     "creditdesk.journal.verify",
+    "creditdesk.outbound.delivering",
     "creditdesk.receivables.actions",
     "creditdesk.receivables.verify",
 )
@@ -227,6 +228,9 @@ def _recover(flow: Flow) -> dict[str, Any]:
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
+    from creditdesk.journal.models import JournalEntry
+    from creditdesk.outbound.models import OutboxMessage
+    from creditdesk.parties.models import Customer
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import Entry, OpenItem, Position, Posting
 
@@ -238,6 +242,11 @@ def _recover(flow: Flow) -> dict[str, Any]:
     return {
         "files": [list(map(str, file)) for file in files],
         "items": [list(map(str, item)) for item in items],
+        "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
+        # A double is told by its key; what counts is that everything came, and in which order.
+        "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
+        "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
+        "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),
         "positions": [list(map(str, row)) for row in Position.objects.values_list("customer__number", "open_minor")],

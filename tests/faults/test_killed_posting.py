@@ -1,5 +1,7 @@
 """F1: an import that is killed at any step or instant loses nothing and doubles nothing; nor does an application.
 
+Of messages to another program none is lost, and each comes in its turn; a double bears the same key.
+
 `kill_steps` does the killing, in processes of its own with a database of its own; see there what a step is.
 """
 
@@ -52,7 +54,15 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("flow", "least_steps", "state"),
-    [("stage", 40, "previewed"), ("post", 80, "posted"), ("undo", 70, "undone"), ("apply", 50, "")],
+    [
+        ("stage", 40, "previewed"),
+        ("post", 80, "posted"),
+        ("undo", 70, "undone"),
+        ("keep", 50, "posted"),
+        ("put back", 50, "undone"),
+        ("apply", 50, ""),
+        ("deliver", 30, ""),
+    ],
 )
 def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
     migrated: Path, flow: str, least_steps: int, state: str, counted: Counted
@@ -60,6 +70,7 @@ def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
     outcome = _kills(migrated, flow)
     counted(f"F1 {flow}", f"killed at each of {outcome['steps']} steps, {len(outcome['faults'])} faults")
     assert [file[0] for file in outcome["expected"]["files"]] == [state] * bool(state)
+    assert len(outcome["expected"]["received"]) == (2 if flow == "deliver" else 0)
     assert outcome["steps"] >= least_steps
     assert outcome["faults"] == []
 

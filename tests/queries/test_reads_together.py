@@ -2,8 +2,12 @@
 
 import datetime as dt
 
-from creditdesk.parties.plain_sql import Read, ask, ask_together, instant, stored
+from creditdesk.followup.models import WorklistRow
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.parties.models import Customer, User
+from creditdesk.parties.plain_sql import Read, ask, ask_together, instant, read_rows, stored
 from creditdesk.parties.reach import read_absences, read_companies, read_portfolios
+from tests import builders
 from tests.world import NOW, TODAY, World
 
 
@@ -31,3 +35,16 @@ def test_an_instant_is_compared_and_read_as_it_was_stored(world: World) -> None:
     statement = "SELECT last_login FROM parties_user WHERE last_login >= %s AND last_login < %s"
     within = (stored(NOW), stored(NOW + dt.timedelta(microseconds=1)))
     assert ask(Read(statement, within, lambda rows: [instant(row[0]) for row in rows])) == [NOW]
+
+
+def test_whole_rows_come_as_objects_with_days_instants_and_lists_as_elsewhere(world: World) -> None:
+    builders.invoice(world.acme, amount=100_000, due_date=TODAY - dt.timedelta(days=90))
+    refresh_worklist(as_of=TODAY)
+    (row,) = ask(read_rows(WorklistRow, "t.customer_id = %s", world.acme.id))
+    kept = WorklistRow.objects.get(customer=world.acme)
+    every = [field.attname for field in WorklistRow._meta.concrete_fields]
+    assert {name: getattr(row, name) for name in every} == {name: getattr(kept, name) for name in every}
+    assert (row.as_of, row.reasons[0]["code"]) == (TODAY, kept.reasons[0]["code"])
+    (alice,) = ask(read_rows(User, "t.username = %s", "alice"))
+    assert (alice.is_active, alice.date_joined) == (True, world.alice.date_joined)
+    assert ask(read_rows(Customer, "t.id = %s", None)) == []

@@ -390,6 +390,7 @@ ROWS: tuple[Row, ...] = (
     Row("import_read_again", "POST", IMPORTS, IMPORT),
     Row("import_last_line", "POST", IMPORTS, IMPORT),
     Row("import_post", "POST", IMPORTS, IMPORT),
+    Row("import_balance", "POST", IMPORTS, IMPORT),
     Row("import_discard", "POST", IMPORTS, IMPORT),
     Row("import_go_on", "POST", IMPORTS, IMPORT),
     Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),

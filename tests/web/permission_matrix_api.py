@@ -33,6 +33,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
+from tests.web.permission_matrix_outbound import DELIVERY, ERP_POSTING, WEBHOOK
 from tests.world import NOW, World
 
 
@@ -72,6 +73,7 @@ RECORDERS = API & holding(P.RECORD_ACTIVITY)
 WORKERS = API & holding(P.WORK_TICKLERS)
 IMPORTERS = API & holding(P.IMPORT_FILES)
 UNDOERS = API & holding(P.UNDO_IMPORT)
+WEBHOOKS = API & holding(P.MANAGE_WEBHOOKS)
 POLICY = API & holding(P.SEE_POLICY)
 DRAFTS = API & holding(P.SEE_POLICY_DRAFTS)
 DRAFTERS = API & holding(P.WRITE_POLICY)
@@ -93,6 +95,7 @@ CREDIT = Kind(
 )
 ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {"address": "no/other"})
 JANUARY = {"first_day": "2020-01-01", "last_day": "2020-01-31"}
+HOOK = {"name": "ERP", "url": "https://hooks.example.com/", "kinds": ["import.posted"]}
 SEEN = {"version": 1}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
@@ -167,9 +170,31 @@ ROWS: tuple[Row, ...] = (
     Row("api:decided_numbers", "GET", IMPORTERS),
     Row("api:forget_number", "POST", IMPORTERS, DECIDED_NUMBER),
     Row("api:post", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
+    Row(
+        "api:enter_balance",
+        "POST",
+        IMPORTERS,
+        IMPORT_FILE,
+        data={"company": "NL", "currency": "USD", "balance_minor": 1},
+    ),
     Row("api:discard", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
     Row("api:undo", "POST", UNDOERS, IMPORT_FILE, data={"reason": "wrong file"}),
     Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),
+    # Webhooks.
+    Row("api:webhooks", "GET", WEBHOOKS),
+    Row("api:make_webhook", "POST", WEBHOOKS, data=HOOK),
+    Row("api:webhook", "GET", WEBHOOKS, WEBHOOK),
+    Row("api:pause_webhook", "POST", WEBHOOKS, WEBHOOK),
+    Row("api:resume_webhook", "POST", WEBHOOKS, WEBHOOK),
+    Row("api:rotate_webhook_secret", "POST", WEBHOOKS, WEBHOOK),
+    Row("api:test_webhook", "POST", WEBHOOKS, WEBHOOK),
+    Row("api:end_webhook", "POST", WEBHOOKS, WEBHOOK),
+    Row("api:webhook_deliveries", "GET", WEBHOOKS, WEBHOOK),
+    Row("api:deliver_again", "POST", WEBHOOKS, DELIVERY),
+    # Postings for the ERP.
+    Row("api:erp_posting_list", "GET", API & holding(P.POST_LEDGER, P.SEE_JOURNAL)),
+    Row("api:erp_posting", "GET", API & holding(P.POST_LEDGER, P.SEE_JOURNAL), ERP_POSTING),
+    Row("api:acknowledge", "POST", POSTERS, ERP_POSTING, data={"answer": "accepted"}),
     # The policy.
     Row("api:policy", "GET", POLICY),
     Row("api:versions", "GET", POLICY),

@@ -15,12 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from creditdesk.parties.models import ApiToken, User
-from tests.web import permission_matrix, permission_matrix_api
+from tests.web import permission_matrix, permission_matrix_api, permission_matrix_outbound
 from tests.web.clients import client_of
 from tests.web.permission_matrix import Row
 from tests.world import NOW
 
-ROWS = (*permission_matrix.ROWS, *permission_matrix_api.ROWS)
+PAGE_ROWS = (*permission_matrix.ROWS, *permission_matrix_outbound.ROWS)
+ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)

@@ -39,6 +39,7 @@ def test_the_figures_tell_how_the_desk_is_and_how_it_answers(world: World, setti
     status, told = read(Authorization=f"Bearer {TOKEN}")
     assert status == 200
     assert "creditdesk_standing_stops 0.0" in told and "creditdesk_files_waiting 0.0" in told
+    assert "creditdesk_messages_given_up 0.0" in told
     assert 'creditdesk_request_seconds_count{answer="2xx",method="GET",route="today/"}' in told
     assert "Acme" not in told and "alice" not in told
 

@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.queries import neighbours, open_ticklers, reasons_of, worklist_row
-from creditdesk.parties.access import customer_within, customers_within
+from creditdesk.followup.opening import open_account
+from creditdesk.followup.queries import neighbours, reasons_of
+from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.reach import Reach, reach_of
-from creditdesk.receivables.queries import PositionFacts, positions
-from creditdesk.web.account.figures import aging_bar_of, edges_for
+from creditdesk.receivables.queries import PositionFacts
+from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
 
 if TYPE_CHECKING:
-    from creditdesk.followup.models import WorklistRow
+    from creditdesk.followup.models import Tickler, WorklistRow
     from creditdesk.parties.models import Customer
 
 SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
@@ -49,6 +50,8 @@ class Account:
     today: dt.date
     edges: tuple[int, ...]
     facts: list[PositionFacts]
+    row: WorklistRow | None
+    tickler: Tickler | None
 
     @property
     def sees_history(self) -> bool:
@@ -67,9 +70,8 @@ def opened(request: HttpRequest, customer_id: int) -> Account:
     """The account, if the person may see it. Raises NotVisible."""
     user, today = current_user(request), clock.today()
     reach = reach_of(user, as_of=today)
-    customer = customer_within(reach, customer_id)
-    edges = edges_for(customer.company_id, as_of=today)
-    return Account(user, reach, customer, today, edges, positions([customer.id], as_of=today, edges=edges))
+    found = open_account(reach, customer_id, as_of=today)
+    return Account(user, reach, found.customer, today, found.edges, found.facts, found.row, found.tickler)
 
 
 def page(
@@ -84,7 +86,7 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
     customer = account.customer
     # The order of the worklist is for those who work it.
     works = may(account.user, Permission.WORK_TICKLERS, Permission.SEE_EXCEPTIONS)
-    row = worklist_row(customer.id) if works or account.sees_history else None
+    row = account.row
     before, following = neighbours(account.reach, customer_id=customer.id, row=row) if works else (None, None)
     return {
         "customer": customer,
@@ -94,7 +96,7 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
         "today": account.today,
         "figures": [_figures(account, one) for one in account.facts],
         "tabs": _tabs(account, tab),
-        "next": _next(account, row) if account.sees_history else None,
+        "next": _next(account) if account.sees_history else None,
         "previous_url": reverse("account", args=[before]) if before else None,
         "next_url": reverse("account", args=[following]) if following else None,
         "acts": _acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else [],
@@ -141,8 +143,8 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _next(account: Account, row: WorklistRow | None) -> dict[str, Any]:
-    tickler = open_ticklers(account.customer.id).first()
+def _next(account: Account) -> dict[str, Any]:
+    row, tickler = account.row, account.tickler
     return {
         "row": row,
         # A tickler that is due is the step itself.

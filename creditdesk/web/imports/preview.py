@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import ImportFile
+from creditdesk.intake.queries import balances_of
 
 TONES = {
     "arriving": "neutral",
@@ -26,17 +28,20 @@ TONES = {
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
-def control_totals(file: ImportFile) -> list[dict[str, Any]]:
+def control_totals(file: ImportFile, *, lacking: int = 0) -> list[dict[str, Any]]:
     """One line per company, currency and kind: rows and sums of the new, rows of the unchanged and the refused.
 
     A row that was refused before its company was known stands in a last line of its own, so that no row is missing.
+    `lacking` of what was refused is no row: a list does not have it.
     """
     lines: dict[tuple[str, str, str], dict[str, Any]] = {}
     for staged in file.totals.get("staged", []):
         key = (staged["company"], staged["currency"], staged["kind"])
         line = lines.setdefault(key, {"company": key[0], "currency": key[1], "kind": key[2].replace("_", " ")})
         line[staged["verdict"]] = {name: staged[name] for name in ("count", "original_minor", "open_minor")}
-    elsewhere = file.rows_refused - sum(line["refused"]["count"] for line in lines.values() if "refused" in line)
+    elsewhere = (
+        file.rows_refused - lacking - sum(line["refused"]["count"] for line in lines.values() if "refused" in line)
+    )
     return [*lines.values(), *([{"company": "", "refused": {"count": elsewhere}}] if elsewhere else [])]
 
 
@@ -88,3 +93,43 @@ def layout(file: ImportFile) -> dict[str, Any] | None:
     """The layout that was recognised, with its reasons; None where columns were guessed."""
     found = file.understood.get("layout")
     return {**found, "reasons": reasons(found["reasons"])} if found else None
+
+
+def counts(file: ImportFile) -> dict[str, int]:
+    """Verdict → how many rows have it."""
+    return {
+        "new": file.rows_accepted - file.rows_changed - file.rows_missing,
+        "changed": file.rows_changed,
+        "missing": file.rows_missing,
+        "unchanged": file.rows_unchanged,
+        "refused": file.rows_refused,
+    }
+
+
+def listed(file: ImportFile) -> dict[str, Any] | None:
+    """How a list ties to the ledger, a line for each company and currency; None for documents as they came."""
+    found = file.totals.get("listed")
+    if not found:
+        return None
+    balances = balances_of(file)
+    lines = []
+    for one in found["lines"]:
+        balance = balances.get((one["company"], one["currency"]))
+        off = None if balance is None else balance - one["list"]
+        steps = [{"label": _MOVES[name], "minor": minor} for name, minor in one["moved"].items()]
+        lines.append({**one, "steps": steps, "balance": balance, "off": off})
+    return {"lines": lines, "awaiting": found["counts"].get("awaiting", 0), "unread": found["unread"]}
+
+
+_MOVES = {
+    "settled": gettext_lazy("Settled in the ERP"),
+    "settled_in_part": gettext_lazy("Settled in part in the ERP"),
+    "reopened": gettext_lazy("Opened again in the ERP"),
+}
+
+
+def doubts(file: ImportFile) -> list[dict[str, Any]]:
+    """Why a list may not be what it seems, each with its code, by which a person confirms it unless it is final."""
+    if file.state != "previewed":
+        return []
+    return [{**doubt, "reason": Reason.from_dict(doubt)} for doubt in file.totals.get("doubts", [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,24 +13,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creditdesk.config import clock
+from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import ImportFile, StagedRow, file_for, visible_files
+from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files
 from creditdesk.intake.customers_in_question import InQuestion, in_question
+from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import refusals_book
+from creditdesk.parties.access import company_for
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.exports import workbook
-from creditdesk.web.imports import preview
-from creditdesk.web.imports.forms import CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports import preview, records
+from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
-REFUSED_SHOWN, UNDERSTOOD_SHOWN = 10, 5
-_VERDICTS = ("new", "unchanged", "refused")
+REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
+_VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,6 +56,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             "took": preview.took(each),
             "sums": preview.new_sums(each),
             "asks": each.state == "previewed" and bool(queries.questions(each)),
+            "holds": CONTENTS[each.content] if each.content != OPEN_ITEMS else "",
         }
         for each in files[:PAGE]
     ]
@@ -70,7 +75,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a file in. Nothing is posted before its preview was seen."""
     user = current_user(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today())
     status = 200
     if request.method == "POST":
         status = 422
@@ -82,9 +87,11 @@ def new(request: HttpRequest) -> HttpResponse:
                     name=upload.name or "",
                     company=form.companies[form.cleaned_data["company"]],
                     currency=form.cleaned_data["currency"],
+                    content=form.cleaned_data["content"],
+                    is_list=form.cleaned_data["is_list"],
                     by=user,
                     at=clock.now(),
-                    as_of=clock.today(),
+                    as_of=form.cleaned_data["as_of"] or clock.today(),
                 )
             except Refusal as refusal:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
@@ -149,7 +156,35 @@ def post(request: HttpRequest, file_id: int) -> HttpResponse:
     """Post what the preview shows."""
     user = current_user(request)
     try:
-        actions.post(file_for(user, file_id), revision=revision_of(request), by=user, at=clock.now())
+        shown, confirmed = file_for(user, file_id), request.POST.getlist("confirmed")
+        actions.post(shown, revision=revision_of(request), confirmed=confirmed, by=user, at=clock.now())
+    except Refusal as refusal:
+        return _refused(request, file_id, refusal)
+    return redirect("import", file_id)
+
+
+@require_POST
+@needs(Permission.IMPORT_FILES)
+def balance(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Enter the balance of the ERP's receivables account beside the list."""
+    user = current_user(request)
+    shown = file_for(user, file_id)
+    lines = {(line["company"], line["currency"]) for line in shown.totals.get("listed", {}).get("lines", [])}
+    code, currency = request.POST.get("company", ""), request.POST.get("currency", "")
+    if (code, currency) not in lines:
+        raise Http404(code)
+    form = BalanceForm(request.POST, currency=currency)
+    if not form.is_valid():
+        return file_page(request, shown, balance_forms={(code, currency): form}, status=422)
+    try:
+        actions.enter_balance(
+            company_for(user, code),
+            currency=currency,
+            as_of=shown.as_of,
+            balance_minor=form.cleaned_data["balance"],
+            by=user,
+            at=clock.now(),
+        )
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     return redirect("import", file_id)
@@ -200,8 +235,13 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
-    context = {"file": shown, "form": form, "consequences": queries.consequences(shown, as_of=clock.today())}
-    context["ticklers"] = ticklers_beside_import(shown.id)
+    context: dict[str, Any] = {"file": shown, "form": form}
+    if shown.content == OPEN_ITEMS:
+        context["consequences"] = queries.consequences(shown, as_of=clock.today())
+        context["ticklers"] = ticklers_beside_import(shown.id)
+    else:
+        context["going_back"] = going_back(shown)
+        context["staying"] = records.told(context["going_back"].reasons)
     return render(request, "imports/undo.html", context, status=status)
 
 
@@ -214,6 +254,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         raise Http404(verdict)
     after = request.GET.get("after", "")
     found = list(queries.rows(shown, verdict=verdict, after=int(after) if after.isdecimal() else 0)[: PAGE + 1])
+    of_records = shown.content != OPEN_ITEMS and verdict != "refused"
     context = {
         "file": shown,
         "verdict": verdict,
@@ -221,9 +262,8 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "rows": _shown_rows(found[:PAGE]),
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
-        "total": dict(zip(_VERDICTS, (shown.rows_accepted, shown.rows_unchanged, shown.rows_refused), strict=True))[
-            verdict
-        ],
+        "total": preview.counts(shown)[verdict],
+        "records": records.shown_rows(found[:PAGE], content=shown.content) if of_records else [],
     }
     return render(request, "imports/rows.html", context)
 
@@ -273,7 +313,7 @@ def _harmless(text: str) -> str:
 def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
     return [
         {
-            "line": row.line,
+            "line": row.line if row.in_file else None,
             "row": row.row,
             "problems": [{**one, "reason": preview.reasons([one["reason"]])[0]} for one in row.problems],
         }
@@ -282,15 +322,49 @@ def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
 
 
 def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
-    counts = (
-        ("new", _("New"), shown.rows_accepted),
-        ("unchanged", _("Unchanged"), shown.rows_unchanged),
-        ("refused", _("Refused"), shown.rows_refused),
-    )
+    labels = {
+        "new": _("New"),
+        "changed": _("Changed"),
+        "missing": _("No longer open"),
+        "unchanged": _("Unchanged"),
+        "refused": _("Refused"),
+    }
+    counts = preview.counts(shown)
     return [
-        {"label": label, "url": f"../{verdict}/", "count": count, "active": verdict == active}
-        for verdict, label, count in counts
+        {"label": label, "url": f"../{verdict}/", "count": counts[verdict], "active": verdict == active}
+        for verdict, label in labels.items()
+        if _can_be(verdict, shown)
     ]
+
+
+def _can_be(verdict: str, shown: ImportFile) -> bool:
+    """Documents as they came are new, there already, or refused."""
+    if verdict == "missing":
+        return shown.is_list
+    return verdict != "changed" or shown.compares or shown.content != OPEN_ITEMS
+
+
+def _possible(shown: ImportFile) -> list[str]:
+    """The contents that the headings of the file fit, where it is for a person to say which it is."""
+    return [] if shown.understood.get("content", OPEN_ITEMS) else shown.understood["possible"]
+
+
+def _first_rows(shown: ImportFile) -> list[dict[str, Any]]:
+    """The first documents of the file, as they were understood."""
+    if shown.state != "previewed" or shown.content != OPEN_ITEMS:
+        return []
+    return _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN])
+
+
+def _first_records(shown: ImportFile) -> list[dict[str, Any]]:
+    """The first rows that are to be posted, what they change before what they make."""
+    if shown.content == OPEN_ITEMS:
+        return []
+    found = [
+        *queries.rows(shown, verdict="changed")[:RECORDS_SHOWN],
+        *queries.rows(shown, verdict="new")[:RECORDS_SHOWN],
+    ]
+    return records.shown_rows(found[:RECORDS_SHOWN], content=shown.content)
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -322,23 +396,35 @@ def file_page(
     profile_form: ProfileForm | None = None,
     customers_form: CustomersForm | None = None,
     refusal: Refusal | None = None,
+    balance_forms: Mapping[tuple[str, str], BalanceForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a file, with a form that was not in order or a refusal in place of the fresh ones."""
     user = current_user(request)
     chosen = shown.understood.get("choices", shown.choices)
     initial = {"revision": shown.revision, **{k: v for k, v in chosen.items() if k != "columns"}}
+    doubts = preview.doubts(shown)
     context = {
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
         "took": preview.took(shown),
+        "holds": CONTENTS[shown.content] if shown.understood.get("content") else "",
+        "possible": [(each, CONTENTS[each]) for each in _possible(shown)],
+        "of_records": shown.content != OPEN_ITEMS,
+        "stayed": records.stayed(not_taken_back(shown)) if shown.state == "undone" else [],
+        "changed_fields": records.changed_fields(shown),
+        "record_rows": _first_records(shown),
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
         "cut_off_line": queries.cut_off_line(shown) if shown.state == "previewed" else None,
         "warnings": preview.reasons(shown.totals.get("warnings", [])),
-        "lines": preview.control_totals(shown),
+        "lines": preview.control_totals(shown, lacking=queries.refused_lacking(shown)),
+        "counts": preview.counts(shown),
+        "listed": _listed(shown, balance_forms or {}),
+        "doubts": doubts,
+        "final_doubt": any(doubt["final"] for doubt in doubts),
         "sums": preview.new_sums(shown),
         "layout": preview.layout(shown),
         "profile_form": profile_form or ProfileForm(initial={"name": shown.understood.get("profile")}),
@@ -350,6 +436,18 @@ def file_page(
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),
         "refused": _shown_rows(queries.rows(shown, verdict="refused")[:REFUSED_SHOWN]),
-        "first_rows": _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN]) if shown.state == "previewed" else [],
+        "first_rows": _first_rows(shown),
     }
     return render(request, "imports/file.html", context, status=status)
+
+
+def _listed(shown: ImportFile, forms: Mapping[tuple[str, str], BalanceForm]) -> dict[str, Any] | None:
+    """How a list ties, each line with the form for the balance of the ERP's account."""
+    listed = preview.listed(shown)
+    for line in listed["lines"] if listed else ():
+        key = line["company"], line["currency"]
+        line["form"] = forms.get(key) or BalanceForm(currency=line["currency"], prefix=None)
+        line["rest_shown"], line["off_shown"] = (
+            format_minor(line[name] or 0, currency=line["currency"]) for name in ("rest", "off")
+        )
+    return listed

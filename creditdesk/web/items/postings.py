@@ -21,6 +21,7 @@ from creditdesk.parties.access import visible_customers
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.access import posting_for
 from creditdesk.receivables.actions import reverse_posting
+from creditdesk.receivables.erp_postings import erp_state
 from creditdesk.receivables.trail import sheet
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs
@@ -49,6 +50,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         "sheet": found,
         "account_id": next((line.customer_id for line in found.lines if line.customer_id), None),
         "reversal": reversal,
+        "erp_state": erp_state(shown),
         "used": used(user, shown.policy_version),
         "may_read_why": may(user, Permission.SEE_HISTORY),
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,

@@ -27,6 +27,11 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("token.", _("Tokens")),
     ("calendar.", _("Calendars")),
     ("import.", _("Imports")),
+    ("erp.", _("The ERP")),
+    ("customer.", _("Customers")),
+    ("contact.", _("Contacts at customers")),
+    ("rates.", _("Exchange rates")),
+    ("prices.", _("Prices")),
     ("credit.", _("Applications")),
     ("posting.", _("Reversals")),
     ("item.", _("Items")),
@@ -39,6 +44,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("exception.", _("Decisions on exceptions")),
     ("document.", _("Documents")),
     ("policy.", _("Policy")),
+    ("webhook.", _("Webhooks")),
     ("nightly.", _("Nightly run")),
 )
 
@@ -65,6 +71,25 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "portfolio.rule_moved": _("changed the order of the portfolio rules"),
     "portfolio.assigned_by_rule": _("assigned %(accounts)s accounts by rule"),
     "portfolio.assigned_by_hand": _("assigned an account by hand"),
+    "portfolio.changed": _("changed a portfolio, its rules or its accounts by a file"),
+    "portfolio.restored": _("took back what a file changed of a portfolio"),
+    "portfolio.removed": _("removed a portfolio that a file had made"),
+    "customer.made": _("made a customer by a file"),
+    "customer.changed": _("changed a customer by a file: %(fields)s"),
+    "customer.restored": _("took back what a file changed of a customer: %(fields)s"),
+    "customer.removed": _("removed a customer that a file had made"),
+    "contact.made": _("made a contact by a file"),
+    "contact.changed": _("changed a contact by a file: %(fields)s"),
+    "contact.restored": _("took back what a file changed of a contact: %(fields)s"),
+    "contact.removed": _("removed a contact that a file had made"),
+    "rates.made": _("took in %(count)s exchange rates"),
+    "rates.changed": _("changed %(count)s exchange rates by a file"),
+    "rates.restored": _("took back what a file changed of %(count)s exchange rates"),
+    "rates.removed": _("removed %(count)s exchange rates that a file had brought"),
+    "prices.made": _("took in %(count)s prices"),
+    "prices.changed": _("changed %(count)s prices by a file"),
+    "prices.restored": _("took back what a file changed of %(count)s prices"),
+    "prices.removed": _("removed %(count)s prices that a file had brought"),
     "absence.recorded": _("recorded an absence from %(first_day)s to %(last_day)s"),
     "absence.cancelled": _("took an absence back"),
     "token.made": _("made a token for programs, good until %(expires_at)s"),
@@ -88,6 +113,9 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "import.undoing": _("began to undo the import"),
     "import.chunk_undone": _("a part of the import was undone"),
     "import.undone": _("the import was undone whole"),
+    "erp.accepted": _("the ERP took an act of ours over"),
+    "erp.refused": _("the ERP refused an act of ours"),
+    "erp.balance_entered": _("entered the balance of the ERP's receivables account"),
     "documents.taken_over": _("took over documents, and what was settled of them"),
     "credit.applied": _("applied a credit, posted %(posting_date)s"),
     "credit.returned": _("recorded that the bank returned a payment, posted %(posting_date)s"),
@@ -98,6 +126,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "export.statement": _("took a statement as of %(as_of)s out as a file"),
     "export.delinquent_log": _("took the delinquent log as of %(as_of)s out as a file: %(rows)s lines"),
     "export.exceptions": _("took the exception list as of %(as_of)s out as a file: %(rows)s lines"),
+    "export.erp_postings": _("took postings for the ERP as of %(as_of)s out as a file: %(rows)s lines"),
     "period.closed": _("closed the period %(first_day)s to %(last_day)s"),
     "stop.set": _("a proof found the books broken: postings are stopped"),
     "stop.over": _("the books prove again: postings go on"),
@@ -120,6 +149,13 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "policy.draft_withdrawn": _("withdrew a draft of the policy"),
     "policy.draft_rejected": _("rejected a draft of the policy"),
     "policy.adopted": _("adopted version %(number)s of the policy, in force from %(effective_from)s"),
+    "webhook.made": _("made a webhook"),
+    "webhook.paused": _("paused a webhook"),
+    "webhook.resumed": _("let a webhook go on"),
+    "webhook.secret_rotated": _("gave a webhook a new secret"),
+    "webhook.test_asked": _("had a test sent to a webhook"),
+    "webhook.sent_again": _("had a message sent to a webhook again"),
+    "webhook.ended": _("ended a webhook"),
     "nightly.finished": _("the nightly run of %(business_date)s finished"),
 }
 # What an entry is about, where that is not an account.
@@ -127,6 +163,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "activity": _("Contact"),
     "api_token": _("Token"),
     "company": _("Company"),
+    "contact": _("Contact at a customer"),
     "customer": _("Account"),
     "decided_number": _("Customer number of files"),
     "document": _("Document"),
@@ -143,6 +180,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "posting_stop": _("Posting stop"),
     "tickler": _("Tickler"),
     "user": _("User"),
+    "webhook_subscription": _("Webhook"),
 }
 # These have no name of their own: the sentence tells which it is, and the company whose.
 _OF_COMPANY = ("company", "period")
@@ -193,10 +231,16 @@ def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
     if sentence is not None:
         pairs = facts.items()
         try:
-            return str(sentence) % {name: with_days(fact) if isinstance(fact, str) else fact for name, fact in pairs}
+            return str(sentence) % {name: _in_sentence(fact) for name, fact in pairs}
         except KeyError:  # written by an earlier release, before the sentence asked for this fact
             pass
     return kind.replace(".", ": ").replace("_", " ")
+
+
+def _in_sentence(fact: Any) -> Any:
+    if isinstance(fact, list) and all(isinstance(each, str) for each in fact):
+        return ", ".join(each.removesuffix("_minor").replace("_", " ") for each in fact)
+    return with_days(fact) if isinstance(fact, str) else fact
 
 
 def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:

@@ -19,6 +19,8 @@ _GAUGES = {
     "standing_stops": "Posting stops that stand",
     "files_waiting": "Files that are to be read, posted or undone",
     "oldest_file_seconds": "How long the oldest of them has been there",
+    "messages_waiting": "Messages that wait for a webhook",
+    "messages_given_up": "Messages to webhooks that were given up",
     "journal_entries": "Entries of the journal",
     "entries_since_anchor": "Of them those after the newest anchor outside the database",
 }

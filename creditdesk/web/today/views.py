@@ -17,7 +17,7 @@ from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.contacting import call_decisions, counted_since
 from creditdesk.followup.queries import PAGE, last_business_days, read_at_stake, read_attempts, worklist_within
-from creditdesk.followup.shown_ticklers import counted_ticklers_for
+from creditdesk.followup.shown_ticklers import Due
 from creditdesk.followup.standing_in import presence_from, read_people
 from creditdesk.followup.todays_list import (
     Collectable,
@@ -91,15 +91,16 @@ def today(request: HttpRequest) -> HttpResponse:
     form = _filter_form(request, seat, currencies)
     rows = worklist_within(seat.reach, chosen=form.chosen(to_work_only=not show_all))
     since = last_business_days(policies, as_of=day)
-    found, totals, promises, payments = ask_together(
+    presence = presence_from(absences, people, as_of=day)
+    due = Due(user, presence, policies)
+    ticklers, customers, owners, tickler_count, found, totals, promises, payments = ask_together(
+        *due.reads(_SHOWN_TICKLERS),
         read_worklist_page(rows, after=_place(request.GET.get("after", ""))),
         read_at_stake(rows, companies=companies),
         read_promises(seat.reach, on=day),
         read_came_in(seat.reach, since=since, as_of=day, limit=_CAME_IN_MAX + 1),
     )
     page = found[:PAGE]
-    presence = presence_from(absences, people, as_of=day)
-    ticklers, tickler_count = counted_ticklers_for(user, presence=presence, policies=policies, limit=_SHOWN_TICKLERS)
     lines = _lines(page, companies, policies, day=day, now=now)
     last_night = max((one.ranked_on for one in totals), default=day)
     context = {
@@ -114,7 +115,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
         "day": day,
         "now": now,
-        "ticklers": ticklers,
+        "ticklers": due.shown(ticklers, customers, owners),
         "tickler_count": tickler_count,
         "promises": promises,
         "payments": payments[:_CAME_IN_MAX],

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0003_import_corrects"),
+        ("intake", "0004_import_corrects"),
         ("parties", "0001_initial"),
     ]
 

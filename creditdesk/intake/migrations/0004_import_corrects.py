@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0002_import_profile"),
+        ("intake", "0003_lists"),
     ]
 
     operations = [

@@ -1,0 +1,193 @@
+"""A list of all open items beside the ledger: what each row of it changes, and what it has no more.
+
+The rule for one document is `domain.snapshots`; here its facts are gathered for many at once, and what the whole list
+shows is added up. docs/rules/snapshots.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from creditdesk.domain.periods import ClosedDays, closed_period
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
+from creditdesk.intake.dating import Row
+from creditdesk.intake.models import ImportFile
+from creditdesk.receivables.erp import floating_moves
+from creditdesk.receivables.models import Entry, OpenItem, Posting
+from creditdesk.receivables.statements import extended_dates
+
+BATCH = 2000
+COLUMNS = (
+    "id",
+    "company_id",
+    "customer_id",
+    "customer__number",
+    "kind",
+    "number",
+    "currency",
+    "original_minor",
+    "open_minor",
+    "document_date",
+    "posting_date",
+    "due_date",
+    "terms_code",
+)
+Facts = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Sums:
+    """What a list shows of one company and currency, in signed minor units.
+
+    What the ledger has open, plus new and moved, is what it has afterwards; the list differs from that by what awaits
+    the ERP and by what was refused.
+    """
+
+    list_minor: int = 0
+    new_minor: int = 0
+    moved_minor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    awaiting_minor: int = 0
+    refused_minor: int = 0
+
+
+@dataclass(slots=True)
+class Listing:
+    """What one list has shown so far: which documents of the ledger it has, and how many rows could not be read."""
+
+    as_of: dt.date
+    seen: set[int] = field(default_factory=set)
+    unread: int = 0
+    counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
+    sums: dict[tuple[str, str], Sums] = field(default_factory=lambda: defaultdict(Sums))
+
+    def note(self, code: str, currency: str, found: Comparison, *, kept: int, stated: int) -> None:
+        """Add a document that the ledger has: `kept` is open of it there and `stated` on the list, in minor units."""
+        self.counts[code, currency, found.difference.value] += 1
+        sums = self.sums[code, currency]
+        sums.list_minor += stated
+        if found.difference is Difference.AWAITING:
+            sums.awaiting_minor += stated - kept
+        elif found.difference is Difference.UNEXPLAINED:
+            sums.refused_minor += stated - kept
+        else:
+            sums.moved_minor[found.difference.value] += found.move_minor
+
+    def note_new(self, code: str, currency: str, *, stated: int) -> None:
+        """Add a document that the ledger does not have and takes in."""
+        self.counts[code, currency, "new"] += 1
+        self.sums[code, currency].list_minor += stated
+        self.sums[code, currency].new_minor += stated
+
+    def hold_back(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        """Take new documents back whose customer is in question: company, currency and what is open of each."""
+        for code, currency, minor in rows:
+            self.sums[code, currency].new_minor -= minor
+            self.sums[code, currency].refused_minor += minor
+            self.counts[code, currency, "new"] -= 1
+            self.unread += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The facts of documents of the ledger that the rule needs beside their figures, by item."""
+
+    floating: Mapping[int, list[int]]
+    extended: Mapping[int, dt.date]
+    moved_last: Mapping[int, dt.date]
+    # Those that an act of ours made.
+    ours: frozenset[int]
+
+    def kept(self, facts: Facts) -> Kept:
+        """The document as the rule takes it."""
+        return Kept(
+            number=facts["number"],
+            currency=facts["currency"],
+            original_minor=facts["original_minor"],
+            open_minor=facts["open_minor"],
+            due_date=_day(facts["due_date"]),
+            extended_date=self.extended.get(facts["id"]),
+            floating=self.floating.get(facts["id"], ()),
+            is_ours=facts["id"] in self.ours,
+        )
+
+
+def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
+    """Gather the facts of these documents."""
+    ids = sorted(set(item_ids))
+    moved = Entry.objects.filter(item_id__in=ids).order_by().values_list("item_id").annotate(Max("posting_date"))
+    split_off = Entry.objects.filter(
+        item_id__in=ids, item__origin__isnull=False, posting__kind=Posting.Kind.TRANSFER, posting__batch=""
+    )
+    ours = frozenset(split_off.values_list("item_id", flat=True))
+    return Beside(floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of), dict(moved), ours)
+
+
+def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:
+    """What follows from a document of the list that the ledger has."""
+    due = None if document.get("due_from_terms") else dt.date.fromisoformat(document["due_date"])
+    stated = Stated(document["currency"], document["original_minor"], document["open_minor"], due)
+    return compare(known.kept(there), stated)
+
+
+def gone(there: Facts, *, known: Beside) -> Comparison:
+    """What follows from a document that the list has no more."""
+    return compare_missing(known.kept(there))
+
+
+def move_of(there: Facts, found: Comparison, *, known: Beside, as_of: dt.date) -> dict[str, Any]:
+    """The move as the row keeps it, to be posted. It is dated on the day of the list, or where a later act stands on
+    the document already, on that act's day: no balance of a day between goes beyond its bounds.
+    """
+    day = max(as_of, known.moved_last.get(there["id"], as_of))
+    extended = known.extended.get(there["id"])
+    return {
+        "item": there["id"],
+        "customer": there["customer_id"],
+        "number": there["number"],
+        "difference": found.difference.value,
+        "move_minor": found.move_minor,
+        "day": day.isoformat(),
+        "due_date": found.new_due_date.isoformat() if found.new_due_date else "",
+        "due_before": (extended or _day(there["due_date"])).isoformat(),
+    }
+
+
+def _day(value: dt.date | str) -> dt.date:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def closed_reason(moves: Sequence[Mapping[str, Any]], *, closed: list[ClosedDays]) -> Reason | None:
+    """Why a move cannot be posted: its day lies in a closed period."""
+    for move in moves:
+        period = closed_period(dt.date.fromisoformat(move["day"]), closed=closed)
+        if period is not None and move["move_minor"]:
+            text = "%(day)s lies in the period %(first)s to %(last)s, which is closed: load a list of a later day."
+            facts = {"day": move["day"], "first": period[0].isoformat(), "last": period[1].isoformat()}
+            return Reason("snapshot.closed_period", text, facts)
+    return None
+
+
+def facts_of(items: QuerySet[OpenItem]) -> list[Facts]:
+    """The items as the comparison needs them."""
+    return [dict(zip(COLUMNS, values, strict=True)) for values in items.values_list(*COLUMNS)]
+
+
+def expected(file: ImportFile, company_ids: Iterable[int]) -> Iterator[list[Facts]]:
+    """The open documents that a list of the day must have, some at a time: not those of a later day, nor those that
+    came with a file of a later day.
+    """
+    later = ImportFile.objects.filter(as_of__gt=file.as_of).values("id")
+    items = OpenItem.objects.filter(
+        company_id__in=list(company_ids), closed_date__isnull=True, posting_date__lte=file.as_of
+    ).exclude(Q(import_file_id__isnull=False) & Q(import_file_id__in=later))
+    after = 0
+    while some := facts_of(items.filter(id__gt=after).order_by("id")[:BATCH]):
+        yield some
+        after = some[-1]["id"]

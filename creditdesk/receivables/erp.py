@@ -1,0 +1,128 @@
+"""Our own acts on the ledger of a company whose book of record is the ERP: what awaits it, and what it answered.
+
+Such an act is posted here at once and goes out as an ERP posting; until the ERP has taken it over, its list of open
+items does not know it, and that is no difference (docs/rules/snapshots.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from creditdesk.domain.reasons import Refusal, refuse
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.models import Company, User
+from creditdesk.receivables.models import Entry, ErpAnswer, OpenItem, Posting
+
+OWN_KINDS = (
+    Posting.Kind.APPLICATION,
+    Posting.Kind.DISCOUNT,
+    Posting.Kind.ADJUSTMENT,
+    Posting.Kind.TRANSFER,
+    Posting.Kind.REVERSAL,
+)
+
+
+def own_acts(company_ids: Iterable[int]) -> QuerySet[Posting]:
+    """The acts done here, one by one, on the books of companies in shadow; the oldest first."""
+    shadow = Company.objects.filter(id__in=list(company_ids), mode=Company.Mode.SHADOW).values("id")
+    return Posting.objects.filter(company__in=shadow, batch="", kind__in=OWN_KINDS).order_by("id")
+
+
+def awaiting(company_ids: Iterable[int]) -> QuerySet[Posting]:
+    """Those to which the ERP has not answered yet."""
+    return own_acts(company_ids).filter(erp_answer__isnull=True)
+
+
+def floating_moves(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, list[int]]:
+    """Item → the moves of our own acts, oldest first in minor units, that the ERP's list of the day may lack.
+
+    Those without an answer or refused, and those taken over on that day or later.
+    """
+    ids = list(item_ids)
+    known = Q(posting__erp_answer__accepted=True, posting__erp_answer__answered_on__lt=as_of)
+    moves = (
+        Entry.objects.filter(item_id__in=ids, posting__batch="", posting__kind__in=OWN_KINDS)
+        .exclude(known)
+        .order_by("posting_id", "line")
+        .values_list("item_id", "amount_minor")
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for item_id, amount in moves:
+        assert item_id is not None
+        found[item_id].append(amount)
+    return dict(found)
+
+
+def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]:
+    """The ERP's document number → the item that an act of ours made and the ERP took over under that number."""
+    answers = ErpAnswer.objects.filter(
+        erp_document__in=list(numbers), accepted=True, posting__company_id=company_id, posting__kind="transfer"
+    )
+    made = OpenItem.objects.filter(origin__isnull=False, voided_on__isnull=True)
+    found = {}
+    for document, posting_id in answers.values_list("erp_document", "posting_id"):
+        item = made.filter(entries__posting_id=posting_id, entries__line__gt=1).select_related("customer").first()
+        if item is not None:
+            found[document] = item
+    return found
+
+
+@action
+def answer(
+    posting: Posting,
+    *,
+    accepted: bool,
+    erp_document: str = "",
+    reason: str = "",
+    answered_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> ErpAnswer:
+    """Record what the ERP answered to one of our acts; the same answer again changes nothing.
+
+    Raises Refusal for a posting that is none of our acts, a refusal without a reason, and an answer that contradicts
+    the first one: a person finds out which is right.
+    """
+    if not own_acts([posting.company_id]).filter(id=posting.id).exists():
+        raise refuse("erp.not_ours", "Posting %(posting)d is no act of ours that awaits the ERP.", posting=posting.id)
+    if not accepted and not reason.strip():
+        raise refuse("erp.no_reason", "Say why the ERP refused it.")
+    customers = list(posting.entries.filter(customer__isnull=False).values_list("customer_id", flat=True))
+    lock_customers(customers)
+    stated = {"accepted": accepted, "erp_document": erp_document.strip(), "reason": "" if accepted else reason.strip()}
+    earlier = ErpAnswer.objects.filter(posting=posting).first()
+    if earlier is not None:
+        if {name: getattr(earlier, name) for name in stated} != stated:
+            raise _answered_otherwise(earlier)
+        return earlier
+    made = ErpAnswer.objects.create(
+        posting=posting, answered_on=answered_on, answered_at=at, answered_by=by.username, **stated
+    )
+    append(
+        "erp.accepted" if accepted else "erp.refused",
+        by=by.username,
+        at=at,
+        subject=("posting", posting.id),
+        company_id=posting.company_id,
+        customer_id=next(iter(customers), None),
+        facts={"erp_document": made.erp_document, "answered_on": answered_on.isoformat()},
+        private={"reason": made.reason} if made.reason else {},
+    )
+    return made
+
+
+def _answered_otherwise(earlier: ErpAnswer) -> Refusal:
+    text = "The ERP answered already: %(answer)s (document %(document)s) on %(day)s."
+    return refuse(
+        "erp.answered_otherwise",
+        text,
+        answer="accepted" if earlier.accepted else "refused",
+        document=earlier.erp_document or "none",
+        day=earlier.answered_on.isoformat(),
+    )

@@ -1,0 +1,1765 @@
+"""A client of Creditdesk's interface for programs, from its description in OpenAPI; it needs Python alone.
+
+Made by scripts/python_client.py and not changed by hand. docs/guide/python-client.md says how to use it.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class ProblemError(Exception):
+    """The desk said no (RFC 9457). `reasons` are a rule's, with stable codes; `errors` lead to the fields."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any], *, retry_after: int | None = None) -> None:
+        super().__init__(f"{status} {problem.get('title', '')}: {problem.get('detail', '')}")
+        self.status = status
+        self.detail: str = problem.get("detail", "")
+        self.reasons: list[dict[str, Any]] = problem.get("reasons", [])
+        self.errors: list[dict[str, str]] = problem.get("errors", [])
+        self.retry_after = retry_after
+
+
+class Calls:
+    """Calls with a token of the tokens page. `address` is the desk's own, such as https://desk.example.com."""
+
+    def __init__(self, address: str, token: str, *, timeout: float = 30.0) -> None:
+        self._base = address.rstrip("/") + "/api/v1"
+        self._token = token
+        self._timeout = timeout
+
+    def every(self, ask: Callable[..., Any], **asked: Any) -> Iterator[Any]:
+        """Every entry of a list that comes in pages: `every(desk.items, customer=17)`."""
+        page = ask(**asked)
+        while True:
+            yield from page["entries"]
+            if page["next"] is None:
+                return
+            page = ask(**asked, cursor=page["next"])
+
+    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        told = {name: value for name, value in (query or {}).items() if value is not None}
+        return self._call("GET", path + (f"?{urllib.parse.urlencode(told)}" if told else ""))
+
+    def _act(self, path: str, body: Any = None, *, key: str | None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        return self._call("POST", path, data=data, media_type="application/json", key=key)
+
+    def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
+        mark = uuid.uuid4().hex
+        name = urllib.parse.quote(file[0])
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+            for field, value in fields.items()
+            if value is not None
+        ]
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        data = b"".join([*parts, head.encode(), file[1], f"\r\n--{mark}--\r\n".encode()])
+        return self._call("POST", path, data=data, media_type=f"multipart/form-data; boundary={mark}", key=key)
+
+    def _call(
+        self, method: str, path: str, *, data: bytes | None = None, media_type: str = "", key: str | None = None
+    ) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        if data is not None:
+            headers["Content-Type"] = media_type
+        if method != "GET":  # another key for each act; who repeats one after a lost answer gives the same
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            raise _problem(error) from error
+
+
+def _problem(error: urllib.error.HTTPError) -> ProblemError:
+    try:
+        told = json.loads(error.read())
+    except ValueError:  # a proxy before the desk speaks otherwise
+        told = {"detail": error.reason}
+    waits = error.headers.get("Retry-After", "")
+    return ProblemError(error.code, told, retry_after=int(waits) if waits.isdecimal() else None)
+
+
+ItemState = Literal["open", "closed", "all"]
+
+AgingBasis = Literal["due_date", "document_date", "extended_date"]
+
+Group = Literal["company", "portfolio", "customer"]
+
+Visibility = Literal["status", "history", "restricted"]
+
+Format = Literal["json", "yaml"]
+
+DraftState = Literal["draft", "submitted", "adopted", "rejected", "withdrawn"]
+
+EventKind = Literal[
+    "import.posted",
+    "import.refused",
+    "import.stopped",
+    "import.undone",
+    "credit.applied",
+    "posting.reversed",
+    "residual.moved",
+    "item.disputed",
+    "item.extended",
+    "erp.accepted",
+    "erp.refused",
+    "period.closed",
+    "stop.set",
+    "stop.lifted",
+    "stop.over",
+    "policy.adopted",
+    "nightly.finished",
+]
+
+
+class Me(TypedDict):
+    """The token's user, with his rights of this moment."""
+
+    username: str
+    name: str
+    role: str
+    permissions: list[str]
+    companies: list[str]
+    token: str
+    scope: str
+    expires_at: str
+
+
+class Because(TypedDict):
+    """A reason: a stable code, the sentence, and the facts that fill it."""
+
+    code: str
+    sentence: str
+    facts: dict[str, str | int]
+
+
+class Mistake(TypedDict):
+    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
+    names.
+    """
+
+    place: str
+    pointer: str
+    detail: str
+
+
+class Health(TypedDict):
+    """That the desk and its database answer, and on which business date."""
+
+    status: str
+    business_date: str
+    last_entry: int
+
+
+class JournalOut(TypedDict):
+    """One entry of the journal, without names and notes: those are read on the journal's page, which keeps
+    account.
+    """
+
+    seq: int
+    at: str
+    by: str
+    kind: str
+    subject_kind: str
+    subject_id: int
+    company_id: int | None
+    customer_id: int | None
+    facts: dict[str, Any]
+    hash: str
+    previous_hash: str
+
+
+class PageJournalOut(TypedDict):
+    """PageJournalOut"""
+
+    entries: list[JournalOut]
+    next: NotRequired[str | None]
+
+
+class CompanyOut(TypedDict):
+    """A selling company."""
+
+    id: int
+    code: str
+    name: str
+    currency: str
+    country: str
+    mode: str
+
+
+class Amount(TypedDict):
+    """An amount in minor units, signed: credits are below zero. `decimal` says the same for reading."""
+
+    minor: int
+    currency: str
+    decimal: str
+
+
+class CustomerOut(TypedDict):
+    """A bill-to of one selling company."""
+
+    id: int
+    company: str
+    number: str
+    name: str
+    status: str
+    contact_block: str
+    risk_class: str
+    segment: str
+    currency: str
+    terms_code: str
+    credit_limit: Amount | None
+    language: str
+    time_zone: str
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    phone: str
+    email: str
+    opened_on: str | None
+    parent_id: int | None
+    payer_id: int | None
+    portfolio_id: int | None
+    rep: str | None
+
+
+class PageCustomerOut(TypedDict):
+    """PageCustomerOut"""
+
+    entries: list[CustomerOut]
+    next: NotRequired[str | None]
+
+
+class ContactOut(TypedDict):
+    """A person at the customer; the lowest rank is asked for first."""
+
+    id: int
+    name: str
+    role: str
+    rank: int
+    phone: str
+    email: str
+    language: str
+    time_zone: str
+    do_not_contact: bool
+
+
+class ItemOut(TypedDict):
+    """A document on a customer's account. `open` is of the day asked for; the rest is as it is now."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    number: str
+    original: Amount
+    open: Amount
+    disputed: Amount
+    document_date: str
+    due_date: str
+    discount_date: str | None
+    extended_date: str | None
+    closed_date: str | None
+    terms_code: str
+    po_number: str
+    order_number: str
+    bol_number: str
+    reference: str
+
+
+class PageItemOut(TypedDict):
+    """PageItemOut"""
+
+    entries: list[ItemOut]
+    next: NotRequired[str | None]
+
+
+class EntryOut(TypedDict):
+    """One line of a posting: it moves an item or an account. `open_after` is what was open of the item then."""
+
+    posting_id: int
+    line: int
+    posting_date: str
+    kind: str
+    item_id: int | None
+    customer_id: int | None
+    account: str
+    amount: Amount
+    open_after: NotRequired[Amount | None]
+
+
+class PostingOut(TypedDict):
+    """One business act on one day, with those of its entries that I may see. `reason` is history, or empty."""
+
+    id: int
+    company: str
+    kind: str
+    posting_date: str
+    recorded_at: str
+    by: str
+    reason: str
+    reverses_id: int | None
+    reversed_by_id: int | None
+    entries: list[EntryOut]
+
+
+class BucketOut(TypedDict):
+    """One age: its days past due from and to, and the claims in it."""
+
+    label: str
+    from_days: int | None
+    to_days: int | None
+    claims: Amount
+
+
+class PagePositionOut(TypedDict):
+    """PagePositionOut"""
+
+    entries: list[PositionOut]
+    next: NotRequired[str | None]
+
+
+class PositionOut(TypedDict):
+    """What a customer owes in one currency today. Credits stand beside the claims and are below zero."""
+
+    customer_id: int
+    currency: str
+    as_of: str
+    open: Amount
+    past_due: Amount
+    collectable: Amount
+    disputed: Amount
+    unapplied: Amount
+    credit_memos: Amount
+    balance: Amount
+    buckets: list[BucketOut]
+    oldest_due_date: str | None
+    oldest_days: int
+
+
+class StatementLineOut(TypedDict):
+    """An open item on a statement, with what was open of it at the end of the day."""
+
+    item_id: int
+    kind: str
+    number: str
+    document_date: str
+    due_date: str
+    open: Amount
+    days_past_due: int
+    bucket: str
+
+
+class StatementOut(TypedDict):
+    """What a customer owed in one currency at the end of a day."""
+
+    currency: str
+    as_of: str
+    claims: Amount
+    credits: Amount
+    balance: Amount
+    past_due: Amount
+    buckets: list[BucketOut]
+    lines: list[StatementLineOut]
+
+
+class AgingOut(TypedDict):
+    """Claims of a company, portfolio or customer by age, in one currency; credits stand beside them, below zero."""
+
+    company: str
+    portfolio_id: int | None
+    customer_id: int | None
+    currency: str
+    as_of: str
+    basis: AgingBasis
+    open: Amount
+    past_due: Amount
+    buckets: list[BucketOut]
+    unapplied: Amount
+    credit_memos: Amount
+    oldest_date: str | None
+
+
+class PageAgingOut(TypedDict):
+    """PageAgingOut"""
+
+    entries: list[AgingOut]
+    next: NotRequired[str | None]
+
+
+class ApplicationIn(TypedDict):
+    """A payment or credit memo, and what it pays."""
+
+    credit_item_id: int
+    to: list[ApplicationLine]
+    posting_date: NotRequired[str | None]
+
+
+class ApplicationLine(TypedDict):
+    """How much of the credit pays which item, and the discount allowed with it, in the credit's minor units."""
+
+    item_id: int
+    amount_minor: int
+    discount_minor: NotRequired[int]
+
+
+class ReversalIn(TypedDict):
+    """Why a posting is taken back, and on which day."""
+
+    reason: str
+    posting_date: NotRequired[str | None]
+
+
+class ExtensionIn(TypedDict):
+    """Until when the item is not asked for, why, and on which day it was granted: today, unless said otherwise."""
+
+    extended_date: str
+    reason: str
+    granted_on: NotRequired[str | None]
+
+
+class ResidualIn(TypedDict):
+    """How much of the item becomes a deduction, under which number, and what the customer withheld it for."""
+
+    amount_minor: int
+    number: str
+    reference: str
+    posting_date: NotRequired[str | None]
+
+
+class DisputeIn(TypedDict):
+    """How much of the item the customer contests; 0 for nothing any more."""
+
+    disputed_minor: int
+    reason: str
+
+
+class PeriodOut(TypedDict):
+    """A closed stretch of days of one company."""
+
+    id: int
+    company: str
+    first_day: str
+    last_day: str
+    closed_at: str
+    closed_by: str
+
+
+class PeriodIn(TypedDict):
+    """The days to close for good; their last one is over."""
+
+    company: str
+    first_day: str
+    last_day: str
+
+
+class StopOut(TypedDict):
+    """Since when nothing is posted for whom: a customer, a company, or (neither) anybody. The fact is for those
+    who read the journal.
+    """
+
+    id: int
+    company: str | None
+    customer_id: int | None
+    fact: str | None
+    stopped_at: str
+    lifted_at: str | None
+    lifted_by: str
+
+
+class LiftingIn(TypedDict):
+    """Why postings go on though the books are broken."""
+
+    reason: str
+
+
+class PageWorklistOut(TypedDict):
+    """PageWorklistOut"""
+
+    entries: list[WorklistOut]
+    next: NotRequired[str | None]
+
+
+class WorklistOut(TypedDict):
+    """An account that needs work, in its rank, with the reasons and the next step. Amounts in company currency."""
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    rank_first: bool
+    score: Amount
+    at_stake: Amount
+    reasons: list[Because]
+    next_step: str
+    next_step_name: str
+    next_step_date: str | None
+
+
+class ExceptionOut(TypedDict):
+    """An account long past due for which nobody planned what happens next."""
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    rep: str | None
+    amount: Amount
+    items: int
+    oldest_due_date: str
+
+
+class PageExceptionOut(TypedDict):
+    """PageExceptionOut"""
+
+    entries: list[ExceptionOut]
+    next: NotRequired[str | None]
+
+
+class ActivityOut(TypedDict):
+    """A contact or note, as it was recorded. A correction points at what it corrects."""
+
+    id: int
+    customer_id: int
+    contact_id: int | None
+    channel: str
+    direction: str
+    outcome: str
+    note: str
+    visibility: str
+    promised: Amount | None
+    promised_date: str | None
+    item_ids: list[int]
+    corrects_id: int | None
+    happened_at: str
+    recorded_at: str
+    by: str
+
+
+class PageActivityOut(TypedDict):
+    """PageActivityOut"""
+
+    entries: list[ActivityOut]
+    next: NotRequired[str | None]
+
+
+class ActivityIn(TypedDict):
+    """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the
+    account.
+    """
+
+    channel: Literal["call", "email", "letter", "visit", "note"]
+    direction: Literal["outbound", "inbound", "internal"]
+    outcome: Literal[
+        "no_answer",
+        "left_message",
+        "spoke",
+        "promised",
+        "disputed",
+        "refused",
+        "wrong_number",
+        "sent",
+        "received",
+        "noted",
+    ]
+    note: NotRequired[str]
+    visibility: NotRequired[Visibility]
+    contact_id: NotRequired[int | None]
+    item_ids: NotRequired[list[int]]
+    promised: NotRequired[PromisedIn | None]
+    promised_date: NotRequired[str | None]
+    happened_at: NotRequired[str | None]
+
+
+class PromisedIn(TypedDict):
+    """What was promised."""
+
+    minor: int
+    currency: str
+
+
+class TicklerOut(TypedDict):
+    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
+    seen.
+    """
+
+    id: int
+    customer_id: int
+    owner: str
+    due_date: str | None
+    cause: str
+    state: str
+    version: int
+    created_at: str
+
+
+class TicklerIn(TypedDict):
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+
+    cause: str
+    due_date: NotRequired[str | None]
+    owner: NotRequired[str]
+
+
+class SnoozeIn(TypedDict):
+    """To which day it is put off."""
+
+    version: int
+    note: NotRequired[str]
+    until: str
+
+
+class HandOverIn(TypedDict):
+    """To whom it goes, by user name."""
+
+    version: int
+    note: NotRequired[str]
+    to: str
+
+
+class DoneIn(TypedDict):
+    """It is done."""
+
+    version: int
+    note: NotRequired[str]
+
+
+class CancelIn(TypedDict):
+    """It is not needed any more, and why."""
+
+    version: int
+    note: str
+
+
+class DelinquentOut(TypedDict):
+    """A customer past due in one currency: by age, what was said last, what comes next, what is promised, by
+    whom.
+    """
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    past_due: Amount
+    disputed: Amount
+    buckets: list[BucketOut]
+    oldest_days: int
+    last_contact: str | None
+    outcome: str
+    next_action: str
+    next_date: str | None
+    planned_by_strategy: bool
+    promised: Amount | None
+    promised_date: str | None
+    promise_broken: bool
+    owner: str | None
+
+
+class PageDelinquentOut(TypedDict):
+    """PageDelinquentOut"""
+
+    entries: list[DelinquentOut]
+    next: NotRequired[str | None]
+
+
+class ImportOut(TypedDict):
+    """A file on its way into the ledger. `revision` goes into the next act on it."""
+
+    id: int
+    name: str
+    state: str
+    company: str
+    default_currency: str
+    is_list: bool
+    as_of: str
+    sha256: str
+    size: int
+    received_by: str
+    received_at: str
+    revision: int
+    rows_read: int
+    rows_accepted: int
+    rows_changed: int
+    rows_missing: int
+    rows_unchanged: int
+    rows_refused: int
+    rows_done: int
+    running: bool
+    refusal: str
+    problem: str
+    posted_by: str
+    posted_at: str | None
+    undone_by: str
+    undone_at: str | None
+
+
+class UploadIn(TypedDict):
+    """For rows that name no company or currency; without a currency it is the company's. `is_list` says that it
+    is the complete list of what is open on the day `as_of` (empty: today): it is compared with the ledger,
+    and what it no longer has counts as settled in the ERP.
+    """
+
+    company: str
+    currency: NotRequired[str]
+    is_list: NotRequired[bool]
+    as_of: NotRequired[str | None]
+
+
+class PageImportOut(TypedDict):
+    """PageImportOut"""
+
+    entries: list[ImportOut]
+    next: NotRequired[str | None]
+
+
+class PreviewOut(TypedDict):
+    """The file with what the reader understood and the control totals, as the preview page shows them."""
+
+    id: int
+    name: str
+    state: str
+    company: str
+    default_currency: str
+    is_list: bool
+    as_of: str
+    sha256: str
+    size: int
+    received_by: str
+    received_at: str
+    revision: int
+    rows_read: int
+    rows_accepted: int
+    rows_changed: int
+    rows_missing: int
+    rows_unchanged: int
+    rows_refused: int
+    rows_done: int
+    running: bool
+    refusal: str
+    problem: str
+    posted_by: str
+    posted_at: str | None
+    undone_by: str
+    undone_at: str | None
+    choices: dict[str, Any]
+    understood: dict[str, Any]
+    totals: dict[str, Any]
+
+
+class PageRowOut(TypedDict):
+    """PageRowOut"""
+
+    entries: list[RowOut]
+    next: NotRequired[str | None]
+
+
+class RefusedField(TypedDict):
+    """One thing wrong with a row."""
+
+    column: str
+    field: str
+    value: str
+    reason: Because
+
+
+class RowOut(TypedDict):
+    """A row of the file as it was read and judged; `row` holds minor units and ISO days. Without `in_file` it is
+    no row, but a document that a list has no more; its line is only its place.
+    """
+
+    line: int
+    in_file: bool
+    verdict: str
+    row: dict[str, Any]
+    problems: list[RefusedField]
+
+
+class ConsequencesOut(TypedDict):
+    """What an undo would take out of the ledger, and the later postings that must be reversed first."""
+
+    items: int
+    sums: list[SumOut]
+    extensions: int
+    moved: int
+    moved_sums: list[Amount]
+    put_off: int
+    blockers: list[Because]
+
+
+class SumOut(TypedDict):
+    """Documents of the import in one currency."""
+
+    original: Amount
+    open: Amount
+
+
+class ChoicesIn(TypedDict):
+    """How the file is to be read: field → heading (null: not in the file), and answers to the reader's
+    questions. A layout is chosen by its name; "none" says that it is none of those that are known, nor a
+    saved profile's. A last line without a line end may be cut off and is refused until `last_line` says that
+    it is whole.
+    """
+
+    revision: int
+    columns: NotRequired[dict[str, str | None] | None]
+    day_order: NotRequired[Literal["mdy", "dmy"] | None]
+    decimal: NotRequired[Literal[".", ","] | None]
+    layout: NotRequired[str | None]
+    sheet: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    delimiter: NotRequired[str | Literal["fixed"] | None]
+    last_line: NotRequired[Literal["whole"] | None]
+
+
+class ProfileOut(TypedDict):
+    """How files of a company with a certain header are read."""
+
+    id: int
+    company: str
+    name: str
+    choices: dict[str, Any]
+    saved_by: str
+    saved_at: str
+
+
+class ProfileIn(TypedDict):
+    """The name under which it is kept how the file was read."""
+
+    name: str
+
+
+class PageProfileOut(TypedDict):
+    """PageProfileOut"""
+
+    entries: list[ProfileOut]
+    next: NotRequired[str | None]
+
+
+class PostingIn(TypedDict):
+    """The preview that was looked at, and the codes of the doubts about a list that were looked into."""
+
+    revision: int
+    confirmed: NotRequired[list[str]]
+
+
+class BalanceOut(TypedDict):
+    """The balance as it stands beside the list."""
+
+    company: str
+    as_of: str
+    balance: Amount
+    entered_by: str
+    entered_at: str
+
+
+class BalanceIn(TypedDict):
+    """The balance of the ERP's receivables account on the day of the list, in minor units."""
+
+    company: str
+    currency: str
+    balance_minor: int
+
+
+class RevisionIn(TypedDict):
+    """The revision of the preview that was looked at."""
+
+    revision: int
+
+
+class UndoIn(TypedDict):
+    """Why the import is undone."""
+
+    reason: str
+
+
+class PolicyOut(TypedDict):
+    """A version with its whole document. Percentages and amounts in it are decimal texts, in major units."""
+
+    number: int
+    company: str | None
+    effective_from: str | None
+    reason: str
+    adopted_by: str
+    adopted_at: str | None
+    sha256: str
+    document: dict[str, Any]
+
+
+class PageVersionOut(TypedDict):
+    """PageVersionOut"""
+
+    entries: list[VersionOut]
+    next: NotRequired[str | None]
+
+
+class VersionOut(TypedDict):
+    """A version of the policy. Number 0 is the one that comes with the desk, until a first one is adopted."""
+
+    number: int
+    company: str | None
+    effective_from: str | None
+    reason: str
+    adopted_by: str
+    adopted_at: str | None
+    sha256: str
+
+
+class DraftOut(TypedDict):
+    """A draft. `version` counts its changes: name the one that you saw."""
+
+    id: int
+    version: int
+    state: DraftState
+    company: str | None
+    base: int
+    started_from: int
+    author: str
+    writers: list[str]
+    begun_at: str
+    changed_by: str
+    changed_at: str
+    reason: str
+    effective_from: str | None
+    submitted_by: str | None
+    decided_by: str | None
+    decision_reason: str
+    adopted: int | None
+    sha256: str
+
+
+class PageDraftOut(TypedDict):
+    """PageDraftOut"""
+
+    entries: list[DraftOut]
+    next: NotRequired[str | None]
+
+
+class DraftMistake(TypedDict):
+    """One thing wrong with the text: a JSON pointer into the document, the line, what it says, and the sentence."""
+
+    pointer: str
+    line: int | None
+    value: str
+    detail: str
+
+
+class DraftTextOut(TypedDict):
+    """A draft with its text, and with the mistakes that keep it from being submitted."""
+
+    id: int
+    version: int
+    state: DraftState
+    company: str | None
+    base: int
+    started_from: int
+    author: str
+    writers: list[str]
+    begun_at: str
+    changed_by: str
+    changed_at: str
+    reason: str
+    effective_from: str | None
+    submitted_by: str | None
+    decided_by: str | None
+    decision_reason: str
+    adopted: int | None
+    sha256: str
+    takes_over_from: int
+    text: str
+    mistakes: list[DraftMistake]
+
+
+class DraftIn(TypedDict):
+    """For which company (none: for all), and with which version's text, or a text of one's own, it begins."""
+
+    company: NotRequired[str]
+    start_from: NotRequired[int | None]
+    text: NotRequired[str | None]
+
+
+class DraftChangeIn(TypedDict):
+    """A new text, or single values by path as one types them into the forms, such as `aging.dunning_grace_days`."""
+
+    version: int
+    text: NotRequired[str | None]
+    values: NotRequired[dict[str, str]]
+
+
+class DraftSeenIn(TypedDict):
+    """The version of the draft that was seen."""
+
+    version: int
+
+
+class ChangeOut(TypedDict):
+    """One value that differs, in the words of the pages; `path` is where it stands in the document."""
+
+    section: str
+    label: str
+    path: str
+    before: str
+    after: str
+
+
+class ComparisonOut(TypedDict):
+    """What a draft changes. `compared_with` and `sha256` are what an approval names."""
+
+    compared_with: int
+    sha256: str
+    changes: list[ChangeOut]
+
+
+class BucketsOut(TypedDict):
+    """Minor units in each bucket of a currency, by either policy's edges."""
+
+    currency: str
+    edges_before: list[int]
+    before_minor: list[int]
+    edges_after: list[int]
+    after_minor: list[int]
+
+
+class EffectOut(TypedDict):
+    """What a draft would do today to one company; `buckets` only where their edges differ."""
+
+    company: str
+    worklist: ListEffectOut
+    other_next_step: int
+    other_score: int
+    exceptions: ListEffectOut
+    buckets: list[BucketsOut]
+
+
+class ListEffectOut(TypedDict):
+    """How a list of accounts would change."""
+
+    before: int
+    after: int
+    entering: int
+    leaving: int
+
+
+class SubmissionIn(TypedDict):
+    """Why it changes, and from which day."""
+
+    version: int
+    reason: str
+    effective_from: str
+
+
+class ApprovalIn(TypedDict):
+    """The same, with the version that it was compared with."""
+
+    sha256: str
+    reason: NotRequired[str]
+    compared_with: int
+
+
+class DecisionIn(TypedDict):
+    """The text that was seen, by its SHA-256, and what is said about it."""
+
+    sha256: str
+    reason: NotRequired[str]
+
+
+class ErpLineOut(TypedDict):
+    """One line: it moves a document of a customer, or an account. `new_item`: the ERP does not know it yet."""
+
+    line: int
+    customer: str
+    item_kind: str
+    item_number: str
+    new_item: bool
+    due_date: str | None
+    reference: str
+    account: str
+    amount: Amount
+
+
+class ErpPostingOut(TypedDict):
+    """An act of ours. The ERP takes it over under a document of its own, once, and answers by `id`."""
+
+    id: int
+    company: str
+    kind: str
+    posting_date: str
+    recorded_at: str
+    reverses_id: int | None
+    reverses_erp_document: str
+    state: str
+    erp_document: str
+    reason: str
+    answered_on: str | None
+    lines: list[ErpLineOut]
+
+
+class PageErpPostingOut(TypedDict):
+    """PageErpPostingOut"""
+
+    entries: list[ErpPostingOut]
+    next: NotRequired[str | None]
+
+
+class AcknowledgementIn(TypedDict):
+    """What the ERP did: it accepted the posting, as which document, or refused it, why. `answered_on` is today."""
+
+    answer: Literal["accepted", "refused"]
+    erp_document: NotRequired[str]
+    reason: NotRequired[str]
+    answered_on: NotRequired[str | None]
+
+
+class WebhookOut(TypedDict):
+    """A subscription with the rights of its owner. It is `silent` while he may have none any more."""
+
+    id: int
+    name: str
+    url: str
+    kinds: list[str]
+    owner: str
+    made_at: str
+    paused_at: str | None
+    silent: bool
+    failures: int
+    next_try_at: str
+    waiting: int
+    given_up: int
+
+
+class NewSecretOut(TypedDict):
+    """The same with its secret, which is answered once: a repeated request gets null in its place."""
+
+    id: int
+    name: str
+    url: str
+    kinds: list[str]
+    owner: str
+    made_at: str
+    paused_at: str | None
+    silent: bool
+    failures: int
+    next_try_at: str
+    waiting: int
+    given_up: int
+    secret: str | None
+
+
+class WebhookIn(TypedDict):
+    """Who is to be told of what. The address begins with https:// and leads to a public network."""
+
+    name: str
+    url: str
+    kinds: list[EventKind]
+
+
+class AttemptOut(TypedDict):
+    """One try: what came of it, the status where there was an answer, and how long it took."""
+
+    at: str
+    outcome: str
+    status: int | None
+    milliseconds: int
+
+
+class DeliveryOut(TypedDict):
+    """A message to a subscription: `id` names it here, `key` at the receiver."""
+
+    id: int
+    key: str
+    seq: int | None
+    kind: str
+    state: str
+    made_at: str
+    settled_at: str | None
+    attempts: list[AttemptOut]
+
+
+class PageDeliveryOut(TypedDict):
+    """PageDeliveryOut"""
+
+    entries: list[DeliveryOut]
+    next: NotRequired[str | None]
+
+
+class Creditdesk(Calls):
+    """Every operation of the interface."""
+
+    def me(self) -> Me:
+        """Who the desk takes me for, and what I may do."""
+        answer: Me = self._get("/me")
+        return answer
+
+    def health(self) -> Health:
+        """Whether the desk and its database answer."""
+        answer: Health = self._get("/health")
+        return answer
+
+    def journal(
+        self,
+        *,
+        kind: str | None = None,
+        by: str | None = None,
+        customer: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageJournalOut:
+        """The journal of my companies, newest first. `kind` takes a beginning, such as `import.`."""
+        answer: PageJournalOut = self._get(
+            "/journal", {"kind": kind, "by": by, "customer": customer, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def companies(self) -> list[CompanyOut]:
+        """The selling companies that I work for."""
+        answer: list[CompanyOut] = self._get("/companies")
+        return answer
+
+    def customers(
+        self,
+        *,
+        company: str | None = None,
+        number: str | None = None,
+        status: str | None = None,
+        portfolio: int | None = None,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageCustomerOut:
+        """The customers that I see. `q` searches number and name, best first, and gives one page only."""
+        answer: PageCustomerOut = self._get(
+            "/customers",
+            {
+                "company": company,
+                "number": number,
+                "status": status,
+                "portfolio": portfolio,
+                "q": q,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def customer(self, customer_id: int) -> CustomerOut:
+        """One customer."""
+        answer: CustomerOut = self._get(f"/customers/{customer_id}")
+        return answer
+
+    def customer_contacts(self, customer_id: int) -> list[ContactOut]:
+        """The customer's people, in the order in which they are asked for."""
+        answer: list[ContactOut] = self._get(f"/customers/{customer_id}/contacts")
+        return answer
+
+    def items(
+        self,
+        *,
+        customer: int | None = None,
+        company: str | None = None,
+        state: Literal["open", "closed", "all"] | None = None,
+        kind: str | None = None,
+        number: str | None = None,
+        as_of: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageItemOut:
+        """Items of the customers that I see. With `as_of`, those of one customer that were open at the end of
+        that day.
+        """
+        answer: PageItemOut = self._get(
+            "/items",
+            {
+                "customer": customer,
+                "company": company,
+                "state": state,
+                "kind": kind,
+                "number": number,
+                "as_of": as_of,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def item(self, item_id: int) -> ItemOut:
+        """One item as it is now."""
+        answer: ItemOut = self._get(f"/items/{item_id}")
+        return answer
+
+    def item_entries(self, item_id: int) -> list[EntryOut]:
+        """Every entry that made what is open of the item, oldest first."""
+        answer: list[EntryOut] = self._get(f"/items/{item_id}/entries")
+        return answer
+
+    def posting(self, posting_id: int) -> PostingOut:
+        """One posting with its entries."""
+        answer: PostingOut = self._get(f"/postings/{posting_id}")
+        return answer
+
+    def all_positions(
+        self,
+        *,
+        company: str | None = None,
+        portfolio: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePositionOut:
+        """Positions, some customers at a time: a page holds those of up to `limit` customers."""
+        answer: PagePositionOut = self._get(
+            "/positions", {"company": company, "portfolio": portfolio, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def customer_positions(self, customer_id: int) -> list[PositionOut]:
+        """What the customer owes today, one position for each currency."""
+        answer: list[PositionOut] = self._get(f"/customers/{customer_id}/positions")
+        return answer
+
+    def statement(
+        self,
+        customer_id: int,
+        *,
+        as_of: str | None = None,
+        basis: Literal["due_date", "document_date", "extended_date"] | None = None,
+        known_at: str | None = None,
+    ) -> list[StatementOut]:
+        """The customer's statement as of any day, one for each currency. `known_at` leaves out what was recorded
+        later.
+        """
+        answer: list[StatementOut] = self._get(
+            f"/customers/{customer_id}/statement", {"as_of": as_of, "basis": basis, "known_at": known_at}
+        )
+        return answer
+
+    def aging(
+        self,
+        *,
+        group: Literal["company", "portfolio", "customer"] | None = None,
+        company: str | None = None,
+        portfolio: int | None = None,
+        customer: int | None = None,
+        as_of: str | None = None,
+        basis: Literal["due_date", "document_date", "extended_date"] | None = None,
+        known_at: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageAgingOut:
+        """Aging at the end of a day. By customer it comes in pages of up to `limit` customers; the others are
+        one page.
+        """
+        answer: PageAgingOut = self._get(
+            "/aging",
+            {
+                "group": group,
+                "company": company,
+                "portfolio": portfolio,
+                "customer": customer,
+                "as_of": as_of,
+                "basis": basis,
+                "known_at": known_at,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def apply_credit(self, body: ApplicationIn, *, key: str | None = None) -> PostingOut:
+        """Apply a payment or credit memo to items of the same company and currency."""
+        answer: PostingOut = self._act("/applications", body, key=key)
+        return answer
+
+    def reverse(self, posting_id: int, body: ReversalIn, *, key: str | None = None) -> PostingOut:
+        """Take a posting back by one with every sign turned; answers the reversal."""
+        answer: PostingOut = self._act(f"/postings/{posting_id}/reversal", body, key=key)
+        return answer
+
+    def extend(self, item_id: int, body: ExtensionIn, *, key: str | None = None) -> ItemOut:
+        """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
+        answer: ItemOut = self._act(f"/items/{item_id}/extension", body, key=key)
+        return answer
+
+    def move_residual(self, item_id: int, body: ResidualIn, *, key: str | None = None) -> ItemOut:
+        """Move the rest of a short pay to a deduction of its own, which keeps the due date; answers the
+        deduction.
+        """
+        answer: ItemOut = self._act(f"/items/{item_id}/residual", body, key=key)
+        return answer
+
+    def dispute(self, item_id: int, body: DisputeIn, *, key: str | None = None) -> ItemOut:
+        """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""
+        answer: ItemOut = self._act(f"/items/{item_id}/dispute", body, key=key)
+        return answer
+
+    def periods(self) -> list[PeriodOut]:
+        """The closed periods of my companies, the newest of each first."""
+        answer: list[PeriodOut] = self._get("/periods")
+        return answer
+
+    def close(self, body: PeriodIn, *, key: str | None = None) -> PeriodOut:
+        """Close a stretch of days for good: nothing is posted inside it any more, and it is never opened again."""
+        answer: PeriodOut = self._act("/periods", body, key=key)
+        return answer
+
+    def stops(self) -> list[StopOut]:
+        """The posting stops that stand, of what I may see."""
+        answer: list[StopOut] = self._get("/stops")
+        return answer
+
+    def lift(self, stop_id: int, body: LiftingIn, *, key: str | None = None) -> StopOut:
+        """Decide that postings go on, for this very fact; nobody does so where he posted himself."""
+        answer: StopOut = self._act(f"/stops/{stop_id}/lifting", body, key=key)
+        return answer
+
+    def work(
+        self,
+        *,
+        portfolio: int | None = None,
+        risk_class: str | None = None,
+        currency: str | None = None,
+        cursor: str | None = None,
+    ) -> PageWorklistOut:
+        """The accounts that need work, first to last, fifty on a page."""
+        answer: PageWorklistOut = self._get(
+            "/worklist", {"portfolio": portfolio, "risk_class": risk_class, "currency": currency, "cursor": cursor}
+        )
+        return answer
+
+    def exception_list(self, *, portfolio: int | None = None, cursor: str | None = None) -> PageExceptionOut:
+        """Accounts long past due without a dated next action, the oldest first, fifty on a page."""
+        answer: PageExceptionOut = self._get("/exceptions", {"portfolio": portfolio, "cursor": cursor})
+        return answer
+
+    def activities(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageActivityOut:
+        """What was said to the customer, as far as I may read it, newest recorded first."""
+        answer: PageActivityOut = self._get(f"/customers/{customer_id}/activities", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def record_activity(self, customer_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:
+        """Record a contact or note. Card numbers in it are masked."""
+        answer: ActivityOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
+        return answer
+
+    def correct_activity(self, activity_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:
+        """Say what was really said: a new activity that points at the old one, which stays."""
+        answer: ActivityOut = self._act(f"/activities/{activity_id}/correction", body, key=key)
+        return answer
+
+    def my_ticklers(self) -> list[TicklerOut]:
+        """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
+        answer: list[TicklerOut] = self._get("/ticklers")
+        return answer
+
+    def ticklers(self, customer_id: int) -> list[TicklerOut]:
+        """The account's ticklers still to be done, the first due first."""
+        answer: list[TicklerOut] = self._get(f"/customers/{customer_id}/ticklers")
+        return answer
+
+    def open_tickler(self, customer_id: int, body: TicklerIn, *, key: str | None = None) -> TicklerOut:
+        """Plan a next action."""
+        answer: TicklerOut = self._act(f"/customers/{customer_id}/ticklers", body, key=key)
+        return answer
+
+    def snooze(self, tickler_id: int, body: SnoozeIn, *, key: str | None = None) -> TicklerOut:
+        """Put it off to a later day."""
+        answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/snooze", body, key=key)
+        return answer
+
+    def hand_over(self, tickler_id: int, body: HandOverIn, *, key: str | None = None) -> TicklerOut:
+        """Give it to another person who sees the account."""
+        answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/hand-over", body, key=key)
+        return answer
+
+    def done(self, tickler_id: int, body: DoneIn, *, key: str | None = None) -> TicklerOut:
+        """Say that it is done."""
+        answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/done", body, key=key)
+        return answer
+
+    def cancel(self, tickler_id: int, body: CancelIn, *, key: str | None = None) -> TicklerOut:
+        """Say that it is not needed any more, and why."""
+        answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/cancellation", body, key=key)
+        return answer
+
+    def delinquent_accounts(
+        self,
+        *,
+        portfolio: int | None = None,
+        owner: int | None = None,
+        bucket: int | None = None,
+        currency: str | None = None,
+        cursor: str | None = None,
+    ) -> PageDelinquentOut:
+        """All customers past due, by currency, the largest first, fifty on a page. Bucket 1 is the youngest past
+        due.
+        """
+        answer: PageDelinquentOut = self._get(
+            "/delinquent-log",
+            {"portfolio": portfolio, "owner": owner, "bucket": bucket, "currency": currency, "cursor": cursor},
+        )
+        return answer
+
+    def upload(
+        self,
+        *,
+        file: bytes,
+        file_name: str,
+        company: str,
+        currency: str | None = None,
+        is_list: bool | None = None,
+        as_of: str | None = None,
+        key: str | None = None,
+    ) -> ImportOut:
+        """Bring a file in. An empty or oversized one comes back refused; the same bytes again are refused."""
+        answer: ImportOut = self._upload(
+            "/imports",
+            (file_name, file),
+            {"company": company, "currency": currency, "is_list": is_list, "as_of": as_of},
+            key=key,
+        )
+        return answer
+
+    def imports(self, *, cursor: str | None = None, limit: int | None = None) -> PageImportOut:
+        """The files of my companies, newest first."""
+        answer: PageImportOut = self._get("/imports", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def preview(self, import_id: int) -> PreviewOut:
+        """A file with what was understood, its control totals and how far it is."""
+        answer: PreviewOut = self._get(f"/imports/{import_id}")
+        return answer
+
+    def import_rows(
+        self,
+        import_id: int,
+        *,
+        verdict: Literal["new", "changed", "missing", "unchanged", "refused"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageRowOut:
+        """The rows of a verdict in the order of the file; refused ones with column, value and reason."""
+        answer: PageRowOut = self._get(
+            f"/imports/{import_id}/rows", {"verdict": verdict, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def undo_consequences(self, import_id: int) -> ConsequencesOut:
+        """What undoing the import would do to the ledger today."""
+        answer: ConsequencesOut = self._get(f"/imports/{import_id}/consequences")
+        return answer
+
+    def read_again(self, import_id: int, body: ChoicesIn, *, key: str | None = None) -> ImportOut:
+        """Have the file read anew with other choices."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/mapping", body, key=key)
+        return answer
+
+    def save_profile(self, import_id: int, body: ProfileIn, *, key: str | None = None) -> ProfileOut:
+        """Keep how the file was read: the next one with the same header is read so and asks nothing."""
+        answer: ProfileOut = self._act(f"/imports/{import_id}/profile", body, key=key)
+        return answer
+
+    def profiles(self, *, cursor: str | None = None, limit: int | None = None) -> PageProfileOut:
+        """The saved profiles of my companies."""
+        answer: PageProfileOut = self._get("/import-profiles", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def forget_profile(self, profile_id: int, *, key: str | None = None) -> ProfileOut:
+        """Delete a saved profile; the answer is what it was."""
+        answer: ProfileOut = self._act(f"/import-profiles/{profile_id}/forgetting", key=key)
+        return answer
+
+    def post(self, import_id: int, body: PostingIn, *, key: str | None = None) -> ImportOut:
+        """Let the previewed file be posted."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/posting", body, key=key)
+        return answer
+
+    def enter_balance(self, import_id: int, body: BalanceIn, *, key: str | None = None) -> BalanceOut:
+        """Enter the balance of the ERP's receivables account beside the list."""
+        answer: BalanceOut = self._act(f"/imports/{import_id}/balances", body, key=key)
+        return answer
+
+    def discard(self, import_id: int, body: RevisionIn, *, key: str | None = None) -> ImportOut:
+        """Put a file aside that was not posted."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/discarding", body, key=key)
+        return answer
+
+    def undo(self, import_id: int, body: UndoIn, *, key: str | None = None) -> ImportOut:
+        """Let a posted import be taken back whole."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/undoing", body, key=key)
+        return answer
+
+    def go_on(self, import_id: int, *, key: str | None = None) -> ImportOut:
+        """Let a stopped reading, posting or undo go on, its problem being mended."""
+        answer: ImportOut = self._act(f"/imports/{import_id}/going-on", key=key)
+        return answer
+
+    def policy(
+        self, *, company: str | None = None, as_of: str | None = None, format: Literal["json", "yaml"] | None = None
+    ) -> PolicyOut:
+        """The policy in force on a day, for one company or for all."""
+        answer: PolicyOut = self._get("/policy", {"company": company, "as_of": as_of, "format": format})
+        return answer
+
+    def versions(self, *, cursor: str | None = None, limit: int | None = None) -> PageVersionOut:
+        """Every version, newest first."""
+        answer: PageVersionOut = self._get("/policy/versions", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def version(self, number: int, *, format: Literal["json", "yaml"] | None = None) -> PolicyOut:
+        """One version."""
+        answer: PolicyOut = self._get(f"/policy/versions/{number}", {"format": format})
+        return answer
+
+    def drafts(
+        self, *, state: DraftState | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageDraftOut:
+        """Every draft, newest first."""
+        answer: PageDraftOut = self._get("/policy/drafts", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def begin_draft(self, body: DraftIn, *, key: str | None = None) -> DraftTextOut:
+        """Begin a draft: with the version that stands, with another one to go back to, or with a text of one's
+        own.
+        """
+        answer: DraftTextOut = self._act("/policy/drafts", body, key=key)
+        return answer
+
+    def draft(self, draft_id: int) -> DraftTextOut:
+        """One draft with its text and everything that is wrong with it."""
+        answer: DraftTextOut = self._get(f"/policy/drafts/{draft_id}")
+        return answer
+
+    def change_draft(self, draft_id: int, body: DraftChangeIn, *, key: str | None = None) -> DraftTextOut:
+        """Write another text, or single values into the text, whose comments and order stay. Mistakes are kept
+        and told.
+        """
+        answer: DraftTextOut = self._act(f"/policy/drafts/{draft_id}/text", body, key=key)
+        return answer
+
+    def catch_up_draft(self, draft_id: int, body: DraftSeenIn, *, key: str | None = None) -> DraftTextOut:
+        """Take into the draft what was adopted since it was begun, except where it says something of its own."""
+        answer: DraftTextOut = self._act(f"/policy/drafts/{draft_id}/catch-up", body, key=key)
+        return answer
+
+    def draft_changes(self, draft_id: int) -> ComparisonOut:
+        """What the draft changes of the version that it would take over from. 422 while it has mistakes."""
+        answer: ComparisonOut = self._get(f"/policy/drafts/{draft_id}/changes")
+        return answer
+
+    def draft_effect(self, draft_id: int) -> list[EffectOut]:
+        """What the draft would do today to each company that would follow it; nothing is written."""
+        answer: list[EffectOut] = self._get(f"/policy/drafts/{draft_id}/effect")
+        return answer
+
+    def submit_draft(self, draft_id: int, body: SubmissionIn, *, key: str | None = None) -> DraftOut:
+        """Ask for approval of the text as it stands. With mistakes 422, each with the field that it is about."""
+        answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/submission", body, key=key)
+        return answer
+
+    def withdraw_draft(self, draft_id: int, body: DraftSeenIn, *, key: str | None = None) -> DraftOut:
+        """Put the draft aside for good; it is kept."""
+        answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/withdrawal", body, key=key)
+        return answer
+
+    def approve_draft(self, draft_id: int, body: ApprovalIn, *, key: str | None = None) -> VersionOut:
+        """Adopt the text that was seen as the next version; never one's own. 409 where something changed
+        meanwhile.
+        """
+        answer: VersionOut = self._act(f"/policy/drafts/{draft_id}/approval", body, key=key)
+        return answer
+
+    def reject_draft(self, draft_id: int, body: DecisionIn, *, key: str | None = None) -> DraftOut:
+        """Give the draft back with a reason."""
+        answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/rejection", body, key=key)
+        return answer
+
+    def erp_posting_list(
+        self,
+        *,
+        state: Literal["awaiting", "refused", "accepted", "all"] | None = None,
+        company: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageErpPostingOut:
+        """Acts of ours on books that the ERP keeps, the oldest first: in this order it takes them over."""
+        answer: PageErpPostingOut = self._get(
+            "/erp-postings", {"state": state, "company": company, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def erp_posting(self, posting_id: int) -> ErpPostingOut:
+        """One act of ours, with what the ERP answered."""
+        answer: ErpPostingOut = self._get(f"/erp-postings/{posting_id}")
+        return answer
+
+    def acknowledge(self, posting_id: int, body: AcknowledgementIn, *, key: str | None = None) -> ErpPostingOut:
+        """Record what the ERP answered. The same answer again changes nothing; another one is refused."""
+        answer: ErpPostingOut = self._act(f"/erp-postings/{posting_id}/acknowledge", body, key=key)
+        return answer
+
+    def webhooks(self) -> list[WebhookOut]:
+        """The subscriptions of my companies' administrators."""
+        answer: list[WebhookOut] = self._get("/webhooks")
+        return answer
+
+    def make_webhook(self, body: WebhookIn, *, key: str | None = None) -> NewSecretOut:
+        """Subscribe, with my rights, from now on. The secret stands in this answer and nowhere else."""
+        answer: NewSecretOut = self._act("/webhooks", body, key=key)
+        return answer
+
+    def webhook(self, webhook_id: int) -> WebhookOut:
+        """One subscription and how it does."""
+        answer: WebhookOut = self._get(f"/webhooks/{webhook_id}")
+        return answer
+
+    def pause_webhook(self, webhook_id: int, *, key: str | None = None) -> WebhookOut:
+        """Send nothing until it is resumed; what happens meanwhile is sent then."""
+        answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/pause", key=key)
+        return answer
+
+    def resume_webhook(self, webhook_id: int, *, key: str | None = None) -> WebhookOut:
+        """Send again, in the order in which things happened."""
+        answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/resumption", key=key)
+        return answer
+
+    def rotate_webhook_secret(self, webhook_id: int, *, key: str | None = None) -> NewSecretOut:
+        """Give a new secret; for a day the one before signs as well."""
+        answer: NewSecretOut = self._act(f"/webhooks/{webhook_id}/secret", key=key)
+        return answer
+
+    def test_webhook(self, webhook_id: int, *, key: str | None = None) -> DeliveryOut:
+        """Put a test behind what waits, and try at once; its delivery says what came of it."""
+        answer: DeliveryOut = self._act(f"/webhooks/{webhook_id}/test", key=key)
+        return answer
+
+    def end_webhook(self, webhook_id: int, *, key: str | None = None) -> WebhookOut:
+        """End it for good; what waits is dropped."""
+        answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/end", key=key)
+        return answer
+
+    def webhook_deliveries(
+        self,
+        webhook_id: int,
+        *,
+        state: Literal["", "waiting", "delivered", "given_up", "withheld"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageDeliveryOut:
+        """The messages to a subscription with every attempt, newest first. They are kept for 90 days."""
+        answer: PageDeliveryOut = self._get(
+            f"/webhooks/{webhook_id}/deliveries", {"state": state, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def deliver_again(self, delivery_id: int, *, key: str | None = None) -> DeliveryOut:
+        """Let a message that was given up or withheld be tried once more, under the same key."""
+        answer: DeliveryOut = self._act(f"/webhook-deliveries/{delivery_id}/again", key=key)
+        return answer
