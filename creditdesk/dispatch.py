@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
+from creditdesk.intake.records.undo import touched_by_records
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -33,7 +34,7 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date) -> None:
 def imports_finished(file_ids: Sequence[int], *, as_of: dt.date) -> None:
     """Files were posted or taken back: the accounts that they touched are ranked anew."""
     touched = OpenItem.objects.filter(import_file_id__in=file_ids).values_list("customer_id", flat=True)
-    accounts_changed(sorted(set(touched.distinct())), as_of=as_of)
+    accounts_changed(sorted({*touched.distinct(), *touched_by_records(file_ids)}), as_of=as_of)
 
 
 def files_in_the_works() -> list[int]:

@@ -1,4 +1,4 @@
-"""`creditdesk intake FILE`: load open items from the console, with the preview and the refusals of the browser.
+"""`creditdesk intake FILE`: load open items or records from the console, with the preview and refusals of the browser.
 
 Exit codes: 0 posted (or nothing new), 1 refused as a whole, 2 wrong use, 3 previewed and not posted.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from creditdesk.intake.models import ImportFile
     from creditdesk.parties.models import Company, User
 
-REFUSED_SHOWN = 20
+REFUSED_SHOWN = CHANGES_SHOWN = 20
 EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 
 
-@click.command(help="Load a file of open items: preview, then post.")
+@click.command(help="Load a file of open items, customers, contacts, rates, prices or portfolios: preview, then post.")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--company", "code", required=True, help="Company for rows that name none.")
 @click.option("--currency", default="", help="Currency for rows that name none. Default: the company's.")
+@click.option("--content", default="", metavar="NAME", help="What the file holds. Default: as its headings tell.")
 @click.option("--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="Day of the file. Default: today.")
 @click.option("--user", "username", default="", help="Who loads it. Default: the only user who may.")
 @click.option("--accept-last-line", "whole_end", is_flag=True, help="Take a last line that has no line end.")
@@ -32,6 +33,13 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
 @click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
 @click.option("--confirm", "confirmed", multiple=True, metavar="CODE", help="A doubt that was looked into.")
+@click.option(
+    "--customer",
+    "who",
+    multiple=True,
+    metavar="NUMBER=KNOWN",
+    help="A customer in question is the known one with that number, or, with nothing behind the sign, a new one.",
+)
 @click.option(
     "--refused",
     "book",
@@ -47,6 +55,7 @@ def command(  # noqa: PLR0913  (one for each option)
     *,
     code: str,
     currency: str,
+    content: str,
     as_of: dt.datetime | None,
     username: str,
     whole_end: bool,
@@ -54,6 +63,7 @@ def command(  # noqa: PLR0913  (one for each option)
     profile: str,
     is_list: bool,
     confirmed: tuple[str, ...],
+    who: tuple[str, ...],
     book: Path | None,
     yes: bool,
     only_preview: bool,
@@ -65,6 +75,8 @@ def command(  # noqa: PLR0913  (one for each option)
     from creditdesk.parties.access import NotVisible, company_for
 
     require_ready()
+    if unclear := [one for one in who if "=" not in one]:
+        raise click.UsageError(f"--customer {unclear[0]}: write NUMBER=KNOWN, or NUMBER= for a new customer")
     by = _user(username)
     day = as_of.date() if as_of else clock.today()
     try:
@@ -73,8 +85,10 @@ def command(  # noqa: PLR0913  (one for each option)
         there_are = ", ".join(company.code for company in by.companies.all()) or "none"
         raise click.UsageError(f"{by.username} works for no company {code}; there are: {there_are}") from error
     try:
-        file = _read(path, company=company, currency=currency, is_list=is_list, by=by, day=day)
+        said = {"content": content, "is_list": is_list}
+        file = _read(path, company=company, currency=currency, said=said, by=by, day=day)
         file = _read_again(file, layout=layout, whole_end=whole_end, by=by)
+        file = _decide_customers(file, who, company=company, by=by)
         _show(file, path)
         if profile:
             _save_profile(file, profile, by=by)
@@ -103,7 +117,7 @@ def _user(username: str) -> User:
     raise click.UsageError(f"say who loads the file: --user NAME ({names})")
 
 
-def _read(path: Path, *, company: Company, currency: str, is_list: bool, by: User, day: dt.date) -> ImportFile:
+def _read(path: Path, *, company: Company, currency: str, said: dict[str, Any], by: User, day: dt.date) -> ImportFile:
     """Bring the file in and have it read."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
@@ -115,7 +129,7 @@ def _read(path: Path, *, company: Company, currency: str, is_list: bool, by: Use
             name=path.name,
             company=company,
             currency=currency,
-            is_list=is_list,
+            **said,
             by=by,
             at=clock.now(),
             as_of=day,
@@ -132,12 +146,34 @@ def _read_again(file: ImportFile, *, layout: str, whole_end: bool, by: User) -> 
     from creditdesk.intake.queries import cut_off_line
     from creditdesk.intake.staging import stage
 
+    said = {"content": file.choices["content"]} if "content" in file.choices else {}
     choices = {"layout": layout} if layout else {}
     if whole_end and (layout or cut_off_line(file)):
         choices["last_line"] = "whole"
     if not choices:
         return file
-    file = actions.read_again(file, choices=choices, revision=file.revision, by=by, at=clock.now())
+    file = actions.read_again(file, choices={**said, **choices}, revision=file.revision, by=by, at=clock.now())
+    stage(file.id, now=clock.now)
+    file.refresh_from_db()
+    return file
+
+
+def _decide_customers(file: ImportFile, who: tuple[str, ...], *, company: Company, by: User) -> ImportFile:
+    """The file read anew with what was said of its customers, where something was; put aside where that is wrong."""
+    from creditdesk.config import clock
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.customers_in_question import Decision
+    from creditdesk.intake.staging import stage
+
+    if not who or file.state != file.State.PREVIEWED:
+        return file
+    decisions = [Decision(company.code, number, known) for number, _, known in (said.partition("=") for said in who)]
+    try:
+        file = actions.decide_customers(file, decisions=decisions, revision=file.revision, by=by, at=clock.now())
+    except Refusal:
+        actions.discard(file, revision=file.revision, by=by, at=clock.now())
+        raise
     stage(file.id, now=clock.now)
     file.refresh_from_db()
     return file
@@ -187,11 +223,15 @@ def _show(file: ImportFile, path: Path) -> None:
     if asked := questions(file):
         for reason in asked:
             click.echo(f"{path}: {reason}", err=True)
+        if len(possible := file.understood["possible"]) > 1 and not file.understood["content"]:
+            names = ", ".join(possible)
+            click.echo(f"Say what the file holds with --content, one of: {names}.", err=True)
         click.echo("Answer in the browser: the file waits under Imports.", err=True)
         sys.exit(EXIT_NOT_POSTED)
     if file.corrects:
         click.echo(f"Corrected rows of import {file.corrects_id}, read as {file.corrects.name} was.")
     _show_layout(file)
+    click.echo(f"The file holds {file.get_content_display()}.")
     columns = file.understood["mapping"]["columns"]
     click.echo("Columns: " + ", ".join(f"{field} = {heading!r}" for field, heading in columns.items()))
     for line in file.totals["staged"]:
@@ -206,12 +246,13 @@ def _show(file: ImportFile, path: Path) -> None:
         click.echo(f"Makes {file.totals['new_customers']:,} customers.")
     for warning in file.totals["warnings"]:
         click.echo(f"Note: {Reason.from_dict(warning)}")
+    _show_changes(file)
     _show_refused(file, path)
     _show_listed(file)
-    new = file.rows_accepted - file.rows_changed - file.rows_missing
-    changed = f"{file.rows_changed:,} changed, {file.rows_missing:,} no longer open, " if file.is_list else ""
+    gone = f"{file.rows_missing:,} no longer open, " if file.is_list else ""
+    changed = f"{file.rows_changed:,} changed, " if file.rows_changed or file.is_list else ""
     click.echo(
-        f"{file.rows_read:,} rows read: {new:,} new, {changed}{file.rows_unchanged:,} unchanged, "
+        f"{file.rows_read:,} rows read: {file.new_rows:,} new, {changed}{gone}{file.rows_unchanged:,} unchanged, "
         f"{file.rows_refused:,} refused."
     )
 
@@ -228,6 +269,17 @@ def _show_listed(file: ImportFile) -> None:
     for doubt in file.totals.get("doubts", []):
         how = "" if doubt["final"] else f" If you have looked and it is right: --confirm {doubt['code']}"
         click.echo(f"Doubt: {Reason.from_dict(doubt)}{how}", err=True)
+
+
+def _show_changes(file: ImportFile) -> None:
+    """Of records: what stood in each field, and what the row says."""
+    from creditdesk.intake.queries import rows
+
+    for row in rows(file, verdict="changed")[:CHANGES_SHOWN]:
+        told = ", ".join(f"{name} {old!r} -> {new!r}" for name, (old, new) in (row.changes or {}).items())
+        click.echo(f"line {row.line}: {told}")
+    if file.rows_changed > CHANGES_SHOWN:
+        click.echo(f"… and more; {file.rows_changed:,} records change in all.")
 
 
 def _show_layout(file: ImportFile) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.intake.formats.records.known import OPEN_ITEMS
 from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
 # Screens name the type of what they are given.
 __all__ = [
+    "OPEN_ITEMS",
     "DecidedNumber",
     "ImportFile",
     "ImportProfile",

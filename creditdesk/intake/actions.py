@@ -38,7 +38,7 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line"}
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line", "content"}
 _PROFILE_CHARS = 80
 
 
@@ -48,6 +48,7 @@ def receive(
     name: str,
     company: Company,
     currency: str = "",
+    content: str = "",
     is_list: bool = False,
     by: User,
     at: dt.datetime,
@@ -55,6 +56,7 @@ def receive(
 ) -> ImportFile:
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
 
+    `content` says what the file holds (`ImportFile.Content`); without it the headings tell.
     `is_list` says that it is the complete list of what is open on the day: it is compared with the ledger
     (docs/rules/snapshots.md), and what it lacks is settled.
 
@@ -75,6 +77,7 @@ def receive(
         as_of=as_of,
         received_by=by.username,
         received_at=at,
+        **said_of(content),
     )
     size, sha256 = files.store(chunks, file=file, most=limit * MEGABYTE)
     reason = _unfit_size(size, limit_mb=limit)
@@ -133,6 +136,16 @@ def _unfit_size(size: int, *, limit_mb: int) -> Reason | None:
     return None
 
 
+def said_of(content: str) -> dict[str, Any]:
+    """The columns that hold a person's word for what a file holds. Raises Refusal for what no file holds."""
+    if not content:
+        return {}
+    if content not in ImportFile.Content.values:
+        text = "No file holds %(content)s; what there is: %(known)s."
+        raise refuse("import.content_unknown", text, content=content, known=", ".join(ImportFile.Content.values))
+    return {"content": content, "choices": {"content": content}}
+
+
 def _plain_name(name: str) -> str:
     """The last part of the name, without what could mislead on a page."""
     plain = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())
@@ -164,6 +177,7 @@ def read_again(file: ImportFile, *, choices: Mapping[str, Any], revision: int, b
     """
     _require(by, Permission.IMPORT_FILES)
     assert set(choices) <= _CHOICES, f"unknown choices {set(choices) - _CHOICES}"
+    said_of(choices.get("content", ""))
     file = _held(file, revision=revision, states=(State.PREVIEWED, State.REFUSED))
     if not file.parts.exists():
         raise refuse("import.no_bytes", "The file was not kept: load it again.")
@@ -263,7 +277,9 @@ def _to_keep(understood: Mapping[str, Any]) -> dict[str, Any]:
     orders = {order for order in understood["day_orders"].values() if order}
     decided = {"day_order": orders.pop()} if len(orders) == 1 else {}
     chosen = {name: value for name, value in understood["choices"].items() if name != "last_line"}
-    return {**decided, **chosen, "columns": understood["mapping"]["columns"]}
+    # Open items are what a profile without a word for it is for.
+    holds = {"content": understood["content"]} if understood["content"] != ImportFile.Content.OPEN_ITEMS else {}
+    return {**decided, **chosen, **holds, "columns": understood["mapping"]["columns"]}
 
 
 @action

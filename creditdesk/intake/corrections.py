@@ -70,7 +70,11 @@ def how_understood(first: ImportFile) -> dict[str, Any]:
     columns, choices = understood["mapping"]["columns"], understood["choices"]
     return {
         "import": first.id,
-        "choices": {"columns": columns, **{name: choices[name] for name in _ANSWERS if name in choices}},
+        "choices": {
+            "content": first.content,
+            "columns": columns,
+            **{name: choices[name] for name in _ANSWERS if name in choices},
+        },
         "earlier": {
             "day_orders": understood["day_orders"],
             "decimals": understood["decimals"],

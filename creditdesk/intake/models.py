@@ -22,6 +22,16 @@ class ImportFile(models.Model):
         UNDONE = "undone", "undone"
         DISCARDED = "discarded", "discarded"
 
+    class Content(models.TextChoices):
+        OPEN_ITEMS = "open_items", "open items"
+        CUSTOMERS = "customers", "customers"
+        CONTACTS = "contacts", "contacts"
+        EXCHANGE_RATES = "exchange_rates", "exchange rates"
+        PRICE_LISTS = "price_lists", "price lists"
+        PORTFOLIOS = "portfolios", "portfolios and their reps"
+
+    # What the file holds, as its headings say or a person does.
+    content = models.CharField(max_length=16, choices=Content, default=Content.OPEN_ITEMS)
     # Empty while the bytes arrive.
     sha256 = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200)
@@ -53,8 +63,9 @@ class ImportFile(models.Model):
     # What stopped the posting or the undo, in words; a person goes on once it is mended.
     problem = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
+    # What is to be posted: new rows, rows that change what is there, and documents that a list has no more.
     rows_accepted = models.PositiveIntegerField(default=0)
-    # Of a list: rows whose document changed in the ERP, and documents that the list has no more. Both are accepted.
+    # Rows that change a record, or whose document changed in the ERP by a list; documents that a list has no more.
     rows_changed = models.PositiveIntegerField(default=0)
     rows_missing = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
@@ -97,6 +108,11 @@ class ImportFile(models.Model):
         """Whether its rows are compared with the ledger: those of a list, and those of a list that come corrected."""
         return self.is_list or bool(self.corrects and self.corrects.compares)
 
+    @property
+    def new_rows(self) -> int:
+        """Rows that bring something new, without what changes what is there."""
+        return self.rows_accepted - self.rows_changed - self.rows_missing
+
 
 class FilePart(models.Model):
     """A megabyte of the raw file, kept in the database so that one backup holds everything."""
@@ -118,7 +134,7 @@ class StagedRow(models.Model):
 
     class Verdict(models.TextChoices):
         NEW = "new", "new"
-        CHANGED = "changed", "changed in the ERP"
+        CHANGED = "changed", "changes what is there"
         MISSING = "missing", "no longer open in the ERP"
         UNCHANGED = "unchanged", "already in the ledger"
         REFUSED = "refused", "refused"
@@ -140,13 +156,21 @@ class StagedRow(models.Model):
     in_file = models.BooleanField(default=True)
     # What a list makes of documents that the ledger has: the sum of its moves.
     moved_minor = models.BigIntegerField(default=0)
-    # For a refused row: [{column, field, value, reason}].
+    # For a refused row: [{column, field, value, reason}]. Of a record: also what an undo could not take back.
     problems = models.JSONField(default=list)
+    # Of a record: field → [what stood there, what the row says]. Posting writes down what it found.
+    changes = models.JSONField(null=True)
+    # The record that the row made or changed, from its posting until its undo.
+    record_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["file", "line"]
         constraints = [models.UniqueConstraint(fields=["file", "line"], name="staged_line_once")]
-        indexes = [models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict")]
+        indexes = [
+            models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict"),
+            # Where an undo goes on; documents have no record.
+            models.Index(fields=["file", "line"], condition=Q(record_id__isnull=False), name="staged_with_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line} {self.verdict}"

@@ -98,7 +98,8 @@ def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
 
 def place_of(problem: Mapping[str, Any]) -> str:
     """Where the refused value stands: under its heading, or, where no column holds the field, the field in words."""
-    return str(problem["column"] or problem["field"].replace("_", " "))
+    field = str(problem["field"]).removesuffix("_minor").removesuffix("_ppm")
+    return str(problem["column"] or field.replace("_", " "))
 
 
 def cut_off_line(file: ImportFile) -> int | None:
@@ -280,6 +281,11 @@ def refuse_stopped_accounts(file: ImportFile) -> None:
             customer.id
             for customer in customers
             if customer.company_id == company.id
-            and new.filter(row__company=company.code, row__customer_number=customer.number).exists()
+            and new.filter(row__company=company.code).filter(_of_customer(customer.number)).exists()
         }
         refuse_stopped(company.id, named)
+
+
+def _of_customer(number: str) -> Q:
+    """The rows of a customer: of documents, or of records."""
+    return Q(row__customer_number=number) | Q(row__values__customer_number=number)

@@ -25,13 +25,25 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.formats.columns import ColumnMapping, MappingInvalid
+from creditdesk.intake.formats.columns import FIELDS, ColumnMapping, MappingInvalid
 from creditdesk.intake.formats.corrections import Earlier, corrected_table, mark_of, settled
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.header import fingerprint
+from creditdesk.intake.formats.layouts.known import NO_LAYOUT
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.open_items import Defaults, OpenItemRow, read_open_items
 from creditdesk.intake.formats.proposals import propose
+from creditdesk.intake.formats.records.description import RecordKind
+from creditdesk.intake.formats.records.known import (
+    CONTENTS,
+    KINDS,
+    OPEN_ITEMS,
+    TITLES,
+    guess_columns,
+    missing,
+    possible_contents,
+)
+from creditdesk.intake.formats.records.reading import read_records
 from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.tabular import Table, read_table
@@ -41,7 +53,7 @@ CPU_SECONDS = 900
 MEMORY_BYTES = 2 * 1024**3
 SAMPLES = 5
 # The choices on which it depends what the headings are.
-_OPENING = ("sheet", "encoding", "delimiter", "layout", "last_line")
+_OPENING = ("sheet", "encoding", "delimiter", "layout", "last_line", "content")
 
 _DAYS = ("document_date", "posting_date", "due_date", "discount_date", "settled_date")
 _TEXTS = (
@@ -84,11 +96,24 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO, told: TextIO) -> None:
 def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
     opened = _opened(job, out, told)
     table, choices = opened.table, opened.choices
-    mapping = _mapping(table, choices)
+    content, possible = _content(table, choices)
+    about: dict[str, Any] = {
+        "profile": opened.profile,
+        "corrects": opened.corrects,
+        "choices": dict(choices),
+        "content": content,
+        "possible": possible,
+    }
+    if content in KINDS:
+        return _read_records(job, opened, KINDS[content], about=about, out=out)
+    mapping = _mapping(table.proposed_mapping(), choices)
     mapping.check(table.headers)
     findings = settled(study(table, mapping), earlier=opened.earlier, choices=job["choices"])
-    about = {"profile": opened.profile, "corrects": opened.corrects, "choices": dict(choices)}
+    if not content:
+        about |= {"missing": [], "proposed": [], "questions": [_which_content(possible)]}
     _say(out, "understood", _understood(table, mapping, findings) | about)
+    if not content:
+        return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     totals = totals_for(table)
@@ -150,6 +175,54 @@ _MARK_UNKNOWN = Reason(
 )
 
 
+def _content(table: Table, choices: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """What the file holds, empty where its headings fit several contents, and those that they fit.
+
+    A person's word decides; a report that was recognised holds open items, and so does what fits nothing.
+    """
+    chosen = choices.get("content")
+    if chosen in CONTENTS:
+        return chosen, [chosen]
+    if table.found is not None:
+        return OPEN_ITEMS, [OPEN_ITEMS]
+    possible = possible_contents(table.headers, table.sample())
+    if columns := choices.get("columns"):
+        fields = {OPEN_ITEMS: FIELDS.keys(), **{name: kind.fields.keys() for name, kind in KINDS.items()}}
+        fitting = [name for name in (*possible, *CONTENTS) if columns.keys() <= fields[name]]
+        return (fitting or [OPEN_ITEMS])[0], possible
+    return "" if len(possible) > 1 else (possible or [OPEN_ITEMS])[0], possible
+
+
+def _which_content(possible: Sequence[str]) -> dict[str, object]:
+    words = ", ".join(TITLES[name] for name in possible)
+    text = "The headings fit several contents: %(possible)s. Which is it?"
+    return {
+        "setting": "content",
+        "column": "",
+        "reason": Reason("intake.content_unclear", text, {"possible": words}).as_dict(),
+    }
+
+
+def _read_records(
+    job: Mapping[str, Any], opened: _Opened, kind: RecordKind, *, about: dict[str, Any], out: TextIO
+) -> None:
+    table = opened.table
+    mapping = _mapping(guess_columns(kind, table.headers, table.sample()), opened.choices)
+    mapping.check(table.headers)
+    findings = settled(study(table, mapping), earlier=opened.earlier, choices=job["choices"])
+    about = {**about, "missing": missing(kind, mapping), "proposed": []}
+    _say(out, "understood", _understood(table, mapping, findings) | about)
+    if about["missing"] or findings.questions:
+        return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+    defaults = _defaults({**job["defaults"], **opened.defaults})
+    for row in read_records(table, mapping, kind=kind, defaults=defaults, findings=findings):
+        if isinstance(row, RowRefused):
+            _say(out, "refused", {**_problem(row), "line": row.line})
+        else:
+            _say(out, "row", row)
+    return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+
+
 def _by_profile(job: Mapping[str, Any]) -> _Opened:
     """The file by the saved profile that has its header if there is one, and the choices that hold for it.
 
@@ -158,6 +231,9 @@ def _by_profile(job: Mapping[str, Any]) -> _Opened:
     own = job["choices"]
     opened: dict[tuple[Any, ...], Table | None] = {}
     for profile in job["profiles"] if not own.keys() & {"columns", "layout"} else ():
+        holds = profile["choices"].get("content", OPEN_ITEMS)
+        if own.get("content", holds) != holds:
+            continue
         choices = {**profile["choices"], **own}
         opening = tuple(choices.get(name) for name in _OPENING)
         if opening not in opened:
@@ -190,18 +266,17 @@ def _table(job: Mapping[str, Any], choices: Mapping[str, Any]) -> Table:
         sheet=choices.get("sheet"),
         encoding=choices.get("encoding"),
         delimiter=choices.get("delimiter"),
-        layout=choices.get("layout"),
+        layout=NO_LAYOUT if choices.get("content") in KINDS else choices.get("layout"),
         last_line_whole=choices.get("last_line") == "whole",
     )
 
 
-def _mapping(table: Table, choices: Mapping[str, Any]) -> ColumnMapping:
+def _mapping(mapping: ColumnMapping, choices: Mapping[str, Any]) -> ColumnMapping:
     """The proposal, or the columns that a person chose; the answers to questions count in both."""
-    mapping = table.proposed_mapping()
     if "columns" in choices:
         mapping = dataclasses.replace(mapping, columns={}, confidence={}).corrected(**choices["columns"])
     answers = {"day_order": choices.get("day_order"), "decimal": choices.get("decimal")}
-    return ColumnMapping.from_dict({**mapping.as_dict(), **answers})
+    return ColumnMapping.from_dict({**mapping.as_dict(), **answers}, fields=mapping.fields)
 
 
 def _understood(table: Table, mapping: ColumnMapping, findings: Findings) -> dict[str, object]:

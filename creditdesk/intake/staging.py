@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -105,7 +105,14 @@ def stage(file_id: int, *, now: Now) -> bool:
                 known=lambda mark: take_over(file, mark),
             )
             with closing(facts):
-                _take_in(file, facts, now=now)
+                _, understood = next(facts)
+                # Empty where the headings fit several contents: a question stands before the rows.
+                if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
+                    _take_in(file, facts, understood=understood, now=now)
+                else:
+                    from creditdesk.intake.records.staging import take_in_records
+
+                    take_in_records(file, facts, understood=understood, now=now)
     except reader.Unreadable as refused:
         _refuse(file, refused, at=now())
     except Superseded:
@@ -156,8 +163,7 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
     return found
 
 
-def _take_in(file: ImportFile, facts: Generator[tuple[str, Any]], *, now: Now) -> None:
-    _, understood = next(facts)
+def _take_in(file: ImportFile, facts: Iterator[tuple[str, Any]], *, understood: dict[str, Any], now: Now) -> None:
     user = User.objects.get(username=file.received_by)
     on = ground(
         mine=user.companies.all(),
@@ -330,6 +336,7 @@ def _finish(reading: _Reading, understood: dict[str, Any], *, summary: dict[str,
     file = ImportFile.objects.select_for_update().get(id=reading.file.id)
     counts = reading.verdicts
     file.state = ImportFile.State.PREVIEWED
+    file.content = understood["content"] or file.content
     file.heartbeat_at = None
     file.understood = understood
     file.rows_read = reading.end["rows_read"]
@@ -368,13 +375,15 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
             "listed": reconciliation(reading.on.listing, file=reading.file, on=reading.on),
             "doubts": doubts(reading.file, on=reading.on, codes=reading.codes, missing=reading.verdicts["missing"]),
         }
+    staged = totals.staged(reading.file)
+    history = [reason.as_dict() for reason in totals.history(staged)]
     return {
         **listed,
         "read": reading.end["totals"],
-        "staged": totals.by_verdict(totals.staged(reading.file)),
-        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading)],
+        "staged": totals.by_verdict(staged),
+        "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading), *history],
         "refused_for": [
-            {"code": code, "text": _without_places(text), "count": count}
+            {"code": code, "text": without_places(text), "count": count}
             for (code, text), count in reading.refused_for.most_common()
         ],
         "new_customers": len(reading.unknown.new),
@@ -386,7 +395,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
     """A reason's sentence with its places as dots: "lies before …"."""
     return re.sub(r"%\(\w+\)[sd]", "…", text).replace("%%", "%")
 

@@ -55,6 +55,17 @@ def by_verdict(found: dict[tuple[Key, str], Sums]) -> list[dict[str, Any]]:
     return [dict(zip(names, (*key, verdict, *sums), strict=True)) for (key, verdict), sums in found.items()]
 
 
+def history(found: dict[tuple[Key, str], Sums]) -> list[Reason]:
+    """That a file is payment history, in words, where every document of it that can be posted is settled."""
+    usable = [sums for (_, verdict), sums in found.items() if verdict != Verdict.REFUSED]
+    if not usable or any(left for _, _, left in usable):
+        return []
+    text = (
+        "Every document of the file is settled: it is payment history, and nothing becomes open. Documents: %(count)d."
+    )
+    return [Reason("intake.history", text, {"count": sum(count for count, _, _ in usable)})]
+
+
 def untied(file: ImportFile) -> list[Reason]:
     """Why the file must not be posted: rows unaccounted for, or sums that differ from those of the file.
 
@@ -68,7 +79,7 @@ def untied(file: ImportFile) -> list[Reason]:
         text = "%(read)d rows were read, and %(judged)d are accounted for."
         reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": read}))
     kept = {
-        Verdict.NEW: file.rows_accepted - file.rows_changed - file.rows_missing,
+        Verdict.NEW: file.new_rows,
         Verdict.CHANGED: file.rows_changed,
         Verdict.MISSING: file.rows_missing,
         Verdict.UNCHANGED: file.rows_unchanged,

@@ -18,7 +18,16 @@ _IN_FORCE = (ImportFile.State.PREVIEWED, ImportFile.State.POSTING, ImportFile.St
 
 def broken_facts() -> list[BrokenFact]:
     """The broken facts of each kind, in words; nothing is the proof. What a file broke, it broke for its company."""
-    checks = (_untied, _not_in_ledger, _not_moved, _left_after_undo, _taken_twice, _bytes_missing, _void_without_undo)
+    checks = (
+        _untied,
+        _not_in_ledger,
+        _not_moved,
+        _not_kept,
+        _left_after_undo,
+        _taken_twice,
+        _bytes_missing,
+        _void_without_undo,
+    )
     return [fact for check in checks for fact in islice(check(), MOST_NAMED)]
 
 
@@ -30,7 +39,8 @@ def _untied() -> Iterator[BrokenFact]:
 
 def _not_in_ledger() -> Iterator[BrokenFact]:
     """A posted file brought exactly the rows that it says, per company, currency and kind."""
-    for file in ImportFile.objects.filter(state=ImportFile.State.POSTED).order_by("id"):
+    items_in = ImportFile.objects.filter(state=ImportFile.State.POSTED, content=ImportFile.Content.OPEN_ITEMS)
+    for file in items_in.order_by("id"):
         staged = totals.documents(file)
         items = (
             OpenItem.objects.filter(import_file_id=file.id)
@@ -64,6 +74,18 @@ def _not_moved() -> Iterator[BrokenFact]:
                     f"moved them by {moved.get(currency, 0)}",
                     company_id=file.company_id,
                 )
+
+
+def _not_kept() -> Iterator[BrokenFact]:
+    """Every row of a posted file of records leads to the record that it made or changed, and no other row does."""
+    posted = ImportFile.objects.filter(state=ImportFile.State.POSTED).exclude(content=ImportFile.Content.OPEN_ITEMS)
+    waiting = (StagedRow.Verdict.NEW, StagedRow.Verdict.CHANGED)
+    for file in posted.order_by("id"):
+        to_write, led = Q(verdict__in=waiting), Q(record_id__isnull=False)
+        wrong = file.rows.filter((to_write & ~led) | (~to_write & led)).order_by("line").first()
+        if wrong is not None:
+            text = f"I12: import {file.id} is posted, and line {wrong.line} ({wrong.verdict}) leads to no record of it"
+            yield BrokenFact(text, company_id=file.company_id)
 
 
 def _left_after_undo() -> Iterator[BrokenFact]:

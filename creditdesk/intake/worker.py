@@ -18,6 +18,8 @@ from creditdesk.intake.actions import ARRIVES_WITHIN, refuse_cut_off, stop
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.posting import post_chunk
 from creditdesk.intake.queries import cut_off, pending_ids
+from creditdesk.intake.records.posting import post_records
+from creditdesk.intake.records.undo import undo_records
 from creditdesk.intake.staging import stage
 from creditdesk.intake.undo import undo_chunk
 
@@ -56,14 +58,15 @@ def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> 
     Raises OperationalError or OSError where the database or the disk fails: the same step is made again later.
     What stops the file for good is written on it for a person to read; the other files go on.
     """
-    state = ImportFile.objects.values_list("state", flat=True).get(id=file_id)
+    state, content = ImportFile.objects.values_list("state", "content").get(id=file_id)
+    records = content != ImportFile.Content.OPEN_ITEMS
     try:
         if state == ImportFile.State.RECEIVED:
             return stage(file_id, now=now)
         if state == ImportFile.State.POSTING:
-            return post_chunk(file_id, at=now(), as_of=as_of)
+            return post_records(file_id, at=now()) if records else post_chunk(file_id, at=now(), as_of=as_of)
         if state == ImportFile.State.UNDOING:
-            return undo_chunk(file_id, at=now(), as_of=as_of)
+            return undo_records(file_id, at=now()) if records else undo_chunk(file_id, at=now(), as_of=as_of)
     except Refusal as refusal:
         stop(file_id, problem=str(refusal), at=now())
     except Exception as error:

@@ -55,7 +55,7 @@ def plan_assignment(company: Company) -> Plan:
     Accounts that a person put somewhere stay, and so do those that no rule takes: nobody loses his rep without a
     successor. docs/rules/access.md.
     """
-    rules = _rules(company)
+    rules = rules_for(company)
     targets: dict[int, int] = {}
     pairs: Counter[tuple[int | None, int]] = Counter()
     unchanged = without = 0
@@ -125,7 +125,7 @@ def assign_by_hand(customer: Customer, *, portfolio: Portfolio | None, by: User,
     customer = Customer.objects.get(id=customer.id)
     old = customer.portfolio_id
     if portfolio is None:
-        customer.portfolio_id = domain.portfolio_for(_facts_of(customer), _rules(customer.company)) or old
+        customer.portfolio_id = domain.portfolio_for(_facts_of(customer), rules_for(customer.company)) or old
     else:
         customer.portfolio_id = portfolio.id
     customer.portfolio_by_hand = portfolio is not None
@@ -142,7 +142,8 @@ def assign_by_hand(customer: Customer, *, portfolio: Portfolio | None, by: User,
     return customer
 
 
-def _rules(company: Company) -> list[domain.Rule]:
+def rules_for(company: Company) -> list[domain.Rule]:
+    """The company's rules in their order, as the domain takes them."""
     rows = rules_of(company).values_list("portfolio_id", *_CONDITIONS)
     return [domain.Rule(*row) for row in rows]
 
@@ -180,14 +181,20 @@ def hand_over_portfolio(
 
 
 def _check_people(company: Company, *, rep: User, supervisor: User) -> None:
-    for user, permission, role in (
-        (rep, Permission.WORK_TICKLERS, "rep"),
-        (supervisor, Permission.MANAGE_PORTFOLIOS, "supervisor"),
-    ):
-        works_here = user.is_active and user.companies.filter(id=company.id).exists()
-        if not works_here or not has_permission(user.desk_role, permission):
-            text = "%(user)s cannot be the %(role)s of a portfolio of %(company)s"
-            raise refuse("portfolio.unfit_user", text, user=user.username, role=role, company=company.code)
+    for user, part in ((rep, "rep"), (supervisor, "supervisor")):
+        if reason := unfit_for(part, user, company=company):
+            raise Refusal((reason,))
+
+
+def unfit_for(part: str, user: User, *, company: Company) -> Reason | None:
+    """Why the user cannot be the rep or the supervisor of a portfolio of the company, if he cannot."""
+    permission = {"rep": Permission.WORK_TICKLERS, "supervisor": Permission.MANAGE_PORTFOLIOS}[part]
+    works_here = user.is_active and user.companies.filter(id=company.id).exists()
+    if works_here and has_permission(user.desk_role, permission):
+        return None
+    text = "%(user)s cannot be the %(role)s of a portfolio of %(company)s"
+    facts = {"user": user.username, "role": part, "company": company.code}
+    return Reason("portfolio.unfit_user", text, facts)
 
 
 @action

@@ -14,6 +14,12 @@ def lock_customers(ids: Iterable[int]) -> None:
     list(Customer.objects.select_for_update().filter(id__in=set(ids)).order_by("id").values_list("id", flat=True))
 
 
+def lock_records(company_ids: Iterable[int]) -> None:
+    """Let one file of records at a time write for these companies. Postings go on; on SQLite writers queue anyway."""
+    companies = Company.objects.select_for_update(no_key=True).filter(id__in=set(company_ids)).order_by("id")
+    list(companies.values_list("id", flat=True))
+
+
 def keep_books_open(company_id: int) -> None:
     """Keep the company's periods from being closed until the transaction ends. Postings do not wait for one another."""
     if connection.vendor == "postgresql":

@@ -126,6 +126,8 @@ class Customer(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="customers")
     number = models.CharField(max_length=40)
     name = models.CharField(max_length=160)
+    # As it stands in the register, where that is another one.
+    legal_name = models.CharField(max_length=160, blank=True, default="")
     # Lower case, for search from the middle of a name and for sorting that is the same on both databases.
     search_name = models.CharField(max_length=160, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
@@ -179,6 +181,7 @@ class Contact(models.Model):
     role = models.CharField(max_length=80, blank=True)
     rank = models.PositiveSmallIntegerField(default=1)
     phone = models.CharField(max_length=40, blank=True)
+    mobile = models.CharField(max_length=40, blank=True, default="")
     email = models.CharField(max_length=160, blank=True)
     language = models.CharField(max_length=5, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
@@ -198,6 +201,8 @@ class ExchangeRate(models.Model):
     base = models.CharField(max_length=3)
     day = models.DateField()
     rate_ppm = models.BigIntegerField()
+    # The file that brought it, or changed it last; none where it came otherwise.
+    import_file_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -207,6 +212,53 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency}/{self.base} {self.day}"
+
+
+class Price(models.Model):
+    """What one unit of an item costs by a list, or a customer, from a day on. To look up; nothing is posted by it."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    # One of the two: the list that anybody may buy by, or the customer with whom the price is agreed.
+    price_list = models.CharField(max_length=60, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="prices")
+    item_number = models.CharField(max_length=60)
+    description = models.CharField(max_length=160, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    currency = models.CharField(max_length=3)
+    price_minor = models.BigIntegerField()
+    valid_from = models.DateField()
+    # The last day on which it holds; none: until another one begins.
+    valid_to = models.DateField(null=True)
+    import_file_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["company", "item_number", "valid_from", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "price_list", "item_number", "unit", "currency", "valid_from"],
+                condition=models.Q(customer__isnull=True),
+                name="price_of_list_once",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "item_number", "unit", "currency", "valid_from"],
+                condition=models.Q(customer__isnull=False),
+                name="price_of_customer_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(customer__isnull=True, price_list__gt="")
+                | models.Q(customer__isnull=False, price_list=""),
+                name="price_of_list_or_customer",
+            ),
+            models.CheckConstraint(condition=models.Q(price_minor__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="price_days_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "item_number", "valid_from"], name="price_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_number} {self.valid_from}"
 
 
 class ApiToken(models.Model):

@@ -101,6 +101,17 @@ def test_who_and_for_whom_must_be_right(world: World, may: Path, options: tuple[
     assert words in " ".join(result.output.split())
 
 
+def test_who_a_customer_is_can_be_said_at_once(world: World, may: Path) -> None:
+    may.write_text(TWO_INVOICES + "88,Acme Camera Inc.,A-7,2026-05-01,2026-05-31,USD,10.00,10.00\n")
+    asked = _intake(may, "--user", "erin", "--preview")
+    assert f"{may}:4:Customer: 88: The company has no customer 88, and one that is alike" in asked.output
+    assert _intake(may, "--user", "erin", "--yes", "--customer", "88").exit_code == 2
+    assert _intake(may, "--user", "erin", "--yes", "--customer", "89=7").exit_code == 1
+    result = _intake(may, "--user", "erin", "--yes", "--customer", f"88={world.acme.number}")
+    assert "3 rows read: 3 new" in result.output
+    assert OpenItem.objects.get(number="A-7").customer == world.acme
+
+
 def test_the_refused_rows_are_written_into_a_workbook_and_loaded_from_it(
     world: World, may: Path, tmp_path: Path
 ) -> None:
@@ -112,3 +123,17 @@ def test_the_refused_rows_are_written_into_a_workbook_and_loaded_from_it(
     again = _intake(book, "--user", "erin", "--yes")
     assert "Corrected rows of import" in again.output and "read as may.csv was" in again.output
     assert OpenItem.objects.count() == 3
+
+
+def test_a_file_of_customers_says_what_changes_from_what_to_what(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text(f"Customer,Name,Phone\n{world.acme.number},Acme Camera,555-0101\n")
+    unclear = _intake(path, "--user", "erin", "--preview")
+    assert unclear.exit_code == 3
+    assert "Say what the file holds with --content, one of: customers, contacts." in unclear.output
+    path.write_text(path.read_text() + "\n")
+    result = _intake(path, "--user", "erin", "--content", "customers", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "The file holds customers." in result.output
+    assert "line 2: phone '' -> '555-0101'" in result.output
+    assert "1 rows read: 0 new, 1 changed, 0 unchanged, 0 refused." in result.output

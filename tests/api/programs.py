@@ -37,9 +37,9 @@ class Program:
         headers = {} if key is None else {"Idempotency-Key": key or f"key-{next(_keys)}"}
         return self.client.post(BASE + path, body, content_type="application/json", headers=headers)
 
-    def upload(self, content: bytes, *, company: str, name: str = "items.csv", key: str = "", **about: str) -> Answer:
+    def upload(self, file: bytes, *, company: str, name: str = "items.csv", key: str = "", **about: str) -> Answer:
         """The answer to a file."""
-        data = {"file": SimpleUploadedFile(name, content), "company": company, **about}
+        data = {"file": SimpleUploadedFile(name, file), "company": company, **about}
         headers = {"Idempotency-Key": key or f"key-{next(_keys)}"}
         return self.client.post(f"{BASE}/imports", data, headers=headers)
 

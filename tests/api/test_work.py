@@ -232,6 +232,31 @@ def test_how_a_file_was_read_is_saved_listed_and_forgotten(world: World) -> None
     assert entries(program.get("/import-profiles")) == []
 
 
+def test_a_file_of_customers_is_brought_in_compared_posted_and_undone(world: World) -> None:
+    program, number = Program(world.erin), world.acme.number.encode()
+    text = b"Customer no,Customer name,Phone\n" + number + b",Acme Camera,555-0101\nC-9,Delta Foods,555-0102\n"
+    made = program.upload(text, company="NL", content="customers")
+    path = f"/imports/{made.json()['id']}"
+    _work_through()
+    seen = program.get(path).json()
+    assert (seen["content"], seen["rows_accepted"], seen["rows_changed"]) == ("customers", 2, 1)
+    (changed,) = entries(program.get(f"{path}/rows", verdict="changed"))
+    assert changed["changes"] == {"phone": ["", "555-0101"]}
+    program.post(f"{path}/posting", {"revision": seen["revision"]})
+    _work_through()
+    assert program.get(f"/customers/{world.acme.id}").json()["phone"] == "555-0101"
+    world.acme.refresh_from_db()
+    world.acme.phone = "555-0999"
+    world.acme.save()
+    foreseen = program.get(f"{path}/consequences").json()
+    assert (foreseen["rows_back"], foreseen["rows_staying"]) == (1, 1)
+    assert (foreseen["staying"][0]["line"], foreseen["staying"][0]["field"]) == (2, "phone")
+    program.post(f"{path}/undoing", {"reason": "wrong file"})
+    _work_through()
+    assert program.get(path).json()["state"] == "undone"
+    assert program.upload(text + b"\n", company="NL", content="letters").status_code == 422
+
+
 def test_a_program_names_the_layout_of_a_file(world: World) -> None:
     program = Program(world.erin)
     path = f"/imports/{program.upload(text_file(*SHORT), company='NL').json()['id']}"

@@ -101,3 +101,6 @@ def test_who_a_customer_is_gets_decided_and_the_workbook_of_the_rest_comes_back(
     expect(page.get_by_text("Corrected rows of another import")).to_be_visible()
     expect(page.get_by_text("1 document goes into the ledger")).to_be_visible()
     assert violations_in_either_theme(page) == []
+    page.goto(page.url.rsplit("/imports/")[0] + "/imports/numbers/")
+    expect(page.get_by_role("row", name="88 Acme Camera Inc.")).to_be_visible()
+    assert violations_in_either_theme(page) == []

@@ -1,5 +1,5 @@
-"""What `kill_steps` kills: bringing a file in, posting it, undoing it, applying money and taking that back, and telling
-another program of acts.
+"""What `kill_steps` kills: a file that comes in, is posted and undone, one of customers, money that is applied and
+taken back, and acts that another program is told of.
 
 A flow says what it did as soon as its user would be told (`tell`), and what a process does that comes after a crash.
 What was told must be there before anything is mended: each claim is a count that only grows on the way.
@@ -23,6 +23,8 @@ ROWS = "".join(
     for n in range(1, 6)
 )
 FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount,Settled date\n" + ROWS
+# C1 is changed, and hangs on a customer that stands further down.
+CUSTOMERS = "Customer no,Customer name,Phone,Parent\nC1,Fenwick,555-0101,C4\nC4,Joy,,\n"
 
 
 class Flow:
@@ -150,6 +152,44 @@ def _undo_again() -> None:
     return None
 
 
+def _receive_customers() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.staging import stage
+    from creditdesk.parties.models import Company, User
+    from tests import builders
+
+    company, user = Company.objects.get(), User.objects.get(username="erin")
+    builders.customer(company, name="Fenwick", number="C1", phone="555-0100")
+    file = actions.receive([CUSTOMERS.encode()], name="c.csv", company=company, by=user, at=NOW, as_of=TODAY)
+    stage(file.id, now=lambda: NOW)
+
+
+def _keep_customers() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.records.posting import post_records
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get()
+    if file.state == "previewed":
+        actions.post(file, revision=file.revision, by=User.objects.get(username="erin"), at=NOW)
+    while post_records(file.id, at=NOW, chunk=1):
+        pass
+
+
+def _put_customers_back() -> None:
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.records.undo import undo_records
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get()
+    if file.state == "posted":
+        actions.undo(file, reason="wrong", by=User.objects.get(username="erin"), at=NOW)
+    while undo_records(file.id, at=NOW, chunk=1):
+        pass
+
+
 def _make_items() -> None:
     from creditdesk.parties.models import Company
     from tests import builders
@@ -236,6 +276,8 @@ FLOWS = {
     "stage": Flow(_receive_and_stage, _stage_again),
     "post": Flow(_post, _post_again, _receive_and_stage),
     "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
+    "keep": Flow(_keep_customers, _keep_customers, _receive_customers),
+    "put back": Flow(_put_customers_back, _put_customers_back, _receive_customers, _keep_customers),
     "apply": Flow(_apply_and_reverse, _apply_and_reverse, _make_items),
     "deliver": Flow(_deliver_anew, _deliver_on, _subscribe_and_act),
 }

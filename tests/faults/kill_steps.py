@@ -228,7 +228,9 @@ def _recover(flow: Flow) -> dict[str, Any]:
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
+    from creditdesk.journal.models import JournalEntry
     from creditdesk.outbound.models import OutboxMessage
+    from creditdesk.parties.models import Customer
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import Entry, OpenItem, Position, Posting
 
@@ -243,6 +245,8 @@ def _recover(flow: Flow) -> dict[str, Any]:
         "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
         # A double is told by its key; what counts is that everything came, and in which order.
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
+        "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
+        "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),
         "positions": [list(map(str, row)) for row in Position.objects.values_list("customer__number", "open_minor")],

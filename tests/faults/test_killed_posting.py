@@ -58,6 +58,8 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
         ("stage", 40, "previewed"),
         ("post", 80, "posted"),
         ("undo", 70, "undone"),
+        ("keep", 50, "posted"),
+        ("put back", 50, "undone"),
         ("apply", 50, ""),
         ("deliver", 30, ""),
     ],

@@ -21,8 +21,9 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions
-from creditdesk.intake.access import file_for, profile_for, visible_files, visible_profiles
+from creditdesk.intake.access import OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
+from creditdesk.intake.records.undo import going_back
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 
@@ -42,6 +43,7 @@ def _one_letter(value: str | None) -> str | None:
     return value
 
 
+Content = Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
 
@@ -53,6 +55,7 @@ class ImportOut(Schema):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -101,12 +104,15 @@ class RowOut(Schema):
     """A row of the file as it was read and judged; `row` holds minor units and ISO days.
 
     Without `in_file` it is no row, but a document that a list has no more; its line is only its place.
+    Of a record, `changes` holds field → what stood there and what the row says, and `problems` also what an undo left
+    as it was.
     """
 
     line: int
     in_file: bool
     verdict: str
     row: dict[str, Any]
+    changes: dict[str, list[Any]]
     problems: list[RefusedField]
 
 
@@ -117,12 +123,22 @@ class SumOut(Schema):
     open: Amount
 
 
+class StayingOut(Schema):
+    """What an undo of records would leave as it is."""
+
+    line: int
+    field: str
+    reason: Because
+
+
 class ConsequencesOut(Schema):
     """What an undo would take out of the ledger, and what stands in its way, such as later postings.
 
     `customers` owe something else afterwards; `moved` postings lie in closed periods and are taken back today;
     `disputed` documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
     `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+
+    Of records: how many rows go back whole, of how many something stays, and the first reasons why.
     """
 
     items: int
@@ -138,10 +154,15 @@ class ConsequencesOut(Schema):
     corrections: int
     found_there: int
     blockers: list[Because]
+    rows_back: int = 0
+    rows_staying: int = 0
+    staying: list[StayingOut] = []
 
 
 class UploadIn(Body):
     """For rows that name no company or currency; without a currency it is the company's.
+
+    `content` says what the file holds; without it the headings tell, and where they fit several contents it is asked.
 
     `is_list` says that it is the complete list of what is open on the day `as_of` (empty: today): it is compared with
     the ledger, and what it no longer has counts as settled in the ERP.
@@ -149,6 +170,7 @@ class UploadIn(Body):
 
     company: Word
     currency: Word = ""
+    content: Content | Literal[""] = ""
     is_list: bool = False
     as_of: dt.date | None = None
 
@@ -161,6 +183,7 @@ class ChoicesIn(Body):
     """
 
     revision: Revision
+    content: Content | None = None
     columns: dict[Word, Word | None] | None = None
     day_order: Literal["mdy", "dmy"] | None = None
     decimal: Literal[".", ","] | None = None
@@ -234,6 +257,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
         name=file.name or "file",
         company=company_for(request.auth.user, about.company),
         currency=about.currency,
+        content=about.content,
         is_list=about.is_list,
         by=request.auth.user,
         at=request.at,
@@ -283,11 +307,24 @@ def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     return HttpResponse(refusals_book(file), content_type=WORKBOOK, headers=headers)
 
 
+def _going_back(file: ImportFile) -> ConsequencesOut:
+    back = going_back(file)
+    nothing: dict[str, Any] = dict.fromkeys(ConsequencesOut.model_fields, 0) | {
+        "sums": [],
+        "erp_sums": [],
+        "blockers": [],
+    }
+    stays = [StayingOut(line=line, field=name, reason=because(reason)) for line, name, reason in back.reasons]
+    return ConsequencesOut(**nothing | {"rows_back": back.rows, "rows_staying": back.staying, "staying": stays})
+
+
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
 @needs(Permission.UNDO_IMPORT)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
-    """What undoing the import would do to the ledger today."""
+    """What undoing the import would do to the ledger, or to the records, today."""
     file = file_for(request.auth.user, import_id)
+    if file.content != OPEN_ITEMS:
+        return _going_back(file)
     found = consequences(file, as_of=request.today)
     counted = ("items", "customers", "moved", "disputed", "extensions", "corrections", "found_there")
     return ConsequencesOut(
@@ -436,4 +473,5 @@ def _row(row: StagedRow) -> RowOut:
         )
         for one in row.problems
     ]
-    return RowOut(line=row.line, in_file=row.in_file, verdict=row.verdict, row=row.row, problems=problems)
+    made = {"line": row.line, "in_file": row.in_file, "verdict": row.verdict, "row": row.row}
+    return RowOut(**made, changes=row.changes or {}, problems=problems)

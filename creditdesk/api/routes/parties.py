@@ -41,6 +41,7 @@ class CustomerOut(Schema):
     company: str
     number: str
     name: str
+    legal_name: str
     status: str
     contact_block: str
     risk_class: str
@@ -72,6 +73,7 @@ class ContactOut(Schema):
     role: str
     rank: int
     phone: str
+    mobile: str
     email: str
     language: str
     time_zone: str

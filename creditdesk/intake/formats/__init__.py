@@ -7,6 +7,7 @@ A file passes through them in this order::
     layouts               the report of which program it is, and its rows as rows of a plain table
     columns.guess_mapping which column is which field; a person may correct it      -> ColumnMapping
     findings.study        what only a whole column can tell: date order, decimals   -> Findings
+    records               files of customers, contacts, rates, prices, portfolios: which, and one row at a time
     open_items            one row at a time, and what is no document                -> OpenItemRow, RowRefused, Passed
     stated                what a report adds up itself, against the rows read       -> warnings
     totals.ControlTotals  counts and sums that must tie with the rows read

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
+from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.customers import CustomerNumbers
-from creditdesk.intake.formats.findings import Findings
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import (
     DecimalMark,
@@ -20,6 +19,9 @@ from creditdesk.intake.formats.values import (
     read_flag,
     read_identifier,
 )
+
+if TYPE_CHECKING:  # the findings are made of a table, whose header knows what stands in cells
+    from creditdesk.intake.formats.findings import Findings
 
 IDENTIFIER_CHARS = 64
 TEXT_CHARS = 255
@@ -79,7 +81,7 @@ class RowCells:
         self.summed = frozenset(summed)
         self._sums = {name for name, heading in mapping.columns.items() if heading in summed}
         self.signed = signed  # amounts carry their sign, whatever the type of the document says
-        self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if FIELDS[name] == "date"}
+        self._days: dict[str, dict[str, date]] = {name: {} for name in self._place if mapping.fields[name] == "date"}
         self._currencies: dict[str, str] = {}
         self._values: dict[str, str] = {}
         self.cells: list[str] = []
@@ -171,6 +173,15 @@ class RowCells:
         if meant != number:
             notes.append("customer_padded" if meant.lstrip("0") == number.lstrip("0") else "customer_alias")
         return meant
+
+    def other_customer(self, field: str, *, company: str) -> str:
+        """Another customer that the row names, with its leading zeros; empty where it names none."""
+        number = self.identifier(field)
+        return self._customers.meant(number, company=company) if number else ""
+
+    def decimal(self, field: str) -> DecimalMark:
+        """The decimal mark of the field's column."""
+        return self._findings.decimals[field]
 
     def document_number(self) -> str:
         """The document's number, empty where the row has none."""

@@ -25,7 +25,8 @@ from creditdesk.intake.formats.values import (
     read_flag,
 )
 
-FieldKind = Literal["identifier", "text", "date", "amount", "flag", "currency"]
+# A rate has a decimal mark as an amount has, and more places than any currency.
+FieldKind = Literal["identifier", "text", "date", "amount", "rate", "flag", "currency"]
 
 FIELDS: dict[str, FieldKind] = {
     "company": "identifier",
@@ -71,6 +72,8 @@ class ColumnMapping:
     reasons: tuple[Reason, ...] = ()
     day_order: DayOrder | None = None
     decimal: DecimalMark | None = None
+    # Every field that a file of this content may bring.
+    fields: Mapping[str, FieldKind] = field(default_factory=lambda: FIELDS, repr=False)
 
     def missing(self) -> tuple[str, ...]:
         """The fields without which no open item can be made: customer, an amount, a date."""
@@ -86,7 +89,7 @@ class ColumnMapping:
     def check(self, headers: Sequence[str]) -> None:
         """Raises MappingInvalid where a field is unknown or a heading is not in the file."""
         for name, heading in self.columns.items():
-            if name not in FIELDS:
+            if name not in self.fields:
                 raise MappingInvalid(f"unknown field {name!r}")
             if heading not in headers:
                 raise MappingInvalid(f"the file has no column {heading!r} (wanted for {name})")
@@ -102,7 +105,7 @@ class ColumnMapping:
         }
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, object]) -> ColumnMapping:
+    def from_dict(cls, stored: Mapping[str, object], *, fields: Mapping[str, FieldKind] = FIELDS) -> ColumnMapping:
         """The mapping stored by `as_dict` or filled in by a person. Raises MappingInvalid for anything else."""
         columns, confidence = stored.get("columns"), stored.get("confidence", {})
         reasons = stored.get("reasons", [])
@@ -112,7 +115,7 @@ class ColumnMapping:
         if day_order not in (None, "mdy", "dmy") or decimal not in (None, ".", ","):
             raise MappingInvalid(f"day order {day_order!r} or decimal mark {decimal!r} is unknown")
         for name in columns:
-            if name not in FIELDS:
+            if name not in fields:
                 raise MappingInvalid(f"unknown field {name!r}")
         return cls(
             columns={str(name): str(heading) for name, heading in columns.items() if heading},
@@ -120,6 +123,7 @@ class ColumnMapping:
             reasons=tuple(Reason.from_dict(reason) for reason in reasons),
             day_order=day_order,
             decimal=decimal,
+            fields=fields,
         )
 
 
@@ -140,12 +144,12 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
         samples = [row[position] for row in rows if position < len(row) and row[position]]
         if squashed(heading) in LOOSE_NUMBERS:
             name = _number_or_type(samples)
-        elif not _fits(name, samples) and name in _INSTEAD:
+        elif not reads_as(FIELDS[name], samples) and name in _INSTEAD:
             name = _INSTEAD[name]
         if not name:
             continue
-        if not _fits(name, samples):
-            reasons.append(_misfit(heading, name, samples[0]))
+        if not reads_as(FIELDS[name], samples):
+            reasons.append(misfit(heading, name, samples[0]))
             continue
         if name not in best or (likeness, -rank) > best[name][:2]:
             best[name] = (likeness, -rank, heading)
@@ -158,7 +162,7 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
                 {"heading": best["customer_name"][2]},
             )
         )
-    reasons.extend(_explained(name, heading, likeness) for name, (likeness, _, heading) in best.items())
+    reasons.extend(explained(name, heading, likeness) for name, (likeness, _, heading) in best.items())
     ordered = [name for name in FIELDS if name in best]
     return ColumnMapping(
         columns={name: best[name][2] for name in ordered},
@@ -189,9 +193,8 @@ def _field_of(heading: str) -> tuple[str, int, int] | None:
     return name, int(near[1]), rank + len(SYNONYMS[name])
 
 
-def _fits(name: str, samples: Sequence[str]) -> bool:
-    """True unless most sample cells contradict the field; no samples contradict nothing."""
-    kind = FIELDS[name]
+def reads_as(kind: FieldKind, samples: Sequence[str]) -> bool:
+    """True unless most sample cells contradict the kind of field; no samples contradict nothing."""
     if kind not in ("date", "amount", "flag") or not samples:
         return True
     readable = sum(_reads(kind, value) for value in samples)
@@ -227,7 +230,8 @@ def _number_or_type(values: Sequence[str]) -> str:
     return "document_number" if dates * 2 <= len(values) else ""
 
 
-def _misfit(heading: str, name: str, sample: str) -> Reason:
+def misfit(heading: str, name: str, sample: str) -> Reason:
+    """Why a column is not the field that its heading names."""
     return Reason(
         "intake.column_misfit",
         "%(heading)s sounds like %(field)s, but its cells do not read so (%(sample)s).",
@@ -235,7 +239,8 @@ def _misfit(heading: str, name: str, sample: str) -> Reason:
     )
 
 
-def _explained(name: str, heading: str, likeness: int) -> Reason:
+def explained(name: str, heading: str, likeness: int) -> Reason:
+    """Why a column is taken for a field."""
     if likeness == 100:
         return Reason(
             "intake.column_known",

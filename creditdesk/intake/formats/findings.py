@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.formats.columns import FIELDS, ColumnMapping
+from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.evidence import DateEvidence, DecimalEvidence, IdentifierEvidence, WidthEvidence
 from creditdesk.intake.formats.passed import Passed, PassedRows
@@ -53,9 +53,9 @@ def study(table: Table, mapping: ColumnMapping) -> Findings:
     """
     mapping.check(table.headers)
     place = {name: table.headers.index(heading) for name, heading in mapping.columns.items()}
-    dates = {name: DateEvidence() for name in place if FIELDS[name] == "date"}
-    decimals = {name: DecimalEvidence() for name in place if FIELDS[name] == "amount"}
-    shapes = {name: IdentifierEvidence() for name in place if FIELDS[name] == "identifier"}
+    dates = {name: DateEvidence() for name in place if mapping.fields[name] == "date"}
+    decimals = {name: DecimalEvidence() for name in place if mapping.fields[name] in ("amount", "rate")}
+    shapes = {name: IdentifierEvidence() for name in place if mapping.fields[name] == "identifier"}
     widths = {"customer_number": WidthEvidence()} if "customer_number" in place else {}
     watchers = [
         (place[name], evidence.see) for kind in (dates, decimals, shapes, widths) for name, evidence in kind.items()

@@ -12,11 +12,12 @@ from hashlib import blake2b
 
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.layouts.known import LAYOUTS
+from creditdesk.intake.formats.records.known import RECORD_HEADINGS
 from creditdesk.intake.formats.synonyms import is_known_heading, squashed
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 60
-_OF_LAYOUTS = frozenset().union(*(layout.headings() for layout in LAYOUTS))
+_OF_LAYOUTS = RECORD_HEADINGS.union(*(layout.headings() for layout in LAYOUTS))
 KNOWN_HEADINGS = 2  # fewer may stand in a title by chance
 
 

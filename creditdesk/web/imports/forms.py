@@ -12,43 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.customers_in_question import Decision, InQuestion
-from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.intake.formats.records.known import OPEN_ITEMS, field_kinds
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import DayOrder, read_date
 from creditdesk.intake.queries import layouts
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.web.fields import AmountField, TypedDateField
+from creditdesk.web.imports.labels import CONTENTS, Words, field_labels
 
 SAMPLES_SHOWN = 3
 _WAIT, _NEW, _IS = "", "new", "is:"
-_SETTINGS = ("layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
+_SETTINGS = ("content", "layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
 _NO_LAYOUT = "none"
-_FIELD_LABELS = {
-    "company": _("Company"),
-    "customer_number": _("Customer number"),
-    "customer_name": _("Customer name"),
-    "document_number": _("Document number"),
-    "document_type": _("Document type"),
-    "document_date": _("Document date"),
-    "posting_date": _("Posting date"),
-    "due_date": _("Due date"),
-    "discount_date": _("Discount date"),
-    "currency": _("Currency"),
-    "original_amount": _("Original amount"),
-    "open_amount": _("Open amount"),
-    "debit_credit": _("Debit or credit"),
-    "disputed": _("Disputed"),
-    "settled_date": _("Settled on"),
-    "is_open": _("Still open"),
-    "terms_code": _("Terms"),
-    "po_number": _("Purchase order"),
-    "order_number": _("Order"),
-    "reference": _("Reference"),
-    "country": _("Country"),
-}
-assert _FIELD_LABELS.keys() == FIELDS.keys(), "every field of an open item has a label"
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
@@ -70,8 +47,11 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("Open items as CSV or XLSX. Choose it, or drop it here."),
+        help_text=_("CSV or XLSX. Choose it, or drop it here."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "autofocus": True}),
+    )
+    content = forms.ChoiceField(
+        label=_("What it holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False
     )
     company = forms.ChoiceField(label=_("Company"), help_text=_("For rows that name none."))
     currency = forms.CharField(
@@ -119,6 +99,9 @@ class ReadingForm(forms.Form):
     """Which column is which field, and what the file does not tell."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    content = forms.ChoiceField(
+        label=_("What the file holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False
+    )
     layout = forms.ChoiceField(label=_("Layout"), choices=_LAYOUTS, required=False)
     day_order = forms.ChoiceField(label=_("Dates"), choices=_DAY_ORDERS, required=False)
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=_DECIMALS, required=False)
@@ -148,15 +131,22 @@ class ReadingForm(forms.Form):
                 required=False,
             )
             self._asked = {"sheet", *self._asked}
+        # Empty where the headings fit several contents: there are no columns to show before one is chosen.
+        content: str = understood.get("content", OPEN_ITEMS)
+        self._labels = field_labels(content or OPEN_ITEMS)
+        if not content:
+            self._headers = []
+        self._as_opened["content"] = {"", content}
         self._why = _reasons_of(understood)
-        taken = _fields_of(understood)
+        taken = _fields_of(understood, self._labels)
         self._likely = [at for at, heading in enumerate(self._headers) if heading in taken]
         if "day_order" in self._asked:
-            self._show_orders({heading for heading, names in taken.items() if FIELDS.get(names) == "date"})
+            kinds = field_kinds(content)
+            self._show_orders({heading for heading, names in taken.items() if kinds.get(names) == "date"})
         for at, heading in enumerate(self._headers):
             answer = taken.get(heading, "")
             self.fields[f"column_{at}"] = forms.ChoiceField(
-                label=heading, choices=_answers_with(answer), required=False, initial=answer
+                label=heading, choices=_answers_with(answer, self._labels), required=False, initial=answer
             )
 
     def clean(self) -> dict[str, Any]:
@@ -166,10 +156,10 @@ class ReadingForm(forms.Form):
             for name in filter(None, self.cleaned_data.get(f"column_{at}", "").split(_AND)):
                 if name in holds:
                     text = _("%(field)s: it is said of %(one)s and of %(other)s. Choose one of them.")
-                    facts = {"field": _FIELD_LABELS[name], "one": holds[name], "other": heading}
+                    facts = {"field": self._labels[name], "one": holds[name], "other": heading}
                     self.add_error(f"column_{at}", text % facts)
                 holds[name] = heading
-        self._holds = {name: holds[name] for name in FIELDS if name in holds}
+        self._holds = {name: holds[name] for name in self._labels if name in holds}
         return self.cleaned_data
 
     def likely_columns(self) -> list[dict[str, Any]]:
@@ -235,18 +225,23 @@ def _in_either_order(cell: str) -> dict[str, dt.date]:
 _AND = "+"
 
 
-def _answers_with(answer: str) -> list[tuple[str, Any]]:
+def _answers_with(answer: str, labels: Words) -> list[tuple[str, Any]]:
     """What a column may be, with the two fields at once that this one holds."""
-    both: list[tuple[str, Any]] = [("customer_number+customer_name", _("Customer name, instead of a number"))]
-    if _AND in answer and answer != both[0][0]:
-        both.append((answer, " + ".join(str(_FIELD_LABELS[name]) for name in answer.split(_AND))))
-    return [("", _("not used")), *_FIELD_LABELS.items(), *both]
+    both: list[tuple[str, Any]] = []
+    if "customer_name" in labels:
+        both.append((_NAME_FOR_NUMBER, _("Customer name, instead of a number")))
+    if _AND in answer and answer != _NAME_FOR_NUMBER:
+        both.append((answer, " + ".join(str(labels[name]) for name in answer.split(_AND))))
+    return [("", _("not used")), *labels.items(), *both]
 
 
-def _fields_of(understood: dict[str, Any]) -> dict[str, str]:
+_NAME_FOR_NUMBER = "customer_number+customer_name"
+
+
+def _fields_of(understood: dict[str, Any], labels: Words) -> dict[str, str]:
     """Heading → the field or fields that it holds, or may hold where needed ones are missing."""
     columns = understood.get("mapping", {}).get("columns", {})
-    pairs = [(name, columns[name]) for name in FIELDS if name in columns]
+    pairs = [(name, columns[name]) for name in labels if name in columns]
     pairs += [(one["field"], one["heading"]) for one in understood.get("proposed", [])]
     found: dict[str, str] = {}
     for name, heading in pairs:

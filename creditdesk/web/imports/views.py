@@ -18,20 +18,22 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import ImportFile, StagedRow, file_for, visible_files
+from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files
 from creditdesk.intake.customers_in_question import InQuestion, in_question
+from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.exports import workbook
-from creditdesk.web.imports import preview
+from creditdesk.web.imports import preview, records
 from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
+from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
 
 PAGE = 50
-REFUSED_SHOWN, UNDERSTOOD_SHOWN = 10, 5
+REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
 _VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
 # What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -54,6 +56,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             "took": preview.took(each),
             "sums": preview.new_sums(each),
             "asks": each.state == "previewed" and bool(queries.questions(each)),
+            "holds": CONTENTS[each.content] if each.content != OPEN_ITEMS else "",
         }
         for each in files[:PAGE]
     ]
@@ -84,6 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     name=upload.name or "",
                     company=form.companies[form.cleaned_data["company"]],
                     currency=form.cleaned_data["currency"],
+                    content=form.cleaned_data["content"],
                     is_list=form.cleaned_data["is_list"],
                     by=user,
                     at=clock.now(),
@@ -231,8 +235,13 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
-    context = {"file": shown, "form": form, "consequences": queries.consequences(shown, as_of=clock.today())}
-    context["ticklers"] = ticklers_beside_import(shown.id)
+    context: dict[str, Any] = {"file": shown, "form": form}
+    if shown.content == OPEN_ITEMS:
+        context["consequences"] = queries.consequences(shown, as_of=clock.today())
+        context["ticklers"] = ticklers_beside_import(shown.id)
+    else:
+        context["going_back"] = going_back(shown)
+        context["staying"] = records.told(context["going_back"].reasons)
     return render(request, "imports/undo.html", context, status=status)
 
 
@@ -245,6 +254,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         raise Http404(verdict)
     after = request.GET.get("after", "")
     found = list(queries.rows(shown, verdict=verdict, after=int(after) if after.isdecimal() else 0)[: PAGE + 1])
+    of_records = shown.content != OPEN_ITEMS and verdict != "refused"
     context = {
         "file": shown,
         "verdict": verdict,
@@ -253,6 +263,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
         "total": preview.counts(shown)[verdict],
+        "records": records.shown_rows(found[:PAGE], content=shown.content) if of_records else [],
     }
     return render(request, "imports/rows.html", context)
 
@@ -322,8 +333,38 @@ def _tabs(shown: ImportFile, *, active: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": f"../{verdict}/", "count": counts[verdict], "active": verdict == active}
         for verdict, label in labels.items()
-        if shown.is_list or verdict not in ("changed", "missing")
+        if _can_be(verdict, shown)
     ]
+
+
+def _can_be(verdict: str, shown: ImportFile) -> bool:
+    """Documents as they came are new, there already, or refused."""
+    if verdict == "missing":
+        return shown.is_list
+    return verdict != "changed" or shown.compares or shown.content != OPEN_ITEMS
+
+
+def _possible(shown: ImportFile) -> list[str]:
+    """The contents that the headings of the file fit, where it is for a person to say which it is."""
+    return [] if shown.understood.get("content", OPEN_ITEMS) else shown.understood["possible"]
+
+
+def _first_rows(shown: ImportFile) -> list[dict[str, Any]]:
+    """The first documents of the file, as they were understood."""
+    if shown.state != "previewed" or shown.content != OPEN_ITEMS:
+        return []
+    return _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN])
+
+
+def _first_records(shown: ImportFile) -> list[dict[str, Any]]:
+    """The first rows that are to be posted, what they change before what they make."""
+    if shown.content == OPEN_ITEMS:
+        return []
+    found = [
+        *queries.rows(shown, verdict="changed")[:RECORDS_SHOWN],
+        *queries.rows(shown, verdict="new")[:RECORDS_SHOWN],
+    ]
+    return records.shown_rows(found[:RECORDS_SHOWN], content=shown.content)
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -368,6 +409,12 @@ def file_page(
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
         "took": preview.took(shown),
+        "holds": CONTENTS[shown.content] if shown.understood.get("content") else "",
+        "possible": [(each, CONTENTS[each]) for each in _possible(shown)],
+        "of_records": shown.content != OPEN_ITEMS,
+        "stayed": records.stayed(not_taken_back(shown)) if shown.state == "undone" else [],
+        "changed_fields": records.changed_fields(shown),
+        "record_rows": _first_records(shown),
         "progress": queries.progress(shown),
         "refusal": refusal,
         "questions": queries.questions(shown),
@@ -389,7 +436,7 @@ def file_page(
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),
         "refused": _shown_rows(queries.rows(shown, verdict="refused")[:REFUSED_SHOWN]),
-        "first_rows": _shown_rows(queries.first_rows(shown)[:UNDERSTOOD_SHOWN]) if shown.state == "previewed" else [],
+        "first_rows": _first_rows(shown),
     }
     return render(request, "imports/file.html", context, status=status)
 

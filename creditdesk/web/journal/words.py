@@ -28,6 +28,10 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("calendar.", _("Calendars")),
     ("import.", _("Imports")),
     ("erp.", _("The ERP")),
+    ("customer.", _("Customers")),
+    ("contact.", _("Contacts at customers")),
+    ("rates.", _("Exchange rates")),
+    ("prices.", _("Prices")),
     ("credit.", _("Applications")),
     ("posting.", _("Reversals")),
     ("item.", _("Items")),
@@ -67,6 +71,25 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "portfolio.rule_moved": _("changed the order of the portfolio rules"),
     "portfolio.assigned_by_rule": _("assigned %(accounts)s accounts by rule"),
     "portfolio.assigned_by_hand": _("assigned an account by hand"),
+    "portfolio.changed": _("changed a portfolio, its rules or its accounts by a file"),
+    "portfolio.restored": _("took back what a file changed of a portfolio"),
+    "portfolio.removed": _("removed a portfolio that a file had made"),
+    "customer.made": _("made a customer by a file"),
+    "customer.changed": _("changed a customer by a file: %(fields)s"),
+    "customer.restored": _("took back what a file changed of a customer: %(fields)s"),
+    "customer.removed": _("removed a customer that a file had made"),
+    "contact.made": _("made a contact by a file"),
+    "contact.changed": _("changed a contact by a file: %(fields)s"),
+    "contact.restored": _("took back what a file changed of a contact: %(fields)s"),
+    "contact.removed": _("removed a contact that a file had made"),
+    "rates.made": _("took in %(count)s exchange rates"),
+    "rates.changed": _("changed %(count)s exchange rates by a file"),
+    "rates.restored": _("took back what a file changed of %(count)s exchange rates"),
+    "rates.removed": _("removed %(count)s exchange rates that a file had brought"),
+    "prices.made": _("took in %(count)s prices"),
+    "prices.changed": _("changed %(count)s prices by a file"),
+    "prices.restored": _("took back what a file changed of %(count)s prices"),
+    "prices.removed": _("removed %(count)s prices that a file had brought"),
     "absence.recorded": _("recorded an absence from %(first_day)s to %(last_day)s"),
     "absence.cancelled": _("took an absence back"),
     "token.made": _("made a token for programs, good until %(expires_at)s"),
@@ -140,6 +163,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "activity": _("Contact"),
     "api_token": _("Token"),
     "company": _("Company"),
+    "contact": _("Contact at a customer"),
     "customer": _("Account"),
     "decided_number": _("Customer number of files"),
     "document": _("Document"),
@@ -207,10 +231,16 @@ def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
     if sentence is not None:
         pairs = facts.items()
         try:
-            return str(sentence) % {name: with_days(fact) if isinstance(fact, str) else fact for name, fact in pairs}
+            return str(sentence) % {name: _in_sentence(fact) for name, fact in pairs}
         except KeyError:  # written by an earlier release, before the sentence asked for this fact
             pass
     return kind.replace(".", ": ").replace("_", " ")
+
+
+def _in_sentence(fact: Any) -> Any:
+    if isinstance(fact, list) and all(isinstance(each, str) for each in fact):
+        return ", ".join(each.removesuffix("_minor").replace("_", " ") for each in fact)
+    return with_days(fact) if isinstance(fact, str) else fact
 
 
 def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:

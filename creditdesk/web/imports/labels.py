@@ -1,0 +1,106 @@
+"""What files hold and which fields they have, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.intake.formats.columns import FIELDS
+from creditdesk.intake.formats.records.known import KINDS, OPEN_ITEMS
+
+Words = Mapping[str, Any]
+
+CONTENTS: Words = {
+    OPEN_ITEMS: _("Open items or payment history"),
+    "customers": _("Customers"),
+    "contacts": _("Contacts"),
+    "exchange_rates": _("Exchange rates"),
+    "price_lists": _("Price lists"),
+    "portfolios": _("Portfolios and their reps"),
+}
+
+_ITEMS: Words = {
+    "company": _("Company"),
+    "customer_number": _("Customer number"),
+    "customer_name": _("Customer name"),
+    "document_number": _("Document number"),
+    "document_type": _("Document type"),
+    "document_date": _("Document date"),
+    "posting_date": _("Posting date"),
+    "due_date": _("Due date"),
+    "discount_date": _("Discount date"),
+    "currency": _("Currency"),
+    "original_amount": _("Original amount"),
+    "open_amount": _("Open amount"),
+    "debit_credit": _("Debit or credit"),
+    "disputed": _("Disputed"),
+    "settled_date": _("Settled on"),
+    "is_open": _("Still open"),
+    "terms_code": _("Terms"),
+    "po_number": _("Purchase order"),
+    "order_number": _("Order"),
+    "reference": _("Reference"),
+    "country": _("Country"),
+}
+_RECORDS: Words = {
+    "company": _("Company"),
+    "customer_number": _("Customer number"),
+    "name": _("Name"),
+    "legal_name": _("Legal name"),
+    "status": _("Status"),
+    "risk_class": _("Risk class"),
+    "segment": _("Group"),
+    "currency": _("Currency"),
+    "terms_code": _("Terms"),
+    "credit_limit_minor": _("Credit limit"),
+    "language": _("Language"),
+    "time_zone": _("Time zone"),
+    "street": _("Street"),
+    "city": _("City"),
+    "region": _("Region"),
+    "postal_code": _("Postal code"),
+    "country": _("Country"),
+    "phone": _("Phone"),
+    "mobile": _("Mobile"),
+    "email": _("E-mail"),
+    "opened_on": _("Customer since"),
+    "parent": _("Parent"),
+    "payer": _("Payer"),
+    "salesperson": _("Salesperson (user name)"),
+    "portfolio": _("Portfolio"),
+    "portfolio_by_hand": _("Portfolio set by hand"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "role": _("Role"),
+    "rank": _("Preferred, or place in the order"),
+    "day": _("Day"),
+    "base": _("To currency"),
+    "rate_ppm": _("Rate"),
+    "price_list": _("Price list"),
+    "item_number": _("Item number"),
+    "description": _("Description"),
+    "price_minor": _("Price"),
+    "unit": _("Unit"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid to"),
+    "rep": _("Rep (user name)"),
+    "supervisor": _("Supervisor (user name)"),
+    "name_from": _("Names from"),
+    "name_to": _("Names to"),
+    "rule": _("Rule"),
+    "account": _("Portfolio of the account"),
+}
+
+
+def field_labels(content: str) -> Words:
+    """Field → its words, for the fields that a file of the content may bring, in their order."""
+    if content == OPEN_ITEMS:
+        return {name: _ITEMS[name] for name in FIELDS}
+    return {name: _RECORDS[name] for name in KINDS[content].fields}
+
+
+def label(field: str) -> str:
+    """A field of a record in words."""
+    return str(_RECORDS.get(field, field.replace("_", " ")))
