@@ -217,6 +217,7 @@ class CustomerOut(TypedDict):
     company: str
     number: str
     name: str
+    legal_name: str
     status: str
     contact_block: str
     risk_class: str
@@ -255,6 +256,7 @@ class ContactOut(TypedDict):
     role: str
     rank: int
     phone: str
+    mobile: str
     email: str
     language: str
     time_zone: str
@@ -686,6 +688,7 @@ class ImportOut(TypedDict):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -714,13 +717,17 @@ class ImportOut(TypedDict):
 
 
 class UploadIn(TypedDict):
-    """For rows that name no company or currency; without a currency it is the company's. `is_list` says that it
-    is the complete list of what is open on the day `as_of` (empty: today): it is compared with the ledger,
-    and what it no longer has counts as settled in the ERP.
+    """For rows that name no company or currency; without a currency it is the company's. `content` says what the
+    file holds; without it the headings tell, and where they fit several contents it is asked. `is_list` says
+    that it is the complete list of what is open on the day `as_of` (empty: today): it is compared with the
+    ledger, and what it no longer has counts as settled in the ERP.
     """
 
     company: str
     currency: NotRequired[str]
+    content: NotRequired[
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | Literal[""]
+    ]
     is_list: NotRequired[bool]
     as_of: NotRequired[str | None]
 
@@ -737,6 +744,7 @@ class PreviewOut(TypedDict):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -785,13 +793,15 @@ class RefusedField(TypedDict):
 
 class RowOut(TypedDict):
     """A row of the file as it was read and judged; `row` holds minor units and ISO days. Without `in_file` it is
-    no row, but a document that a list has no more; its line is only its place.
+    no row, but a document that a list has no more; its line is only its place. Of a record, `changes` holds
+    field → what stood there and what the row says, and `problems` also what an undo left as it was.
     """
 
     line: int
     in_file: bool
     verdict: str
     row: dict[str, Any]
+    changes: dict[str, list[Any]]
     problems: list[RefusedField]
 
 
@@ -799,7 +809,8 @@ class ConsequencesOut(TypedDict):
     """What an undo would take out of the ledger, and what stands in its way, such as later postings. `customers`
     owe something else afterwards; `moved` postings lie in closed periods and are taken back today; `disputed`
     documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
-    `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+    `corrections`; `found_there` are later files that found documents unchanged, which may be these. Of
+    records: how many rows go back whole, of how many something stays, and the first reasons why.
     """
 
     items: int
@@ -815,6 +826,17 @@ class ConsequencesOut(TypedDict):
     corrections: int
     found_there: int
     blockers: list[Because]
+    rows_back: NotRequired[int]
+    rows_staying: NotRequired[int]
+    staying: NotRequired[list[StayingOut]]
+
+
+class StayingOut(TypedDict):
+    """What an undo of records would leave as it is."""
+
+    line: int
+    field: str
+    reason: Because
 
 
 class SumOut(TypedDict):
@@ -832,6 +854,9 @@ class ChoicesIn(TypedDict):
     """
 
     revision: int
+    content: NotRequired[
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | None
+    ]
     columns: NotRequired[dict[str, str | None] | None]
     day_order: NotRequired[Literal["mdy", "dmy"] | None]
     decimal: NotRequired[Literal[".", ","] | None]
@@ -1586,6 +1611,9 @@ class Creditdesk(Calls):
         file_name: str,
         company: str,
         currency: str | None = None,
+        content: Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"]
+        | Literal[""]
+        | None = None,
         is_list: bool | None = None,
         as_of: str | None = None,
         key: str | None = None,
@@ -1594,7 +1622,7 @@ class Creditdesk(Calls):
         answer: ImportOut = self._upload(
             "/imports",
             (file_name, file),
-            {"company": company, "currency": currency, "is_list": is_list, "as_of": as_of},
+            {"company": company, "currency": currency, "content": content, "is_list": is_list, "as_of": as_of},
             key=key,
         )
         return answer
@@ -1631,7 +1659,7 @@ class Creditdesk(Calls):
         return answer
 
     def undo_consequences(self, import_id: int) -> ConsequencesOut:
-        """What undoing the import would do to the ledger today."""
+        """What undoing the import would do to the ledger, or to the records, today."""
         answer: ConsequencesOut = self._get(f"/imports/{import_id}/consequences")
         return answer
 
