@@ -19,6 +19,8 @@ COMMANDS = {
     "webhook": "webhook",
     "intake": "intake",
     "erp-postings": "erp_postings",
+    "inbox": "inbox",
+    "export": "export",
     "closeperiod": "closeperiod",
     "nightly": "nightly",
     "verify": "verify",

@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from creditdesk.api.shapes import Because, because
 from creditdesk.config import clock
+from creditdesk.domain.exports import TOO_MANY
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.parties.sign_ins import record_refused_access
 
@@ -74,9 +75,14 @@ def problem(
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A rule said no: 409 where somebody was faster, else 422."""
+    """A rule said no: 409 where somebody was faster, 429 for a list too many, else 422."""
     lost_race = any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons)
-    return problem(request, 409 if lost_race else 422, detail=str(refusal), reasons=refusal.reasons)
+    wait = next((reason.facts["seconds"] for reason in refusal.reasons if reason.code == TOO_MANY), None)
+    status = 409 if lost_race else 422 if wait is None else 429
+    answer = problem(request, status, detail=str(refusal), reasons=refusal.reasons)
+    if wait is not None:
+        answer["Retry-After"] = str(wait)
+    return answer
 
 
 def not_found(request: HttpRequest, **ignored: str) -> HttpResponse:

@@ -38,7 +38,7 @@ def _write(code: str, *, output: Path, state: str) -> None:
     from creditdesk.parties.exports import record_console_export
     from creditdesk.parties.models import Company
     from creditdesk.receivables.erp_postings import HEADS, ErpState, erp_postings, sheet
-    from creditdesk.web.exports import Table, csv_text, xlsx_bytes
+    from creditdesk.web.sheets import Table, csv_text, xlsx_bytes
 
     if output.suffix not in {".csv", ".xlsx"}:
         raise click.ClickException(f"{output}: the name must end with .csv or .xlsx")

@@ -92,7 +92,12 @@ def _begin_work(worker: Any) -> None:
     from creditdesk.nightly import background
 
     settle()
-    for name, work in (("background", background.run_forever), ("deliveries", background.deliver_forever)):
+    works = {
+        "background": background.run_forever,
+        "deliveries": background.deliver_forever,
+        "exports": background.make_exports,
+    }
+    for name, work in works.items():
         threading.Thread(target=work, args=[_STOP], name=name, daemon=True).start()
 
 

@@ -82,6 +82,27 @@ def directory(name: str, *, default: str) -> Path:
     return path
 
 
+def user_name(name: str, *, default: str) -> str:
+    """The name of a user of the desk. Raises ImproperlyConfigured for what can be none."""
+    value = text(name) or default
+    if not re.fullmatch(r"[\w.@+-]{1,150}", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no user name. Write {name}={default}.")
+    return value
+
+
+def existing_directory(name: str) -> Path | None:
+    """A directory that is there, or nothing. Raises ImproperlyConfigured for anything else."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not path.is_dir():
+        raise ImproperlyConfigured(f"{name}={value!r} is no directory. Make it, or leave {name} out.")
+    if os.rename not in os.supports_dir_fd:
+        raise ImproperlyConfigured(f"{name}: this system cannot keep within a directory. Leave {name} out.")
+    return path
+
+
 def address(name: str, *, default: str) -> str:
     """An address to listen on, IPv6 in brackets. Raises ImproperlyConfigured for what is no address."""
     value = text(name) or default

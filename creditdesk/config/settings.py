@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "creditdesk.intake",
     "creditdesk.followup",
     "creditdesk.outbound",
+    "creditdesk.exports",
     "creditdesk.nightly",
     "creditdesk.api",
     "creditdesk.web",
@@ -93,6 +94,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "creditdesk.web.templatetags.desk",
                 "creditdesk.web.templatetags.rows",
+                "creditdesk.web.templatetags.export",
             ],
         },
     }
@@ -208,6 +210,13 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
+# A list of more lines than this is made into a file in the background: a workbook takes a second for 2,500 lines.
+EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000)
+
+# A folder for each company, into which other programs put files; without one there is no inbox.
+INBOX = env.existing_directory("CREDITDESK_INBOX")
+INBOX_USER = env.user_name("CREDITDESK_INBOX_USER", default="machine")
+INBOX_POSTS = env.flag("CREDITDESK_INBOX_POSTS")
 
 WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64)
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)

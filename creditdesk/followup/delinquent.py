@@ -7,7 +7,7 @@ all of them, so that a page costs the same however many rows and accounts there 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -24,8 +24,6 @@ from creditdesk.receivables.models import Position
 from creditdesk.receivables.positions import MOST_BUCKETS
 from creditdesk.receivables.queries import PositionFacts, positions
 
-# Rows that a file reads at once.
-_CHUNK = 1000
 # Currency, past due, customer: where a page ended.
 Place = tuple[str, int, int]
 
@@ -119,25 +117,6 @@ def delinquent_lines(
         for row in rows
         if (facts := figures.get((row.customer_id, row.currency))) is not None
     ]
-
-
-def every_line(
-    user: User,
-    *,
-    chosen: LogFilter,
-    policies: Mapping[int, PolicyDocument],
-    edges: Sequence[int],
-    as_of: dt.date,
-) -> Iterator[DelinquentLine]:
-    """All lines of the log, for a file: read a thousand at a time."""
-    rows, after = delinquent(user, chosen=chosen, as_of=as_of), None
-    while True:
-        found = delinquent_page(rows, after=after, size=_CHUNK)
-        page = found[:_CHUNK]
-        yield from delinquent_lines(user, page, policies=policies, edges=edges, as_of=as_of)
-        if len(found) <= _CHUNK:
-            return
-        after = place_of(page[-1])
 
 
 def place_of(row: Position) -> Place:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -22,9 +21,6 @@ from creditdesk.followup.standing_in import absences_on
 from creditdesk.parties.access import portfolios_of
 from creditdesk.parties.models import User
 from creditdesk.parties.reach import reach_of, seat_of
-
-# Accounts that a file reads at once.
-_CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +105,16 @@ class ListedItem:
     decided: ExceptionDecision | None
 
 
-def every_exception(user: User, *, portfolio_id: int | None = None, as_of: dt.date) -> Iterator[ListedItem]:
-    """The exception list item by item, for a file: a thousand accounts at a time, longest past due first."""
-    rows = exceptions(user, portfolio_id=portfolio_id, as_of=as_of)
-    rows = rows.select_related("customer__company", "customer__portfolio__rep")
-    for chunk in _chunks(rows.iterator(chunk_size=_CHUNK)):
-        decided = newest_decisions([row.customer_id for row in chunk])
-        items: dict[AccountKey, list[LateItem]] = {}
-        for company in {row.company_id: row.customer.company for row in chunk}.values():
-            ids = sorted({row.customer_id for row in chunk if row.company_id == company.id})
-            items |= listed_items(scope_of(company, as_of=as_of, customer_ids=ids))
-        for row in chunk:
-            key = (row.customer_id, row.currency)
-            yield from (ListedItem(row, item, decided.get(key)) for item in items.get(key, ()))
-
-
-def _chunks(rows: Iterable[ExceptionRow]) -> Iterator[list[ExceptionRow]]:
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield chunk
+def listed(rows: Sequence[ExceptionRow], *, as_of: dt.date) -> Iterator[ListedItem]:
+    """The lines of the exception list item by item, in their order, for a file."""
+    decided = newest_decisions([row.customer_id for row in rows])
+    items: dict[AccountKey, list[LateItem]] = {}
+    for company in {row.company_id: row.customer.company for row in rows}.values():
+        ids = sorted({row.customer_id for row in rows if row.company_id == company.id})
+        items |= listed_items(scope_of(company, as_of=as_of, customer_ids=ids))
+    for row in rows:
+        key = (row.customer_id, row.currency)
+        yield from (ListedItem(row, item, decided.get(key)) for item in items.get(key, ()))
 
 
 def _overdue_ticklers(user: User, *, as_of: dt.date) -> QuerySet[Tickler]:

@@ -53,17 +53,21 @@ def receive(
     by: User,
     at: dt.datetime,
     as_of: dt.date,
+    source_key: str | None = None,
 ) -> ImportFile:
     """Store a file for reading; `currency` (default: the company's) is for rows that name none.
 
     `content` says what the file holds (`ImportFile.Content`); without it the headings tell.
     `is_list` says that it is the complete list of what is open on the day: it is compared with the ledger
     (docs/rules/snapshots.md), and what it lacks is settled.
+    A file that comes again under its `source_key` is the one that came first; what was cut off is stored anew.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
     again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
     a day of the file that has not come: nothing is posted ahead.
     """
+    if (earlier := _come_before(source_key)) is not None:
+        return earlier
     if as_of > (today := localtime(at).date()):
         text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
         raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
@@ -78,6 +82,7 @@ def receive(
         received_by=by.username,
         received_at=at,
         **said_of(content),
+        source_key=source_key,
     )
     size, sha256 = files.store(chunks, file=file, most=limit * MEGABYTE)
     reason = _unfit_size(size, limit_mb=limit)
@@ -92,6 +97,15 @@ def receive(
     if reason:
         files.forget(file)
     return file
+
+
+def _come_before(source_key: str | None) -> ImportFile | None:
+    """The file that came under the key; one whose bytes were never whole is let go."""
+    earlier = ImportFile.objects.filter(source_key=source_key).first() if source_key else None
+    if earlier is None or earlier.state != State.ARRIVING:
+        return earlier
+    _let_go(earlier)
+    return None
 
 
 @action

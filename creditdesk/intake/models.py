@@ -48,6 +48,8 @@ class ImportFile(models.Model):
     received_at = models.DateTimeField()
     # The import whose refused rows come back in this file, corrected.
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    # Under which key the inbox took it in: whatever is killed in between, a file is taken in once.
+    source_key = models.CharField(max_length=64, null=True, unique=True)
     # What a person decided about the reading: layout, columns, order of day and month, decimal mark, sheet, encoding,
     # whether a last line without a line end is whole.
     choices = models.JSONField(default=dict)

@@ -1,8 +1,8 @@
-"""What the server does beside answering: post imports, run the night once a day, anchor the journal every hour, and
-send what waits for other programs.
+"""What the server does beside answering: post imports, look into the inbox, make large exports, run the night once a
+day, anchor the journal every hour, and send what waits for other programs.
 
-It runs in two threads of each web process: a receiver that does not answer must not hold the imports up. Whatever they
-take on is claimed in the database first, so several processes never do the same thing twice.
+It runs in three threads of each web process: neither a long workbook nor a receiver that does not answer holds the
+imports up. Whatever they take on is claimed in the database first, so several processes never do the same thing twice.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from pathlib import Path
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
+from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
+from creditdesk.intake.inbox import Inbox
 from creditdesk.journal.verify import anchor
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
@@ -27,15 +31,20 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 ANCHOR_EVERY = dt.timedelta(hours=1)
+LOOK_EVERY = dt.timedelta(seconds=10)
 # Nights that were refused in this process, so that each is told once.
 _refused: set[dt.date] = set()
 
 
 def run_forever(stop: threading.Event) -> None:
     """Work until `stop` is set. A fault is logged and the loop goes on: one bad file must not end the night's work."""
-    anchored_at = clock.now()
+    anchored_at = looked_at = clock.now()
+    inbox = the_inbox()
     while not stop.is_set():
         try:
+            if inbox is not None and clock.now() - looked_at >= LOOK_EVERY:
+                looked_at = clock.now()
+                look_into(inbox)
             busy = move_imports()
             run_the_night()
             if clock.now() - anchored_at >= ANCHOR_EVERY:
@@ -62,6 +71,37 @@ def deliver_forever(stop: threading.Event) -> None:
             close_old_connections()
         if not busy:
             stop.wait(PAUSE_SECONDS)
+
+
+def make_exports(stop: threading.Event) -> None:
+    """Make large exports until `stop` is set. A fault is logged and the loop goes on."""
+    while not stop.is_set():
+        try:
+            busy = exports.step(now=clock.now, today=clock.today())
+        except Exception:  # the loop must outlive any fault; the log has its story
+            log.exception("Making exports failed; it goes on in a moment")
+            busy = False
+        finally:
+            close_old_connections()
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
+
+
+def the_inbox() -> Inbox | None:
+    """The inbox that the settings name, if they name one."""
+    if settings.INBOX is None:
+        return None
+    lock = Path(settings.DATA_DIR) / "inbox.lock"
+    return Inbox(settings.INBOX, lock, username=settings.INBOX_USER, posts=settings.INBOX_POSTS)
+
+
+def look_into(inbox: Inbox) -> None:
+    """Take in what has arrived. A folder that cannot be read is said in the log, and looked at again."""
+    try:
+        for done in inbox.look(at=clock.now(), as_of=clock.today()):
+            log.info("inbox: %s", done)
+    except OSError as error:
+        log.warning("The inbox %s cannot be read: %s", inbox.root, error)
 
 
 def move_imports() -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -17,9 +18,17 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Company, Customer, User
 
 
-@action
-def record_export(customer: Customer, *, what: str, as_of: dt.date, by: User, at: dt.datetime) -> None:
-    """The user took something about the customer out of the desk as a file: `what` is statement and the like."""
+def append_account_export(
+    customer: Customer,
+    *,
+    what: str,
+    as_of: dt.date,
+    rows: int,
+    by: User,
+    at: dt.datetime,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """In the open transaction: the user takes a table of one account out of the desk; `what` is statement and so on."""
     append(
         f"export.{what}",
         by=by.username,
@@ -27,15 +36,22 @@ def record_export(customer: Customer, *, what: str, as_of: dt.date, by: User, at
         subject=("customer", customer.id),
         company_id=customer.company_id,
         customer_id=customer.id,
-        facts={"as_of": as_of.isoformat()},
+        facts={"as_of": as_of.isoformat(), "rows": rows, **(more or {})},
     )
 
 
-@action
-def record_list_export(
-    user: User, *, what: str, narrowed: Mapping[str, str], rows: int, as_of: dt.date, at: dt.datetime, limit: int
+def append_list_export(
+    user: User,
+    *,
+    what: str,
+    narrowed: Mapping[str, str],
+    rows: int,
+    as_of: dt.date,
+    at: dt.datetime,
+    limit: int,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """The user takes a list of accounts out of the desk as a file, narrowed so; one entry for each of his companies.
+    """In the open transaction: the user takes a list out of the desk as a file; one entry for each of his companies.
 
     Raises Refusal where he took out `limit` lists within the hour.
     """
@@ -48,8 +64,16 @@ def record_list_export(
             at=at,
             subject=("user", user.id),
             company_id=company_id,
-            facts={"as_of": as_of.isoformat(), "rows": rows, "narrowed": dict(narrowed)},
+            facts={"as_of": as_of.isoformat(), "rows": rows, "narrowed": dict(narrowed), **(more or {})},
         )
+
+
+@action
+def record_list_export(
+    user: User, *, what: str, narrowed: Mapping[str, str], rows: int, as_of: dt.date, at: dt.datetime, limit: int
+) -> None:
+    """The same in a transaction of its own. Raises Refusal where he took out `limit` lists within the hour."""
+    append_list_export(user, what=what, narrowed=narrowed, rows=rows, as_of=as_of, at=at, limit=limit)
 
 
 @action

@@ -12,8 +12,9 @@ from django.utils.functional import SimpleLazyObject
 from creditdesk.config import clock
 from creditdesk.demo import people
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.receivables.access import standing_stops_for
-from creditdesk.web.navigation import ROLE_LABELS, places_of
+from creditdesk.web.navigation import places_of
 from creditdesk.web.permissions import may
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.calendar import DateError, typed_date
 from creditdesk.domain.money import AmountError, format_minor, parse_amount
+from creditdesk.web.sentences import day_words
 
 
 class TypedDateField(forms.CharField):
@@ -35,6 +36,34 @@ class TypedDateField(forms.CharField):
             return typed_date(text, as_of=self.as_of, day_first=day_first)
         except DateError as error:
             raise ValidationError(str(error)) from error
+
+
+class PastDayField(forms.CharField):
+    """A day up to today, typed as people type it: 2026-06-30, 6/30, today."""
+
+    def __init__(self, *, today: dt.date, **options: Any) -> None:
+        attrs = {"data-autoselect": True, "autocomplete": "off", "placeholder": _("7/31, 2026-07-31")}
+        super().__init__(max_length=20, required=False, widget=forms.TextInput(attrs=attrs), **options)
+        self.today = today
+
+    def clean(self, value: Any) -> dt.date | None:
+        """The day, or None where the field is empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = typed_date(text, as_of=self.today)
+        except DateError as error:
+            raise ValidationError(str(error)) from error
+        if day > self.today and text.count("/") == 1:
+            # Typed without a year, a statement's day is the last such day, not the next.
+            try:
+                day = day.replace(year=day.year - 1)
+            except ValueError:
+                day -= dt.timedelta(days=365)
+        if day > self.today:
+            raise ValidationError(_("%(day)s is in the future.") % {"day": day_words(day)})
+        return day
 
 
 class AmountField(forms.CharField):

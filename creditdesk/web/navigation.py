@@ -53,6 +53,7 @@ BEYOND = (
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("webhook_new", _("New webhook"), "", "external", (_P.MANAGE_WEBHOOKS,)),
     Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
+    Place("exports", _("Exports"), "", "download", (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES)),
     Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),
     Place("calendar_key_new", _("Calendar of your ticklers"), "", "calendar", (_P.WORK_TICKLERS,)),
     Place("account_change_password", _("Change password"), "", "lock", ()),
@@ -72,20 +73,6 @@ _HOMES = {
     Role.AUDITOR: ("journal",),
     Role.ADMINISTRATOR: ("users",),
     Role.MACHINE: (),
-}
-
-ROLE_LABELS: dict[Role, str | Promise] = {
-    Role.REP: _("Rep"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.CREDIT_MANAGER: _("Credit manager"),
-    Role.CONTROLLER: _("Controller"),
-    Role.CASH_APPLICATOR: _("Cash applicator"),
-    Role.DEDUCTION_ANALYST: _("Deduction analyst"),
-    Role.SALES: _("Sales"),
-    Role.OTHER_DEPARTMENT: _("Other department"),
-    Role.AUDITOR: _("Auditor"),
-    Role.ADMINISTRATOR: _("Administrator"),
-    Role.MACHINE: _("Machine"),
 }
 
 

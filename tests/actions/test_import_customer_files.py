@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from creditdesk.domain.proof import BrokenFact
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake import actions, verify
 from creditdesk.intake.models import ImportFile
@@ -12,6 +13,7 @@ from creditdesk.intake.records.posting import post_records
 from creditdesk.intake.records.undo import going_back, not_taken_back, undo_records
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer
+from creditdesk.receivables.stops import record_proof
 from tests import builders
 from tests.actions.importing import load, preview, receive, refusals, take_back, worked
 from tests.world import NOW, World
@@ -117,6 +119,20 @@ def test_a_limit_is_not_taken_over_into_another_currency_unseen(world: World) ->
     assert refusals(preview(text, company=world.northlight, by=world.erin)) == [(2, "import.limit_currency")]
     text = "Customer no,Currency,Terms\nC1,CAD,net 10\n"
     assert refusals(preview(text, company=world.northlight, by=world.erin)) == [(2, "import.limit_currency_changed")]
+
+
+def test_a_number_without_digits_is_a_name_where_the_row_has_no_other(world: World) -> None:
+    load('Customer,Terms,City\n"Alvarez, Dana",net 30,Mesa\n', company=world.northlight, by=world.erin)
+    assert _customer("Alvarez, Dana").name == "Alvarez, Dana"
+
+
+def test_a_file_with_a_stopped_account_is_not_begun(world: World) -> None:
+    text = f"Customer no,Terms\n{world.acme.number},net 10\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    fact = BrokenFact("I1: broken", company_id=world.northlight.id, customer_id=world.acme.id)
+    record_proof([fact], by="nightly", at=NOW)
+    with pytest.raises(Refusal, match="are stopped since"):
+        actions.post(file, revision=file.revision, by=world.erin, at=NOW)
 
 
 def test_an_account_is_moved_to_another_portfolio_only_by_who_may_assign(world: World) -> None:

@@ -240,6 +240,7 @@ def test_a_file_of_customers_is_brought_in_compared_posted_and_undone(world: Wor
     _work_through()
     seen = program.get(path).json()
     assert (seen["content"], seen["rows_accepted"], seen["rows_changed"]) == ("customers", 2, 1)
+    assert program.get(f"{path}/consequences").json()["rows_back"] == 0
     (changed,) = entries(program.get(f"{path}/rows", verdict="changed"))
     assert changed["changes"] == {"phone": ["", "555-0101"]}
     program.post(f"{path}/posting", {"revision": seen["revision"]})

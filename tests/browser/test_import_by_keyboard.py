@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 
 from creditdesk.config import clock
 from creditdesk.intake.worker import run_pending
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 from tests.actions.importing import TWO_INVOICES
 from tests.actions.test_import_corrections import corrected, put
+from tests.actions.test_import_customer_files import FAMILY
 from tests.plugins.browser import accessibility_violations, violations_in_either_theme
 from tests.web.clients import client_of
 from tests.world import World
@@ -104,3 +106,34 @@ def test_who_a_customer_is_gets_decided_and_the_workbook_of_the_rest_comes_back(
     page.goto(page.url.rsplit("/imports/")[0] + "/imports/numbers/")
     expect(page.get_by_role("row", name="88 Acme Camera Inc.")).to_be_visible()
     assert violations_in_either_theme(page) == []
+
+
+def test_a_customer_master_is_loaded_compared_and_undone(imports: Page, transactional_db: None, world: World) -> None:
+    page = imports
+    world.zenith.number = "C1"
+    world.zenith.save()
+    page.keyboard.press("n")
+    bad = "C4,Bad,,Atlantis,,,,,,\n"
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": (FAMILY + bad).encode()}
+    page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
+    page.keyboard.press("s")
+    expect(page.get_by_text("Reading the file")).to_be_visible()
+    _work()
+    expect(page.get_by_text("2 records are new")).to_be_visible()
+    expect(page.get_by_text("Zenith Optics → Fenwick Optical")).to_be_visible()
+    assert accessibility_violations(page) == []
+    page.keyboard.press("p")
+    expect(page.get_by_text("0 of 3 rows")).to_be_visible()
+    _work()
+    expect(page.get_by_text("By erin on")).to_be_visible()
+    Customer.objects.filter(number="C1").update(street="3 Elm St")
+    page.keyboard.press("z")
+    expect(page.get_by_text("Of 1 row something stays")).to_be_visible()
+    assert accessibility_violations(page) == []
+    page.keyboard.type("wrong file")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Taking it back")).to_be_visible()
+    _work()
+    expect(page.get_by_text("to 3 Elm St: it is not put back")).to_be_visible()
+    assert accessibility_violations(page) == []
+    assert Customer.objects.get(number="C1").name == "Zenith Optics"

@@ -59,6 +59,10 @@ NONSENSE = [
     ("CREDITDESK_BIND", "127.0.0.1:8000", "is no address. Write CREDITDESK_BIND=127.0.0.1"),
     ("CREDITDESK_BIND", "127.0.0", "is no address"),
     ("CREDITDESK_BIND", "unix:/tmp/desk", "is no address"),
+    ("CREDITDESK_EXPORT_ROWS_AT_ONCE", "all", "must be a whole number from 1 to 100000"),
+    ("CREDITDESK_INBOX", "/no/such/place", "CREDITDESK_INBOX='/no/such/place' is no directory. Make it, or leave"),
+    ("CREDITDESK_INBOX_USER", "the machine", "is no user name. Write CREDITDESK_INBOX_USER=machine"),
+    ("CREDITDESK_INBOX_POSTS", "sometimes", "CREDITDESK_INBOX_POSTS='sometimes' is neither yes nor no"),
     ("CREDITDESK_PORT", "http", "CREDITDESK_PORT='http' must be a whole number from 1 to 65535"),
     ("CREDITDESK_PORT", "0", "must be a whole number from 1 to 65535"),
     ("CREDITDESK_PORT", "65536", "must be a whole number from 1 to 65535"),
@@ -91,6 +95,12 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         "CREDITDESK_EXPORTS_PER_HOUR": lambda: env.whole_number(
             "CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000
         ),
+        "CREDITDESK_EXPORT_ROWS_AT_ONCE": lambda: env.whole_number(
+            "CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000
+        ),
+        "CREDITDESK_INBOX": lambda: env.existing_directory("CREDITDESK_INBOX"),
+        "CREDITDESK_INBOX_USER": lambda: env.user_name("CREDITDESK_INBOX_USER", default="machine"),
+        "CREDITDESK_INBOX_POSTS": lambda: env.flag("CREDITDESK_INBOX_POSTS"),
         "CREDITDESK_THREADS": lambda: env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64),
     }
     return readers[name]()

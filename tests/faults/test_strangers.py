@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -30,7 +31,8 @@ def count_of_requests(counted: Counted) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_limit_was_used_up(db: None) -> Iterator[None]:
+def no_limit_was_used_up(db: None, settings: Any) -> Iterator[None]:
+    settings.EXPORTS_PER_HOUR = 1000
     cache.clear()
     yield
     cache.clear()

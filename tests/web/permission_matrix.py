@@ -10,11 +10,13 @@ its address holds::
 * object kinds are made anew for every request: `own` is what `sees_own` may see, `neighbour` (optional) is of the same
   company and outside of the portfolio of the rep and the accounts of sales, `foreign` belongs to another company.
   A new kind is a function or two and one line below.
+* `query`: what the address of a GET asks for besides.
 * `data`: the body of a POST. It need not be valid: an answer of 422 or 409 shows as well that the role got through.
 
 What a row promises: a role that is not named gets 403; a named role gets an answer for its own object and 404 for
 everything that it may not see; nobody without a sign-in gets anything but the way to the sign-in. A route without a
-row fails the test, and so does a row without a route. Rows of the interface for programs: permission_matrix_api.py.
+row fails the test, and so does a row without a route. Rows of the interface for programs: permission_matrix_api.py; of
+what leaves the desk as a file: permission_matrix_exports.py.
 """
 
 from __future__ import annotations
@@ -78,6 +80,8 @@ class Row:
     """Also without a sign-in."""
     also: frozenset[int] = frozenset()
     """Answers that are right as well, such as 404 where the user has no such thing of his own."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What the address of a GET asks for besides."""
     gone: bool = False
     """The route keeps a name that a library asks for, and answers 404 to everybody."""
 
@@ -396,7 +400,6 @@ ROWS: tuple[Row, ...] = (
     Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
-    Row("import_refused_csv", "GET", IMPORTS, IMPORT),
     Row("import_refused_xlsx", "GET", IMPORTS, IMPORT),
     # The journal.
     Row("journal", "GET", JOURNAL),
@@ -416,8 +419,6 @@ ROWS: tuple[Row, ...] = (
     Row("account_newest", "GET", CREDIT, CUSTOMER),
     Row("account_why", "GET", ACCOUNTS, CUSTOMER),
     Row("account_statement", "GET", ACCOUNTS, CUSTOMER),
-    Row("account_statement_csv", "GET", EXPORTERS, CUSTOMER),
-    Row("account_statement_xlsx", "GET", EXPORTERS, CUSTOMER),
     Row("document", "GET", ACCOUNTS, DOCUMENT),
     Row("item", "GET", ACCOUNTS, ITEM),
     Row("item_apply", "GET", POSTERS, ITEM),
@@ -441,13 +442,9 @@ ROWS: tuple[Row, ...] = (
     Row("today", "GET", TICKLER_WORKERS),
     Row("ticklers", "GET", TICKLER_WORKERS),
     Row("exceptions", "GET", holding(P.SEE_EXCEPTIONS)),
-    Row("exceptions_csv", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
-    Row("exceptions_xlsx", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
     Row("exception_decide", "GET", DECIDERS, CUSTOMER_ASKED, place="query"),
     Row("exception_decide", "POST", DECIDERS, CUSTOMER_ASKED, place="query"),
     Row("delinquent", "GET", holding(P.SEE_HISTORY)),
-    Row("delinquent_csv", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
-    Row("delinquent_xlsx", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("contact_new", "GET", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
     Row("contact_new", "POST", holding(P.RECORD_ACTIVITY), CUSTOMER_ASKED, place="query"),
     Row("tickler_new", "GET", TICKLER_WORKERS, CUSTOMER_ASKED, place="query"),

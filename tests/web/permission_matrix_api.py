@@ -33,6 +33,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
+from tests.web.permission_matrix_exports import EXPORT
 from tests.web.permission_matrix_outbound import DELIVERY, ERP_POSTING, WEBHOOK
 from tests.world import NOW, World
 
@@ -67,6 +68,7 @@ def _credit(customer: str) -> Make:
 
 
 API = holding(P.USE_API)
+EXPORTERS = API & holding(P.EXPORT)
 ACCOUNTS = API & holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
 POSTERS = API & holding(P.POST_LEDGER)
 RECORDERS = API & holding(P.RECORD_ACTIVITY)
@@ -134,6 +136,13 @@ ROWS: tuple[Row, ...] = (
     Row("api:stops", "GET", ACCOUNTS),
     Row("api:lift", "POST", API & holding(P.LIFT_STOP), STOP, data={"reason": "understood"}),
     Row("api:dispute", "POST", RECORDERS, ITEM, data={"disputed_minor": 100, "reason": "short"}),
+    # What leaves the desk as a file.
+    Row("api:lists", "GET", EXPORTERS),
+    Row("api:file_now", "GET", ACCOUNTS & EXPORTERS, query={"list": "accounts"}),
+    Row("api:my_exports", "GET", EXPORTERS),
+    Row("api:order", "POST", ACCOUNTS & EXPORTERS, data={"list": "accounts"}),
+    Row("api:export", "GET", EXPORTERS, EXPORT),
+    Row("api:export_file", "GET", EXPORTERS, EXPORT),
     # Follow-up.
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),
     Row("api:exception_list", "GET", API & holding(P.SEE_EXCEPTIONS)),

@@ -15,12 +15,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from creditdesk.parties.models import ApiToken, User
-from tests.web import permission_matrix, permission_matrix_api, permission_matrix_outbound
+from tests.web import (
+    permission_matrix,
+    permission_matrix_api,
+    permission_matrix_exports,
+    permission_matrix_outbound,
+)
 from tests.web.clients import client_of
 from tests.web.permission_matrix import Row
 from tests.world import NOW
 
-PAGE_ROWS = (*permission_matrix.ROWS, *permission_matrix_outbound.ROWS)
+PAGE_ROWS = (*permission_matrix.ROWS, *permission_matrix_outbound.ROWS, *permission_matrix_exports.ROWS)
 ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
@@ -93,8 +98,8 @@ def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpRespon
     route = _by_name()[row.route]
     client, is_api = browser_for(user, route), route.is_api
     url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
-    if row.place == "query":
-        url = f"{url}?{urlencode(arguments)}"
+    if query := {**row.query, **(arguments if row.place == "query" else {})}:
+        url = f"{url}?{urlencode(query)}"
     data = {**row.data, **(arguments if row.place == "body" else {})}
     key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
     if row.method == "GET":

@@ -1,14 +1,11 @@
 """The delinquent log: who is past due, what was done and what comes next; on the screen, as a file, by API."""
 
-import csv
 import datetime as dt
-import io
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from python_calamine import CalamineWorkbook
 from time_machine import travel
 
 from creditdesk.domain.money import Money
@@ -20,6 +17,7 @@ from creditdesk.parties.models import Portfolio
 from tests import builders
 from tests.api.programs import Program
 from tests.web.clients import client_of
+from tests.web.files import content_of, csv_rows, sheet, taken
 from tests.world import NOW, TODAY, World
 
 
@@ -52,8 +50,7 @@ def busy(world: World) -> World:
 
 
 def rows(client: Client, query: str = "") -> list[dict[str, str]]:
-    content = client.get(f"{reverse('delinquent_csv')}{query}").content.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(content)))
+    return csv_rows(client.get(f"{reverse('export_delinquent_log')}{query}"))
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -133,9 +130,9 @@ def test_without_anybody_past_due_the_page_says_so(world: World) -> None:
 
 
 def test_the_workbook_has_typed_cells_and_the_export_stands_in_the_journal(busy: World) -> None:
-    answer = client_of(busy.bob).get(f"{reverse('delinquent_xlsx')}?bucket=2")
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    line = dict(zip(sheet[0], sheet[1], strict=True))
+    answer = taken(client_of(busy.bob), "delinquent_log", form="xlsx", query={"bucket": "2"})
+    heads, first, *_ = sheet(content_of(answer))
+    line = dict(zip(heads, first, strict=True))
     assert (line["Past due"], line["On"], line["Number"]) == (700.0, dt.date(2026, 6, 18), busy.acme.number)
     entry = JournalEntry.objects.get(kind="export.delinquent_log")
     assert (entry.by, entry.company_id) == ("bob", busy.northlight.id)

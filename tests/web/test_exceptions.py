@@ -1,8 +1,6 @@
 """The screen Exceptions: the team's day, and what nobody has planned, with a next action assigned from there."""
 
-import csv
 import datetime as dt
-import io
 
 import pytest
 from django.test import Client
@@ -18,6 +16,7 @@ from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Absence
 from tests import builders
 from tests.web.clients import client_of
+from tests.web.files import csv_rows, taken
 from tests.world import NOW, TODAY, World
 
 LATE = TODAY - dt.timedelta(days=31)
@@ -132,9 +131,8 @@ def test_the_list_goes_out_item_by_item_with_why_none_and_the_decision(world: Wo
     refresh_worklist(as_of=later)
     with travel(NOW + dt.timedelta(days=2), tick=False):
         again = client_of(world.bob)
-        content = again.get(reverse("exceptions_csv")).content.decode("utf-8-sig")
-        assert again.get(reverse("exceptions_xlsx")).status_code == 200
-    rows = list(csv.DictReader(io.StringIO(content)))
+        rows = csv_rows(taken(again, "exceptions"))
+        assert taken(again, "exceptions", form="xlsx").status_code == 200
     told = [(row["Item"], row["Days past due"], row["Amount"], row["Rep"], row["Decided by"]) for row in rows]
     assert told == [("88121", "43", "300.00", "Alice", "Bob"), ("88120", "33", "500.00", "Alice", "Bob")]
     assert rows[0]["Why none"].endswith("no promise, plan, dispute or dated next action")
@@ -145,6 +143,5 @@ def test_the_list_goes_out_item_by_item_with_why_none_and_the_decision(world: Wo
 def test_what_a_promise_leaves_goes_out_as_its_rest(world: World, bob: Client) -> None:
     said = Said("call", "outbound", "promised", promised=Money(200_00, "USD"), promised_date=TODAY)
     record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
-    content = bob.get(reverse("exceptions_csv")).content.decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(content))
+    (row,) = csv_rows(taken(bob, "exceptions"))
     assert (row["Item"], row["Amount"]) == ("88120", "300.00")

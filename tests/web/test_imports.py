@@ -85,7 +85,7 @@ def test_a_value_that_is_no_date_is_named_with_its_file_line_and_column(erin: Cl
     bad = "C3,Bad Date,A-3,13/45/2026,2026-06-30,USD,10.00,10.00\n"
     file = preview(TWO_INVOICES + bad, company=world.northlight, by=world.erin, name="may.csv")
     lines = csv.reader(
-        io.StringIO(b"".join(erin.get(reverse("import_refused_csv", args=[file.id]))).decode("utf-8-sig"))
+        io.StringIO(b"".join(erin.get(reverse("export_import_refused", args=[file.id]))).decode("utf-8-sig"))
     )
     assert [*lines][1] == ["may.csv", "4", "Date", "13/45/2026", "13/45/2026 is not a date."]
 
@@ -137,9 +137,9 @@ def test_rows_that_are_new_are_shown_page_by_page(erin: Client, world: World) ->
 def test_the_list_of_refused_rows_downloads_as_csv_in_which_nothing_is_a_formula(erin: Client, world: World) -> None:
     bad = TWO_INVOICES + 'C3,Bad,A-3,2026-05-01,2026-05-31,USD,"=HYPERLINK(""x"")",1\n'
     file = preview(bad, company=world.northlight, by=world.erin, name="=cmd.csv")
-    response = erin.get(reverse("import_refused_csv", args=[file.id]))
+    response = erin.get(reverse("export_import_refused", args=[file.id]))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = response.content.decode("utf-8-sig")
     header, row = list(csv.reader(io.StringIO(text)))
     assert header == ["File", "Line", "Column", "Value", "Reason"]
     assert row[:2] == ["'=cmd.csv", "4"]
@@ -362,8 +362,8 @@ def test_a_field_that_no_column_holds_is_named_in_words(erin: Client, world: Wor
     assert file.rows_refused == 2
     page = _page(erin, reverse("import_rows", args=[file.id, "refused"]))
     assert "settled date" in page and "settled_date" not in page
-    response = erin.get(reverse("import_refused_csv", args=[file.id]))
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    response = erin.get(reverse("export_import_refused", args=[file.id]))
+    text = response.content.decode("utf-8-sig")
     assert [row["Column"] for row in csv.DictReader(io.StringIO(text))] == ["settled date"] * 2
 
 

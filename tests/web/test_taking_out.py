@@ -12,19 +12,22 @@ from django.urls import reverse
 
 from creditdesk.demo.people import totp_code
 from creditdesk.domain.reasons import Refusal
+from creditdesk.exports.actions import record_taken
+from creditdesk.exports.making import ask
+from creditdesk.exports.registry import LISTINGS
 from creditdesk.journal.models import JournalEntry
-from creditdesk.parties.exports import record_list_export
 from tests.web.clients import client_of
+from tests.web.files import taken
 from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
-LISTS = ("delinquent_csv", "delinquent_xlsx", "exceptions_csv", "exceptions_xlsx")
+LISTS = ("delinquent_log", "exceptions", "accounts", "worklist")
 
 
 def take(client: Client, times: int, *, at: dt.datetime = NOW) -> list[int]:
     """The answers to so many lists, one after the other through all kinds."""
     with time_machine.travel(at, tick=False):
-        return [client.get(reverse(LISTS[turn % len(LISTS)])).status_code for turn in range(times)]
+        return [taken(client, LISTS[turn % len(LISTS)]).status_code for turn in range(times)]
 
 
 def test_the_eleventh_list_within_an_hour_is_refused_and_says_when_the_next_is_possible(world: World) -> None:
@@ -32,7 +35,7 @@ def test_the_eleventh_list_within_an_hour_is_refused_and_says_when_the_next_is_p
     assert take(bob, 6) == [200] * 6
     assert take(bob, 4, at=NOW + dt.timedelta(minutes=20)) == [200] * 4
     with time_machine.travel(NOW + dt.timedelta(minutes=29, seconds=30), tick=False):
-        answer = bob.get(reverse("delinquent_xlsx"))
+        answer = taken(bob, "delinquent_log", form="xlsx")
     assert (answer.status_code, answer["Retry-After"]) == (429, "1830")
     shown = answer.content.decode()
     assert "10 lists within an hour" in shown
@@ -55,7 +58,8 @@ def test_the_limit_is_a_setting(world: World, settings: Any) -> None:
 
 def test_two_at_once_do_not_pass_the_limit_together(world: World) -> None:
     def take_one() -> None:
-        record_list_export(world.bob, what="exceptions", narrowed={}, rows=1, as_of=TODAY, at=NOW, limit=1)
+        asked = ask(LISTINGS["exceptions"], user=world.bob, wanted={}, as_of=TODAY, today=TODAY, now=NOW)
+        record_taken(asked, rows=1, at=NOW, limit=1)
 
     take_one()
     with pytest.raises(Refusal):  # asked again under the lock, whatever the page asked before
@@ -66,7 +70,7 @@ def test_statements_of_single_accounts_are_ordinary_work_and_not_counted(world: 
     alice = client_of(world.alice)
     with time_machine.travel(NOW, tick=False):
         for _ in range(25):
-            assert alice.get(reverse("account_statement_csv", args=[world.acme.id])).status_code == 200
+            assert taken(alice, "statement", customer_id=world.acme.id).status_code == 200
     assert JournalEntry.objects.filter(kind="export.statement").count() == 25
     assert take(client_of(world.bob), 1) == [200]
 
@@ -76,8 +80,8 @@ def test_an_exporter_without_a_second_factor_sets_it_up_before_the_first_list(na
     user = getattr(world, name)
     client = client_of(user)
     assert client.get(reverse("delinquent")).status_code == 200
-    for route in ("delinquent_csv", "delinquent_xlsx"):
-        answer = client.get(reverse(route))
+    for listing in ("delinquent_log", "accounts"):
+        answer = taken(client, listing)
         assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_activate_totp"))
     assert not JournalEntry.objects.filter(kind__startswith="export.").exists()
     page = client.get(reverse("mfa_activate_totp"))
@@ -85,12 +89,12 @@ def test_an_exporter_without_a_second_factor_sets_it_up_before_the_first_list(na
     secret = page.context["form"].secret
     with time_machine.travel(NOW, tick=False):
         client.post(reverse("mfa_activate_totp"), {"code": totp_code(at=NOW, secret=secret)})
-        assert client.get(reverse("delinquent_csv")).status_code == 200
+        assert taken(client, "delinquent_log").status_code == 200
 
 
 def test_the_right_to_the_list_is_asked_for_first(world: World) -> None:
-    assert client_of(world.sam).get(reverse("delinquent_csv")).status_code == 403
-    assert client_of(world.alice).get(reverse("exceptions_csv")).status_code == 403
+    assert taken(client_of(world.sam), "delinquent_log").status_code == 403
+    assert taken(client_of(world.alice), "exceptions").status_code == 403
 
 
 def test_in_the_demo_the_page_shows_the_code_that_the_telephone_would(world: World, settings: Any) -> None:
@@ -100,4 +104,4 @@ def test_in_the_demo_the_page_shows_the_code_that_the_telephone_would(world: Wor
         page = client.get(reverse("mfa_activate_totp"))
         assert totp_code(at=NOW) in page.content.decode()
         client.post(reverse("mfa_activate_totp"), {"code": totp_code(at=NOW)})
-        assert client.get(reverse("delinquent_csv")).status_code == 200
+        assert taken(client, "delinquent_log").status_code == 200

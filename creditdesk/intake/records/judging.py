@@ -67,12 +67,12 @@ def _strange(row: Row, on: Ground) -> Judged:
     there = Company.objects.filter(code=code).exists()
     text = "You do not work for the company %(company)s." if there else "There is no company %(company)s."
     reason = Reason("intake.company_strange" if there else "intake.company_unknown", text, {"company": code})
-    return Judged(Verdict.REFUSED, [problem(("company", reason), row=row, on=on)])
+    return Judged(Verdict.REFUSED, [problem(("company", reason), row=row, columns=on.columns)])
 
 
 def _judged(row: Row, wanted: Wanted, standing: Standing, *, on: Ground) -> Judged:
     if standing.faults:
-        return Judged(Verdict.REFUSED, [problem(fault, row=row, on=on) for fault in standing.faults])
+        return Judged(Verdict.REFUSED, [problem(fault, row=row, columns=on.columns) for fault in standing.faults])
     said = {**wanted.values, **standing.implied}
     if standing.record_id is None and not standing.joins:
         made = {name: [None, value] for name, value in {**wanted.assumed, **said}.items()}
@@ -82,12 +82,12 @@ def _judged(row: Row, wanted: Wanted, standing: Standing, *, on: Ground) -> Judg
     return Judged(verdict, changes=changes, record_id=standing.record_id, awaits=standing.awaits)
 
 
-def problem(fault: Fault, *, row: Row, on: Ground) -> Problem:
+def problem(fault: Fault, *, row: Row, columns: Mapping[str, str]) -> Problem:
     """The fault as it stands on the row: field, column, value and reason."""
     name, reason = fault
     value = str({**row["values"], "company": row["company"]}.get(name, ""))
     shown = value if len(value) <= 80 else value[:79] + "…"
-    return {"field": name, "column": on.columns.get(name, ""), "value": shown, "reason": reason.as_dict()}
+    return {"field": name, "column": columns.get(name, ""), "value": shown, "reason": reason.as_dict()}
 
 
 def change_of(row: Row, judged: Judged, *, on: Ground) -> Change:

@@ -154,7 +154,7 @@ def _judged_again(file: ImportFile, rows: Sequence[StagedRow], on: Ground) -> li
     for one, judged in zip(rows, judgements, strict=True):
         lost = [fault for fault in judged.awaits if (one.company_code, fault[1].facts["number"]) not in coming]
         if lost:
-            judged = Judged(Verdict.REFUSED, [problem(fault, row=one.row, on=on) for fault in lost])
+            judged = Judged(Verdict.REFUSED, [problem(fault, row=one.row, columns=on.columns) for fault in lost])
         if judged.verdict in _WAITING:
             written.append((one, judged))
         if (one.verdict, one.changes) != (judged.verdict, judged.changes):

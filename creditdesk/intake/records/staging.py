@@ -121,7 +121,7 @@ def _refuse(reading: _Reading, lines: list[int], coming: set[tuple[str, str]]) -
         company, faults = reading.awaiting.pop(one.line)
         missing = [fault for fault in faults if (company, fault[1].facts["number"]) not in coming]
         one.verdict, one.changes = Verdict.REFUSED, {}
-        one.problems = [problem(fault, row=one.row, on=reading.on) for fault in missing]
+        one.problems = [problem(fault, row=one.row, columns=reading.on.columns) for fault in missing]
     with transaction.atomic():
         _still_mine(reading, lines=0)
         StagedRow.objects.bulk_update(refused, ["verdict", "problems", "changes"])

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.models import ImportFile, StagedRow
-from creditdesk.intake.records.judging import Ground, ground, problem
+from creditdesk.intake.records.judging import problem
 from creditdesk.intake.records.keepers import KEEPERS
 from creditdesk.intake.records.posting import CHUNK
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers, lock_records
-from creditdesk.parties.models import Company, Customer, User
+from creditdesk.parties.models import Company, Customer
 from creditdesk.parties.records.kept import Change, Source
 from creditdesk.receivables.stops import refuse_stopped
 
@@ -53,12 +53,13 @@ def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
     if not rows:
         _finish(file, at=at)
         return False
-    on = _ground(file)
-    changes = [_change(one, on) for one in rows]
+    companies = _companies()
+    changes = [_change(one, companies) for one in rows]
     _lock(changes)
+    columns = file.understood["mapping"]["columns"]
     source = Source(by=file.undone_by, at=at, import_file_id=file.id)
     for one, faults in zip(rows, KEEPERS[file.content].take_back(changes, source=source), strict=True):
-        one.problems = [problem(fault, row=one.row, on=on) for fault in faults]
+        one.problems = [problem(fault, row=one.row, columns=columns) for fault in faults]
         one.record_id = None
     StagedRow.objects.bulk_update(rows, ["problems", "record_id"])
     file.rows_done -= len(rows)
@@ -72,13 +73,15 @@ def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
 
 def going_back(file: ImportFile) -> GoingBack:
     """What undoing the import would do to the records today."""
-    on = _ground(file)
+    companies = _companies()
     rows = made = staying = 0
     reasons: list[tuple[int, str, Reason]] = []
     after = 0
     while page := list(_written(file).filter(line__gt=after).order_by("line")[: CHUNK * 4]):
         after = page[-1].line
-        for one, faults in zip(page, KEEPERS[file.content].lasting([_change(one, on) for one in page]), strict=True):
+        for one, faults in zip(
+            page, KEEPERS[file.content].lasting([_change(one, companies) for one in page]), strict=True
+        ):
             rows += not faults
             made += one.verdict == Verdict.NEW
             staying += bool(faults)
@@ -125,16 +128,14 @@ def _next(file: ImportFile, chunk: int) -> list[StagedRow]:
     return list(rows[:chunk])
 
 
-def _ground(file: ImportFile) -> Ground:
-    by = User.objects.get(username=file.undone_by or file.posted_by)
-    on = ground(content=file.content, by=by, columns=file.understood["mapping"]["columns"])
-    # Whoever undoes works for all companies of the file, or stood before its door.
-    return Ground(on.content, by, {company.code: company for company in Company.objects.all()}, on.columns)
+def _companies() -> dict[str, Company]:
+    """All of them by code: whoever undoes was asked before whether he works for those of the file."""
+    return {company.code: company for company in Company.objects.all()}
 
 
-def _change(one: StagedRow, on: Ground) -> Change:
+def _change(one: StagedRow, companies: Mapping[str, Company]) -> Change:
     return Change(
-        company=on.companies[one.company_code],
+        company=companies[one.company_code],
         values=one.row["values"],
         changes=one.changes or {},
         record_id=one.record_id,

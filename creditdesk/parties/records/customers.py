@@ -99,7 +99,7 @@ def _unfit_people(one: Wanted, known: _Known) -> list[Fault]:
 
 
 def _unfit_new(one: Wanted) -> list[Fault]:
-    if "name" in one.values:
+    if "name" in one.values or "name" in one.assumed:
         return []
     text = "The customer %(number)s is new, and a new customer needs a name."
     return [("name", Reason("import.name_missing", text, {"number": one.values["customer_number"]}))]

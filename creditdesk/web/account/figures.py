@@ -6,21 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
-
-from creditdesk.domain.aging import Buckets
+from creditdesk.exports.words import bucket_labels
 from creditdesk.policy.queries import policy_in_force
 
 
 def edges_for(company_id: int | None, *, as_of: dt.date) -> tuple[int, ...]:
     """The bucket edges of the policy in force, in days past due."""
     return policy_in_force(as_of=as_of, company_id=company_id).document.aging.buckets
-
-
-def bucket_labels(edges: Sequence[int]) -> list[str]:
-    """The names of the buckets as they are printed: not due, 1–30, …"""
-    first, *rest = Buckets(tuple(edges)).labels
-    return [gettext(first), *(label.replace("-", "–") for label in rest)]
 
 
 def aging_bar_of(

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.domain.aging import Buckets
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import bucket_labels
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
 from creditdesk.receivables.statements import extended_dates
-from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import Order, address, page_after, wanted_order

@@ -8,38 +8,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.domain.aging import AgingBasis
+from creditdesk.exports.lists.account import FIGURES, figure_bucket, part_of_figure, picked
+from creditdesk.exports.words import bucket_labels
 from creditdesk.receivables.queries import PositionFacts
 from creditdesk.receivables.statements import StatementLine, statements
-from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.account.page import SEE, Account, opened
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.policy.used import used_for
 
-Pick = Callable[[StatementLine], bool]
-
-_WORDS: Mapping[str, str | Promise] = {
-    "open": _("Open"),
-    "past_due": _("Past due"),
-    "collectable": _("Collectable"),
-    "disputed": _("Disputed"),
-    "unapplied": _("Unapplied payments"),
-    "credits": _("Credit memos"),
-    "balance": _("Balance"),
-}
-_PICKS: Mapping[str, Pick] = {
-    "open": lambda line: line.is_claim,
-    "past_due": lambda line: line.is_claim and line.bucket > 0,
-    "collectable": lambda line: line.is_claim and line.bucket > 0 and line.open_minor > line.disputed_minor,
-    "disputed": lambda line: line.disputed_minor > 0,
-    "unapplied": lambda line: not line.is_claim and line.item.kind == "payment",
-    "credits": lambda line: not line.is_claim and line.item.kind != "payment",
-    "balance": lambda line: True,
-}
 _FIGURES: Mapping[str, Callable[[PositionFacts], int]] = {
     "open": lambda facts: facts.open_minor,
     "past_due": lambda facts: facts.past_due_minor,
@@ -58,22 +37,22 @@ def why(request: HttpRequest, customer_id: int) -> HttpResponse:
     account = opened(request, customer_id)
     what, currency = request.GET.get("what", "open"), request.GET.get("currency", account.customer.currency)
     as_of = _day(request.GET.get("as_of", ""), account.today)
-    bucket = _bucket(what, account.edges)
-    if bucket is None and what not in _PICKS:
+    bucket, pick = figure_bucket(what, account.edges), picked(what, account.edges)
+    if pick is None:
         raise Http404
     found = statements(customer_id, as_of=as_of, today=account.today, edges=account.edges, basis=AgingBasis.DUE_DATE)
     statement = next((one for one in found if one.currency == currency), None)
-    pick: Pick = _PICKS[what] if bucket is None else lambda line: line.is_claim and line.bucket == bucket
     lines = [_line(line, what) for line in statement.lines if pick(line)] if statement else []
     total = sum(line["minor"] for line in lines)
     figure = _figure(account, currency, what, bucket) if as_of == account.today else None
     context = {
         "customer": account.customer,
+        "what": what,
         "currency": currency,
         "as_of": as_of,
         "is_today": as_of == account.today,
         "used": used_for(current_user(request), [account.customer.company], as_of=account.today, section="aging"),
-        "label": bucket_labels(account.edges)[bucket] if bucket is not None else _WORDS[what],
+        "label": bucket_labels(account.edges)[bucket] if bucket is not None else FIGURES[what][0],
         "lines": lines,
         "total_minor": total,
         "figure_minor": total if figure is None else figure,
@@ -89,15 +68,7 @@ def _figure(account: Account, currency: str, what: str, bucket: int | None) -> i
 
 
 def _line(line: StatementLine, what: str) -> dict[str, Any]:
-    minor = {"disputed": line.disputed_minor, "collectable": line.open_minor - line.disputed_minor}
-    return {"line": line, "minor": minor.get(what, line.open_minor)}
-
-
-def _bucket(what: str, edges: tuple[int, ...]) -> int | None:
-    number = what.removeprefix("bucket-")
-    if number == what or not number.isdecimal() or len(number) > 2 or int(number) > len(edges):
-        return None
-    return int(number)
+    return {"line": line, "minor": part_of_figure(line, what)}
 
 
 def _day(text: str, today: dt.date) -> dt.date:

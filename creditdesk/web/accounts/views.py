@@ -14,15 +14,17 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.lists.accounts import AGING
+from creditdesk.exports.words import BASIS_WORDS, STATUS_WORDS
 from creditdesk.parties.access import customers_in
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import Seat, read_seat
 from creditdesk.receivables.accounts import AccountFilter, accounts_matching, read_currencies
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
+from creditdesk.web.fields import PastDayField
 from creditdesk.web.paging import Order, address, page_after, wanted_order
-from creditdesk.web.permissions import current_user, needs
-from creditdesk.web.templatetags.ledger import STATUS_WORDS
+from creditdesk.web.permissions import current_user, may, needs
 
 PAGE = 50
 ORDERS = {
@@ -82,6 +84,19 @@ class FilterForm(forms.Form):
         )
 
 
+class AgingForm(forms.Form):
+    """The day and the basis of the aging that goes out as a file; the list's own filters go with it."""
+
+    basis = forms.ChoiceField(label=_("Age counts from"), required=False)
+
+    def __init__(self, *, today: dt.date) -> None:
+        super().__init__()
+        self.fields["as_of"] = PastDayField(today=today, label=_("As of"))
+        basis = self.fields["basis"]
+        assert isinstance(basis, forms.ChoiceField)
+        basis.choices = [(one.value, label) for one, label in BASIS_WORDS.items()]
+
+
 @require_GET
 @needs(Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -110,6 +125,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "sort": sort,
             "rows": rows,
             "currency": form.in_currency,
+            "aging_form": AgingForm(today=today) if may(user, Permission.EXPORT) else None,
+            "narrowing": [(name, request.GET[name]) for name in AGING.filters if request.GET.get(name)],
             "narrowed": any(request.GET.get(name) for name in ("q", "company", "portfolio", "status", "risk", "late")),
             "by_amount": sort.removeprefix("-") != "name",
             "older": address(request.GET, after=after) if after else None,

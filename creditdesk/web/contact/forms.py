@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Visibility
+from creditdesk.exports.words import OUTCOME_WORDS
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.recording import CAUSE_LONGEST, NOTE_LONGEST
 from creditdesk.parties.actions import User
@@ -46,21 +47,16 @@ class Outcome:
 
 
 OUTCOMES = (
-    Outcome("no_answer", _("No answer"), "+2", _("Call again")),
-    Outcome("left_message", _("Left a message"), "+2", _("Call again")),
-    Outcome("spoke", _("Spoke"), "+7", _("Follow up on the call")),
-    Outcome("promised", _("Promised to pay")),
-    Outcome("disputed", _("Disputes"), "+5", _("Clear up the dispute")),
-    Outcome("refused", _("Refuses to pay"), "+1", _("Decide what follows the refusal")),
-    Outcome("wrong_number", _("Wrong number"), "+1", _("Find the right number")),
-    Outcome("sent", _("Sent"), "+5", _("See whether they answered")),
-    Outcome("received", _("Received"), "+1", _("Answer")),
+    Outcome("no_answer", OUTCOME_WORDS["no_answer"], "+2", _("Call again")),
+    Outcome("left_message", OUTCOME_WORDS["left_message"], "+2", _("Call again")),
+    Outcome("spoke", OUTCOME_WORDS["spoke"], "+7", _("Follow up on the call")),
+    Outcome("promised", OUTCOME_WORDS["promised"]),
+    Outcome("disputed", OUTCOME_WORDS["disputed"], "+5", _("Clear up the dispute")),
+    Outcome("refused", OUTCOME_WORDS["refused"], "+1", _("Decide what follows the refusal")),
+    Outcome("wrong_number", OUTCOME_WORDS["wrong_number"], "+1", _("Find the right number")),
+    Outcome("sent", OUTCOME_WORDS["sent"], "+5", _("See whether they answered")),
+    Outcome("received", OUTCOME_WORDS["received"], "+1", _("Answer")),
 )
-
-
-def outcome_word(value: str) -> str:
-    """How a contact ended, in the reader's language; empty where there was none."""
-    return str(next((one.label for one in OUTCOMES if one.value == value), _("Noted") if value else ""))
 
 
 class NextActionFields(forms.Form):
@@ -96,7 +92,7 @@ class ContactForm(NextActionFields):
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
     direction = forms.ChoiceField(label=_("Who began"), choices=DIRECTIONS)
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[*((one.value, one.label) for one in OUTCOMES), ("noted", _("Noted"))]
+        label=_("Outcome"), choices=[*((one.value, one.label) for one in OUTCOMES), ("noted", OUTCOME_WORDS["noted"])]
     )
     contact = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(

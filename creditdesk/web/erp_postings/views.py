@@ -22,9 +22,9 @@ from creditdesk.parties.exports import record_list_export
 from creditdesk.receivables.access import erp_posting_for
 from creditdesk.receivables.erp import answer
 from creditdesk.receivables.erp_postings import HEADS, PAGE, Cell, ErpState, erp_counts, erp_postings, sheet
-from creditdesk.web.exports import Table, csv_file, file_name, xlsx_file
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.sheets import Table, csv_file, file_name, xlsx_file
 from creditdesk.web.taking_out import takes_out_a_list
 
 if TYPE_CHECKING:

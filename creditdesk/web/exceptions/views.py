@@ -6,14 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
-from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import team_queries
@@ -21,22 +19,17 @@ from creditdesk.followup.decisions import accepted, newest_decisions
 from creditdesk.followup.delinquent import delinquent_log
 from creditdesk.followup.queries import PAGE
 from creditdesk.parties.actions import User
-from creditdesk.parties.exports import record_list_export
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import read_companies
 from creditdesk.policy.queries import numbers_from, policies_from, read_versions
-from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used_in
-from creditdesk.web.taking_out import takes_out_a_list
-from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from creditdesk.followup.delinquent import LogLine
     from creditdesk.followup.models import ExceptionDecision, ExceptionRow
-    from creditdesk.followup.team_queries import ListedItem
 
 _BETWEEN = "~"
 
@@ -79,28 +72,10 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "used": used_in(user, companies, numbers=numbers, section="exceptions"),
         "older": address(request.GET, after=_mark(page[-1])) if len(found) > PAGE else None,
         "newer": address(request.GET, after=None) if request.GET.get("after") else None,
-        "query": address(request.GET, after=None, show=None),
         "may_plan": may(user, Permission.WORK_TICKLERS),
-        "may_export": may(user, Permission.EXPORT),
         "day": day,
     }
     return render(request, "exceptions/exceptions.html", context)
-
-
-@require_GET
-@needs(Permission.SEE_EXCEPTIONS)
-@takes_out_a_list
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """The list item by item as CSV."""
-    return csv_file(_table(), _exported(request), name=_file_name())
-
-
-@require_GET
-@needs(Permission.SEE_EXCEPTIONS)
-@takes_out_a_list
-def as_xlsx(request: HttpRequest) -> HttpResponse:
-    """The list item by item as an Excel workbook."""
-    return xlsx_file(_table(), _exported(request), name=_file_name())
 
 
 def _lines(user: User, page: list[ExceptionRow], day: dt.date) -> list[Line]:
@@ -126,53 +101,6 @@ def _tabs(request: HttpRequest, *, show_accepted: bool) -> list[dict[str, Any]]:
         {"label": _("Nothing planned"), "url": here, "active": not show_accepted, "count": None, "key": "1"},
         {"label": _("Accepted for a while"), "url": there, "active": show_accepted, "count": None, "key": "2"},
     ]
-
-
-def _exported(request: HttpRequest) -> list[list[Cell]]:
-    """The rows, with their line in the journal: they leave the desk."""
-    user, day, chosen = current_user(request), clock.today(), _portfolio(request)
-    rows = [_row(one, day) for one in team_queries.every_exception(user, portfolio_id=chosen, as_of=day)]
-    narrowed = {"portfolio": str(chosen)} if chosen is not None else {}
-    record_list_export(
-        user,
-        what="exceptions",
-        narrowed=narrowed,
-        rows=len(rows),
-        as_of=day,
-        at=clock.now(),
-        limit=settings.EXPORTS_PER_HOUR,
-    )
-    return rows
-
-
-def _table() -> Table:
-    heads = [_("Company"), _("Number"), _("Customer"), _("Item"), _("Due date"), _("Days past due"), _("Currency")]
-    heads += [_("Amount"), _("Why none"), _("Rep"), _("Last decision"), _("Until"), _("Decided by")]
-    return Table(_("Exceptions %(day)s") % {"day": clock.today().isoformat()}, heads)
-
-
-def _row(one: ListedItem, day: dt.date) -> list[Cell]:
-    customer, decided = one.row.customer, one.decided
-    said = f"{decided.get_kind_display()}: {decided.reason}" if decided else ""
-    return [
-        customer.company.code,
-        customer.number,
-        customer.name,
-        one.item.number,
-        one.item.due_date,
-        (day - one.item.due_date).days,
-        one.row.currency,
-        Money(one.item.minor, one.row.currency),
-        words(Reason.from_dict(one.row.reason)),
-        str(customer.portfolio.rep) if customer.portfolio else "",
-        said,
-        decided.until if decided else None,
-        str(decided.by) if decided else "",
-    ]
-
-
-def _file_name() -> str:
-    return file_name("exceptions", clock.today().isoformat())
 
 
 def _portfolio(request: HttpRequest) -> int | None:

@@ -24,5 +24,4 @@ urlpatterns = [
     path("imports/<int:file_id>/undo/", views.undo, name="import_undo"),
     path("imports/<int:file_id>/rows/<str:verdict>/", views.rows, name="import_rows"),
     path("imports/<int:file_id>/refused.xlsx", views.refused_xlsx, name="import_refused_xlsx"),
-    path("imports/<int:file_id>/refused.csv", views.refused_csv, name="import_refused_csv"),
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,18 +24,16 @@ from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
-from creditdesk.web.exports import workbook
 from creditdesk.web.imports import preview, records
 from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
+from creditdesk.web.sheets import workbook
 
 PAGE = 50
 REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
 _VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
-# What a spreadsheet program would run as a formula when the list of refused rows is opened in it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -277,37 +274,6 @@ def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
         return workbook(refusals_book(shown), name=f"refused-{shown.id}")
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
-
-
-@require_GET
-@needs(Permission.IMPORT_FILES)
-def refused_csv(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Everything that was refused, one by one: file, line, column, value, reason."""
-    shown = file_for(current_user(request), file_id)
-    response = StreamingHttpResponse(_lines(shown), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-{shown.id}.csv"'
-    # Django's types keep the two responses apart; to the server they are one.
-    return cast(HttpResponse, response)
-
-
-def _lines(shown: ImportFile) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("File"), _("Line"), _("Column"), _("Value"), _("Reason")])
-    for name, line, column, value, reason in queries.refused_rows(shown):
-        yield writer.writerow([_harmless(name), line, _harmless(column), _harmless(value), _harmless(reason)])
-
-
-class _Echo:
-    """A file that gives back what is written to it, so that lines are sent as they are made."""
-
-    def write(self, text: str) -> str:
-        """The text itself."""
-        return text
-
-
-def _harmless(text: str) -> str:
-    """The text as a spreadsheet shows it and never computes it."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:

@@ -20,11 +20,11 @@ from creditdesk.domain.policy import PolicyDocument, PolicyError, default_policy
 from creditdesk.domain.policy_drafts import REASON_LONGEST, DraftState
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import bucket_labels
 from creditdesk.followup.what_if import companies_under, effect_of
 from creditdesk.policy import drafting
 from creditdesk.policy.access import draft_for, works_for_all
 from creditdesk.policy.queries import document_of
-from creditdesk.web.account.figures import bucket_labels
 from creditdesk.web.fields import TypedDateField
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 from creditdesk.web.policy.draft_page import panes_of

@@ -1,4 +1,4 @@
-"""The statement of an account as of any day: on the screen, on paper for the customer, and as a file."""
+"""The statement of an account as of any day: on the screen and on paper for the customer; as a file: web.exports."""
 
 from __future__ import annotations
 
@@ -10,63 +10,26 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.aging import AgingBasis
-from creditdesk.domain.calendar import DateError, typed_date
-from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import BASIS_WORDS
 from creditdesk.parties.access import customer_for
-from creditdesk.parties.exports import record_export
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.statements import Statement, statements
-from creditdesk.web.account.figures import aging_bar_of, bucket_labels
-from creditdesk.web.exports import Cell, Table, csv_file, file_name, xlsx_file
-from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.account.figures import aging_bar_of
+from creditdesk.web.fields import PastDayField
+from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.policy.used import used_for
-from creditdesk.web.sentences import day_words
-from creditdesk.web.templatetags.ledger import item_kind
 
 if TYPE_CHECKING:
+    from creditdesk.exports.asking import Listing
     from creditdesk.parties.models import Customer
 
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
-_BASES = {
-    AgingBasis.DUE_DATE: gettext_lazy("Due date"),
-    AgingBasis.DOCUMENT_DATE: gettext_lazy("Document date"),
-    AgingBasis.EXTENDED_DATE: gettext_lazy("Extended date"),
-}
-
-
-class PastDayField(forms.CharField):
-    """A day up to today, typed as people type it: 2026-06-30, 6/30, today."""
-
-    def __init__(self, *, today: dt.date, **options: Any) -> None:
-        attrs = {"data-autoselect": True, "autocomplete": "off", "placeholder": gettext_lazy("7/31, 2026-07-31")}
-        super().__init__(max_length=20, required=False, widget=forms.TextInput(attrs=attrs), **options)
-        self.today = today
-
-    def clean(self, value: Any) -> dt.date | None:
-        """The day, or None where the field is empty."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            day = typed_date(text, as_of=self.today)
-        except DateError as error:
-            raise forms.ValidationError(str(error)) from error
-        if day > self.today and text.count("/") == 1:
-            # Typed without a year, a statement's day is the last such day, not the next.
-            try:
-                day = day.replace(year=day.year - 1)
-            except ValueError:
-                day -= dt.timedelta(days=365)
-        if day > self.today:
-            raise forms.ValidationError(_("%(day)s is in the future.") % {"day": day_words(day)})
-        return day
 
 
 class StatementForm(forms.Form):
@@ -78,7 +41,7 @@ class StatementForm(forms.Form):
         self.fields["basis"] = forms.ChoiceField(
             label=gettext_lazy("Age counts from"),
             required=False,
-            choices=[(basis.value, label) for basis, label in _BASES.items()],
+            choices=[(basis.value, label) for basis, label in BASIS_WORDS.items()],
             initial=default_basis,
         )
         self.fields["known"] = PastDayField(today=today, label=gettext_lazy("As known at the end of"))
@@ -145,81 +108,19 @@ def statement(request: HttpRequest, customer_id: int) -> HttpResponse:
         "form": asked.form,
         "today": asked.today,
         "is_past": asked.as_of != asked.today or asked.known is not None,
-        "basis_label": _BASES[asked.basis],
+        "basis_label": BASIS_WORDS[asked.basis],
         "used": used_for(current_user(request), [asked.customer.company], as_of=asked.today, section="aging"),
         "statements": [(one, aging_bar_of(one.buckets_minor, edges=asked.edges)) for one in found],
-        "may_export": may(current_user(request), Permission.EXPORT),
-        "query": request.GET.urlencode(),
     }
     return render(request, "statement/page.html", context, status=422 if asked.form.errors else 200)
 
 
-@require_GET
-@needs(*_SEE)
-@needs(Permission.EXPORT)
-def as_csv(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """The lines as CSV."""
-    asked = _exported(request, customer_id)
-    return csv_file(_table(asked), _rows(asked), name=_name(asked))
-
-
-@require_GET
-@needs(*_SEE)
-@needs(Permission.EXPORT)
-def as_xlsx(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """The lines as an Excel workbook."""
-    asked = _exported(request, customer_id)
-    return xlsx_file(_table(asked), _rows(asked), name=_name(asked))
-
-
-def _exported(request: HttpRequest, customer_id: int) -> Asked:
-    """What was asked for, with its line in the journal: it leaves the desk."""
-    asked = _asked(request, customer_id)
-    record_export(asked.customer, what="statement", as_of=asked.as_of, by=current_user(request), at=clock.now())
-    return asked
-
-
-def _name(asked: Asked) -> str:
-    return file_name("statement", asked.customer.number, asked.as_of.isoformat())
-
-
-def _table(asked: Asked) -> Table:
-    heads = [
-        _("Account"),
-        _("Kind"),
-        _("Number"),
-        _("Purchase order"),
-        _("Document date"),
-        _("Due date"),
-        _("Extended to"),
-        _("Days past due"),
-        _("Bucket"),
-        _("Currency"),
-        _("Original"),
-        _("Open"),
-        _("Disputed"),
-    ]
-    return Table(_("Statement %(day)s") % {"day": asked.as_of.isoformat()}, heads)
-
-
-def _rows(asked: Asked) -> list[list[Cell]]:
-    labels = bucket_labels(asked.edges)
-    return [
-        [
-            asked.customer.number,
-            item_kind(line.item.kind),
-            line.item.number,
-            line.item.po_number,
-            line.item.document_date,
-            line.item.due_date,
-            line.extended_date,
-            line.days_past_due if line.is_claim else None,
-            labels[line.bucket] if line.is_claim else "",
-            one.currency,
-            Money(line.item.original_minor, one.currency),
-            Money(line.open_minor, one.currency),
-            Money(line.disputed_minor, one.currency),
-        ]
-        for one in asked.statements()
-        for line in one.lines
-    ]
+def statement_asked(request: HttpRequest, listing: Listing) -> tuple[dt.date, dict[str, str]]:
+    """What the form asks for, as the file takes it; a field that cannot be read is as on a fresh form."""
+    today = clock.today()
+    form = StatementForm(request.GET, today=today, default_basis="")
+    form.full_clean()
+    read = form.cleaned_data
+    known = read.get("known")
+    wanted = {"basis": read.get("basis") or "", "known": known.isoformat() if known else ""}
+    return read.get("as_of") or today, wanted

@@ -14,6 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.exports import words
+from creditdesk.exports.words import STATUS_WORDS
 from creditdesk.intake.queries import place_of
 from creditdesk.web.templatetags.desk import badge
 
@@ -22,37 +24,19 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-ITEM_KINDS: dict[str, str | Promise] = {
-    "invoice": _("Invoice"),
-    "debit_memo": _("Debit memo"),
-    "credit_memo": _("Credit memo"),
-    "payment": _("Payment"),
-    "deduction": _("Deduction"),
-    "fee": _("Fee"),
-}
 _ITEM_ICONS = {"payment": "cash", "credit_memo": "undo", "deduction": "dispute", "fee": "plus"}
-POSTING_KINDS: dict[str, str | Promise] = {
-    "import": _("Taken over"),
-    "application": _("Application"),
-    "discount": _("Discount"),
-    "adjustment": _("Adjustment"),
-    "transfer": _("Transfer"),
-    "erp_settlement": _("Settled in the ERP"),
-    "reversal": _("Reversal"),
-}
 ACCOUNTS: dict[str, str | Promise] = {
     "erp_clearing": _("ERP clearing"),
     "discount_allowed": _("Discount allowed"),
 }
 STATUSES: dict[str, tuple[str | Promise, str, str]] = {
-    "prospect": (_("Prospect"), "neutral", ""),
-    "hold": (_("Credit hold"), "danger", "hold"),
-    "cod": (_("Cash on delivery"), "warning", "cash"),
-    "cia": (_("Cash in advance"), "warning", "cash"),
-    "closed": (_("Closed"), "neutral", "x"),
-    "bankrupt": (_("Bankrupt"), "danger", "warning"),
+    "prospect": (STATUS_WORDS["prospect"], "neutral", ""),
+    "hold": (STATUS_WORDS["hold"], "danger", "hold"),
+    "cod": (STATUS_WORDS["cod"], "warning", "cash"),
+    "cia": (STATUS_WORDS["cia"], "warning", "cash"),
+    "closed": (STATUS_WORDS["closed"], "neutral", "x"),
+    "bankrupt": (STATUS_WORDS["bankrupt"], "danger", "warning"),
 }
-STATUS_WORDS: dict[str, str | Promise] = {"active": _("Active")} | {name: row[0] for name, row in STATUSES.items()}
 BLOCKS: dict[str, str | Promise] = {
     "attorney": _("Do not contact: represented by an attorney"),
     "bankruptcy": _("Do not contact: bankruptcy"),
@@ -64,7 +48,7 @@ BLOCKS: dict[str, str | Promise] = {
 @register.filter
 def item_kind(kind: str) -> str:
     """Invoice, Payment, …: the document's kind in words."""
-    return str(ITEM_KINDS.get(kind, kind))
+    return words.item_kind(kind)
 
 
 @register.filter
@@ -76,7 +60,7 @@ def item_icon(kind: str) -> str:
 @register.filter
 def posting_kind(kind: str) -> str:
     """Application, Reversal, …: the posting's kind in words."""
-    return str(POSTING_KINDS.get(kind, kind))
+    return words.posting_kind(kind)
 
 
 @register.filter

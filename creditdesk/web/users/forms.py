@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.visibility import Role
+from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
-from creditdesk.web.navigation import ROLE_LABELS
 
 
 class UserForm(forms.Form):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission, needs_second_factor
+from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.parties import actions
 from creditdesk.parties.directory import second_factor_users, state_of, user_for, visible_users
-from creditdesk.web.navigation import ROLE_LABELS
 from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
 from creditdesk.web.users.forms import NewUserForm, UserForm
 

@@ -59,7 +59,10 @@ def _finish(values: Values, row: RowCells, about: About) -> Values:
     if values.get("parent") == values["customer_number"]:
         row.field = "parent"
         raise CellRefused("intake.own_parent", "A customer is not its own parent.")
-    return {} if "currency" in values else {"currency": about.currency}
+    assumed: Values = {} if "currency" in values else {"currency": about.currency}
+    if not any(map(str.isdecimal, str(values["customer_number"]))):
+        assumed["name"] = values.get("name", values["customer_number"])  # a program that knows customers by name
+    return assumed
 
 
 CUSTOMERS = RecordKind(

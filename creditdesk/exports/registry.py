@@ -1,0 +1,18 @@
+"""Every list that the desk gives out as a file, by its name: in addresses, in the journal, on the command line."""
+
+from __future__ import annotations
+
+from creditdesk.exports.asking import Listing
+from creditdesk.exports.lists import account, accounts, desk, followup, imports
+
+LISTINGS: dict[str, Listing] = {
+    one.name: one
+    for one in (
+        accounts.ACCOUNTS,
+        accounts.AGING,
+        *followup.LISTINGS,
+        *account.LISTINGS,
+        *imports.LISTINGS,
+        *desk.LISTINGS,
+    )
+}

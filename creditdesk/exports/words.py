@@ -1,0 +1,111 @@
+"""The trade's terms in the reader's words, for tables and for screens: kinds of documents, states, roles, ages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from creditdesk.domain.aging import AgingBasis, Buckets
+from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Role
+
+Words = dict[str, str | Promise]
+
+ITEM_KINDS: Words = {
+    "invoice": _("Invoice"),
+    "debit_memo": _("Debit memo"),
+    "credit_memo": _("Credit memo"),
+    "payment": _("Payment"),
+    "deduction": _("Deduction"),
+    "fee": _("Fee"),
+}
+POSTING_KINDS: Words = {
+    "import": _("Taken over"),
+    "application": _("Application"),
+    "discount": _("Discount"),
+    "adjustment": _("Adjustment"),
+    "transfer": _("Transfer"),
+    "erp_settlement": _("Settled in the ERP"),
+    "reversal": _("Reversal"),
+}
+STATUS_WORDS: Words = {
+    "active": _("Active"),
+    "prospect": _("Prospect"),
+    "hold": _("Credit hold"),
+    "cod": _("Cash on delivery"),
+    "cia": _("Cash in advance"),
+    "closed": _("Closed"),
+    "bankrupt": _("Bankrupt"),
+}
+OUTCOME_WORDS: Words = {
+    "no_answer": _("No answer"),
+    "left_message": _("Left a message"),
+    "spoke": _("Spoke"),
+    "promised": _("Promised to pay"),
+    "disputed": _("Disputes"),
+    "refused": _("Refuses to pay"),
+    "wrong_number": _("Wrong number"),
+    "sent": _("Sent"),
+    "received": _("Received"),
+    "noted": _("Noted"),
+}
+BASIS_WORDS: dict[AgingBasis, str | Promise] = {
+    AgingBasis.DUE_DATE: _("Due date"),
+    AgingBasis.DOCUMENT_DATE: _("Document date"),
+    AgingBasis.EXTENDED_DATE: _("Extended date"),
+}
+ROLE_LABELS: dict[Role, str | Promise] = {
+    Role.REP: _("Rep"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.CREDIT_MANAGER: _("Credit manager"),
+    Role.CONTROLLER: _("Controller"),
+    Role.CASH_APPLICATOR: _("Cash applicator"),
+    Role.DEDUCTION_ANALYST: _("Deduction analyst"),
+    Role.SALES: _("Sales"),
+    Role.OTHER_DEPARTMENT: _("Other department"),
+    Role.AUDITOR: _("Auditor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.MACHINE: _("Machine"),
+}
+# What a file says of itself: its rows' verdicts.
+VERDICT_WORDS: Words = {
+    "new": _("New"),
+    "changed": _("Changed"),
+    "missing": _("No longer open"),
+    "unchanged": _("Unchanged"),
+    "refused": _("Refused"),
+}
+
+
+def item_kind(kind: str) -> str:
+    """Invoice, Payment, …: the document's kind in words."""
+    return str(ITEM_KINDS.get(kind, kind))
+
+
+def posting_kind(kind: str) -> str:
+    """Application, Reversal, …: the posting's kind in words."""
+    return str(POSTING_KINDS.get(kind, kind))
+
+
+def outcome_word(outcome: str) -> str:
+    """How a contact ended; empty where there was none."""
+    return str(OUTCOME_WORDS.get(outcome, OUTCOME_WORDS["noted"])) if outcome else ""
+
+
+def bucket_labels(edges: Sequence[int]) -> list[str]:
+    """The names of the buckets as they are printed: not due, 1–30, …"""
+    first, *rest = Buckets(tuple(edges)).labels
+    return [gettext(first), *(label.replace("-", "–") for label in rest)]
+
+
+def bucket_heads(edges: Sequence[int]) -> list[str]:
+    """The same as heads of columns: Not due, 1–30, …"""
+    return [label[:1].upper() + label[1:] for label in bucket_labels(edges)]
+
+
+def told(reason: Reason) -> str:
+    """The reason as a sentence; its days stay as ISO has them, as all days of a file do."""
+    return gettext(reason.text) % reason.facts
