@@ -102,6 +102,8 @@ Group = Literal["company", "portfolio", "customer"]
 
 Visibility = Literal["status", "history", "restricted"]
 
+Form = Literal["csv", "xlsx"]
+
 Format = Literal["json", "yaml"]
 
 DraftState = Literal["draft", "submitted", "adopted", "rejected", "withdrawn"]
@@ -987,6 +989,71 @@ class PageDecidedOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ListOut(TypedDict):
+    """A list that I may take out, what it can be narrowed by, and whether it can be told as of a past day."""
+
+    name: str
+    title: str
+    filters: list[str]
+    as_of: bool
+
+
+class Filters(TypedDict):
+    """What a list is narrowed by; each list has some of them. A company is named by its code."""
+
+    company: NotRequired[str]
+    portfolio: NotRequired[str]
+    owner: NotRequired[str]
+    customer: NotRequired[str]
+    item: NotRequired[str]
+    file: NotRequired[str]
+    currency: NotRequired[str]
+    bucket: NotRequired[str]
+    status: NotRequired[str]
+    risk: NotRequired[str]
+    risk_class: NotRequired[str]
+    late: NotRequired[str]
+    planned: NotRequired[str]
+    minimum: NotRequired[str]
+    show: NotRequired[str]
+    basis: NotRequired[str]
+    known: NotRequired[str]
+    what: NotRequired[str]
+    verdict: NotRequired[str]
+    kind: NotRequired[str]
+    by: NotRequired[str]
+    q: NotRequired[str]
+    sort: NotRequired[str]
+
+
+class ExportOut(TypedDict):
+    """A file that is made in the background: how far it is, and until when it is kept. `problem` says what ended
+    it.
+    """
+
+    id: int
+    list: str
+    format: str
+    as_of: str
+    name: str
+    state: str
+    problem: str
+    done: int
+    total: int
+    rows: int
+    size: int
+    asked_at: str
+
+
+class ExportIn(TypedDict):
+    """The list by its name, its format, its day (today, if none), and what it is narrowed by."""
+
+    list: str
+    format: NotRequired[Form]
+    as_of: NotRequired[str | None]
+    filters: NotRequired[dict[str, str]]
+
+
 class PolicyOut(TypedDict):
     """A version with its whole document. Percentages and amounts in it are decimal texts, in major units."""
 
@@ -1726,6 +1793,97 @@ class Creditdesk(Calls):
     def forget_number(self, decided_id: int, *, key: str | None = None) -> DecidedOut:
         """Ask anew from now on who the number means; the answer is what it was."""
         answer: DecidedOut = self._act(f"/decided-numbers/{decided_id}/forgetting", key=key)
+        return answer
+
+    def lists(self) -> list[ListOut]:
+        """The lists that I may take out."""
+        answer: list[ListOut] = self._get("/lists")
+        return answer
+
+    def file_now(
+        self,
+        *,
+        company: str | None = None,
+        portfolio: str | None = None,
+        owner: str | None = None,
+        customer: str | None = None,
+        item: str | None = None,
+        file: str | None = None,
+        currency: str | None = None,
+        bucket: str | None = None,
+        status: str | None = None,
+        risk: str | None = None,
+        risk_class: str | None = None,
+        late: str | None = None,
+        planned: str | None = None,
+        minimum: str | None = None,
+        show: str | None = None,
+        basis: str | None = None,
+        known: str | None = None,
+        what: str | None = None,
+        verdict: str | None = None,
+        kind: str | None = None,
+        by: str | None = None,
+        q: str | None = None,
+        sort: str | None = None,
+        list: str | None = None,
+        format: Literal["csv", "xlsx"] | None = None,
+        as_of: str | None = None,
+    ) -> bytes:
+        """A list as a file, as long as it is no longer than is made at once; a longer one is ordered by POST
+        /exports.
+        """
+        answer: bytes = self._file(
+            "/lists/file",
+            {
+                "company": company,
+                "portfolio": portfolio,
+                "owner": owner,
+                "customer": customer,
+                "item": item,
+                "file": file,
+                "currency": currency,
+                "bucket": bucket,
+                "status": status,
+                "risk": risk,
+                "risk_class": risk_class,
+                "late": late,
+                "planned": planned,
+                "minimum": minimum,
+                "show": show,
+                "basis": basis,
+                "known": known,
+                "what": what,
+                "verdict": verdict,
+                "kind": kind,
+                "by": by,
+                "q": q,
+                "sort": sort,
+                "list": list,
+                "format": format,
+                "as_of": as_of,
+            },
+        )
+        return answer
+
+    def my_exports(self) -> list[ExportOut]:
+        """The files that were made for me within a day, newest first."""
+        answer: list[ExportOut] = self._get("/exports")
+        return answer
+
+    def order(self, body: ExportIn, *, key: str | None = None) -> ExportOut:
+        """Have a list made into a file in the background, however long it is."""
+        answer: ExportOut = self._act("/exports", body, key=key)
+        return answer
+
+    def export(self, export_id: int) -> ExportOut:
+        """How far a file of mine is."""
+        answer: ExportOut = self._get(f"/exports/{export_id}")
+        return answer
+
+    def export_file(self, export_id: int) -> bytes:
+        """The file, once its state is ready."""
+        answer: bytes = self._file(f"/exports/{export_id}/file")
         return answer
 
     def policy(
