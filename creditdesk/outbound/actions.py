@@ -45,15 +45,24 @@ class MadeSubscription:
 
 @action
 def make_subscription(
-    owner: User, *, name: str, url: str, kinds: Collection[EventKind], at: dt.datetime, at_console: bool = False
+    owner: User,
+    *,
+    name: str,
+    url: str,
+    kinds: Collection[EventKind],
+    at: dt.datetime,
+    key: str | None = None,
+    at_console: bool = False,
 ) -> MadeSubscription:
-    """Have the address told of the events of the owner's companies, from now on.
+    """Have the address told of the events of the owner's companies, from now on. The same key makes one.
 
     Raises Refusal with every reason: the owner may not, the name, the address, no event. docs/rules/webhooks.md.
     """
     name, url = name.strip(), url.strip()
     if reasons := _unfit(owner, name=name, url=url, kinds=kinds):
         raise Refusal(tuple(reasons))
+    if key is not None and (made := WebhookSubscription.objects.filter(key=key).first()) is not None:
+        return MadeSubscription(made, next(iter(signing.secrets_of(made, at=at)), ""))
     secret = signing.new_secret()
     subscription = WebhookSubscription.objects.create(
         owner=owner,
@@ -62,6 +71,7 @@ def make_subscription(
         kinds=sorted(kind.value for kind in kinds),
         secret=signing.closed(secret),
         made_at=at,
+        key=key,
         next_try_at=at,
         read_to_seq=head_of_journal(),
     )
@@ -111,13 +121,17 @@ def rotate_secret(
 
 @action
 def ask_for_test(
-    subscription: WebhookSubscription, *, by: User, at: dt.datetime, at_console: bool = False
+    subscription: WebhookSubscription, *, by: User, at: dt.datetime, key: str = "", at_console: bool = False
 ) -> OutboxMessage:
-    """Put a test behind what waits, and try at once. Raises Refusal while the subscription is paused."""
-    held = _held(subscription)
+    """Put a test behind what waits, and try at once; the same key is one test.
+
+    Raises Refusal while the subscription is paused.
+    """
+    held, key = _held(subscription), new_key(key)
+    if (asked := held.messages.filter(key=key).first()) is not None:
+        return asked
     if held.paused_at is not None:
         raise refuse("webhook.paused", "nothing is sent while the webhook is paused: let it go on first")
-    key = new_key()
     subject = ("webhook_subscription", held.id)
     body = event_text(TEST, key=key, at=at.isoformat(), company=None, subject=subject)
     message = OutboxMessage.objects.create(subscription=held, key=key, kind=TEST, body=body, made_at=at)

@@ -29,6 +29,8 @@ class WebhookSubscription(models.Model):
     earlier_secret = models.TextField(blank=True)
     earlier_secret_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    # The same act makes one, however often it is sent; empty where it was made at a page or at the console.
+    key = models.CharField(max_length=120, null=True, unique=True)
     paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     # The journal's number up to which it has read.
@@ -80,7 +82,8 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["subscription", "id"], condition=Q(state="waiting"), name="message_waiting"),
+            # Of all states: SQLite does not see that a state which is asked for is the one of a partial index.
+            models.Index(fields=["subscription", "state", "id"], name="message_by_state"),
             models.Index(fields=["subscription", "-id"], name="message_newest"),
             models.Index(fields=["settled_at"], condition=Q(settled_at__isnull=False), name="message_settled"),
         ]

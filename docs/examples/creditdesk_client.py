@@ -102,6 +102,8 @@ Group = Literal["company", "portfolio", "customer"]
 
 Visibility = Literal["status", "history", "restricted"]
 
+Form = Literal["csv", "xlsx"]
+
 Format = Literal["json", "yaml"]
 
 DraftState = Literal["draft", "submitted", "adopted", "rejected", "withdrawn"]
@@ -217,6 +219,7 @@ class CustomerOut(TypedDict):
     company: str
     number: str
     name: str
+    legal_name: str
     status: str
     contact_block: str
     risk_class: str
@@ -255,6 +258,7 @@ class ContactOut(TypedDict):
     role: str
     rank: int
     phone: str
+    mobile: str
     email: str
     language: str
     time_zone: str
@@ -686,6 +690,7 @@ class ImportOut(TypedDict):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -714,13 +719,17 @@ class ImportOut(TypedDict):
 
 
 class UploadIn(TypedDict):
-    """For rows that name no company or currency; without a currency it is the company's. `is_list` says that it
-    is the complete list of what is open on the day `as_of` (empty: today): it is compared with the ledger,
-    and what it no longer has counts as settled in the ERP.
+    """For rows that name no company or currency; without a currency it is the company's. `content` says what the
+    file holds; without it the headings tell, and where they fit several contents it is asked. `is_list` says
+    that it is the complete list of what is open on the day `as_of` (empty: today): it is compared with the
+    ledger, and what it no longer has counts as settled in the ERP.
     """
 
     company: str
     currency: NotRequired[str]
+    content: NotRequired[
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | Literal[""]
+    ]
     is_list: NotRequired[bool]
     as_of: NotRequired[str | None]
 
@@ -737,6 +746,7 @@ class PreviewOut(TypedDict):
 
     id: int
     name: str
+    content: str
     state: str
     company: str
     default_currency: str
@@ -785,13 +795,15 @@ class RefusedField(TypedDict):
 
 class RowOut(TypedDict):
     """A row of the file as it was read and judged; `row` holds minor units and ISO days. Without `in_file` it is
-    no row, but a document that a list has no more; its line is only its place.
+    no row, but a document that a list has no more; its line is only its place. Of a record, `changes` holds
+    field → what stood there and what the row says, and `problems` also what an undo left as it was.
     """
 
     line: int
     in_file: bool
     verdict: str
     row: dict[str, Any]
+    changes: dict[str, list[Any]]
     problems: list[RefusedField]
 
 
@@ -799,7 +811,8 @@ class ConsequencesOut(TypedDict):
     """What an undo would take out of the ledger, and what stands in its way, such as later postings. `customers`
     owe something else afterwards; `moved` postings lie in closed periods and are taken back today; `disputed`
     documents and `extensions` of due dates go with it; open `ticklers` of the customers stay, as do
-    `corrections`; `found_there` are later files that found documents unchanged, which may be these.
+    `corrections`; `found_there` are later files that found documents unchanged, which may be these. Of
+    records: how many rows go back whole, of how many something stays, and the first reasons why.
     """
 
     items: int
@@ -815,6 +828,17 @@ class ConsequencesOut(TypedDict):
     corrections: int
     found_there: int
     blockers: list[Because]
+    rows_back: NotRequired[int]
+    rows_staying: NotRequired[int]
+    staying: NotRequired[list[StayingOut]]
+
+
+class StayingOut(TypedDict):
+    """What an undo of records would leave as it is."""
+
+    line: int
+    field: str
+    reason: Because
 
 
 class SumOut(TypedDict):
@@ -832,6 +856,9 @@ class ChoicesIn(TypedDict):
     """
 
     revision: int
+    content: NotRequired[
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | None
+    ]
     columns: NotRequired[dict[str, str | None] | None]
     day_order: NotRequired[Literal["mdy", "dmy"] | None]
     decimal: NotRequired[Literal[".", ","] | None]
@@ -960,6 +987,71 @@ class PageDecidedOut(TypedDict):
 
     entries: list[DecidedOut]
     next: NotRequired[str | None]
+
+
+class ListOut(TypedDict):
+    """A list that I may take out, what it can be narrowed by, and whether it can be told as of a past day."""
+
+    name: str
+    title: str
+    filters: list[str]
+    as_of: bool
+
+
+class Filters(TypedDict):
+    """What a list is narrowed by; each list has some of them. A company is named by its code."""
+
+    company: NotRequired[str]
+    portfolio: NotRequired[str]
+    owner: NotRequired[str]
+    customer: NotRequired[str]
+    item: NotRequired[str]
+    file: NotRequired[str]
+    currency: NotRequired[str]
+    bucket: NotRequired[str]
+    status: NotRequired[str]
+    risk: NotRequired[str]
+    risk_class: NotRequired[str]
+    late: NotRequired[str]
+    planned: NotRequired[str]
+    minimum: NotRequired[str]
+    show: NotRequired[str]
+    basis: NotRequired[str]
+    known: NotRequired[str]
+    what: NotRequired[str]
+    verdict: NotRequired[str]
+    kind: NotRequired[str]
+    by: NotRequired[str]
+    q: NotRequired[str]
+    sort: NotRequired[str]
+
+
+class ExportOut(TypedDict):
+    """A file that is made in the background: how far it is, and until when it is kept. `problem` says what ended
+    it.
+    """
+
+    id: int
+    list: str
+    format: str
+    as_of: str
+    name: str
+    state: str
+    problem: str
+    done: int
+    total: int
+    rows: int
+    size: int
+    asked_at: str
+
+
+class ExportIn(TypedDict):
+    """The list by its name, its format, its day (today, if none), and what it is narrowed by."""
+
+    list: str
+    format: NotRequired[Form]
+    as_of: NotRequired[str | None]
+    filters: NotRequired[dict[str, str]]
 
 
 class PolicyOut(TypedDict):
@@ -1586,6 +1678,9 @@ class Creditdesk(Calls):
         file_name: str,
         company: str,
         currency: str | None = None,
+        content: Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"]
+        | Literal[""]
+        | None = None,
         is_list: bool | None = None,
         as_of: str | None = None,
         key: str | None = None,
@@ -1594,7 +1689,7 @@ class Creditdesk(Calls):
         answer: ImportOut = self._upload(
             "/imports",
             (file_name, file),
-            {"company": company, "currency": currency, "is_list": is_list, "as_of": as_of},
+            {"company": company, "currency": currency, "content": content, "is_list": is_list, "as_of": as_of},
             key=key,
         )
         return answer
@@ -1631,7 +1726,7 @@ class Creditdesk(Calls):
         return answer
 
     def undo_consequences(self, import_id: int) -> ConsequencesOut:
-        """What undoing the import would do to the ledger today."""
+        """What undoing the import would do to the ledger, or to the records, today."""
         answer: ConsequencesOut = self._get(f"/imports/{import_id}/consequences")
         return answer
 
@@ -1698,6 +1793,97 @@ class Creditdesk(Calls):
     def forget_number(self, decided_id: int, *, key: str | None = None) -> DecidedOut:
         """Ask anew from now on who the number means; the answer is what it was."""
         answer: DecidedOut = self._act(f"/decided-numbers/{decided_id}/forgetting", key=key)
+        return answer
+
+    def lists(self) -> list[ListOut]:
+        """The lists that I may take out."""
+        answer: list[ListOut] = self._get("/lists")
+        return answer
+
+    def file_now(
+        self,
+        *,
+        company: str | None = None,
+        portfolio: str | None = None,
+        owner: str | None = None,
+        customer: str | None = None,
+        item: str | None = None,
+        file: str | None = None,
+        currency: str | None = None,
+        bucket: str | None = None,
+        status: str | None = None,
+        risk: str | None = None,
+        risk_class: str | None = None,
+        late: str | None = None,
+        planned: str | None = None,
+        minimum: str | None = None,
+        show: str | None = None,
+        basis: str | None = None,
+        known: str | None = None,
+        what: str | None = None,
+        verdict: str | None = None,
+        kind: str | None = None,
+        by: str | None = None,
+        q: str | None = None,
+        sort: str | None = None,
+        list: str | None = None,
+        format: Literal["csv", "xlsx"] | None = None,
+        as_of: str | None = None,
+    ) -> bytes:
+        """A list as a file, as long as it is no longer than is made at once; a longer one is ordered by POST
+        /exports.
+        """
+        answer: bytes = self._file(
+            "/lists/file",
+            {
+                "company": company,
+                "portfolio": portfolio,
+                "owner": owner,
+                "customer": customer,
+                "item": item,
+                "file": file,
+                "currency": currency,
+                "bucket": bucket,
+                "status": status,
+                "risk": risk,
+                "risk_class": risk_class,
+                "late": late,
+                "planned": planned,
+                "minimum": minimum,
+                "show": show,
+                "basis": basis,
+                "known": known,
+                "what": what,
+                "verdict": verdict,
+                "kind": kind,
+                "by": by,
+                "q": q,
+                "sort": sort,
+                "list": list,
+                "format": format,
+                "as_of": as_of,
+            },
+        )
+        return answer
+
+    def my_exports(self) -> list[ExportOut]:
+        """The files that were made for me within a day, newest first."""
+        answer: list[ExportOut] = self._get("/exports")
+        return answer
+
+    def order(self, body: ExportIn, *, key: str | None = None) -> ExportOut:
+        """Have a list made into a file in the background, however long it is."""
+        answer: ExportOut = self._act("/exports", body, key=key)
+        return answer
+
+    def export(self, export_id: int) -> ExportOut:
+        """How far a file of mine is."""
+        answer: ExportOut = self._get(f"/exports/{export_id}")
+        return answer
+
+    def export_file(self, export_id: int) -> bytes:
+        """The file, once its state is ready."""
+        answer: bytes = self._file(f"/exports/{export_id}/file")
         return answer
 
     def policy(

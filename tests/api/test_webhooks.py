@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import time_machine
+
+from creditdesk.api.idempotency import LEASE
 from creditdesk.api.models import KeyedAnswer
 from creditdesk.outbound.models import OutboxMessage
 from creditdesk.outbound.outbox import fill_outbox
@@ -24,6 +29,17 @@ def test_the_secret_is_answered_once_and_kept_nowhere(world: World) -> None:
     (shown,) = program.get("/webhooks").json()
     assert "secret" not in shown
     assert (shown["name"], shown["owner"], shown["kinds"]) == ("ERP", "adam", HOOK["kinds"])
+
+
+def test_an_act_whose_answer_was_lost_is_done_once_and_answered_later(world: World) -> None:
+    program = Program(world.adam)
+    made = program.post("/webhooks", HOOK, key="w-1").json()
+    tested = program.post(f"/webhooks/{made['id']}/test", key="t-1").json()
+    KeyedAnswer.objects.update(status=None, body=None)  # the process died between the act and its answer
+    with time_machine.travel(NOW + LEASE + dt.timedelta(seconds=1), tick=False):
+        assert program.post("/webhooks", HOOK, key="w-1").json()["secret"] == made["secret"]
+        assert program.post(f"/webhooks/{made['id']}/test", key="t-1").json() == tested
+    assert len(program.get("/webhooks").json()) == OutboxMessage.objects.count() == 1
 
 
 def test_a_webhook_is_watched_tested_paused_resumed_and_ended(world: World) -> None:

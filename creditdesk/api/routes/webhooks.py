@@ -95,7 +95,12 @@ def webhooks(request: Call) -> list[WebhookOut]:
 def make_webhook(request: Call, body: WebhookIn) -> NewSecretOut:
     """Subscribe, with my rights, from now on. The secret stands in this answer and nowhere else."""
     made = actions.make_subscription(
-        request.auth.user, name=body.name, url=body.url, kinds=set(body.kinds), at=request.at
+        request.auth.user,
+        name=body.name,
+        url=body.url,
+        kinds=set(body.kinds),
+        at=request.at,
+        key=request.action_key,
     )
     return _with_secret(made)
 
@@ -140,7 +145,8 @@ def rotate_webhook_secret(request: Call, webhook_id: PathId) -> NewSecretOut:
 def test_webhook(request: Call, webhook_id: PathId) -> DeliveryOut:
     """Put a test behind what waits, and try at once; its delivery says what came of it."""
     user = request.auth.user
-    return _delivery(actions.ask_for_test(subscription_for(user, webhook_id), by=user, at=request.at))
+    subscription = subscription_for(user, webhook_id)
+    return _delivery(actions.ask_for_test(subscription, by=user, at=request.at, key=request.action_key))
 
 
 @router.post("/webhooks/{webhook_id}/end", **writes(WebhookOut))
