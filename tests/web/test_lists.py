@@ -63,4 +63,4 @@ def test_the_balance_of_the_account_in_the_erp_stands_beside_the_list(world: Wor
     page = erin.get(reverse("import", args=[file.id])).content.decode()
     assert "The account is off the list by" in page
     assert "12.50" in page
-    assert erin.post(url, {"company": "SW", "currency": "USD", "balance": "1"}).status_code == 404
+    assert erin.post(url, {"company": "SW", "currency": "USD", "balance": "1"}).status_code == 422

@@ -170,7 +170,7 @@ def balance(request: HttpRequest, file_id: int) -> HttpResponse:
     lines = {(line["company"], line["currency"]) for line in shown.totals.get("listed", {}).get("lines", [])}
     code, currency = request.POST.get("company", ""), request.POST.get("currency", "")
     if (code, currency) not in lines:
-        raise Http404(code)
+        return file_page(request, shown, status=422)
     form = BalanceForm(request.POST, currency=currency)
     if not form.is_valid():
         return file_page(request, shown, balance_forms={(code, currency): form}, status=422)
