@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
-from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, User
+from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, Price, User
 
 # A family deeper than this is a mistake in the data, not a family.
 _DEEPEST = 10
@@ -84,6 +84,17 @@ def exchange_rates(*, base: str, as_of: dt.date) -> dict[str, int]:
         rate = ExchangeRate.objects.get(currency=row["currency"], base=base, day=row["newest"])
         rates[rate.currency] = rate.rate_ppm
     return rates
+
+
+def prices_for(customer: Customer, *, item_number: str, on: dt.date) -> QuerySet[Price]:
+    """What the item costs the customer on the day, in minor units: agreed prices first, then those of lists.
+
+    Of several from the same list or agreement that hold on the day, the one with the latest first day is the first.
+    """
+    holds = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    whose = Q(customer=customer) | Q(customer__isnull=True)
+    found = Price.objects.filter(whose, holds, company_id=customer.company_id, item_number=item_number)
+    return found.filter(valid_from__lte=on).order_by("price_list", "-valid_from", "currency", "unit", "id")
 
 
 def absent_on(user_ids: Iterable[int], *, as_of: dt.date) -> dict[int, User]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from creditdesk import dispatch
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.domain.reasons import Refusal
+from creditdesk.followup.models import WorklistRow
+from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake import actions, verify
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.queries import questions
@@ -16,7 +21,7 @@ from creditdesk.parties.models import Customer
 from creditdesk.receivables.stops import record_proof
 from tests import builders
 from tests.actions.importing import load, preview, receive, refusals, take_back, worked
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 HEADER = "Customer no,Customer name,Street,Country,Terms,Credit limit,Currency,Risk class,Parent,Salesperson\n"
 FAMILY = HEADER + (
@@ -119,6 +124,15 @@ def test_a_limit_is_not_taken_over_into_another_currency_unseen(world: World) ->
     assert refusals(preview(text, company=world.northlight, by=world.erin)) == [(2, "import.limit_currency")]
     text = "Customer no,Currency,Terms\nC1,CAD,net 10\n"
     assert refusals(preview(text, company=world.northlight, by=world.erin)) == [(2, "import.limit_currency_changed")]
+
+
+def test_what_a_file_changes_of_an_account_ranks_it_anew(world: World) -> None:
+    builders.invoice(world.acme, amount=100_000, due_date=TODAY - dt.timedelta(days=40))
+    refresh_worklist(as_of=TODAY)
+    before = WorklistRow.objects.get(customer=world.acme).score_minor
+    file = load(f"Customer no,Risk class\n{world.acme.number},D\n", company=world.northlight, by=world.erin)
+    dispatch.imports_finished([file.id], as_of=TODAY)
+    assert WorklistRow.objects.get(customer=world.acme).score_minor > before
 
 
 def test_a_number_without_digits_is_a_name_where_the_row_has_no_other(world: World) -> None:

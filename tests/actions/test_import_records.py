@@ -8,7 +8,7 @@ from creditdesk.intake import verify
 from creditdesk.intake.records.undo import not_taken_back
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Contact, ExchangeRate, Portfolio, Price
-from creditdesk.parties.queries import exchange_rates
+from creditdesk.parties.queries import exchange_rates, prices_for
 from tests.actions.importing import load, preview, refusals, take_back
 from tests.world import TODAY, World
 
@@ -82,6 +82,11 @@ def test_a_price_is_of_a_list_or_of_a_customer_from_a_day_on(world: World) -> No
         listed, agreed = agreed, listed
     assert (listed.price_list, listed.price_minor, listed.valid_to) == ("US 2026", 19_995, dt.date.max)
     assert (agreed.customer, agreed.price_minor, agreed.valid_to) == (world.acme, 18_000, None)
+    by_day = {
+        day: [(price.price_list, price.price_minor) for price in prices_for(world.acme, item_number="K-100", on=day)]
+        for day in (TODAY, dt.date(2025, 12, 31))
+    }
+    assert by_day == {TODAY: [("", 18_000), ("US 2026", 19_995)], dt.date(2025, 12, 31): []}
     later = load(text.replace("180.00", "175.00"), company=world.northlight, by=world.erin)
     (told,) = JournalEntry.objects.filter(kind="prices.changed")
     assert told.facts["prices"][0]["changes"] == {"price_minor": [18_000, 17_500]}

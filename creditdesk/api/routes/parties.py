@@ -10,13 +10,13 @@ from ninja import Query, Router, Schema
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.shapes import LARGEST_ID, Amount, Page, PathId, Word, amount
+from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, amount
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, customer_for, visible_customers
-from creditdesk.parties.queries import contacts, search_customers
+from creditdesk.parties.queries import contacts, prices_for, search_customers
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Company, Contact, Customer
+    from creditdesk.parties.models import Company, Contact, Customer, Price
 
 router = Router()
 ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
@@ -80,6 +80,19 @@ class ContactOut(Schema):
     do_not_contact: bool
 
 
+class PriceOut(Schema):
+    """What one unit of an item costs, by a list, or agreed with the customer (then `price_list` is empty)."""
+
+    item_number: str
+    description: str
+    price_list: str
+    unit: str
+    price: Amount
+    valid_from: dt.date
+    valid_to: dt.date | None
+    import_id: int | None
+
+
 @router.get("/companies", **reads(list[CompanyOut]))
 @needs(Permission.USE_API)
 def companies(request: Call) -> list[CompanyOut]:
@@ -126,6 +139,14 @@ def customer_contacts(request: Call, customer_id: PathId) -> list[ContactOut]:
     return [_contact(contact) for contact in contacts(found)]
 
 
+@router.get("/customers/{customer_id}/prices", **reads(list[PriceOut]))
+@needs(*ACCOUNTS)
+def customer_prices(request: Call, customer_id: PathId, item: Word, on: Day | None = None) -> list[PriceOut]:
+    """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
+    found = customer_for(request.auth.user, customer_id, as_of=request.today)
+    return [_price(price) for price in prices_for(found, item_number=item, on=on or request.today)]
+
+
 def _company(company: Company) -> CompanyOut:
     return CompanyOut(**{name: getattr(company, name) for name in CompanyOut.model_fields})
 
@@ -140,6 +161,12 @@ def _customer(customer: Customer) -> CustomerOut:
         rep=customer.portfolio.rep.username if customer.portfolio else None,
         **plain,
     )
+
+
+def _price(price: Price) -> PriceOut:
+    made = {"price", "import_id"}
+    plain = {name: getattr(price, name) for name in PriceOut.model_fields if name not in made}
+    return PriceOut(price=amount(price.price_minor, price.currency), import_id=price.import_file_id, **plain)
 
 
 def _contact(contact: Contact) -> ContactOut:

@@ -91,6 +91,7 @@ _RECORDS: Words = {
     "name_to": _("Names to"),
     "rule": _("Rule"),
     "account": _("Portfolio of the account"),
+    "account_by_hand": _("Portfolio set by hand"),
 }
 
 
