@@ -265,6 +265,19 @@ class ContactOut(TypedDict):
     do_not_contact: bool
 
 
+class PriceOut(TypedDict):
+    """What one unit of an item costs, by a list, or agreed with the customer (then `price_list` is empty)."""
+
+    item_number: str
+    description: str
+    price_list: str
+    unit: str
+    price: Amount
+    valid_from: str
+    valid_to: str | None
+    import_id: int | None
+
+
 class ItemOut(TypedDict):
     """A document on a customer's account. `open` is of the day asked for; the rest is as it is now."""
 
@@ -1423,6 +1436,11 @@ class Creditdesk(Calls):
     def customer_contacts(self, customer_id: int) -> list[ContactOut]:
         """The customer's people, in the order in which they are asked for."""
         answer: list[ContactOut] = self._get(f"/customers/{customer_id}/contacts")
+        return answer
+
+    def customer_prices(self, customer_id: int, *, item: str | None = None, on: str | None = None) -> list[PriceOut]:
+        """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
+        answer: list[PriceOut] = self._get(f"/customers/{customer_id}/prices", {"item": item, "on": on})
         return answer
 
     def items(
