@@ -173,7 +173,7 @@ def guess_mapping(headers: Sequence[str], sample_rows: Iterable[Sequence[str]]) 
 
 def in_words(field: str) -> str:
     """The field as a sentence names it."""
-    return field.replace("_", " ")
+    return field.removesuffix("_minor").removesuffix("_ppm").replace("_", " ")
 
 
 def _field_of(heading: str) -> tuple[str, int, int] | None:
