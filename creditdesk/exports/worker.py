@@ -20,7 +20,7 @@ from django.db import OperationalError
 from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.http import Http404
-from django.utils import translation
+from django.utils import timezone, translation
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal, refuse
@@ -53,13 +53,13 @@ class Overtaken(Exception):
     """Another process has the turn by now: what was made here is let go."""
 
 
-def run_pending(*, now: Clock, today: dt.date) -> None:
+def run_pending(*, now: Clock) -> None:
     """Do all the work that there is, now; for commands and tests."""
-    while step(now=now, today=today):
+    while step(now=now):
         pass
 
 
-def step(*, now: Clock, today: dt.date, size: int = PART) -> bool:
+def step(*, now: Clock, size: int = PART) -> bool:
     """One short step, of so many sources, on every export at work; True if any of them made one.
 
     Raises OperationalError or OSError once every export had its turn, where the database or the disk failed one.
@@ -68,7 +68,7 @@ def step(*, now: Clock, today: dt.date, size: int = PART) -> bool:
     moved, failure = False, None
     for export_id in Export.objects.filter(state__in=AT_WORK).order_by("id").values_list("id", flat=True):
         try:
-            moved = advance(export_id, now=now, today=today, size=size) or moved
+            moved = advance(export_id, now=now, size=size) or moved
         except (OperationalError, OSError) as error:
             failure = error
     if failure is not None:
@@ -76,14 +76,14 @@ def step(*, now: Clock, today: dt.date, size: int = PART) -> bool:
     return moved
 
 
-def advance(export_id: int, *, now: Clock, today: dt.date, size: int = PART) -> bool:
+def advance(export_id: int, *, now: Clock, size: int = PART) -> bool:
     """One step on one export, True if it was made. What stops it for good is written on it for its owner to read."""
     turn = _take_turn(export_id, at=now())
     if turn is None:
         return False
     try:
         with translation.override(turn.export.language):
-            asked = _asked(turn.export, today=today)
+            asked = _asked(turn.export)
             if turn.export.state == Export.State.READING:
                 _read_on(turn, asked, size=size)
             else:
@@ -111,14 +111,14 @@ def _take_turn(export_id: int, *, at: dt.datetime) -> Turn | None:
     return Turn(Export.objects.select_related("user").get(id=export_id), at + TURN) if mine else None
 
 
-def _asked(export: Export, *, today: dt.date) -> Asked:
+def _asked(export: Export) -> Asked:
     """What was asked for, with the rights that its owner has at this moment."""
     listing = listing_named(export.listing)
     if not may_take(export.user, listing):
         raise refuse("export.not_permitted", "You no longer have the right to take this list out.")
-    # A list that is kept for today only goes on after midnight as the day's list that it has become.
-    day = export.as_of if listing.has_past else today
-    return ask(listing, user=export.user, wanted=export.wanted, as_of=day, today=today, now=export.asked_at)
+    # After midnight it goes on as the list of the day on which it was asked for: its order must not change half-way.
+    day = timezone.localtime(export.asked_at).date()
+    return ask(listing, user=export.user, wanted=export.wanted, as_of=export.as_of, today=day, now=export.asked_at)
 
 
 def _read_on(turn: Turn, asked: Asked, *, size: int) -> None:

@@ -77,7 +77,7 @@ def make_exports(stop: threading.Event) -> None:
     """Make large exports until `stop` is set. A fault is logged and the loop goes on."""
     while not stop.is_set():
         try:
-            busy = exports.step(now=clock.now, today=clock.today())
+            busy = exports.step(now=clock.now)
         except Exception:  # the loop must outlive any fault; the log has its story
             log.exception("Making exports failed; it goes on in a moment")
             busy = False

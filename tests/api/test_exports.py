@@ -18,7 +18,7 @@ from tests import builders
 from tests.api.programs import Program
 from tests.web.clients import give_second_factor
 from tests.web.files import content_of, csv_rows, sheet
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_a_long_list_is_ordered_once_and_fetched_when_it_is_ready(bob: Program, 
     one = f"/exports/{made.json()['id']}"
     assert (bob.get(one).json()["state"], bob.get(one).json()["total"]) == ("reading", 2)
     assert bob.get(f"{one}/file").status_code == 422
-    worker.run_pending(now=clock.now, today=TODAY)
+    worker.run_pending(now=clock.now)
     text = content_of(bob.get(f"{one}/file")).decode("utf-8-sig")
     assert [row["Customer"] for row in csv.DictReader(io.StringIO(text))] == ["Acme Camera", "Zenith Optics"]
     assert [each["state"] for each in bob.get("/exports").json()] == ["ready"]

@@ -44,7 +44,7 @@ def test_a_long_list_shows_how_far_it_is_and_is_fetched_by_one_key(
     page.keyboard.press("e")
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert accessibility_violations(page) == []
-    worker.run_pending(now=clock.now, today=clock.today())
+    worker.run_pending(now=clock.now)
     expect(page.get_by_text("The file is ready")).to_be_visible()
     assert accessibility_violations(page) == []
     with page.expect_download() as told:

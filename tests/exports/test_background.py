@@ -22,7 +22,7 @@ from creditdesk.parties.models import User
 from tests import builders
 from tests.web.clients import client_of
 from tests.web.files import content_of, csv_rows, sheet, taken
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 STEP = 3
@@ -53,7 +53,7 @@ def ordered(world: World, *, form: str, name: str = "accounts", user: User | Non
 
 def work(steps: int = 100) -> int:
     """How many of so many steps the worker made."""
-    return sum(worker.step(now=clock.now, today=TODAY, size=STEP) for _ in range(steps))
+    return sum(worker.step(now=clock.now, size=STEP) for _ in range(steps))
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -95,13 +95,22 @@ def test_a_step_that_was_killed_is_made_again_and_nothing_comes_twice(many: Worl
     assert len({row["Number"] for row in rows}) == len(rows) == 8
 
 
+def test_after_midnight_a_list_goes_on_as_that_of_its_day(many: World) -> None:
+    export = ordered(many, form="csv")
+    assert work(1) == 1
+    with time_machine.travel(NOW + dt.timedelta(hours=15), tick=False):
+        work()
+        rows = csv_rows(client_of(many.bob).get(reverse("export_file", args=[export.id])))
+    assert [row["Customer"] for row in rows] == [f"Customer {number}" for number in reversed(range(8))]
+
+
 def test_a_process_that_was_overtaken_keeps_nothing(many: World) -> None:
     export = ordered(many, form="csv")
     turn = worker._take_turn(export.id, at=NOW)
     assert turn is not None
     later = NOW + worker.TURN + dt.timedelta(seconds=1)
-    worker.advance(export.id, now=lambda: later, today=TODAY, size=STEP)
-    asked = worker._asked(turn.export, today=TODAY)
+    worker.advance(export.id, now=lambda: later, size=STEP)
+    asked = worker._asked(turn.export)
     with pytest.raises(worker.Overtaken):
         worker._read_on(turn, asked, size=STEP)
     assert ExportPart.objects.filter(export=export).count() == 1
