@@ -202,7 +202,11 @@ def test_a_file_stops_with_the_reason_and_goes_on_once_the_stop_is_lifted(world:
     worked(file)
     assert (file.state, file.rows_done) == ("posted", 1)
     stop(world, of="customer")
+    with pytest.raises(Refusal, match="its books do not prove"):
+        intake.undo(file, reason="wrong", by=world.erin, at=NOW)
+    record_proof([], by="x", at=NOW)
     intake.undo(file, reason="wrong", by=world.erin, at=NOW)
+    stop(world, of="customer")
     worked(file)
     assert file.state == "undoing"
     assert "are stopped since" in file.problem
