@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from creditdesk.intake.inbox_folder import (
     opened_root,
 )
 from creditdesk.intake.models import ImportFile
-from creditdesk.intake.queries import cut_off_line, questions
+from creditdesk.intake.queries import cut_off_line, questions, standing_doubts
 from creditdesk.journal.file_lock import file_lock
 from creditdesk.parties.models import Company, User
 
@@ -46,6 +47,8 @@ _KEY_CHARS = len("20261129T101500-0000-3f2a")
 State = ImportFile.State
 _NAME_BYTES = 200
 _NO_FILE = "It is a link, no plain file, or cannot be read: nothing of it was taken in."
+# A list of all open items says so and its day in its name: open-items-list-2026-11-28.csv.
+_LIST = re.compile(r"(?:^|[._ -])list[._ -](\d{4})-?(\d{2})-?(\d{2})(?=[._ -]|$)", re.IGNORECASE)
 # What a report states of itself and that differs from what was read.
 _DOUBTFUL = ("intake.total_differs", "intake.totals_more", "intake.total_mixed", "intake.total_unreadable")
 
@@ -124,14 +127,16 @@ def _taken_further(
 ) -> Iterator[str]:
     """Bring a file that is taken in one step further: into the desk, into the ledger where it may, and to its end."""
     key = f"inbox/{name[:_KEY_CHARS]}"
+    day = _day_of_list(name[_KEY_CHARS + 1 :])
     try:
         file = actions.receive(
             folder.content(name),
             name=name[_KEY_CHARS + 1 :],
             company=company,
+            is_list=day is not None,
             by=by,
             at=at,
-            as_of=as_of,
+            as_of=day or as_of,
             source_key=key,
         )
     except Refusal as refusal:
@@ -145,6 +150,15 @@ def _taken_further(
     if (end := _end_of(file, by=by, posts=posts, at=at)) is not None:
         place, sentence = end
         yield _put_away(folder, name, place, sentence)
+
+
+def _day_of_list(name: str) -> dt.date | None:
+    """The day of which the file is the list of all open items, by its name; None for documents as they come."""
+    found = _LIST.search(name)
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _end_of(file: ImportFile, *, by: User, posts: bool, at: dt.datetime) -> tuple[str, str] | None:
@@ -182,6 +196,7 @@ def _end_of_preview(file: ImportFile, *, by: User, posts: bool, at: dt.datetime)
 def _doubts(file: ImportFile) -> Iterator[Reason]:
     """Why a file is not posted by itself, beside the control totals, which every posting asks for."""
     yield from questions(file)
+    yield from standing_doubts(file)
     if file.rows_refused:
         yield Reason("inbox.rows_refused", "refused rows: %(count)d", {"count": file.rows_refused})
     if cut_off_line(file) is not None:
@@ -194,7 +209,8 @@ def _doubts(file: ImportFile) -> Iterator[Reason]:
 
 
 def _counts(file: ImportFile) -> str:
-    return f"{file.rows_accepted} new, {file.rows_unchanged} unchanged, {file.rows_refused} refused"
+    listed = f"{file.rows_changed} changed, {file.rows_missing} no longer open, " if file.is_list else ""
+    return f"{file.new_rows} new, {listed}{file.rows_unchanged} unchanged, {file.rows_refused} refused"
 
 
 def _short(name: str) -> str:

@@ -237,3 +237,21 @@ def test_the_clock_counts_from_when_the_file_was_last_seen_to_change(desk: Desk)
     for _ in range(3):
         desk.inbox.look(at=NOW + dt.timedelta(seconds=1), as_of=TODAY)
     assert not ImportFile.objects.exists()
+
+
+def test_a_name_says_that_a_file_is_the_list_of_a_day_and_what_is_in_doubt_waits(desk: Desk, world: World) -> None:
+    load(TWO_INVOICES, company=world.northlight, by=world.erin)
+    rows = TWO_INVOICES.replace("1200.00,1200.00", "1200.00,700.00")
+    desk = posting(desk)
+    desk.put(f"open-items-list-{TODAY}.csv", rows)
+    desk.work()
+    file = ImportFile.objects.get(is_list=True)
+    assert (file.state, file.as_of, file.rows_changed, OpenItem.objects.get(number="A-1").open_minor) == (
+        "posted",
+        TODAY,
+        1,
+        70_000,
+    )
+    desk.put(f"all_list_{TODAY:%Y%m%d}.csv", HEADER + rows.splitlines(keepends=True)[1])
+    (said,) = [text for text in desk.work() if "was not posted" in text]
+    assert "lacks 1 of 2 open documents" in said
