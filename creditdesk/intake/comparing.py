@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
 from creditdesk.intake.dating import Row
 from creditdesk.intake.models import ImportFile
+from creditdesk.parties.plain_sql import day, rows_of, texts
 from creditdesk.receivables.erp import floating_moves
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.statements import extended_dates
@@ -111,7 +112,7 @@ class Beside:
             currency=facts["currency"],
             original_minor=facts["original_minor"],
             open_minor=facts["open_minor"],
-            due_date=_day(facts["due_date"]),
+            due_date=day(facts["due_date"]),
             extended_date=self.extended.get(facts["id"]),
             floating=self.floating.get(facts["id"], ()),
             is_ours=facts["id"] in self.ours,
@@ -127,6 +128,15 @@ def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
     )
     ours = frozenset(split_off.values_list("item_id", flat=True))
     return Beside(floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of), dict(moved), ours)
+
+
+def is_as_kept(document: Row, there: Facts) -> bool:
+    """Whether nothing differs, whatever of our own acts the ERP may lack: of most rows of a list this is all."""
+    return bool(
+        (document["open_minor"], document["original_minor"]) == (there["open_minor"], there["original_minor"])
+        and document["currency"] == there["currency"]
+        and (document.get("due_from_terms") or document["due_date"] == there["due_date"])
+    )
 
 
 def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:
@@ -145,7 +155,7 @@ def move_of(there: Facts, found: Comparison, *, known: Beside, as_of: dt.date) -
     """The move as the row keeps it, to be posted. It is dated on the day of the list, or where a later act stands on
     the document already, on that act's day: no balance of a day between goes beyond its bounds.
     """
-    day = max(as_of, known.moved_last.get(there["id"], as_of))
+    on = max(as_of, known.moved_last.get(there["id"], as_of))
     extended = known.extended.get(there["id"])
     return {
         "item": there["id"],
@@ -153,14 +163,10 @@ def move_of(there: Facts, found: Comparison, *, known: Beside, as_of: dt.date) -
         "number": there["number"],
         "difference": found.difference.value,
         "move_minor": found.move_minor,
-        "day": day.isoformat(),
+        "day": on.isoformat(),
         "due_date": found.new_due_date.isoformat() if found.new_due_date else "",
-        "due_before": (extended or _day(there["due_date"])).isoformat(),
+        "due_before": (extended or day(there["due_date"])).isoformat(),
     }
-
-
-def _day(value: dt.date | str) -> dt.date:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def closed_reason(moves: Sequence[Mapping[str, Any]], *, closed: list[ClosedDays]) -> Reason | None:
@@ -179,15 +185,34 @@ def facts_of(items: QuerySet[OpenItem]) -> list[Facts]:
     return [dict(zip(COLUMNS, values, strict=True)) for values in items.values_list(*COLUMNS)]
 
 
-def expected(file: ImportFile, company_ids: Iterable[int]) -> Iterator[list[Facts]]:
-    """The open documents that a list of the day must have, some at a time: not those of a later day, nor those that
-    came with a file of a later day.
+def numbered(numbers: Sequence[str], *, company_id: int) -> list[Facts]:
+    """The documents of the company that stand in the ledger under these numbers.
+
+    A file asks this for every row of it, so that the statement is a plain one.
+    """
+    statement = (
+        "SELECT i.id, i.company_id, i.customer_id, c.number, i.kind, i.number, i.currency, i.original_minor, "
+        "i.open_minor, i.document_date, i.posting_date, i.due_date, i.terms_code FROM receivables_openitem i "
+        "JOIN parties_customer c ON c.id = i.customer_id "
+        f"WHERE i.company_id = %s AND i.voided_on IS NULL AND i.number IN ({texts(numbers)})"
+    )
+    found = [dict(zip(COLUMNS, values, strict=True)) for values in rows_of(statement, company_id, *numbers)]
+    for one in found:
+        one["document_date"], one["posting_date"] = day(one["document_date"]), day(one["posting_date"])
+        one["due_date"] = day(one["due_date"])
+    return found
+
+
+def expected(file: ImportFile, company_ids: Iterable[int], *, seen: Collection[int]) -> Iterator[list[Facts]]:
+    """The open documents that a list of the day must have and that were not seen on it, some at a time: not those of a
+    later day, nor those that came with a file of a later day.
     """
     later = ImportFile.objects.filter(as_of__gt=file.as_of).values("id")
     items = OpenItem.objects.filter(
         company_id__in=list(company_ids), closed_date__isnull=True, posting_date__lte=file.as_of
     ).exclude(Q(import_file_id__isnull=False) & Q(import_file_id__in=later))
     after = 0
-    while some := facts_of(items.filter(id__gt=after).order_by("id")[:BATCH]):
-        yield some
-        after = some[-1]["id"]
+    while ids := list(items.filter(id__gt=after).order_by("id").values_list("id", flat=True)[:BATCH]):
+        after = ids[-1]
+        if lacking := [key for key in ids if key not in seen]:
+            yield facts_of(OpenItem.objects.filter(id__in=lacking).order_by("id"))

@@ -18,12 +18,12 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.periods import ClosedDays
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.comparing import Listing, facts_of
+from creditdesk.intake.comparing import Listing, numbered
 from creditdesk.intake.dating import Row, documents_of, fill_in_due_dates, is_split, move_out_of_closed_periods
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.models import OpenItem, Period
+from creditdesk.receivables.models import Period
 
 Problem = dict[str, Any]
 Key = tuple[str, str, str, str]  # company's code, customer number, kind, number
@@ -255,8 +255,7 @@ def in_ledger(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:
             numbers |= {document["number"] for document in documents_of(row)}
     found: dict[Key, Row] = {}
     for company, numbers in by_company.items():
-        standing = OpenItem.objects.filter(company_id=on.companies[company], number__in=numbers, voided_on__isnull=True)
-        for there in facts_of(standing):
+        for there in numbered(sorted(numbers), company_id=on.companies[company]):
             key = company, there["customer__number"], there["kind"], there["number"]
             found[key] = {**there, "due_date": there["due_date"].isoformat()}
     return found

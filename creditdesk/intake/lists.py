@@ -23,6 +23,7 @@ from creditdesk.intake.comparing import (
     expected,
     facts_of,
     gone,
+    is_as_kept,
     move_of,
 )
 from creditdesk.intake.dating import Row, documents_of
@@ -53,7 +54,13 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
         return judge(rows, on=on)
     unfit = unfit_rows(rows, on=on)
     known = {**in_ledger(rows, on), **_made_here(rows, on)}
-    facts = beside((there["id"] for there in known.values()), as_of=on.as_of)
+    differing = [
+        there["id"]
+        for row in rows
+        for document in documents_of(row)
+        if (there := known.get(key_of(document))) and not is_as_kept(document, there)
+    ]
+    facts = beside(differing, as_of=on.as_of)
     return [
         _listed(row, problems, on=on, listing=on.listing, known=known, facts=facts)
         for row, problems in zip(rows, unfit, strict=True)
@@ -96,6 +103,9 @@ def _listed(
     return found
 
 
+_SAME = Comparison(Difference.NONE)
+
+
 def _note_refused(row: Row, there: Iterable[Row], listing: Listing) -> None:
     kept = sum(one["open_minor"] for one in there)
     found = Comparison(Difference.UNEXPLAINED)
@@ -105,6 +115,10 @@ def _note_refused(row: Row, there: Iterable[Row], listing: Listing) -> None:
 def _compared(row: Row, there: Sequence[Row], *, on: Ground, listing: Listing, facts: Beside) -> Judgement:
     """What the list says of documents that the ledger has; the moves that follow are kept on the row."""
     pairs = list(zip(documents_of(row), there, strict=True))
+    if all(is_as_kept(document, one) for document, one in pairs):
+        for document, one in pairs:
+            listing.note(row["company"], row["currency"], _SAME, kept=one["open_minor"], stated=document["open_minor"])
+        return Judgement(Verdict.UNCHANGED, [])
     found = [_unless_kept_here(compared(document, one, known=facts), row, on) for document, one in pairs]
     moves = _moves(there, found, on=on, facts=facts)
     if reasons := _objections(row["company"], found, moves, on=on):
@@ -147,10 +161,9 @@ def missing(file: ImportFile, *, on: Ground, codes: Iterable[str]) -> Iterator[l
     """The documents of the companies that the list should have and has not, some at a time, each with its judgement."""
     assert on.listing is not None
     company = {on.companies[code]: code for code in codes if code in on.companies}
-    for some in expected(file, company):
-        lacking = [_missing_row(one, company[one["company_id"]]) for one in some if one["id"] not in on.listing.seen]
-        if lacking:
-            yield list(zip(lacking, judge_missing(lacking, on=on), strict=True))
+    for some in expected(file, company, seen=on.listing.seen):
+        lacking = [_missing_row(one, company[one["company_id"]]) for one in some]
+        yield list(zip(lacking, judge_missing(lacking, on=on), strict=True))
 
 
 def _missing_row(there: Facts, code: str) -> Row:

@@ -20,7 +20,7 @@ from creditdesk.intake.judging import Judgement, Problem, ground
 from creditdesk.intake.list_dates import extend_as_erp
 from creditdesk.intake.lists import judge_file, judge_missing
 from creditdesk.intake.models import TO_POST, ImportFile, StagedRow
-from creditdesk.intake.totals import by_verdict, staged
+from creditdesk.intake.totals import by_verdict, only_counted, staged
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.directory import rules_of
@@ -276,7 +276,7 @@ def _finish(file: ImportFile, *, at: dt.datetime) -> None:
     file.state = ImportFile.State.POSTED
     file.posted_at = at
     file.heartbeat_at = None
-    file.totals = {**file.totals, "staged": by_verdict(staged(file))}
+    file.totals = {**file.totals, "staged": by_verdict(staged(file, only_counted=only_counted(file)))}
     file.save(update_fields=["state", "posted_at", "heartbeat_at", "totals"])
     append(
         "import.posted",

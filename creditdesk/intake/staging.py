@@ -81,6 +81,9 @@ class _Reading:
     assumed_on: dict[str, list[int]] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
     last_line: int = 0
+    # Of a list: the sums of the rows that are as the ledger has them. They are counted and not kept: of a million rows
+    # that come every night, hardly one has changed.
+    only_counted: dict[totals.Key, totals.Sums] = field(default_factory=dict)
     # Of a list: the line of each new document, to be found again where one goes missing on another account.
     new_documents: dict[Document, int] = field(default_factory=dict)
 
@@ -196,15 +199,26 @@ def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
         insert_rows(
             StagedRow,
             _COLUMNS,
-            (_columns(reading.file, line, *one) for line, one in zip(lines, staged, strict=True)),
+            (
+                _columns(reading.file, line, *one)
+                for line, one in zip(lines, staged, strict=True)
+                if not _is_only_counted(reading, one[1])
+            ),
         )
     _count(reading, staged)
+    for row, judgement in staged:
+        if _is_only_counted(reading, judgement):
+            totals.add(reading.only_counted, row)
     reading.last_line = max([reading.last_line, *lines])
     if reading.on.listing is not None:
         reading.on.listing.unread += sum(what == "refused" for what, _ in batch)
     for line, (row, judgement) in zip(lines, staged, strict=True):
         if judgement.verdict == StagedRow.Verdict.NEW:
             _note(reading, row, line)
+
+
+def _is_only_counted(reading: _Reading, judgement: Judgement) -> bool:
+    return reading.file.is_list and judgement.verdict == StagedRow.Verdict.UNCHANGED
 
 
 def _judged(reading: _Reading, rows: Sequence[Row]) -> list[Judgement]:
@@ -375,12 +389,13 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
             "listed": reconciliation(reading.on.listing, file=reading.file, on=reading.on),
             "doubts": doubts(reading.file, on=reading.on, codes=reading.codes, missing=reading.verdicts["missing"]),
         }
-    staged = totals.staged(reading.file)
+    staged = totals.staged(reading.file, only_counted=reading.only_counted)
     history = [reason.as_dict() for reason in totals.history(staged)]
     return {
         **listed,
         "read": reading.end["totals"],
         "staged": totals.by_verdict(staged),
+        "only_counted": [[*key, *sums] for key, sums in sorted(reading.only_counted.items())],
         "warnings": [*understood["warnings"], *reading.end["warnings"], *_assumed(reading), *history],
         "refused_for": [
             {"code": code, "text": without_places(text), "count": count}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -16,8 +16,22 @@ Sums = tuple[int, int, int]  # rows, original and open in signed minor units
 Verdict = StagedRow.Verdict
 
 
-def staged(file: ImportFile) -> dict[tuple[Key, str], Sums]:
-    """Company, currency, kind and verdict → rows and sums, added up by the database from the rows of the file."""
+def add(sums: dict[Key, Sums], row: Mapping[str, Any]) -> None:
+    """Count a row that is not kept."""
+    key = row["company"], row["currency"], row["kind"]
+    count, original, left = sums.get(key, (0, 0, 0))
+    sums[key] = (count + 1, original + row["original_minor"], left + row["open_minor"])
+
+
+def only_counted(file: ImportFile) -> dict[Key, Sums]:
+    """The rows of a list that are as the ledger has them: they were counted and not kept."""
+    return {(line[0], line[1], line[2]): (line[3], line[4], line[5]) for line in file.totals.get("only_counted", [])}
+
+
+def staged(file: ImportFile, *, only_counted: Mapping[Key, Sums]) -> dict[tuple[Key, str], Sums]:
+    """Company, currency, kind and verdict → rows and sums, added up by the database from the rows of the file, and of
+    those that were only counted.
+    """
     lines = (
         file.rows.filter(in_file=True)
         .exclude(kind="")
@@ -25,10 +39,14 @@ def staged(file: ImportFile) -> dict[tuple[Key, str], Sums]:
         .annotate(Count("id"), Sum("original_minor"), Sum("open_minor"))
         .order_by("company_code", "currency", "kind", "verdict")
     )
-    return {
+    found = {
         ((company, currency, kind), verdict): (count, int(original), int(left))
         for company, currency, kind, verdict, count, original, left in lines
     }
+    for key, sums in only_counted.items():
+        kept = found.get((key, Verdict.UNCHANGED.value), (0, 0, 0))
+        found[key, Verdict.UNCHANGED.value] = (kept[0] + sums[0], kept[1] + sums[1], kept[2] + sums[2])
+    return found
 
 
 def documents(file: ImportFile) -> dict[Key, tuple[int, int]]:
@@ -74,7 +92,9 @@ def untied(file: ImportFile) -> list[Reason]:
     """
     reasons = []
     judged = counts(file)
-    read = sum(counts(file, in_file=True).values())
+    aside = sum(count for count, _, _ in only_counted(file).values())
+    judged[Verdict.UNCHANGED] += aside
+    read = sum(counts(file, in_file=True).values()) + aside
     if read != file.rows_read:
         text = "%(read)d rows were read, and %(judged)d are accounted for."
         reasons.append(Reason("intake.rows_untied", text, {"read": file.rows_read, "judged": read}))
@@ -90,7 +110,7 @@ def untied(file: ImportFile) -> list[Reason]:
             text = "%(kept)d rows are said to be %(verdict)s, and %(found)d are."
             facts: dict[str, str | int] = {"kept": count, "verdict": verdict.value, "found": judged[verdict]}
             reasons.append(Reason("intake.count_untied", text, facts))
-    return reasons + _sums_untied(file.totals.get("read", []), staged(file))
+    return reasons + _sums_untied(file.totals.get("read", []), staged(file, only_counted=only_counted(file)))
 
 
 def _sums_untied(read: Sequence[Sequence[Any]], found: dict[tuple[Key, str], Sums]) -> list[Reason]:
