@@ -63,6 +63,7 @@ class Permission(StrEnum):
     SEE_JOURNAL = "see_journal"
     MANAGE_USERS = "manage_users"
     MANAGE_PORTFOLIOS = "manage_portfolios"
+    SET_CREDIT = "set_credit"
     MANAGE_WEBHOOKS = "manage_webhooks"
     EXPORT = "export"
     USE_API = "use_api"
@@ -90,12 +91,15 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},
         Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS},
-        Role.CREDIT_MANAGER: _LEAD | _POLICY | {_P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
+        Role.CREDIT_MANAGER: _LEAD
+        | _POLICY
+        | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
         Role.CONTROLLER: _LEAD
         | _POLICY
         | {
             _P.IMPORT_FILES,
             _P.UNDO_IMPORT,
+            _P.SET_CREDIT,
             _P.POST_LEDGER,
             _P.CLOSE_PERIOD,
             _P.SEE_JOURNAL,
@@ -131,6 +135,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_JOURNAL,
                 _P.MANAGE_USERS,
                 _P.MANAGE_PORTFOLIOS,
+                _P.SET_CREDIT,
                 _P.MANAGE_WEBHOOKS,
                 _P.USE_API,
                 _P.SEE_HEALTH,
@@ -145,6 +150,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.WORK_TICKLERS,
                 _P.SEE_POLICY,
                 _P.IMPORT_FILES,
+                # The ERP's own limits come in under its name.
+                _P.SET_CREDIT,
                 _P.POST_LEDGER,
                 _P.USE_API,
             },
@@ -166,6 +173,7 @@ WRITING: frozenset[Permission] = frozenset(
         _P.APPROVE_POLICY,
         _P.MANAGE_USERS,
         _P.MANAGE_PORTFOLIOS,
+        _P.SET_CREDIT,
         _P.MANAGE_WEBHOOKS,
     },
 )

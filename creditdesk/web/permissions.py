@@ -50,6 +50,7 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.LIFT_STOP: gettext_lazy("lift a posting stop"),
     Permission.MANAGE_USERS: gettext_lazy("manage users"),
     Permission.MANAGE_PORTFOLIOS: gettext_lazy("manage portfolios"),
+    Permission.SET_CREDIT: gettext_lazy("set credit limits and risk classes"),
     Permission.MANAGE_WEBHOOKS: gettext_lazy("manage webhooks"),
     Permission.EXPORT: gettext_lazy("take data out as a file"),
     Permission.USE_API: gettext_lazy("use the interface for programs"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -33,6 +33,7 @@ _COLUMNS = (
 )  # fmt: skip
 _FIELDS = (*_COLUMNS, *_READ)
 _OTHERS = ("parent", "payer")
+_CREDIT = ("credit_limit_minor", "risk_class")
 _ABOUT_PEOPLE = frozenset({"name", "legal_name", "street", "city", "postal_code", "phone", "email"})
 
 
@@ -47,6 +48,7 @@ class _Known:
 
     def __init__(self, wanted: Sequence[Wanted], *, by: User) -> None:
         self.may_assign = has_permission(by.desk_role, Permission.MANAGE_PORTFOLIOS)
+        self.may_set_credit = has_permission(by.desk_role, Permission.SET_CREDIT)
         numbers: dict[int, set[str]] = defaultdict(set)
         names: dict[str, set[str]] = {"salesperson": set(), "portfolio": set()}
         for one in wanted:
@@ -69,6 +71,8 @@ def _stands(one: Wanted, known: _Known) -> Standing:
     record_id, now = known.kept.get((company.id, values["customer_number"]), (None, {}))
     found = Standing(record_id, {name: now.get(name) for name in values})
     found.faults = [*_unfit_people(one, known), *(_unfit_money(one, now) if record_id else _unfit_new(one))]
+    if record_id and not known.may_set_credit:
+        found.faults += _unless_same(values, now)
     if "portfolio" in values and values["portfolio"] != now.get("portfolio"):
         if not known.may_assign:
             text = "It needs the right to %(right)s to move an account to another portfolio."
@@ -82,6 +86,13 @@ def _stands(one: Wanted, known: _Known) -> Standing:
             facts: dict[str, str | int] = {"number": values[name], "company": company.code}
             found.awaits.append((name, Reason("import.customer_unknown", text, facts)))
     return found
+
+
+def _unless_same(values: Mapping[str, Any], now: Mapping[str, Any]) -> list[Fault]:
+    """Whoever applies cash does not decide how much a customer may owe, nor in a file of addresses."""
+    text = "It needs the right to %(right)s to change it."
+    reason = Reason("import.not_permitted", text, {"right": Permission.SET_CREDIT.value.replace("_", " ")})
+    return [(name, reason) for name in _CREDIT if name in values and values[name] != now.get(name)]
 
 
 def _unfit_people(one: Wanted, known: _Known) -> list[Fault]:
