@@ -29,3 +29,12 @@ def too_many(*, limit: int, time: str, seconds: int) -> Reason:
     """The reason for the one list too many. `time` is of the person's clock; `seconds` are those until then."""
     text = "%(limit)d lists within an hour is the most that one person takes out: the next one is possible at %(time)s"
     return Reason(TOO_MANY, text, {"limit": limit, "time": time, "seconds": seconds})
+
+
+def never_markup(text: str) -> str:
+    """The text as a workbook may hold it among its shared texts.
+
+    XlsxWriter takes a text from `<r>` to `</r>` for markup that it made itself and writes it as it is; with a space
+    behind it, it is a text like any other.
+    """
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -17,6 +17,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from creditdesk.domain.exports import never_markup
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.intake import files, reader
 from creditdesk.intake.corrections import how_understood, mark_of
@@ -95,7 +96,7 @@ def _book(
         sheet.write_string(0, 0, _what_to_do(file, len(refused)), book.add_format({"italic": True}))
         widths = [len(column.head) for column in columns]
         for at, column in enumerate(columns):
-            sheet.write_string(_LINE_HEAD, at, column.head, paint["head"])
+            sheet.write_string(_LINE_HEAD, at, never_markup(column.head), paint["head"])
         for number, (line, values) in enumerate(cells, start=_LINE_HEAD + 1):
             _write_row(sheet, number, columns, line, values, refused[line], paint, widths)
         for at, column in enumerate(columns):
@@ -165,15 +166,17 @@ def _write_row(
     for at, column in enumerate(columns):
         if column.place is not None:
             text = values[column.place] if column.place < len(values) else ""
-            sheet.write_string(number, at, text[:_CELL_CHARS], paint["bad" if column.head in why else "text"])
+            sheet.write_string(
+                number, at, never_markup(text[:_CELL_CHARS]), paint["bad" if column.head in why else "text"]
+            )
             widths[at] = max(widths[at], len(text))
         elif column.about is None:
             sheet.write_string(number, at, str(line), paint["note"])
         elif column.about in why:
-            sheet.write_string(number, at, " ".join(why[column.about])[:_CELL_CHARS], paint["note"])
+            sheet.write_string(number, at, never_markup(" ".join(why[column.about])[:_CELL_CHARS]), paint["note"])
     # A cell too many stands beyond the last heading, where it keeps the row from being read.
     for at, text in enumerate(values[len(own) :], start=len(columns)):
-        sheet.write_string(number, at, text[:_CELL_CHARS], paint["bad"])
+        sheet.write_string(number, at, never_markup(text[:_CELL_CHARS]), paint["bad"])
 
 
 def _write_mark(sheet: Any, file: ImportFile, columns: Sequence[_Column]) -> None:
@@ -181,5 +184,5 @@ def _write_mark(sheet: Any, file: ImportFile, columns: Sequence[_Column]) -> Non
     said += [(WHOLE if column.about == "" else NOTE, column.head) for column in columns if column.place is None]
     for number, pair in enumerate(said):
         for at, text in enumerate(pair):
-            sheet.write_string(number, at, text)
+            sheet.write_string(number, at, never_markup(text))
     sheet.very_hidden()

@@ -18,6 +18,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from creditdesk.domain.exports import never_markup
 from creditdesk.domain.money import Money, exponent, major_units
 
 Cell = str | dt.date | int | Money | None
@@ -104,7 +105,7 @@ def _write(book: Any, sheet: Any, row: int, column: int, cell: Cell, formats: di
         case int():
             sheet.write_number(row, column, cell)
         case str():
-            sheet.write_string(row, column, cell)
+            sheet.write_string(row, column, never_markup(cell))
 
 
 def _csv_cell(cell: Cell) -> str:

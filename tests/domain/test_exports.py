@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditdesk.domain.exports import next_possible
+from creditdesk.domain.exports import never_markup, next_possible
 
 NOON = dt.datetime(2026, 6, 15, 12, 0, tzinfo=dt.UTC)
 
@@ -45,3 +45,8 @@ def test_whenever_lists_are_asked_for_no_hour_holds_more_than_the_limit(asked: l
             assert at < following <= at + dt.timedelta(hours=1)
     for began in taken:
         assert sum(began <= each < began + dt.timedelta(hours=1) for each in taken) <= limit
+
+
+def test_a_text_that_reads_like_markup_of_a_workbook_is_a_text() -> None:
+    assert never_markup("<r><t>x</t></r>") == "<r><t>x</t></r> "
+    assert never_markup("<r>ed label") == "<r>ed label"
