@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import baselines, chart, data, engines, record_loop
+from benchmarks.measuring import Figure
 from creditdesk.followup.models import ExceptionRow, WorklistRow
 from creditdesk.receivables import history
 
@@ -48,7 +50,7 @@ def test_the_longer_a_job_took_the_longer_is_its_bar() -> None:
 
 
 def test_the_chart_of_a_file_is_that_of_its_last_run() -> None:
-    earlier = ROWS[0] | {"run": "2026-06-14T08:00:00+00:00"}
+    earlier = {**ROWS[0], "run": "2026-06-14T08:00:00+00:00"}
     assert chart.last_run("\n".join(json.dumps(row) for row in [earlier, *ROWS])) == ROWS
 
 
@@ -82,3 +84,15 @@ def by_the_desk() -> record_loop.Aging:
 
 def by_account(rows: Iterable[tuple[Any, ...]]) -> record_loop.Aging:
     return {(row[0], row[1]): tuple(int(value) for value in row[2:]) for row in rows}
+
+
+def test_what_is_not_measured_has_a_row_that_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("duckdb", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    ours = Figure("J1", "aging of all items today", 0.1, 0.1)
+    told = [*engines.measure(ours), record_loop.aging_figure(ours, items=record_loop.ITEMS_MAX + 1)]
+    assert [(figure.seconds, figure.what.split(": ")[-1]) for figure in told] == [
+        (None, "not installed (pip install duckdb)"),
+        (None, "not installed (pip install polars)"),
+        (None, "left out above 200,000 items"),
+    ]
