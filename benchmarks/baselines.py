@@ -11,9 +11,9 @@ _DAY = TODAY.isoformat()
 _CLAIM = "i.original_minor > 0"
 
 
-def _bucket_sums() -> str:
+def bucket_sums(days: str) -> str:
+    """The six sums of an item `i` that is so many days late, as columns of a SELECT."""
     edges = (0, 30, 60, 90, 120)
-    days = _days_late("i.due_date")
     parts = [f"SUM(CASE WHEN {_CLAIM} AND {days} <= 0 THEN i.open_minor ELSE 0 END)"]
     for low, high in zip(edges, [*edges[1:], 100_000], strict=True):
         parts.append(f"SUM(CASE WHEN {_CLAIM} AND {days} > {low} AND {days} <= {high} THEN i.open_minor ELSE 0 END)")
@@ -36,7 +36,7 @@ def fetch(sql: str) -> list[tuple[object, ...]]:
 def aging() -> list[tuple[object, ...]]:
     """J1: six buckets by customer and currency over the partial covering index."""
     return fetch(
-        f"SELECT i.customer_id, i.currency, {_bucket_sums()} FROM receivables_openitem i "
+        f"SELECT i.customer_id, i.currency, {bucket_sums(_days_late('i.due_date'))} FROM receivables_openitem i "
         "WHERE i.closed_date IS NULL GROUP BY i.customer_id, i.currency"
     )
 
@@ -45,7 +45,10 @@ def aging_on(day: str) -> list[tuple[object, ...]]:
     """J1h: the same as of a past day, from the entries up to it."""
     return fetch(
         "SELECT o.customer_id, o.currency, "
-        + _bucket_sums().replace("i.open_minor", "o.left_minor").replace("i.", "o.").replace(_DAY, day)
+        + bucket_sums(_days_late("i.due_date"))
+        .replace("i.open_minor", "o.left_minor")
+        .replace("i.", "o.")
+        .replace(_DAY, day)
         + " FROM (SELECT i.id, i.customer_id, i.currency, i.due_date, i.original_minor, "
         "SUM(e.amount_minor) AS left_minor "
         "FROM receivables_entry e JOIN receivables_openitem i ON i.id = e.item_id "

@@ -10,27 +10,29 @@ from time import perf_counter, process_time
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured job. Seconds are medians; `ratio` compares the processor-or-wall time to the baseline's."""
+    """One measured job. Seconds are medians, None where it was left out and `what` says why."""
 
     job: str
     what: str
-    seconds: float
-    cpu_seconds: float
+    seconds: float | None
+    cpu_seconds: float | None
     baseline: str = ""
     baseline_seconds: float | None = None
     goal: str = ""
+    # False where another program did the work and the desk's figure is the baseline.
+    is_ours: bool = True
 
     @property
     def ratio(self) -> float | None:
-        """How many times the baseline; None without one."""
-        return self.seconds / self.baseline_seconds if self.baseline_seconds else None
+        """Wall seconds as so many times the baseline's; None without one."""
+        return self.seconds / self.baseline_seconds if self.seconds and self.baseline_seconds else None
 
     def line(self) -> str:
         """The figure as a row of a Markdown table."""
         ratio = f"{self.ratio:.2f} ×" if self.ratio is not None else ""
-        beside = f"{self.baseline}: {_time(self.baseline_seconds)}" if self.baseline_seconds else ""
+        beside = f"{self.baseline}: {time_in_words(self.baseline_seconds)}" if self.baseline_seconds else ""
         return (
-            f"| {self.job} | {self.what} | {_time(self.seconds)} | {_time(self.cpu_seconds)} "
+            f"| {self.job} | {self.what} | {time_in_words(self.seconds)} | {time_in_words(self.cpu_seconds)} "
             f"| {beside} | {ratio} | {self.goal} |"
         )
 
@@ -52,7 +54,8 @@ def percentiles(samples: list[float]) -> tuple[float, float]:
     return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
 
 
-def _time(seconds: float | None) -> str:
+def time_in_words(seconds: float | None) -> str:
+    """Milliseconds below a second, else seconds; nothing for None."""
     if seconds is None:
         return ""
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"

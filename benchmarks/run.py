@@ -1,7 +1,8 @@
 """`creditdesk bench`: make the data, measure the jobs, print the table.
 
 J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages. Baselines are plain SQL in the same run on
-the same database, so a ratio holds on any machine; seconds hold on this one.
+the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a loop over
+records have the desk's own figure as their baseline.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import json
 import os
 import platform
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter, process_time
 
 import click
 from django.db import connection
 
-from benchmarks import baselines, data, files
+from benchmarks import baselines, chart, data, engines, files, record_loop
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -31,7 +33,7 @@ RUNS = 3
 PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
-def main(*, items: int, output: str | None, with_files: bool) -> None:
+def main(*, items: int, output: str | None, chart_path: str | None, with_files: bool) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
     collect_static()
@@ -43,8 +45,11 @@ def main(*, items: int, output: str | None, with_files: bool) -> None:
     for figure in measure(items=items, with_files=with_files):
         figures.append(figure)
         click.echo(figure.line())
+    rows = as_rows(figures, items=items)
     if output:
-        keep(figures, items=items, path=Path(output))
+        keep(rows, path=Path(output))
+    if chart_path:
+        Path(chart_path).write_text(chart.drawn(rows), encoding="utf-8")
 
 
 def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
@@ -55,11 +60,15 @@ def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
     customers = data.make_customers(max(10, items // data.ITEMS_PER_CUSTOMER))
     yield loading(customers, items=items)
     analyse()
-    yield aging_now()
+    yield (aged := aging_now())
+    yield from engines.measure(aged)
+    yield record_loop.aging_figure(aged, items=items)
     yield aging_from_positions()
     yield aging_of_a_past_day()
-    yield nightly_rules()
+    yield (ranked := nightly_rules())
     yield whole_night()
+    # After the night, so that the rows it writes and takes back are in nobody's way.
+    yield record_loop.ranking_figure(ranked, items=items)
     analyse()
     yield from pages.measure(customers)
     if with_files:
@@ -128,10 +137,13 @@ def database_version() -> str:
     return str(baselines.fetch(f"SELECT {function}")[0][0]).split(" on ")[0]
 
 
-def keep(figures: list[Figure], *, items: int, path: Path) -> None:
-    """Append the figures to a file, one JSON line each."""
+def as_rows(figures: list[Figure], *, items: int) -> list[chart.Row]:
+    """The figures of a run as plain values, each with what it takes to know the run again."""
+    run = {"run": clock.now().isoformat(), "machine": machine(), "database": connection.vendor, "items": items}
+    return [run | asdict(figure) | {"ratio": figure.ratio} for figure in figures]
+
+
+def keep(rows: list[chart.Row], *, path: Path) -> None:
+    """Append the rows to a file, one JSON line each."""
     with path.open("a", encoding="utf-8") as file:
-        for figure in figures:
-            row = {"machine": machine(), "database": connection.vendor, "items": items, "job": figure.job}
-            row |= {"what": figure.what, "seconds": figure.seconds, "ratio": figure.ratio}
-            file.write(json.dumps(row) + "\n")
+        file.writelines(json.dumps(row) + "\n" for row in rows)

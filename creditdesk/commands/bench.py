@@ -8,11 +8,12 @@ import click
 @click.command(help="Measure what docs/benchmarks.md claims, beside plain SQL doing the same work.")
 @click.option("--items", default=100_000, type=click.IntRange(1_000, 100_000_000), help="Open items to make.")
 @click.option("--output", type=click.Path(), default=None, help="Append the figures to this file as JSON lines.")
+@click.option("--chart", type=click.Path(), default=None, help="Draw the figures into this SVG file.")
 @click.option("--files/--no-files", "with_files", default=True, help="Bring in a list of all open items as well.")
-def command(items: int, output: str | None, *, with_files: bool) -> None:
+def command(items: int, output: str | None, chart: str | None, *, with_files: bool) -> None:
     """Make the data in the configured database, which must be empty, and measure."""
     try:
         from benchmarks.run import main
     except ImportError as error:
         raise click.ClickException("The benchmarks come with the source: run this in a clone.") from error
-    main(items=items, output=output, with_files=with_files)
+    main(items=items, output=output, chart_path=chart, with_files=with_files)
