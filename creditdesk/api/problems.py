@@ -37,7 +37,6 @@ _KINDS = {
     401: "no-token",
     403: "not-permitted",
     404: "not-found",
-    405: "method-not-allowed",
     409: "under-way",
     413: "too-large",
     422: "invalid",
