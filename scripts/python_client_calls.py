@@ -12,11 +12,12 @@ from typing import Any
 
 
 class ProblemError(Exception):
-    """The desk said no (RFC 9457). `reasons` are a rule's, with stable codes; `errors` lead to the fields."""
+    """The desk said no (RFC 9457): `type` says of which kind, `reasons` are a rule's, `errors` lead to the fields."""
 
     def __init__(self, status: int, problem: Mapping[str, Any], *, retry_after: int | None = None) -> None:
         super().__init__(f"{status} {problem.get('title', '')}: {problem.get('detail', '')}")
         self.status = status
+        self.type: str = problem.get("type", "about:blank")
         self.detail: str = problem.get("detail", "")
         self.reasons: list[dict[str, Any]] = problem.get("reasons", [])
         self.errors: list[dict[str, str]] = problem.get("errors", [])

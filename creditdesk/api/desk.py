@@ -29,6 +29,7 @@ from creditdesk.api.routes import (
     policy_drafts,
     self_service,
     stops,
+    todays_work,
     webhooks,
 )
 
@@ -99,6 +100,7 @@ for router, tag in (
     (acts.router, "acts"),
     (periods.router, "periods"),
     (stops.router, "stops"),
+    (todays_work.router, "follow-up"),
     (followup.router, "follow-up"),
     (delinquent.router, "follow-up"),
     (imports.router, "imports"),

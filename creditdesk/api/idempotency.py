@@ -50,7 +50,7 @@ def keyed(*, status: int = 200, once: Collection[str] = ()) -> Callable[[Act[P]]
             key = request.headers.get(HEADER, "")
             if not _is_key(key):
                 text = f"Send {HEADER}: up to {_LONGEST} visible characters, another one for each act."
-                return problem(request, 400, detail=text)
+                return problem(request, 400, kind="idempotency-key", detail=text)
             fingerprint = _fingerprint(request)
             claim = _claim(request, key=key, fingerprint=fingerprint)
             if isinstance(claim, HttpResponse):
@@ -94,7 +94,7 @@ def _claim(request: Call, *, key: str, fingerprint: str) -> KeyedAnswer | HttpRe
         return _under_way(request)
     if earlier.fingerprint != fingerprint:
         text = f"This {HEADER} was used for another request. Choose another one for each act."
-        return problem(request, 422, detail=text)
+        return problem(request, 422, kind="idempotency-key-used", detail=text)
     if earlier.status is not None:
         answer = _answer(earlier.status, earlier.body)
         answer[REPLAYED] = "true"

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from ninja import Query
 from ninja.errors import ValidationError
 
-from creditdesk.api.shapes import LARGEST_ID, Page
+from creditdesk.api.shapes import LARGEST_ID, Page, is_storable
+from creditdesk.parties.in_order import Order, page_after, place_in
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many entries.")]
-Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before.")]
+Cursor = Annotated[str, Query(max_length=1600, description="`next` of the page before.")]
 PAGE = 50
 
 
@@ -32,9 +33,26 @@ def page_by_id(
     return Page(entries=[show(row) for row in rows[:limit]], next=following)
 
 
+def page_in_order(
+    found: QuerySet[M], *, show: Callable[[M], T], sort: str, orders: Mapping[str, Order], cursor: str, limit: int
+) -> Page[T]:
+    """A page of the query, sorted by one of the orders of its screen, down where a minus stands before it."""
+    after = ""
+    if cursor:
+        asked, after = cursor_marks(cursor, str, str)
+        if asked != sort or place_in(after, order=orders[sort.removeprefix("-")]) is None:
+            raise not_a_cursor()
+    rows, following = page_after(found, sort=sort, orders=orders, after=after, size=limit)
+    return Page(entries=[show(row) for row in rows], next=write_cursor([sort, following]) if following else None)
+
+
 def write_cursor(mark: Any) -> str:
     """The mark of the last entry shown, as a text that promises nothing to the caller."""
-    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":")).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":"), ensure_ascii=False).encode())
+        .decode()
+        .rstrip("=")
+    )
 
 
 def read_cursor(cursor: str) -> Any:
@@ -50,7 +68,7 @@ def cursor_marks(cursor: str, *kinds: type) -> list[Any]:
     marks = read_cursor(cursor)
     if not isinstance(marks, list) or [type(mark) for mark in marks] != list(kinds):
         raise not_a_cursor()
-    if any(abs(mark) > LARGEST_ID if isinstance(mark, int) else "\x00" in mark for mark in marks):
+    if any(abs(mark) > LARGEST_ID if isinstance(mark, int) else not is_storable(mark) for mark in marks):
         raise not_a_cursor()
     return marks
 

@@ -31,6 +31,18 @@ _TITLES = {
     429: "Too many requests",
     500: "The desk made a mistake",
 }
+# What a problem is called where no rule gave it a name of its own.
+_KINDS = {
+    400: "unreadable",
+    401: "no-token",
+    403: "not-permitted",
+    404: "not-found",
+    409: "under-way",
+    413: "too-large",
+    422: "invalid",
+    429: "too-many-calls",
+    500: "our-mistake",
+}
 _logger = logging.getLogger("creditdesk.api")
 
 
@@ -43,9 +55,11 @@ class Mistake(Schema):
 
 
 class Problem(Schema):
-    """Why the request was not carried out. `reasons` are a rule's, word for word; `errors` lead to the field."""
+    """Why the request was not carried out. `type` names the kind of problem, for good: that of a rule has the code of
+    its first reason. `reasons` are a rule's, word for word; `errors` lead to the field.
+    """
 
-    type: str = "about:blank"
+    type: str
     title: str
     status: int
     detail: str
@@ -59,11 +73,13 @@ def problem(
     status: int,
     *,
     detail: str,
+    kind: str = "",
     reasons: Iterable[Reason] = (),
     errors: Iterable[Mistake] = (),
 ) -> HttpResponse:
     """The answer that tells a program, and the person behind it, why not."""
     body = Problem(
+        type=f"/problems/{kind or _KINDS.get(status, 'error')}",
         title=_TITLES.get(status, "Error"),
         status=status,
         detail=detail,
@@ -79,7 +95,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     lost_race = any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons)
     wait = next((reason.facts["seconds"] for reason in refusal.reasons if reason.code == TOO_MANY), None)
     status = 409 if lost_race else 422 if wait is None else 429
-    answer = problem(request, status, detail=str(refusal), reasons=refusal.reasons)
+    code = refusal.reasons[0].code
+    answer = problem(request, status, kind=code, detail=str(refusal), reasons=refusal.reasons)
     if wait is not None:
         answer["Retry-After"] = str(wait)
     return answer

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from ninja import Path, Schema
+from ninja import Path, Query, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
 
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, major_units
@@ -50,9 +50,14 @@ def _instant_within_reach(value: dt.datetime) -> dt.datetime:
 
 def storable(value: str) -> str:
     """Text that both databases can keep: no NUL, no half of a surrogate pair."""
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not is_storable(value):
         raise ValueError("the text holds a character that cannot be stored")
     return value
+
+
+def is_storable(value: str) -> bool:
+    """Whether both databases can keep the text."""
+    return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 Day = Annotated[dt.date, BeforeValidator(_iso_day), AfterValidator(_day_within_reach)]
@@ -61,6 +66,7 @@ Id = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Minor = Annotated[StrictInt, Field(ge=1, le=LARGEST_AMOUNT)]
 MinorOrZero = Annotated[StrictInt, Field(ge=0, le=LARGEST_AMOUNT)]
+MinorAsked = Annotated[int | None, Query(ge=0, le=LARGEST_AMOUNT)]
 Word = Annotated[str, StringConstraints(max_length=80), AfterValidator(storable)]
 Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(storable)]
 Text = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True), AfterValidator(storable)]

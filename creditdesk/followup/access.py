@@ -21,9 +21,11 @@ def readable(user: User) -> Q:
     return classes | Q(by=user) if has_permission(user.desk_role, Permission.RECORD_ACTIVITY) else classes
 
 
-def visible_activities(user: User, *, customer_id: int) -> QuerySet[Activity]:
+def visible_activities(user: User, *, customer_id: int, channel: str = "", outcome: str = "") -> QuerySet[Activity]:
     """The customer's activities that the user may read, newest first. The customer itself is asked for elsewhere."""
-    return Activity.objects.filter(readable(user), customer_id=customer_id)
+    exact = {"channel": channel, "outcome": outcome}
+    narrowed = {name: value for name, value in exact.items() if value}
+    return Activity.objects.filter(readable(user), customer_id=customer_id, **narrowed)
 
 
 def visible_documents(user: User, *, customer_id: int) -> QuerySet[Document]:

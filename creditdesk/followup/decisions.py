@@ -94,20 +94,19 @@ def newest_decisions(customer_ids: Sequence[int]) -> dict[AccountKey, ExceptionD
     return {(row.customer_id, row.currency): row for row in rows}
 
 
-def accepted(
-    user: User, *, portfolio_id: int | None = None, as_of: dt.date, limit: int = 200
-) -> list[ExceptionDecision]:
-    """Accounts of the user for which it is accepted on the day that nothing is planned, soonest over first."""
+def accepted(user: User, *, portfolio_id: int | None = None, as_of: dt.date) -> QuerySet[ExceptionDecision]:
+    """Accounts of the user for which it is accepted on the day that nothing is planned, soonest over first; the caller
+    cuts.
+    """
     newer = ExceptionDecision.objects.filter(
         customer=OuterRef("customer"), currency=OuterRef("currency"), id__gt=OuterRef("id")
     )
-    found: QuerySet[ExceptionDecision] = ExceptionDecision.objects.filter(
+    found = ExceptionDecision.objects.filter(
         ~Exists(newer), kind=Kind.ACCEPTED, until__gte=as_of, customer__in=visible_customers(user, as_of=as_of)
     )
     if portfolio_id is not None:
         found = found.filter(customer__portfolio_id=portfolio_id)
-    found = found.select_related("customer__company", "customer__portfolio__rep", "by")
-    return list(found.order_by("until", "id")[:limit])
+    return found.select_related("customer__company", "customer__portfolio__rep", "by").order_by("until", "id")
 
 
 def _unfit(decision: Decision, *, as_of: dt.date, policy: PolicyDocument) -> list[Reason]:

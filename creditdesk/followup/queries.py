@@ -28,6 +28,8 @@ from creditdesk.parties.reach import Reach, SellingCompany, one_of, reach_of
 from creditdesk.receivables.models import OpenItem, Position
 
 PAGE = 50
+# How far ahead the ticklers that come up are shown.
+TICKLERS_AHEAD = dt.timedelta(days=14)
 # On a row: nothing to do before another day, or no contact at all.
 RESTING = ("wait", "no_contact", "nothing")
 
@@ -203,6 +205,19 @@ def coming_ticklers(user: User, *, as_of: dt.date, until: dt.date) -> QuerySet[T
     own = Tickler.objects.filter(owner=user, state=Tickler.State.OPEN)
     own = own.filter(Q(due_date__gt=as_of, due_date__lte=until) | Q(due_date__isnull=True))
     return own.select_related("customer__company", "owner").order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def ticklers_page(
+    rows: QuerySet[Tickler], *, after: tuple[dt.date | None, int] | None = None, size: int = PAGE
+) -> list[Tickler]:
+    """One page (and one row more) of ticklers, those without a day last, after (due day or None, id)."""
+    if after is not None:
+        due, key = after
+        behind = Q(due_date__isnull=True, id__gt=key)
+        if due is not None:
+            behind = Q(due_date__gt=due) | Q(due_date=due, id__gt=key) | Q(due_date__isnull=True)
+        rows = rows.filter(behind)
+    return list(rows.order_by(F("due_date").asc(nulls_last=True), "id")[: size + 1])
 
 
 def first_tickler_of(customer_ids: Sequence[int]) -> dict[int, Tickler]:

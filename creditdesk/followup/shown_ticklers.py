@@ -89,6 +89,12 @@ def count_ticklers(user: User, *, as_of: dt.date) -> int:
     return _due(user, presence=presence_on(as_of), policies=policies_of(user, as_of=as_of)).count()
 
 
+def due_ticklers(user: User, *, as_of: dt.date) -> QuerySet[Tickler]:
+    """The ticklers that show to the user on the day, oldest due day first, to be cut by the caller."""
+    found = _due(user, presence=presence_on(as_of), policies=policies_of(user, as_of=as_of))
+    return found.select_related("owner")
+
+
 def placement_of(tickler: Tickler, *, presence: Presence, policy: PolicyDocument) -> Placement:
     """Where a dated tickler stands on the day, with the people's names in the reasons. docs/rules/ticklers.md."""
     assert tickler.due_date is not None

@@ -83,7 +83,7 @@ def exceptions(user: User, *, portfolio_id: int | None = None, as_of: dt.date) -
 
 
 def exceptions_page(
-    rows: QuerySet[ExceptionRow], *, after: tuple[dt.date, int, str] | None = None
+    rows: QuerySet[ExceptionRow], *, after: tuple[dt.date, int, str] | None = None, size: int = PAGE
 ) -> list[ExceptionRow]:
     """One page (and one row more) after (oldest due date, customer id, currency)."""
     if after is not None:
@@ -93,7 +93,7 @@ def exceptions_page(
             | Q(oldest_due_date=day, customer_id__gt=customer_id)
             | Q(oldest_due_date=day, customer_id=customer_id, currency__gt=currency)
         )
-    return list(rows.select_related("customer__company", "customer__portfolio__rep")[: PAGE + 1])
+    return list(rows.select_related("customer__company", "customer__portfolio__rep")[: size + 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,16 @@ _LISTED = (
 )
 
 
-def worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> list[Listed]:
+def worklist_page(
+    rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None, size: int = PAGE
+) -> list[Listed]:
     """One page (and one row more, which tells that there is another) after (jump, score, customer id)."""
-    return ask(read_worklist_page(rows, after=after))
+    return ask(read_worklist_page(rows, after=after, size=size))
 
 
-def read_worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None) -> Read[list[Listed]]:
+def read_worklist_page(
+    rows: QuerySet[WorklistRow], *, after: tuple[int, int, int] | None = None, size: int = PAGE
+) -> Read[list[Listed]]:
     """The same, to be asked together with others."""
     if after is not None:
         jump, score, customer_id = after
@@ -76,7 +80,7 @@ def read_worklist_page(rows: QuerySet[WorklistRow], *, after: tuple[int, int, in
             | Q(jump=jump, score_minor__lt=score)
             | Q(jump=jump, score_minor=score, customer_id__gt=customer_id)
         )
-    return read_query(rows.values_list(*_LISTED)[: PAGE + 1], lambda found: [Listed(*row) for row in found])
+    return read_query(rows.values_list(*_LISTED)[: size + 1], lambda found: [Listed(*row) for row in found])
 
 
 @dataclass(frozen=True, slots=True)

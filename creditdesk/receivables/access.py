@@ -59,7 +59,12 @@ def standing_stops_for(user: User, *, as_of: dt.date) -> list[PostingStop]:
     # Every page asks; nearly always there is none, and then nothing else is asked.
     if not rows_of("SELECT 1 FROM receivables_postingstop WHERE lifted_at IS NULL LIMIT 1"):
         return []
-    return list(_visible_stops(user, as_of=as_of).filter(lifted_at__isnull=True))
+    return list(standing_stops(user, as_of=as_of))
+
+
+def standing_stops(user: User, *, as_of: dt.date) -> QuerySet[PostingStop]:
+    """The same, the newest first, to be cut by the caller."""
+    return _visible_stops(user, as_of=as_of).filter(lifted_at__isnull=True)
 
 
 def lifted_stops_for(user: User, *, as_of: dt.date) -> QuerySet[PostingStop]:

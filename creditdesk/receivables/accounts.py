@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from creditdesk.parties.in_order import Order
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.plain_sql import Read
 from creditdesk.parties.queries import beginning_with
@@ -24,6 +26,13 @@ class AccountFilter:
     past_due_only: bool = False
 
 
+# By an amount or a day, only those with something in the filter's currency stand on the list.
+ACCOUNT_ORDERS = {
+    "name": Order("search_name", str),
+    "past_due": Order("position__past_due_minor", int, tie="position__customer_id"),
+    "open": Order("position__open_minor", int, tie="position__customer_id"),
+    "oldest": Order("position__oldest_due_date", dt.date.fromisoformat, tie="position__customer_id", mirrored=True),
+}
 # What a row of the list shows: the rest of a customer would be read for nothing.
 _SHOWN = (
     *("number", "name", "search_name", "risk_class", "status", "contact_block", "company__code", "portfolio__name"),

@@ -80,6 +80,13 @@ def entries_of_item(item: OpenItem) -> QuerySet[Entry]:
     )
 
 
+def open_before(entry: Entry) -> int:
+    """What was open of the entry's item before it, in minor units, by the order of `entries_of_item`."""
+    earlier = Q(posting_date__lt=entry.posting_date) | Q(posting_date=entry.posting_date, id__lt=entry.id)
+    found = Entry.objects.filter(earlier, item_id=entry.item_id).aggregate(open=Sum("amount_minor", default=0))
+    return int(found["open"])
+
+
 def counterparts(entry: Entry) -> list[OpenItem]:
     """The other items that the entry's posting moved: the payment behind an invoice, the invoices behind a payment."""
     if entry.posting.kind in {Posting.Kind.IMPORT, Posting.Kind.ERP_SETTLEMENT}:

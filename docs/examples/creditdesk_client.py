@@ -15,11 +15,12 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 
 class ProblemError(Exception):
-    """The desk said no (RFC 9457). `reasons` are a rule's, with stable codes; `errors` lead to the fields."""
+    """The desk said no (RFC 9457): `type` says of which kind, `reasons` are a rule's, `errors` lead to the fields."""
 
     def __init__(self, status: int, problem: Mapping[str, Any], *, retry_after: int | None = None) -> None:
         super().__init__(f"{status} {problem.get('title', '')}: {problem.get('detail', '')}")
         self.status = status
+        self.type: str = problem.get("type", "about:blank")
         self.detail: str = problem.get("detail", "")
         self.reasons: list[dict[str, Any]] = problem.get("reasons", [])
         self.errors: list[dict[str, str]] = problem.get("errors", [])
@@ -204,6 +205,13 @@ class CompanyOut(TypedDict):
     mode: str
 
 
+class PageCompanyOut(TypedDict):
+    """PageCompanyOut"""
+
+    entries: list[CompanyOut]
+    next: NotRequired[str | None]
+
+
 class Amount(TypedDict):
     """An amount in minor units, signed: credits are below zero. `decimal` says the same for reading."""
 
@@ -265,6 +273,13 @@ class ContactOut(TypedDict):
     do_not_contact: bool
 
 
+class PageContactOut(TypedDict):
+    """PageContactOut"""
+
+    entries: list[ContactOut]
+    next: NotRequired[str | None]
+
+
 class PriceOut(TypedDict):
     """What one unit of an item costs, by a list, or agreed with the customer (then `price_list` is empty)."""
 
@@ -320,6 +335,13 @@ class EntryOut(TypedDict):
     account: str
     amount: Amount
     open_after: NotRequired[Amount | None]
+
+
+class PageEntryOut(TypedDict):
+    """PageEntryOut"""
+
+    entries: list[EntryOut]
+    next: NotRequired[str | None]
 
 
 class PostingOut(TypedDict):
@@ -468,6 +490,13 @@ class DisputeIn(TypedDict):
     reason: str
 
 
+class PagePeriodOut(TypedDict):
+    """PagePeriodOut"""
+
+    entries: list[PeriodOut]
+    next: NotRequired[str | None]
+
+
 class PeriodOut(TypedDict):
     """A closed stretch of days of one company."""
 
@@ -485,6 +514,13 @@ class PeriodIn(TypedDict):
     company: str
     first_day: str
     last_day: str
+
+
+class PageStopOut(TypedDict):
+    """PageStopOut"""
+
+    entries: list[StopOut]
+    next: NotRequired[str | None]
 
 
 class StopOut(TypedDict):
@@ -550,6 +586,29 @@ class PageExceptionOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class AcceptedOut(TypedDict):
+    """An account for which somebody accepted that nothing is planned until a day, and what was open then."""
+
+    customer_id: int
+    company: str
+    number: str
+    name: str
+    rep: str | None
+    amount: Amount
+    oldest_due_date: str
+    until: str
+    reason: str
+    by: str
+    decided_at: str
+
+
+class PageAcceptedOut(TypedDict):
+    """PageAcceptedOut"""
+
+    entries: list[AcceptedOut]
+    next: NotRequired[str | None]
+
+
 class ActivityOut(TypedDict):
     """A contact or note, as it was recorded. A correction points at what it corrects."""
 
@@ -610,6 +669,13 @@ class PromisedIn(TypedDict):
 
     minor: int
     currency: str
+
+
+class PageTicklerOut(TypedDict):
+    """PageTicklerOut"""
+
+    entries: list[TicklerOut]
+    next: NotRequired[str | None]
 
 
 class TicklerOut(TypedDict):
@@ -1397,9 +1463,9 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def companies(self) -> list[CompanyOut]:
+    def companies(self, *, cursor: str | None = None, limit: int | None = None) -> PageCompanyOut:
         """The selling companies that I work for."""
-        answer: list[CompanyOut] = self._get("/companies")
+        answer: PageCompanyOut = self._get("/companies", {"cursor": cursor, "limit": limit})
         return answer
 
     def customers(
@@ -1408,20 +1474,31 @@ class Creditdesk(Calls):
         company: str | None = None,
         number: str | None = None,
         status: str | None = None,
+        risk_class: str | None = None,
         portfolio: int | None = None,
+        currency: str | None = None,
+        past_due: bool | None = None,
         q: str | None = None,
+        sort: Literal["", "name", "-name", "past_due", "-past_due", "open", "-open", "oldest", "-oldest"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageCustomerOut:
-        """The customers that I see. `q` searches number and name, best first, and gives one page only."""
+        """The customers that I see. `currency` leaves those with something open in it; `past_due` and the sorts
+        by amount look at that currency, or at my first company's. `q` searches number and name: unsorted, one
+        page, best first.
+        """
         answer: PageCustomerOut = self._get(
             "/customers",
             {
                 "company": company,
                 "number": number,
                 "status": status,
+                "risk_class": risk_class,
                 "portfolio": portfolio,
+                "currency": currency,
+                "past_due": past_due,
                 "q": q,
+                "sort": sort,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -1433,9 +1510,11 @@ class Creditdesk(Calls):
         answer: CustomerOut = self._get(f"/customers/{customer_id}")
         return answer
 
-    def customer_contacts(self, customer_id: int) -> list[ContactOut]:
+    def customer_contacts(
+        self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageContactOut:
         """The customer's people, in the order in which they are asked for."""
-        answer: list[ContactOut] = self._get(f"/customers/{customer_id}/contacts")
+        answer: PageContactOut = self._get(f"/customers/{customer_id}/contacts", {"cursor": cursor, "limit": limit})
         return answer
 
     def customer_prices(self, customer_id: int, *, item: str | None = None, on: str | None = None) -> list[PriceOut]:
@@ -1451,12 +1530,33 @@ class Creditdesk(Calls):
         state: Literal["open", "closed", "all"] | None = None,
         kind: str | None = None,
         number: str | None = None,
+        currency: str | None = None,
+        bucket: int | None = None,
         as_of: str | None = None,
+        sort: Literal[
+            "",
+            "number",
+            "-number",
+            "document",
+            "-document",
+            "due",
+            "-due",
+            "late",
+            "-late",
+            "original",
+            "-original",
+            "open",
+            "-open",
+            "disputed",
+            "-disputed",
+        ]
+        | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageItemOut:
         """Items of the customers that I see. With `as_of`, those of one customer that were open at the end of
-        that day.
+        that day. Of one customer today: claims in a `bucket` (0: not due), and the orders of the account's
+        page (`sort`).
         """
         answer: PageItemOut = self._get(
             "/items",
@@ -1466,7 +1566,10 @@ class Creditdesk(Calls):
                 "state": state,
                 "kind": kind,
                 "number": number,
+                "currency": currency,
+                "bucket": bucket,
                 "as_of": as_of,
+                "sort": sort,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -1478,9 +1581,9 @@ class Creditdesk(Calls):
         answer: ItemOut = self._get(f"/items/{item_id}")
         return answer
 
-    def item_entries(self, item_id: int) -> list[EntryOut]:
+    def item_entries(self, item_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageEntryOut:
         """Every entry that made what is open of the item, oldest first."""
-        answer: list[EntryOut] = self._get(f"/items/{item_id}/entries")
+        answer: PageEntryOut = self._get(f"/items/{item_id}/entries", {"cursor": cursor, "limit": limit})
         return answer
 
     def posting(self, posting_id: int) -> PostingOut:
@@ -1582,9 +1685,9 @@ class Creditdesk(Calls):
         answer: ItemOut = self._act(f"/items/{item_id}/dispute", body, key=key)
         return answer
 
-    def periods(self) -> list[PeriodOut]:
-        """The closed periods of my companies, the newest of each first."""
-        answer: list[PeriodOut] = self._get("/periods")
+    def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
+        """The closed periods of my companies, the last closed first."""
+        answer: PagePeriodOut = self._get("/periods", {"cursor": cursor, "limit": limit})
         return answer
 
     def close(self, body: PeriodIn, *, key: str | None = None) -> PeriodOut:
@@ -1592,9 +1695,9 @@ class Creditdesk(Calls):
         answer: PeriodOut = self._act("/periods", body, key=key)
         return answer
 
-    def stops(self) -> list[StopOut]:
-        """The posting stops that stand, of what I may see."""
-        answer: list[StopOut] = self._get("/stops")
+    def stops(self, *, cursor: str | None = None, limit: int | None = None) -> PageStopOut:
+        """The posting stops that stand, of what I may see, the newest first."""
+        answer: PageStopOut = self._get("/stops", {"cursor": cursor, "limit": limit})
         return answer
 
     def lift(self, stop_id: int, body: LiftingIn, *, key: str | None = None) -> StopOut:
@@ -1608,22 +1711,73 @@ class Creditdesk(Calls):
         portfolio: int | None = None,
         risk_class: str | None = None,
         currency: str | None = None,
+        minimum_minor: int | None = None,
+        planned: bool | None = None,
+        to_work: bool | None = None,
         cursor: str | None = None,
+        limit: int | None = None,
     ) -> PageWorklistOut:
-        """The accounts that need work, first to last, fifty on a page."""
+        """The accounts that need work, first to last: at least `minimum_minor` in company currency, only those
+        with a tickler (`planned`), only those with something to do now (`to_work`).
+        """
         answer: PageWorklistOut = self._get(
-            "/worklist", {"portfolio": portfolio, "risk_class": risk_class, "currency": currency, "cursor": cursor}
+            "/worklist",
+            {
+                "portfolio": portfolio,
+                "risk_class": risk_class,
+                "currency": currency,
+                "minimum_minor": minimum_minor,
+                "planned": planned,
+                "to_work": to_work,
+                "cursor": cursor,
+                "limit": limit,
+            },
         )
         return answer
 
-    def exception_list(self, *, portfolio: int | None = None, cursor: str | None = None) -> PageExceptionOut:
-        """Accounts long past due without a dated next action, the oldest first, fifty on a page."""
-        answer: PageExceptionOut = self._get("/exceptions", {"portfolio": portfolio, "cursor": cursor})
+    def exception_list(
+        self, *, portfolio: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageExceptionOut:
+        """Accounts long past due without a dated next action, the oldest first."""
+        answer: PageExceptionOut = self._get("/exceptions", {"portfolio": portfolio, "cursor": cursor, "limit": limit})
         return answer
 
-    def activities(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageActivityOut:
+    def accepted_exceptions(
+        self, *, portfolio: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageAcceptedOut:
+        """Accounts for which it is accepted for a while that nothing is planned, the soonest over first."""
+        answer: PageAcceptedOut = self._get(
+            "/exceptions/accepted", {"portfolio": portfolio, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def activities(
+        self,
+        customer_id: int,
+        *,
+        channel: Literal["call", "email", "letter", "visit", "note"] | Literal[""] | None = None,
+        outcome: Literal[
+            "no_answer",
+            "left_message",
+            "spoke",
+            "promised",
+            "disputed",
+            "refused",
+            "wrong_number",
+            "sent",
+            "received",
+            "noted",
+        ]
+        | Literal[""]
+        | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageActivityOut:
         """What was said to the customer, as far as I may read it, newest recorded first."""
-        answer: PageActivityOut = self._get(f"/customers/{customer_id}/activities", {"cursor": cursor, "limit": limit})
+        answer: PageActivityOut = self._get(
+            f"/customers/{customer_id}/activities",
+            {"channel": channel, "outcome": outcome, "cursor": cursor, "limit": limit},
+        )
         return answer
 
     def record_activity(self, customer_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:
@@ -1636,14 +1790,18 @@ class Creditdesk(Calls):
         answer: ActivityOut = self._act(f"/activities/{activity_id}/correction", body, key=key)
         return answer
 
-    def my_ticklers(self) -> list[TicklerOut]:
-        """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
-        answer: list[TicklerOut] = self._get("/ticklers")
+    def my_ticklers(
+        self, *, show: Literal["due", "coming"] | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageTicklerOut:
+        """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me. Or
+        what is `coming`: mine of the next two weeks, and at the end those without a day.
+        """
+        answer: PageTicklerOut = self._get("/ticklers", {"show": show, "cursor": cursor, "limit": limit})
         return answer
 
-    def ticklers(self, customer_id: int) -> list[TicklerOut]:
+    def ticklers(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageTicklerOut:
         """The account's ticklers still to be done, the first due first."""
-        answer: list[TicklerOut] = self._get(f"/customers/{customer_id}/ticklers")
+        answer: PageTicklerOut = self._get(f"/customers/{customer_id}/ticklers", {"cursor": cursor, "limit": limit})
         return answer
 
     def open_tickler(self, customer_id: int, body: TicklerIn, *, key: str | None = None) -> TicklerOut:
@@ -1679,13 +1837,19 @@ class Creditdesk(Calls):
         bucket: int | None = None,
         currency: str | None = None,
         cursor: str | None = None,
+        limit: int | None = None,
     ) -> PageDelinquentOut:
-        """All customers past due, by currency, the largest first, fifty on a page. Bucket 1 is the youngest past
-        due.
-        """
+        """All customers past due, by currency, the largest first. Bucket 1 is the youngest past due."""
         answer: PageDelinquentOut = self._get(
             "/delinquent-log",
-            {"portfolio": portfolio, "owner": owner, "bucket": bucket, "currency": currency, "cursor": cursor},
+            {
+                "portfolio": portfolio,
+                "owner": owner,
+                "bucket": bucket,
+                "currency": currency,
+                "cursor": cursor,
+                "limit": limit,
+            },
         )
         return answer
 

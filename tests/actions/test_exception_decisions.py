@@ -41,10 +41,10 @@ def test_what_is_accepted_leaves_the_list_until_its_day_is_over(listed: World) -
     made = decide(listed)
     assert (made.amount_minor, made.oldest_due_date, made.by) == (500_00, LATE, listed.bob)
     assert not ExceptionRow.objects.exists()
-    assert accepted(listed.bob, as_of=NEXT_WEEK) == [made]
+    assert list(accepted(listed.bob, as_of=NEXT_WEEK)) == [made]
     assert not is_listed(listed, day=NEXT_WEEK)
     assert is_listed(listed, day=NEXT_WEEK + dt.timedelta(days=1))
-    assert accepted(listed.bob, as_of=NEXT_WEEK + dt.timedelta(days=1)) == []
+    assert not accepted(listed.bob, as_of=NEXT_WEEK + dt.timedelta(days=1)).exists()
     assert newest_decisions([listed.acme.id]) == {(listed.acme.id, "USD"): made}
 
 

@@ -147,6 +147,7 @@ ROWS: tuple[Row, ...] = (
     # Follow-up.
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),
     Row("api:exception_list", "GET", API & holding(P.SEE_EXCEPTIONS)),
+    Row("api:accepted_exceptions", "GET", API & holding(P.SEE_EXCEPTIONS)),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
     Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),

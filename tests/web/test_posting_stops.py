@@ -13,7 +13,7 @@ from creditdesk.parties.models import User
 from creditdesk.receivables.models import PostingStop
 from creditdesk.receivables.stops import record_proof, standing_stops
 from tests import builders
-from tests.api.programs import Program
+from tests.api.programs import Program, entries
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
@@ -117,10 +117,10 @@ def test_lifting_asks_for_the_password_again(world: World, stop: PostingStop) ->
 
 
 def test_by_program_the_stops_are_listed_and_lifted(world: World, stop: PostingStop) -> None:
-    (told,) = Program(world.adam).get("/stops").json()
+    (told,) = entries(Program(world.adam).get("/stops"))
     assert (told["id"], told["company"], told["customer_id"], told["fact"]) == (stop.id, "NL", world.acme.id, FACT)
-    assert Program(world.alice).get("/stops").json()[0]["fact"] is None
-    assert Program(world.charlie).get("/stops").json() == []
+    assert entries(Program(world.alice).get("/stops"))[0]["fact"] is None
+    assert entries(Program(world.charlie).get("/stops")) == []
     lifted = Program(world.adam).post(f"/stops/{stop.id}/lifting", {"reason": "understood"})
     assert (lifted.status_code, lifted.json()["lifted_by"]) == (200, "adam")
     assert standing_stops() == []

@@ -9,14 +9,13 @@ from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
-from creditdesk.api.paging import Cursor, cursor_marks, write_cursor
+from creditdesk.api.paging import PAGE, Cursor, Limit, cursor_marks, write_cursor
 from creditdesk.api.routes.ledger import BucketOut, bucket_list
 from creditdesk.api.routes.parties import QueryId
 from creditdesk.api.shapes import Amount, Page, Word, amount
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.delinquent import LogFilter, delinquent, delinquent_lines, delinquent_page, place_of
-from creditdesk.followup.queries import PAGE as SCREENFUL
 from creditdesk.followup.scope import policies_of
 
 if TYPE_CHECKING:
@@ -57,20 +56,21 @@ def delinquent_accounts(
     bucket: Annotated[int | None, Query(ge=1, le=7)] = None,
     currency: Word = "",
     cursor: Cursor = "",
+    limit: Limit = PAGE,
 ) -> Page[DelinquentOut]:
-    """All customers past due, by currency, the largest first, fifty on a page. Bucket 1 is the youngest past due."""
+    """All customers past due, by currency, the largest first. Bucket 1 is the youngest past due."""
     user, today = request.auth.user, request.today
     after = None
     if cursor:
         code, minor, customer_id = cursor_marks(cursor, str, int, int)
         after = (code, minor, customer_id)
     chosen = LogFilter(portfolio, owner, bucket, currency)
-    rows = delinquent_page(delinquent(user, chosen=chosen, as_of=today), after=after)
-    following = write_cursor(list(place_of(rows[SCREENFUL - 1]))) if len(rows) > SCREENFUL else None
+    rows = delinquent_page(delinquent(user, chosen=chosen, as_of=today), after=after, size=limit)
+    following = write_cursor(list(place_of(rows[limit - 1]))) if len(rows) > limit else None
     policies = policies_of(user, as_of=today)
     # As on the screen, all companies are told by the buckets of the reader's first.
     buckets = next(iter(policies.values()), default_policy()).buckets
-    lines = delinquent_lines(user, rows[:SCREENFUL], policies=policies, edges=buckets.edges, as_of=today)
+    lines = delinquent_lines(user, rows[:limit], policies=policies, edges=buckets.edges, as_of=today)
     return Page(entries=[_delinquent(line, buckets) for line in lines], next=following)
 
 

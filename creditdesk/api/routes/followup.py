@@ -1,4 +1,4 @@
-"""The worklist, the exception list, what was said to customers, and what comes next."""
+"""What was said to customers, and what comes next."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, cursor_marks, not_a_cursor, page_by_id, write_cursor
-from creditdesk.api.routes.parties import ACCOUNTS, QueryId
+from creditdesk.api.routes.parties import ACCOUNTS
 from creditdesk.api.shapes import (
     Amount,
-    Because,
     Body,
     Cause,
     Day,
@@ -28,7 +27,6 @@ from creditdesk.api.shapes import (
     Text,
     Word,
     amount,
-    because,
 )
 from creditdesk.domain.money import AmountError, Money, exponent
 from creditdesk.domain.reasons import refuse
@@ -36,16 +34,14 @@ from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
 from creditdesk.followup.actions import NextAction, Said
-from creditdesk.followup.queries import PAGE as SCREENFUL
-from creditdesk.followup.queries import Filter, open_ticklers, worklist
-from creditdesk.followup.shown_ticklers import ticklers_for
-from creditdesk.followup.team_queries import exceptions, exceptions_page
-from creditdesk.followup.todays_list import worklist_page
+from creditdesk.followup.queries import TICKLERS_AHEAD, coming_ticklers, open_ticklers, ticklers_page
+from creditdesk.followup.shown_ticklers import due_ticklers
 from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
-    from creditdesk.followup.models import Activity, ExceptionRow, Tickler
-    from creditdesk.followup.todays_list import Listed
+    from django.db.models import QuerySet
+
+    from creditdesk.followup.models import Activity, Tickler
     from creditdesk.parties.models import Customer, User
 
 router = Router()
@@ -61,34 +57,19 @@ def _known_currency(code: str) -> str:
 
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
-
-class WorklistOut(Schema):
-    """An account that needs work, in its rank, with the reasons and the next step. Amounts in company currency."""
-
-    customer_id: int
-    company: str
-    number: str
-    name: str
-    rank_first: bool
-    score: Amount
-    at_stake: Amount
-    reasons: list[Because]
-    next_step: str
-    next_step_name: str
-    next_step_date: dt.date | None
-
-
-class ExceptionOut(Schema):
-    """An account long past due for which nobody planned what happens next."""
-
-    customer_id: int
-    company: str
-    number: str
-    name: str
-    rep: str | None
-    amount: Amount
-    items: int
-    oldest_due_date: dt.date
+Channel = Literal["call", "email", "letter", "visit", "note"]
+Outcome = Literal[
+    "no_answer",
+    "left_message",
+    "spoke",
+    "promised",
+    "disputed",
+    "refused",
+    "wrong_number",
+    "sent",
+    "received",
+    "noted",
+]
 
 
 class ActivityOut(Schema):
@@ -134,20 +115,9 @@ class PromisedIn(Body):
 class ActivityIn(Body):
     """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the account."""
 
-    channel: Literal["call", "email", "letter", "visit", "note"]
+    channel: Channel
     direction: Literal["outbound", "inbound", "internal"]
-    outcome: Literal[
-        "no_answer",
-        "left_message",
-        "spoke",
-        "promised",
-        "disputed",
-        "refused",
-        "wrong_number",
-        "sent",
-        "received",
-        "noted",
-    ]
+    outcome: Outcome
     note: Text = ""
     visibility: Visibility = Visibility.HISTORY
     contact_id: Id | None = None
@@ -194,52 +164,20 @@ class CancelIn(_Move):
     note: Cause
 
 
-@router.get("/worklist", **reads(Page[WorklistOut]))
-@needs(Permission.WORK_TICKLERS, Permission.SEE_EXCEPTIONS)
-def work(
-    request: Call, portfolio: QueryId = None, risk_class: Word = "", currency: Word = "", cursor: Cursor = ""
-) -> Page[WorklistOut]:
-    """The accounts that need work, first to last, fifty on a page."""
-    chosen = Filter(portfolio_id=portfolio, risk_class=risk_class, currency=currency)
-    after = None
-    if cursor:
-        jump, score, customer_id = cursor_marks(cursor, int, int, int)
-        after = (jump, score, customer_id)
-    rows = worklist_page(worklist(request.auth.user, chosen=chosen, as_of=request.today), after=after)
-    following = None
-    if len(rows) > SCREENFUL:
-        last = rows[SCREENFUL - 1]
-        following = write_cursor([last.jump, last.score_minor, last.customer_id])
-    return Page(entries=[_work(row) for row in rows[:SCREENFUL]], next=following)
-
-
-@router.get("/exceptions", **reads(Page[ExceptionOut]))
-@needs(Permission.SEE_EXCEPTIONS)
-def exception_list(request: Call, portfolio: QueryId = None, cursor: Cursor = "") -> Page[ExceptionOut]:
-    """Accounts long past due without a dated next action, the oldest first, fifty on a page."""
-    after = None
-    if cursor:
-        day, customer_id, currency = cursor_marks(cursor, str, int, str)
-        try:
-            after = (dt.date.fromisoformat(day), customer_id, currency)
-        except ValueError as error:
-            raise not_a_cursor() from error
-    found = exceptions(request.auth.user, portfolio_id=portfolio, as_of=request.today)
-    rows = exceptions_page(found, after=after)
-    following = None
-    if len(rows) > SCREENFUL:
-        last = rows[SCREENFUL - 1]
-        following = write_cursor([last.oldest_due_date.isoformat(), last.customer_id, last.currency])
-    return Page(entries=[_exception(row) for row in rows[:SCREENFUL]], next=following)
-
-
 @router.get("/customers/{customer_id}/activities", **reads(Page[ActivityOut]))
 @needs(*ACCOUNTS)
-def activities(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ActivityOut]:
+def activities(
+    request: Call,
+    customer_id: PathId,
+    channel: Channel | Literal[""] = "",
+    outcome: Outcome | Literal[""] = "",
+    cursor: Cursor = "",
+    limit: Limit = PAGE,
+) -> Page[ActivityOut]:
     """What was said to the customer, as far as I may read it, newest recorded first."""
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    found = visible_activities(user, customer_id=customer.id).select_related("by")
+    found = visible_activities(user, customer_id=customer.id, channel=channel, outcome=outcome).select_related("by")
     page = page_by_id(found, show=_activity, cursor=cursor, limit=limit, newest_first=True)
     restricted = [one.id for one in page.entries if one.visibility == Visibility.RESTRICTED and one.by != user.username]
     if restricted:
@@ -275,19 +213,26 @@ def correct_activity(request: Call, activity_id: PathId, body: ActivityIn) -> Ac
     )
 
 
-@router.get("/ticklers", **reads(list[TicklerOut]))
+@router.get("/ticklers", **reads(Page[TicklerOut]))
 @needs(Permission.WORK_TICKLERS)
-def my_ticklers(request: Call) -> list[TicklerOut]:
-    """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me."""
-    return [_tickler(one.tickler) for one in ticklers_for(request.auth.user, as_of=request.today)]
+def my_ticklers(
+    request: Call, show: Literal["due", "coming"] = "due", cursor: Cursor = "", limit: Limit = PAGE
+) -> Page[TicklerOut]:
+    """The ticklers that show to me today: mine, those of whom I stand in for, those that came up to me. Or what is
+    `coming`: mine of the next two weeks, and at the end those without a day.
+    """
+    user, today = request.auth.user, request.today
+    if show == "coming":
+        return _ticklers(coming_ticklers(user, as_of=today, until=today + TICKLERS_AHEAD), cursor=cursor, limit=limit)
+    return _ticklers(due_ticklers(user, as_of=today), cursor=cursor, limit=limit)
 
 
-@router.get("/customers/{customer_id}/ticklers", **reads(list[TicklerOut]))
+@router.get("/customers/{customer_id}/ticklers", **reads(Page[TicklerOut]))
 @needs(*ACCOUNTS)
-def ticklers(request: Call, customer_id: PathId) -> list[TicklerOut]:
+def ticklers(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[TicklerOut]:
     """The account's ticklers still to be done, the first due first."""
     customer = customer_for(request.auth.user, customer_id, as_of=request.today)
-    return [_tickler(tickler) for tickler in open_ticklers(customer.id)]
+    return _ticklers(open_ticklers(customer.id), cursor=cursor, limit=limit)
 
 
 @router.post("/customers/{customer_id}/ticklers", **writes(TicklerOut, status=201))
@@ -395,36 +340,6 @@ def _said(body: ActivityIn) -> Said:
     )
 
 
-def _work(row: Listed) -> WorklistOut:
-    return WorklistOut(
-        customer_id=row.customer_id,
-        company=row.company_code,
-        number=row.number,
-        name=row.name,
-        rank_first=row.jump > 0,
-        score=amount(row.score_minor, row.company_currency),
-        at_stake=amount(row.at_stake_minor, row.company_currency),
-        reasons=[because(reason) for reason in row.reasons],
-        next_step=row.next_step_kind,
-        next_step_name=row.next_step_name,
-        next_step_date=row.next_step_date,
-    )
-
-
-def _exception(row: ExceptionRow) -> ExceptionOut:
-    customer = row.customer
-    return ExceptionOut(
-        customer_id=customer.id,
-        company=customer.company.code,
-        number=customer.number,
-        name=customer.name,
-        rep=customer.portfolio.rep.username if customer.portfolio else None,
-        amount=amount(row.amount_minor, row.currency),
-        items=row.items,
-        oldest_due_date=row.oldest_due_date,
-    )
-
-
 def _activity(activity: Activity) -> ActivityOut:
     promised = None
     if activity.promised_minor is not None:
@@ -432,6 +347,22 @@ def _activity(activity: Activity) -> ActivityOut:
     made = {"promised", "item_ids", "by"}
     plain = {name: getattr(activity, name) for name in ActivityOut.model_fields if name not in made}
     return ActivityOut(promised=promised, item_ids=activity.items, by=activity.by.username, **plain)
+
+
+def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[TicklerOut]:
+    after = None
+    if cursor:
+        day, key = cursor_marks(cursor, str, int)
+        try:
+            after = (dt.date.fromisoformat(day) if day else None, key)
+        except ValueError as error:
+            raise not_a_cursor() from error
+    rows = ticklers_page(found, after=after, size=limit)
+    following = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        following = write_cursor([last.due_date.isoformat() if last.due_date else "", last.id])
+    return Page(entries=[_tickler(row) for row in rows[:limit]], next=following)
 
 
 def _tickler(tickler: Tickler) -> TicklerOut:

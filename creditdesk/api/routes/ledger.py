@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
-from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id
+from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id, page_in_order
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
 from creditdesk.api.shapes import Amount, Day, Instant, Page, PathId, Word, amount
 from creditdesk.domain.aging import AgingBasis, Buckets
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import customer_for, visible_customers
+from creditdesk.parties.in_order import Order
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import history
 from creditdesk.receivables.access import item_for, posting_for
-from creditdesk.receivables.listing import ItemState, items_of
+from creditdesk.receivables.listing import ITEM_ORDERS, ItemState, items_of
 from creditdesk.receivables.queries import (
     PositionFacts,
+    claims_in_bucket,
     entries_of_item,
     entries_of_posting,
     extensions_of,
+    open_before,
     positions,
 )
 from creditdesk.receivables.statements import Statement, statements
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import Entry, OpenItem, Posting
 
 router = Router()
+
+ItemSort = Literal[
+    "",
+    "number",
+    "-number",
+    "document",
+    "-document",
+    "due",
+    "-due",
+    "late",
+    "-late",
+    "original",
+    "-original",
+    "open",
+    "-open",
+    "disputed",
+    "-disputed",
+]
+_BY_DATE = {"date": Order("posting_date", dt.date.fromisoformat)}
 
 
 class ItemOut(Schema):
@@ -148,25 +173,47 @@ def items(
     state: ItemState = ItemState.OPEN,
     kind: Word = "",
     number: Word = "",
+    currency: Word = "",
+    bucket: Annotated[int | None, Query(ge=0, le=7)] = None,
     as_of: Day | None = None,
+    sort: ItemSort = "",
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[ItemOut]:
-    """Items of the customers that I see. With `as_of`, those of one customer that were open at the end of that day."""
+    """Items of the customers that I see. With `as_of`, those of one customer that were open at the end of that day.
+    Of one customer today: claims in a `bucket` (0: not due), and the orders of the account's page (`sort`).
+    """
     customers = visible_customers(request.auth.user, as_of=request.today)
     if company:
         customers = customers.filter(company__code=company)
+    account = None
     if customer is not None:
-        customer_for(request.auth.user, customer, as_of=request.today)
+        account = customer_for(request.auth.user, customer, as_of=request.today)
         customers = customers.filter(id=customer)
+    for field, asked in (("bucket", bucket is not None), ("sort", bool(sort))):
+        if asked and (account is None or as_of is not None):
+            raise invalid("query", field, detail="It is asked for one customer at a time, and of today.")
     if as_of is None:
-        found = items_of(customers, state=state, kind=kind, number=number)
+        found = items_of(customers, state=state, kind=kind, number=number, currency=currency)
+        if account is not None and bucket is not None:
+            found = _in_bucket(found, account, bucket=bucket, today=request.today)
+        if sort:
+            return page_in_order(found, show=item_out, sort=sort, orders=ITEM_ORDERS, cursor=cursor, limit=limit)
         return page_by_id(found, show=item_out, cursor=cursor, limit=limit)
     if customer is None:
         raise invalid("query", "as_of", detail="What was open on a past day is asked for one customer at a time.")
     then = history.open_amounts(as_of=as_of, scope=history.Scope(customer_ids=[customer]))
-    found = items_of(customers, state=ItemState.ALL, kind=kind, number=number).filter(id__in=list(then))
+    found = items_of(customers, state=ItemState.ALL, kind=kind, number=number, currency=currency)
+    found = found.filter(id__in=list(then))
     return page_by_id(found, show=lambda item: item_out(item, open_minor=then[item.id]), cursor=cursor, limit=limit)
+
+
+def _in_bucket(items: QuerySet[OpenItem], account: Customer, *, bucket: int, today: dt.date) -> QuerySet[OpenItem]:
+    """The open claims among the items that stand in the bucket by the policy of the account's company."""
+    buckets = policy_in_force(as_of=today, company_id=account.company_id).document.buckets
+    if bucket >= len(buckets.labels):
+        raise invalid("query", "bucket", detail=f"The buckets are 0 to {len(buckets.labels) - 1}.")
+    return claims_in_bucket(items.filter(open_minor__gt=0), buckets.days(bucket), as_of=today)
 
 
 @router.get("/items/{item_id}", **reads(ItemOut))
@@ -176,16 +223,17 @@ def item(request: Call, item_id: PathId) -> ItemOut:
     return item_out(item_for(request.auth.user, item_id, as_of=request.today))
 
 
-@router.get("/items/{item_id}/entries", **reads(list[EntryOut]))
+@router.get("/items/{item_id}/entries", **reads(Page[EntryOut]))
 @needs(*ACCOUNTS)
-def item_entries(request: Call, item_id: PathId) -> list[EntryOut]:
+def item_entries(request: Call, item_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[EntryOut]:
     """Every entry that made what is open of the item, oldest first."""
-    found = item_for(request.auth.user, item_id, as_of=request.today)
-    shown, left = [], 0
-    for entry in entries_of_item(found):
+    found = entries_of_item(item_for(request.auth.user, item_id, as_of=request.today))
+    page = page_in_order(found, show=lambda entry: entry, sort="date", orders=_BY_DATE, cursor=cursor, limit=limit)
+    shown, left = [], open_before(page.entries[0]) if page.entries else 0
+    for entry in page.entries:
         left += entry.amount_minor
         shown.append(_entry(entry, open_after=left))
-    return shown
+    return Page(entries=shown, next=page.next)
 
 
 @router.get("/postings/{posting_id}", **reads(PostingOut))

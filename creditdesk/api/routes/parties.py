@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
-from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_in_order
 from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, amount
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, customer_for, visible_customers
+from creditdesk.parties.in_order import Order
 from creditdesk.parties.queries import contacts, prices_for, search_customers
+from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Company, Contact, Customer, Price
+    from creditdesk.parties.models import Company, Contact, Customer, Price, User
 
 router = Router()
 ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 QueryId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+
+AccountSort = Literal["", "name", "-name", "past_due", "-past_due", "open", "-open", "oldest", "-oldest"]
+_BY_RANK = {"rank": Order("rank", int)}
 
 
 class CompanyOut(Schema):
@@ -93,11 +98,11 @@ class PriceOut(Schema):
     import_id: int | None
 
 
-@router.get("/companies", **reads(list[CompanyOut]))
+@router.get("/companies", **reads(Page[CompanyOut]))
 @needs(Permission.USE_API)
-def companies(request: Call) -> list[CompanyOut]:
+def companies(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[CompanyOut]:
     """The selling companies that I work for."""
-    return [_company(company) for company in companies_of(request.auth.user)]
+    return page_by_id(companies_of(request.auth.user), show=_company, cursor=cursor, limit=limit)
 
 
 @router.get("/customers", **reads(Page[CustomerOut]))
@@ -107,18 +112,34 @@ def customers(
     company: Word = "",
     number: Word = "",
     status: Word = "",
+    risk_class: Word = "",
     portfolio: QueryId = None,
+    currency: Word = "",
+    past_due: bool = False,
     q: Word = "",
+    sort: AccountSort = "",
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[CustomerOut]:
-    """The customers that I see. `q` searches number and name, best first, and gives one page only."""
-    found = visible_customers(request.auth.user, as_of=request.today).select_related("company", "portfolio__rep")
-    for field, wanted in (("company__code", company), ("number", number), ("status", status)):
-        if wanted:
-            found = found.filter(**{field: wanted})
-    if portfolio is not None:
-        found = found.filter(portfolio_id=portfolio)
+    """The customers that I see. `currency` leaves those with something open in it; `past_due` and the sorts by amount
+    look at that currency, or at my first company's. `q` searches number and name: unsorted, one page, best first.
+    """
+    user = request.auth.user
+    wanted = AccountFilter(
+        currency=currency or _own_currency(user),
+        text=q if sort else "",
+        portfolio_id=portfolio,
+        status=status,
+        risk_class=risk_class,
+        past_due_only=past_due,
+    )
+    # The screen's rows read fewer columns than an answer has.
+    found = accounts_matching(visible_customers(user, as_of=request.today), wanted=wanted).defer(None)
+    for field, value in (("company__code", company), ("number", number), ("position__currency", currency)):
+        if value:
+            found = found.filter(**{field: value})
+    if sort:
+        return page_in_order(found, show=_customer, sort=sort, orders=ACCOUNT_ORDERS, cursor=cursor, limit=limit)
     if q:
         return Page(entries=[_customer(one) for one in search_customers(found, q, limit=limit)])
     return page_by_id(found, show=_customer, cursor=cursor, limit=limit)
@@ -131,12 +152,12 @@ def customer(request: Call, customer_id: PathId) -> CustomerOut:
     return _customer(customer_for(request.auth.user, customer_id, as_of=request.today))
 
 
-@router.get("/customers/{customer_id}/contacts", **reads(list[ContactOut]))
+@router.get("/customers/{customer_id}/contacts", **reads(Page[ContactOut]))
 @needs(*ACCOUNTS)
-def customer_contacts(request: Call, customer_id: PathId) -> list[ContactOut]:
+def customer_contacts(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ContactOut]:
     """The customer's people, in the order in which they are asked for."""
-    found = customer_for(request.auth.user, customer_id, as_of=request.today)
-    return [_contact(contact) for contact in contacts(found)]
+    found = contacts(customer_for(request.auth.user, customer_id, as_of=request.today))
+    return page_in_order(found, show=_contact, sort="rank", orders=_BY_RANK, cursor=cursor, limit=limit)
 
 
 @router.get("/customers/{customer_id}/prices", **reads(list[PriceOut]))
@@ -145,6 +166,11 @@ def customer_prices(request: Call, customer_id: PathId, item: Word, on: Day | No
     """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
     found = customer_for(request.auth.user, customer_id, as_of=request.today)
     return [_price(price) for price in prices_for(found, item_number=item, on=on or request.today)]
+
+
+def _own_currency(user: User) -> str:
+    first = companies_of(user).first()
+    return first.currency if first else ""
 
 
 def _company(company: Company) -> CompanyOut:

@@ -10,7 +10,8 @@ from ninja import Router, Schema
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
-from creditdesk.api.shapes import Body, Day, Word
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.shapes import Body, Day, Page, Word
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
 from creditdesk.receivables.actions import close_period
@@ -41,11 +42,12 @@ class PeriodIn(Body):
     last_day: Day
 
 
-@router.get("/periods", **reads(list[PeriodOut]))
+@router.get("/periods", **reads(Page[PeriodOut]))
 @needs(Permission.CLOSE_PERIOD, Permission.POST_LEDGER, Permission.SEE_JOURNAL)
-def periods(request: Call) -> list[PeriodOut]:
-    """The closed periods of my companies, the newest of each first."""
-    return [_period(period) for period in closed_periods(companies_of(request.auth.user))]
+def periods(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[PeriodOut]:
+    """The closed periods of my companies, the last closed first."""
+    found = closed_periods(companies_of(request.auth.user))
+    return page_by_id(found, show=_period, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.post("/periods", **writes(PeriodOut, status=201))

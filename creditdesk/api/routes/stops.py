@@ -10,10 +10,11 @@ from ninja import Router, Schema
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.routes.parties import ACCOUNTS
-from creditdesk.api.shapes import Body, Cause, PathId
+from creditdesk.api.shapes import Body, Cause, Page, PathId
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.receivables.access import standing_stops_for, stop_for
+from creditdesk.receivables.access import standing_stops, stop_for
 from creditdesk.receivables.stops import lift_stop
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ class LiftingIn(Body):
     reason: Cause
 
 
-@router.get("/stops", **reads(list[StopOut]))
+@router.get("/stops", **reads(Page[StopOut]))
 @needs(*ACCOUNTS)
-def stops(request: Call) -> list[StopOut]:
-    """The posting stops that stand, of what I may see."""
+def stops(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[StopOut]:
+    """The posting stops that stand, of what I may see, the newest first."""
     user = request.auth.user
-    return [_stop(stop, user) for stop in standing_stops_for(user, as_of=request.today)]
+    found = standing_stops(user, as_of=request.today)
+    return page_by_id(found, show=lambda stop: _stop(stop, user), cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.post("/stops/{stop_id}/lifting", **writes(StopOut))

@@ -17,7 +17,7 @@ from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code
 from creditdesk.exports.words import bucket_heads, outcome_word, told
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
 from creditdesk.followup.models import ExceptionRow, Tickler, WorklistRow
-from creditdesk.followup.queries import Filter, coming_ticklers, worklist
+from creditdesk.followup.queries import TICKLERS_AHEAD, Filter, coming_ticklers, worklist
 from creditdesk.followup.scope import policies_of
 from creditdesk.followup.shown_ticklers import TicklerShown, ticklers_for
 from creditdesk.followup.team_queries import ListedItem, exceptions, listed
@@ -28,7 +28,6 @@ from creditdesk.receivables.positions import MOST_BUCKETS
 
 # Ticklers that one person has in front of him; more are no list of a day.
 _TICKLERS_MOST = 10_000
-_AHEAD = dt.timedelta(days=14)
 
 
 # ---------------------------------------------------------------- the day's list
@@ -126,7 +125,7 @@ def _tickler_columns(asked: Asked) -> tuple[Column, ...]:
 def _tickler_source(asked: Asked) -> Source:
     day = asked.today
     if asked.get("show") == "coming":
-        coming = coming_ticklers(asked.user, as_of=day, until=day + _AHEAD)[:_TICKLERS_MOST]
+        coming = coming_ticklers(asked.user, as_of=day, until=day + TICKLERS_AHEAD)[:_TICKLERS_MOST]
         return Whole([_tickler_row(one, day, _SHOWN_AS["own"], "") for one in coming])
     return Whole([_shown_row(one, day) for one in ticklers_for(asked.user, as_of=day, limit=_TICKLERS_MOST)])
 

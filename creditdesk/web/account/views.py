@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,23 +11,16 @@ from django.views.decorators.http import require_GET
 from creditdesk.domain.aging import Buckets
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.words import bucket_labels
+from creditdesk.parties.in_order import page_after, wanted_order
+from creditdesk.receivables.listing import ITEM_ORDERS
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
 from creditdesk.receivables.statements import extended_dates
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.links import url_if
-from creditdesk.web.paging import Order, address, page_after, wanted_order
+from creditdesk.web.paging import address
 from creditdesk.web.permissions import may, needs
 
 PAGE = 50
-ORDERS = {
-    "number": Order("number", str),
-    "document": Order("document_date", dt.date.fromisoformat),
-    "due": Order("due_date", dt.date.fromisoformat),
-    "late": Order("due_date", dt.date.fromisoformat, mirrored=True),
-    "original": Order("original_minor", int),
-    "open": Order("open_minor", int),
-    "disputed": Order("disputed_minor", int),
-}
 
 
 @require_GET
@@ -50,8 +42,8 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
     if bucket is not None:
         found = claims_in_bucket(found, Buckets(account.edges).days(bucket), as_of=account.today)
         total = facts.buckets_minor[bucket]
-    sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="due")
-    rows, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
+    sort = wanted_order(request.GET.get("sort", ""), orders=ITEM_ORDERS, default="due")
+    rows, after = page_after(found, sort=sort, orders=ITEM_ORDERS, after=request.GET.get("after", ""), size=PAGE)
     extended = extended_dates([row.id for row in rows], as_of=account.today)
     for row in rows:
         row.extended_date = extended.get(row.id)

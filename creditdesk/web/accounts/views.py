@@ -17,22 +17,17 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.exports.lists.accounts import AGING
 from creditdesk.exports.words import BASIS_WORDS, STATUS_WORDS
 from creditdesk.parties.access import customers_in
+from creditdesk.parties.in_order import page_after, wanted_order
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import Seat, read_seat
-from creditdesk.receivables.accounts import AccountFilter, accounts_matching, read_currencies
+from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching, read_currencies
 from creditdesk.receivables.queries import PositionFacts, positions
 from creditdesk.web.account.figures import aging_bar_of, edges_for
 from creditdesk.web.fields import PastDayField
-from creditdesk.web.paging import Order, address, page_after, wanted_order
+from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 
 PAGE = 50
-ORDERS = {
-    "name": Order("search_name", str),
-    "past_due": Order("position__past_due_minor", int, tie="position__customer_id"),
-    "open": Order("position__open_minor", int, tie="position__customer_id"),
-    "oldest": Order("position__oldest_due_date", dt.date.fromisoformat, tie="position__customer_id", mirrored=True),
-}
 
 
 class FilterForm(forms.Form):
@@ -109,9 +104,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
     query.setdefault("currency", form.in_currency)
     wanted = form.wanted()
     # Who looks for a name wants every account of that name, also one that owes nothing.
-    sort = wanted_order(request.GET.get("sort", ""), orders=ORDERS, default="name" if wanted.text else "-past_due")
+    sort = wanted_order(
+        request.GET.get("sort", ""), orders=ACCOUNT_ORDERS, default="name" if wanted.text else "-past_due"
+    )
     found = accounts_matching(customers_in(seat.reach), wanted=wanted)
-    customers, after = page_after(found, sort=sort, orders=ORDERS, after=request.GET.get("after", ""), size=PAGE)
+    customers, after = page_after(
+        found, sort=sort, orders=ACCOUNT_ORDERS, after=request.GET.get("after", ""), size=PAGE
+    )
     edges = edges_for(None, as_of=today)
     facts: dict[int, list[PositionFacts]] = {}
     for one in positions([customer.id for customer in customers], as_of=today, edges=edges):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from creditdesk.followup.models import ExceptionDecision, ExceptionRow
 
 _BETWEEN = "~"
+_ACCEPTED_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     numbers = numbers_from(versions, company_ids, as_of=day)
     context = {
         "lines": [] if show_accepted else _lines(user, page, day),
-        "accepted": accepted(user, portfolio_id=chosen, as_of=day) if show_accepted else [],
+        "accepted": accepted(user, portfolio_id=chosen, as_of=day)[:_ACCEPTED_MOST] if show_accepted else [],
         "show_accepted": show_accepted,
         "tabs": _tabs(request, show_accepted=show_accepted),
         "team": team,

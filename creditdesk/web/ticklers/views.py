@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +10,10 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.queries import coming_ticklers
+from creditdesk.followup.queries import TICKLERS_AHEAD, coming_ticklers
 from creditdesk.followup.shown_ticklers import count_ticklers, ticklers_for
 from creditdesk.web.permissions import current_user, needs
 
-AHEAD = dt.timedelta(days=14)
 MOST = 200
 
 
@@ -33,6 +30,6 @@ def ticklers(request: HttpRequest) -> HttpResponse:
         {"label": _("Coming"), "url": f"{home}?show=coming", "active": coming, "count": None, "key": "2"},
     ]
     shown = [] if coming else ticklers_for(user, as_of=day, limit=MOST)
-    later = list(coming_ticklers(user, as_of=day, until=day + AHEAD)[:MOST]) if coming else []
+    later = list(coming_ticklers(user, as_of=day, until=day + TICKLERS_AHEAD)[:MOST]) if coming else []
     context = {"tabs": tabs, "coming": coming, "due": due, "shown": shown, "later": later, "day": day, "most": MOST}
     return render(request, "ticklers/list.html", context)
