@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,8 +40,6 @@ def measure() -> Iterator[Figure]:
         file = bring_in(path)
         wall, cpu = perf_counter() - wall, process_time() - cpu
     what = f"a list of {rows:,} open items, {file.rows_changed:,} of them changed, compared and posted"
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    what += f", {peak:.0f} MB at most in the reading process"
     yield Figure("J4d", what, wall, cpu, "read and kept without a desk", baseline, "≤ 30 s at 1 M")
 
 
