@@ -30,6 +30,7 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Contact, Customer, Portfolio, PortfolioRule, User
 from creditdesk.parties.tokens import Scope, make_token
 from creditdesk.receivables import positions
+from creditdesk.receivables.actions import transfer_residual
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
@@ -68,6 +69,23 @@ def on_the_worlds_day(settings: Any) -> Iterator[None]:
         yield
 
 
+def split_off(items: list[OpenItem], *, by: User) -> int:
+    """An act of ours on a document whose texts hold payloads, with more of them: the ERP is told of it."""
+    claim = next(item for item in items if item.open_minor > 1)
+    deduction = transfer_residual(
+        claim,
+        amount_minor=1,
+        number=payloads.MARKUP[0][:60],
+        reference=payloads.MARKUP[1][:120],
+        posting_date=TODAY,
+        as_of=TODAY,
+        by=by,
+        at=NOW,
+        key="split",
+    )
+    return deduction.entries.get().posting_id
+
+
 @pytest.fixture
 def poisoned(world: World) -> Poisoned:
     """Every text field of everything holds payloads: short ones in turn, long ones several at once."""
@@ -93,7 +111,7 @@ def poisoned(world: World) -> Poisoned:
             "customer_id": [world.acme.id, *ids],
             "customer": [world.acme.id, *ids],
             "item_id": [credit.id, *(item.id for item in first_items)],
-            "posting_id": [items[0].entries.get().posting_id],
+            "posting_id": [split_off(items, by=world.fay)],
             "document_id": [document.id for document in documents],
             "tickler_id": list(Tickler.objects.values_list("id", flat=True)[:12]),
             "portfolio_id": list(Portfolio.objects.filter(company=world.northlight).values_list("id", flat=True)[:12]),
