@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
-from creditdesk.receivables.models import Entry, OpenItem, Posting
+from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
 CHUNK = 2000
@@ -32,9 +32,13 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date) -> None:
 
 
 def imports_finished(file_ids: Sequence[int], *, as_of: dt.date) -> None:
-    """Files were posted or taken back: the accounts that they touched are ranked anew."""
-    touched = OpenItem.objects.filter(import_file_id__in=file_ids).values_list("customer_id", flat=True)
-    accounts_changed(sorted({*touched.distinct(), *touched_by_records(file_ids)}), as_of=as_of)
+    """Files were posted or taken back: the accounts that they touched are ranked anew.
+
+    By what they posted and not by what they brought: a list moves documents that came with other files.
+    """
+    moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
+    touched = moved.order_by().values_list("customer_id", flat=True).distinct()
+    accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of)
 
 
 def files_in_the_works() -> list[int]:

@@ -6,14 +6,17 @@ import datetime as dt
 
 import pytest
 
+from creditdesk import dispatch
 from creditdesk.domain.reasons import Refusal
+from creditdesk.followup.models import WorklistRow
+from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake import actions, queries
 from creditdesk.intake import verify as intake_proof
 from creditdesk.intake.models import ImportFile
 from creditdesk.parties.models import Company, Customer
 from creditdesk.receivables import erp
 from creditdesk.receivables import verify as ledger_proof
-from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, transfer_residual
+from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, reverse_posting, transfer_residual
 from creditdesk.receivables.models import Entry, Extension, OpenItem, Posting
 from creditdesk.receivables.statements import extended_dates
 from tests.actions.importing import HEADER, load, refusals, take_back, worked
@@ -267,6 +270,45 @@ def test_undoing_a_list_takes_back_what_it_settled_and_what_it_brought(books: Wo
     assert [open_of(number) for number in ("A-1", "A-2", "A-3")] == [100_000, 30_050, 8_000]
     assert not OpenItem.objects.filter(number="A-4", voided_on=None).exists()
     assert proved()
+
+
+def test_an_account_that_the_erp_settled_leaves_the_worklist_at_once(books: World) -> None:
+    refresh_worklist(as_of=TODAY)
+    assert WorklistRow.objects.filter(customer__number="C1").exists()
+    file = posted(A2 + A3, books, confirmed=("snapshot.much_missing",))
+    dispatch.imports_finished([file.id], as_of=TODAY)
+    assert not WorklistRow.objects.filter(customer__number="C1").exists()
+    take_back(file, by=books.adam)
+    dispatch.imports_finished([file.id], as_of=TODAY)
+    assert WorklistRow.objects.filter(customer__number="C1").exists()
+
+
+def test_each_currency_ties_for_itself_and_yen_have_no_cents(books: World) -> None:
+    yen = "C2,Harbor Lens,Y-1,2026-05-04,2026-06-03,JPY,90000,90000\n"
+    posted(BOOKS + yen, books, day=YESTERDAY)
+    file = posted(BOOKS + yen.replace("90000\n", "40000\n"), books)
+    lines = {line["currency"]: line for line in file.totals["listed"]["lines"]}
+    assert (lines["USD"]["after"], lines["JPY"]["after"], lines["JPY"]["moved"]) == (
+        138_050,
+        40_000,
+        {"settled_in_part": -50_000},
+    )
+    assert {line["rest"] for line in lines.values()} == {0}
+    assert proved()
+
+
+def test_a_payment_that_was_applied_here_and_taken_back_is_no_difference(books: World) -> None:
+    payment = "C1,Fenwick Optical,PAY-1,2026-06-01,2026-06-01,USD,-400.00,-400.00\n"
+    load(HEADER + payment, company=books.northlight, by=books.erin, name="payment.csv")
+    invoice, credit = OpenItem.objects.get(number="A-1"), OpenItem.objects.get(number="PAY-1")
+    to = [ApplyTo(invoice.id, 40_000)]
+    act = apply_credit(credit, to=to, posting_date=TODAY, as_of=TODAY, by=books.erin, at=NOW, key="a")
+    reverse_posting(act, posting_date=TODAY, as_of=TODAY, by=books.erin, at=NOW, key="r", reason="wrong invoice")
+    assert counts(listed(BOOKS + payment, books)) == (0, 0, 0, 4, 0)
+    # The ERP took the application over and not yet what takes it back: still nothing to do.
+    taken = A1.replace("1000.00\n", "600.00\n") + A2 + A3
+    file = listed(taken, books, name="taken.csv")
+    assert counts(file) == (0, 0, 0, 3, 0)
 
 
 def test_an_older_list_is_undone_after_the_newer_one(books: World) -> None:
