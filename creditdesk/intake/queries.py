@@ -176,7 +176,7 @@ def consequences(file: ImportFile, *, as_of: dt.date) -> Consequences:
     return Consequences(
         items=sum(count for _, count, _, _ in lines),
         sums=[(currency, int(original), int(left)) for currency, _, original, left in lines],
-        customers=items.order_by().values("customer_id").distinct().count(),
+        customers=len({*items.values_list("customer_id", flat=True), *moves.values_list("customer_id", flat=True)}),
         moved=sum(moved.values()),
         disputed=items.filter(disputed_minor__gt=0).count(),
         extensions=Extension.objects.filter(item__in=items).count(),

@@ -70,7 +70,7 @@ def counts(file: ImportFile, *, in_file: bool | None = None) -> dict[str, int]:
 def by_verdict(found: dict[tuple[Key, str], Sums]) -> list[dict[str, Any]]:
     """The sums as the preview shows them and the file keeps them: one line per company, currency, kind and verdict."""
     names = ("company", "currency", "kind", "verdict", "count", "original_minor", "open_minor")
-    return [dict(zip(names, (*key, verdict, *sums), strict=True)) for (key, verdict), sums in found.items()]
+    return [dict(zip(names, (*key, verdict, *sums), strict=True)) for (key, verdict), sums in sorted(found.items())]
 
 
 def history(found: dict[tuple[Key, str], Sums]) -> list[Reason]:

@@ -264,6 +264,8 @@ def test_undoing_a_list_takes_back_what_it_settled_and_what_it_brought(books: Wo
     file = posted(A1.replace("1000.00\n", "400.00\n") + A2 + new, books, confirmed=("snapshot.much_missing",))
     found = queries.consequences(file, as_of=TODAY)
     assert (found.items, found.erp_moved, found.erp_sums, found.blockers) == (1, 2, [("USD", 68_000)], [])
+    # Quill, whose invoice it brought, and the two whose documents it moved.
+    assert found.customers == 3
     take_back(file, by=books.adam)
     file.refresh_from_db()
     assert file.state == "undone"

@@ -31,6 +31,7 @@ def test_the_preview_says_what_differs_how_it_ties_and_what_to_look_into(world: 
     for words in (
         "1 document changed in the ERP",
         "1 document is no longer on the list",
+        ">Changed</th>",
         "Open in the ledger once the list is posted",
         "The list lacks 1 of 2 open documents",
         "I have looked: it is right.",
