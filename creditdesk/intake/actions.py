@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.customers_in_question import Decision, in_question
-from creditdesk.intake.list_doubts import older_than_posted
+from creditdesk.intake.list_doubts import compared_before, older_than_posted
 from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
 from creditdesk.intake.queries import (
     consequences,
@@ -340,10 +340,11 @@ def _claim_posting(
 ) -> ImportFile:
     file = _held(file, revision=revision, states=(State.PREVIEWED,))
     if file.is_list:
-        # One list of a company at a time: one of a later day may have been posted since the preview.
-        companies = Company.objects.select_for_update().filter(id__in=file.companies.values("id")).order_by("id")
-        if older := older_than_posted(file, [company.id for company in companies]):
-            raise Refusal(tuple(older))
+        # One list of a company at a time, and each compared with what the one before it left.
+        locked = Company.objects.select_for_update().filter(id__in=file.companies.values("id")).order_by("id")
+        company_ids = [company.id for company in locked]
+        if reasons := older_than_posted(file, company_ids) or compared_before(file, company_ids):
+            raise Refusal(tuple(reasons))
     refuse_stopped_accounts(file)
     made = _make_companies(file, by=by)
     _work_for_all(file, by=by)

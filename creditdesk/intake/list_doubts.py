@@ -15,6 +15,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.intake.comparing import Listing, Sums
 from creditdesk.intake.judging import Ground
 from creditdesk.intake.models import ImportFile
+from creditdesk.journal.queries import JournalEntry, entries
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
@@ -50,6 +51,35 @@ def older_than_posted(file: ImportFile, company_ids: Iterable[int]) -> list[Reas
             facts: dict[str, str | int] = {"later": later.as_of.isoformat(), "company": company.code, "id": later.id}
             reasons.append(Reason("snapshot.older", text, {**facts, "day": file.as_of.isoformat()}))
     return reasons
+
+
+# What has a list compared with the ledger, and what another list of its company changes there.
+_COMPARED = ("import.received", "import.read_again", "import.customers_decided")
+_CHANGED = ("import.posting", "import.posted", "import.undoing", "import.undone")
+
+
+def compared_before(file: ImportFile, company_ids: Iterable[int]) -> list[Reason]:
+    """Another list of the companies was posted or undone since this one began to be compared with the ledger.
+
+    What that one brought would not be missed on this one, though it lacks it: it must be compared again.
+    """
+    others = ImportFile.objects.filter(is_list=True, companies__in=list(company_ids)).exclude(id=file.id)
+    compared = entries(subject=("import_file", file.id)).filter(kind__in=_COMPARED)[:1]
+    changed = JournalEntry.objects.filter(
+        kind__in=_CHANGED,
+        subject_kind="import_file",
+        subject_id__in=others.values("id"),
+        seq__gt=compared.values("seq"),
+    )
+    busy = others.filter(state__in=(ImportFile.State.POSTING, ImportFile.State.UNDOING)).order_by("id").first()
+    other = busy.id if busy else changed.values_list("subject_id", flat=True).first()
+    if other is None:
+        return []
+    text = (
+        "The list of import %(other)d was posted or undone since this one was compared with the ledger, or is just now: "
+        "have this one read again."
+    )
+    return [Reason("snapshot.compared_before", text, {"other": other})]
 
 
 def _much_missing(file: ImportFile, company_ids: list[int], missing: int) -> Reason | None:

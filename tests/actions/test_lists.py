@@ -321,14 +321,29 @@ def test_an_older_list_is_undone_after_the_newer_one(books: World) -> None:
 
 
 def test_what_the_ledger_gained_since_the_preview_is_not_moved_unseen(books: World) -> None:
-    file = listed(A1.replace("1000.00\n", "400.00\n") + A2 + A3, books)
-    other = listed(A1.replace("1000.00\n", "500.00\n") + A2 + A3, books, name="other.csv")
-    actions.post(other, revision=other.revision, by=books.adam, at=NOW)
+    row = "C1,Fenwick Optical,A-9,2026-06-01,2026-07-01,USD,10.00,4.00\n"
+    file = listed(BOOKS + row, books)
+    load(HEADER + row.replace("4.00\n", "10.00\n"), company=books.northlight, by=books.erin)
     actions.post(file, revision=file.revision, by=books.adam, at=NOW)
     worked(file)
-    file.refresh_from_db()
-    other.refresh_from_db()
-    assert (counts(file), counts(other)) == ((0, 1, 0, 2, 0), (0, 0, 0, 2, 1))
-    assert refusals(other) == [(2, "intake.changed_since_preview")]
-    assert open_of("A-1") == 40_000
+    assert counts(file) == (0, 0, 0, 3, 1)
+    assert refusals(file) == [(5, "intake.changed_since_preview")]
+    assert open_of("A-9") == 1000
+    assert proved()
+
+
+def test_of_two_lists_compared_with_the_same_books_the_second_is_compared_again(books: World) -> None:
+    file = listed(A1.replace("1000.00\n", "400.00\n") + A2 + A3, books)
+    other = listed(A1.replace("1000.00\n", "300.00\n") + A2, books)
+    actions.post(file, revision=file.revision, by=books.adam, at=NOW)
+    for _ in ("while the first is being posted", "after it"):
+        with pytest.raises(Refusal) as refused:
+            actions.post(other, revision=other.revision, confirmed=("snapshot.much_missing",), by=books.adam, at=NOW)
+        assert refused.value.reasons[0].code == "snapshot.compared_before"
+        assert refused.value.reasons[0].facts["other"] == file.id
+        worked(file)
+    other = worked(actions.read_again(other, choices={}, revision=other.revision, by=books.adam, at=NOW))
+    actions.post(other, revision=other.revision, confirmed=("snapshot.much_missing",), by=books.adam, at=NOW)
+    assert counts(worked(other)) == (0, 1, 1, 1, 0)
+    assert (open_of("A-1"), open_of("A-3")) == (30_000, 0)
     assert proved()

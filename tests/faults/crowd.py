@@ -121,10 +121,36 @@ def night(worker: int, work: Work, meet: Callable[[], object]) -> str:
     return f"run {run.id}, {len(run.steps)} steps, {len(run.broken)} broken"
 
 
+def post_lists(worker: int, work: Work, meet: Callable[[], object]) -> str:
+    """Post one of two lists of all open items, four people each, and work on both, a few rows at a time.
+
+    Returns what this one was told when he posted his.
+    """
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.intake.posting import post_chunk
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get(id=work["lists"][worker % len(work["lists"])])
+    by = User.objects.get(id=work["by"])
+    meet()
+    try:
+        actions.post(file, revision=file.revision, confirmed=work["confirmed"], by=by, at=NOW)
+        told = "posting"
+    except Refusal as refusal:
+        told = refusal.reasons[0].code
+    turn = work["lists"][worker % 2 :] + work["lists"][: worker % 2]
+    while any([post_chunk(list_id, at=NOW, as_of=TODAY, chunk=3) for list_id in turn]):
+        pass
+    return f"{worker % len(work['lists'])} {told}"
+
+
 TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "apply_and_reverse": apply_and_reverse,
     "race": race,
     "night": night,
+    "post_lists": post_lists,
 }
 
 

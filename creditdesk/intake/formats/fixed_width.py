@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.decoding import CONTROL, TextFacts
@@ -88,7 +88,7 @@ def _edges(header: str, rows: Sequence[str]) -> tuple[int, ...]:
     taken = [below[at] or head[at] != " " for at in range(width)]
     starts = [at for at in range(width) if taken[at] and (at == 0 or not taken[at - 1])]
     edges = starts[:1]
-    for start, end in zip(starts[1:], [*starts[2:], width], strict=True):
+    for start, end in pairwise([*starts[1:], width]):
         if not _same_column(head, below, left=edges[-1], start=start, end=end):
             edges.append(start)
     return tuple(edges)

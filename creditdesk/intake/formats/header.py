@@ -63,18 +63,20 @@ def fitness(rows: Sequence[Row]) -> tuple[int, int, int]:
 
 def distinct_headings(cells: Sequence[str]) -> tuple[list[str], list[str]]:
     """Headings made distinct ("Amount", "Amount (2)"; "column 7" for an empty one), and those that occurred twice."""
-    headings: list[str] = []
+    headings: dict[str, None] = {}
     twice: list[str] = []
+    times: Counter[str] = Counter()  # a damaged line may repeat one heading a thousand times
     for position, cell in enumerate(cells, start=1):
         plain = " ".join(cell.split()) or f"column {position}"
-        heading, count = plain, 1
+        heading, count = plain, max(1, times[plain])
         while heading in headings:
             count += 1
             heading = f"{plain} ({count})"
         if count > 1:
             twice.append(plain)
-        headings.append(heading)
-    return headings, twice
+        times[plain] = count
+        headings[heading] = None
+    return list(headings), twice
 
 
 def fingerprint(headings: Sequence[str]) -> str:
