@@ -32,6 +32,7 @@ from creditdesk.intake.inbox_folder import (
     opened_folder,
     opened_root,
 )
+from creditdesk.intake.list_doubts import COMPARED_BEFORE, OTHER_BUSY
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.queries import cut_off_line, questions, standing_doubts
 from creditdesk.journal.file_lock import file_lock
@@ -188,6 +189,10 @@ def _end_of_preview(file: ImportFile, *, by: User, posts: bool, at: dt.datetime)
         except Refusal as refusal:
             doubts = list(refusal.reasons)
         else:
+            return None
+        if doubts[0].code == COMPARED_BEFORE:
+            actions.read_again(file, choices=file.choices, revision=file.revision, by=by, at=at)
+        if doubts[0].code in (COMPARED_BEFORE, OTHER_BUSY):
             return None
     because = "; ".join(map(str, doubts))
     return DONE, f"Import {file.id} waits for a person to post it: {_counts(file)}.\nIt was not posted: {because}"

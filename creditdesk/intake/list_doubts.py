@@ -53,6 +53,7 @@ def older_than_posted(file: ImportFile, company_ids: Iterable[int]) -> list[Reas
     return reasons
 
 
+OTHER_BUSY, COMPARED_BEFORE = "snapshot.other_busy", "snapshot.compared_before"
 # What has a list compared with the ledger, and what another list of its company changes there.
 _COMPARED = ("import.received", "import.read_again", "import.customers_decided")
 _CHANGED = ("import.posting", "import.posted", "import.undoing", "import.undone")
@@ -64,6 +65,10 @@ def compared_before(file: ImportFile, company_ids: Iterable[int]) -> list[Reason
     What that one brought would not be missed on this one, though it lacks it: it must be compared again.
     """
     others = ImportFile.objects.filter(is_list=True, companies__in=list(company_ids)).exclude(id=file.id)
+    busy = others.filter(state__in=(ImportFile.State.POSTING, ImportFile.State.UNDOING)).order_by("id").first()
+    if busy is not None:
+        text = "The list of import %(other)d is being posted or undone: once that is done, have this one read again."
+        return [Reason(OTHER_BUSY, text, {"other": busy.id})]
     compared = entries(subject=("import_file", file.id)).filter(kind__in=_COMPARED)[:1]
     changed = JournalEntry.objects.filter(
         kind__in=_CHANGED,
@@ -71,15 +76,10 @@ def compared_before(file: ImportFile, company_ids: Iterable[int]) -> list[Reason
         subject_id__in=others.values("id"),
         seq__gt=compared.values("seq"),
     )
-    busy = others.filter(state__in=(ImportFile.State.POSTING, ImportFile.State.UNDOING)).order_by("id").first()
-    other = busy.id if busy else changed.values_list("subject_id", flat=True).first()
-    if other is None:
+    if (last := changed.order_by("-seq").first()) is None:
         return []
-    text = (
-        "The list of import %(other)d was posted or undone since this one was compared with the ledger, or is just now: "
-        "have this one read again."
-    )
-    return [Reason("snapshot.compared_before", text, {"other": other})]
+    text = "The list of import %(other)d was posted or undone since this one was read: have this one read again."
+    return [Reason(COMPARED_BEFORE, text, {"other": last.subject_id})]
 
 
 def _much_missing(file: ImportFile, company_ids: list[int], missing: int) -> Reason | None:

@@ -255,3 +255,16 @@ def test_a_name_says_that_a_file_is_the_list_of_a_day_and_what_is_in_doubt_waits
     desk.put(f"all_list_{TODAY:%Y%m%d}.csv", HEADER + rows.splitlines(keepends=True)[1])
     (said,) = [text for text in desk.work() if "was not posted" in text]
     assert "lacks 1 of 2 open documents" in said
+
+
+def test_of_two_lists_that_came_together_the_second_is_compared_with_what_the_first_left(
+    desk: Desk, world: World
+) -> None:
+    load(TWO_INVOICES, company=world.northlight, by=world.erin)
+    desk = posting(desk)
+    for day, left in ((TODAY - dt.timedelta(days=1), "700.00"), (TODAY, "500.00")):
+        desk.put(f"all_list_{day}.csv", TWO_INVOICES.replace("1200.00,1200.00", f"1200.00,{left}"))
+    desk.work(rounds=8)
+    lists = ImportFile.objects.filter(is_list=True).order_by("as_of")
+    assert [(file.state, file.rows_changed) for file in lists] == [("posted", 1), ("posted", 1)]
+    assert OpenItem.objects.get(number="A-1").open_minor == 50_000

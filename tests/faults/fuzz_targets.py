@@ -171,7 +171,7 @@ def _text_seeds() -> list[bytes]:
     commas = [
         "Aging report",
         "",
-        "Kunde;Rechnung;Belegdatum;Fälligkeitsdatum;Währung;Betrag",
+        "Kundennummer;Rechnung;Belegdatum;Fälligkeitsdatum;Währung;Amount",
         '42;R-1;13.05.2026;12.06.2026;EUR;"1.234,56"',
         "42;;1.5.2026;31.5.2026;EUR;12,5-",
     ]

@@ -48,7 +48,9 @@ def tell(what: str, least: int) -> None:
 
 def there_are(what: str) -> int:
     """How many of what a user was told of are in the database."""
-    from creditdesk.intake.models import ImportFile
+    from django.db.models import F
+
+    from creditdesk.intake.models import ImportFile, StagedRow
     from creditdesk.journal.models import JournalEntry
     from creditdesk.receivables.models import OpenItem, Posting
 
@@ -58,6 +60,7 @@ def there_are(what: str) -> int:
         "posts": JournalEntry.objects.filter(kind="import.posting"),
         "items": OpenItem.objects.all(),
         "undos": JournalEntry.objects.filter(kind="import.undoing"),
+        "list rows": StagedRow.objects.filter(file__is_list=True, line__lte=F("file__cursor")).exclude(verdict="refused"),
         "void items": OpenItem.objects.exclude(voided_on=None),
         "postings": Posting.objects.all(),
     }

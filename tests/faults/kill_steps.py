@@ -1,6 +1,6 @@
 """A program that kills an import, or an application, at every step and at random, and checks what is left each time.
 
-For every step of a flow (see `kill_flows`) a child process gets a fresh copy of the database, runs the flow, and sends
+For every step of a flow (see `kill_flows` and `kill_lists`) a child process gets a fresh copy of the database, runs the flow, and sends
 itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides of every commit
 are hit. Another child then does what the desk does after a crash, and what it leaves must be what an undisturbed run
 leaves, to the cent. All kills within one transaction should leave one and the same content behind: every kill is done
@@ -37,6 +37,7 @@ import django
 
 from creditdesk.domain.policy import default_policy
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
+from tests.faults.kill_lists import LIST_FLOWS
 from tests.plugins.figures import FULL
 
 LOADED = (
@@ -64,7 +65,7 @@ def main() -> None:
     secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
-    flow = FLOWS[name]
+    flow = {**FLOWS, **LIST_FLOWS}[name]
     _in_child(make_company)
     for earlier in flow.before:
         _in_child(earlier)
@@ -232,7 +233,7 @@ def _recover(flow: Flow) -> dict[str, Any]:
     from creditdesk.outbound.models import OutboxMessage
     from creditdesk.parties.models import Customer
     from creditdesk.receivables import verify as ledger_verify
-    from creditdesk.receivables.models import Entry, OpenItem, Position, Posting
+    from creditdesk.receivables.models import Entry, Extension, OpenItem, Position, Posting
 
     flow.recover()
     items = OpenItem.objects.order_by("number").values_list(
@@ -247,6 +248,7 @@ def _recover(flow: Flow) -> dict[str, Any]:
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
         "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
         "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
+        "dates": [list(map(str, row)) for row in Extension.objects.values_list("item__number", "extended_date")],
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),
         "positions": [list(map(str, row)) for row in Position.objects.values_list("customer__number", "open_minor")],
