@@ -65,6 +65,11 @@ def make_customers(count: int) -> list[int]:
     return list(Customer.objects.order_by("id").values_list("id", flat=True))
 
 
+def numbers_of(customer_ids: list[int]) -> list[str]:
+    """The numbers of the first thousand of them."""
+    return list(Customer.objects.filter(id__in=customer_ids[:1000]).order_by("id").values_list("number", flat=True))
+
+
 def new_items(customer_ids: list[int], *, count: int) -> Iterator[NewItem]:
     """`count` open items and a fifth as many settled ones, in the order of their posting dates."""
     chance = random.Random(20260615)

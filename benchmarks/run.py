@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 import click
 from django.db import connection
 
-from benchmarks import baselines, chart, data, engines, files, record_loop
+from benchmarks import baselines, chart, crowded, data, engines, files, record_loop
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -33,7 +33,7 @@ RUNS = 3
 PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
-def main(*, items: int, output: str | None, chart_path: str | None, with_files: bool) -> None:
+def main(*, items: int, output: str | None, chart_path: str | None, with_files: bool, crowd: int = 0) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
     collect_static()
@@ -42,7 +42,7 @@ def main(*, items: int, output: str | None, chart_path: str | None, with_files: 
     click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
     click.echo("| job | what | wall | processor | baseline | ratio | goal |\n|---|---|---|---|---|---|---|")
     figures = []
-    for figure in measure(items=items, with_files=with_files):
+    for figure in measure(items=items, with_files=with_files, crowd=crowd):
         figures.append(figure)
         click.echo(figure.line())
     rows = as_rows(figures, items=items)
@@ -52,7 +52,7 @@ def main(*, items: int, output: str | None, chart_path: str | None, with_files: 
         Path(chart_path).write_text(chart.drawn(rows), encoding="utf-8")
 
 
-def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
+def measure(*, items: int, with_files: bool, crowd: int = 0) -> Iterator[Figure]:
     """The figures, one after the other, on data made for them; files last, for they change it."""
     from benchmarks import pages
 
@@ -73,6 +73,8 @@ def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
     yield from pages.measure(customers)
     if with_files:
         yield from files.measure()
+    if crowd:
+        yield from crowded.measure(data.numbers_of(customers), rows=crowd)
 
 
 def loading(customers: list[int], *, items: int) -> Figure:

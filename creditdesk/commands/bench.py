@@ -10,10 +10,13 @@ import click
 @click.option("--output", type=click.Path(), default=None, help="Append the figures to this file as JSON lines.")
 @click.option("--chart", type=click.Path(), default=None, help="Draw the figures into this SVG file.")
 @click.option("--files/--no-files", "with_files", default=True, help="Bring in a list of all open items as well.")
-def command(items: int, output: str | None, chart: str | None, *, with_files: bool) -> None:
+@click.option(
+    "--crowd", default=0, type=click.IntRange(0, 1_000_000), help="Take in a file of so many rows while somebody works."
+)
+def command(items: int, output: str | None, chart: str | None, *, with_files: bool, crowd: int) -> None:
     """Make the data in the configured database, which must be empty, and measure."""
     try:
         from benchmarks.run import main
     except ImportError as error:
         raise click.ClickException("The benchmarks come with the source: run this in a clone.") from error
-    main(items=items, output=output, chart_path=chart, with_files=with_files)
+    main(items=items, output=output, chart_path=chart, with_files=with_files, crowd=crowd)

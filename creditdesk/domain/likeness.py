@@ -20,7 +20,7 @@ _FORMS = frozenset({
     "srl", "sro", "sprl", "ug", "zoo",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"\b((?:\w\.\s?){2,})(?=\W|$)")
+_DOTTED = re.compile(r"\b((?:\w\.\s?){2,12})(?=\W|$)")
 _JOINED = re.compile(r"[./](?=\w\b)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,12 +14,19 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    ignored_auth,
+    missing_required_header,
+    negative_data_rejection,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    unsupported_method,
+    use_after_free,
 )
 
 from creditdesk.api.desk import api
@@ -26,6 +34,7 @@ from creditdesk.config.wsgi import application
 from creditdesk.followup.worklist import refresh_worklist
 from tests import builders
 from tests.api.programs import Program
+from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import TODAY, World
 
@@ -45,7 +54,18 @@ _description = api.get_openapi_schema(path_prefix="/api/v1/")
 schema = schemathesis.openapi.from_dict(dict(_description), config=SchemathesisConfig())
 schema.app = _whole_answers
 _keys = count(1)
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+    ignored_auth,
+    missing_required_header,
+    unsupported_method,
+    negative_data_rejection,
+    use_after_free,
+]
 
 
 def _operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -103,20 +123,48 @@ def busy(world: World) -> Iterator[Program]:
         signal.connect(close_old_connections)
 
 
-@schema.parametrize()
-@settings(
-    max_examples=figure(3, full=20),
+SETTINGS = settings(
     derandomize=True,
     deadline=None,
     database=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+
+
+@schema.parametrize()
+@settings(SETTINGS, max_examples=figure(3, full=1_000))
 def test_made_up_requests_are_answered_as_described_and_never_with_an_error_of_ours(
     case: schemathesis.Case[Any], busy: Program
 ) -> None:
     cache.clear()
-    headers = {"Authorization": f"Bearer {busy.secret}"}
+    case.call_and_validate(headers=_headers(case, busy), checks=CHECKS)
+
+
+def _headers(case: schemathesis.Case[Any], program: Program) -> dict[str, str]:
+    headers = {"Authorization": f"Bearer {program.secret}"}
     if case.method == "POST":
         headers["Idempotency-Key"] = f"made-up-{next(_keys)}"
-    case.call_and_validate(headers=headers, checks=CHECKS)
+    return headers
+
+
+def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(busy: Program, counted: Counted) -> None:
+    """What one operation answers is asked for by the next: an object that was made, listed, or is gone."""
+    asked: Counter[int] = Counter()
+
+    class Sequences(schema.as_state_machine()):  # type: ignore[misc]
+        """Operations in any order, as one program."""
+
+        def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+            cache.clear()
+            return {"headers": _headers(case, busy)}
+
+        def validate_response(self, response: Any, case: schemathesis.Case[Any], **_: Any) -> None:
+            asked[response.status_code // 100] += 1
+            case.validate_response(response, checks=CHECKS, headers=_headers(case, busy))
+
+    made_up = settings(SETTINGS, max_examples=figure(5, full=200), stateful_step_count=figure(10, full=20))
+    run_state_machine_as_test(Sequences, settings=made_up)
+    answers = ", ".join(f"{count} × {status}xx" for status, count in sorted(asked.items()))
+    counted("F15", f"{asked.total()} requests in sequences: {answers}")
+    assert asked[2] and not asked[5]

@@ -15,6 +15,7 @@ import os
 import pkgutil
 import re
 import signal
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from time import process_time
@@ -22,6 +23,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from creditdesk.__main__ import set_up
+from creditdesk.intake.formats.layouts.known import LAYOUTS
 
 CHARS = 50_000
 SECONDS = 10.0
@@ -34,39 +36,61 @@ PIECES = (
     *('<c r="A1"><f>1', '<c r="A1"/>', "http://a", "a@a.", "4111 ", "4111-", "\u00a0", " (2)", "Total ", "\\", "../"),
 )
 ENDS = ("", "\x00")
-Found = dict[tuple[str | bytes, int], str]
+# How an expression is asked: `findall` and `sub` look as `search` does.
+ASKED = {"match": "match", "fullmatch": "fullmatch"}
+Pattern = str | bytes
 
 
 def main() -> None:
-    """Find them, try them, and print the slowest."""
+    """Find them, try each in the way in which it is used, and print the slowest."""
     set_up()
     found, unread = in_source()
+    for layout in LAYOUTS:
+        found |= {text: (layout.name, {"search"}, re.IGNORECASE) for text in layout.says}
     for module in _modules():
-        for pattern in _compiled(vars(module).values()):
-            found.setdefault((pattern.pattern, pattern.flags), module.__name__)
-    timed = sorted(((_seconds(*one), where, str(one[0])) for one, where in found.items()), reverse=True)
-    print(json.dumps({"patterns": len(found), "unread": unread, "slowest": timed[:5]}))
+        for compiled in _compiled(vars(module).values()):
+            found.setdefault(compiled.pattern, (module.__name__, {"search"}, compiled.flags))
+    timed = [
+        (_seconds(pattern, ways, flags), where, str(pattern)) for pattern, (where, ways, flags) in found.items()
+    ]
+    print(json.dumps({"patterns": len(found), "unread": unread, "slowest": sorted(timed, reverse=True)[:5]}))
 
 
-def in_source() -> tuple[Found, list[str]]:
-    """Each expression that stands in a call as it is, with its place; and the places where one is made of parts."""
-    found: Found = {}
-    unread = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and _is_of_re(node.func) and node.args):
-                continue
-            place = f"{path.relative_to(SOURCE.parent)}:{node.lineno}"
-            try:
-                found[ast.literal_eval(node.args[0]), 0] = place
-            except ValueError:
-                if ast.unparse(node.func) != "re.compile":  # what is compiled is found in its module
-                    unread.append(place.rpartition(":")[0])
-    return found, unread
-
-
-def _is_of_re(function: ast.expr) -> bool:
-    return isinstance(function, ast.Attribute) and ast.unparse(function.value) == "re" and function.attr in CALLS
+def in_source() -> tuple[dict[Pattern, tuple[str, set[str], int]], list[str]]:
+    """Each expression that stands in a call as it is: its place, how it is asked, its flags; and files that make one of
+    parts.
+    """
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+    calls = [(path, node) for path, tree in trees.items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked: dict[str, set[str]] = defaultdict(set)
+    for _, call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in CALLS:
+            asked[ast.unparse(call.func.value).rpartition(".")[2]].add(ASKED.get(call.func.attr, "search"))
+    names = {
+        id(node.value): ast.unparse(node.targets[0])
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+    }
+    found: dict[Pattern, tuple[str, set[str], int]] = {}
+    unread = set()
+    for path, call in calls:
+        if not (isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "re" and call.args):
+            continue
+        ways = {ASKED.get(call.func.attr, "search")}
+        if call.func.attr == "compile":
+            # One that is asked by no name stands in a table or in a description, and those are asked for a whole cell.
+            ways = asked.get(names.get(id(call), ""), {"fullmatch"})
+        try:
+            pattern = ast.literal_eval(call.args[0])
+        except ValueError:
+            if call.func.attr != "compile":  # what is compiled is found in its module
+                unread.add(str(path.relative_to(SOURCE)))
+            continue
+        flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(call) else 0
+        _, earlier, _ = found.get(pattern, ("", set(), 0))
+        found[pattern] = f"{path.relative_to(SOURCE)}:{call.lineno}", earlier | ways, flags
+    return found, sorted(unread)
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -86,13 +110,13 @@ def _compiled(values: Iterable[Any], *, depth: int = 3) -> Iterator[re.Pattern[A
             yield from _compiled(value, depth=depth - 1)
 
 
-def _seconds(pattern: str | bytes, flags: int) -> float:
+def _seconds(pattern: Pattern, ways: set[str], flags: int) -> float:
     """Processor seconds for the line that takes longest; the limit where it takes longer than that."""
     compiled = re.compile(pattern, flags)
     worst = 0.0
     signal.signal(signal.SIGVTALRM, _give_up)
     for line in _lines(pattern):
-        for act in (compiled.search, compiled.fullmatch):
+        for act in (getattr(compiled, way) for way in sorted(ways)):
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             began = process_time()
             try:
@@ -105,7 +129,7 @@ def _seconds(pattern: str | bytes, flags: int) -> float:
     return worst
 
 
-def _lines(pattern: str | bytes) -> Iterator[Any]:
+def _lines(pattern: Pattern) -> Iterator[Any]:
     """Long lines of one piece each, of the pieces above and of the letters of the pattern itself."""
     text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
     own = [letter for letter in dict.fromkeys(text) if letter not in "".join(PIECES)]

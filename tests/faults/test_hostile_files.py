@@ -1,7 +1,7 @@
-"""F10: workbooks made to hurt. Each is refused before the spreadsheet reader opens it, with little memory.
+"""F10: files made to hurt. A workbook is refused before the spreadsheet reader opens it, with little memory; a text too.
 
 Goal: whatever an .xlsx declares, unpacks to or points at, reading it ends in one sentence and takes no more than a few
-megabytes. Method: a sound workbook is changed in one hostile way at a time; the memory that Python takes while it is
+megabytes; so does a text of two megabytes in which no line is one of a table. Method: a sound workbook is changed in one hostile way at a time; the memory that Python takes while it is
 inspected is measured, and the sound workbook must still pass, so that no refusal passes for the wrong reason.
 """
 
@@ -12,12 +12,14 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
 from creditdesk.intake.formats.inspection import FileKind, inspect
 from creditdesk.intake.formats.limits import Limits
 from creditdesk.intake.formats.refusals import FileRefused
+from creditdesk.intake.formats.tabular import read_table
 from tests.formats.files import repacked, workbook
 from tests.plugins.counts import Counted
 
@@ -157,6 +159,37 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+MUCH = 2_000_000
+# Of each what is repeated, and the words of its refusal.
+HOSTILE_TEXTS: dict[str, tuple[bytes, str]] = {
+    "one line without an end": (b"a", "this is not a table"),
+    "one line of commas": (b",", "this is not a table"),
+    "one quoted cell without an end": (b'"a\n', "no columns"),
+    "quotation marks that close each other": (b'"\n",', "no columns"),
+    "blank lines": (b"\n", "no columns"),
+    "bytes of no encoding": (b"\x81", "byte 0x81 does not belong there"),
+    "zeros": (b"\x00", "NUL characters"),
+    "a hundred thousand equal headings": (b"Amount," * 140_000 + b"\n", "columns; at most 500 are read"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_TEXTS)
+def test_a_hostile_text_is_refused_in_words_with_little_memory(name: str, counted: Counted) -> None:
+    piece, words = HOSTILE_TEXTS[name]
+    content = piece * (MUCH // len(piece))
+    tracemalloc.start()
+    began = process_time()
+    try:
+        with pytest.raises(FileRefused) as refused:
+            read_table(content)
+        seconds, peak = process_time() - began, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert words in str(refused.value)
+    assert peak < MEMORY_BYTES, f"{name} took {peak} bytes"
+    counted("F10", f"text, {name}: refused in {seconds:.1f} s, {peak // 1024} kB taken: {refused.value.reason}")
+
+
 def test_the_sound_workbook_passes() -> None:
     assert inspect(SOUND) is FileKind.WORKBOOK
     assert inspect(repacked(SOUND, {"xl/media/picture.bin": b"x"})) is FileKind.WORKBOOK
@@ -167,15 +200,17 @@ def test_a_hostile_workbook_is_refused_in_words_with_little_memory(name: str, co
     make, words = HOSTILE[name]
     content = make()
     tracemalloc.start()
+    began = process_time()
     try:
         with pytest.raises(FileRefused) as refused:
             inspect(content)
-        peak = tracemalloc.get_traced_memory()[1]
+        seconds, peak = process_time() - began, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert words in str(refused.value)
     assert peak < MEMORY_BYTES, f"{name} took {peak} bytes"
-    counted("F10", f"{name}: {len(content)} bytes refused, {peak // 1024} kB taken: {refused.value.reason}")
+    told = f"{len(content)} bytes refused in {seconds:.1f} s, {peak // 1024} kB taken"
+    counted("F10", f"{name}: {told}: {refused.value.reason}")
 
 
 def test_one_cell_of_three_hundred_megabytes_is_refused_even_when_it_packs_within_the_ratio() -> None:

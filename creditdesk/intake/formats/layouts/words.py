@@ -30,7 +30,7 @@ _FOOTER = re.compile(
     r"end of (?:report|list).*",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[-=_+|\s]*[-=_]{3,}[-=_+|\s]*")
+_RULE = re.compile(r"(?=[-=_+|\s]*?[-=_]{3})[-=_+|\s]+")
 
 
 def is_rule(text: str) -> bool:
