@@ -116,4 +116,6 @@ def _at_a_desk() -> tuple[Client, OpenItem, OpenItem]:
 def _wait(what: str, waits: list[float], rows: int) -> Figure:
     median, late = percentiles(waits)
     told = f"{len(waits)} times, p50 {time_in_words(median)}, p95 {time_in_words(late)}"
-    return Figure("F11", f"{what} meanwhile ({rows:,} rows), the longest wait of {told}", max(waits), None, goal="< 1 s")
+    return Figure(
+        "F11", f"{what} meanwhile ({rows:,} rows), the longest wait of {told}", max(waits), None, goal="< 1 s"
+    )

@@ -3,8 +3,8 @@
     python -m benchmarks.taking_in FILE COMPANY USER     prints {"wall": …, "reader_mb": …, "desk_mb": …, …}
 
 It is a process of its own, so that its peak of memory is that of this one file. The reader's is the greatest of its
-children, and it has one; the kernel counts what a child had before it became another program, so the figure is never too
-low.
+children, and it has one; the kernel counts what a child had before it became another program, so that the figure is
+never too low.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def main(path: str, company_code: str, username: str) -> None:
     while advance(file.id, now=now, as_of=today):
         pass
     file.refresh_from_db()
-    sums = OpenItem.objects.filter(import_file_id=file.id).aggregate(original=Sum("original_minor"), left=Sum("open_minor"))
+    sums = OpenItem.objects.filter(import_file_id=file.id).aggregate(
+        original=Sum("original_minor"), left=Sum("open_minor")
+    )
     print(
         json.dumps(
             {

@@ -141,7 +141,7 @@ def post_lists(worker: int, work: Work, meet: Callable[[], object]) -> str:
     except Refusal as refusal:
         told = refusal.reasons[0].code
     turn = work["lists"][worker % 2 :] + work["lists"][: worker % 2]
-    while any([post_chunk(list_id, at=NOW, as_of=TODAY, chunk=3) for list_id in turn]):
+    while sum(post_chunk(list_id, at=NOW, as_of=TODAY, chunk=3) for list_id in turn):
         pass
     return f"{worker % len(work['lists'])} {told}"
 

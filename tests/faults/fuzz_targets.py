@@ -212,7 +212,8 @@ def _sheet_seeds() -> list[bytes]:
     more = (
         b'<row r="5"><c r="A5" t="inlineStr"><is><t>7</t></is></c><c r="C5" t="str"><f>1+1</f><v>A-9</v></c>'
         b'<c r="D5" s="1"><v>46143</v></c><c r="F5"><f>2*50</f></c><c r="G5" t="e"><v>#REF!</v></c>'
-        b'<c r="H5" t="b"><v>1</v></c><c r="I5" t="s"><v>0</v></c><c r="J5" t="d"><v>2026-05-01</v></c></row></sheetData>'
+        b'<c r="H5" t="b"><v>1</v></c><c r="I5" t="s"><v>0</v></c><c r="J5" t="d"><v>2026-05-01</v></c></row>'
+        b"</sheetData>"
         b'<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
     )
     return [sheet, sheet.replace(b"</sheetData>", more)]
@@ -246,7 +247,10 @@ def _record_seeds() -> list[bytes]:
             "7,Ann Lee,buyer,+1 555 0100,,ann@acme.example,yes",
         ),
         ("Date,Currency,To currency,Rate", "2026-06-01,EUR,USD,1.08425", "2026-06-01,JPY,USD,0.0064"),
-        ("Customer,Item no,Description,Price,Currency,Valid from,Valid to", "7,K-1,Lamp,12.00,USD,2026-01-01,9999-12-31"),
+        (
+            "Customer,Item no,Description,Price,Currency,Valid from,Valid to",
+            "7,K-1,Lamp,12.00,USD,2026-01-01,9999-12-31",
+        ),
         ("Portfolio,Rep,Supervisor,Names from,Names to,Country", "North,alice,bob,A,M,US"),
         ("Customer,Customer name,Contact,Phone", "7,Acme,Ann,555"),
     )

@@ -10,6 +10,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import process_time
 from types import FrameType
 from typing import Any
@@ -26,7 +27,19 @@ TOKENS = (
     *(b"Total", b"Grand total", b"Customer", b"Invoice", b"Amount", b"Due", b"Date", b"Open amount", b"Currency"),
     *(b"Invoice number", b"Credit limit", b"Rate", b"Price", b"Contact name", b"yes", b"Y", b"H", b"S", b"Page 1"),
     *(b"<", b">", b"</c>", b"<c>", b'<c r="XFD9"><v>1</v></c>', b"<v>", b"</row>", b'<row r="4">', b'r="A1"', b't="s"'),
-    *(b't="e"', b't="b"', b't="d"', b's="1"', b"<f>", b"&lt;", b"&#0;", b"&x;", b"<!--", b"]]>", b'ref="A1:XFD1048576"'),
+    *(
+        b't="e"',
+        b't="b"',
+        b't="d"',
+        b's="1"',
+        b"<f>",
+        b"&lt;",
+        b"&#0;",
+        b"&x;",
+        b"<!--",
+        b"]]>",
+        b'ref="A1:XFD1048576"',
+    ),
 )
 LONG = 2_000
 
@@ -81,8 +94,8 @@ def _cell(data: bytes, chance: Rand, _: Sequence[bytes]) -> bytes:
         parts = data.split(mark)
         if len(parts) > 2:
             at = chance.randrange(len(parts))
-            head, tag, tail = parts[at].partition(b"<") if mark == b"<v>" else (b"", b"", b"")
-            parts[at] = chance.choice(TOKENS) + tag + tail
+            rest = parts[at][parts[at].find(b"<") :] if mark == b"<v>" and b"<" in parts[at] else b""
+            parts[at] = chance.choice(TOKENS) + rest
             return mark.join(parts)
     return data
 
@@ -141,7 +154,7 @@ def fuzzed_for(name: str, *, seconds: float, seed: int) -> tuple[Counter[str], i
         if process_time() > until:
             break
         ran: set[tuple[str, int]] = set()
-        outcome = _traced(lambda data=data: attempted(target.run, data), ran)
+        outcome = _traced(partial(attempted, target.run, data), ran)
         ended[outcome] += 1
         if not ran <= seen:
             seen |= ran

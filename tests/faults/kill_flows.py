@@ -60,7 +60,9 @@ def there_are(what: str) -> int:
         "posts": JournalEntry.objects.filter(kind="import.posting"),
         "items": OpenItem.objects.all(),
         "undos": JournalEntry.objects.filter(kind="import.undoing"),
-        "list rows": StagedRow.objects.filter(file__is_list=True, line__lte=F("file__cursor")).exclude(verdict="refused"),
+        "list rows": StagedRow.objects.filter(file__is_list=True, line__lte=F("file__cursor")).exclude(
+            verdict="refused"
+        ),
         "void items": OpenItem.objects.exclude(voided_on=None),
         "postings": Posting.objects.all(),
     }

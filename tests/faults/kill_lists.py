@@ -1,7 +1,7 @@
 """What `kill_steps` kills of lists: one of all open items is read and compared, posted, and undone.
 
-The books come first, as documents, and are not killed. Each difference that a list can show is in it: a document that is
-settled, one settled in part, one put off, one whose payment the ERP took back, a new one, and one that is as it was.
+The books come first, as documents, and are not killed. Each difference that a list can show is in it: a document that
+is settled, one settled in part, one put off, one whose payment the ERP took back, a new one, and one that is as it was.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """A program that kills an import, or an application, at every step and at random, and checks what is left each time.
 
-For every step of a flow (see `kill_flows` and `kill_lists`) a child process gets a fresh copy of the database, runs the flow, and sends
-itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides of every commit
-are hit. Another child then does what the desk does after a crash, and what it leaves must be what an undisturbed run
-leaves, to the cent. All kills within one transaction should leave one and the same content behind: every kill is done
-and what it left is read, and what was mended before to the last byte is not mended again, but at the full figures.
+For every step of a flow (see `kill_flows` and `kill_lists`) a child process gets a fresh copy of the database, runs the
+flow, and sends itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides
+of every commit are hit. Another child then does what the desk does after a crash, and what it leaves must be what an
+undisturbed run leaves, to the cent. All kills within one transaction should leave one and the same content behind:
+every kill is done and what it left is read, and what was mended before to the last byte is not mended again, but at the
+full figures.
 
 Random kills come second: they strike at any instant, also inside of a commit. Before anything is mended, what the user
 was told must be in the database.

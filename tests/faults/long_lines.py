@@ -32,7 +32,24 @@ CALLS = {"compile", "search", "match", "fullmatch", "findall", "finditer", "spli
 # What expressions of tables, markup and numbers repeat; each is tried alone, and ended by what fits nothing.
 PIECES = (
     *("a", "A", "0", " ", "\t", ".", ",", "-", "_", "'", '"', "(", ")", "<", "/", "@", "%", "=", "&", ";", ":", "é"),
-    *("a ", "a.", "a@", "a-", "0,", "0.", "0 ", "1.000,", "0-", "1/2/", "%(a)s", "%(", "<c ", "<c r='A1'>", "</", "  0"),
+    *(
+        "a ",
+        "a.",
+        "a@",
+        "a-",
+        "0,",
+        "0.",
+        "0 ",
+        "1.000,",
+        "0-",
+        "1/2/",
+        "%(a)s",
+        "%(",
+        "<c ",
+        "<c r='A1'>",
+        "</",
+        "  0",
+    ),
     *('<c r="A1"><f>1', '<c r="A1"/>', "http://a", "a@a.", "4111 ", "4111-", "\u00a0", " (2)", "Total ", "\\", "../"),
 )
 ENDS = ("", "\x00")
@@ -50,9 +67,7 @@ def main() -> None:
     for module in _modules():
         for compiled in _compiled(vars(module).values()):
             found.setdefault(compiled.pattern, (module.__name__, {"search"}, compiled.flags))
-    timed = [
-        (_seconds(pattern, ways, flags), where, str(pattern)) for pattern, (where, ways, flags) in found.items()
-    ]
+    timed = [(_seconds(pattern, ways, flags), where, str(pattern)) for pattern, (where, ways, flags) in found.items()]
     print(json.dumps({"patterns": len(found), "unread": unread, "slowest": sorted(timed, reverse=True)[:5]}))
 
 

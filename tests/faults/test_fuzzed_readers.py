@@ -25,8 +25,11 @@ FULL_SECONDS = 300.0
 SEED = figure(20260615, full=clock.today().toordinal())
 # What must come of the mutants, or they are all alike and prove little.
 OUTCOMES = {
-    **dict.fromkeys(("text", "reports", "records"), {"refused", "read", "asked"}),
-    **dict.fromkeys(("sheet", "corrections"), {"refused", "read"}),
+    "text": {"refused", "read", "asked"},
+    "reports": {"refused", "read", "asked"},
+    "records": {"refused", "read", "asked"},
+    "sheet": {"refused", "read"},
+    "corrections": {"refused", "read"},
     "container": {"refused"},
 }
 

@@ -1,8 +1,9 @@
-"""F10: files made to hurt. A workbook is refused before the spreadsheet reader opens it, with little memory; a text too.
+"""F10: files made to hurt. Each is refused in words with little memory, a workbook before it is opened as one.
 
 Goal: whatever an .xlsx declares, unpacks to or points at, reading it ends in one sentence and takes no more than a few
-megabytes; so does a text of two megabytes in which no line is one of a table. Method: a sound workbook is changed in one hostile way at a time; the memory that Python takes while it is
-inspected is measured, and the sound workbook must still pass, so that no refusal passes for the wrong reason.
+megabytes; so does a text of two megabytes in which no line is one of a table. Method: a sound workbook is changed in
+one hostile way at a time; the memory that Python takes while it is inspected is measured, and the sound workbook must
+still pass, so that no refusal passes for the wrong reason.
 """
 
 from __future__ import annotations
@@ -166,7 +167,6 @@ HOSTILE_TEXTS: dict[str, tuple[bytes, str]] = {
     "one line of commas": (b",", "this is not a table"),
     "one quoted cell without an end": (b'"a\n', "no columns"),
     "quotation marks that close each other": (b'"\n",', "no columns"),
-    "blank lines": (b"\n", "no columns"),
     "bytes of no encoding": (b"\x81", "byte 0x81 does not belong there"),
     "zeros": (b"\x00", "NUL characters"),
     "a hundred thousand equal headings": (b"Amount," * 140_000 + b"\n", "columns; at most 500 are read"),

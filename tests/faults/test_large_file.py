@@ -65,10 +65,10 @@ def test_a_large_file_is_posted_to_the_cent_in_memory_that_does_not_grow_with_it
 def taken_in(path: Path, world: World, *, numbers: list[str], rows: int, series: int) -> dict[str, Any]:
     """Let another process take a file of so many rows in; what it told, its sums compared."""
     total = write_documents(path, numbers, count=rows, series=series, until=clock.today())
+    installed = {"DATABASE_URL": connected_url(), "CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": str(path.parent)}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.taking_in", str(path), world.northlight.code, world.erin.username],
-        env=os.environ | {"DATABASE_URL": connected_url(), "CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": str(path.parent)},
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | installed, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     taken: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

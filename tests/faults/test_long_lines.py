@@ -36,7 +36,8 @@ def test_no_expression_takes_long_for_a_long_line(tmp_path: Path, counted: Count
     told = json.loads(done.stdout.splitlines()[-1])
     seconds, place, pattern = told["slowest"][0]
     counted(
-        "row 36", f"{told['patterns']} expressions × 50 kB, the slowest {seconds * 1000:.0f} ms: {pattern[:40]} ({place})"
+        "row 36",
+        f"{told['patterns']} expressions × 50 kB, the slowest {seconds * 1000:.0f} ms: {pattern[:40]} ({place})",
     )
     assert told["unread"] == MADE
     assert told["patterns"] >= LEAST

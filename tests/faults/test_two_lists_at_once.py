@@ -49,8 +49,16 @@ def received(race: int, day: int, world: World, *, is_list: bool) -> ImportFile:
         for number, minor in opened(race, day).items()
     )
     content = [(HEADER + rows).encode()]
-    common = {"company": world.northlight, "is_list": is_list, "by": world.adam, "at": NOW}
-    return worked(actions.receive(content, name=f"{race}-{day}.csv", as_of=DAYS[day], **common))
+    file = actions.receive(
+        content,
+        name=f"{race}-{day}.csv",
+        company=world.northlight,
+        is_list=is_list,
+        by=world.adam,
+        at=NOW,
+        as_of=DAYS[day],
+    )
+    return worked(file)
 
 
 @pytest.fixture
