@@ -49,6 +49,7 @@ class Target:
 
     file_of: Callable[[bytes], bytes]
     seeds: Callable[[], Sequence[bytes]]
+    refused: Callable[[], Sequence[bytes]] = list  # examples of what is refused: mutants of them are near to the edge
 
     def run(self, data: bytes) -> str:
         """Read the file that the bytes make, to its end; how it ended. Any error but the declared one goes through."""
@@ -219,6 +220,25 @@ def _sheet_seeds() -> list[bytes]:
     return [sheet, sheet.replace(b"</sheetData>", more)]
 
 
+def _refused_containers() -> list[bytes]:
+    sheet = _part(_sound_workbook(), SHEET)
+    changes: list[dict[str, bytes | None]] = [
+        {"xl/vbaProject.bin": b"x"},
+        {"../x": b"x"},
+        {"XL/workbook.xml": b"x"},
+        {"xl/workbook.xml": None},
+        {"xl/media/sheet.xml": sheet},
+        {"docProps/app.xml": b"<!DOCTYPE a>"},
+        {SHEET: sheet.decode().encode("utf-16")},
+        {SHEET: sheet.replace(b"</sheetData>", b"<row><c><v>1</v></c></row></sheetData>")},
+        {SHEET: sheet.replace(b"</sheetData>", b'<row r="9999"><c r="XFD9999"><v>1</v></c></row></sheetData>')},
+        {"xl/media/many": b"A" * 1_200_000},
+        {f"xl/media/{number}": b"" for number in range(201)},
+    ]
+    kinds = [b"", b"%PDF-1.7", b"\x1f\x8b", b"  <html>", b"SQLite format 3\x00"]
+    return [*kinds, *(repacked(_sound_workbook(), change) for change in changes)]
+
+
 def _report_seeds() -> list[bytes]:
     start = date(2026, 5, 13)
     ledger = [
@@ -232,7 +252,13 @@ def _report_seeds() -> list[bytes]:
         )
         for number in range(4)
     ]
-    return [report.write(ledger) for report in REPORTS]
+    lines = text_file(
+        "BUKRS,KUNNR,BELNR,BUZEI,BLDAT,BUDAT,ZFBDT,ZBD1T,ZBD2T,ZBD3T,WAERS,WRBTR,SHKZG,REBZG,BLART",
+        "US01,0042,1800000001,1,20260513,20260513,20260513,14,30,0,USD,100.00,S,,RV",
+        "US01,0042,1800000001,2,20260513,20260513,20260513,0,0,0,USD,50.00-,H,,DG",
+        "US01,0042,1800000002,1,20260513,20260513,00000000,,,,USD,7.00,H,1800000001,DZ",
+    )
+    return [*(report.write(ledger) for report in REPORTS), lines]
 
 
 def _record_seeds() -> list[bytes]:
@@ -241,17 +267,40 @@ def _record_seeds() -> list[bytes]:
             "Customer no;Customer name;Country;Credit limit;Currency;Language;Time zone;Status;Customer since;Parent",
             "7;Acme;Deutschland;1.500,50;EUR;DE;Europe/Berlin;gesperrt;31.01.2020;",
             "0042;Bolt;fr;;;fr-CA;;;;7",
+            "Bolt;Bolt;Atlantis;-5,00;;Klingon;Mars;frei;32.01.2020;Bolt",
+            "8;Acht;;-5,00;XXX;;;;;8",
         ),
         (
             "Customer no,Contact name,Role,Phone,Mobile,Email,Preferred",
             "7,Ann Lee,buyer,+1 555 0100,,ann@acme.example,yes",
+            f"7,{'Long ' * 30},owner,,,ann at acme,2",
+            ",,,,,,no",
         ),
-        ("Date,Currency,To currency,Rate", "2026-06-01,EUR,USD,1.08425", "2026-06-01,JPY,USD,0.0064"),
+        ("Customer no,First name,Last name,Phone,Email", "7,Ann,Lee,555,ann@acme.example", "7,,,555,"),
+        (
+            "Date,Currency,To currency,Rate",
+            "2026-06-01,EUR,USD,1.08425",
+            "2026-06-01,JPY,USD,0.0064",
+            "2026-06-01,USD,USD,1",
+            ",,,0",
+        ),
         (
             "Customer,Item no,Description,Price,Currency,Valid from,Valid to",
             "7,K-1,Lamp,12.00,USD,2026-01-01,9999-12-31",
         ),
-        ("Portfolio,Rep,Supervisor,Names from,Names to,Country", "North,alice,bob,A,M,US"),
+        (
+            "Price list,Customer,Item no,Price,Currency,Valid from,Valid to",
+            "A,7,K-1,1.00,USD,2026-01-01,",
+            ",,K-2,-1.00,USD,2026-01-01,",
+            "A,,K-3,1.00,USD,2026-02-01,2026-01-01",
+            ",,K-4,1.00,,2026-02-01,",
+        ),
+        (
+            "Portfolio,Rep,Supervisor,Names from,Names to,Country",
+            "North,alice,bob,A,M,US",
+            "South,alice,bob,Z,A,US",
+            ",,,,,",
+        ),
         ("Customer,Customer name,Contact,Phone", "7,Acme,Ann,555"),
     )
     return [text_file(*lines) for lines in tables]
@@ -277,7 +326,7 @@ def _correction_seeds() -> list[bytes]:
 TARGETS: dict[str, Target] = {
     "text": Target(lambda data: data, _text_seeds),
     "sheet": Target(lambda data: repacked(_sound_workbook(), {SHEET: data}), _sheet_seeds),
-    "container": Target(lambda data: data, lambda: [_sound_workbook()]),
+    "container": Target(lambda data: data, lambda: [_sound_workbook()], _refused_containers),
     "reports": Target(lambda data: data, _report_seeds),
     "records": Target(lambda data: data, _record_seeds),
     "corrections": Target(_correction, _correction_seeds),
@@ -287,4 +336,5 @@ TARGETS: dict[str, Target] = {
 def corpus(name: str) -> dict[str, bytes]:
     """The examples of the target, and what once made it fail, by name."""
     kept = {path.name: path.read_bytes() for path in sorted((CORPUS / name).glob("*"))}
-    return {f"example {number}": seed for number, seed in enumerate(TARGETS[name].seeds(), start=1)} | kept
+    examples = [*TARGETS[name].seeds(), *TARGETS[name].refused()]
+    return {f"example {number}": seed for number, seed in enumerate(examples, start=1)} | kept
