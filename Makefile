@@ -25,7 +25,7 @@ test: dev ## Run the suite on SQLite and on a PostgreSQL of its own
 	@$(BIN)/python -m scripts.test $(ARGS)
 
 .PHONY: faults
-faults: dev ## Try the faults at the full figures of docs/faults.md, on both databases (about an hour)
+faults: dev ## Try the faults at the full figures of docs/faults.md, on both databases (some hours)
 	@FULL_FIGURES=1 $(BIN)/python -m scripts.test --timeout 3600 tests/faults tests/nightly \
 		tests/api/test_schema.py tests/scenarios/test_real_receivables.py $(ARGS)
 

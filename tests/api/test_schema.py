@@ -20,12 +20,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     ignored_auth,
-    missing_required_header,
-    negative_data_rejection,
-    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
-    unsupported_method,
     use_after_free,
 )
 
@@ -59,12 +55,7 @@ CHECKS = [
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
-    response_headers_conformance,
     ignored_auth,
-    missing_required_header,
-    unsupported_method,
-    negative_data_rejection,
-    use_after_free,
 ]
 
 
@@ -161,7 +152,7 @@ def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(busy: Progr
 
         def validate_response(self, response: Any, case: schemathesis.Case[Any], **_: Any) -> None:
             asked[response.status_code // 100] += 1
-            case.validate_response(response, checks=CHECKS, headers=_headers(case, busy))
+            case.validate_response(response, checks=[*CHECKS, use_after_free], headers=_headers(case, busy))
 
     made_up = settings(SETTINGS, max_examples=figure(5, full=200), stateful_step_count=figure(10, full=20))
     run_state_machine_as_test(Sequences, settings=made_up)
