@@ -74,8 +74,6 @@ ROWS: tuple[Row, ...] = (
     Row("webhook_again", "POST", WEBHOOKS, DELIVERY),
     # Postings for the ERP.
     Row("erp_postings", "GET", ERP),
-    Row("erp_postings_csv", "GET", ERP & holding(P.EXPORT)),
-    Row("erp_postings_xlsx", "GET", ERP & holding(P.EXPORT)),
     Row("erp_posting_answer", "GET", holding(P.POST_LEDGER), ERP_POSTING),
     Row("erp_posting_answer", "POST", holding(P.POST_LEDGER), ERP_POSTING),
 )

@@ -105,3 +105,16 @@ def field_labels(content: str) -> Words:
 def label(field: str) -> str:
     """A field of a record in words."""
     return str(_RECORDS.get(field, field.replace("_", " ")))
+
+
+# Why the comparison with the ERP's list leaves a difference to a person, in short.
+CAUSES: Words = {
+    "snapshot.with_our_acts": _("Beside acts of ours"),
+    "snapshot.other_document": _("Another original"),
+    "snapshot.due_earlier": _("Due earlier"),
+    "snapshot.ours_gone": _("Made here, gone there"),
+    "snapshot.beyond_original": _("More than the document"),
+    "snapshot.books_here": _("Books kept here"),
+    "snapshot.closed_period": _("Closed period"),
+    "snapshot.unread": _("List not read whole"),
+}
