@@ -20,7 +20,7 @@ from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
 from creditdesk.parties.queries import family
 from creditdesk.receivables import discounts
-from creditdesk.receivables.erp_postings import erp_counts
+from creditdesk.receivables.erp_postings import ErpState, erp_counts
 from creditdesk.receivables.models import Application, Extension, OpenItem, Period, Position, Posting
 
 TODAY = dt.date(2026, 7, 14)
@@ -148,6 +148,6 @@ def assert_beside_the_erp() -> None:
     assert set(open_causes(file)) == {"snapshot.due_earlier", "snapshot.other_document"}
     assert DifferenceDecision.objects.get().answer == "keep"
     counts = erp_counts(Company.objects.values_list("id", flat=True))
-    assert (counts["awaiting"], counts["refused"], counts["accepted"] > 0) == (1, 1, True)
+    assert (counts[ErpState.AWAITING], counts[ErpState.REFUSED], counts[ErpState.ACCEPTED] > 0) == (1, 1, True)
     assert list(OutboxMessage.objects.order_by("id").values_list("state", flat=True)) == ["delivered", "given_up"]
     assert WebhookSubscription.objects.get().paused_at is not None
