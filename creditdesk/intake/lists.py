@@ -55,7 +55,7 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
     if on.listing is None:
         return judge(rows, on=on)
     unfit = unfit_rows(rows, on=on)
-    known = documents_there(rows, on)
+    known = known_documents(rows, on=on)
     differing = [
         there["id"]
         for row in rows
@@ -69,9 +69,9 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
     ]
 
 
-def documents_there(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:
-    """The documents of the ledger that rows of a list are about, under their own numbers or those of the ERP."""
-    return {**in_ledger(rows, on), **_made_here(rows, on)}
+def known_documents(rows: Sequence[Row], *, on: Ground) -> dict[Key, Row]:
+    """The documents of the ledger that the rows speak of; of a list also those that an act of ours made."""
+    return in_ledger(rows, on) | (_made_here(rows, on) if on.listing is not None else {})
 
 
 def _made_here(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:

@@ -17,7 +17,7 @@ from creditdesk.domain.snapshots import Comparison, Difference, Stated
 from creditdesk.intake.comparing import Beside, Facts, beside, facts_of, nothing_of, stated_of
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, ground, key_of
-from creditdesk.intake.lists import documents_there, found_of
+from creditdesk.intake.lists import found_of, known_documents
 from creditdesk.intake.models import DifferenceDecision, ImportFile, StagedRow
 from creditdesk.parties.models import Company
 from creditdesk.receivables.models import OpenItem
@@ -84,7 +84,7 @@ def ground_of(file: ImportFile) -> Ground:
 
 def _documents(rows: Sequence[StagedRow], on: Ground) -> list[list[tuple[Row | None, Facts]]]:
     """The documents of the ledger that each row is about, with what the list has of each; None for what it lacks."""
-    known = documents_there([one.row for one in rows if one.in_file], on)
+    known = known_documents([one.row for one in rows if one.in_file], on=on)
     lacking = OpenItem.objects.filter(id__in=[one.row["item"] for one in rows if not one.in_file])
     by_id = {one["id"]: one for one in facts_of(lacking)}
     return [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0007_source_key"),
+        ("intake", "0008_staged_rows_by_their_file"),
         ("parties", "0002_files_of_records"),
         ("receivables", "0004_erp_answer"),
     ]
