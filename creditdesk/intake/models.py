@@ -30,6 +30,7 @@ class ImportFile(models.Model):
         CONTACTS = "contacts", "contacts"
         EXCHANGE_RATES = "exchange_rates", "exchange rates"
         PRICE_LISTS = "price_lists", "price lists"
+        PAYMENT_TERMS = "payment_terms", "payment terms"
         PORTFOLIOS = "portfolios", "portfolios and their reps"
 
     # What the file holds, as its headings say or a person does.

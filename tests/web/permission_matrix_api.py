@@ -117,6 +117,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:customers", "GET", ACCOUNTS),
     Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
     Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:terms_codes", "GET", ACCOUNTS),
     Row("api:customer_prices", "GET", ACCOUNTS, CUSTOMER, query={"item": "K-100"}),
     Row("api:customer_positions", "GET", ACCOUNTS, CUSTOMER),
     Row("api:statement", "GET", ACCOUNTS, CUSTOMER),

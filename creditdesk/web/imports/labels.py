@@ -18,6 +18,7 @@ CONTENTS: Words = {
     "contacts": _("Contacts"),
     "exchange_rates": _("Exchange rates"),
     "price_lists": _("Price lists"),
+    "payment_terms": _("Payment terms"),
     "portfolios": _("Portfolios and their reps"),
 }
 
@@ -85,6 +86,10 @@ _RECORDS: Words = {
     "unit": _("Unit"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
+    "notation": _("Terms in words"),
+    "net_days": _("Net days"),
+    "discount_percent": _("Discount in per cent"),
+    "discount_days": _("Discount days"),
     "rep": _("Rep (user name)"),
     "supervisor": _("Supervisor (user name)"),
     "name_from": _("Names from"),

@@ -26,13 +26,14 @@ from creditdesk.intake.formats.records.contacts import CONTACTS
 from creditdesk.intake.formats.records.customers import CUSTOMERS
 from creditdesk.intake.formats.records.description import CLEAR, RecordKind
 from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
+from creditdesk.intake.formats.records.payment_terms import PAYMENT_TERMS
 from creditdesk.intake.formats.records.portfolios import PORTFOLIOS
 from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
 from creditdesk.intake.formats.synonyms import squashed
 
 OPEN_ITEMS = "open_items"
 KINDS: dict[str, RecordKind] = {
-    kind.name: kind for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PORTFOLIOS)
+    kind.name: kind for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PAYMENT_TERMS, PORTFOLIOS)
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)
 TITLES = {OPEN_ITEMS: "open items", **{kind.name: kind.title for kind in KINDS.values()}}
