@@ -127,38 +127,6 @@ def _entry(company: str) -> Make:
     return make
 
 
-def _difference_decision(customer: str) -> Make:
-    """Our figure, kept for an invoice of the customer."""
-
-    def make(world: World) -> Arguments:
-        from creditdesk.intake.models import DifferenceDecision
-
-        whose = getattr(world, customer)
-        item = builders.invoice(whose, amount=10_000)
-        file_id = _import("northlight" if customer == "acme" else "southwind")(world)["file_id"]
-        figures = {"stated_original_minor": 7, "stated_open_minor": 7, "before_minor": item.open_minor}
-        made = DifferenceDecision.objects.create(
-            company=whose.company,
-            customer=whose,
-            item=item,
-            file_id=file_id,
-            line=2,
-            revision=1,
-            cause="snapshot.other_document",
-            answer="keep",
-            stated_currency=item.currency,
-            ours_minor=item.open_minor,
-            reason="ours",
-            decided_on=TODAY,
-            decided_by="erin",
-            decided_at=NOW,
-            **figures,
-        )
-        return {"decision_id": made.id}
-
-    return make
-
-
 def _import(company: str, **more: str) -> Make:
     def make(world: World) -> Arguments:
         from creditdesk.intake.models import ImportFile
@@ -271,7 +239,6 @@ JOURNAL_ENTRY = Kind(own=_entry("northlight"), foreign=_entry("southwind"))
 IMPORT = Kind(own=_import("northlight"), foreign=_import("southwind"))
 PROFILE = Kind(own=_profile("northlight"), foreign=_profile("southwind"))
 DECIDED_NUMBER = Kind(own=_decided_number("northlight"), foreign=_decided_number("southwind"))
-DIFFERENCE_DECISION = Kind(own=_difference_decision("acme"), foreign=_difference_decision("foreign"))
 IMPORT_ROWS = Kind(own=_import("northlight", verdict="new"), foreign=_import("southwind", verdict="new"))
 
 
@@ -432,11 +399,6 @@ ROWS: tuple[Row, ...] = (
     Row("import_go_on", "POST", IMPORTS, IMPORT),
     Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
-    Row("reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
-    Row("import_differences", "GET", IMPORTS, IMPORT),
-    Row("import_differences_decide", "POST", IMPORTS, IMPORT, data={"line": "1", "answer": "keep", "reason": "ours"}),
-    Row("difference_take_back", "GET", IMPORTS, DIFFERENCE_DECISION),
-    Row("difference_take_back", "POST", IMPORTS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),
     Row("import_refused_xlsx", "GET", IMPORTS, IMPORT),
     # The journal.

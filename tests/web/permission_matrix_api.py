@@ -16,7 +16,6 @@ from tests.web.permission_matrix import (
     CUSTOMER,
     CUSTOMER_ASKED,
     DECIDED_NUMBER,
-    DIFFERENCE_DECISION,
     IMPORT,
     ITEM,
     ITS_PEOPLE,
@@ -35,7 +34,7 @@ from tests.web.permission_matrix import (
     holding,
 )
 from tests.web.permission_matrix_exports import EXPORT
-from tests.web.permission_matrix_outbound import DELIVERY, ERP_POSTING, WEBHOOK
+from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
 from tests.world import NOW, World
 
 
