@@ -70,6 +70,8 @@ def open_causes(file: ImportFile) -> dict[str, int]:
 
 def as_they_are(file: ImportFile, rows: Sequence[StagedRow]) -> list[OpenDifference]:
     """The rows with what both sides have now: the ledger may have moved since the list was compared."""
+    if not rows:
+        return []
     on = ground_of(file)
     documents = _documents(rows, on)
     facts = beside((there["id"] for some in documents for _, there in some), as_of=file.as_of)

@@ -43,10 +43,8 @@ def _stated(file: ImportFile) -> dict[_Key, tuple[int, str | None]]:
     rows = file.rows.filter(
         verdict__in=(StagedRow.Verdict.NEW, StagedRow.Verdict.CHANGED), changes__has_key="parent"
     ).order_by("line")
-    return {
-        (one.company_code, one.row["values"]["customer_number"]): (one.line, one.row["values"]["parent"])
-        for one in rows.iterator()
-    }
+    told = rows.values_list("line", "company_code", "row__values__customer_number", "row__values__parent")
+    return {(code, number): (line, parent) for line, code, number, parent in told.iterator()}
 
 
 def _at_the_desk(stated: dict[_Key, tuple[int, str | None]]) -> dict[_Key, str | None]:

@@ -144,8 +144,10 @@ def _page(
         "form": form or DecideForm(),
         "refusal": refusal,
         "tabs": _tabs(causes, chosen=cause),
-        "rows": [_shown(one) for one in as_they_are(shown, found[:PAGE])],
-        "chosen": set(request.POST.getlist("line")),
+        "rows": [
+            {**_shown(one), "chosen": str(one.row.line) in request.POST.getlist("line")}
+            for one in as_they_are(shown, found[:PAGE])
+        ],
         "total": sum(causes.values()) if not cause else causes[cause],
         "older": f"?{narrowed}after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "newer": f"?{narrowed}" if begin else "",
