@@ -40,7 +40,7 @@ def test_codes_come_in_by_their_parts_or_as_a_notation(world: World) -> None:
     assert meanings() == {"ZB01": "2/14 net 30", "N45": "net 45"}
     with time_machine.travel(NOW, tick=False):
         shown = entries(Program(world.erin).get("/payment-terms"))
-    assert [(one["code"], one["notation"]) for one in shown] == [("N45", "net 45"), ("ZB01", "2/14 net 30")]
+    assert [(one["code"], one["notation"]) for one in shown] == [("ZB01", "2/14 net 30"), ("N45", "net 45")]
 
 
 @pytest.mark.parametrize(
