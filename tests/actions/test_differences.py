@@ -235,3 +235,19 @@ def test_a_list_with_decisions_is_posted_and_undone_like_any(books: World) -> No
     assert worked(file).state == "undone"
     assert (open_of("A-1"), open_of("A-3")) == (70_000, 8_000)
     assert proved()
+
+
+def test_what_was_kept_is_looked_at_also_where_a_list_is_read_beside_the_one_before(books: World) -> None:
+    def rows(left: str) -> str:
+        return OTHER + A2 + A3.replace("80.00\n", f"{left}\n")
+
+    first = posted(rows("70.00"), books)
+    (decision,) = answered(first, Answer.KEEP, by=books.dave)
+    posted(rows("60.00"), books)
+    third = posted(rows("50.00"), books)
+    assert third.totals["before"]["in_a_row"] == 2
+    (line,) = third.totals["listed"]["lines"]
+    assert (line["decided"], line["refused"], line["rest"]) == (-30_000, 0, 0)
+    take_back(decision, reason="they are right", by=books.dave, at=NOW, as_of=TODAY)
+    fourth = posted(rows("40.00"), books)
+    assert open_causes(fourth) == {"snapshot.other_document": 1}
