@@ -1,8 +1,8 @@
 """The list before a list: what it said need not be read again, but for what happened to the ledger since.
 
 The reader compares the two files (`formats.unchanged`). Here stands which list is the one before, and which documents
-of the ledger must be looked at although their line is the same: those that were moved, put off, answered by the ERP, decided
-about or came due to be listed since. docs/rules/snapshots.md, "The list before".
+of the ledger must be looked at although their line is the same: those that were moved, put off, answered by the ERP,
+decided about or came due to be listed since. docs/rules/snapshots.md, "The list before".
 """
 
 from __future__ import annotations
