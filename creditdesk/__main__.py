@@ -18,6 +18,7 @@ COMMANDS = {
     "policy": "policy",
     "webhook": "webhook",
     "intake": "intake",
+    "differences": "differences",
     "erp-postings": "erp_postings",
     "inbox": "inbox",
     "export": "export",

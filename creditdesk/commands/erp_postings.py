@@ -9,6 +9,7 @@ import click
 from creditdesk.commands.acting import acting
 
 _OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+_CHUNK = 500
 _STATES = click.Choice(["awaiting", "refused", "accepted"])
 
 
@@ -35,10 +36,12 @@ def command(
 def _write(code: str, *, output: Path, state: str) -> None:
     from creditdesk.commands.ready import require_ready
     from creditdesk.config import clock
+    from creditdesk.domain.tables import Table
+    from creditdesk.exports.lists.erp import POSTING_COLUMNS, posting_rows
+    from creditdesk.exports.writers import csv_pieces, write_workbook
     from creditdesk.parties.exports import record_console_export
     from creditdesk.parties.models import Company
-    from creditdesk.receivables.erp_postings import HEADS, ErpState, erp_postings, sheet
-    from creditdesk.web.sheets import Table, csv_text, xlsx_bytes
+    from creditdesk.receivables.erp_postings import ErpState, erp_postings
 
     if output.suffix not in {".csv", ".xlsx"}:
         raise click.ClickException(f"{output}: the name must end with .csv or .xlsx")
@@ -48,9 +51,14 @@ def _write(code: str, *, output: Path, state: str) -> None:
         raise click.ClickException(f"there is no company {code}")
     if company.mode != Company.Mode.SHADOW:
         raise click.ClickException(f"{code} keeps its books here: nothing goes to an ERP")
-    table, rows = Table("ERP postings", HEADS), list(sheet(erp_postings([company.id], state=ErpState(state))))
-    output.write_bytes(csv_text(table, rows).encode() if output.suffix == ".csv" else xlsx_bytes(table, rows))
-    record_console_export(company, what="erp_postings", rows=len(rows), as_of=clock.today(), at=clock.now())
+    table, today = Table("erp_postings", "ERP postings", POSTING_COLUMNS), clock.today()
+    rows = list(posting_rows(erp_postings([company.id], state=ErpState(state)).iterator(chunk_size=_CHUNK)))
+    if output.suffix == ".csv":
+        output.write_text("".join(csv_pieces(table, rows)), encoding="utf-8", newline="")
+    else:
+        with output.open("wb") as file:
+            write_workbook(file, table, rows, about=[("Company", code), ("As of", today)])
+    record_console_export(company, what="erp_postings", rows=len(rows), as_of=today, at=clock.now())
     click.echo(f"{len(rows)} lines in {output}")
 
 

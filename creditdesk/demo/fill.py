@@ -1,4 +1,5 @@
-"""Fills an empty database with the demo company, in one transaction: it is there whole, or not at all.
+"""Fills an empty database with the demo company: its history in one transaction, then a list of its ERP by the actions
+of a person.
 
 The history is dated relative to `today` and follows from the seed, so that two fills of one day are equal.
 """
@@ -14,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.next_actions import next_actions
@@ -71,7 +73,11 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
             at=dt.datetime.combine(start, dt.time(12, 0), tzinfo=dt.UTC),
         )
     with transaction.atomic():
-        return _write(story, at=at, say=say, seed=seed)
+        made = _write(story, at=at, say=say, seed=seed)
+    say("comparing the ERP's list of open items of one company")
+    brought = load_list(today=today, at=at)
+    subscribe(at=at)
+    return replace(made, documents=made.documents + brought)
 
 
 def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled:
@@ -94,6 +100,7 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     ledger.write(history)
     ledger.extend(story.extensions, by="manager")
     ledger.record_disputes(history, by="deductions")
+    answer_acts([company.id for company in office.companies.values()], today=span.today, acts=acts)
     ledger.close_periods(start=span.start, by="controller")
     positions.refresh(None, as_of=span.today, edges=default_policy().aging.buckets)
     say("writing down calls, promises and ticklers")

@@ -224,6 +224,10 @@ class IntakePolicy(Section):
         default=20,
         description="Share of the open documents, in percent, that a list may lack without a person's confirmation.",
     )
+    list_due_working_days: Annotated[int, Field(strict=True, ge=1, le=60)] = Field(
+        default=1,
+        description="Working days after which a list of all open items of a company in shadow is missed.",
+    )
     furthest_due_days_ahead: PositiveDays = Field(
         description="Documents due more days than this after the day of the import are refused as mistakes.",
     )

@@ -343,6 +343,7 @@ _LABELS: Mapping[str, str] = {
     "intake.max_rows": "Rows, at most",
     "intake.furthest_due_days_ahead": "Furthest due date ahead",
     "intake.snapshot_missing_max_percent": "Missing from a list of all open items, at most",
+    "intake.list_due_working_days": "List of all open items missed after working days",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",

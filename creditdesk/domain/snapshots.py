@@ -13,7 +13,7 @@ are signed minor units::
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,13 +31,16 @@ class Difference(StrEnum):
     REOPENED = "reopened"
     REDATED = "redated"
     UNEXPLAINED = "unexplained"
+    # A person decided about these figures already (domain.list_differences).
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A document as the ledger has it. `floating` are the moves of our own acts that the ERP may not have taken over by
     the day of the file, oldest first; they are part of `open_minor`. `is_ours` marks a document that an act of ours
-    made, such as the deduction that a short payment left.
+    made, such as the deduction that a short payment left. `left_due_dates` are earlier due dates of the ERP of
+    which a person said that ours stays.
     """
 
     number: str
@@ -48,6 +51,7 @@ class Kept:
     extended_date: dt.date | None = None
     floating: Sequence[int] = ()
     is_ours: bool = False
+    left_due_dates: Collection[dt.date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def _kind(before: int, after: int) -> Difference:
 
 def _redated(kept: Kept, due_date: dt.date, found: Comparison) -> Comparison:
     """The due date of a document never moves; a later one is a later collection date, an earlier one is nobody's."""
-    if due_date in (kept.due_date, kept.extended_date):
+    if due_date in (kept.due_date, kept.extended_date) or (
+        due_date < kept.due_date and due_date in kept.left_due_dates
+    ):
         return found
     if due_date < kept.due_date:
         facts = {"number": kept.number, "kept": kept.due_date.isoformat(), "stated": due_date.isoformat()}

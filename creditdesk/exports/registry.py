@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, followup, imports
+from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -13,6 +13,7 @@ LISTINGS: dict[str, Listing] = {
         *followup.LISTINGS,
         *account.LISTINGS,
         *imports.LISTINGS,
+        *erp.LISTINGS,
         *desk.LISTINGS,
     )
 }

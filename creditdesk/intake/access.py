@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake.formats.records.known import OPEN_ITEMS
-from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile, StagedRow
+from creditdesk.intake.models import DecidedNumber, DifferenceDecision, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import Company, User
 
@@ -17,10 +17,12 @@ from creditdesk.parties.models import Company, User
 __all__ = [
     "OPEN_ITEMS",
     "DecidedNumber",
+    "DifferenceDecision",
     "ImportFile",
     "ImportProfile",
     "StagedRow",
     "decided_number_for",
+    "decision_for",
     "file_for",
     "profile_for",
     "visible_decided_numbers",
@@ -69,6 +71,15 @@ def decided_number_for(user: User, decided_id: int) -> DecidedNumber:
     if decided is None:
         raise NotVisible(f"decided number {decided_id}")
     return decided
+
+
+def decision_for(user: User, decision_id: int) -> DifferenceDecision:
+    """The decision about a difference of a list that the user may see. Raises NotVisible."""
+    found = DifferenceDecision.objects.select_related("file", "item").filter(id=decision_id)
+    decision = found.filter(file__in=visible_files(user).values("id")).first()
+    if decision is None:
+        raise NotVisible(f"decision {decision_id}")
+    return decision
 
 
 def visible_profiles(user: User) -> QuerySet[ImportProfile]:

@@ -14,11 +14,12 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
+from creditdesk.domain.list_differences import Figures, figures
 from creditdesk.domain.periods import ClosedDays, closed_period
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
 from creditdesk.intake.dating import Row
-from creditdesk.intake.models import ImportFile
+from creditdesk.intake.models import DifferenceDecision, ImportFile
 from creditdesk.parties.plain_sql import day, rows_of, texts
 from creditdesk.receivables.erp import floating_moves
 from creditdesk.receivables.models import Entry, OpenItem, Posting
@@ -48,7 +49,7 @@ class Sums:
     """What a list shows of one company and currency, in signed minor units.
 
     What the ledger has open, plus new and moved, is what it has afterwards; the list differs from that by what awaits
-    the ERP and by what was refused.
+    the ERP, by what a person decided to keep and by what was refused.
     """
 
     list_minor: int = 0
@@ -56,6 +57,7 @@ class Sums:
     moved_minor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     awaiting_minor: int = 0
     refused_minor: int = 0
+    decided_minor: int = 0
 
 
 @dataclass(slots=True)
@@ -77,6 +79,8 @@ class Listing:
             sums.awaiting_minor += stated - kept
         elif found.difference is Difference.UNEXPLAINED:
             sums.refused_minor += stated - kept
+        elif found.difference is Difference.DECIDED:
+            sums.decided_minor += stated - kept
         else:
             sums.moved_minor[found.difference.value] += found.move_minor
 
@@ -109,6 +113,8 @@ class Beside:
     moved_last: Mapping[int, dt.date]
     # Those that an act of ours made.
     ours: frozenset[int]
+    # What people decided about differences of them.
+    decided: Mapping[int, frozenset[Figures]]
 
     def kept(self, facts: Facts) -> Kept:
         """The document as the rule takes it."""
@@ -121,7 +127,15 @@ class Beside:
             extended_date=self.extended.get(facts["id"]),
             floating=self.floating.get(facts["id"], ()),
             is_ours=facts["id"] in self.ours,
+            left_due_dates={one.due_date for one in self.decided.get(facts["id"], ()) if one.due_date},
         )
+
+    def unless_decided(self, found: Comparison, facts: Facts, stated: Stated) -> Comparison:
+        """What was found, but for a difference about whose very figures a person decided already."""
+        if found.difference is not Difference.UNEXPLAINED or facts["id"] not in self.decided:
+            return found
+        asked = figures(self.kept(facts), stated)
+        return Comparison(Difference.DECIDED) if asked in self.decided[facts["id"]] else found
 
 
 def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
@@ -132,7 +146,25 @@ def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
         item_id__in=ids, item__origin__isnull=False, posting__kind=Posting.Kind.TRANSFER, posting__batch=""
     )
     ours = frozenset(split_off.values_list("item_id", flat=True))
-    return Beside(floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of), dict(moved), ours)
+    floating, extended = floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of)
+    return Beside(floating, extended, dict(moved), ours, decided_figures(ids))
+
+
+def decided_figures(item_ids: Iterable[int]) -> dict[int, frozenset[Figures]]:
+    """Item → the figures about which a person decided, as they stood after it."""
+    names = (
+        "item_id",
+        "stated_currency",
+        "stated_original_minor",
+        "stated_open_minor",
+        "stated_due_date",
+        "ours_minor",
+    )
+    standing = DifferenceDecision.objects.filter(item_id__in=list(item_ids), taken_back_at__isnull=True)
+    found: dict[int, set[Figures]] = defaultdict(set)
+    for item_id, *values in standing.order_by().values_list(*names):
+        found[item_id].add(Figures(*values))
+    return {item_id: frozenset(some) for item_id, some in found.items()}
 
 
 def is_as_kept(document: Row, there: Facts) -> bool:
@@ -146,14 +178,23 @@ def is_as_kept(document: Row, there: Facts) -> bool:
 
 def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:
     """What follows from a document of the list that the ledger has."""
+    return compare(known.kept(there), stated_of(document))
+
+
+def stated_of(document: Row) -> Stated:
+    """The document of a row as the rule takes it."""
     due = None if document.get("due_from_terms") else dt.date.fromisoformat(document["due_date"])
-    stated = Stated(document["currency"], document["original_minor"], document["open_minor"], due)
-    return compare(known.kept(there), stated)
+    return Stated(document["currency"], document["original_minor"], document["open_minor"], due)
 
 
 def gone(there: Facts, *, known: Beside) -> Comparison:
     """What follows from a document that the list has no more."""
     return compare_missing(known.kept(there))
+
+
+def nothing_of(there: Facts) -> Stated:
+    """What a list states that does not have the document: nothing is open on it."""
+    return Stated(there["currency"], there["original_minor"], 0)
 
 
 def move_of(there: Facts, found: Comparison, *, known: Beside, as_of: dt.date) -> dict[str, Any]:

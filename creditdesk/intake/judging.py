@@ -22,6 +22,7 @@ from creditdesk.intake.comparing import Listing, numbered
 from creditdesk.intake.dating import Row, documents_of, fill_in_due_dates, is_split, move_out_of_closed_periods
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.models import Company, Customer
+from creditdesk.parties.queries import terms_by_code
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Period
 
@@ -66,12 +67,21 @@ class Ground:
     # The numbers A-1/1, A-1/2 … that rows take which were judged on this ground before: they stand in no ledger yet.
     parts_taken: set[Key] = field(default_factory=set)
     _policies: dict[int | None, PolicyDocument] = field(default_factory=dict)
+    _terms: dict[int, Mapping[str, str]] = field(default_factory=dict)
 
     def policy_of(self, company_id: int | None) -> PolicyDocument:
         """The policy of the company on the day, looked up once; without one, the policy for all."""
         if company_id not in self._policies:
             self._policies[company_id] = policy_in_force(as_of=self.as_of, company_id=company_id).document
         return self._policies[company_id]
+
+    def terms_of(self, company_id: int | None, code: str) -> str:
+        """What the company's code for terms means; a code that nobody explained means itself."""
+        if company_id is None or not code:
+            return code
+        if company_id not in self._terms:
+            self._terms[company_id] = terms_by_code(company_id)
+        return self._terms[company_id].get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,9 @@ def _unfit(row: Row, *, on: Ground, agreed: Mapping[tuple[int, str], str]) -> li
     if problems:
         return problems
     company_id = on.companies.get(row["company"])
-    terms = agreed.get((company_id or 0, row["customer_number"]), "")
+    if row.get("terms_code"):
+        row["terms_code"] = on.terms_of(company_id, row["terms_code"])
+    terms = on.terms_of(company_id, agreed.get((company_id or 0, row["customer_number"]), ""))
     if fault := fill_in_due_dates(row, agreed=terms, policy=on.policy_of(company_id)):
         return [problem_of(on, *fault)]
     return _too_long(documents_of(row)[-1], on) if "instalments" in row else []

@@ -1,8 +1,8 @@
 """The list before a list: what it said need not be read again, but for what happened to the ledger since.
 
 The reader compares the two files (`formats.unchanged`). Here stands which list is the one before, and which documents
-of the ledger must be looked at although their line is the same: those that were moved, put off, answered by the ERP or
-came due to be listed since. docs/rules/snapshots.md, "The list before".
+of the ledger must be looked at although their line is the same: those that were moved, put off, answered by the ERP,
+decided about or came due to be listed since. docs/rules/snapshots.md, "The list before".
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from creditdesk.intake import files
 from creditdesk.intake.comparing import Facts, facts_of, listed_by
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, in_ledger, key_of, unfit_rows
-from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.models import DifferenceDecision, ImportFile, StagedRow
 from creditdesk.journal.models import JournalEntry
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.erp import OWN_KINDS
@@ -140,9 +140,11 @@ def _watched(before: ImportFile, file: ImportFile) -> set[int]:
     items = OpenItem.objects.filter(company_id__in=companies).order_by()
     between = ImportFile.objects.filter(as_of__gt=before.as_of, as_of__lte=file.as_of).values("id")
     later = items.filter(Q(posting_date__gt=before.as_of) | Q(import_file_id__in=between))
+    decisions = DifferenceDecision.objects.filter(company_id__in=companies).order_by()
+    decided = decisions.filter(Q(taken_back_at__isnull=True) | Q(taken_back_at__gte=since))
     left_out = before.rows.filter(verdict=StagedRow.Verdict.REFUSED, in_file=False)
     found: set[Any] = {row["item"] for row in left_out.values_list("row", flat=True)}
-    reads = [one.values_list("item_id", flat=True) for one in (moved, ours, put_off)]
+    reads = [one.values_list("item_id", flat=True) for one in (moved, ours, put_off, decided)]
     for read in (*reads, later.values_list("id", flat=True)):
         found.update(read[: WATCHED_MOST + 1])
     return found

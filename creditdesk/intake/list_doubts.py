@@ -129,7 +129,7 @@ def reconciliation(listing: Listing, *, file: ImportFile, on: Ground) -> dict[st
     """How the list ties to the ledger, for each company and currency, in minor units, and how many of what it has.
 
     `ledger` is open now, `after` once the list is posted; `later` of it is of documents that the list cannot have.
-    `rest` is what nothing explains: list - (after - later) - awaiting - refused.
+    `rest` is what nothing explains: list - (after - later) - awaiting - decided - refused.
     """
     lines = []
     for (code, currency), sums in sorted(listing.sums.items()):
@@ -147,7 +147,9 @@ def reconciliation(listing: Listing, *, file: ImportFile, on: Ground) -> dict[st
                 "after": after,
                 "list": sums.list_minor,
                 "awaiting": sums.awaiting_minor,
+                "decided": sums.decided_minor,
                 "refused": sums.refused_minor,
+                "counts": _counts(listing, code, currency),
                 "rest": _rest(sums, after=after, later=later),
             }
         )
@@ -158,7 +160,14 @@ def reconciliation(listing: Listing, *, file: ImportFile, on: Ground) -> dict[st
 
 
 def _rest(sums: Sums, *, after: int, later: int) -> int:
-    return sums.list_minor - (after - later) - sums.awaiting_minor - sums.refused_minor
+    explained = sums.awaiting_minor + sums.decided_minor + sums.refused_minor
+    return sums.list_minor - (after - later) - explained
+
+
+def _counts(listing: Listing, code: str, currency: str) -> dict[str, int]:
+    return {
+        name: count for (of, money, name), count in sorted(listing.counts.items()) if (of, money) == (code, currency)
+    }
 
 
 def _open_in(code: str, currency: str, *, file: ImportFile, on: Ground) -> tuple[int, int]:

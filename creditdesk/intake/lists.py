@@ -25,6 +25,8 @@ from creditdesk.intake.comparing import (
     gone,
     is_as_kept,
     move_of,
+    nothing_of,
+    stated_of,
 )
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import (
@@ -125,7 +127,7 @@ def _compared(row: Row, there: Sequence[Row], *, on: Ground, listing: Listing, f
         for document, one in pairs:
             listing.note(row["company"], row["currency"], _SAME, kept=one["open_minor"], stated=document["open_minor"])
         return Judgement(Verdict.UNCHANGED, [])
-    found = [_unless_kept_here(compared(document, one, known=facts), row, on) for document, one in pairs]
+    found = [found_of(row, document, one, on=on, facts=facts) for document, one in pairs]
     moves = _moves(there, found, on=on, facts=facts)
     if reasons := _objections(row["company"], found, moves, on=on):
         _note_refused(row, there, listing)
@@ -154,6 +156,15 @@ def _objections(
     reasons = [one.reason for one in found if one.reason is not None]
     closed = closed_reason(moves, closed=on.closed.get(on.companies[code], []))
     return [*reasons, closed] if closed else reasons
+
+
+def found_of(row: Row, document: Row | None, there: Facts, *, on: Ground, facts: Beside) -> Comparison:
+    """What the list says of one document of the ledger, or (no document) that it lacks it; what was decided is left."""
+    if document is None:
+        found, stated = gone(there, known=facts), nothing_of(there)
+    else:
+        found, stated = compared(document, there, known=facts), stated_of(document)
+    return facts.unless_decided(_unless_kept_here(found, row, on), there, stated)
 
 
 def _unless_kept_here(found: Comparison, row: Row, on: Ground) -> Comparison:
@@ -200,7 +211,7 @@ def judge_missing(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
 def _missing_judged(row: Row, there: Facts, *, on: Ground, listing: Listing, facts: Beside) -> Judgement:
     if there["open_minor"] == 0:
         return Judgement(Verdict.UNCHANGED, [])
-    found = _unless_kept_here(gone(there, known=facts), row, on)
+    found = found_of(row, None, there, on=on, facts=facts)
     moves = _moves([there], [found], on=on, facts=facts)
     reasons = _objections(row["company"], [found], moves, on=on)
     if not reasons and listing.unread and moves:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from creditdesk.domain.list_differences import Answer
 from creditdesk.parties.models import Company, Customer
+from creditdesk.receivables.models import OpenItem
 
 
 class ImportFile(models.Model):
@@ -28,6 +30,7 @@ class ImportFile(models.Model):
         CONTACTS = "contacts", "contacts"
         EXCHANGE_RATES = "exchange_rates", "exchange rates"
         PRICE_LISTS = "price_lists", "price lists"
+        PAYMENT_TERMS = "payment_terms", "payment terms"
         PORTFOLIOS = "portfolios", "portfolios and their reps"
 
     # What the file holds, as its headings say or a person does.
@@ -241,3 +244,71 @@ class DecidedNumber(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class DifferenceDecision(models.Model):
+    """What a person decided about a document of which the ERP's list and the ledger say different things."""
+
+    class Given(models.TextChoices):
+        TAKE = Answer.TAKE.value, "the ERP's figure"
+        KEEP = Answer.KEEP.value, "our figure"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="+")
+    # The list, and the line of it or the place of what it lacks, that asked.
+    file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="decisions")
+    line = models.PositiveIntegerField()
+    # The reading of the list to which the line belongs.
+    revision = models.PositiveIntegerField()
+    # The code of the reason why the comparison left it to a person.
+    cause = models.CharField(max_length=40)
+    answer = models.CharField(max_length=4, choices=Given)
+    # What the ERP states; nothing open where its list lacks the document.
+    stated_currency = models.CharField(max_length=3)
+    stated_original_minor = models.BigIntegerField()
+    stated_open_minor = models.BigIntegerField()
+    stated_due_date = models.DateField(null=True)
+    # What was open here before, and after the posting where one was needed.
+    before_minor = models.BigIntegerField()
+    ours_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+    policy_version = models.PositiveIntegerField(null=True)
+    taken_back_by = models.CharField(max_length=150, blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "revision", "line", "item"],
+                condition=Q(taken_back_at__isnull=True),
+                name="difference_decided_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="take", ours_minor=F("stated_open_minor"))
+                | Q(answer="keep", ours_minor=F("before_minor")),
+                name="difference_answer_counts",
+            ),
+        ]
+        indexes = [
+            # What a list finds decided already.
+            models.Index(fields=["item"], condition=Q(taken_back_at__isnull=True), name="difference_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.answer}"
+
+    @property
+    def moved_minor(self) -> int:
+        """What its posting moved, in minor units of the document."""
+        return self.ours_minor - self.before_minor
+
+    @property
+    def batch(self) -> str:
+        """The key under which it posts."""
+        return f"difference/{self.id}"

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Length
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
 from creditdesk.intake import totals
-from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.models import DifferenceDecision, ImportFile, StagedRow
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 
 _IN_FORCE = (ImportFile.State.PREVIEWED, ImportFile.State.POSTING, ImportFile.State.POSTED, ImportFile.State.UNDOING)
@@ -22,6 +22,7 @@ def broken_facts() -> list[BrokenFact]:
         _untied,
         _not_in_ledger,
         _not_moved,
+        _decided_otherwise,
         _not_kept,
         _left_after_undo,
         _taken_twice,
@@ -74,6 +75,18 @@ def _not_moved() -> Iterator[BrokenFact]:
                     f"moved them by {moved.get(currency, 0)}",
                     company_id=file.company_id,
                 )
+
+
+def _decided_otherwise() -> Iterator[BrokenFact]:
+    """A decision for the ERP's figure moved its document by exactly what it says, until it was taken back."""
+    for one in DifferenceDecision.objects.order_by("id").iterator():
+        entries = Entry.objects.filter(posting__company_id=one.company_id, posting__batch=one.batch, item__isnull=False)
+        moved = list(entries.values_list("item_id", "amount_minor"))
+        told = [(one.item_id, one.moved_minor)] if one.moved_minor else []
+        back = Posting.objects.filter(company_id=one.company_id, reverses__batch=one.batch).exists()
+        if moved != told or back != bool(told and one.taken_back_at):
+            text = f"I12: decision {one.id} should have moved its document by {one.moved_minor}, and did not"
+            yield BrokenFact(text, company_id=one.company_id, customer_id=one.customer_id)
 
 
 def _not_kept() -> Iterator[BrokenFact]:

@@ -69,14 +69,6 @@ def append_list_export(
 
 
 @action
-def record_list_export(
-    user: User, *, what: str, narrowed: Mapping[str, str], rows: int, as_of: dt.date, at: dt.datetime, limit: int
-) -> None:
-    """The same in a transaction of its own. Raises Refusal where he took out `limit` lists within the hour."""
-    append_list_export(user, what=what, narrowed=narrowed, rows=rows, as_of=as_of, at=at, limit=limit)
-
-
-@action
 def record_console_export(company: Company, *, what: str, rows: int, as_of: dt.date, at: dt.datetime) -> None:
     """A list of a company left from the console, where nobody counts: who works there has the whole database."""
     append(

@@ -214,6 +214,23 @@ class ExchangeRate(models.Model):
         return f"{self.currency}/{self.base} {self.day}"
 
 
+class PaymentTerms(models.Model):
+    """What a code of the ERP for terms means, in the trade's notation: documents with it are due so."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)
+    description = models.CharField(max_length=160, blank=True)
+    notation = models.CharField(max_length=80)
+    import_file_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["company", "code"]
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="payment_terms_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.notation}"
+
+
 class Price(models.Model):
     """What one unit of an item costs by a list, or a customer, from a day on. To look up; nothing is posted by it."""
 

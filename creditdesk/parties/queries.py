@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
-from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, Price, User
+from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, PaymentTerms, Price, User
 
 # A family deeper than this is a mistake in the data, not a family.
 _DEEPEST = 10
@@ -84,6 +84,17 @@ def exchange_rates(*, base: str, as_of: dt.date) -> dict[str, int]:
         rate = ExchangeRate.objects.get(currency=row["currency"], base=base, day=row["newest"])
         rates[rate.currency] = rate.rate_ppm
     return rates
+
+
+def payment_terms(company_ids: Iterable[int]) -> QuerySet[PaymentTerms]:
+    """What the codes of the companies for terms mean, by company and code."""
+    found = PaymentTerms.objects.select_related("company").filter(company_id__in=list(company_ids))
+    return found.order_by("company__code", "code")
+
+
+def terms_by_code(company_id: int) -> dict[str, str]:
+    """The company's codes for terms, each with its notation."""
+    return dict(PaymentTerms.objects.filter(company_id=company_id).order_by().values_list("code", "notation"))
 
 
 def prices_for(customer: Customer, *, item_number: str, on: dt.date) -> QuerySet[Price]:

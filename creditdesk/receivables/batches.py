@@ -17,7 +17,13 @@ from creditdesk.receivables import fingerprints
 from creditdesk.receivables.models import Posting
 
 # The kinds of journal entries that tell of batches.
-TELLING = ("documents.taken_over", "import.chunk_posted", "import.chunk_undone")
+TELLING = (
+    "documents.taken_over",
+    "import.chunk_posted",
+    "import.chunk_undone",
+    "difference.taken",
+    "difference.taken_back",
+)
 
 # (company, key of the batch) → (postings, entries).
 Batches = dict[tuple[int, str], tuple[int, int]]

@@ -60,6 +60,19 @@ def floating_moves(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, list
     return dict(found)
 
 
+def awaited_items(item_ids: Iterable[int], *, as_of: dt.date) -> set[int]:
+    """Those of the items that an act of ours moved which is on its way to the ERP: it did not answer yet, or took it
+    over so late that its list of the day may not know it.
+    """
+    of_ours = Entry.objects.filter(item_id__in=list(item_ids), posting__in=_shadow_acts())
+    settled = Q(posting__erp_answer__accepted=False) | Q(posting__erp_answer__answered_on__lt=as_of)
+    return {item_id for item_id in of_ours.exclude(settled).values_list("item_id", flat=True) if item_id}
+
+
+def _shadow_acts() -> QuerySet[Posting]:
+    return Posting.objects.filter(company__mode=Company.Mode.SHADOW, batch="", kind__in=OWN_KINDS).order_by()
+
+
 def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]:
     """The ERP's document number → the item that an act of ours made and the ERP took over under that number."""
     wanted = list(numbers)

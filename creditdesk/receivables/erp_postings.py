@@ -12,20 +12,18 @@ over the same one twice. docs/rules/erp-postings.md.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.tables import Cell
 from creditdesk.parties.models import Company
 from creditdesk.receivables.erp import OWN_KINDS, own_acts
 from creditdesk.receivables.models import Entry, Posting
 
 PAGE = 50
-_CHUNK = 500
-Cell = str | dt.date | int | Money | None
 
 # Fixed words: a program reads them.
 HEADS = (
@@ -114,11 +112,9 @@ def reversed_document(posting: Posting) -> str:
     return answer.erp_document if answer else ""
 
 
-def sheet(postings: QuerySet[Posting]) -> Iterator[list[Cell]]:
-    """The postings as rows under HEADS, one for each line."""
-    for posting in postings.iterator(chunk_size=_CHUNK):
-        for entry in posting.entries.all():
-            yield _row(posting, entry)
+def lines_of(posting: Posting) -> Iterator[list[Cell]]:
+    """The posting as rows under HEADS, one for each line."""
+    return (_row(posting, entry) for entry in posting.entries.all())
 
 
 def _row(posting: Posting, entry: Entry) -> list[Cell]:

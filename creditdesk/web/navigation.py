@@ -36,6 +36,7 @@ PLACES = (
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
+    Place("reconciliation", _("Reconciliation"), "g c", "money", (_P.IMPORT_FILES, _P.SEE_JOURNAL)),
     Place("periods", _("Periods"), "g d", "lock", (_P.CLOSE_PERIOD, _P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("erp_postings", _("ERP postings"), "g r", "refresh", (_P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),

@@ -280,6 +280,23 @@ class PageContactOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class PagePaymentTermsOut(TypedDict):
+    """PagePaymentTermsOut"""
+
+    entries: list[PaymentTermsOut]
+    next: NotRequired[str | None]
+
+
+class PaymentTermsOut(TypedDict):
+    """What a company's code for payment terms means, in the trade's notation."""
+
+    id: int
+    company: str
+    code: str
+    description: str
+    notation: str
+
+
 class PriceOut(TypedDict):
     """What one unit of an item costs, by a list, or agreed with the customer (then `price_list` is empty)."""
 
@@ -807,7 +824,8 @@ class UploadIn(TypedDict):
     company: str
     currency: NotRequired[str]
     content: NotRequired[
-        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | Literal[""]
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"]
+        | Literal[""]
     ]
     is_list: NotRequired[bool]
     as_of: NotRequired[str | None]
@@ -936,7 +954,8 @@ class ChoicesIn(TypedDict):
 
     revision: int
     content: NotRequired[
-        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"] | None
+        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"]
+        | None
     ]
     columns: NotRequired[dict[str, str | None] | None]
     day_order: NotRequired[Literal["mdy", "dmy"] | None]
@@ -1069,6 +1088,127 @@ class PageDecidedOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class DifferenceOut(TypedDict):
+    """A row of a list that waits for a person. Without `in_file` it is a document that the list lacks. `answers`
+    are those that are possible at all: an act of ours that awaits the ERP, or a limit of authority, may still
+    stand in the way.
+    """
+
+    line: int
+    in_file: bool
+    cause: str
+    reason: Because
+    answers: list[str]
+    documents: list[DocumentOut]
+
+
+class DocumentOut(TypedDict):
+    """One document on both sides: what is open here, and what the list says."""
+
+    item: int
+    number: str
+    ours: Amount
+    list_original: Amount
+    list_open: Amount
+    list_due_date: str | None
+
+
+class PageDifferenceOut(TypedDict):
+    """PageDifferenceOut"""
+
+    entries: list[DifferenceOut]
+    next: NotRequired[str | None]
+
+
+class DecidedDifferencesOut(TypedDict):
+    """The decisions that were made, one for each document of the lines."""
+
+    decisions: list[DecisionOut]
+
+
+class DecisionOut(TypedDict):
+    """What was decided about a document that differs. `ours` is what is open here since."""
+
+    id: int
+    import_id: int
+    line: int
+    item: int
+    number: str
+    cause: str
+    answer: str
+    before: Amount
+    ours: Amount
+    list_open: Amount
+    reason: str
+    decided_by: str
+    decided_at: str
+    policy_version: int | None
+    taken_back_by: str
+    taken_back_at: str | None
+    taken_back_reason: str
+
+
+class DecideIn(TypedDict):
+    """The ERP's figure (take) or ours (keep) for these lines, all of them or none, and why."""
+
+    lines: list[int]
+    answer: Literal["take", "keep"]
+    reason: str
+
+
+class PageDecisionOut(TypedDict):
+    """PageDecisionOut"""
+
+    entries: list[DecisionOut]
+    next: NotRequired[str | None]
+
+
+class TakeBackIn(TypedDict):
+    """Why the decision is taken back."""
+
+    reason: str
+
+
+class ReconciliationOut(TypedDict):
+    """A company with its last list. `missed` says why its figures may be old; `to_decide` rows wait for a
+    person.
+    """
+
+    company: str
+    day: str | None
+    import_id: int | None
+    waiting_import_id: int | None
+    to_decide: int
+    missed: Because | None
+    ties: list[TieOut]
+
+
+class ReconciliationsOut(TypedDict):
+    """The companies that one works for, by code."""
+
+    companies: list[ReconciliationOut]
+
+
+class TieOut(TypedDict):
+    """How a list ties in one currency: list = ledger + awaiting + kept + unexplained; counts of documents.
+    `erp_balance` is the balance of the ERP's receivables account, where a person entered it, and `off` what
+    it is more than the list.
+    """
+
+    currency: str
+    on_list: Amount
+    ledger: Amount
+    awaiting: Amount
+    kept: Amount
+    unexplained: Amount
+    erp_balance: Amount | None
+    off: Amount | None
+    new: int
+    changed: int
+    settled: int
+    decided: int
+
+
 class ListOut(TypedDict):
     """A list that I may take out, what it can be narrowed by, and whether it can be told as of a past day."""
 
@@ -1090,6 +1230,7 @@ class Filters(TypedDict):
     currency: NotRequired[str]
     bucket: NotRequired[str]
     status: NotRequired[str]
+    state: NotRequired[str]
     risk: NotRequired[str]
     risk_class: NotRequired[str]
     late: NotRequired[str]
@@ -1518,6 +1659,11 @@ class Creditdesk(Calls):
         answer: PageContactOut = self._get(f"/customers/{customer_id}/contacts", {"cursor": cursor, "limit": limit})
         return answer
 
+    def terms_codes(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentTermsOut:
+        """What the codes of my companies for payment terms mean."""
+        answer: PagePaymentTermsOut = self._get("/payment-terms", {"cursor": cursor, "limit": limit})
+        return answer
+
     def customer_prices(self, customer_id: int, *, item: str | None = None, on: str | None = None) -> list[PriceOut]:
         """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
         answer: list[PriceOut] = self._get(f"/customers/{customer_id}/prices", {"item": item, "on": on})
@@ -1861,7 +2007,9 @@ class Creditdesk(Calls):
         file_name: str,
         company: str,
         currency: str | None = None,
-        content: Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "portfolios"]
+        content: Literal[
+            "open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"
+        ]
         | Literal[""]
         | None = None,
         is_list: bool | None = None,
@@ -1978,6 +2126,54 @@ class Creditdesk(Calls):
         answer: DecidedOut = self._act(f"/decided-numbers/{decided_id}/forgetting", key=key)
         return answer
 
+    def import_differences(
+        self,
+        import_id: int,
+        *,
+        cause: Literal[
+            "snapshot.with_our_acts",
+            "snapshot.other_document",
+            "snapshot.due_earlier",
+            "snapshot.ours_gone",
+            "snapshot.beyond_original",
+            "snapshot.books_here",
+            "snapshot.closed_period",
+            "snapshot.unread",
+        ]
+        | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageDifferenceOut:
+        """What the list leaves to a person, in the order of its rows; none where a later list of the company
+        came in.
+        """
+        answer: PageDifferenceOut = self._get(
+            f"/imports/{import_id}/differences", {"cause": cause, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def decide_differences(self, import_id: int, body: DecideIn, *, key: str | None = None) -> DecidedDifferencesOut:
+        """Decide differences of the last list. To take the ERP's figure needs the right to post, and authority."""
+        answer: DecidedDifferencesOut = self._act(f"/imports/{import_id}/differences", body, key=key)
+        return answer
+
+    def import_decisions(
+        self, import_id: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageDecisionOut:
+        """What was decided about differences of the list, the newest first; also what was taken back."""
+        answer: PageDecisionOut = self._get(f"/imports/{import_id}/decisions", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def take_decision_back(self, decision_id: int, body: TakeBackIn, *, key: str | None = None) -> DecisionOut:
+        """Let a decided difference be open again; what was posted for it is reversed."""
+        answer: DecisionOut = self._act(f"/difference-decisions/{decision_id}/taking-back", body, key=key)
+        return answer
+
+    def reconciliation(self) -> ReconciliationsOut:
+        """How the last list of each company ties to the ledger, and what nobody has explained."""
+        answer: ReconciliationsOut = self._get("/reconciliation")
+        return answer
+
     def lists(self) -> list[ListOut]:
         """The lists that I may take out."""
         answer: list[ListOut] = self._get("/lists")
@@ -1995,6 +2191,7 @@ class Creditdesk(Calls):
         currency: str | None = None,
         bucket: str | None = None,
         status: str | None = None,
+        state: str | None = None,
         risk: str | None = None,
         risk_class: str | None = None,
         late: str | None = None,
@@ -2028,6 +2225,7 @@ class Creditdesk(Calls):
                 "currency": currency,
                 "bucket": bucket,
                 "status": status,
+                "state": state,
                 "risk": risk,
                 "risk_class": risk_class,
                 "late": late,

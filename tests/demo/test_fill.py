@@ -12,11 +12,15 @@ from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
+from creditdesk.intake.models import DifferenceDecision, ImportFile
+from creditdesk.intake.open_differences import open_causes
 from creditdesk.journal.queries import entries
 from creditdesk.nightly import proof
+from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
 from creditdesk.parties.queries import family
 from creditdesk.receivables import discounts
+from creditdesk.receivables.erp_postings import ErpState, erp_counts
 from creditdesk.receivables.models import Application, Extension, OpenItem, Period, Position, Posting
 
 TODAY = dt.date(2026, 7, 14)
@@ -44,6 +48,7 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_ledger()
     assert_applications_are_what_the_desk_would_allow()
     assert_followup()
+    assert_beside_the_erp()
     assert_blocks_are_respected()
 
 
@@ -133,3 +138,16 @@ def assert_blocks_are_respected() -> None:
     for note in petitions:
         later = Activity.objects.filter(customer=note.customer, happened_at__gt=note.happened_at)
         assert not later.exclude(direction="internal").exists()
+
+
+def assert_beside_the_erp() -> None:
+    """A list with differences decided and undecided, acts with their answers, a webhook that reached nobody in time."""
+    file = ImportFile.objects.get()
+    assert (file.state, file.is_list, file.company.code) == ("posted", True, "NL01")
+    assert (file.new_rows, file.rows_missing, file.rows_changed >= 3) == (1, 1, True)
+    assert set(open_causes(file)) == {"snapshot.due_earlier", "snapshot.other_document"}
+    assert DifferenceDecision.objects.get().answer == "keep"
+    counts = erp_counts(Company.objects.values_list("id", flat=True))
+    assert (counts[ErpState.AWAITING], counts[ErpState.REFUSED], counts[ErpState.ACCEPTED] > 0) == (1, 1, True)
+    assert list(OutboxMessage.objects.order_by("id").values_list("state", flat=True)) == ["delivered", "given_up"]
+    assert WebhookSubscription.objects.get().paused_at is not None

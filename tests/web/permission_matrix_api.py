@@ -34,7 +34,7 @@ from tests.web.permission_matrix import (
     holding,
 )
 from tests.web.permission_matrix_exports import EXPORT
-from tests.web.permission_matrix_outbound import DELIVERY, ERP_POSTING, WEBHOOK
+from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
 from tests.world import NOW, World
 
 
@@ -116,6 +116,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:customers", "GET", ACCOUNTS),
     Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
     Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:terms_codes", "GET", ACCOUNTS),
     Row("api:customer_prices", "GET", ACCOUNTS, CUSTOMER, query={"item": "K-100"}),
     Row("api:customer_positions", "GET", ACCOUNTS, CUSTOMER),
     Row("api:statement", "GET", ACCOUNTS, CUSTOMER),
@@ -178,6 +179,17 @@ ROWS: tuple[Row, ...] = (
         IMPORT_FILE,
         data={"revision": 1, "decisions": [{"company": "NL", "number": "7", "meant": None}]},
     ),
+    Row("api:import_differences", "GET", IMPORTERS, IMPORT_FILE),
+    Row(
+        "api:decide_differences",
+        "POST",
+        IMPORTERS,
+        IMPORT_FILE,
+        data={"lines": [2], "answer": "keep", "reason": "ours"},
+    ),
+    Row("api:import_decisions", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:take_decision_back", "POST", IMPORTERS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
+    Row("api:reconciliation", "GET", API & holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
     Row("api:decided_numbers", "GET", IMPORTERS),
     Row("api:forget_number", "POST", IMPORTERS, DECIDED_NUMBER),
     Row("api:post", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),

@@ -69,6 +69,9 @@ ROWS: tuple[Row, ...] = (
     Row("export_imports", "GET", IMPORTS),
     Row("export_import_rows", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
     Row("export_import_refused", "GET", IMPORTS, IMPORT),
+    Row("export_list_differences", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
+    Row("export_reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
+    Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
     # Lists of the desk itself, which tell of no account.
     Row("export_periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
     Row("export_users", "GET", USERS),

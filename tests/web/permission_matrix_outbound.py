@@ -10,7 +10,7 @@ from creditdesk.outbound.actions import make_subscription
 from creditdesk.outbound.models import OutboxMessage
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
-from tests.web.permission_matrix import Arguments, Kind, Make, P, Row, holding
+from tests.web.permission_matrix import IMPORT, IMPORTS, Arguments, Kind, Make, P, Row, holding
 from tests.world import NOW, TODAY, World
 
 _fresh = count(1)
@@ -60,6 +60,41 @@ ERP_POSTING = Kind(own=_own_act("acme"), foreign=_own_act("foreign"))
 WEBHOOKS = holding(P.MANAGE_WEBHOOKS)
 ERP = holding(P.POST_LEDGER, P.SEE_JOURNAL)
 
+
+def _difference_decision(customer: str) -> Make:
+    """Our figure, kept for an invoice of the customer."""
+
+    def make(world: World) -> Arguments:
+        from creditdesk.intake.models import DifferenceDecision
+
+        whose = getattr(world, customer)
+        item = builders.invoice(whose, amount=10_000)
+        file_id = (IMPORT.own if customer == "acme" else IMPORT.foreign)(world)["file_id"]
+        figures = {"stated_original_minor": 7, "stated_open_minor": 7, "before_minor": item.open_minor}
+        made = DifferenceDecision.objects.create(
+            company=whose.company,
+            customer=whose,
+            item=item,
+            file_id=file_id,
+            line=2,
+            revision=1,
+            cause="snapshot.other_document",
+            answer="keep",
+            stated_currency=item.currency,
+            ours_minor=item.open_minor,
+            reason="ours",
+            decided_on=TODAY,
+            decided_by="erin",
+            decided_at=NOW,
+            **figures,
+        )
+        return {"decision_id": made.id}
+
+    return make
+
+
+DIFFERENCE_DECISION = Kind(own=_difference_decision("acme"), foreign=_difference_decision("foreign"))
+
 ROWS: tuple[Row, ...] = (
     # Webhooks.
     Row("webhooks", "GET", WEBHOOKS),
@@ -74,8 +109,11 @@ ROWS: tuple[Row, ...] = (
     Row("webhook_again", "POST", WEBHOOKS, DELIVERY),
     # Postings for the ERP.
     Row("erp_postings", "GET", ERP),
-    Row("erp_postings_csv", "GET", ERP & holding(P.EXPORT)),
-    Row("erp_postings_xlsx", "GET", ERP & holding(P.EXPORT)),
+    Row("reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
+    Row("import_differences", "GET", IMPORTS, IMPORT),
+    Row("import_differences_decide", "POST", IMPORTS, IMPORT, data={"line": "1", "answer": "keep", "reason": "ours"}),
+    Row("difference_take_back", "GET", IMPORTS, DIFFERENCE_DECISION),
+    Row("difference_take_back", "POST", IMPORTS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
     Row("erp_posting_answer", "GET", holding(P.POST_LEDGER), ERP_POSTING),
     Row("erp_posting_answer", "POST", holding(P.POST_LEDGER), ERP_POSTING),
 )

@@ -60,8 +60,8 @@ def test_the_answer_is_told_by_hand_where_the_erp_does_not_tell_it(world: World,
 def test_the_file_has_a_row_for_each_line_and_its_entry_in_the_journal(world: World, applied: Posting) -> None:
     client = client_of(world.dave)
     with time_machine.travel(NOW, tick=False):
-        answer = client.get("/erp-postings.csv?state=awaiting")
-        book = client.get("/erp-postings.xlsx")
+        answer = client.get("/exports/erp-postings/?state=awaiting")
+        book = client.get("/exports/erp-postings/?format=xlsx")
     rows = _rows(answer.content.decode())
     assert [(row["posting"], row["item_number"], row["amount"], row["state"]) for row in rows] == [
         (str(applied.id), "PAY 4417", "1000.00", "awaiting"),

@@ -70,6 +70,7 @@ class Filters(Schema):
     currency: Word = ""
     bucket: Word = ""
     status: Word = ""
+    state: Word = ""
     risk: Word = ""
     risk_class: Word = ""
     late: Word = ""

@@ -14,11 +14,11 @@ from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, a
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, customer_for, visible_customers
 from creditdesk.parties.in_order import Order
-from creditdesk.parties.queries import contacts, prices_for, search_customers
+from creditdesk.parties.queries import contacts, payment_terms, prices_for, search_customers
 from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Company, Contact, Customer, Price, User
+    from creditdesk.parties.models import Company, Contact, Customer, PaymentTerms, Price, User
 
 router = Router()
 ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
@@ -158,6 +158,29 @@ def customer_contacts(request: Call, customer_id: PathId, cursor: Cursor = "", l
     """The customer's people, in the order in which they are asked for."""
     found = contacts(customer_for(request.auth.user, customer_id, as_of=request.today))
     return page_in_order(found, show=_contact, sort="rank", orders=_BY_RANK, cursor=cursor, limit=limit)
+
+
+class PaymentTermsOut(Schema):
+    """What a company's code for payment terms means, in the trade's notation."""
+
+    id: int
+    company: str
+    code: str
+    description: str
+    notation: str
+
+
+@router.get("/payment-terms", **reads(Page[PaymentTermsOut]))
+@needs(*ACCOUNTS)
+def terms_codes(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[PaymentTermsOut]:
+    """What the codes of my companies for payment terms mean."""
+    found = payment_terms(companies_of(request.auth.user).values_list("id", flat=True))
+    return page_by_id(found, show=_terms, cursor=cursor, limit=limit)
+
+
+def _terms(one: PaymentTerms) -> PaymentTermsOut:
+    plain = ("id", "code", "description", "notation")
+    return PaymentTermsOut(company=one.company.code, **{name: getattr(one, name) for name in plain})
 
 
 @router.get("/customers/{customer_id}/prices", **reads(list[PriceOut]))

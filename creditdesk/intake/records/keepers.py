@@ -9,6 +9,7 @@ from creditdesk.parties.records import customers, portfolios
 from creditdesk.parties.records.contacts import Contacts
 from creditdesk.parties.records.exchange_rates import ExchangeRates
 from creditdesk.parties.records.kept import Records
+from creditdesk.parties.records.payment_terms import Terms
 from creditdesk.parties.records.price_lists import Prices
 
 KEEPERS: Mapping[str, Records] = {
@@ -16,5 +17,6 @@ KEEPERS: Mapping[str, Records] = {
     ImportFile.Content.CONTACTS: Contacts(),
     ImportFile.Content.EXCHANGE_RATES: ExchangeRates(),
     ImportFile.Content.PRICE_LISTS: Prices(),
+    ImportFile.Content.PAYMENT_TERMS: Terms(),
     ImportFile.Content.PORTFOLIOS: portfolios,
 }

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.records.circles import circles
 from creditdesk.intake.records.judging import Ground, Judged, ground, judge, problem
 from creditdesk.intake.staging import BATCH, Superseded, without_places
 from creditdesk.journal.actions import append
@@ -49,6 +50,7 @@ def take_in_records(
             reading.end = batch.pop()[1]
         _write(reading, batch)
     _refuse_awaiting(reading)
+    _refuse_circles(reading)
     _finish(reading, understood)
 
 
@@ -125,6 +127,18 @@ def _refuse(reading: _Reading, lines: list[int], coming: set[tuple[str, str]]) -
     with transaction.atomic():
         _still_mine(reading, lines=0)
         StagedRow.objects.bulk_update(refused, ["verdict", "problems", "changes"])
+
+
+def _refuse_circles(reading: _Reading) -> None:
+    """Refuse the rows by which a customer would be his own parent, by way of others."""
+    while found := circles(reading.file):
+        refused = list(reading.file.rows.filter(line__in=found))
+        for one in refused:
+            one.verdict, one.changes = Verdict.REFUSED, {}
+            one.problems = [problem(("parent", found[one.line]), row=one.row, columns=reading.on.columns)]
+        with transaction.atomic():
+            _still_mine(reading, lines=0)
+            StagedRow.objects.bulk_update(refused, ["verdict", "problems", "changes"])
 
 
 @transaction.atomic(durable=True)

@@ -53,10 +53,10 @@ class _Known:
         names: dict[str, set[str]] = {"salesperson": set(), "portfolio": set()}
         for one in wanted:
             numbers[one.company.id] |= {
-                one.values[name] for name in ("customer_number", *_OTHERS) if name in one.values
+                one.values[name] for name in ("customer_number", *_OTHERS) if one.values.get(name)
             }
             for name, found in names.items():
-                found.add(one.values.get(name, ""))
+                found.add(one.values.get(name) or "")
         self.kept: dict[tuple[int, str], tuple[int, dict[str, Any]]] = {}
         for company_id, those in numbers.items():
             for customer_id, values in _values(Customer.objects.filter(company_id=company_id, number__in=those)):
@@ -81,7 +81,7 @@ def _stands(one: Wanted, known: _Known) -> Standing:
         found.implied = {"portfolio_by_hand": True}
         found.values["portfolio_by_hand"] = now.get("portfolio_by_hand")
     for name in _OTHERS:
-        if name in values and (company.id, values[name]) not in known.kept:
+        if values.get(name) and (company.id, values[name]) not in known.kept:
             text = "There is no customer %(number)s of %(company)s, neither here nor among the rows that go in."
             facts: dict[str, str | int] = {"number": values[name], "company": company.code}
             found.awaits.append((name, Reason("import.customer_unknown", text, facts)))
@@ -119,7 +119,11 @@ def _unfit_new(one: Wanted) -> list[Fault]:
 def _unfit_money(one: Wanted, now: dict[str, Any]) -> list[Fault]:
     """A limit is worth what its currency says: it is never taken over into another one unseen."""
     stated, limited = one.values.get("currency"), "credit_limit_minor" in one.values
-    if limited and stated is None and now["currency"] != one.assumed.get("currency"):
+    if (
+        one.values.get("credit_limit_minor") is not None
+        and stated is None
+        and now["currency"] != one.assumed.get("currency")
+    ):
         text = "The row names no currency, and the customer's is %(currency)s: add a column with the currency."
         return [("credit_limit_minor", Reason("import.limit_currency", text, {"currency": now["currency"]}))]
     if not limited and stated not in (None, now["currency"]) and now["credit_limit_minor"] is not None:

@@ -6,7 +6,5 @@ from creditdesk.web.erp_postings import views
 
 urlpatterns = [
     path("erp-postings/", views.erp_postings_page, name="erp_postings"),
-    path("erp-postings.csv", views.as_csv, name="erp_postings_csv"),
-    path("erp-postings.xlsx", views.as_xlsx, name="erp_postings_xlsx"),
     path("erp-postings/<int:posting_id>/answer/", views.answered, name="erp_posting_answer"),
 ]

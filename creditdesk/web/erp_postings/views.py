@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,14 +17,11 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of
-from creditdesk.parties.exports import record_list_export
 from creditdesk.receivables.access import erp_posting_for
 from creditdesk.receivables.erp import answer
-from creditdesk.receivables.erp_postings import HEADS, PAGE, Cell, ErpState, erp_counts, erp_postings, sheet
+from creditdesk.receivables.erp_postings import PAGE, ErpState, erp_counts, erp_postings
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
-from creditdesk.web.sheets import Table, csv_file, file_name, xlsx_file
-from creditdesk.web.taking_out import takes_out_a_list
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -77,11 +73,9 @@ def erp_postings_page(request: HttpRequest) -> HttpResponse:
         "rows": [_shown(row) for row in rows[:PAGE]],
         "state": asked.state.value,
         "tabs": tabs,
-        "query": f"?state={asked.state}",
         "older": address(request.GET, after=str(rows[PAGE - 1].id)) if len(rows) > PAGE else None,
         "newer": address(request.GET, after=None) if after else None,
         "may_answer": asked.state is ErpState.AWAITING and may(user, Permission.POST_LEDGER),
-        "may_export": may(user, Permission.EXPORT),
         "kept_there": companies_of(user).filter(mode="shadow"),
     }
     return render(request, "erp_postings/list.html", context)
@@ -92,46 +86,6 @@ def _shown(posting: Posting) -> dict[str, Any]:
     moved = [entry for entry in posting.entries.all() if entry.item is not None]
     first = next((entry for entry in moved if entry.amount_minor > 0), moved[0] if moved else None)
     return {"posting": posting, "answer": getattr(posting, "erp_answer", None), "first": first, "lines": len(moved)}
-
-
-@require_GET
-@needs(*SEE)
-@takes_out_a_list
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """The postings of the state as CSV, a row for each line."""
-    return csv_file(_table(), _exported(request), name=_name(request))
-
-
-@require_GET
-@needs(*SEE)
-@takes_out_a_list
-def as_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same as an Excel workbook."""
-    return xlsx_file(_table(), _exported(request), name=_name(request))
-
-
-def _exported(request: HttpRequest) -> list[list[Cell]]:
-    """The rows, with their line in the journal: they leave the desk."""
-    asked = _asked(request)
-    rows = list(sheet(asked.found))
-    record_list_export(
-        current_user(request),
-        what="erp_postings",
-        narrowed={"state": asked.state.value},
-        rows=len(rows),
-        as_of=clock.today(),
-        at=clock.now(),
-        limit=settings.EXPORTS_PER_HOUR,
-    )
-    return rows
-
-
-def _name(request: HttpRequest) -> str:
-    return file_name("erp-postings", _asked(request).state, clock.today().isoformat())
-
-
-def _table() -> Table:
-    return Table("ERP postings", HEADS)
 
 
 class AnswerForm(forms.Form):

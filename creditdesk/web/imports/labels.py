@@ -18,6 +18,7 @@ CONTENTS: Words = {
     "contacts": _("Contacts"),
     "exchange_rates": _("Exchange rates"),
     "price_lists": _("Price lists"),
+    "payment_terms": _("Payment terms"),
     "portfolios": _("Portfolios and their reps"),
 }
 
@@ -85,6 +86,10 @@ _RECORDS: Words = {
     "unit": _("Unit"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
+    "notation": _("Terms in words"),
+    "net_days": _("Net days"),
+    "discount_percent": _("Discount in per cent"),
+    "discount_days": _("Discount days"),
     "rep": _("Rep (user name)"),
     "supervisor": _("Supervisor (user name)"),
     "name_from": _("Names from"),
@@ -105,3 +110,16 @@ def field_labels(content: str) -> Words:
 def label(field: str) -> str:
     """A field of a record in words."""
     return str(_RECORDS.get(field, field.replace("_", " ")))
+
+
+# Why the comparison with the ERP's list leaves a difference to a person, in short.
+CAUSES: Words = {
+    "snapshot.with_our_acts": _("Beside acts of ours"),
+    "snapshot.other_document": _("Another original"),
+    "snapshot.due_earlier": _("Due earlier"),
+    "snapshot.ours_gone": _("Made here, gone there"),
+    "snapshot.beyond_original": _("More than the document"),
+    "snapshot.books_here": _("Books kept here"),
+    "snapshot.closed_period": _("Closed period"),
+    "snapshot.unread": _("List not read whole"),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import ImportFile
+from creditdesk.intake.open_differences import decided_sums
 from creditdesk.intake.queries import balances_of
 
 TONES = {
@@ -111,14 +112,28 @@ def listed(file: ImportFile) -> dict[str, Any] | None:
     found = file.totals.get("listed")
     if not found:
         return None
-    balances = balances_of(file)
+    balances, decided = balances_of(file), decided_sums(file)
     lines = []
     for one in found["lines"]:
         balance = balances.get((one["company"], one["currency"]))
         off = None if balance is None else balance - one["list"]
         steps = [{"label": _MOVES[name], "minor": minor} for name, minor in one["moved"].items()]
-        lines.append({**one, "steps": steps, "balance": balance, "off": off})
+        now = _as_decided(one, decided.get((one["company"], one["currency"]), {}))
+        if now["taken"]:
+            steps.append({"label": _("The ERP's figure, as a person decided"), "minor": now["taken"]})
+        lines.append({**one, **now, "steps": steps, "balance": balance, "off": off})
     return {"lines": lines, "awaiting": found["counts"].get("awaiting", 0), "unread": found["unread"]}
+
+
+def _as_decided(line: Mapping[str, Any], decided: Mapping[str, int]) -> dict[str, int]:
+    """What was decided since the list was compared is refused no more: it was posted, or it differs and may."""
+    taken, kept = decided.get("taken", 0), decided.get("kept", 0)
+    return {
+        "taken": taken,
+        "after": line["after"] + taken,
+        "kept": line.get("decided", 0) + kept,
+        "refused": line["refused"] - taken - kept,
+    }
 
 
 _MOVES = {

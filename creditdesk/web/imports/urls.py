@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.imports import customers, profiles, views
+from creditdesk.web.imports import customers, differences, profiles, views
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("imports/profiles/<int:profile_id>/forget/", profiles.forget, name="import_profile_forget"),
     path("imports/numbers/", customers.decided_numbers, name="import_decided_numbers"),
     path("imports/numbers/<int:decided_id>/forget/", customers.forget, name="import_number_forget"),
+    path("reconciliation/", differences.reconciliation, name="reconciliation"),
+    path("imports/differences/<int:decision_id>/", differences.take_back, name="difference_take_back"),
+    path("imports/<int:file_id>/differences/", differences.differences, name="import_differences"),
+    path("imports/<int:file_id>/differences/decide/", differences.decide, name="import_differences_decide"),
     path("imports/<int:file_id>/", views.file, name="import"),
     path("imports/<int:file_id>/profile/", profiles.save, name="import_profile_save"),
     path("imports/<int:file_id>/customers/", customers.decide, name="import_customers"),

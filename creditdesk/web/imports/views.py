@@ -15,11 +15,13 @@ from creditdesk.config import clock
 from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.writers import XLSX_TYPE
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
 from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files
 from creditdesk.intake.balances import enter_balance
 from creditdesk.intake.customers_in_question import InQuestion, in_question
+from creditdesk.intake.open_differences import decisions_of, open_rows
 from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
@@ -30,7 +32,6 @@ from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm
 from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
-from creditdesk.web.sheets import workbook
 
 PAGE = 50
 REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
@@ -283,9 +284,11 @@ def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
     """The refused rows as they were read with the reasons beside them: corrected there, and loaded again."""
     shown = file_for(current_user(request), file_id)
     try:
-        return workbook(refusals_book(shown), name=f"refused-{shown.id}")
+        content = refusals_book(shown)
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
+    headers = {"Content-Disposition": f'attachment; filename="refused-{shown.id}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
 
 
 def _shown_rows(rows: Iterable[StagedRow]) -> list[dict[str, Any]]:
@@ -401,6 +404,8 @@ def file_page(
         "lines": preview.control_totals(shown, lacking=queries.refused_lacking(shown)),
         "counts": preview.counts(shown),
         "listed": _listed(shown, balance_forms or {}),
+        "left": open_rows(shown).count() if shown.is_list else 0,
+        "decisions": shown.is_list and decisions_of(shown).exists(),
         "doubts": doubts,
         "final_doubt": any(doubt["final"] for doubt in doubts),
         "sums": preview.new_sums(shown),

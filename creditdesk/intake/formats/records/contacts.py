@@ -89,4 +89,5 @@ CONTACTS = RecordKind(
         "price_lists": frozenset({"item_number", "price_minor"}),
     },
     finish=_finish,
+    clearable=dict.fromkeys(("role", "phone", "mobile", "email", "language", "time_zone"), ""),
 )  # fmt: skip

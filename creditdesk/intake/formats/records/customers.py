@@ -160,4 +160,10 @@ CUSTOMERS = RecordKind(
         "portfolios": frozenset({"supervisor"}),
     },
     finish=_finish,
+    clearable={
+        **dict.fromkeys(
+            ("legal_name", "segment", "terms_code", "street", "city", "region", "postal_code", "phone", "email"), ""
+        ),
+        **dict.fromkeys(("credit_limit_minor", "opened_on", "parent", "payer", "salesperson")),
+    },
 )  # fmt: skip

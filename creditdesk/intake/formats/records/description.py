@@ -1,14 +1,15 @@
 """What a kind of record is: its fields with the headings under which programs export them, and how a cell is read.
 
-A cell that is empty says nothing: it never erases what the desk knows. What the row says comes out as plain values:
-texts, days as ISO text, money in minor units, other customers by their number.
+A cell that is empty says nothing: it never erases what the desk knows. One that holds `(clear)` takes the value away,
+where the record can be without it. What the row says comes out as plain values: texts, days as ISO text, money in minor
+units, other customers by their number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -21,7 +22,9 @@ from creditdesk.intake.formats.refusals import CellRefused, quoted
 from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.values import read_currency, read_date
 
-Value = str | int | bool
+# No program writes it by itself: only who means it erases a value.
+CLEAR = "(clear)"
+Value = str | int | bool | None
 Values = dict[str, Value]
 
 
@@ -66,6 +69,8 @@ class RecordKind:
     foreign: Mapping[str, frozenset[str]]
     finish: Callable[[Values, RowCells, About], Values]
     """Looks at the row as a whole; returns what holds for a new record without being said."""
+    clearable: Mapping[str, str | None] = field(default_factory=dict)
+    """The fields whose value may be taken away, each with what stands there then."""
     far_ahead: bool = False
     """Days may lie in any future: a price without an end ends in the year 9999."""
 
@@ -187,6 +192,15 @@ def country(row: RowCells, field: str, _about: About) -> str | None:
         text_ = "%(value)s is no country: a code of two letters, or the name."
         raise CellRefused("intake.country_unknown", text_, value=found)
     return known[squashed(found)]
+
+
+def is_clearing(row: RowCells, name: str, kind: RecordKind) -> bool:
+    """Whether the cell takes the value away. Raises CellRefused where the record cannot be without one."""
+    if row.value_of(name).lower() != CLEAR:
+        return False
+    if name not in kind.clearable:
+        raise CellRefused("intake.not_clearable", "This value can be replaced, and not taken away.")
+    return True
 
 
 def fitting(value: str, *, most: int) -> str:

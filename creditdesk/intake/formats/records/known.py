@@ -24,15 +24,16 @@ from creditdesk.intake.formats.columns import (
 )
 from creditdesk.intake.formats.records.contacts import CONTACTS
 from creditdesk.intake.formats.records.customers import CUSTOMERS
-from creditdesk.intake.formats.records.description import RecordKind
+from creditdesk.intake.formats.records.description import CLEAR, RecordKind
 from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
+from creditdesk.intake.formats.records.payment_terms import PAYMENT_TERMS
 from creditdesk.intake.formats.records.portfolios import PORTFOLIOS
 from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
 from creditdesk.intake.formats.synonyms import squashed
 
 OPEN_ITEMS = "open_items"
 KINDS: dict[str, RecordKind] = {
-    kind.name: kind for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PORTFOLIOS)
+    kind.name: kind for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PAYMENT_TERMS, PORTFOLIOS)
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)
 TITLES = {OPEN_ITEMS: "open items", **{kind.name: kind.title for kind in KINDS.values()}}
@@ -63,7 +64,8 @@ def guess_columns(kind: RecordKind, headers: Sequence[str], rows: Sequence[Seque
         if match is None:
             continue
         name, likeness, rank = match
-        samples = [row[position] for row in rows if position < len(row) and row[position]]
+        cells = (row[position] for row in rows if position < len(row))
+        samples = [cell for cell in cells if cell and cell.strip().lower() != CLEAR]
         if not reads_as(kind.fields[name].kind, samples):
             reasons.append(misfit(heading, name, samples[0]))
         elif name not in best or (likeness, -rank) > best[name][:2]:

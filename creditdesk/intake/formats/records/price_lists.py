@@ -43,7 +43,7 @@ def _finish(values: Values, row: RowCells, about: About) -> Values:
         values.setdefault("price_list", GENERAL_LIST)
     values.setdefault("currency", about.currency)
     values.setdefault("unit", "")
-    if str(values.get("valid_to", "9999-12-31")) < str(values["valid_from"]):
+    if str(values.get("valid_to") or "9999-12-31") < str(values["valid_from"]):
         row.field = "valid_to"
         text_ = "%(day)s lies before the first day of the price, %(first)s."
         raise CellRefused("intake.days_in_order", text_, day=str(values["valid_to"]), first=str(values["valid_from"]))
@@ -83,5 +83,6 @@ PRICE_LISTS = RecordKind(
     needed=(("item_number",), ("price_minor",), ("valid_from",)),
     foreign={"open_items": frozenset({"document_number", "due_date", "discount_date", "settled_date"})},
     finish=_finish,
+    clearable={"description": "", "valid_to": None},
     far_ahead=True,
 )  # fmt: skip

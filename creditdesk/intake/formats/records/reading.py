@@ -17,7 +17,7 @@ from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.findings import Findings
 from creditdesk.intake.formats.numbers import SeenNumbers
 from creditdesk.intake.formats.open_items import Defaults
-from creditdesk.intake.formats.records.description import About, RecordKind, Values
+from creditdesk.intake.formats.records.description import About, RecordKind, Values, is_clearing
 from creditdesk.intake.formats.refusals import CellRefused, RowRefused, quoted
 from creditdesk.intake.formats.tabular import Table
 
@@ -62,7 +62,9 @@ def _record(line: int, row: RowCells, *, kind: RecordKind, defaults: Defaults, s
         if name == "company" or not row.has(name):
             continue
         row.field = name
-        if (found := field.read(row, name, about)) is not None:
+        if is_clearing(row, name, kind):
+            values[name] = kind.clearable[name]
+        elif (found := field.read(row, name, about)) is not None:
             values[name] = found
     assumed = kind.finish(values, row, about)
     row.field = kind.key[0]
