@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import ipaddress
 import os
 import re
@@ -80,6 +81,14 @@ def directory(name: str, *, default: str) -> Path:
     if not os.access(nearest, os.W_OK | os.X_OK, effective_ids=in_effect):
         raise ImproperlyConfigured(f"{name}: {nearest} cannot be written to. Name a directory that the desk may use.")
     return path
+
+
+def time_of_day(name: str, *, default: str) -> dt.time:
+    """An hour and a minute such as 02:30. Raises ImproperlyConfigured for what no clock shows."""
+    value = text(name) or default
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no time of the day. Write {name}=02:30.")
+    return dt.time.fromisoformat(value)
 
 
 def user_name(name: str, *, default: str) -> str:

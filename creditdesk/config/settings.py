@@ -180,6 +180,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "creditdesk_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+THEME_COOKIE_NAME = "__Host-theme" if HTTPS else "theme"
+# What the next page says to a person lies in his session, not in a cookie of its own: it may name a customer.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("CREDITDESK_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -222,6 +225,9 @@ WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)
 BIND = env.address("CREDITDESK_BIND", default="127.0.0.1")
+
+# When the night's work of a day begins, by the clock of the time zone above.
+NIGHT_BEGINS = env.time_of_day("CREDITDESK_NIGHT_BEGINS", default="00:00")
 
 # Hosts of the own network that webhooks may reach, and without TLS; every other one must be public and speak https.
 WEBHOOK_INTERNAL_HOSTS = env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS")

@@ -422,14 +422,19 @@ def _claim_undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> 
 
 @action
 def go_on(file: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:
-    """Let a stopped reading, posting or undo go on, its problem being mended. Raises Refusal if it is not stopped."""
-    _require(by, Permission.IMPORT_FILES)
+    """Let a stopped reading, posting or undo go on, its problem being mended, from here on in this person's name.
+
+    Raises Refusal if it is not stopped.
+    """
     file = _held(file, revision=None, states=(State.RECEIVED, State.POSTING, State.UNDOING))
+    _require(by, Permission.UNDO_IMPORT if file.state == State.UNDOING else Permission.IMPORT_FILES)
     if not file.problem:
         raise refuse("import.not_stopped", "The import is not stopped.")
     facts = {"problem": file.problem}
     file.problem, file.heartbeat_at = "", None
-    file.save(update_fields=["problem", "heartbeat_at"])
+    file.posted_by = by.username if file.state == State.POSTING else file.posted_by
+    file.undone_by = by.username if file.state == State.UNDOING else file.undone_by
+    file.save(update_fields=["problem", "heartbeat_at", "posted_by", "undone_by"])
     _journal("import.went_on", file, by=by.username, at=at, facts=facts)
     return file
 
