@@ -112,6 +112,17 @@ def existing_directory(name: str) -> Path | None:
     return path
 
 
+def existing_file(name: str) -> Path | None:
+    """A file that is there and can be read, or nothing. Raises ImproperlyConfigured for anything else."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name}={value!r} is no file that can be read. Put it there, or leave {name} out.")
+    return path
+
+
 def address(name: str, *, default: str) -> str:
     """An address to listen on, IPv6 in brackets. Raises ImproperlyConfigured for what is no address."""
     value = text(name) or default

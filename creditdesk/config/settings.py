@@ -58,6 +58,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "creditdesk.web.requests_told.RequestsTold",
+    # Before whatever answers by itself: a refusal and the way to the sign-in carry them too.
+    "creditdesk.web.middleware.NoStore",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,13 +68,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "creditdesk.web.middleware.SessionLimits",
     "creditdesk.web.middleware.SignInRequired",
     "creditdesk.web.middleware.Refusals",
-    "creditdesk.web.middleware.NoStore",
 ]
 
 ROOT_URLCONF = "creditdesk.config.urls"
@@ -109,7 +110,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production: an in-memory database knows no log mode, and its threads share one connection.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / f"test-{os.getpid()}.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Counters of wrong passwords and codes that were used lie there: beyond so many rows the oldest third is forgotten, and
+# with the library's own number somebody could make it forget by guessing many names.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
@@ -138,7 +147,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "creditdesk.parties.passwords.NoOrnamentedWord"},
+    {"NAME": "creditdesk.parties.passwords.NotStolen"},
 ]
+STOLEN_PASSWORDS = env.existing_file("CREDITDESK_STOLEN_PASSWORDS")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -210,6 +222,12 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# What one person may bring in within a day, as files to import and, counted apart, as documents of accounts.
+UPLOAD_FILES_PER_DAY = env.whole_number("CREDITDESK_UPLOAD_FILES_PER_DAY", default=1_000, least=1, most=1_000_000)
+UPLOAD_MEGABYTES_PER_DAY = env.whole_number(
+    "CREDITDESK_UPLOAD_MEGABYTES_PER_DAY", default=5_000, least=1, most=10_000_000
+)
 
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)

@@ -28,6 +28,7 @@ from creditdesk.intake.queries import (
     same_bytes,
     standing_doubts,
 )
+from creditdesk.intake.quota import refuse_over_quota
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -63,8 +64,8 @@ def receive(
     A file that comes again under its `source_key` is the one that came first; what was cut off is stored anew.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
-    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
-    a day of the file that has not come: nothing is posted ahead.
+    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, where he
+    brought in what one person may within a day, and for a day of the file that has not come: nothing is posted ahead.
     """
     if (earlier := _come_before(source_key)) is not None:
         return earlier
@@ -72,6 +73,7 @@ def receive(
         text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
         raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
     currency = allowed(by, company=company, currency=currency or company.currency)
+    refuse_over_quota(by, at=at)
     limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
     file = ImportFile.objects.create(
         name=_plain_name(name),

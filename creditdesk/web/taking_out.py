@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.exports import refuse_too_many
-from creditdesk.web.permissions import View, current_user, needs
+from creditdesk.web.permissions import View, asked_from_the_desk, current_user, needs
 from creditdesk.web.sign_in.adapter import has_second_factor
 
 P = ParamSpec("P")
@@ -34,6 +34,7 @@ def takes_out_a_list(view: View[P]) -> View[P]:
     """
 
     @needs(Permission.EXPORT)
+    @asked_from_the_desk
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = current_user(request)

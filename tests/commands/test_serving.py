@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -116,8 +116,9 @@ def test_over_tls_every_cookie_is_bound_to_the_host_and_closed_to_scripts(desk: 
         body = f"login=adam&password=correct-horse-battery&csrfmiddlewaretoken={csrf}"
         status, _, after = told_by(port, "/account/login/", body=body, **came)
         assert (status, after["Location"]) == (302, "/")
-        came["Cookie"] = f"{cookies(headers)}; {cookies(after)}"
-        theme = f"theme=dark&next=/&csrfmiddlewaretoken={csrf}"
+        # Signing in changes the token; the cookie's own text is one.
+        came["Cookie"] = cookies(after)
+        theme = f"theme=dark&next=/&csrfmiddlewaretoken={came['Cookie'].partition('__Host-csrf=')[2].partition(';')[0]}"
         _, _, look = told_by(port, "/theme/", body=theme, **came)
         assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
         status, _, plain = told_by(port, "/account/login/")
@@ -130,7 +131,7 @@ def test_over_tls_every_cookie_is_bound_to_the_host_and_closed_to_scripts(desk: 
         assert not [one for one in attributes if one.startswith("domain")], line
 
 
-def cookies(headers: HTTPMessage) -> str:
+def cookies(headers: Message[str, str]) -> str:
     """The cookies that an answer sets, as a browser sends them back."""
     return "; ".join(line.partition(";")[0] for line in headers.get_all("Set-Cookie") or ())
 
@@ -149,7 +150,7 @@ def test_on_postgresql_too_workers_side_by_side_run_one_night(own_database: Desk
 
 def told_by(
     port: int, path: str = "/health/", *, body: str | None = None, **headers: str
-) -> tuple[int, str, HTTPMessage]:
+) -> tuple[int, str, Message[str, str]]:
     """Status, text and headers of the answer, once the server answers at all; redirects are not followed."""
     address = f"http://127.0.0.1:{port}{path}"
     asked = urllib.request.Request(address, data=body.encode() if body else None, headers={"Host": "localhost"})

@@ -17,7 +17,7 @@ from creditdesk.exports.access import Export, export_for, exports_of, listing_na
 from creditdesk.exports.actions import record_fetched
 from creditdesk.exports.worker import content_of
 from creditdesk.exports.writers import MEDIA_TYPES
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import asked_from_the_desk, current_user, needs
 
 # Whoever may take anything out: each list asks for its own right besides.
 TAKERS = (Permission.EXPORT, Permission.MANAGE_USERS, Permission.MANAGE_PORTFOLIOS, Permission.IMPORT_FILES)
@@ -54,6 +54,7 @@ def progress(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 @needs(*TAKERS)
+@asked_from_the_desk
 def file(request: HttpRequest, export_id: int) -> HttpResponse:
     """The file itself, as far as its owner still has the right to the list."""
     user = current_user(request)
