@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import string
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+_ORNAMENTS = string.digits + string.punctuation + string.whitespace
 _LETTERS = str.maketrans("013457@$!", "oleastasi")
 _LONGEST_UNIT = 6
 _HASH_CHARS = 40
@@ -29,7 +31,8 @@ class NoOrnamentedWord:
     def validate(self, password: str, user: object = None) -> None:
         """Raise ValidationError for a common word with ornaments, or a short text over and over."""
         plain = password.lower()
-        if _one_common_word(plain) or _one_common_word(plain.translate(_LETTERS)) or _repeats(plain):
+        spelt = plain.strip(_ORNAMENTS).translate(_LETTERS)
+        if _one_common_word(plain) or _one_common_word(spelt) or _repeats(plain):
             raise ValidationError(_("This password is a common word or a number with ornaments, or one text repeated."))
 
     def get_help_text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -11,6 +12,7 @@ import time_machine
 from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from creditdesk.api.desk import api
 from creditdesk.exports.registry import LISTINGS
@@ -69,7 +71,8 @@ def told(response: HttpResponseBase) -> str:
     """All that an answer says; a workbook by its cells."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     if content[:2] == b"PK":
-        return str(sheet(content)) + str(sheet(content, number=1))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return str([sheet(content, number=number) for number in range(len(book.sheet_names))])
     return content.decode()
 
 

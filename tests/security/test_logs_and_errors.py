@@ -34,10 +34,8 @@ FORGED = "x\n2026-06-15T14:00:00Z [info     ] request user=1"
 
 def breaks(request: HttpRequest) -> HttpResponse:
     """A page that fails with everything secret at hand."""
-    password, token = "hunter2-hunter2-hunter2", request.headers.get("Authorization")
-    raise IntegrityError(
-        f"a rule was broken\nDETAIL:  Key (name)=({SEARCHED}) exists.\n{FORGED}", len((password, token))
-    )
+    held = {"password": "hunter2-hunter2-hunter2", "token": request.headers.get("Authorization")}
+    raise IntegrityError(f"rule {len(held)} was broken\nDETAIL:  Key (name)=({SEARCHED}) exists.\n{FORGED}")
 
 
 urlpatterns = [path("breaks/", breaks), path("", include("creditdesk.config.urls"))]
@@ -101,7 +99,7 @@ def test_a_day_at_the_desk_leaves_no_secret_note_card_or_name_in_the_log(world: 
     secrets = a_day_at_the_desk(world)
     told = said.getvalue()
     assert told.count("request") > 10
-    assert "a rule was broken" in told
+    assert "rule 2 was broken" in told
     assert [secret for secret in secrets if secret in told] == []
 
 
@@ -133,7 +131,7 @@ def test_an_error_page_says_that_it_failed_and_nothing_else(world: World, who: s
     answer = browser.get(address, headers={"Cookie": "a=hunter2"} if who != "a person" else {})
     told = answer.content.decode()
     assert answer.status_code == {"a person": 500, "a stranger": 302, "a program": 404}[who]
-    for secret in ("hunter2", SEARCHED, "Traceback", "IntegrityError", "creditdesk/", "Django", "DETAIL"):
+    for secret in ("hunter2", SEARCHED, "Traceback", "IntegrityError", "site-packages", "Django", "DETAIL"):
         assert secret not in told
 
 
