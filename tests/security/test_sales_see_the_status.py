@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.actions import Said, attach_document, record_activity
+from creditdesk.followup.models import Document
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.receivables.actions import mark_disputed
 from creditdesk.receivables.models import OpenItem
@@ -66,6 +67,7 @@ def read_everything(name: str, world: World) -> tuple[dict[str, list[str]], int]
         "customer_id": world.acme.id,
         "customer": world.acme.id,
         "item_id": OpenItem.objects.get(customer=world.acme).id,
+        "document_id": Document.objects.get(description=WORDS["description of a document"]).id,
     }
     for row in ROWS:
         if row.method != "GET" or row.gone or user.desk_role not in row.who:
