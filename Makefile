@@ -83,6 +83,15 @@ lock: dev ## Resolve the dependencies of pyproject.toml and write the hashed req
 	@$(BIN)/uv export --quiet --locked --no-emit-project --no-dev --format requirements-txt -o requirements/runtime.txt
 	@$(BIN)/uv export --quiet --locked --no-emit-project --only-group dev --format requirements-txt -o requirements/dev.txt
 
+.PHONY: sbom
+sbom: dev ## Write what an installation consists of, with versions and hashes, to build/sbom.cdx.json (CycloneDX)
+	@mkdir -p build
+	@$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 -o build/sbom.cdx.json && echo build/sbom.cdx.json
+
+.PHONY: audit
+audit: dev ## Ask the database of known weaknesses (osv.dev) about every locked package; fails if one is known
+	@$(BIN)/uv audit --locked $(ARGS)
+
 .PHONY: clean
 clean: ## Delete the environment and every cache; the data in var/ stays
 	@rm -rf .venv .bootstrap.lock build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

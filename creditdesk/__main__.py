@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
+    "worker": "worker",
     "migrate": "migrate",
     "createuser": "createuser",
     "token": "token",
@@ -24,11 +25,13 @@ COMMANDS = {
     "export": "export",
     "closeperiod": "closeperiod",
     "nightly": "nightly",
+    "ready": "is_ready",
     "verify": "verify",
     "stops": "stops",
     "anchor": "anchor",
     "backup": "backup",
     "restore": "restore",
+    "drill": "drill",
     "bench": "bench",
     "manage": "manage",
 }

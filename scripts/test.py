@@ -38,7 +38,7 @@ DEBIAN_POSTGRES = ("postgresql",)
 DEBIAN_BROWSER = ("chromium", "fonts-dejavu-core", "fonts-liberation")
 # Where tests of the database are; which of them use it, pytest finds out (tests/plugins/databases.py). The browser sees
 # the same pages on both.
-ON_POSTGRES = ("actions", "queries", "scenarios", "nightly", "web", "api", "faults")
+ON_POSTGRES = ("actions", "queries", "scenarios", "nightly", "web", "api", "faults", "security", "commands")
 # Two processes, as many as a small CI machine has cores. A file stays in one process: its tests share a browser. The
 # long files begin first (tests/plugins/order.py), and not those with the most tests.
 PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")

@@ -12,12 +12,17 @@ import click
 
 @click.command(help="Write everything to one file, while the desk is in use.")
 @click.argument("target", type=click.Path(path_type=Path))
-def command(target: Path) -> None:
+@click.option("--prove", is_flag=True, help="Restore it into a database of its own and prove it, as `drill` does.")
+def command(target: Path, prove: bool) -> None:
     """Back the database up; the copy is checked before it gets its name."""
     if target.exists():
         raise click.ClickException(f"{target} exists already. A backup never overwrites another.")
     write_backup(target)
     click.echo(f"{target} ({target.stat().st_size:,} bytes)")
+    if prove:
+        from creditdesk.commands.drill import practise
+
+        practise(target)
 
 
 def write_backup(target: Path) -> None:

@@ -15,12 +15,13 @@ import click
 @click.command(help="Serve the desk.")
 @click.option("--bind", default=None, help="Address to listen on. Default: CREDITDESK_BIND or 127.0.0.1.")
 @click.option("--port", default=None, type=click.IntRange(1, 65535), help="Default: CREDITDESK_PORT or 8000.")
-def command(bind: str | None, port: int | None) -> None:
+@click.option("--web-only", is_flag=True, help="Only answer; the background work is done by `creditdesk worker`.")
+def command(bind: str | None, port: int | None, web_only: bool) -> None:
     """Check, then serve until told to stop."""
-    run_server(bind=bind, port=port)
+    run_server(bind=bind, port=port, works=not web_only)
 
 
-def run_server(*, bind: str | None = None, port: int | None = None) -> None:
+def run_server(*, bind: str | None = None, port: int | None = None, works: bool = True) -> None:
     """Serve until a signal ends it. Raises ClickException when a start-up check fails or migrations are missing."""
     from django.conf import settings
     from django.db import connections
@@ -33,7 +34,7 @@ def run_server(*, bind: str | None = None, port: int | None = None) -> None:
     collect_static()
     # The web processes are forked from this one, and a database connection must not be carried across a fork.
     connections.close_all()
-    Server(bind=bind or settings.BIND, port=port or settings.PORT).run()
+    Server(bind=bind or settings.BIND, port=port or settings.PORT, works=works).run()
 
 
 def collect_static() -> None:
@@ -51,7 +52,7 @@ def count_together(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def Server(*, bind: str, port: int) -> Any:  # noqa: N802  (it stands for the class that it makes)
+def Server(*, bind: str, port: int, works: bool) -> Any:  # noqa: N802  (it stands for the class that it makes)
     """The web server, as an object with `run`; made here so that `--help` does not load it."""
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
@@ -68,7 +69,7 @@ def Server(*, bind: str, port: int) -> Any:  # noqa: N802  (it stands for the cl
             self.cfg.set("timeout", 60)
             self.cfg.set("loglevel", "warning")
             # Each process has its own background threads; what they do is claimed in the database, so none is doubled.
-            self.cfg.set("post_worker_init", _begin_work)
+            self.cfg.set("post_worker_init", _begin_work if works else _begin_answers)
             self.cfg.set("worker_exit", _stop_background)
 
         def load(self) -> Any:
@@ -92,13 +93,11 @@ def _begin_work(worker: Any) -> None:
     from creditdesk.nightly import background
 
     settle()
-    works = {
-        "background": background.run_forever,
-        "deliveries": background.deliver_forever,
-        "exports": background.make_exports,
-    }
-    for name, work in works.items():
-        threading.Thread(target=work, args=[_STOP], name=name, daemon=True).start()
+    background.start(_STOP)
+
+
+def _begin_answers(worker: Any) -> None:
+    settle()
 
 
 def _stop_background(server: Any, worker: Any) -> None:

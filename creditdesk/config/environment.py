@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import ipaddress
 import os
 import re
@@ -82,6 +83,14 @@ def directory(name: str, *, default: str) -> Path:
     return path
 
 
+def time_of_day(name: str, *, default: str) -> dt.time:
+    """An hour and a minute such as 02:30. Raises ImproperlyConfigured for what no clock shows."""
+    value = text(name) or default
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no time of the day. Write {name}=02:30.")
+    return dt.time.fromisoformat(value)
+
+
 def user_name(name: str, *, default: str) -> str:
     """The name of a user of the desk. Raises ImproperlyConfigured for what can be none."""
     value = text(name) or default
@@ -100,6 +109,17 @@ def existing_directory(name: str) -> Path | None:
         raise ImproperlyConfigured(f"{name}={value!r} is no directory. Make it, or leave {name} out.")
     if os.rename not in os.supports_dir_fd:
         raise ImproperlyConfigured(f"{name}: this system cannot keep within a directory. Leave {name} out.")
+    return path
+
+
+def existing_file(name: str) -> Path | None:
+    """A file that is there and can be read, or nothing. Raises ImproperlyConfigured for anything else."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name}={value!r} is no file that can be read. Put it there, or leave {name} out.")
     return path
 
 

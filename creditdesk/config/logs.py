@@ -23,7 +23,8 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         drawn += [structlog.processors.ExceptionRenderer(story), without_values]
         drawn += [structlog.processors.JSONRenderer(sort_keys=True)]
     else:
-        drawn += [structlog.processors.format_exc_info, without_values, structlog.dev.ConsoleRenderer(colors=False)]
+        drawn += [structlog.processors.format_exc_info, without_values, on_one_line]
+        drawn += [structlog.dev.ConsoleRenderer(colors=False)]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -54,6 +55,23 @@ def without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     for told in event["exception"] if isinstance(event.get("exception"), list) else ():
         told["exc_value"] = _unquoted(told["exc_value"])
     return event
+
+
+def on_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The event without a line end or another sign that moves the pen: a name from outside could forge a line with it.
+
+    An exception keeps its lines, set off from the margin where each line of the log begins.
+    """
+    for name, value in event.items():
+        if name == "exception":
+            event[name] = "\n".join("    " + _printable(line) for line in str(value).splitlines())
+        elif isinstance(value, str):
+            event[name] = _printable(value)
+    return event
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
 def _unquoted(text: str) -> str:

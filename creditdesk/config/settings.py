@@ -58,6 +58,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "creditdesk.web.requests_told.RequestsTold",
+    # Before whatever answers by itself: a refusal and the way to the sign-in carry them too.
+    "creditdesk.web.middleware.NoStore",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,13 +68,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "creditdesk.web.middleware.SessionLimits",
     "creditdesk.web.middleware.SignInRequired",
     "creditdesk.web.middleware.Refusals",
-    "creditdesk.web.middleware.NoStore",
 ]
 
 ROOT_URLCONF = "creditdesk.config.urls"
@@ -109,7 +110,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production: an in-memory database knows no log mode, and its threads share one connection.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / f"test-{os.getpid()}.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Counters of wrong passwords and codes that were used lie there: beyond so many rows the oldest third is forgotten, and
+# with the library's own number somebody could make it forget by guessing many names.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
@@ -138,7 +147,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "creditdesk.parties.passwords.NoOrnamentedWord"},
+    {"NAME": "creditdesk.parties.passwords.NotStolen"},
 ]
+STOLEN_PASSWORDS = env.existing_file("CREDITDESK_STOLEN_PASSWORDS")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -180,6 +192,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "creditdesk_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+THEME_COOKIE_NAME = "__Host-theme" if HTTPS else "theme"
+# What the next page says to a person lies in his session, not in a cookie of its own: it may name a customer.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("CREDITDESK_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -208,6 +223,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+# What one person may bring in within a day, as files to import and, counted apart, as documents of accounts.
+UPLOAD_FILES_PER_DAY = env.whole_number("CREDITDESK_UPLOAD_FILES_PER_DAY", default=1_000, least=1, most=1_000_000)
+UPLOAD_MEGABYTES_PER_DAY = env.whole_number(
+    "CREDITDESK_UPLOAD_MEGABYTES_PER_DAY", default=5_000, least=1, most=10_000_000
+)
+
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
 # A list of more lines than this is made into a file in the background: a workbook takes a second for 2,500 lines.
@@ -222,6 +243,9 @@ WEB_THREADS = env.whole_number("CREDITDESK_THREADS", default=8, least=1, most=64
 WEB_WORKERS = env.whole_number("CREDITDESK_WORKERS", default=1, least=1, most=64)
 PORT = env.whole_number("CREDITDESK_PORT", default=8000, least=1, most=65535)
 BIND = env.address("CREDITDESK_BIND", default="127.0.0.1")
+
+# When the night's work of a day begins, by the clock of the time zone above.
+NIGHT_BEGINS = env.time_of_day("CREDITDESK_NIGHT_BEGINS", default="00:00")
 
 # Hosts of the own network that webhooks may reach, and without TLS; every other one must be public and speak https.
 WEBHOOK_INTERNAL_HOSTS = env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from creditdesk.domain.reasons import refuse
-from creditdesk.exports.access import is_counted
+from creditdesk.exports.access import is_counted, rights_of
 from creditdesk.exports.asking import Asked, Reach
 from creditdesk.exports.lists.account import account_of
 from creditdesk.exports.lists.imports import file_of
@@ -40,6 +40,7 @@ def order_export(
         listing=asked.listing.name,
         wanted=dict(asked.wanted),
         as_of=asked.as_of,
+        rights=rights_of(asked.user, as_of=asked.today),
         format=form,
         language=language,
         name=file_name(asked, form=form),

@@ -22,6 +22,8 @@ class Export(models.Model):
     listing = models.CharField(max_length=40)
     wanted = models.JSONField(default=dict)
     as_of = models.DateField()
+    # Role, companies and portfolios of its owner when he asked: who has lost one of them gets no file.
+    rights = models.JSONField(default=dict)
     format = models.CharField(max_length=4, choices=[("csv", "CSV"), ("xlsx", "XLSX")])
     # Heads, words and file name are in it, whichever process goes on.
     language = models.CharField(max_length=10)

@@ -25,7 +25,7 @@ from django.utils import timezone, translation
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.tables import Cell, Row
-from creditdesk.exports.access import KEPT, listing_named, may_take
+from creditdesk.exports.access import KEPT, listing_named, may_have
 from creditdesk.exports.asking import PART, Asked, Part
 from creditdesk.exports.making import about, ask, not_too_long
 from creditdesk.exports.models import Export, ExportPart
@@ -83,7 +83,7 @@ def advance(export_id: int, *, now: Clock, size: int = PART) -> bool:
         return False
     try:
         with translation.override(turn.export.language):
-            asked = _asked(turn.export)
+            asked = _asked(turn)
             if turn.export.state == Export.State.READING:
                 _read_on(turn, asked, size=size)
             else:
@@ -111,10 +111,11 @@ def _take_turn(export_id: int, *, at: dt.datetime) -> Turn | None:
     return Turn(Export.objects.select_related("user").get(id=export_id), at + TURN) if mine else None
 
 
-def _asked(export: Export) -> Asked:
+def _asked(turn: Turn) -> Asked:
     """What was asked for, with the rights that its owner has at this moment."""
+    export = turn.export
     listing = listing_named(export.listing)
-    if not may_take(export.user, listing):
+    if not may_have(export, as_of=timezone.localtime(turn.until - TURN).date()):
         raise refuse("export.not_permitted", "You no longer have the right to take this list out.")
     # After midnight it goes on as the list of the day on which it was asked for: its order must not change half-way.
     day = timezone.localtime(export.asked_at).date()

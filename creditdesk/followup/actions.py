@@ -14,6 +14,7 @@ from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.documents import safe_name, sniffed
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.followup.promising import Said
+from creditdesk.followup.quota import refuse_over_quota
 from creditdesk.followup.recording import (
     NextAction,
     journal_activity,
@@ -236,14 +237,15 @@ def attach_document(
 ) -> Document:
     """Attach a file to the account; the same file again is the one that is there already.
 
-    The kind is read from the content, never from the name. Raises Refusal for an empty or too large file, or a kind
-    that is not taken.
+    The kind is read from the content, never from the name. Raises Refusal for an empty or too large file, a kind that
+    is not taken, and where the person attached what one person may within a day.
     """
     lock_customers([customer.id])
     found = sniffed(content, name=name)
     same = Document.objects.filter(customer=customer, sha256=found.sha256, visibility=visibility.value).first()
     if same is not None:
         return same
+    refuse_over_quota(by, at=at)
     document = Document.objects.create(
         company_id=customer.company_id,
         customer=customer,

@@ -28,6 +28,7 @@ from creditdesk.intake.queries import (
     same_bytes,
     standing_doubts,
 )
+from creditdesk.intake.quota import refuse_over_quota
 from creditdesk.intake.reader import MEGABYTE
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -65,8 +66,8 @@ def receive(
     A file that comes again under its `source_key` is the one that came first; what was cut off is stored anew.
 
     An empty or oversized file comes back refused, with the reason in `refusal`. Raises Refusal for the same bytes
-    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, and for
-    a day of the file that has not come: nothing is posted ahead.
+    again, naming who loaded them when, for an unknown currency, for a company that the user does not work for, where he
+    brought in what one person may within a day, and for a day of the file that has not come: nothing is posted ahead.
     """
     if (earlier := _come_before(source_key)) is not None:
         return earlier
@@ -74,6 +75,7 @@ def receive(
         text = "The day of the file, %(day)s, lies after today, %(today)s: nothing is posted ahead."
         raise refuse("import.day_ahead", text, day=as_of.isoformat(), today=today.isoformat())
     currency = allowed(by, company=company, currency=currency or company.currency)
+    refuse_over_quota(by, at=at)
     limit = policy_in_force(as_of=as_of, company_id=company.id).document.intake.max_upload_mb
     file = ImportFile.objects.create(
         name=_plain_name(name),
@@ -425,14 +427,19 @@ def _claim_undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> 
 
 @action
 def go_on(file: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:
-    """Let a stopped reading, posting or undo go on, its problem being mended. Raises Refusal if it is not stopped."""
-    _require(by, Permission.IMPORT_FILES)
+    """Let a stopped reading, posting or undo go on, its problem being mended, from here on in this person's name.
+
+    Raises Refusal if it is not stopped.
+    """
     file = _held(file, revision=None, states=(State.RECEIVED, State.POSTING, State.UNDOING))
+    _require(by, Permission.UNDO_IMPORT if file.state == State.UNDOING else Permission.IMPORT_FILES)
     if not file.problem:
         raise refuse("import.not_stopped", "The import is not stopped.")
     facts = {"problem": file.problem}
     file.problem, file.heartbeat_at = "", None
-    file.save(update_fields=["problem", "heartbeat_at"])
+    file.posted_by = by.username if file.state == State.POSTING else file.posted_by
+    file.undone_by = by.username if file.state == State.UNDOING else file.undone_by
+    file.save(update_fields=["problem", "heartbeat_at", "posted_by", "undone_by"])
     _journal("import.went_on", file, by=by.username, at=at, facts=facts)
     return file
 

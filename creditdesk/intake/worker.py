@@ -20,6 +20,7 @@ from creditdesk.intake.posting import post_chunk
 from creditdesk.intake.queries import cut_off, pending_ids
 from creditdesk.intake.records.posting import post_records
 from creditdesk.intake.records.undo import undo_records
+from creditdesk.intake.rights_at_work import refuse_without_rights
 from creditdesk.intake.staging import stage
 from creditdesk.intake.undo import undo_chunk
 
@@ -58,11 +59,13 @@ def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> 
     Raises OperationalError or OSError where the database or the disk fails: the same step is made again later.
     What stops the file for good is written on it for a person to read; the other files go on.
     """
-    state, content = ImportFile.objects.values_list("state", "content").get(id=file_id)
-    records = content != ImportFile.Content.OPEN_ITEMS
+    file = ImportFile.objects.only("state", "content", "posted_by", "undone_by").get(id=file_id)
+    state, records = file.state, file.content != ImportFile.Content.OPEN_ITEMS
     try:
         if state == ImportFile.State.RECEIVED:
             return stage(file_id, now=now)
+        if state in (ImportFile.State.POSTING, ImportFile.State.UNDOING):
+            refuse_without_rights(file)
         if state == ImportFile.State.POSTING:
             return post_records(file_id, at=now()) if records else post_chunk(file_id, at=now(), as_of=as_of)
         if state == ImportFile.State.UNDOING:

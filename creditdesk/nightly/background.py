@@ -1,8 +1,9 @@
 """What the server does beside answering: post imports, look into the inbox, make large exports, run the night once a
 day, anchor the journal every hour, and send what waits for other programs.
 
-It runs in three threads of each web process: neither a long workbook nor a receiver that does not answer holds the
-imports up. Whatever they take on is claimed in the database first, so several processes never do the same thing twice.
+It runs in three threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that
+does not answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never
+do the same thing twice.
 """
 
 from __future__ import annotations
@@ -10,19 +11,22 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils.timezone import localtime
 
 from creditdesk import dispatch
 from creditdesk.config import clock
+from creditdesk.domain import nights
 from creditdesk.domain.reasons import Refusal
 from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
 from creditdesk.intake.inbox import Inbox
 from creditdesk.journal.verify import anchor
-from creditdesk.nightly import proof
+from creditdesk.nightly import proof, pulse
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.run import UNDER_WAY, run_nightly
 from creditdesk.outbound import delivering
@@ -36,50 +40,51 @@ LOOK_EVERY = dt.timedelta(seconds=10)
 _refused: set[dt.date] = set()
 
 
-def run_forever(stop: threading.Event) -> None:
-    """Work until `stop` is set. A fault is logged and the loop goes on: one bad file must not end the night's work."""
-    anchored_at = looked_at = clock.now()
-    inbox = the_inbox()
+class Housework:
+    """Imports, the inbox, the night and the anchor, one after the other: what one thread does in a round."""
+
+    def __init__(self) -> None:
+        self.anchored_at = self.looked_at = clock.now()
+        self.inbox = the_inbox()
+
+    def step(self) -> bool:
+        """One round; True where there is more to do at once."""
+        if self.inbox is not None and clock.now() - self.looked_at >= LOOK_EVERY:
+            self.looked_at = clock.now()
+            look_into(self.inbox)
+        busy = move_imports()
+        run_the_night()
+        if clock.now() - self.anchored_at >= ANCHOR_EVERY:
+            self.anchored_at = clock.now()
+            anchor(proof.anchors_file(), at=self.anchored_at)
+        return busy
+
+
+def start(stop: threading.Event) -> list[threading.Thread]:
+    """Begin all work beside the answers, each kind in its thread, until `stop` is set."""
+    steps: dict[str, Callable[[], bool]] = {
+        "imports": Housework().step,
+        "exports": lambda: exports.step(now=clock.now),
+        "deliveries": lambda: delivering.step(now=clock.now),
+    }
+    assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
+    threads = [
+        threading.Thread(target=run_forever, args=[stop, work, step], name=work, daemon=True)
+        for work, step in steps.items()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def run_forever(stop: threading.Event, work: str, step: Callable[[], bool]) -> None:
+    """Step until `stop` is set. A fault is logged and the loop goes on: one bad file must not end the night's work."""
     while not stop.is_set():
         try:
-            if inbox is not None and clock.now() - looked_at >= LOOK_EVERY:
-                looked_at = clock.now()
-                look_into(inbox)
-            busy = move_imports()
-            run_the_night()
-            if clock.now() - anchored_at >= ANCHOR_EVERY:
-                anchored_at = clock.now()
-                anchor(proof.anchors_file(), at=anchored_at)
+            pulse.beat(work, at=clock.now())
+            busy = step()
         except Exception:  # the loop must outlive any fault; the log has its story
-            log.exception("Background work failed; it goes on in a moment")
-            busy = False
-        finally:
-            close_old_connections()
-        if not busy:
-            stop.wait(PAUSE_SECONDS)
-
-
-def deliver_forever(stop: threading.Event) -> None:
-    """Send what waits until `stop` is set. A fault is logged and the loop goes on, as above."""
-    while not stop.is_set():
-        try:
-            busy = delivering.step(now=clock.now)
-        except Exception:
-            log.exception("Delivery failed; it goes on in a moment")
-            busy = False
-        finally:
-            close_old_connections()
-        if not busy:
-            stop.wait(PAUSE_SECONDS)
-
-
-def make_exports(stop: threading.Event) -> None:
-    """Make large exports until `stop` is set. A fault is logged and the loop goes on."""
-    while not stop.is_set():
-        try:
-            busy = exports.step(now=clock.now)
-        except Exception:  # the loop must outlive any fault; the log has its story
-            log.exception("Making exports failed; it goes on in a moment")
+            log.exception("The work on %s failed; it goes on in a moment", work)
             busy = False
         finally:
             close_old_connections()
@@ -114,9 +119,11 @@ def move_imports() -> bool:
 
 
 def run_the_night() -> None:
-    """Do the night's work of today's business date, unless it is done or another process is at it."""
-    today = clock.today()
-    if not NightlyRun.objects.filter(business_date=today, finished_at__isnull=False).exists():
+    """Do the night's work of today's business date once it is due, unless it is done or another process is at it."""
+    local, today = localtime(clock.now()), clock.today()
+    finished = NightlyRun.objects.filter(business_date__lte=today, finished_at__isnull=False)
+    last = finished.values_list("business_date", flat=True).first()
+    if nights.is_due(local, begins=settings.NIGHT_BEGINS, last=last):
         try:
             run_nightly(as_of=today, at=clock.now())
         except Refusal as refusal:

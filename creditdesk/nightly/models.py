@@ -1,4 +1,4 @@
-"""The nightly run: once per business date, resumable, a second run changes nothing."""
+"""The nightly run: once per business date, resumable, a second run changes nothing. The pulse of background work."""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ class NightlyRun(models.Model):
 
     def __str__(self) -> str:
         return f"nightly run of {self.business_date}"
+
+
+class Pulse(models.Model):
+    """The last sign of life of one kind of background work, whichever process gave it."""
+
+    work = models.CharField(max_length=20, unique=True)
+    beaten_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.beaten_at}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from creditdesk.exports.queries import exports_at_work
 from creditdesk.intake.queries import waiting_files
 from creditdesk.journal.queries import entries
 from creditdesk.journal.verify import anchored
+from creditdesk.nightly import pulse
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.proof import anchors_file
 from creditdesk.outbound.queries import unsettled_messages
@@ -24,8 +27,12 @@ class State:
     standing_stops: int
     files_waiting: int
     oldest_file_seconds: float | None
+    exports_waiting: int
+    oldest_export_seconds: float | None
     messages_waiting: int
     messages_given_up: int
+    work_silent_seconds: Mapping[str, float]
+    """How long each kind of background work has given no sign of life; nothing for one that nobody was ever at."""
     journal_entries: int
     entries_since_anchor: int
 
@@ -39,14 +46,20 @@ def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
     waiting = waiting_files()
     messages_waiting, messages_given_up = unsettled_messages()
     oldest = min((file.received_at for file in waiting), default=None)
+    exports_waiting, oldest_export = exports_at_work()
     return State(
         night_behind_days=(as_of - last.business_date).days if last else None,
         broken_facts=len(last.broken) if last else 0,
         standing_stops=len(standing_stops()),
         files_waiting=len(waiting),
         oldest_file_seconds=(at - oldest).total_seconds() if oldest else None,
+        exports_waiting=exports_waiting,
+        oldest_export_seconds=(at - oldest_export).total_seconds() if oldest_export else None,
         messages_waiting=messages_waiting,
         messages_given_up=messages_given_up,
+        work_silent_seconds={
+            work: silence.total_seconds() for work, silence in pulse.silences(at=at).items() if silence is not None
+        },
         journal_entries=head,
         entries_since_anchor=head - max(kept, default=0),
     )

@@ -26,7 +26,7 @@ THEMES = ("auto", "light", "dark")
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """`nav`, `desk` and `alarm` as docs/guide/components.md states them; in the demo also who can sign in."""
-    theme = request.COOKIES.get("theme", "auto")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "auto")
     about: dict[str, Any] = {
         "today": clock.today(),
         "as_of": None,

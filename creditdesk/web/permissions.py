@@ -95,3 +95,18 @@ def needs_fresh_sign_in(view: View[P]) -> View[P]:
     """Ask for the password or code again when the last time is more than five minutes ago, then go on with the act."""
     asked: View[P] = reauthentication_required(view)
     return asked
+
+
+def asked_from_the_desk(view: View[P]) -> View[P]:
+    """Let nobody be sent here by another site or a mail: browsers say where a request began, programs say nothing.
+
+    For what leaves the desk by being read: it is journaled and counted, so a foreign link could use the count up.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise PermissionDenied(_("A list is taken out from a page of the desk, not by a link from elsewhere."))
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.visibility import Role
 from creditdesk.intake import actions
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.journal.models import JournalEntry
+from creditdesk.parties.actions import disable_user
+from creditdesk.parties.models import User
 from creditdesk.receivables.models import OpenItem
-from tests.actions.importing import HEADER, TWO_INVOICES, preview, receive, refusals, worked
+from tests.actions.importing import HEADER, TWO_INVOICES, load, preview, receive, refusals, worked
 from tests.world import NOW, World
 
 
@@ -65,3 +69,34 @@ class TestAFileThatFails:
         actions.post(file, revision=file.revision, by=world.erin, at=NOW)
         StagedRow.objects.filter(file=file).update(original_minor=2**62 + 1)
         assert "Something unexpected" in worked(file).problem
+
+
+@pytest.mark.parametrize("lost", ["role", "company", "access"])
+def test_a_posting_in_the_name_of_one_who_lost_the_right_waits_for_one_who_has_it(world: World, lost: str) -> None:
+    file = preview(TWO_INVOICES, company=world.northlight, by=world.erin)
+    actions.post(file, revision=file.revision, by=world.erin, at=NOW)
+    if lost == "role":
+        User.objects.filter(id=world.erin.id).update(role=Role.REP.value)
+    elif lost == "company":
+        world.erin.companies.clear()
+    else:
+        disable_user(world.erin, by=world.adam, at=NOW)
+
+    assert "erin, in whose name it is done, no longer has the right" in worked(file).problem
+    assert not OpenItem.objects.exists()
+    actions.go_on(file, by=world.dave, at=NOW)
+    assert worked(file).state == ImportFile.State.POSTED
+    told = JournalEntry.objects.filter(kind="import.chunk_posted").values_list("by", flat=True)
+    assert list(told) == ["dave"]
+
+
+def test_taking_back_in_the_name_of_one_who_lost_the_right_waits_too(world: World) -> None:
+    file = load(TWO_INVOICES, company=world.northlight, by=world.erin)
+    actions.undo(file, reason="wrong month", by=world.dave, at=NOW)
+    User.objects.filter(id=world.dave.id).update(role=Role.REP.value)
+    assert "dave, in whose name it is done" in worked(file).problem
+    assert OpenItem.objects.exclude(open_minor=0).exists()
+    with pytest.raises(Refusal):
+        actions.go_on(file, by=world.alice, at=NOW)
+    actions.go_on(file, by=world.carol, at=NOW)
+    assert worked(file).state == ImportFile.State.UNDONE

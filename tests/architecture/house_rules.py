@@ -166,6 +166,44 @@ def template_is_strict(path: PurePosixPath, text: str) -> Iterator[str]:
             yield f"{path}:{number}: unescaped text; build markup with format_html"
 
 
+# What makes code of data, or runs it; the safe ways of the same libraries have other names.
+CODE_OF_DATA = {
+    "eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml.load", "yaml.load_all", "yaml.full_load",
+    "yaml.unsafe_load", "yaml.unsafe_load_all", "pickle.load", "pickle.loads", "marshal.loads", "mark_safe",
+}  # fmt: skip
+CODE_OF_DATA_MODULES = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "telnetlib", "ftplib"}
+
+
+def data_stays_data(path: PurePosixPath, text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if all(isinstance(one, ast.Constant) for one in node.args) and not node.keywords:
+                continue  # of our own words, not of data
+            shell = any(one.arg == "shell" and ast.unparse(one.value) != "False" for one in node.keywords)
+            if called in CODE_OF_DATA or shell:
+                yield f"{path}:{node.lineno}: {called} makes code, or markup, of data"
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for module in named:
+                if module.split(".")[0] in CODE_OF_DATA_MODULES:
+                    yield f"{path}:{node.lineno}: {module} makes code of data"
+        if isinstance(node, ast.Attribute) and node.attr in ("Loader", "UnsafeLoader", "FullLoader"):
+            yield f"{path}:{node.lineno}: {node.attr} builds any object that a text names"
+
+
+# How keys and tokens look that programs give out; ours begin with a mark so that they are found.
+SECRETS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/]{20}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}"
+    r"|\bxox[abprs]-[0-9A-Za-z-]{10}|\bAIza[0-9A-Za-z_-]{35}|\bsk-[A-Za-z0-9]{32}|\b(cdt|whsec)_[A-Za-z0-9_+/=-]{40}"
+)
+
+
+def holds_no_secret(path: PurePosixPath, text: str) -> Iterator[str]:
+    for found in SECRETS.finditer(text):
+        yield f"{path}:{text[: found.start()].count(chr(10)) + 1}: looks like a secret: {found[0][:12]}…"
+
+
 def long_function(lines: int) -> str:
     return "def rank(items):\n" + "    items = items\n" * (lines - 1)
 
@@ -261,5 +299,36 @@ RULES = (
             ("creditdesk/web/templates/a.html", '<p class="danger">one style of letter</p>'),
             ("creditdesk/web/templates/a.html", '<button data-on="go" hx-on="x">{{ note }}</button>'),
         ),
+    ),
+    Rule(
+        "data stays data: nothing from outside becomes code",
+        r"(creditdesk|scripts)/.*\.py",
+        data_stays_data,
+        bad=(
+            (DOMAIN, "eval(text)"),
+            (DOMAIN, "import pickle"),
+            (DOMAIN, "from marshal import loads"),
+            (DOMAIN, "yaml.load(text)"),
+            (DOMAIN, "yaml.compose(text, Loader=yaml.FullLoader)"),
+            (DOMAIN, "subprocess.run(text, shell=True)"),
+            (DOMAIN, "mark_safe(name)"),
+        ),
+        good=(
+            (DOMAIN, "yaml.safe_load(text)"),
+            (DOMAIN, 'NOTHING = mark_safe("")'),
+            (DOMAIN, "yaml.compose(text, Loader=yaml.SafeLoader)"),
+            (DOMAIN, "re.compile(r'x')\nsubprocess.run(['ls'], shell=False)"),
+        ),
+    ),
+    Rule(
+        "no file holds a secret",
+        OWN_TEXT + r"|[^/]+\.(md|toml|cfg|lock)|Makefile",
+        holds_no_secret,
+        bad=(
+            (DOMAIN, "KEY = 'AKIA" + "ABCDEFGHIJKLMNOP'"),
+            (DOMAIN, "-----BEGIN RSA PRIVATE" + " KEY-----\nMIIEowIBAAKCAQEAabcdefgh"),
+            ("docs/a.md", "cdt" + "_" + "k9Lw2zQxV7mRt5Yp8Bn3Hd6Fs1Gj4Ac0EuWoIiKq12345"),
+        ),
+        good=(("docs/a.md", "a token begins with `cdt_`"), (DOMAIN, "PREFIX = 'whsec_'")),
     ),
 )

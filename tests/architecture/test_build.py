@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -97,3 +99,29 @@ def fail_beside_a_server(seen: list[str]) -> None:
         assert Path(row[0]).exists()
         seen += [url, row[0]]
         raise ZeroDivisionError
+
+
+def test_the_list_of_parts_names_every_package_of_an_installation_with_its_hashes(tmp_path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    told = re.search(r"^\t@\$\(BIN\)/uv (export .*--format cyclonedx1\.5) -o", makefile, flags=re.MULTILINE)
+    assert told
+    # As `make sbom`, from the lock as it is and without asking the network whether it could be newer.
+    asked = [*told[1].replace("--locked", "--frozen --offline").split(), "-o", str(tmp_path / "sbom.json")]
+    subprocess.run([sys.executable, "-m", "uv", *asked], cwd=ROOT, check=True, capture_output=True)
+    listed = json.loads((tmp_path / "sbom.json").read_text(encoding="utf-8"))
+    assert (listed["bomFormat"], listed["metadata"]["component"]["name"]) == ("CycloneDX", "creditdesk")
+    parts = {part["name"]: part for part in listed["components"]}
+    assert pinned("runtime.txt").items() <= {name: part["version"] for name, part in parts.items()}.items()
+    for name in pinned("runtime.txt"):
+        files = parts[name]["externalReferences"]
+        assert all(file["hashes"][0]["alg"] == "SHA-256" for file in files), name
+        assert parts[name]["purl"].startswith("pkg:pypi/")
+
+
+def test_known_weaknesses_are_asked_for_and_the_times_of_mending_are_promised() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^\t@\$\(BIN\)/uv audit --locked", makefile, flags=re.MULTILINE)
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    assert {"critical", "high", "medium", "low"} <= set(re.findall(r"^\| (\w+) \|", security, flags=re.MULTILINE))
+    assert "`make audit`" in security
+    assert "`make sbom`" in security

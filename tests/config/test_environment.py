@@ -53,6 +53,12 @@ NONSENSE = [
         "CREDITDESK_TIME_ZONE='Eastern' is no IANA time zone. Example: America/New_York",
     ),
     ("CREDITDESK_TIME_ZONE", "../../etc/passwd", "is no IANA time zone"),
+    (
+        "CREDITDESK_NIGHT_BEGINS",
+        "25:00",
+        "CREDITDESK_NIGHT_BEGINS='25:00' is no time of the day. Write",
+    ),
+    ("CREDITDESK_NIGHT_BEGINS", "2.30 am", "is no time of the day"),
     ("CREDITDESK_HTTPS", "maybe", "CREDITDESK_HTTPS='maybe' is neither yes nor no. Write CREDITDESK_HTTPS=1 or"),
     ("CREDITDESK_BEHIND_PROXY", "2", "CREDITDESK_BEHIND_PROXY='2' is neither yes nor no"),
     ("CREDITDESK_DEMO", "ja", "CREDITDESK_DEMO='ja' is neither yes nor no"),
@@ -60,6 +66,9 @@ NONSENSE = [
     ("CREDITDESK_BIND", "127.0.0", "is no address"),
     ("CREDITDESK_BIND", "unix:/tmp/desk", "is no address"),
     ("CREDITDESK_EXPORT_ROWS_AT_ONCE", "all", "must be a whole number from 1 to 100000"),
+    ("CREDITDESK_STOLEN_PASSWORDS", "/no/such/file", "is no file that can be read. Put it there, or leave"),
+    ("CREDITDESK_UPLOAD_FILES_PER_DAY", "0", "must be a whole number from 1 to 1000000"),
+    ("CREDITDESK_UPLOAD_MEGABYTES_PER_DAY", "1 GB", "must be a whole number from 1 to 10000000"),
     ("CREDITDESK_INBOX", "/no/such/place", "CREDITDESK_INBOX='/no/such/place' is no directory. Make it, or leave"),
     ("CREDITDESK_INBOX_USER", "the machine", "is no user name. Write CREDITDESK_INBOX_USER=machine"),
     ("CREDITDESK_INBOX_POSTS", "sometimes", "CREDITDESK_INBOX_POSTS='sometimes' is neither yes nor no"),
@@ -83,6 +92,7 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         "CREDITDESK_HOSTS": lambda: env.hosts("CREDITDESK_HOSTS", demo=False),
         "CREDITDESK_DATA_DIR": lambda: env.directory("CREDITDESK_DATA_DIR", default="var"),
         "CREDITDESK_TIME_ZONE": lambda: env.time_zone("CREDITDESK_TIME_ZONE", default="America/New_York"),
+        "CREDITDESK_NIGHT_BEGINS": lambda: env.time_of_day("CREDITDESK_NIGHT_BEGINS", default="00:00"),
         "CREDITDESK_HTTPS": lambda: env.flag("CREDITDESK_HTTPS", default=True),
         "CREDITDESK_BEHIND_PROXY": lambda: env.flag("CREDITDESK_BEHIND_PROXY"),
         "CREDITDESK_WEBHOOK_INTERNAL_HOSTS": lambda: env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS"),
@@ -97,6 +107,13 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         ),
         "CREDITDESK_EXPORT_ROWS_AT_ONCE": lambda: env.whole_number(
             "CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000
+        ),
+        "CREDITDESK_STOLEN_PASSWORDS": lambda: env.existing_file("CREDITDESK_STOLEN_PASSWORDS"),
+        "CREDITDESK_UPLOAD_FILES_PER_DAY": lambda: env.whole_number(
+            "CREDITDESK_UPLOAD_FILES_PER_DAY", default=1_000, least=1, most=1_000_000
+        ),
+        "CREDITDESK_UPLOAD_MEGABYTES_PER_DAY": lambda: env.whole_number(
+            "CREDITDESK_UPLOAD_MEGABYTES_PER_DAY", default=5_000, least=1, most=10_000_000
         ),
         "CREDITDESK_INBOX": lambda: env.existing_directory("CREDITDESK_INBOX"),
         "CREDITDESK_INBOX_USER": lambda: env.user_name("CREDITDESK_INBOX_USER", default="machine"),

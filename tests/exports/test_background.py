@@ -18,9 +18,9 @@ from creditdesk.exports.making import refuse_too_long
 from creditdesk.exports.models import Export, ExportPart
 from creditdesk.exports.writers import SHEET_ROWS_MOST
 from creditdesk.journal.models import JournalEntry
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, Portfolio, User
 from tests import builders
-from tests.web.clients import client_of
+from tests.web.clients import client_of, give_second_factor
 from tests.web.files import content_of, csv_rows, sheet, taken
 from tests.world import NOW, World
 
@@ -110,7 +110,7 @@ def test_a_process_that_was_overtaken_keeps_nothing(many: World) -> None:
     assert turn is not None
     later = NOW + worker.TURN + dt.timedelta(seconds=1)
     worker.advance(export.id, now=lambda: later, size=STEP)
-    asked = worker._asked(turn.export)
+    asked = worker._asked(turn)
     with pytest.raises(worker.Overtaken):
         worker._read_on(turn, asked, size=STEP)
     assert ExportPart.objects.filter(export=export).count() == 1
@@ -136,6 +136,33 @@ def test_whoever_loses_the_right_gets_no_file(many: World) -> None:
     assert "no longer have the right" in export.problem
     assert not ExportPart.objects.filter(export=export).exists()
     assert client_of(User.objects.get(id=many.bob.id)).get(reverse("export_file", args=[export.id])).status_code == 403
+
+
+@pytest.mark.parametrize("when", ["while it is made", "when it is fetched"])
+def test_whoever_left_a_company_gets_no_file_with_its_accounts(many: World, when: str) -> None:
+    many.bob.companies.add(many.southwind)
+    builders.invoice(many.foreign, amount=700)
+    export = ordered(many, form="csv")
+    work(1 if when == "while it is made" else 100)
+    many.bob.companies.remove(many.southwind)
+    work()
+    export.refresh_from_db()
+    assert export.state == (Export.State.STOPPED if when == "while it is made" else Export.State.READY)
+    assert client_of(many.bob).get(reverse("export_file", args=[export.id])).status_code == 403
+    # Who sees more than when he asked has lost nothing; what was stopped stays so.
+    many.bob.companies.add(many.southwind, builders.company(code="EW"))
+    again = client_of(many.bob).get(reverse("export_file", args=[export.id])).status_code
+    assert again == (422 if when == "while it is made" else 200)
+
+
+def test_a_rep_whose_portfolio_went_to_another_gets_no_file_of_it(many: World) -> None:
+    Customer.objects.filter(company=many.northlight).update(portfolio=many.portfolio)
+    give_second_factor(many.alice)
+    export = ordered(many, form="csv", user=many.alice)
+    work()
+    assert client_of(many.alice).get(reverse("export_file", args=[export.id])).status_code == 200
+    Portfolio.objects.filter(id=many.portfolio.id).update(rep=many.fay)
+    assert client_of(many.alice).get(reverse("export_file", args=[export.id])).status_code == 403
 
 
 def test_a_day_later_it_is_gone(many: World) -> None:

@@ -9,13 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-import psycopg.sql
 import pytest
-from django.db import connection
 
 from tests.commands.desk import ROOT, Desk, head_of
 from tests.plugins.counts import Counted
+from tests.plugins.installation import databases_beside
 
 pytestmark = pytest.mark.long
 
@@ -138,19 +136,8 @@ def test_a_backup_never_overwrites_another_and_leaves_nothing_half_done(desk: De
 @pytest.fixture
 def two_databases(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     """Two installations on databases of their own in the PostgreSQL server of this run."""
-    settings = connection.settings_dict
-    if connection.vendor != "postgresql" or not shutil.which("pg_dump"):
-        pytest.skip("needs the run on PostgreSQL, and its client programs")
-    address = {name: settings[name.upper()] for name in ("host", "port", "user", "password")}
-    names = [f"{settings['NAME']}_{part}" for part in ("here", "there")]
-    url = "postgresql://{user}:{password}@{host}:{port}/".format(**address)
-    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
-        for name in names:
-            server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-        here, there = (Desk(tmp_path / name, database_url=url + name) for name in names)
-        yield here, there
-        for name in names:
-            server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+    with databases_beside("here", "there") as (here, there):
+        yield Desk(tmp_path / "here", database_url=here), Desk(tmp_path / "there", database_url=there)
 
 
 @pytest.mark.database

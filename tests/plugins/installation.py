@@ -8,9 +8,15 @@ Migrating takes seconds and comes to the same every time; a test that wants an i
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+import psycopg.sql
 import pytest
+from django.db import connection
 
 from tests.commands.desk import Desk
 
@@ -22,3 +28,27 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.tell("migrate")
     assert [path.name for path in desk.folder.glob(f"{desk.file.name}*")] == [desk.file.name], "a log was left behind"
     return desk.file
+
+
+@contextmanager
+def databases_beside(*parts: str) -> Iterator[list[str]]:
+    """The addresses of new, empty databases in the PostgreSQL server of this run; skips the test if there is none."""
+    settings = connection.settings_dict
+    if connection.vendor != "postgresql" or not shutil.which("pg_dump"):
+        pytest.skip("needs the run on PostgreSQL, and its client programs")
+    address = {name: settings[name.upper()] for name in ("host", "port", "user", "password")}
+    url = "postgresql://{user}:{password}@{host}:{port}/".format(**address)
+    names = [f"{settings['NAME']}_{part}" for part in parts]
+    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
+        for name in names:
+            server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        yield [url + name for name in names]
+        for name in names:
+            server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[Desk]:
+    """An installation on a new PostgreSQL database, not migrated yet."""
+    with databases_beside("own") as (url,):
+        yield Desk(tmp_path / "own", database_url=url)

@@ -24,6 +24,7 @@ from creditdesk.exports.access import (
     exports_of,
     is_counted,
     listing_named,
+    may_have,
     may_take,
     refuse_without_second_factor,
 )
@@ -178,7 +179,8 @@ def export_file(request: Call, export_id: PathId) -> StreamingHttpResponse:
     """The file, once its state is ready."""
     user = request.auth.user
     found = export_for(user, export_id, at=request.at)
-    _require_right(request, found.listing)
+    if not may_have(found, as_of=request.today):
+        raise PermissionDenied("You no longer have the right to take this list out.")
     record_fetched(found, by=user, at=request.at)
     response = StreamingHttpResponse(content_of(found), content_type=MEDIA_TYPES[found.format])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or ""

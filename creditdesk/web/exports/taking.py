@@ -32,7 +32,7 @@ from creditdesk.exports.making import ask, is_large, make, sources_in
 from creditdesk.exports.writers import MEDIA_TYPES
 from creditdesk.parties.exports import refuse_too_many
 from creditdesk.web.fields import PastDayField
-from creditdesk.web.permissions import View, current_user, needs
+from creditdesk.web.permissions import View, asked_from_the_desk, current_user, needs
 from creditdesk.web.sign_in.adapter import has_second_factor
 
 # What a screen asks for: the day, and what the list is narrowed to.
@@ -59,7 +59,7 @@ def take_out(name: str, *, read: Read | None = None) -> View[...]:
             refuse_too_many(user, limit=settings.EXPORTS_PER_HOUR, at=clock.now())
         return _given_out(asked, form="xlsx" if request.GET.get("format") == "xlsx" else "csv")
 
-    guarded: View[...] = taken
+    guarded: View[...] = asked_from_the_desk(taken)
     if needs_right(listing):
         guarded = needs(Permission.EXPORT)(guarded)
     return require_GET(needs(*listing.permissions)(guarded))

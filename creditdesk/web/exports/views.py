@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.exports.access import Export, export_for, exports_of, listing_named, may_take
+from creditdesk.exports.access import Export, export_for, exports_of, listing_named, may_have
 from creditdesk.exports.actions import record_fetched
 from creditdesk.exports.worker import content_of
 from creditdesk.exports.writers import MEDIA_TYPES
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import asked_from_the_desk, current_user, needs
 
 # Whoever may take anything out: each list asks for its own right besides.
 TAKERS = (Permission.EXPORT, Permission.MANAGE_USERS, Permission.MANAGE_PORTFOLIOS, Permission.IMPORT_FILES)
@@ -54,6 +54,7 @@ def progress(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 @needs(*TAKERS)
+@asked_from_the_desk
 def file(request: HttpRequest, export_id: int) -> HttpResponse:
     """The file itself, as far as its owner still has the right to the list."""
     user = current_user(request)
@@ -68,9 +69,8 @@ def file(request: HttpRequest, export_id: int) -> HttpResponse:
 
 def _own(request: HttpRequest, export_id: int) -> Export:
     """The person's own file. Raises NotVisible, and PermissionDenied where he has lost the right to its list."""
-    user = current_user(request)
-    found = export_for(user, export_id, at=clock.now())
-    if not may_take(user, listing_named(found.listing)):
+    found = export_for(current_user(request), export_id, at=clock.now())
+    if not may_have(found, as_of=clock.today()):
         raise PermissionDenied(_("You no longer have the right to take this list out."))
     return found
 

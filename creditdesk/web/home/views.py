@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
@@ -37,9 +39,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     quiet = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode") == "cors"
     response = HttpResponse(status=204) if quiet else redirect(back if safe else "/")
-    response.set_cookie(
-        "theme", wanted, max_age=_YEAR_SECONDS, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/"
-    )
+    attributes: dict[str, Any] = {"secure": settings.HTTPS, "httponly": True, "samesite": "Lax", "path": "/"}
+    response.set_cookie(settings.THEME_COOKIE_NAME, wanted, max_age=_YEAR_SECONDS, **attributes)
     return response
 
 

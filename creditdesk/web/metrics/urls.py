@@ -4,4 +4,7 @@ from django.urls import path
 
 from creditdesk.web.metrics import views
 
-urlpatterns = [path("metrics/", views.metrics, name="metrics")]
+urlpatterns = [
+    path("metrics/", views.metrics, name="metrics"),
+    path("health/ready/", views.ready, name="ready"),
+]

@@ -8,8 +8,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -75,6 +78,13 @@ class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.pop("placeholder", None)
         if settings.DEMO:
             self.secret = TOTP_SECRET
+
+    def clean_code(self) -> str:
+        """The code, used up with this: it does not sign anybody in besides."""
+        code: str = super().clean_code()
+        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SecondFactorForm(_JournalsWrongCode, AuthenticateForm):  # type: ignore[misc]

@@ -48,23 +48,33 @@ def users(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MANAGE_USERS)
-@sensitive_variables("password")
 def new(request: HttpRequest) -> HttpResponse:
     """Make a user; the password is shown once, on the answer."""
+    if request.method == "POST":
+        return _make(request)
+    return _show_new(request, NewUserForm(admin=current_user(request)))
+
+
+@needs_fresh_sign_in
+@sensitive_variables("password")
+def _make(request: HttpRequest) -> HttpResponse:
     admin = current_user(request)
-    form = NewUserForm(request.POST or None, admin=admin)
-    if request.method == "POST" and form.is_valid():
-        password = new_password()
-        try:
-            made = actions.make_user(
-                form.cleaned_data["username"], **form.facts(), password=password, by=admin, at=clock.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, [str(reason) for reason in refusal.reasons])
-        else:
-            return _show_password(request, made, password=password)
-    status = 422 if form.errors else 200
-    return render(request, "users/form.html", {"form": form, "person": None}, status=status)
+    form = NewUserForm(request.POST, admin=admin)
+    if not form.is_valid():
+        return _show_new(request, form)
+    password = new_password()
+    try:
+        made = actions.make_user(
+            form.cleaned_data["username"], **form.facts(), password=password, by=admin, at=clock.now()
+        )
+    except Refusal as refusal:
+        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        return _show_new(request, form)
+    return _show_password(request, made, password=password)
+
+
+def _show_new(request: HttpRequest, form: NewUserForm) -> HttpResponse:
+    return render(request, "users/form.html", {"form": form, "person": None}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
