@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from creditdesk.domain.scopes import Scope
 from creditdesk.parties.models import User
-from creditdesk.parties.tokens import Scope, make_token
+from creditdesk.parties.tokens import make_token
 from tests.world import NOW
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ _keys = count(1)
 
 
 class Program:
-    """Calls the interface with the token of a user."""
+    """Calls the interface with the token of a user, for all that he may do unless some scopes are named."""
 
-    def __init__(self, user: User, *, scope: Scope = Scope.WRITE, days: int = 90) -> None:
-        made = make_token(user, name="test", scope=scope, days=days, by=user, at=NOW)
+    def __init__(self, user: User, *scopes: Scope, days: int = 90) -> None:
+        made = make_token(user, name="test", scopes=scopes or tuple(Scope), days=days, by=user, at=NOW)
         self.token = made.token
         self.secret = made.secret
         self.client = Client(headers={"Authorization": f"Bearer {made.secret}"})
@@ -32,9 +33,13 @@ class Program:
         """The answer to a question."""
         return self.client.get(BASE + path, query)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = "") -> Answer:
-        """The answer to an act; its key is a new one each time, unless one is given, or None for no key."""
+    def post(self, path: str, body: Any = None, *, key: str | None = "", code: str = "") -> Answer:
+        """The answer to an act; its key is a new one each time, unless one is given, or None for no key. Some need a
+        `code` of the user's authenticator app.
+        """
         headers = {} if key is None else {"Idempotency-Key": key or f"key-{next(_keys)}"}
+        if code:
+            headers["Second-Factor-Code"] = code
         return self.client.post(BASE + path, body, content_type="application/json", headers=headers)
 
     def upload(self, file: bytes, *, company: str, name: str = "items.csv", key: str = "", **about: str) -> Answer:

@@ -12,11 +12,12 @@ from django.test import Client
 from creditdesk.api.calls import CALLS_PER_MINUTE
 from creditdesk.commands.token import command
 from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Role
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.actions import disable_user
 from creditdesk.parties.models import ApiToken
-from creditdesk.parties.tokens import Scope, make_token, revoke_token
+from creditdesk.parties.tokens import make_token, revoke_token
 from tests.api.programs import BASE, Program, entries
 from tests.web.clients import client_of
 from tests.world import NOW, World
@@ -92,7 +93,7 @@ def test_a_changed_role_changes_what_the_token_does(world: World) -> None:
 
 
 def test_a_read_token_reads_and_does_not_act(world: World) -> None:
-    program = Program(world.alice, scope=Scope.READ)
+    program = Program(world.alice, Scope.READ)
     path = f"/customers/{world.acme.id}/ticklers"
     assert program.get(path).status_code == 200
     answer = program.post(path, {"cause": "Call"})
@@ -123,12 +124,12 @@ def test_the_calls_of_a_token_are_limited_by_the_minute(world: World) -> None:
 @pytest.mark.parametrize(("name", "days"), [("", 90), ("x" * 81, 90), ("ERP", 0), ("ERP", 366)])
 def test_a_token_without_a_name_or_with_an_odd_life_is_refused(world: World, name: str, days: int) -> None:
     with pytest.raises(Refusal):
-        make_token(world.alice, name=name, scope=Scope.READ, days=days, by=world.alice, at=NOW)
+        make_token(world.alice, name=name, scopes=[Scope.READ], days=days, by=world.alice, at=NOW)
 
 
 def test_sales_get_no_token(world: World) -> None:
     with pytest.raises(Refusal, match="may not use"):
-        make_token(world.sam, name="CRM", scope=Scope.READ, days=1, by=world.sam, at=NOW)
+        make_token(world.sam, name="CRM", scopes=[Scope.READ], days=1, by=world.sam, at=NOW)
 
 
 def test_the_console_makes_a_token_and_prints_it_once(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -20,11 +19,6 @@ from creditdesk.parties import actions
 from creditdesk.parties.directory import second_factor_users, state_of, user_for, visible_users
 from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
 from creditdesk.web.users.forms import NewUserForm, UserForm
-
-
-def new_password() -> str:
-    """A password that nobody chose: 96 random bits."""
-    return secrets.token_urlsafe(12)
 
 
 @require_GET
@@ -54,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     admin = current_user(request)
     form = NewUserForm(request.POST or None, admin=admin)
     if request.method == "POST" and form.is_valid():
-        password = new_password()
+        password = actions.new_password()
         try:
             made = actions.make_user(
                 form.cleaned_data["username"], **form.facts(), password=password, by=admin, at=clock.now()
@@ -157,7 +151,7 @@ def password(request: HttpRequest, user_id: int) -> HttpResponse:
 def _with_new_password(request: HttpRequest, user_id: int, *, verb: Callable[..., object]) -> HttpResponse:
     admin = current_user(request)
     person = user_for(admin, user_id)
-    made = new_password()
+    made = actions.new_password()
     verb(person, password=made, by=admin, at=clock.now())
     return _show_password(request, person, password=made)
 
