@@ -22,6 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
@@ -33,6 +34,7 @@ from creditdesk.parties.tokens import ApiToken, bearer
 P = ParamSpec("P")
 R = TypeVar("R")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_MEDIA_TYPES = {"application/json", "multipart/form-data"}
 CALLS_PER_MINUTE = 120
 
 
@@ -66,6 +68,9 @@ class Token(HttpBearer):
         call.auth = found  # before the refusals below, which are journaled with the caller
         if not has_permission(found.user.desk_role, Permission.USE_API):
             raise PermissionDenied("Your role may not use the interface for programs.")
+        # Here, since the framework would tell it as a text that is no JSON.
+        if int(request.META.get("CONTENT_LENGTH") or 0) and request.content_type not in _MEDIA_TYPES:
+            raise HttpError(415, "Send the body as application/json; a file as multipart/form-data.")
         return found
 
 

@@ -64,6 +64,15 @@ def journal(
     return page_by_id(found, show=_entry, cursor=cursor, limit=limit, newest_first=True, key="seq")
 
 
+@router.post("/journal/verification", **writes(ProofOut))
+@needs(Permission.SEE_JOURNAL, scope=Scope.READ)
+@keyed()
+def verify_journal(request: Call) -> ProofOut:
+    """Walk the whole chain, and say whether an entry is missing, changed or out of place."""
+    broken = [str(fact) for fact in broken_facts(anchors=anchors_file())]
+    return ProofOut(whole=not broken, broken=broken)
+
+
 @router.get("/journal/{seq}", **reads(JournalOut))
 @needs(Permission.SEE_JOURNAL)
 def journal_entry(request: Call, seq: PathId) -> JournalOut:
@@ -81,15 +90,6 @@ def read_private(request: Call, seq: PathId) -> PrivateOut:
     found = _entry_for(user, seq)
     record_private_read(user, seq=seq, at=request.at, company_id=found.company_id, customer_id=found.customer_id)
     return PrivateOut(seq=seq, private=found.private)
-
-
-@router.post("/journal/verification", **writes(ProofOut))
-@needs(Permission.SEE_JOURNAL, scope=Scope.READ)
-@keyed()
-def verify_journal(request: Call) -> ProofOut:
-    """Walk the whole chain, and say whether an entry is missing, changed or out of place."""
-    broken = [str(fact) for fact in broken_facts(anchors=anchors_file())]
-    return ProofOut(whole=not broken, broken=broken)
 
 
 def _mine(user: User) -> list[int]:
