@@ -44,6 +44,8 @@ def _lift(stop_id: int, *, username: str, reason: str, code: str) -> None:
         raise click.ClickException(f"no user is called {username or '(say --by)'}")
     if not has_permission(user.desk_role, Permission.LIFT_STOP):
         raise click.ClickException(f"{username} does not have the right to lift a stop")
+    if not reason.strip():
+        raise click.ClickException("say why postings may go on: --reason")
     try:
         found = stop_for(user, stop_id, as_of=clock.today())
         confirm(user, code)

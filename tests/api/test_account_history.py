@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,10 +16,13 @@ from tests import builders
 from tests.api.programs import BASE, Program, entries
 from tests.world import NOW, TODAY, World
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 PDF = b"%PDF-1.7 proof of delivery"
 
 
-def _attach(program: Program, customer_id: int, *, content: bytes = PDF, key: str = "d-1", **about: str) -> object:
+def _attach(program: Program, customer_id: int, *, content: bytes = PDF, key: str = "d-1", **about: str) -> Answer:
     data = {"file": SimpleUploadedFile("proof.exe", content), **about}
     path = f"{BASE}/customers/{customer_id}/documents"
     return program.client.post(path, data, headers={"Idempotency-Key": key})
@@ -26,15 +30,15 @@ def _attach(program: Program, customer_id: int, *, content: bytes = PDF, key: st
 
 def test_a_document_is_attached_once_listed_and_fetched(world: World) -> None:
     program = Program(world.alice)
-    made = _attach(program, world.acme.id, description="signed").json()  # type: ignore[attr-defined]
+    made = _attach(program, world.acme.id, description="signed").json()
     assert (made["name"], made["media_type"], made["by"]) == ("proof.pdf", "application/pdf", "alice")
-    assert _attach(program, world.acme.id, description="signed").json() == made  # type: ignore[attr-defined]
+    assert _attach(program, world.acme.id, description="signed").json() == made
     assert [one["id"] for one in entries(program.get(f"/customers/{world.acme.id}/documents"))] == [made["id"]]
     file = program.get(f"/documents/{made['id']}/file")
     assert (file.content, file["Content-Type"]) == (PDF, "application/octet-stream")
     assert file["Content-Disposition"] == 'attachment; filename="proof.pdf"'
     refused = _attach(program, world.acme.id, content=b"<script>", key="d-2")
-    assert refused.json()["type"] == "/problems/document.kind"  # type: ignore[attr-defined]
+    assert refused.json()["type"] == "/problems/document.kind"
 
 
 def test_a_restricted_document_is_for_those_who_decide_and_its_reading_is_journaled(world: World) -> None:
@@ -56,7 +60,8 @@ def test_the_timeline_goes_on_page_by_page_without_a_gap(world: World) -> None:
     assert program.post(f"/customers/{world.acme.id}/activities", note).status_code == 201
     whole = entries(program.get(path, limit=200))
     assert {one["kind"] for one in whole} >= {"notes", "money"}
-    read, cursor = [], ""
+    read: list[object] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = program.get(path, limit=2, cursor=cursor).json()
         read, cursor = read + page["entries"], page["next"]

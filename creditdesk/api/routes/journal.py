@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ninja import Router, Schema
 
@@ -18,8 +18,10 @@ from creditdesk.journal.queries import JournalEntry, entries
 from creditdesk.journal.verify import broken_facts
 from creditdesk.nightly.proof import anchors_file
 from creditdesk.parties.access import NotVisible, companies_of
-from creditdesk.parties.models import User
 from creditdesk.parties.sign_ins import record_private_read
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import User
 
 router = Router()
 

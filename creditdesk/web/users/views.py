@@ -42,6 +42,7 @@ def users(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MANAGE_USERS)
+@needs_fresh_sign_in
 @sensitive_variables("password")
 def new(request: HttpRequest) -> HttpResponse:
     """Make a user; the password is shown once, on the answer."""
