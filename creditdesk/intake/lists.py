@@ -53,7 +53,7 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
     if on.listing is None:
         return judge(rows, on=on)
     unfit = unfit_rows(rows, on=on)
-    known = {**in_ledger(rows, on), **_made_here(rows, on)}
+    known = known_documents(rows, on=on)
     differing = [
         there["id"]
         for row in rows
@@ -65,6 +65,11 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
         _listed(row, problems, on=on, listing=on.listing, known=known, facts=facts)
         for row, problems in zip(rows, unfit, strict=True)
     ]
+
+
+def known_documents(rows: Sequence[Row], *, on: Ground) -> dict[Key, Row]:
+    """The documents of the ledger that the rows speak of; of a list also those that an act of ours made."""
+    return in_ledger(rows, on) | (_made_here(rows, on) if on.listing is not None else {})
 
 
 def _made_here(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:

@@ -315,7 +315,7 @@ def _columns(
         line,
         str(judgement.verdict),
         json.dumps(row),
-        json.dumps(judgement.problems),
+        json.dumps(judgement.problems) if judgement.problems else "[]",
         row.get("company", ""),
         row.get("kind", ""),
         row.get("currency", ""),
