@@ -2190,8 +2190,13 @@ class Creditdesk(Calls):
         return answer
 
     def posting(self, posting_id: int) -> PostingOut:
-        """One posting with its entries."""
+        """One posting with its entries, of an import's with the first 200."""
         answer: PostingOut = self._get(f"/postings/{posting_id}")
+        return answer
+
+    def posting_entries(self, posting_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageEntryOut:
+        """All entries of a posting that I may see, by line."""
+        answer: PageEntryOut = self._get(f"/postings/{posting_id}/entries", {"cursor": cursor, "limit": limit})
         return answer
 
     def all_positions(

@@ -185,6 +185,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:item", "GET", ACCOUNTS, ITEM),
     Row("api:item_entries", "GET", ACCOUNTS, ITEM),
     Row("api:posting", "GET", ACCOUNTS, POSTING),
+    Row("api:posting_entries", "GET", ACCOUNTS, POSTING),
     # Acts on the ledger.
     Row("api:apply_credit", "POST", POSTERS, CREDIT, place="body"),
     Row("api:reverse", "POST", POSTERS, POSTING, data={"reason": "entered twice"}),

@@ -55,6 +55,9 @@ ItemSort = Literal[
     "disputed",
     "-disputed",
 ]
+# As many as the posting's page shows; an import's has thousands.
+MOST_ENTRIES = 200
+_BY_LINE = {"line": Order("line", int)}
 _BY_DATE = {"date": Order("posting_date", dt.date.fromisoformat)}
 
 
@@ -212,8 +215,21 @@ def item_entries(request: Call, item_id: PathId, cursor: Cursor = "", limit: Lim
 @router.get("/postings/{posting_id}", **reads(PostingOut))
 @needs(*ACCOUNTS)
 def posting(request: Call, posting_id: PathId) -> PostingOut:
-    """One posting with its entries."""
+    """One posting with its entries, of an import's with the first 200."""
     return posting_out(request, posting_for(request.auth.user, posting_id, as_of=request.today))
+
+
+@router.get("/postings/{posting_id}/entries", **reads(Page[EntryOut]))
+@needs(*ACCOUNTS)
+def posting_entries(request: Call, posting_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[EntryOut]:
+    """All entries of a posting that I may see, by line."""
+    user = request.auth.user
+    found = entries_of_posting(
+        posting_for(user, posting_id, as_of=request.today), visible=visible_customers(user, as_of=request.today)
+    )
+    return page_in_order(
+        found.select_related("posting"), show=_entry, sort="line", orders=_BY_LINE, cursor=cursor, limit=limit
+    )
 
 
 @router.get("/positions", **reads(Page[PositionOut]))
@@ -282,6 +298,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
     """The posting with those of its entries that the caller may see."""
     visible = visible_customers(request.auth.user, as_of=request.today)
     reversal = getattr(posting, "reversed_by", None)
+    entries = entries_of_posting(posting, visible=visible).select_related("posting")[:MOST_ENTRIES]
     return PostingOut(
         id=posting.id,
         company=posting.company.code,
@@ -292,7 +309,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
         reason=posting.reason if has_permission(request.auth.user.desk_role, Permission.SEE_HISTORY) else "",
         reverses_id=posting.reverses_id,
         reversed_by_id=reversal.id if reversal else None,
-        entries=[_entry(entry) for entry in entries_of_posting(posting, visible=visible).select_related("posting")],
+        entries=[_entry(entry) for entry in entries],
     )
 
 
