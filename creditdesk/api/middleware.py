@@ -20,7 +20,8 @@ _DETAILS = {
     405: "The address does not have this method; the header Allow says which ones it has.",
     413: "The request is larger than the desk reads.",
 }
-_KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+# The others stay: what the address allows, and what protects a browser that opens it.
+_OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Language", "ETag"}
 
 
 class ProblemAnswers:
@@ -36,7 +37,6 @@ class ProblemAnswers:
             return response
         detail = _DETAILS.get(status, "The request could not be carried out.")
         told = problem(request, status, detail=detail)
-        for name in _KEPT:
-            if name in response:
-                told[name] = response[name]
+        for name in response.headers.keys() - _OF_THE_BODY:
+            told[name] = response[name]
         return told

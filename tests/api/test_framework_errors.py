@@ -34,6 +34,8 @@ def test_a_method_that_the_address_does_not_have(world: World) -> None:
         answer = getattr(client, method)(f"{BASE}/customers")
         _told(answer, 405, "method-not-allowed")
         assert answer["Allow"] == "GET"
+        assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")
+        assert "default-src" in answer["Content-Security-Policy"]
     _told(client.get(f"{BASE}/applications"), 405, "method-not-allowed")
 
 
