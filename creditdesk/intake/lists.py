@@ -39,6 +39,7 @@ from creditdesk.intake.judging import (
     problem_of,
     unfit_rows,
 )
+from creditdesk.intake.list_before import ListBefore
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.receivables.erp import made_here
 from creditdesk.receivables.models import OpenItem
@@ -162,11 +163,14 @@ def _unless_kept_here(found: Comparison, row: Row, on: Ground) -> Comparison:
     return Comparison(Difference.UNEXPLAINED, reason=Reason("snapshot.books_here", text, {"company": row["company"]}))
 
 
-def missing(file: ImportFile, *, on: Ground, codes: Iterable[str]) -> Iterator[list[tuple[Row, Judgement]]]:
+def missing(
+    file: ImportFile, *, on: Ground, codes: Iterable[str], before: ListBefore | None
+) -> Iterator[list[tuple[Row, Judgement]]]:
     """The documents of the companies that the list should have and has not, some at a time, each with its judgement."""
     assert on.listing is not None
-    company = {on.companies[code]: code for code in codes if code in on.companies}
-    for some in expected(file, company, seen=on.listing.seen):
+    company, seen = {on.companies[code]: code for code in codes if code in on.companies}, on.listing.seen
+    lacked = before.expected(file, company, seen=seen) if before else expected(file, company, seen=seen)
+    for some in lacked:
         lacking = [_missing_row(one, company[one["company_id"]]) for one in some]
         yield list(zip(lacking, judge_missing(lacking, on=on), strict=True))
 
