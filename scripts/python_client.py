@@ -88,6 +88,7 @@ def _method(path: str, verb: str, operation: Schema) -> str:
     in_path = [f"{one['name']}: int" for one in given if one["in"] == "path"]
     in_query = [one for one in given if one["in"] == "query"]
     content = operation.get("requestBody", {}).get("content", {})
+    code = ", code=code" if any(one["name"] == "Second-Factor-Code" for one in given) else ""
     named = [f"{one['name']}: {_optional(_type(one['schema']))} = None" for one in in_query]
     address = f'f"{path.removeprefix(PREFIX)}"' if in_path else f'"{path.removeprefix(PREFIX)}"'
     if verb == "get":
@@ -106,9 +107,11 @@ def _method(path: str, verb: str, operation: Schema) -> str:
         call = f"self._upload({address}, (file_name, file), {{{told}}}, key=key)"
     elif content:
         in_path.append(f"body: {_type(content['application/json']['schema'])}")
-        call = f"self._act({address}, body, key=key)"
+        call = f"self._act({address}, body, key=key{code})"
     else:
-        call = f"self._act({address}, key=key)"
+        call = f"self._act({address}, key=key{code})"
+    if code:
+        named.append("code: str")
     if verb != "get":
         named.append("key: str | None = None")
     arguments = ", ".join(["self", *in_path, *(["*", *named] if named else [])])

@@ -46,11 +46,11 @@ class Calls:
 
     def _file(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
         told = {name: value for name, value in (query or {}).items() if value is not None}
-        return self._call("GET", path + (f"?{urllib.parse.urlencode(told)}" if told else ""))
+        return self._call("GET", path + (f"?{urllib.parse.urlencode(told, doseq=True)}" if told else ""))
 
-    def _act(self, path: str, body: Any = None, *, key: str | None) -> Any:
+    def _act(self, path: str, body: Any = None, *, key: str | None, code: str = "") -> Any:
         data = None if body is None else json.dumps(body).encode()
-        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key))
+        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key, code=code))
 
     def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
@@ -67,13 +67,22 @@ class Calls:
         )
 
     def _call(
-        self, method: str, path: str, *, data: bytes | None = None, media_type: str = "", key: str | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        data: bytes | None = None,
+        media_type: str = "",
+        key: str | None = None,
+        code: str = "",
     ) -> bytes:
         headers = {"Authorization": f"Bearer {self._token}"}
         if data is not None:
             headers["Content-Type"] = media_type
         if method != "GET":  # another key for each act; who repeats one after a lost answer gives the same
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        if code:
+            headers["Second-Factor-Code"] = code
         request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310

@@ -16,6 +16,13 @@ _KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
     "description": "Chosen by the caller, another one for each act. The same key with the same request acts once.",
 }
+_CODE = {
+    "name": "Second-Factor-Code",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": 6, "maxLength": 20, "pattern": "^[0-9 ]+$"},
+    "description": "A code of the authenticator app of the token's user, which counts once.",
+}
 
 
 def reads(shape: Any) -> dict[str, Any]:
@@ -32,9 +39,10 @@ def reads_file(media_type: str) -> dict[str, Any]:
     }
 
 
-def writes(shape: Any, *, status: int = 200) -> dict[str, Any]:
-    """The declaration of an operation that acts, once for each Idempotency-Key."""
+def writes(shape: Any, *, status: int = 200, confirmed: bool = False) -> dict[str, Any]:
+    """The declaration of an operation that acts, once for each Idempotency-Key; a person confirms some by a code."""
+    headers = [dict(_KEY), dict(_CODE)] if confirmed else [dict(_KEY)]
     return {
         "response": {status: shape} | dict.fromkeys(_WRITING, Problem),
-        "openapi_extra": {"parameters": [dict(_KEY)]},
+        "openapi_extra": {"parameters": headers},
     }

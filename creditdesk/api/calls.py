@@ -4,6 +4,10 @@
     @needs(Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)   # one of them is enough
     def item(request: Call, item_id: PathId) -> ItemOut: ...
 
+    @router.post("/items/{item_id}/dispute", **writes(ItemOut))
+    @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)               # the user's right, and the token's scope
+    def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut: ...
+
 The browser's session counts for nothing here, so a page of another site can do nothing with it.
 """
 
@@ -18,16 +22,19 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from creditdesk.config import clock
+from creditdesk.domain.scopes import Scope, opened_by
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.parties.tokens import ApiToken, Scope, bearer
+from creditdesk.parties.tokens import ApiToken, bearer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_MEDIA_TYPES = {"application/json", "multipart/form-data"}
 CALLS_PER_MINUTE = 120
 
 
@@ -38,6 +45,14 @@ class Call(HttpRequest):
     at: dt.datetime
     today: dt.date
     action_key: str
+
+
+class ScopeMissing(PermissionDenied):
+    """The user may do it, but the token was made for something else."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"This token does not have the scope {scope}.")
+        self.scope = scope
 
 
 class Token(HttpBearer):
@@ -53,8 +68,9 @@ class Token(HttpBearer):
         call.auth = found  # before the refusals below, which are journaled with the caller
         if not has_permission(found.user.desk_role, Permission.USE_API):
             raise PermissionDenied("Your role may not use the interface for programs.")
-        if request.method not in _SAFE and found.scope != Scope.WRITE:
-            raise PermissionDenied("This token only reads. Make one with the scope to write.")
+        # Here, since the framework would tell it as a text that is no JSON.
+        if int(request.META.get("CONTENT_LENGTH") or 0) and request.content_type not in _MEDIA_TYPES:
+            raise HttpError(415, "Send the body as application/json; a file as multipart/form-data.")
         return found
 
 
@@ -73,8 +89,13 @@ class PerMinute(BaseThrottle):
         return 60.0 - clock.now().second
 
 
-def needs(*permissions: Permission) -> Callable[[Callable[Concatenate[Call, P], R]], Callable[Concatenate[Call, P], R]]:
-    """Let the operation answer only users who hold at least one of the permissions."""
+def needs(
+    *permissions: Permission, scope: Scope | None = None
+) -> Callable[[Callable[Concatenate[Call, P], R]], Callable[Concatenate[Call, P], R]]:
+    """Let the operation answer only users who hold at least one of the permissions, by a token of the scope.
+
+    Reading needs none: `read` opens all of it. An act without one is open to no token.
+    """
     assert permissions, "an operation that needs nothing is open to everybody"
 
     def decorate(view: Callable[Concatenate[Call, P], R]) -> Callable[Concatenate[Call, P], R]:
@@ -83,11 +104,20 @@ def needs(*permissions: Permission) -> Callable[[Callable[Concatenate[Call, P], 
             if not any(has_permission(request.auth.user.desk_role, permission) for permission in permissions):
                 rights = " or ".join(permission.replace("_", " ") for permission in permissions)
                 raise PermissionDenied(f"It needs the right to {rights}.")
+            if not opened_by(request.auth.held_scopes, wanted=scope, is_reading=request.method in _SAFE):
+                raise ScopeMissing(scope or Scope.READ)
             return view(request, *args, **kwargs)
 
+        guarded.scope = scope  # type: ignore[attr-defined]  # for the description
         return with_types_of(view, guarded)
 
     return decorate
+
+
+def open_to_every_token(view: Callable[Concatenate[Call, P], R]) -> Callable[Concatenate[Call, P], R]:
+    """Let the operation answer every token, whatever it was made for: it tells or ends nothing but the token itself."""
+    view.any_scope = True  # type: ignore[attr-defined]
+    return view
 
 
 def with_types_of(view: Callable[..., Any], wrapper: Callable[P, R]) -> Callable[P, R]:

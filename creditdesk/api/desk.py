@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,28 +15,41 @@ from ninja.parser import Parser
 from creditdesk.api import problems
 from creditdesk.api.calls import PerMinute, Token
 from creditdesk.api.routes import (
+    absences,
+    account_history,
     acts,
     aging,
     delinquent,
     differences,
     erp_postings,
+    exceptions,
     exports,
     followup,
     import_customers,
     imports,
+    journal,
     ledger,
     parties,
     periods,
     policy,
     policy_drafts,
+    portfolios,
+    search,
     self_service,
+    statements,
     stops,
     todays_work,
+    tokens,
+    users,
     webhooks,
 )
+from creditdesk.domain.scopes import SCOPE_WORDS, Scope, opened_by
 
+_SCOPES = "A token with scopes, which the operation names: " + "; ".join(
+    f"`{scope}`: {words}" for scope, words in SCOPE_WORDS.items()
+)
 DESCRIPTION = """\
-Everything that the desk shows and does, for programs, with the rights of the token's user.
+Everything that the desk shows and does, for programs, with the rights of the token's user within its scopes.
 
 Amounts are integer minor units with their currency. Days are YYYY-MM-DD, instants carry their offset. Lists come in
 pages: ask on with `cursor`. A POST needs an `Idempotency-Key`. Errors are problem details (RFC 9457).
@@ -74,12 +88,29 @@ class DeskAPI(NinjaAPI):
 
     def _describe(self, path_prefix: str) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix)
+        views = {view.__name__: view for view in self._views()}
+        schema["components"]["securitySchemes"]["Token"]["description"] = _SCOPES
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                operation["security"] = _security_of(views[operation["operationId"]], is_reading=method == "get")
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
                         answer["content"] = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         return schema
+
+    def _views(self) -> Iterator[Callable[..., Any]]:
+        for _, router in self._routers:
+            for path in router.path_operations.values():
+                for operation in path.operations:
+                    yield operation.view_func
+
+
+def _security_of(view: Callable[..., Any], *, is_reading: bool) -> list[dict[str, list[str]]]:
+    """The scopes of which one opens the operation, as OpenAPI 3.1 names the roles that a token must have."""
+    if getattr(view, "any_scope", False):
+        return [{"Token": []}]
+    wanted = view.scope  # type: ignore[attr-defined]
+    return [{"Token": [one.value]} for one in Scope if opened_by({one}, wanted=wanted, is_reading=is_reading)]
 
 
 api = DeskAPI(
@@ -95,8 +126,13 @@ api = DeskAPI(
 problems.install(api)
 for router, tag in (
     (self_service.router, "desk"),
+    (search.router, "desk"),
+    (journal.router, "desk"),
+    (tokens.router, "desk"),
     (parties.router, "parties"),
+    (account_history.router, "parties"),
     (ledger.router, "ledger"),
+    (statements.router, "ledger"),
     (aging.router, "aging"),
     (acts.router, "acts"),
     (periods.router, "periods"),
@@ -104,6 +140,7 @@ for router, tag in (
     (todays_work.router, "follow-up"),
     (followup.router, "follow-up"),
     (delinquent.router, "follow-up"),
+    (exceptions.router, "follow-up"),
     (imports.router, "imports"),
     (import_customers.router, "imports"),
     (differences.router, "imports"),
@@ -112,6 +149,9 @@ for router, tag in (
     (policy_drafts.router, "policy"),
     (erp_postings.router, "ERP"),
     (webhooks.router, "webhooks"),
+    (users.router, "administration"),
+    (portfolios.router, "administration"),
+    (absences.router, "administration"),
 ):
     api.add_router("", router, tags=[tag])
 

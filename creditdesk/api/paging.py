@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from creditdesk.api.shapes import LARGEST_ID, Page, is_storable
 from creditdesk.parties.in_order import Order, page_after, place_in
 
 M = TypeVar("M", bound=Model)
+S = TypeVar("S")
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many entries.")]
 Cursor = Annotated[str, Query(max_length=1600, description="`next` of the page before.")]
@@ -44,6 +45,19 @@ def page_in_order(
             raise not_a_cursor()
     rows, following = page_after(found, sort=sort, orders=orders, after=after, size=limit)
     return Page(entries=[show(row) for row in rows], next=write_cursor([sort, following]) if following else None)
+
+
+def page_sorted(
+    found: Iterable[S], *, show: Callable[[S], T], key: Callable[[S], tuple[str | int, ...]], cursor: str, limit: int
+) -> Page[T]:
+    """A page of what is known as a whole, in the order of a key that no two share."""
+    rows = sorted(found, key=key)
+    if cursor:
+        kinds = [type(part) for part in key(rows[0])] if rows else []
+        after = tuple(cursor_marks(cursor, *kinds)) if kinds else ()
+        rows = [row for row in rows if key(row) > after]
+    following = write_cursor(list(key(rows[limit - 1]))) if len(rows) > limit else None
+    return Page(entries=[show(row) for row in rows[:limit]], next=following)
 
 
 def write_cursor(mark: Any) -> str:

@@ -9,9 +9,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from creditdesk.api.calls import ScopeMissing
+from creditdesk.api.second_factor import SecondFactorMissing
 from creditdesk.api.shapes import Because, because
 from creditdesk.config import clock
 from creditdesk.domain.exports import TOO_MANY
@@ -27,6 +30,7 @@ _TITLES = {
     405: "Method not allowed",
     409: "Changed meanwhile, or under way",
     413: "Too large",
+    415: "Media type not read",
     422: "Refused",
     429: "Too many requests",
     500: "The desk made a mistake",
@@ -37,8 +41,10 @@ _KINDS = {
     401: "no-token",
     403: "not-permitted",
     404: "not-found",
+    405: "method-not-allowed",
     409: "under-way",
     413: "too-large",
+    415: "media-type",
     422: "invalid",
     429: "too-many-calls",
     500: "our-mistake",
@@ -102,6 +108,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return answer
 
 
+@csrf_exempt  # an answer of our own also to an act that nobody has
 def not_found(request: HttpRequest, **ignored: str) -> HttpResponse:
     """No operation has this address."""
     return problem(request, 404, detail="No operation has this address; /api/v1/openapi.json lists them all.")
@@ -113,6 +120,8 @@ def install(api: NinjaAPI) -> None:
         Refusal: refused,
         ValidationError: _invalid,
         AuthenticationError: _unknown_caller,
+        ScopeMissing: _scope_missing,
+        SecondFactorMissing: _second_factor_missing,
         PermissionDenied: _not_permitted,
         Http404: _not_visible,
         Throttled: _throttled,
@@ -150,6 +159,23 @@ def _unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpRes
 def _not_permitted(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     _journal_refused(request, why="no permission")
     return problem(request, 403, detail=str(error) or "You may not do this.")
+
+
+def _scope_missing(request: HttpRequest, error: ScopeMissing) -> HttpResponse:
+    _journal_refused(request, why="no scope")
+    text = "it needs a token with the scope %(scope)s, and this one does not have it"
+    reason = Reason("token.scope", text, {"scope": error.scope})
+    answer = problem(request, 403, kind="scope", detail=str(reason), reasons=[reason])
+    answer["WWW-Authenticate"] = f'Bearer realm="creditdesk", error="insufficient_scope", scope="{error.scope}"'
+    return answer
+
+
+def _second_factor_missing(request: HttpRequest, error: SecondFactorMissing) -> HttpResponse:
+    """The refusal of a code; where too many were wrong, how long none is looked at."""
+    answer = problem(request, error.status, kind=error.reason.code, detail=str(error.reason), reasons=[error.reason])
+    if error.wait:
+        answer["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _not_visible(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Acts from the console in a user's name: his rights count, and a no is told in words."""
+"""Acts from the console in a user's name: his rights count, some need his code, and a no is told in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,28 @@ import click
 if TYPE_CHECKING:
     from creditdesk.domain.visibility import Permission
     from creditdesk.parties.models import User
+
+
+code_option = click.option(
+    "--code", default="", help="Code of the user's authenticator app. It is asked for where it is not given."
+)
+
+
+def confirm(user: User, code: str) -> None:
+    """Ask for the user's code before an act that a page does only after a fresh sign-in. A no is a ClickException.
+
+    Nothing is asked of somebody who has no second factor and whose role needs none: the console has no other sign of
+    him, and who works there has the whole database.
+    """
+    from creditdesk.config import clock
+    from creditdesk.parties.second_factor import has_second_factor, must_give_code, unfit_code
+
+    if not must_give_code(user):
+        return
+    if not code and has_second_factor(user):
+        code = click.prompt(f"Code of {user.username}'s authenticator app", hide_input=True, err=True)
+    if reason := unfit_code(user, code=code, at=clock.now(), address="console"):
+        raise click.ClickException(str(reason))
 
 
 @contextmanager

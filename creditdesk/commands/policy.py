@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from creditdesk.commands import policy_drafts
+from creditdesk.commands.acting import acting, code_option, confirm
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -35,26 +36,33 @@ def show(as_of: dt.datetime | None, code: str) -> None:
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--from", "effective_from", type=DAY, default=None, help="First day. Default: today.")
 @click.option("--reason", required=True, help="Why it changes; kept with the version.")
-@click.option("--company", "code", default="", help="Code of the company that it is for. Default: all.")
-@click.option("--user", "username", default="", help="Who adopts it. Default: the console.")
-def adopt(path: Path, *, effective_from: dt.datetime | None, reason: str, code: str, username: str) -> None:
+@click.option("--company", default="", help="Code of the company that it is for. Default: all.")
+@click.option("--user", "username", default="", help="Who adopts it; only the first version may be the console's.")
+@code_option
+def adopt(
+    path: Path, *, effective_from: dt.datetime | None, reason: str, company: str, username: str, code: str
+) -> None:
     """Check the text whole, and adopt it or say every problem with its place."""
     from creditdesk.commands.ready import require_ready
     from creditdesk.config import clock
     from creditdesk.domain.policy import PolicyError
     from creditdesk.domain.reasons import Refusal
     from creditdesk.policy.actions import adopt_policy
+    from creditdesk.policy.queries import document_in
 
     require_ready()
+    company_id = _company_id(company)
     try:
+        text = path.read_text(encoding="utf-8")
+        document_in(text)  # its mistakes first: they need no code
         version = adopt_policy(
-            path.read_text(encoding="utf-8"),
+            text,
             effective_from=effective_from.date() if effective_from else clock.today(),
             reason=reason,
-            by=_adopter(username),
+            by=_adopter(username, code),
             at_console=True,
             at=clock.now(),
-            company_id=_company_id(code),
+            company_id=company_id,
         )
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{path}: the file is no UTF-8 text: {error}") from error
@@ -76,13 +84,17 @@ def _company_id(code: str) -> int | None:
     return known[code]
 
 
-def _adopter(username: str) -> str:
-    from creditdesk.parties.models import User
+def _adopter(username: str, code: str) -> str:
+    """Who adopts: a person who may approve, with his code; the console itself while nothing was adopted yet."""
+    from creditdesk.domain.visibility import Permission
+    from creditdesk.policy.queries import versions
 
-    if not username:
+    if not username and not versions().exists():
         return "console"
-    if not User.objects.filter(username=username, is_active=True).exists():
-        raise click.ClickException(f"no user is called {username}")
+    if not username:
+        raise click.ClickException("say who adopts it (--user): the console alone adopts the first version only")
+    with acting(username, Permission.APPROVE_POLICY) as user:
+        confirm(user, code)
     return username
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from creditdesk.commands.acting import acting
+from creditdesk.commands.acting import acting, code_option, confirm
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import User
@@ -130,14 +130,17 @@ def submit(draft_id: int, *, reason: str, effective_from: dt.datetime | None, us
 @click.option("--compared-with", type=int, required=True, help="Number of the version that it was compared with.")
 @click.option("--reason", default="", help="What the approver says about it.")
 @_user
-def approve(draft_id: int, *, sha256: str, compared_with: int, reason: str, username: str) -> None:
+@code_option
+def approve(draft_id: int, *, sha256: str, compared_with: int, reason: str, username: str, code: str) -> None:
     """The text that was looked at becomes the next version."""
     from creditdesk.config import clock
     from creditdesk.policy import drafting
 
     with _acting(username) as user:
+        found = _found(user, draft_id)
+        confirm(user, code)
         version = drafting.approve_draft(
-            _found(user, draft_id),
+            found,
             sha256=sha256,
             compared_with=compared_with,
             reason=reason,
@@ -151,12 +154,14 @@ def approve(draft_id: int, *, sha256: str, compared_with: int, reason: str, user
 @_draft
 @click.option("--reason", required=True, help="Why; its writers read it.")
 @_user
-def reject(draft_id: int, *, reason: str, username: str) -> None:
+@code_option
+def reject(draft_id: int, *, reason: str, username: str, code: str) -> None:
     """Its writers may write on and submit it again."""
     from creditdesk.policy import drafting
 
     with _acting(username) as user:
         found = _found(user, draft_id)
+        confirm(user, code)
         _say(drafting.reject_draft(found, reason=reason, sha256=found.sha256, **_by(user)))
 
 

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import click
 
+from creditdesk.commands.acting import acting, code_option, confirm
+from creditdesk.domain.scopes import SCOPE_WORDS, Scope
 
-@click.command(help="Make a token for programs, with the rights of a user. It is printed once and kept nowhere.")
+
+@click.command(
+    help="Make a token for programs, with the rights of a user. It is printed once and kept nowhere.\n\n"
+    "The user confirms it by a code of his authenticator app, if he has one or his role needs it.\n\n"
+    "Scopes:\n\n\b\n" + "\n".join(f"  {scope:<9} {words}" for scope, words in SCOPE_WORDS.items())
+)
 @click.option("--user", "username", required=True, help="User name of the one whose rights the program gets.")
 @click.option("--name", required=True, help="What the token is for.")
 @click.option(
-    "--scope", type=click.Choice(["read", "write"]), default="read", show_default=True, help="What it may do."
+    "--scope",
+    "scopes",
+    type=click.Choice([scope.value for scope in Scope]),
+    multiple=True,
+    default=["read"],
+    show_default=True,
+    help="What it may be used for; may be repeated.",
 )
 @click.option("--days", type=int, default=90, show_default=True, help="How many days it lasts.")
-def command(username: str, *, name: str, scope: str, days: int) -> None:
+@code_option
+def command(username: str, *, name: str, scopes: tuple[str, ...], days: int, code: str) -> None:
     """Make the token, or say in words why not."""
     from creditdesk.config import clock
-    from creditdesk.domain.reasons import Refusal
-    from creditdesk.parties.models import User
-    from creditdesk.parties.tokens import Scope, make_token
+    from creditdesk.parties.tokens import make_token
 
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        raise click.ClickException(f"no user is called {username}")
-    try:
-        made = make_token(user, name=name, scope=Scope(scope), days=days, by=None, at=clock.now())
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    with acting(username) as user:
+        confirm(user, code)
+        made = make_token(
+            user, name=name, scopes=[Scope(scope) for scope in scopes], days=days, by=None, at=clock.now()
+        )
     click.echo(made.secret)
-    click.echo(f"Shown once. It may {made.token.get_scope_display()} until {made.token.expires_at:%Y-%m-%d}.", err=True)
+    click.echo(f"Shown once. It may {made.token.scopes} until {made.token.expires_at:%Y-%m-%d}.", err=True)

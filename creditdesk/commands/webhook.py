@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from creditdesk.commands.acting import acting
+from creditdesk.commands.acting import acting, code_option, confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,8 @@ def list_webhooks(*, username: str) -> None:
 @click.option("--url", required=True, help="The address; https, and in a public network.")
 @click.option("--event", "events", multiple=True, help="A kind of event, such as import.posted. Default: all.")
 @_user
-def make(*, name: str, url: str, events: tuple[str, ...], username: str) -> None:
+@code_option
+def make(*, name: str, url: str, events: tuple[str, ...], username: str, code: str) -> None:
     """Subscribe, and print the secret."""
     from creditdesk.config import clock
     from creditdesk.domain.events import EventKind
@@ -52,6 +53,7 @@ def make(*, name: str, url: str, events: tuple[str, ...], username: str) -> None
         raise click.ClickException(f"{', '.join(sorted(unknown))}: there are {', '.join(EventKind)}")
     with acting(username, _right()) as user:
         kinds = [EventKind(event) for event in events] or list(EventKind)
+        confirm(user, code)
         made = make_subscription(user, name=name, url=url, kinds=kinds, at=clock.now(), at_console=True)
         click.echo(made.secret)
         click.echo(f"Webhook {made.subscription.id}. The secret is shown once.", err=True)
@@ -60,11 +62,12 @@ def make(*, name: str, url: str, events: tuple[str, ...], username: str) -> None
 @command.command(help="Give a new secret; for a day the one before signs as well.")
 @_which
 @_user
-def secret(webhook_id: int, *, username: str) -> None:
+@code_option
+def secret(webhook_id: int, *, username: str, code: str) -> None:
     """Print it once."""
     from creditdesk.outbound.actions import rotate_secret
 
-    made = _done(rotate_secret, webhook_id, username)
+    made = _done(rotate_secret, webhook_id, username, code=code)
     click.echo(made.secret)
 
 
@@ -101,21 +104,25 @@ def test(webhook_id: int, *, username: str) -> None:
 @command.command(help="End it for good; what waits is dropped.")
 @_which
 @_user
-def end(webhook_id: int, *, username: str) -> None:
+@code_option
+def end(webhook_id: int, *, username: str, code: str) -> None:
     """Tell it nothing any more."""
     from creditdesk.outbound.actions import end_subscription
 
-    _done(end_subscription, webhook_id, username)
+    _done(end_subscription, webhook_id, username, code=code)
     click.echo(f"Webhook {webhook_id} is told of nothing any more.")
 
 
-def _done(verb: Callable[..., Any], webhook_id: int, username: str) -> Any:
-    """What the action returns, done to the webhook by the user."""
+def _done(verb: Callable[..., Any], webhook_id: int, username: str, *, code: str | None = None) -> Any:
+    """What the action returns, done to the webhook by the user; with a code, confirmed by it."""
     from creditdesk.config import clock
     from creditdesk.outbound.access import subscription_for
 
     with acting(username, _right()) as user:
-        return verb(subscription_for(user, webhook_id), by=user, at=clock.now(), at_console=True)
+        subscription = subscription_for(user, webhook_id)
+        if code is not None:
+            confirm(user, code)
+        return verb(subscription, by=user, at=clock.now(), at_console=True)
 
 
 def _right() -> Any:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     # Before whatever answers by itself: a refusal and the way to the sign-in carry them too.
     "creditdesk.web.middleware.NoStore",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "creditdesk.api.middleware.ProblemAnswers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.password_validation import validate_password
@@ -25,11 +26,17 @@ __all__ = [
     "disable_user",
     "enable_user",
     "make_user",
+    "new_password",
     "reset_password",
     "reset_second_factor",
 ]
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+def new_password() -> str:
+    """A password that nobody chose: 96 random bits."""
+    return secrets.token_urlsafe(12)
 
 
 @action

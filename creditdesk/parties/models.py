@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from creditdesk.domain.scopes import Scope, scopes_in
 from creditdesk.domain.visibility import Role
 
 
@@ -279,16 +280,13 @@ class Price(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key of one user for programs. Only its hash is kept; it has the user's rights, narrowed by its scope."""
-
-    class Scope(models.TextChoices):
-        READ = "read", "read"
-        WRITE = "write", "read and write"
+    """A key of one user for programs. Only its hash is kept; it has the user's rights, narrowed by its scopes."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64, unique=True)
-    scope = models.CharField(max_length=5, choices=Scope)
+    scopes = models.CharField(max_length=80)
+    """Scopes with a space between them, in their order: `read work`."""
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -298,6 +296,11 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name}"
+
+    @property
+    def held_scopes(self) -> tuple[Scope, ...]:
+        """What the token may be used for."""
+        return scopes_in(self.scopes)
 
 
 class CalendarKey(models.Model):

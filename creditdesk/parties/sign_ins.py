@@ -7,6 +7,7 @@ import datetime as dt
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import User
+from creditdesk.parties.second_factor import append_failed_sign_in
 
 
 @action
@@ -22,14 +23,7 @@ def record_failed_sign_in(username: str, *, at: dt.datetime, address: str, step:
     A name that nobody has is not kept: people type their passwords into the wrong field.
     """
     user = User.objects.filter(username__iexact=username).first()
-    append(
-        "access.sign_in_failed",
-        by=user.username if user else "unknown",
-        at=at,
-        subject=("user", user.id if user else 0),
-        facts={"step": step},
-        private={"address": address},
-    )
+    append_failed_sign_in(user, at=at, address=address, step=step)
 
 
 @action

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.scopes import Scope, scopes_text
 from creditdesk.domain.visibility import Permission, Role, has_permission
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -21,7 +23,6 @@ from creditdesk.parties.models import ApiToken, User
 
 __all__ = ["ApiToken", "MadeToken", "Scope", "bearer", "make_token", "revoke_token", "token_for", "tokens_of"]
 
-Scope = ApiToken.Scope
 # So that a token that got into a text by mistake is found as one.
 PREFIX = "cdt_"
 MOST_DAYS = 365
@@ -37,25 +38,35 @@ class MadeToken:
 
 
 @action
-def make_token(user: User, *, name: str, scope: Scope, days: int, by: User | None, at: dt.datetime) -> MadeToken:
+def make_token(
+    user: User,
+    *,
+    name: str,
+    scopes: Collection[Scope],
+    days: int,
+    by: User | None,
+    at: dt.datetime,
+    within: Collection[Scope] = tuple(Scope),
+) -> MadeToken:
     """Make a token of the user that ends after so many days. `by=None` is the console.
 
-    Raises Refusal where the user may not use the interface for programs, or the name or the days do not fit.
+    `within` are the scopes of the token by which it is asked for, if by one: nothing is handed on that is not held.
+    Raises Refusal where the user may not use the interface for programs, or the name, scopes or days do not fit.
     docs/rules/access.md.
     """
     name = name.strip()
-    if reasons := _unfit(user, name=name, days=days):
+    if reasons := [*_unfit(user, name=name, days=days), *_unfit_scopes(scopes, within=within)]:
         raise Refusal(tuple(reasons))
     secret = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
     token = ApiToken.objects.create(
         user=user,
         name=name,
         sha256=_hash(secret),
-        scope=scope,
+        scopes=scopes_text(scopes),
         created_at=at,
         expires_at=at + dt.timedelta(days=days),
     )
-    facts = {"user": user.id, "scope": token.scope, "expires_at": token.expires_at.isoformat()}
+    facts = {"user": user.id, "scopes": token.scopes, "expires_at": token.expires_at.isoformat()}
     append(
         "token.made",
         by=by.username if by else "console",
@@ -117,3 +128,10 @@ def _unfit(user: User, *, name: str, days: int) -> list[Reason]:
             )
         )
     return reasons
+
+
+def _unfit_scopes(scopes: Collection[Scope], *, within: Collection[Scope]) -> list[Reason]:
+    if not scopes:
+        return [Reason("token.scopes", "A token needs at least one scope.", {})]
+    text = "The token that asks does not have the scope %(scope)s itself."
+    return [Reason("token.scopes", text, {"scope": scope}) for scope in Scope if scope in set(scopes) - set(within)]

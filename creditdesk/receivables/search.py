@@ -10,6 +10,9 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from creditdesk.domain.money import AmountError, parse_amount
+from creditdesk.parties.access import companies_of
+from creditdesk.parties.models import User
 from creditdesk.parties.plain_sql import rows_of
 from creditdesk.parties.queries import beginning_with
 from creditdesk.parties.reach import Reach
@@ -47,6 +50,17 @@ def items_by_amount(reach: Reach, amounts_minor: Collection[int], *, limit: int)
     original = _keys_among(reach, Q(original_minor__in=signed), limit=limit)
     ranked = sorted(_items({*still_open, *original}), key=lambda item: (item.closed_date is not None, -item.id))
     return ranked[:limit]
+
+
+def amounts_meant(user: User, words: str) -> set[int]:
+    """What the words mean as an amount in the currencies of the user's companies; they may differ in decimals."""
+    found = set()
+    for currency in {*companies_of(user).values_list("currency", flat=True), "USD"}:
+        try:
+            found.add(parse_amount(words, currency=currency))
+        except AmountError:
+            continue
+    return found
 
 
 def _keys_among(reach: Reach, look: Q, *, limit: int) -> list[int]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Seconds between two notes of "still here": often enough for the idle limit, rare enough to cost nothing.
 _TOUCH_SECONDS = 60
 _API = "/api/"
-_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/metrics/", "/calendar/", _API)
+_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/metrics/", "/calendar/")
 _ENROLMENT_PATHS = (
     "/account/logout/",
     "/account/reauthenticate/",
@@ -69,9 +69,9 @@ class SignInRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_API):
+            return self.get_response(request)
         if request.user.is_authenticated and not request.path.startswith(_ENROLMENT_PATHS) and _must_enrol(request):
-            if request.path.startswith(_API):
-                return JsonResponse({"detail": "A second factor must be set up first."}, status=403)
             return _send(request, reverse("mfa_activate_totp"))
         if request.path.startswith(_OPEN_PATHS) or request.user.is_authenticated:
             return self.get_response(request)

@@ -11,14 +11,16 @@ from django.test import Client
 
 from creditdesk.api.calls import CALLS_PER_MINUTE
 from creditdesk.commands.token import command
+from creditdesk.demo.people import totp_code
 from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Role
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.actions import disable_user
 from creditdesk.parties.models import ApiToken
-from creditdesk.parties.tokens import Scope, make_token, revoke_token
+from creditdesk.parties.tokens import make_token, revoke_token
 from tests.api.programs import BASE, Program, entries
-from tests.web.clients import client_of
+from tests.web.clients import client_of, give_second_factor
 from tests.world import NOW, World
 
 
@@ -47,7 +49,8 @@ def test_only_the_hash_of_a_token_is_kept(world: World) -> None:
 
 def test_me_says_whose_rights_the_token_has(world: World) -> None:
     me = Program(world.alice).get("/me").json()
-    assert (me["username"], me["role"], me["companies"], me["scope"]) == ("alice", "rep", ["NL"], "write")
+    assert (me["username"], me["role"], me["companies"]) == ("alice", "rep", ["NL"])
+    assert me["scopes"] == [scope.value for scope in Scope]
     assert "record_activity" in me["permissions"]
     assert "post_ledger" not in me["permissions"]
 
@@ -92,12 +95,14 @@ def test_a_changed_role_changes_what_the_token_does(world: World) -> None:
 
 
 def test_a_read_token_reads_and_does_not_act(world: World) -> None:
-    program = Program(world.alice, scope=Scope.READ)
+    program = Program(world.alice, Scope.READ)
     path = f"/customers/{world.acme.id}/ticklers"
     assert program.get(path).status_code == 200
     answer = program.post(path, {"cause": "Call"})
     assert answer.status_code == 403
-    assert "only reads" in answer.json()["detail"]
+    assert answer.json()["type"] == "/problems/scope"
+    assert answer.json()["reasons"][0]["facts"] == {"scope": "work"}
+    assert 'scope="work"' in answer["WWW-Authenticate"]
 
 
 def test_a_refused_call_stands_in_the_journal(world: World) -> None:
@@ -123,21 +128,30 @@ def test_the_calls_of_a_token_are_limited_by_the_minute(world: World) -> None:
 @pytest.mark.parametrize(("name", "days"), [("", 90), ("x" * 81, 90), ("ERP", 0), ("ERP", 366)])
 def test_a_token_without_a_name_or_with_an_odd_life_is_refused(world: World, name: str, days: int) -> None:
     with pytest.raises(Refusal):
-        make_token(world.alice, name=name, scope=Scope.READ, days=days, by=world.alice, at=NOW)
+        make_token(world.alice, name=name, scopes=[Scope.READ], days=days, by=world.alice, at=NOW)
 
 
 def test_sales_get_no_token(world: World) -> None:
     with pytest.raises(Refusal, match="may not use"):
-        make_token(world.sam, name="CRM", scope=Scope.READ, days=1, by=world.sam, at=NOW)
+        make_token(world.sam, name="CRM", scopes=[Scope.READ], days=1, by=world.sam, at=NOW)
 
 
-def test_the_console_makes_a_token_and_prints_it_once(world: World) -> None:
-    result = CliRunner().invoke(command, ["--user", "erin", "--name", "bank", "--scope", "write", "--days", "5"])
+def test_the_console_makes_a_token_with_its_users_code_and_prints_it_once(world: World) -> None:
+    make = ["--user", "dave", "--name", "bank", "--scope", "intake", "--scope", "read", "--days", "5"]
+    assert "dave has not set a second factor up" in CliRunner().invoke(command, make).output
+    give_second_factor(world.dave)
+    assert "the code is wrong" in CliRunner().invoke(command, [*make, "--code", "000000"]).output
+    result = CliRunner().invoke(command, make, input=f"{totp_code(at=NOW)}\n")
     assert result.exit_code == 0, result.output
     secret = result.stdout.strip()
-    answer = Client(headers={"Authorization": f"Bearer {secret}"}).get(f"{BASE}/me")
-    assert answer.json()["username"] == "erin"
+    me = Client(headers={"Authorization": f"Bearer {secret}"}).get(f"{BASE}/me").json()
+    assert (me["username"], me["scopes"]) == ("dave", ["read", "intake"])
     assert JournalEntry.objects.filter(kind="token.made", by="console").exists()
+
+
+def test_the_console_has_no_other_sign_of_somebody_without_a_second_factor(world: World) -> None:
+    result = CliRunner().invoke(command, ["--user", "erin", "--name", "bank"])
+    assert result.exit_code == 0, result.output
 
 
 def test_the_console_says_why_it_makes_none(world: World) -> None:

@@ -15,7 +15,7 @@ from creditdesk.exports import worker
 from creditdesk.exports.models import Export
 from creditdesk.journal.models import JournalEntry
 from tests import builders
-from tests.api.programs import Program
+from tests.api.programs import Program, entries
 from tests.web.clients import give_second_factor
 from tests.web.files import content_of, csv_rows, sheet
 from tests.world import NOW, World
@@ -50,7 +50,7 @@ def test_a_short_list_is_the_answer_itself(world: World, bob: Program) -> None:
         "export.accounts",
         "export.aging",
     ]
-    named = {one["name"]: one for one in bob.get("/lists").json()}
+    named = {one["name"]: one for one in entries(bob.get("/lists", limit=200))}
     assert named["accounts"]["as_of"] and "late" in named["accounts"]["filters"]
     assert "users" not in named and "journal" not in named
 
@@ -104,4 +104,4 @@ def test_a_long_list_is_ordered_once_and_fetched_when_it_is_ready(bob: Program, 
     worker.run_pending(now=clock.now)
     text = content_of(bob.get(f"{one}/file")).decode("utf-8-sig")
     assert [row["Customer"] for row in csv.DictReader(io.StringIO(text))] == ["Acme Camera", "Zenith Optics"]
-    assert [each["state"] for each in bob.get("/exports").json()] == ["ready"]
+    assert [each["state"] for each in entries(bob.get("/exports"))] == ["ready"]

@@ -180,7 +180,7 @@ def test_a_dispute_is_marked_and_lifted(world: World, ledger: dict[str, OpenItem
     program, path = Program(world.erin), f"/items/{ledger['late'].id}/dispute"
     marked = program.post(path, {"disputed_minor": 20_000, "reason": "short delivery"})
     assert marked.json()["disputed"]["decimal"] == "200.00"
-    assert Program(world.alice).get(f"/customers/{world.acme.id}/positions").json()[0]["disputed"]["minor"] == 20_000
+    assert entries(Program(world.alice).get(f"/customers/{world.acme.id}/positions"))[0]["disputed"]["minor"] == 20_000
     assert program.post(path, {"disputed_minor": 0, "reason": "settled"}).json()["disputed"]["minor"] == 0
     too_much = program.post(path, {"disputed_minor": 120_001, "reason": "x"})
     assert too_much.status_code == 422
@@ -250,15 +250,21 @@ def test_who_talks_to_customers_marks_what_they_contest(world: World, ledger: di
 
 def test_positions_and_statement_say_the_same(world: World, ledger: dict[str, OpenItem]) -> None:
     program = Program(world.alice)
-    (position,) = program.get(f"/customers/{world.acme.id}/positions").json()
-    (statement,) = program.get(f"/customers/{world.acme.id}/statement").json()
+    (position,) = entries(program.get(f"/customers/{world.acme.id}/positions"))
+    (statement,) = entries(program.get(f"/customers/{world.acme.id}/statement"))
     assert position["open"]["minor"] == statement["claims"]["minor"] == 150_000
     assert position["past_due"]["minor"] == statement["past_due"]["minor"] == 120_000
     assert position["balance"]["minor"] == statement["balance"]["minor"] == 50_000
     assert position["unapplied"]["minor"] == -100_000
     assert [one["claims"]["minor"] for one in position["buckets"]] == [30_000, 120_000, 0, 0, 0, 0]
     assert [one["label"] for one in position["buckets"]][:2] == ["not due", "1-30"]
-    assert {line["number"] for line in statement["lines"]} >= {"88120", "88121"}
+    lines = entries(program.get(f"/customers/{world.acme.id}/statement/lines"))
+    assert {line["number"] for line in lines} >= {"88120", "88121"}
+    assert len(lines) == statement["lines"]
+    assert sum(line["part"]["minor"] for line in lines) == statement["balance"]["minor"]
+    late = entries(program.get(f"/customers/{world.acme.id}/statement/lines", what="past_due"))
+    assert sum(line["part"]["minor"] for line in late) == statement["past_due"]["minor"]
+    assert program.get(f"/customers/{world.acme.id}/statement/lines", what="nothing").status_code == 422
 
 
 def test_positions_come_for_all_that_i_see(world: World, ledger: dict[str, OpenItem]) -> None:
@@ -270,7 +276,7 @@ def test_positions_come_for_all_that_i_see(world: World, ledger: dict[str, OpenI
 
 
 def test_a_statement_of_a_past_day_forgets_what_came_later(world: World, ledger: dict[str, OpenItem]) -> None:
-    (statement,) = Program(world.alice).get(f"/customers/{world.acme.id}/statement", as_of="2026-05-15").json()
+    (statement,) = entries(Program(world.alice).get(f"/customers/{world.acme.id}/statement", as_of="2026-05-15"))
     assert statement["balance"]["minor"] == 150_000
     assert statement["past_due"]["minor"] == 0
 

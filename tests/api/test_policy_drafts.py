@@ -41,8 +41,8 @@ def test_from_a_single_value_to_the_next_version(world: World) -> None:
     (change,) = compared["changes"]
     assert (change["path"], change["before"], change["after"]) == ("aging.dunning_grace_days", "3 days", "5 days")
     seen = {"sha256": compared["sha256"], "compared_with": compared["compared_with"]}
-    assert carol.post(f"/policy/drafts/{draft['id']}/approval", seen).status_code == 422
-    version = dave.post(f"/policy/drafts/{draft['id']}/approval", seen)
+    assert carol.confirmed(f"/policy/drafts/{draft['id']}/approval", seen).status_code == 422
+    version = dave.confirmed(f"/policy/drafts/{draft['id']}/approval", seen)
     assert (version.status_code, version.json()["number"], version.json()["company"]) == (201, 1, "NL")
     after = dave.get(f"/policy/drafts/{draft['id']}").json()
     assert (after["state"], after["adopted"], after["decided_by"]) == ("adopted", 1, "dave")
@@ -53,8 +53,8 @@ def test_the_same_key_adopts_once(world: World) -> None:
     draft = write(carol, begin(carol), values={"nsf.fee": "40"}).json()
     submit(carol, draft)
     seen = {"sha256": draft["sha256"], "compared_with": 0}
-    first = dave.post(f"/policy/drafts/{draft['id']}/approval", seen, key="once")
-    again = dave.post(f"/policy/drafts/{draft['id']}/approval", seen, key="once")
+    first = dave.confirmed(f"/policy/drafts/{draft['id']}/approval", seen, key="once")
+    again = dave.confirmed(f"/policy/drafts/{draft['id']}/approval", seen, key="once")
     assert (first.json(), again["Idempotency-Replayed"]) == (again.json(), "true")
     assert PolicyVersion.objects.count() == 1
 
@@ -87,7 +87,9 @@ def test_a_rejection_and_a_withdrawal(world: World) -> None:
     carol, dave = Program(world.carol), Program(world.dave)
     draft = write(carol, begin(carol), values={"nsf.fee": "40"}).json()
     submit(carol, draft)
-    rejected = dave.post(f"/policy/drafts/{draft['id']}/rejection", {"sha256": draft["sha256"], "reason": "too much"})
+    rejected = dave.confirmed(
+        f"/policy/drafts/{draft['id']}/rejection", {"sha256": draft["sha256"], "reason": "too much"}
+    )
     assert (rejected.json()["state"], rejected.json()["decision_reason"]) == ("rejected", "too much")
     seen = {"version": rejected.json()["version"]}
     assert carol.post(f"/policy/drafts/{draft['id']}/withdrawal", seen).json()["state"] == "withdrawn"
@@ -117,6 +119,6 @@ def test_a_text_of_ones_own_begins_a_draft_and_a_version_is_gone_back_to(world: 
     carol, dave = Program(world.carol), Program(world.dave)
     own = begin(carol, text=TEXT.replace("fee: 35.00", "fee: 40.00"))
     submit(carol, own)
-    dave.post(f"/policy/drafts/{own['id']}/approval", {"sha256": own["sha256"], "compared_with": 0})
+    dave.confirmed(f"/policy/drafts/{own['id']}/approval", {"sha256": own["sha256"], "compared_with": 0})
     back = begin(carol, start_from=1)
     assert (back["started_from"], back["base"], back["text"]) == (1, 1, own["text"])

@@ -26,12 +26,16 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from creditdesk.api.desk import api
+from creditdesk.config import clock
 from creditdesk.config.wsgi import application
+from creditdesk.demo.people import totp_code
+from creditdesk.domain.scopes import Scope
 from creditdesk.followup.worklist import refresh_worklist
 from tests import builders
 from tests.api.programs import Program
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
+from tests.web.clients import give_second_factor
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.long
@@ -69,7 +73,9 @@ def _operations() -> list[tuple[str, str, dict[str, Any]]]:
 
 def test_the_description_is_openapi_3_1() -> None:
     assert _description["openapi"] == "3.1.0"
-    assert _description["components"]["securitySchemes"]["Token"] == {"type": "http", "scheme": "bearer"}
+    scheme = _description["components"]["securitySchemes"]["Token"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert all(f"`{scope}`" in scheme["description"] for scope in Scope)
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), _operations(), ids=lambda value: str(value)[:60])
@@ -78,7 +84,8 @@ def test_every_operation_declares_how_it_refuses(method: str, path: str, operati
     assert {"401", "403", "404", "422", "429"} <= declared
     if method == "post":
         assert {"400", "409"} <= declared
-        assert [one["name"] for one in operation["parameters"] if one["in"] == "header"] == ["Idempotency-Key"]
+        headers = [one["name"] for one in operation["parameters"] if one["in"] == "header"]
+        assert headers in (["Idempotency-Key"], ["Idempotency-Key", "Second-Factor-Code"])
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
             assert list(answer["content"]) == ["application/problem+json"]
@@ -96,8 +103,8 @@ def test_the_guide_lists_every_operation() -> None:
 
 
 @pytest.fixture
-def busy(world: World) -> Iterator[Program]:
-    """A desk with something in every list, and a program that may do most.
+def busy(world: World) -> Iterator[dict[bool, Program]]:
+    """A desk with something in every list, a program that may do most, and (True) one of an administrator.
 
     The server ends its connections around each request; inside of a test there is one, and it stays.
     """
@@ -109,7 +116,8 @@ def busy(world: World) -> Iterator[Program]:
     around = (request_started, request_finished)
     for signal in around:
         signal.disconnect(close_old_connections)
-    yield program
+    give_second_factor(world.adam)
+    yield {False: program, True: Program(world.adam)}
     for signal in around:
         signal.connect(close_old_connections)
 
@@ -126,20 +134,22 @@ SETTINGS = settings(
 @schema.parametrize()
 @settings(SETTINGS, max_examples=figure(3, full=1_000))
 def test_made_up_requests_are_answered_as_described_and_never_with_an_error_of_ours(
-    case: schemathesis.Case[Any], busy: Program
+    case: schemathesis.Case[Any], busy: dict[bool, Program]
 ) -> None:
-    cache.clear()
+    cache.clear()  # the codes that were used, too
     case.call_and_validate(headers=_headers(case, busy), checks=CHECKS)
 
 
-def _headers(case: schemathesis.Case[Any], program: Program) -> dict[str, str]:
-    headers = {"Authorization": f"Bearer {program.secret}"}
+def _headers(case: schemathesis.Case[Any], programs: dict[bool, Program]) -> dict[str, str]:
+    is_administration = bool({"administration", "webhooks"} & set(case.operation.tags or ()))
+    headers = {"Authorization": f"Bearer {programs[is_administration].secret}"}
     if case.method == "POST":
         headers["Idempotency-Key"] = f"made-up-{next(_keys)}"
+        headers["Second-Factor-Code"] = totp_code(at=clock.now())
     return headers
 
 
-def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(busy: Program, counted: Counted) -> None:
+def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(busy: dict[bool, Program], counted: Counted) -> None:
     """What one operation answers is asked for by the next: an object that was made, listed, or is gone."""
     asked: Counter[int] = Counter()
 

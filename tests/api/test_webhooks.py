@@ -19,32 +19,32 @@ HOOK = {"name": "ERP", "url": "https://hooks.example.com/desk", "kinds": ["impor
 
 def test_the_secret_is_answered_once_and_kept_nowhere(world: World) -> None:
     program = Program(world.adam)
-    first = program.post("/webhooks", HOOK, key="w-1")
-    again = program.post("/webhooks", HOOK, key="w-1")
+    first = program.confirmed("/webhooks", HOOK, key="w-1")
+    again = program.confirmed("/webhooks", HOOK, key="w-1")
     assert first.status_code == again.status_code == 201
     secret = first.json()["secret"]
     assert secret.startswith("whsec_")
     assert again.json() == first.json() | {"secret": None}
     assert secret not in str(list(KeyedAnswer.objects.values()))
-    (shown,) = program.get("/webhooks").json()
+    (shown,) = entries(program.get("/webhooks"))
     assert "secret" not in shown
     assert (shown["name"], shown["owner"], shown["kinds"]) == ("ERP", "adam", HOOK["kinds"])
 
 
 def test_an_act_whose_answer_was_lost_is_done_once_and_answered_later(world: World) -> None:
     program = Program(world.adam)
-    made = program.post("/webhooks", HOOK, key="w-1").json()
+    made = program.confirmed("/webhooks", HOOK, key="w-1").json()
     tested = program.post(f"/webhooks/{made['id']}/test", key="t-1").json()
     KeyedAnswer.objects.update(status=None, body=None)  # the process died between the act and its answer
     with time_machine.travel(NOW + LEASE + dt.timedelta(seconds=1), tick=False):
-        assert program.post("/webhooks", HOOK, key="w-1").json()["secret"] == made["secret"]
+        assert program.confirmed("/webhooks", HOOK, key="w-1").json()["secret"] == made["secret"]
         assert program.post(f"/webhooks/{made['id']}/test", key="t-1").json() == tested
-    assert len(program.get("/webhooks").json()) == OutboxMessage.objects.count() == 1
+    assert len(entries(program.get("/webhooks"))) == OutboxMessage.objects.count() == 1
 
 
 def test_a_webhook_is_watched_tested_paused_resumed_and_ended(world: World) -> None:
     program = Program(world.adam)
-    number = program.post("/webhooks", HOOK).json()["id"]
+    number = program.confirmed("/webhooks", HOOK).json()["id"]
     tell("period.closed", world.northlight)
     fill_outbox(at=NOW)
     assert program.post(f"/webhooks/{number}/test").status_code == 201
@@ -58,15 +58,15 @@ def test_a_webhook_is_watched_tested_paused_resumed_and_ended(world: World) -> N
     assert program.post(f"/webhooks/{number}/pause").json()["paused_at"] is not None
     assert program.post(f"/webhooks/{number}/test").status_code == 422
     assert program.post(f"/webhooks/{number}/resumption").json()["paused_at"] is None
-    assert program.post(f"/webhooks/{number}/secret").json()["secret"].startswith("whsec_")
-    assert program.post(f"/webhooks/{number}/end").status_code == 200
+    assert program.confirmed(f"/webhooks/{number}/secret").json()["secret"].startswith("whsec_")
+    assert program.confirmed(f"/webhooks/{number}/end").status_code == 200
     assert program.get(f"/webhooks/{number}").status_code == 404
-    assert program.get("/webhooks").json() == []
+    assert entries(program.get("/webhooks")) == []
 
 
 def test_what_was_given_up_is_sent_again(world: World) -> None:
     program = Program(world.adam)
-    number = program.post("/webhooks", HOOK).json()["id"]
+    number = program.confirmed("/webhooks", HOOK).json()["id"]
     made = program.post(f"/webhooks/{number}/test").json()["id"]
     assert program.post(f"/webhook-deliveries/{made}/again").status_code == 422
     OutboxMessage.objects.update(state="given_up", settled_at=NOW)
@@ -76,7 +76,7 @@ def test_what_was_given_up_is_sent_again(world: World) -> None:
 
 def test_an_address_inside_or_an_unknown_event_is_refused_where_it_stands(world: World) -> None:
     program = Program(world.adam)
-    inside = program.post("/webhooks", HOOK | {"url": "https://169.254.169.254/latest"})
+    inside = program.confirmed("/webhooks", HOOK | {"url": "https://169.254.169.254/latest"})
     assert (inside.status_code, inside.json()["reasons"][0]["code"]) == (422, "webhook.address_inside")
-    unknown = program.post("/webhooks", HOOK | {"kinds": ["import.posted", "token.made"]})
+    unknown = program.confirmed("/webhooks", HOOK | {"kinds": ["import.posted", "token.made"]})
     assert unknown.json()["errors"][0]["pointer"] == "/kinds/1"

@@ -22,13 +22,14 @@ import pytest
 import time_machine
 from django.http.response import HttpResponseBase
 
+from creditdesk.domain.scopes import Scope
 from creditdesk.followup.actions import attach_document
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Contact, Customer, Portfolio, PortfolioRule, User
-from creditdesk.parties.tokens import Scope, make_token
+from creditdesk.parties.tokens import make_token
 from creditdesk.receivables import positions
 from creditdesk.receivables.actions import transfer_residual
 from creditdesk.receivables.models import OpenItem
@@ -193,7 +194,7 @@ def poison_people(world: World) -> None:
         )
         PortfolioRule.objects.create(portfolio=portfolio, position=number, name_from=text[:40], region=text[:40])
     for text in payloads.ALL[:12]:
-        make_token(world.bob, name=text[:80], scope=Scope.READ, days=9, by=None, at=NOW)
+        make_token(world.bob, name=text[:80], scopes=[Scope.READ], days=9, by=None, at=NOW)
 
 
 def poison_import(world: World) -> Any:

@@ -9,7 +9,8 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from creditdesk.demo.people import TOTP_SECRET
+from creditdesk.config import clock
+from creditdesk.demo.people import TOTP_SECRET, totp_code
 from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.parties.models import User
 
@@ -21,6 +22,15 @@ def give_second_factor(user: User) -> None:
     """Set up the authenticator app whose codes `creditdesk.demo.people.totp_code` computes."""
     data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
+
+
+def code_now() -> str:
+    """A code of that app which the desk takes, also in the second after this one."""
+    at = clock.now()
+    if at.second % 30 == 29:
+        time.sleep(1)
+        at = clock.now()
+    return totp_code(at=at)
 
 
 def client_of(user: User, *, fresh: bool = True, csrf: bool = False, second_factor: bool = False) -> Client:

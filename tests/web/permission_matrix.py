@@ -27,10 +27,11 @@ from itertools import count
 from typing import Any, Literal
 
 from creditdesk.domain.policy import default_policy_text
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import PERMISSIONS, Permission, Role
 from creditdesk.followup.actions import attach_document
 from creditdesk.parties.models import Absence, PortfolioRule
-from creditdesk.parties.tokens import Scope, make_token
+from creditdesk.parties.tokens import make_token
 from creditdesk.policy.actions import adopt_policy
 from creditdesk.policy.drafting import begin_draft
 from tests import builders
@@ -201,7 +202,7 @@ def _draft(company: str) -> Make:
 
 def _token(person: str) -> Make:
     def make(world: World) -> Arguments:
-        made = make_token(getattr(world, person), name="test", scope=Scope.READ, days=9, by=None, at=NOW)
+        made = make_token(getattr(world, person), name="test", scopes=[Scope.READ], days=9, by=None, at=NOW)
         return {"token_id": made.token.id}
 
     return make

@@ -11,21 +11,28 @@ from dataclasses import replace
 from creditdesk.followup.models import Activity
 from tests import builders
 from tests.web.permission_matrix import (
+    ABSENCE,
     ALL_ACCOUNTS,
     COMPANY_NAMED,
     CUSTOMER,
     CUSTOMER_ASKED,
     DECIDED_NUMBER,
+    DOCUMENT,
     IMPORT,
     ITEM,
     ITS_PEOPLE,
+    JOURNAL_ENTRY,
     POLICY_DRAFT,
     POLICY_VERSION,
+    PORTFOLIO,
     POSTING,
     PROFILE,
+    RULE,
     SIGNED_IN,
     STOP,
     TICKLER,
+    TOKEN,
+    USER,
     Arguments,
     Kind,
     Make,
@@ -79,6 +86,11 @@ WEBHOOKS = API & holding(P.MANAGE_WEBHOOKS)
 POLICY = API & holding(P.SEE_POLICY)
 DRAFTS = API & holding(P.SEE_POLICY_DRAFTS)
 DRAFTERS = API & holding(P.WRITE_POLICY)
+USER_ADMINS = API & holding(P.MANAGE_USERS)
+PORTFOLIO_ADMINS = API & holding(P.MANAGE_PORTFOLIOS)
+JOURNAL = API & holding(P.SEE_JOURNAL)
+HISTORY = ACCOUNTS & holding(P.SEE_HISTORY)
+DECIDERS = WORKERS & holding(P.SEE_EXCEPTIONS)
 APPROVERS = API & holding(P.APPROVE_POLICY)
 IMPORT_FILE = _import_by_its_own_name(IMPORT)
 ACTIVITY = Kind(
@@ -99,6 +111,11 @@ ADDRESS = Kind(own=lambda world: {"address": "no/such"}, foreign=lambda world: {
 JANUARY = {"first_day": "2020-01-01", "last_day": "2020-01-31"}
 HOOK = {"name": "ERP", "url": "https://hooks.example.com/", "kinds": ["import.posted"]}
 SEEN = {"version": 1}
+STATE = {"state": "none"}
+TWO = {"rep": "alice", "supervisor": "bob"}
+PERSON = {"first_name": "New", "last_name": "One", "role": "rep", "companies": ["NL"]}
+AWAY = {"user": "alice", "substitute": "fay", "first_day": "2030-01-01", "last_day": "2030-01-02"}
+DECISION = {"kind": "accepted", "until": "2030-01-02", "reason": "agreed"}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
 ROWS: tuple[Row, ...] = (
@@ -110,16 +127,57 @@ ROWS: tuple[Row, ...] = (
     # The caller and the desk.
     Row("api:me", "GET", API),
     Row("api:health", "GET", API & holding(P.SEE_HEALTH)),
-    Row("api:journal", "GET", API & holding(P.SEE_JOURNAL)),
+    Row("api:search", "GET", ACCOUNTS, query={"q": "acme"}),
+    Row("api:journal", "GET", JOURNAL),
+    Row("api:journal_entry", "GET", JOURNAL, JOURNAL_ENTRY),
+    Row("api:read_private", "POST", JOURNAL & holding(P.SEE_RESTRICTED), JOURNAL_ENTRY),
+    Row("api:verify_journal", "POST", JOURNAL),
+    # One's own keys. That of another does not exist.
+    Row("api:my_tokens", "GET", API),
+    Row("api:make_own_token", "POST", API, data={"name": "ERP", "scopes": ["read"], "days": 9}),
+    Row("api:revoke_own_token", "POST", API, TOKEN),
+    Row("api:calendar_address", "GET", WORKERS),
+    Row("api:make_calendar_address", "POST", WORKERS),
+    Row("api:revoke_calendar_address", "POST", WORKERS),
+    # Users, portfolios and who is away.
+    Row("api:roles", "GET", USER_ADMINS),
+    Row("api:users", "GET", USER_ADMINS),
+    Row("api:make_user", "POST", USER_ADMINS, data={**PERSON, "username": "Not a name!"}),
+    Row("api:user", "GET", USER_ADMINS, USER),
+    Row("api:change_user", "POST", USER_ADMINS, USER, data={**PERSON, **STATE}),
+    Row("api:disable_user", "POST", USER_ADMINS, USER),
+    Row("api:enable_user", "POST", USER_ADMINS, USER),
+    Row("api:reset_password", "POST", USER_ADMINS, USER),
+    Row("api:remove_second_factor", "POST", USER_ADMINS, USER),
+    Row("api:portfolios", "GET", PORTFOLIO_ADMINS),
+    Row("api:make_portfolio", "POST", PORTFOLIO_ADMINS, COMPANY_NAMED, place="body", data={**TWO, "name": "New"}),
+    Row("api:portfolio", "GET", PORTFOLIO_ADMINS, PORTFOLIO),
+    Row("api:hand_over_portfolio", "POST", PORTFOLIO_ADMINS, PORTFOLIO, data={**TWO, "seen_rep": "nobody"}),
+    Row("api:portfolio_rules", "GET", PORTFOLIO_ADMINS, COMPANY_NAMED, place="query"),
+    Row("api:assignment_plan", "GET", PORTFOLIO_ADMINS, COMPANY_NAMED, place="query"),
+    Row("api:add_portfolio_rule", "POST", PORTFOLIO_ADMINS, PORTFOLIO, place="body", data=STATE),
+    Row("api:apply_portfolio_rules", "POST", PORTFOLIO_ADMINS, COMPANY_NAMED, place="body", data={"mark": "none"}),
+    Row("api:remove_portfolio_rule", "POST", PORTFOLIO_ADMINS, RULE, data=STATE),
+    Row("api:try_portfolio_rule_earlier", "POST", PORTFOLIO_ADMINS, RULE, data=STATE),
+    Row("api:put_into_portfolio", "POST", PORTFOLIO_ADMINS, CUSTOMER, data={"portfolio_id": None}),
+    Row("api:absences", "GET", PORTFOLIO_ADMINS),
+    Row("api:record_absence", "POST", PORTFOLIO_ADMINS, data=AWAY),
+    Row("api:cancel_absence", "POST", PORTFOLIO_ADMINS, ABSENCE),
     Row("api:companies", "GET", API),
     # Customers, items and what they sum to.
     Row("api:customers", "GET", ACCOUNTS),
     Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
     Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
     Row("api:terms_codes", "GET", ACCOUNTS),
+    Row("api:customer_family", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:account_timeline", "GET", HISTORY, CUSTOMER),
+    Row("api:documents", "GET", HISTORY, CUSTOMER),
+    Row("api:attach", "POST", ACCOUNTS & RECORDERS, CUSTOMER, data={"file": b"proof"}),
+    Row("api:document_file", "GET", ACCOUNTS, DOCUMENT),
     Row("api:customer_prices", "GET", ACCOUNTS, CUSTOMER, query={"item": "K-100"}),
     Row("api:customer_positions", "GET", ACCOUNTS, CUSTOMER),
     Row("api:statement", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:statement_lines", "GET", ACCOUNTS, CUSTOMER),
     Row("api:all_positions", "GET", ACCOUNTS),
     Row("api:aging", "GET", ACCOUNTS),
     Row("api:aging", "GET", ACCOUNTS, CUSTOMER_ASKED, place="query"),
@@ -128,6 +186,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:item", "GET", ACCOUNTS, ITEM),
     Row("api:item_entries", "GET", ACCOUNTS, ITEM),
     Row("api:posting", "GET", ACCOUNTS, POSTING),
+    Row("api:posting_entries", "GET", ACCOUNTS, POSTING),
     # Acts on the ledger.
     Row("api:apply_credit", "POST", POSTERS, CREDIT, place="body"),
     Row("api:reverse", "POST", POSTERS, POSTING, data={"reason": "entered twice"}),
@@ -149,6 +208,8 @@ ROWS: tuple[Row, ...] = (
     Row("api:work", "GET", API & holding(P.WORK_TICKLERS, P.SEE_EXCEPTIONS)),
     Row("api:exception_list", "GET", API & holding(P.SEE_EXCEPTIONS)),
     Row("api:accepted_exceptions", "GET", API & holding(P.SEE_EXCEPTIONS)),
+    Row("api:team_day", "GET", API & holding(P.SEE_EXCEPTIONS)),
+    Row("api:decide_on_exception", "POST", DECIDERS, CUSTOMER, data=DECISION),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
     Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),
@@ -160,6 +221,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:hand_over", "POST", WORKERS, TICKLER, data={**SEEN, "to": "bob"}),
     Row("api:done", "POST", WORKERS, TICKLER, data=SEEN),
     Row("api:cancel", "POST", WORKERS, TICKLER, data={**SEEN, "note": "paid"}),
+    Row("api:reopen", "POST", WORKERS, TICKLER, data=SEEN),
     # Imports.
     Row("api:imports", "GET", IMPORTERS),
     Row("api:upload", "POST", IMPORTERS, data={"file": b"", "company": "NL"}),
@@ -222,6 +284,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:policy", "GET", POLICY),
     Row("api:versions", "GET", POLICY),
     Row("api:version", "GET", POLICY, POLICY_VERSION),
+    Row("api:version_changes", "GET", POLICY, POLICY_VERSION),
     Row("api:drafts", "GET", DRAFTS),
     Row("api:begin_draft", "POST", DRAFTERS, COMPANY_NAMED, place="body"),
     Row("api:draft", "GET", DRAFTS, POLICY_DRAFT),

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from creditdesk.domain.scopes import Scope, scopes_text
 from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
@@ -21,7 +22,7 @@ from tests.web import (
     permission_matrix_exports,
     permission_matrix_outbound,
 )
-from tests.web.clients import client_of
+from tests.web.clients import client_of, code_now, give_second_factor
 from tests.web.permission_matrix import Row
 from tests.world import NOW
 
@@ -71,11 +72,12 @@ def browser_for(user: User | None, route: Route) -> Client:
         return Client()
     if not route.is_api:
         return client_of(user)
-    return Client(headers={"Authorization": f"Bearer {token_of(user)}"})
+    give_second_factor(user)
+    return Client(headers={"Authorization": f"Bearer {token_of(user)}", "Second-Factor-Code": code_now()})
 
 
 def token_of(user: User) -> str:
-    """A token of the user that may write and does not expire within the tests."""
+    """A token of the user with every scope, which does not expire within the tests."""
     import datetime as dt
     import hashlib
 
@@ -85,7 +87,7 @@ def token_of(user: User) -> str:
         defaults={
             "user": user,
             "name": "test",
-            "scope": ApiToken.Scope.WRITE,
+            "scopes": scopes_text(Scope),
             "created_at": NOW,
             "expires_at": NOW + dt.timedelta(days=36_500),
         },

@@ -121,6 +121,6 @@ def test_by_program_the_stops_are_listed_and_lifted(world: World, stop: PostingS
     assert (told["id"], told["company"], told["customer_id"], told["fact"]) == (stop.id, "NL", world.acme.id, FACT)
     assert entries(Program(world.alice).get("/stops"))[0]["fact"] is None
     assert entries(Program(world.charlie).get("/stops")) == []
-    lifted = Program(world.adam).post(f"/stops/{stop.id}/lifting", {"reason": "understood"})
+    lifted = Program(world.adam).confirmed(f"/stops/{stop.id}/lifting", {"reason": "understood"})
     assert (lifted.status_code, lifted.json()["lifted_by"]) == (200, "adam")
     assert standing_stops() == []

@@ -10,14 +10,15 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from creditdesk.config import clock
+from creditdesk.domain.scopes import Scope
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import ApiToken
-from creditdesk.parties.tokens import Scope, make_token
+from creditdesk.parties.tokens import make_token
 from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
 from tests.world import World
 
-FORM = {"name": "ERP", "scope": "read", "days": "30"}
+FORM = {"name": "ERP", "scopes": "read", "days": "30"}
 
 
 def _secret(page: str) -> str:
@@ -43,7 +44,9 @@ def test_making_a_token_asks_for_the_password_again(world: World) -> None:
     assert ApiToken.objects.count() == 0
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 81}, {"days": "0"}, {"days": "366"}, {"scope": "all"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "x" * 81}, {"days": "0"}, {"days": "366"}, {"scopes": "all"}, {"scopes": ""}]
+)
 def test_a_form_that_makes_no_sense_says_so_beside_the_field(world: World, wrong: dict[str, str]) -> None:
     answer = client_of(world.alice).post("/tokens/new/", FORM | wrong)
     assert answer.status_code == 422
@@ -61,7 +64,7 @@ def test_a_revoked_token_stops_and_stays_in_the_list(world: World) -> None:
 
 
 def test_nobody_ends_or_sees_the_token_of_another(world: World) -> None:
-    made = make_token(world.alice, name="Mine", scope=Scope.READ, days=9, by=world.alice, at=clock.now())
+    made = make_token(world.alice, name="Mine", scopes=[Scope.READ], days=9, by=world.alice, at=clock.now())
     client = client_of(world.bob)
     assert "Mine" not in client.get("/tokens/").content.decode()
     assert client.post(f"/tokens/{made.token.id}/revoke/").status_code == 404
@@ -76,7 +79,7 @@ def test_sales_have_no_tokens(world: World) -> None:
 
 @pytest.mark.browser
 def test_axe_finds_nothing_on_the_token_pages(page: Page, live_server: LiveServer, world: World) -> None:
-    make_token(world.alice, name="ERP", scope=Scope.READ, days=9, by=world.alice, at=clock.now())
+    make_token(world.alice, name="ERP", scopes=[Scope.READ], days=9, by=world.alice, at=clock.now())
     session = client_of(world.alice).cookies["creditdesk_session"].value
     page.context.add_cookies([{"name": "creditdesk_session", "value": session, "url": live_server.url}])
     for path in ("/tokens/", "/tokens/new/"):

@@ -23,6 +23,7 @@ from creditdesk.api.shapes import (
     MinorOrZero,
     PathId,
 )
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.receivables import actions
 from creditdesk.receivables.access import item_for, posting_for
@@ -78,7 +79,7 @@ class DisputeIn(Body):
 
 
 @router.post("/applications", **writes(PostingOut, status=201))
-@needs(Permission.POST_LEDGER)
+@needs(Permission.POST_LEDGER, scope=Scope.LEDGER)
 @keyed(status=201)
 def apply_credit(request: Call, body: ApplicationIn) -> PostingOut:
     """Apply a payment or credit memo to items of the same company and currency."""
@@ -100,7 +101,7 @@ def apply_credit(request: Call, body: ApplicationIn) -> PostingOut:
 
 
 @router.post("/postings/{posting_id}/reversal", **writes(PostingOut, status=201))
-@needs(Permission.POST_LEDGER)
+@needs(Permission.POST_LEDGER, scope=Scope.LEDGER)
 @keyed(status=201)
 def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
     """Take a posting back by one with every sign turned; answers the reversal."""
@@ -119,7 +120,7 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
 
 
 @router.post("/items/{item_id}/extension", **writes(ItemOut))
-@needs(Permission.RECORD_ACTIVITY)
+@needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed()
 def extend(request: Call, item_id: PathId, body: ExtensionIn) -> ItemOut:
     """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
@@ -139,7 +140,7 @@ def extend(request: Call, item_id: PathId, body: ExtensionIn) -> ItemOut:
 
 
 @router.post("/items/{item_id}/residual", **writes(ItemOut, status=201))
-@needs(Permission.POST_LEDGER)
+@needs(Permission.POST_LEDGER, scope=Scope.LEDGER)
 @keyed(status=201)
 def move_residual(request: Call, item_id: PathId, body: ResidualIn) -> ItemOut:
     """Move the rest of a short pay to a deduction of its own, which keeps the due date; answers the deduction."""
@@ -162,7 +163,7 @@ def move_residual(request: Call, item_id: PathId, body: ResidualIn) -> ItemOut:
 
 
 @router.post("/items/{item_id}/dispute", **writes(ItemOut))
-@needs(Permission.RECORD_ACTIVITY)
+@needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed()
 def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut:
     """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""

@@ -13,6 +13,7 @@ from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Amount, Body, Day, Line, Page, PathId, Word, amount, storable
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
 from creditdesk.receivables.access import erp_posting_for
@@ -66,7 +67,7 @@ class AcknowledgementIn(Body):
 
 
 @router.get("/erp-postings", **reads(Page[ErpPostingOut]))
-@needs(Permission.POST_LEDGER, Permission.SEE_JOURNAL)
+@needs(Permission.POST_LEDGER, Permission.SEE_JOURNAL, scope=Scope.POSTINGS)
 def erp_posting_list(
     request: Call,
     state: Literal["awaiting", "refused", "accepted", "all"] = "awaiting",
@@ -82,14 +83,14 @@ def erp_posting_list(
 
 
 @router.get("/erp-postings/{posting_id}", **reads(ErpPostingOut))
-@needs(Permission.POST_LEDGER, Permission.SEE_JOURNAL)
+@needs(Permission.POST_LEDGER, Permission.SEE_JOURNAL, scope=Scope.POSTINGS)
 def erp_posting(request: Call, posting_id: PathId) -> ErpPostingOut:
     """One act of ours, with what the ERP answered."""
     return _posting(erp_posting_for(request.auth.user, posting_id))
 
 
 @router.post("/erp-postings/{posting_id}/acknowledge", **writes(ErpPostingOut))
-@needs(Permission.POST_LEDGER)
+@needs(Permission.POST_LEDGER, scope=Scope.POSTINGS)
 @keyed()
 def acknowledge(request: Call, posting_id: PathId, body: AcknowledgementIn) -> ErpPostingOut:
     """Record what the ERP answered. The same answer again changes nothing; another one is refused."""

@@ -15,8 +15,10 @@ from ninja import Query, Router, Schema
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
-from creditdesk.api.shapes import Body, Day, PathId, Word
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_sorted
+from creditdesk.api.shapes import Body, Day, Page, PathId, Word
 from creditdesk.domain.reasons import refuse
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.access import (
     Export,
@@ -29,7 +31,7 @@ from creditdesk.exports.access import (
     refuse_without_second_factor,
 )
 from creditdesk.exports.actions import order_export, record_fetched, record_taken
-from creditdesk.exports.asking import Asked
+from creditdesk.exports.asking import Asked, Listing
 from creditdesk.exports.making import ask, company_by_code, is_large, make, sources_in
 from creditdesk.exports.registry import LISTINGS
 from creditdesk.exports.worker import content_of
@@ -114,12 +116,12 @@ class ExportOut(Schema):
     asked_at: dt.datetime
 
 
-@router.get("/lists", **reads(list[ListOut]))
+@router.get("/lists", **reads(Page[ListOut]))
 @needs(Permission.EXPORT)
-def lists(request: Call) -> list[ListOut]:
-    """The lists that I may take out."""
+def lists(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ListOut]:
+    """The lists that I may take out, by name."""
     mine = [one for one in LISTINGS.values() if may_take(request.auth.user, one)]
-    return [ListOut(name=one.name, title=str(one.title), filters=list(one.filters), as_of=one.has_past) for one in mine]
+    return page_sorted(mine, show=_listed, key=lambda one: (one.name,), cursor=cursor, limit=limit)
 
 
 @router.get("/lists/file", **reads(None), openapi_extra=_FILE)
@@ -141,15 +143,16 @@ def file_now(
     return response
 
 
-@router.get("/exports", **reads(list[ExportOut]))
+@router.get("/exports", **reads(Page[ExportOut]))
 @needs(Permission.EXPORT)
-def my_exports(request: Call) -> list[ExportOut]:
+def my_exports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ExportOut]:
     """The files that were made for me within a day, newest first."""
-    return [_export(each) for each in exports_of(request.auth.user, at=request.at)]
+    found = exports_of(request.auth.user, at=request.at)
+    return page_by_id(found, show=_export, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.post("/exports", **writes(ExportOut, status=201))
-@needs(Permission.EXPORT)
+@needs(Permission.EXPORT, scope=Scope.READ)
 @keyed(status=201)
 def order(request: Call, body: ExportIn) -> ExportOut:
     """Have a list made into a file in the background, however long it is."""
@@ -208,6 +211,10 @@ def _asked(request: Call, name: str, *, wanted: dict[str, str], as_of: dt.date |
 def _require_right(request: Call, name: str) -> None:
     if not may_take(request.auth.user, listing_named(name)):
         raise PermissionDenied("Your role does not see this list, or may not take it out.")
+
+
+def _listed(one: Listing) -> ListOut:
+    return ListOut(name=one.name, title=str(one.title), filters=list(one.filters), as_of=one.has_past)
 
 
 def _export(each: Export) -> ExportOut:

@@ -30,6 +30,7 @@ from creditdesk.api.shapes import (
 )
 from creditdesk.domain.money import AmountError, Money, exponent
 from creditdesk.domain.reasons import refuse
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
@@ -164,6 +165,10 @@ class CancelIn(_Move):
     note: Cause
 
 
+class ReopenIn(_Move):
+    """It is to be done after all."""
+
+
 @router.get("/customers/{customer_id}/activities", **reads(Page[ActivityOut]))
 @needs(*ACCOUNTS)
 def activities(
@@ -186,7 +191,7 @@ def activities(
 
 
 @router.post("/customers/{customer_id}/activities", **writes(ActivityOut, status=201))
-@needs(Permission.RECORD_ACTIVITY)
+@needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
 def record_activity(request: Call, customer_id: PathId, body: ActivityIn) -> ActivityOut:
     """Record a contact or note. Card numbers in it are masked."""
@@ -200,7 +205,7 @@ def record_activity(request: Call, customer_id: PathId, body: ActivityIn) -> Act
 
 
 @router.post("/activities/{activity_id}/correction", **writes(ActivityOut, status=201))
-@needs(Permission.RECORD_ACTIVITY)
+@needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
 def correct_activity(request: Call, activity_id: PathId, body: ActivityIn) -> ActivityOut:
     """Say what was really said: a new activity that points at the old one, which stays."""
@@ -236,13 +241,13 @@ def ticklers(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Lim
 
 
 @router.post("/customers/{customer_id}/ticklers", **writes(TicklerOut, status=201))
-@needs(Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
 def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> TicklerOut:
     """Plan a next action."""
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    owner = _person(request, customer, body.owner) if body.owner else user
+    owner = person_named(request, customer, body.owner) if body.owner else user
     then = NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
     return _tickler(
         actions.open_tickler(customer, then=then, by=user, at=request.at, as_of=request.today, key=request.action_key)
@@ -250,7 +255,7 @@ def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> Tickler
 
 
 @router.post("/ticklers/{tickler_id}/snooze", **writes(TicklerOut))
-@needs(Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed()
 def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
     """Put it off to a later day."""
@@ -268,14 +273,14 @@ def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
 
 
 @router.post("/ticklers/{tickler_id}/hand-over", **writes(TicklerOut))
-@needs(Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed()
 def hand_over(request: Call, tickler_id: PathId, body: HandOverIn) -> TicklerOut:
     """Give it to another person who sees the account."""
     tickler = tickler_for(request.auth.user, tickler_id, as_of=request.today)
     moved = actions.hand_over_tickler(
         tickler,
-        to=_person(request, tickler.customer, body.to),
+        to=person_named(request, tickler.customer, body.to),
         version=body.version,
         note=body.note,
         by=request.auth.user,
@@ -287,7 +292,7 @@ def hand_over(request: Call, tickler_id: PathId, body: HandOverIn) -> TicklerOut
 
 
 @router.post("/ticklers/{tickler_id}/done", **writes(TicklerOut))
-@needs(Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed()
 def done(request: Call, tickler_id: PathId, body: DoneIn) -> TicklerOut:
     """Say that it is done."""
@@ -295,14 +300,22 @@ def done(request: Call, tickler_id: PathId, body: DoneIn) -> TicklerOut:
 
 
 @router.post("/ticklers/{tickler_id}/cancellation", **writes(TicklerOut))
-@needs(Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed()
 def cancel(request: Call, tickler_id: PathId, body: CancelIn) -> TicklerOut:
     """Say that it is not needed any more, and why."""
     return _ended(request, tickler_id, body, verb=actions.cancel_tickler)
 
 
-def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn, *, verb: object) -> TicklerOut:
+@router.post("/ticklers/{tickler_id}/reopening", **writes(TicklerOut))
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
+@keyed()
+def reopen(request: Call, tickler_id: PathId, body: ReopenIn) -> TicklerOut:
+    """Take a finished or cancelled one up again."""
+    return _ended(request, tickler_id, body, verb=actions.reopen_tickler)
+
+
+def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn | ReopenIn, *, verb: object) -> TicklerOut:
     assert callable(verb)
     moved = verb(
         tickler_for(request.auth.user, tickler_id, as_of=request.today),
@@ -316,7 +329,7 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn, *, verb: obj
     return _tickler(moved)
 
 
-def _person(request: Call, customer: Customer, username: str) -> User:
+def person_named(request: Call, customer: Customer, username: str) -> User:
     """The colleague by name, if he can work the account. Raises Refusal."""
     people = possible_owners(customer, as_of=request.today)
     found = next((person for person in people if person.username == username), None)

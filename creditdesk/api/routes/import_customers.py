@@ -14,6 +14,7 @@ from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.routes.imports import ImportOut, Revision, import_out
 from creditdesk.api.shapes import Amount, Body, Page, PathId, Word, amount
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import actions
 from creditdesk.intake.access import decided_number_for, file_for, visible_decided_numbers
@@ -80,7 +81,7 @@ class DecidedOut(Schema):
 
 
 @router.get("/imports/{import_id}/customers", **reads(CustomersOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def import_customers(request: Call, import_id: PathId) -> CustomersOut:
     """The customers of a file whom the company does not know, and who of them may be one that it knows."""
     file = file_for(request.auth.user, import_id)
@@ -90,7 +91,7 @@ def import_customers(request: Call, import_id: PathId) -> CustomersOut:
 
 
 @router.post("/imports/{import_id}/customers", **writes(ImportOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def decide_customers(request: Call, import_id: PathId, body: DecisionsIn) -> ImportOut:
     """Say who customers in question are, for this file and later ones. A previewed file is read again."""
@@ -105,14 +106,14 @@ def decide_customers(request: Call, import_id: PathId, body: DecisionsIn) -> Imp
 
 
 @router.get("/decided-numbers", **reads(Page[DecidedOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def decided_numbers(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[DecidedOut]:
     """What customer numbers of files were decided to mean."""
     return page_by_id(visible_decided_numbers(request.auth.user), show=_decided, cursor=cursor, limit=limit)
 
 
 @router.post("/decided-numbers/{decided_id}/forgetting", **writes(DecidedOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def forget_number(request: Call, decided_id: PathId) -> DecidedOut:
     """Ask anew from now on who the number means; the answer is what it was."""

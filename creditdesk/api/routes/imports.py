@@ -18,6 +18,7 @@ from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because, storable
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, balances
@@ -250,7 +251,7 @@ class UndoIn(Body):
 
 
 @router.post("/imports", **writes(ImportOut, status=201))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed(status=201)
 def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> ImportOut:
     """Bring a file in. An empty or oversized one comes back refused; the same bytes again are refused."""
@@ -269,7 +270,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
 
 
 @router.get("/imports", **reads(Page[ImportOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ImportOut]:
     """The files of my companies, newest first."""
     found = visible_files(request.auth.user)
@@ -277,7 +278,7 @@ def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[Imp
 
 
 @router.get("/imports/{import_id}", **reads(PreviewOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def preview(request: Call, import_id: PathId) -> PreviewOut:
     """A file with what was understood, its control totals and how far it is."""
     file = file_for(request.auth.user, import_id)
@@ -287,7 +288,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
 
 
 @router.get("/imports/{import_id}/rows", **reads(Page[RowOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def import_rows(
     request: Call,
     import_id: PathId,
@@ -301,7 +302,7 @@ def import_rows(
 
 
 @router.get("/imports/{import_id}/refused.xlsx", **reads_file(WORKBOOK))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
     file = file_for(request.auth.user, import_id)
@@ -321,7 +322,7 @@ def _going_back(file: ImportFile) -> ConsequencesOut:
 
 
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
-@needs(Permission.UNDO_IMPORT)
+@needs(Permission.UNDO_IMPORT, scope=Scope.INTAKE)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
     """What undoing the import would do to the ledger, or to the records, today."""
     file = file_for(request.auth.user, import_id)
@@ -344,7 +345,7 @@ def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
 
 
 @router.post("/imports/{import_id}/mapping", **writes(ImportOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
     """Have the file read anew with other choices."""
@@ -357,7 +358,7 @@ def read_again(request: Call, import_id: PathId, body: ChoicesIn) -> ImportOut:
 
 
 @router.post("/imports/{import_id}/profile", **writes(ProfileOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def save_profile(request: Call, import_id: PathId, body: ProfileIn) -> ProfileOut:
     """Keep how the file was read: the next one with the same header is read so and asks nothing."""
@@ -366,14 +367,14 @@ def save_profile(request: Call, import_id: PathId, body: ProfileIn) -> ProfileOu
 
 
 @router.get("/import-profiles", **reads(Page[ProfileOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def profiles(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ProfileOut]:
     """The saved profiles of my companies."""
     return page_by_id(visible_profiles(request.auth.user), show=_profile, cursor=cursor, limit=limit)
 
 
 @router.post("/import-profiles/{profile_id}/forgetting", **writes(ProfileOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def forget_profile(request: Call, profile_id: PathId) -> ProfileOut:
     """Delete a saved profile; the answer is what it was."""
@@ -384,7 +385,7 @@ def forget_profile(request: Call, profile_id: PathId) -> ProfileOut:
 
 
 @router.post("/imports/{import_id}/posting", **writes(ImportOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def post(request: Call, import_id: PathId, body: PostingIn) -> ImportOut:
     """Let the previewed file be posted."""
@@ -394,7 +395,7 @@ def post(request: Call, import_id: PathId, body: PostingIn) -> ImportOut:
 
 
 @router.post("/imports/{import_id}/balances", **writes(BalanceOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def enter_balance(request: Call, import_id: PathId, body: BalanceIn) -> BalanceOut:
     """Enter the balance of the ERP's receivables account beside the list."""
@@ -418,7 +419,7 @@ def enter_balance(request: Call, import_id: PathId, body: BalanceIn) -> BalanceO
 
 
 @router.post("/imports/{import_id}/discarding", **writes(ImportOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
     """Put a file aside that was not posted."""
@@ -427,7 +428,7 @@ def discard(request: Call, import_id: PathId, body: RevisionIn) -> ImportOut:
 
 
 @router.post("/imports/{import_id}/undoing", **writes(ImportOut))
-@needs(Permission.UNDO_IMPORT)
+@needs(Permission.UNDO_IMPORT, scope=Scope.INTAKE)
 @keyed()
 def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
     """Let a posted import be taken back whole."""
@@ -436,7 +437,7 @@ def undo(request: Call, import_id: PathId, body: UndoIn) -> ImportOut:
 
 
 @router.post("/imports/{import_id}/going-on", **writes(ImportOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def go_on(request: Call, import_id: PathId) -> ImportOut:
     """Let a stopped reading, posting or undo go on, its problem being mended."""

@@ -1,4 +1,4 @@
-"""Items, the entries that made them, postings, positions and statements."""
+"""Items, the entries that made them, postings and positions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
-from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id, page_in_order
+from creditdesk.api.paging import PAGE, Cursor, Limit, invalid, page_by_id, page_in_order, page_sorted
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
-from creditdesk.api.shapes import Amount, Day, Instant, Page, PathId, Word, amount
-from creditdesk.domain.aging import AgingBasis, Buckets
+from creditdesk.api.shapes import Amount, Day, Page, PathId, Word, amount
+from creditdesk.domain.aging import Buckets
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import customer_for, visible_customers
 from creditdesk.parties.in_order import Order
@@ -29,7 +29,6 @@ from creditdesk.receivables.queries import (
     open_before,
     positions,
 )
-from creditdesk.receivables.statements import Statement, statements
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,6 +55,9 @@ ItemSort = Literal[
     "disputed",
     "-disputed",
 ]
+# As many as the posting's page shows; an import's has thousands.
+MOST_ENTRIES = 200
+_BY_LINE = {"line": Order("line", int)}
 _BY_DATE = {"date": Order("posting_date", dt.date.fromisoformat)}
 
 
@@ -138,32 +140,6 @@ class PositionOut(Schema):
     oldest_days: int
 
 
-class StatementLineOut(Schema):
-    """An open item on a statement, with what was open of it at the end of the day."""
-
-    item_id: int
-    kind: str
-    number: str
-    document_date: dt.date
-    due_date: dt.date
-    open: Amount
-    days_past_due: int
-    bucket: str
-
-
-class StatementOut(Schema):
-    """What a customer owed in one currency at the end of a day."""
-
-    currency: str
-    as_of: dt.date
-    claims: Amount
-    credits: Amount
-    balance: Amount
-    past_due: Amount
-    buckets: list[BucketOut]
-    lines: list[StatementLineOut]
-
-
 @router.get("/items", **reads(Page[ItemOut]))
 @needs(*ACCOUNTS)
 def items(
@@ -239,8 +215,21 @@ def item_entries(request: Call, item_id: PathId, cursor: Cursor = "", limit: Lim
 @router.get("/postings/{posting_id}", **reads(PostingOut))
 @needs(*ACCOUNTS)
 def posting(request: Call, posting_id: PathId) -> PostingOut:
-    """One posting with its entries."""
+    """One posting with its entries, of an import's with the first 200."""
     return posting_out(request, posting_for(request.auth.user, posting_id, as_of=request.today))
+
+
+@router.get("/postings/{posting_id}/entries", **reads(Page[EntryOut]))
+@needs(*ACCOUNTS)
+def posting_entries(request: Call, posting_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[EntryOut]:
+    """All entries of a posting that I may see, by line."""
+    user = request.auth.user
+    found = entries_of_posting(
+        posting_for(user, posting_id, as_of=request.today), visible=visible_customers(user, as_of=request.today)
+    )
+    return page_in_order(
+        found.select_related("posting"), show=_entry, sort="line", orders=_BY_LINE, cursor=cursor, limit=limit
+    )
 
 
 @router.get("/positions", **reads(Page[PositionOut]))
@@ -262,29 +251,15 @@ def all_positions(
     return Page(entries=shown, next=page.next)
 
 
-@router.get("/customers/{customer_id}/positions", **reads(list[PositionOut]))
+@router.get("/customers/{customer_id}/positions", **reads(Page[PositionOut]))
 @needs(*ACCOUNTS)
-def customer_positions(request: Call, customer_id: PathId) -> list[PositionOut]:
+def customer_positions(
+    request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE
+) -> Page[PositionOut]:
     """What the customer owes today, one position for each currency."""
     found = customer_for(request.auth.user, customer_id, as_of=request.today)
-    return _positions(request, found.company_id, [found.id])
-
-
-@router.get("/customers/{customer_id}/statement", **reads(list[StatementOut]))
-@needs(*ACCOUNTS)
-def statement(
-    request: Call,
-    customer_id: PathId,
-    as_of: Day | None = None,
-    basis: AgingBasis = AgingBasis.DUE_DATE,
-    known_at: Instant | None = None,
-) -> list[StatementOut]:
-    """The customer's statement as of any day, one for each currency. `known_at` leaves out what was recorded later."""
-    found = customer_for(request.auth.user, customer_id, as_of=request.today)
-    day = as_of or request.today
-    buckets = policy_in_force(as_of=request.today, company_id=found.company_id).document.buckets
-    made = statements(found.id, as_of=day, today=request.today, edges=buckets.edges, basis=basis, known_at=known_at)
-    return [_statement(one, buckets=buckets) for one in made]
+    held = _positions(request, found.company_id, [found.id])
+    return page_sorted(held, show=lambda one: one, key=lambda one: (one.currency,), cursor=cursor, limit=limit)
 
 
 def bucket_list(minor: tuple[int, ...], *, currency: str, buckets: Buckets) -> list[BucketOut]:
@@ -323,6 +298,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
     """The posting with those of its entries that the caller may see."""
     visible = visible_customers(request.auth.user, as_of=request.today)
     reversal = getattr(posting, "reversed_by", None)
+    entries = entries_of_posting(posting, visible=visible).select_related("posting")[:MOST_ENTRIES]
     return PostingOut(
         id=posting.id,
         company=posting.company.code,
@@ -333,7 +309,7 @@ def posting_out(request: Call, posting: Posting) -> PostingOut:
         reason=posting.reason if has_permission(request.auth.user.desk_role, Permission.SEE_HISTORY) else "",
         reverses_id=posting.reverses_id,
         reversed_by_id=reversal.id if reversal else None,
-        entries=[_entry(entry) for entry in entries_of_posting(posting, visible=visible).select_related("posting")],
+        entries=[_entry(entry) for entry in entries],
     )
 
 
@@ -373,30 +349,4 @@ def _position(facts: PositionFacts, *, buckets: Buckets) -> PositionOut:
         buckets=bucket_list(facts.buckets_minor, currency=currency, buckets=buckets),
         oldest_due_date=facts.oldest_due_date,
         oldest_days=facts.oldest_days,
-    )
-
-
-def _statement(made: Statement, *, buckets: Buckets) -> StatementOut:
-    currency = made.currency
-    return StatementOut(
-        currency=currency,
-        as_of=made.as_of,
-        claims=amount(made.open_minor, currency),
-        credits=amount(made.credits_minor, currency),
-        balance=amount(made.balance_minor, currency),
-        past_due=amount(made.past_due_minor, currency),
-        buckets=bucket_list(made.buckets_minor, currency=currency, buckets=buckets),
-        lines=[
-            StatementLineOut(
-                item_id=line.item.id,
-                kind=line.item.kind,
-                number=line.item.number,
-                document_date=line.item.document_date,
-                due_date=line.item.due_date,
-                open=amount(line.open_minor, currency),
-                days_past_due=line.days_past_due,
-                bucket=buckets.labels[line.bucket],
-            )
-            for line in made.lines
-        ],
     )

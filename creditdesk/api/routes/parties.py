@@ -9,12 +9,13 @@ from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
-from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_in_order
+from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_in_order, page_sorted
 from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, amount
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import companies_of, customer_for, visible_customers
+from creditdesk.parties.access import companies_of, customer_for, customers_within, visible_customers
 from creditdesk.parties.in_order import Order
-from creditdesk.parties.queries import contacts, payment_terms, prices_for, search_customers
+from creditdesk.parties.queries import contacts, family, payment_terms, prices_for, search_customers
+from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching
 
 if TYPE_CHECKING:
@@ -139,17 +140,17 @@ def customers(
         if value:
             found = found.filter(**{field: value})
     if sort:
-        return page_in_order(found, show=_customer, sort=sort, orders=ACCOUNT_ORDERS, cursor=cursor, limit=limit)
+        return page_in_order(found, show=customer_out, sort=sort, orders=ACCOUNT_ORDERS, cursor=cursor, limit=limit)
     if q:
-        return Page(entries=[_customer(one) for one in search_customers(found, q, limit=limit)])
-    return page_by_id(found, show=_customer, cursor=cursor, limit=limit)
+        return Page(entries=[customer_out(one) for one in search_customers(found, q, limit=limit)])
+    return page_by_id(found, show=customer_out, cursor=cursor, limit=limit)
 
 
 @router.get("/customers/{customer_id}", **reads(CustomerOut))
 @needs(*ACCOUNTS)
 def customer(request: Call, customer_id: PathId) -> CustomerOut:
     """One customer."""
-    return _customer(customer_for(request.auth.user, customer_id, as_of=request.today))
+    return customer_out(customer_for(request.auth.user, customer_id, as_of=request.today))
 
 
 @router.get("/customers/{customer_id}/contacts", **reads(Page[ContactOut]))
@@ -183,12 +184,25 @@ def _terms(one: PaymentTerms) -> PaymentTermsOut:
     return PaymentTermsOut(company=one.company.code, **{name: getattr(one, name) for name in plain})
 
 
-@router.get("/customers/{customer_id}/prices", **reads(list[PriceOut]))
+@router.get("/customers/{customer_id}/family", **reads(Page[CustomerOut]))
 @needs(*ACCOUNTS)
-def customer_prices(request: Call, customer_id: PathId, item: Word, on: Day | None = None) -> list[PriceOut]:
+def customer_family(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[CustomerOut]:
+    """The customer's whole family, as far as I see it; entities are never netted."""
+    user = request.auth.user
+    found = family(customer_for(user, customer_id, as_of=request.today))
+    seen = customers_within(reach_of(user, as_of=request.today), found.values_list("id", flat=True))
+    return page_by_id(found.filter(id__in=seen), show=customer_out, cursor=cursor, limit=limit)
+
+
+@router.get("/customers/{customer_id}/prices", **reads(Page[PriceOut]))
+@needs(*ACCOUNTS)
+def customer_prices(
+    request: Call, customer_id: PathId, item: Word, on: Day | None = None, cursor: Cursor = "", limit: Limit = PAGE
+) -> Page[PriceOut]:
     """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
     found = customer_for(request.auth.user, customer_id, as_of=request.today)
-    return [_price(price) for price in prices_for(found, item_number=item, on=on or request.today)]
+    prices = prices_for(found, item_number=item, on=on or request.today)
+    return page_sorted(prices, show=_price, key=_agreed_first, cursor=cursor, limit=limit)
 
 
 def _own_currency(user: User) -> str:
@@ -200,7 +214,8 @@ def _company(company: Company) -> CompanyOut:
     return CompanyOut(**{name: getattr(company, name) for name in CompanyOut.model_fields})
 
 
-def _customer(customer: Customer) -> CustomerOut:
+def customer_out(customer: Customer) -> CustomerOut:
+    """The customer as an answer shows it."""
     made = {"company", "credit_limit", "rep"}
     plain = {name: getattr(customer, name) for name in CustomerOut.model_fields if name not in made}
     limit = customer.credit_limit_minor
@@ -210,6 +225,11 @@ def _customer(customer: Customer) -> CustomerOut:
         rep=customer.portfolio.rep.username if customer.portfolio else None,
         **plain,
     )
+
+
+def _agreed_first(price: Price) -> tuple[str | int, ...]:
+    """Of several of a list, or agreed, that hold on the day, the one that began last is the first."""
+    return price.price_list, -price.valid_from.toordinal(), price.currency, price.unit, price.id
 
 
 def _price(price: Price) -> PriceOut:

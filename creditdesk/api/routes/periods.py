@@ -12,6 +12,7 @@ from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Body, Day, Page, Word
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
 from creditdesk.receivables.actions import close_period
@@ -51,7 +52,7 @@ def periods(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[Per
 
 
 @router.post("/periods", **writes(PeriodOut, status=201))
-@needs(Permission.CLOSE_PERIOD)
+@needs(Permission.CLOSE_PERIOD, scope=Scope.LEDGER)
 @keyed(status=201)
 def close(request: Call, body: PeriodIn) -> PeriodOut:
     """Close a stretch of days for good: nothing is posted inside it any more, and it is never opened again."""

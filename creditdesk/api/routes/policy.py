@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.shapes import Day, Page, PathId, Word
+from creditdesk.api.shapes import LARGEST_ID, Day, Page, PathId, Word
+from creditdesk.domain import policy_changes
 from creditdesk.domain.policy import default_policy, default_policy_text
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import company_for
 from creditdesk.policy.access import version_for, visible_versions
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
 
 router = Router()
+BeforeAsked = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]
 _YAML: dict[str, Any] = {"responses": {200: {"content": {"application/yaml": {"schema": {}}}}}}
 
 
@@ -51,8 +55,25 @@ class PolicyOut(VersionOut):
     document: dict[str, Any]
 
 
+class ChangeOut(Schema):
+    """One value that differs, in the words of the pages; `path` is where it stands in the document."""
+
+    section: str
+    label: str
+    path: str
+    before: str
+    after: str
+
+
+class VersionChangesOut(Schema):
+    """What differs between two versions; 0 is the policy that comes with the desk."""
+
+    compared_with: int
+    changes: list[ChangeOut]
+
+
 @router.get("/policy", **reads(PolicyOut), openapi_extra=_YAML)
-@needs(Permission.SEE_POLICY)
+@needs(Permission.SEE_POLICY, scope=Scope.POLICY)
 def policy(
     request: Call, company: Word = "", as_of: Day | None = None, format: Format = Format.JSON
 ) -> PolicyOut | HttpResponse:
@@ -62,7 +83,7 @@ def policy(
 
 
 @router.get("/policy/versions", **reads(Page[VersionOut]))
-@needs(Permission.SEE_POLICY)
+@needs(Permission.SEE_POLICY, scope=Scope.POLICY)
 def versions(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[VersionOut]:
     """Every version, newest first."""
     found = visible_versions(request.auth.user)
@@ -70,10 +91,39 @@ def versions(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[Ve
 
 
 @router.get("/policy/versions/{number}", **reads(PolicyOut), openapi_extra=_YAML)
-@needs(Permission.SEE_POLICY)
+@needs(Permission.SEE_POLICY, scope=Scope.POLICY)
 def version(request: Call, number: PathId, format: Format = Format.JSON) -> PolicyOut | HttpResponse:
     """One version."""
     return _answer(version_for(request.auth.user, number), format=format)
+
+
+@router.get("/policy/versions/{number}/changes", **reads(VersionChangesOut))
+@needs(Permission.SEE_POLICY, scope=Scope.POLICY)
+def version_changes(request: Call, number: PathId, before: BeforeAsked = None) -> VersionChangesOut:
+    """What a version changed of another one, in words: of `before`, or of the one that it took over from."""
+    user = request.auth.user
+    after = version_for(user, number)
+    if before is None:
+        before = _one_before(after, visible_versions(user))
+    earlier = document_of(version_for(user, before)) if before else default_policy()
+    return VersionChangesOut(
+        compared_with=before,
+        changes=[change_out(one) for one in policy_changes.changes(earlier, document_of(after))],
+    )
+
+
+def _one_before(after: PolicyVersion, others: Iterable[PolicyVersion]) -> int:
+    """The version that the newer one took over from: of the same company or of all, else the desk's own."""
+    earlier = [each for each in others if each.number < after.number]
+    same = [each.number for each in earlier if each.company_id == after.company_id]
+    return max(same or [each.number for each in earlier if each.company_id is None], default=0)
+
+
+def change_out(change: policy_changes.PolicyChange) -> ChangeOut:
+    """A change as an answer shows it."""
+    return ChangeOut(
+        section=change.page, label=change.label, path=change.reference, before=change.before, after=change.after
+    )
 
 
 def _answer(found: PolicyVersion | None, *, format: Format) -> PolicyOut | HttpResponse:

@@ -14,13 +14,15 @@ from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.routes.policy import VersionOut, version_out
+from creditdesk.api.routes.policy import ChangeOut, VersionOut, change_out, version_out
+from creditdesk.api.second_factor import confirmed
 from creditdesk.api.shapes import Body, Day, Id, Page, PathId, Word, storable
 from creditdesk.domain import policy_changes
 from creditdesk.domain.policy import MAX_CHARACTERS, PolicyDocument, PolicyError, PolicyProblem, default_policy
 from creditdesk.domain.policy_drafts import REASON_LONGEST, DraftState
 from creditdesk.domain.policy_filling import from_panes, values_of
 from creditdesk.domain.policy_text import problems_of
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.what_if import companies_under, effect_of
 from creditdesk.parties.access import company_for
@@ -78,16 +80,6 @@ class DraftTextOut(DraftOut):
     takes_over_from: int
     text: str
     mistakes: list[DraftMistake]
-
-
-class ChangeOut(Schema):
-    """One value that differs, in the words of the pages; `path` is where it stands in the document."""
-
-    section: str
-    label: str
-    path: str
-    before: str
-    after: str
 
 
 class ComparisonOut(Schema):
@@ -171,7 +163,7 @@ class ApprovalIn(DecisionIn):
 
 
 @router.get("/policy/drafts", **reads(Page[DraftOut]))
-@needs(Permission.SEE_POLICY_DRAFTS)
+@needs(Permission.SEE_POLICY_DRAFTS, scope=Scope.POLICY)
 def drafts(request: Call, state: DraftState | None = None, cursor: Cursor = "", limit: Limit = PAGE) -> Page[DraftOut]:
     """Every draft, newest first."""
     found = visible_drafts(request.auth.user).prefetch_related("writers")
@@ -181,7 +173,7 @@ def drafts(request: Call, state: DraftState | None = None, cursor: Cursor = "", 
 
 
 @router.post("/policy/drafts", **writes(DraftTextOut, status=201))
-@needs(Permission.WRITE_POLICY)
+@needs(Permission.WRITE_POLICY, scope=Scope.POLICY)
 @keyed(status=201)
 def begin_draft(request: Call, body: DraftIn) -> DraftTextOut:
     """Begin a draft: with the version that stands, with another one to go back to, or with a text of one's own."""
@@ -199,14 +191,14 @@ def begin_draft(request: Call, body: DraftIn) -> DraftTextOut:
 
 
 @router.get("/policy/drafts/{draft_id}", **reads(DraftTextOut))
-@needs(Permission.SEE_POLICY_DRAFTS)
+@needs(Permission.SEE_POLICY_DRAFTS, scope=Scope.POLICY)
 def draft(request: Call, draft_id: PathId) -> DraftTextOut:
     """One draft with its text and everything that is wrong with it."""
     return _with_text(draft_for(request.auth.user, draft_id), request)
 
 
 @router.post("/policy/drafts/{draft_id}/text", **writes(DraftTextOut))
-@needs(Permission.WRITE_POLICY)
+@needs(Permission.WRITE_POLICY, scope=Scope.POLICY)
 @keyed()
 def change_draft(request: Call, draft_id: PathId, body: DraftChangeIn) -> DraftTextOut:
     """Write another text, or single values into the text, whose comments and order stay. Mistakes are kept and told."""
@@ -219,7 +211,7 @@ def change_draft(request: Call, draft_id: PathId, body: DraftChangeIn) -> DraftT
 
 
 @router.post("/policy/drafts/{draft_id}/catch-up", **writes(DraftTextOut))
-@needs(Permission.WRITE_POLICY)
+@needs(Permission.WRITE_POLICY, scope=Scope.POLICY)
 @keyed()
 def catch_up_draft(request: Call, draft_id: PathId, body: DraftSeenIn) -> DraftTextOut:
     """Take into the draft what was adopted since it was begun, except where it says something of its own."""
@@ -230,7 +222,7 @@ def catch_up_draft(request: Call, draft_id: PathId, body: DraftSeenIn) -> DraftT
 
 
 @router.get("/policy/drafts/{draft_id}/changes", **reads(ComparisonOut))
-@needs(Permission.SEE_POLICY_DRAFTS)
+@needs(Permission.SEE_POLICY_DRAFTS, scope=Scope.POLICY)
 def draft_changes(request: Call, draft_id: PathId) -> ComparisonOut:
     """What the draft changes of the version that it would take over from. 422 while it has mistakes."""
     found = draft_for(request.auth.user, draft_id)
@@ -239,15 +231,12 @@ def draft_changes(request: Call, draft_id: PathId) -> ComparisonOut:
     return ComparisonOut(
         compared_with=standing.number if standing else 0,
         sha256=found.sha256,
-        changes=[
-            ChangeOut(section=one.page, label=one.label, path=one.reference, before=one.before, after=one.after)
-            for one in policy_changes.changes(before, _document(found))
-        ],
+        changes=[change_out(one) for one in policy_changes.changes(before, _document(found))],
     )
 
 
 @router.get("/policy/drafts/{draft_id}/effect", **reads(list[EffectOut]))
-@needs(Permission.SEE_POLICY_DRAFTS)
+@needs(Permission.SEE_POLICY_DRAFTS, scope=Scope.POLICY)
 def draft_effect(request: Call, draft_id: PathId) -> list[EffectOut]:
     """What the draft would do today to each company that would follow it; nothing is written."""
     user = request.auth.user
@@ -277,7 +266,7 @@ def draft_effect(request: Call, draft_id: PathId) -> list[EffectOut]:
 
 
 @router.post("/policy/drafts/{draft_id}/submission", **writes(DraftOut))
-@needs(Permission.WRITE_POLICY)
+@needs(Permission.WRITE_POLICY, scope=Scope.POLICY)
 @keyed()
 def submit_draft(request: Call, draft_id: PathId, body: SubmissionIn) -> DraftOut:
     """Ask for approval of the text as it stands. With mistakes 422, each with the field that it is about."""
@@ -297,7 +286,7 @@ def submit_draft(request: Call, draft_id: PathId, body: SubmissionIn) -> DraftOu
 
 
 @router.post("/policy/drafts/{draft_id}/withdrawal", **writes(DraftOut))
-@needs(Permission.WRITE_POLICY)
+@needs(Permission.WRITE_POLICY, scope=Scope.POLICY)
 @keyed()
 def withdraw_draft(request: Call, draft_id: PathId, body: DraftSeenIn) -> DraftOut:
     """Put the draft aside for good; it is kept."""
@@ -306,9 +295,10 @@ def withdraw_draft(request: Call, draft_id: PathId, body: DraftSeenIn) -> DraftO
     return _draft(drafting.withdraw_draft(found, seen=body.version, by=user, at=request.at))
 
 
-@router.post("/policy/drafts/{draft_id}/approval", **writes(VersionOut, status=201))
-@needs(Permission.APPROVE_POLICY)
+@router.post("/policy/drafts/{draft_id}/approval", **writes(VersionOut, status=201, confirmed=True))
+@needs(Permission.APPROVE_POLICY, scope=Scope.POLICY)
 @keyed(status=201)
+@confirmed
 def approve_draft(request: Call, draft_id: PathId, body: ApprovalIn) -> VersionOut:
     """Adopt the text that was seen as the next version; never one's own. 409 where something changed meanwhile."""
     user = request.auth.user
@@ -324,9 +314,10 @@ def approve_draft(request: Call, draft_id: PathId, body: ApprovalIn) -> VersionO
     return version_out(version)
 
 
-@router.post("/policy/drafts/{draft_id}/rejection", **writes(DraftOut))
-@needs(Permission.APPROVE_POLICY)
+@router.post("/policy/drafts/{draft_id}/rejection", **writes(DraftOut, confirmed=True))
+@needs(Permission.APPROVE_POLICY, scope=Scope.POLICY)
 @keyed()
+@confirmed
 def reject_draft(request: Call, draft_id: PathId, body: DecisionIn) -> DraftOut:
     """Give the draft back with a reason."""
     user = request.auth.user

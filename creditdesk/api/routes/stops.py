@@ -12,7 +12,9 @@ from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.routes.parties import ACCOUNTS
+from creditdesk.api.second_factor import confirmed
 from creditdesk.api.shapes import Body, Cause, Page, PathId
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.receivables.access import standing_stops, stop_for
 from creditdesk.receivables.stops import lift_stop
@@ -53,9 +55,10 @@ def stops(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[StopO
     return page_by_id(found, show=lambda stop: _stop(stop, user), cursor=cursor, limit=limit, newest_first=True)
 
 
-@router.post("/stops/{stop_id}/lifting", **writes(StopOut))
-@needs(Permission.LIFT_STOP)
+@router.post("/stops/{stop_id}/lifting", **writes(StopOut, confirmed=True))
+@needs(Permission.LIFT_STOP, scope=Scope.LEDGER)
 @keyed()
+@confirmed
 def lift(request: Call, stop_id: PathId, body: LiftingIn) -> StopOut:
     """Decide that postings go on, for this very fact; nobody does so where he posted himself."""
     user = request.auth.user

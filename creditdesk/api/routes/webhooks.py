@@ -12,8 +12,10 @@ from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.second_factor import confirmed
 from creditdesk.api.shapes import Body, Page, PathId, Word
 from creditdesk.domain.events import EventKind
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.outbound import actions
 from creditdesk.outbound.access import may_be_told, message_for, subscription_for, visible_subscriptions
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 
 router = Router()
-_MINE = needs(Permission.MANAGE_WEBHOOKS)
+_MINE = needs(Permission.MANAGE_WEBHOOKS, scope=Scope.WEBHOOKS)
 
 
 class WebhookOut(Schema):
@@ -80,18 +82,20 @@ class DeliveryOut(Schema):
     attempts: list[AttemptOut]
 
 
-@router.get("/webhooks", **reads(list[WebhookOut]))
+@router.get("/webhooks", **reads(Page[WebhookOut]))
 @_MINE
-def webhooks(request: Call) -> list[WebhookOut]:
+def webhooks(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[WebhookOut]:
     """The subscriptions of my companies' administrators."""
-    found = list(visible_subscriptions(request.auth.user))
-    counts = counts_of([one.id for one in found])
-    return [WebhookOut(**_facts(one, counts.get(one.id, (0, 0)))) for one in found]
+    page = page_by_id(visible_subscriptions(request.auth.user), show=lambda one: one, cursor=cursor, limit=limit)
+    counts = counts_of([one.id for one in page.entries])
+    shown = [WebhookOut(**_facts(one, counts.get(one.id, (0, 0)))) for one in page.entries]
+    return Page(entries=shown, next=page.next)
 
 
-@router.post("/webhooks", **writes(NewSecretOut, status=201))
+@router.post("/webhooks", **writes(NewSecretOut, status=201, confirmed=True))
 @_MINE
 @keyed(status=201, once=("secret",))
+@confirmed
 def make_webhook(request: Call, body: WebhookIn) -> NewSecretOut:
     """Subscribe, with my rights, from now on. The secret stands in this answer and nowhere else."""
     made = actions.make_subscription(
@@ -130,9 +134,10 @@ def resume_webhook(request: Call, webhook_id: PathId) -> WebhookOut:
     return _shown(actions.resume_subscription(subscription_for(user, webhook_id), by=user, at=request.at))
 
 
-@router.post("/webhooks/{webhook_id}/secret", **writes(NewSecretOut))
+@router.post("/webhooks/{webhook_id}/secret", **writes(NewSecretOut, confirmed=True))
 @_MINE
 @keyed(once=("secret",))
+@confirmed
 def rotate_webhook_secret(request: Call, webhook_id: PathId) -> NewSecretOut:
     """Give a new secret; for a day the one before signs as well."""
     user = request.auth.user
@@ -149,9 +154,10 @@ def test_webhook(request: Call, webhook_id: PathId) -> DeliveryOut:
     return _delivery(actions.ask_for_test(subscription, by=user, at=request.at, key=request.action_key))
 
 
-@router.post("/webhooks/{webhook_id}/end", **writes(WebhookOut))
+@router.post("/webhooks/{webhook_id}/end", **writes(WebhookOut, confirmed=True))
 @_MINE
 @keyed()
+@confirmed
 def end_webhook(request: Call, webhook_id: PathId) -> WebhookOut:
     """End it for good; what waits is dropped."""
     user = request.auth.user

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
-from creditdesk.domain.money import AmountError, parse_amount
 from creditdesk.domain.visibility import Permission
-from creditdesk.parties.access import companies_of, customers_in
+from creditdesk.parties.access import customers_in
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
 from creditdesk.parties.reach import reach_of
-from creditdesk.receivables.search import items_by_amount, items_by_number
+from creditdesk.receivables.search import amounts_meant, items_by_amount, items_by_number
 from creditdesk.web.navigation import reachable
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import amount
@@ -75,24 +74,14 @@ def _groups(request: HttpRequest, words: str, *, limit: int) -> list[Group]:
         return [places] if places.results else []
     reach = reach_of(user, as_of=clock.today())
     visible = customers_in(reach)
+    amounts = amounts_meant(user, words)
     groups = [
         Group(_("Accounts"), [_customer(one) for one in search_customers(visible, words, limit=limit)]),
         Group(_("Documents"), [_item(one) for one in items_by_number(reach, words, limit=limit)]),
-        Group(_("Of this amount"), [_item(one) for one in items_by_amount(reach, _minor(user, words), limit=limit)]),
+        Group(_("Of this amount"), [_item(one) for one in items_by_amount(reach, amounts, limit=limit)]),
         places,
     ]
     return [group for group in groups if group.results]
-
-
-def _minor(user: User, words: str) -> set[int]:
-    """What the words mean as an amount in the currencies of the user's companies; they may differ in decimals."""
-    found = set()
-    for currency in {*companies_of(user).values_list("currency", flat=True), "USD"}:
-        try:
-            found.add(parse_amount(words, currency=currency))
-        except AmountError:
-            continue
-    return found
 
 
 def _places(user: User, words: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.scopes import SCOPE_WORDS, Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.calendar_keys import calendar_key_of
-from creditdesk.parties.tokens import MOST_DAYS, Scope, make_token, revoke_token, token_for, tokens_of
+from creditdesk.parties.tokens import MOST_DAYS, make_token, revoke_token, token_for, tokens_of
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
 _DAYS = 90
@@ -28,9 +30,13 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("What is it for?"), max_length=80, help_text=gettext_lazy("The program's name.")
     )
-    scope = forms.ChoiceField(
+    scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
-        choices=[(Scope.READ.value, gettext_lazy("read only")), (Scope.WRITE.value, gettext_lazy("read and write"))],
+        choices=[
+            (scope.value, format_lazy("{}: {}", scope, gettext_lazy(words))) for scope, words in SCOPE_WORDS.items()
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Scope.READ.value],
         help_text=gettext_lazy("Never more than you may yourself."),
     )
     days = forms.IntegerField(label=gettext_lazy("It ends after"), min_value=1, max_value=MOST_DAYS, initial=_DAYS)
@@ -66,7 +72,12 @@ def new(request: HttpRequest) -> HttpResponse:
         facts = form.cleaned_data
         try:
             made = make_token(
-                user, name=facts["name"], scope=Scope(facts["scope"]), days=facts["days"], by=user, at=clock.now()
+                user,
+                name=facts["name"],
+                scopes=[Scope(scope) for scope in facts["scopes"]],
+                days=facts["days"],
+                by=user,
+                at=clock.now(),
             )
         except Refusal as refusal:
             form.add_error(None, [str(reason) for reason in refusal.reasons])
