@@ -81,7 +81,7 @@ def install_on_debian() -> None:
         packages += DEBIAN_POSTGRES
     if not browser():
         packages += DEBIAN_BROWSER
-    if not tracer():
+    if not has_tracer():
         packages += DEBIAN_TRACER
     if packages:
         print(f"Installing {', '.join(packages)} through apt ...", flush=True)
@@ -102,8 +102,8 @@ def what_is_left_out() -> Mapping[str, str]:
         left_out["postgres"] = f"the second run, on PostgreSQL: {problem}"
     if not browser():
         left_out["browser"] = f"the browser tests: none of {', '.join(BROWSERS)} is installed"
-    if not tracer():
-        left_out["tracer"] = "the power cuts: there is no strace"
+    if not has_tracer():
+        left_out["tracer"] = "the power cuts: there is no strace, or it may not look at another process"
     return left_out
 
 
@@ -115,8 +115,11 @@ def postgres_problem() -> str | None:
     return None
 
 
-def tracer() -> str | None:
-    return shutil.which("strace")
+def has_tracer() -> bool:
+    """Whether strace is there and may look at a process."""
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
 
 
 def browser() -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,13 +33,6 @@ class Call:
     name: str = ""
     offset: int = 0
     content: bytes = b""
-
-
-def can_record() -> bool:
-    """Whether strace is there and may look at a process."""
-    if not shutil.which("strace"):
-        return False
-    return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
 
 
 def recorded(command: Sequence[str], *, database: Path, environment: dict[str, str]) -> list[Call]:

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.faults.recorded_disk import can_record
+from scripts.test import has_tracer
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(not can_record(), reason="strace is not here, or may not look on")]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not has_tracer(), reason="strace is not here, or may not look on")]
 
 ROOT = Path(__file__).resolve().parents[2]
 # The disk that counts is a model: the real one below it only takes time.
