@@ -75,7 +75,9 @@ def _bring_files(world: Any) -> None:
 
     head = "Customer,Name,Invoice,Date,Due,Currency,Amount\n"
     for name in ("taken", "undone", "waiting"):
-        rows = "".join(f"K{n % 3},Kept {n % 3},{name}-{n},2026-05-0{n},2026-06-0{n},USD,{n}00.05\n" for n in range(1, 8))
+        rows = "".join(
+            f"K{n % 3},Kept {n % 3},{name}-{n},2026-05-0{n},2026-06-0{n},USD,{n}00.05\n" for n in range(1, 8)
+        )
         bring = preview if name == "waiting" else load
         file = bring(head + rows + "K1,Kept 1,,2026-05-01,,USD,oops\n", company=world.northlight, by=world.erin)
         if name == "undone":
@@ -88,7 +90,9 @@ def _talk(world: Any) -> None:
 
     told: dict[str, Any] = {"by": world.alice, "at": NOW, "as_of": TODAY}
     then = NextAction("call again", TODAY + dt.timedelta(days=3), world.alice)
-    log_contact(world.acme, said=Said("call", "outbound", "spoke", note="Pays on Thursdays"), then=then, key="k1", **told)
+    log_contact(
+        world.acme, said=Said("call", "outbound", "spoke", note="Pays on Thursdays"), then=then, key="k1", **told
+    )
     tickler = open_tickler(world.acme, then=then, key="k2", **told)
     later = TODAY + dt.timedelta(days=9)
     snooze_tickler(tickler, until=later, note="asked for time", version=tickler.version, key="k3", **told)
@@ -120,14 +124,17 @@ def main() -> None:
         fill()
         return
     name, folder = sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else KEPT
+    command = [sys.executable, "-m", "tests.faults.keep_database", "fill"]
+    environment = os.environ | {"CREDITDESK_DEMO": "1", "DATABASE_URL": ""}
     with tempfile.TemporaryDirectory() as made:
-        environment = os.environ | {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": made, "DATABASE_URL": ""}
-        command = [sys.executable, "-m", "tests.faults.keep_database", "fill"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        (folder / f"{name}.sqlite.sql").write_text(sqlite_text(Path(made) / "creditdesk.sqlite3"))
-        with throwaway_postgres() as url:
-            subprocess.run(command, cwd=ROOT, env=environment | {"DATABASE_URL": url}, check=True)
-            (folder / f"{name}.postgresql.sql").write_text(postgresql_text(url))
+        subprocess.run(command, cwd=ROOT, env=environment | {"CREDITDESK_DATA_DIR": made}, check=True)
+        text = sqlite_text(Path(made) / "creditdesk.sqlite3")
+        (folder / f"{name}.sqlite.sql").write_text(text, encoding="utf-8")
+    # A folder for each: the anchors of one journal would contradict the other.
+    with tempfile.TemporaryDirectory() as made, throwaway_postgres() as url:
+        of_this = {"CREDITDESK_DATA_DIR": made, "DATABASE_URL": url}
+        subprocess.run(command, cwd=ROOT, env=environment | of_this, check=True)
+        (folder / f"{name}.postgresql.sql").write_text(postgresql_text(url), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def _set_up(discipline: str) -> None:
 
     from creditdesk.config import sqlite
 
-    options = settings.DATABASES["default"]["OPTIONS"]
+    options: dict[str, Any] = settings.DATABASES["default"]["OPTIONS"]  # type: ignore[assignment]
     if discipline == "extra":
         options |= sqlite.options(DEFECTIVE)
     options["init_command"] += CHECKPOINT + WRONG.get(discipline, "")
@@ -144,7 +144,6 @@ def _opened(database: Path, files: dict[str, bytes]) -> tuple[str, str]:
     """What is found on a disk under the desk's own settings: a hash of all rows, and SQLite's verdict on the files."""
     import sqlite3  # the library that the settings put in place
 
-    from django.conf import settings
     from django.db import connection
 
     connection.close()
@@ -155,7 +154,7 @@ def _opened(database: Path, files: dict[str, bytes]) -> tuple[str, str]:
     rows = hashlib.sha256()
     raw = sqlite3.connect(database)
     try:
-        raw.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+        raw.executescript(str(connection.settings_dict["OPTIONS"]["init_command"]))
         verdict = str(raw.execute("PRAGMA integrity_check").fetchone()[0])
         for (table,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
             rows.update(repr(raw.execute(f'SELECT * FROM "{table}"').fetchall()).encode())

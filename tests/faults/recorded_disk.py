@@ -129,14 +129,15 @@ class Disk:
         self.certain[number] = bytes(content)
         self.unsynced = [(of, call) for of, call in self.unsynced if of != number]
 
-    def after_power_cut(self, fates: Sequence[str], *, chance: random.Random) -> dict[str, bytes]:
+    def after_power_cut(self, fates: tuple[str, ...], *, chance: random.Random) -> dict[str, bytes]:
         """The files after a cut, each un-synced write having met one of the fates.
 
         Of the names that were made or deleted, the first ones came to the disk.
         """
         names, found = dict(self.certain_names), {}
-        last = {(KEPT,): len(self.unsynced_names), (DROPPED,): 0}.get(tuple(fates))
-        reached = chance.randint(0, len(self.unsynced_names)) if last is None else last
+        least = len(self.unsynced_names) if fates == (KEPT,) else 0
+        most = 0 if fates == (DROPPED,) else len(self.unsynced_names)
+        reached = chance.randint(least, most)
         _rename(names, self.unsynced_names[:reached])
         for name, number in names.items():
             content = bytearray(self.certain[number])

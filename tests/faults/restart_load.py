@@ -10,7 +10,6 @@ act has a key; where the answer fails to come, the same key is asked again, as a
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
 import multiprocessing
@@ -139,8 +138,8 @@ def main() -> None:
     what = sys.argv[1]
     given = json.loads(sys.stdin.read()) if what == "act" else {}
     set_up()
-    answer = {"make": make, "found": found, "act": lambda: act(given)}[what]()
-    print(json.dumps(answer, default=dt.date.isoformat))
+    answer = act(given) if what == "act" else {"make": make, "found": found}[what]()
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":
