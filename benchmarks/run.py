@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 import click
 from django.db import connection
 
-from benchmarks import baselines, chart, data, engines, files, record_loop
+from benchmarks import baselines, chart, copies, data, engines, files, record_loop
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -30,6 +30,8 @@ from creditdesk.parties.models import Company
 from creditdesk.receivables import history
 
 RUNS = 3
+# Beyond so many items the rest are copies.
+COPIED_ABOVE = 1_000_000
 PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
@@ -57,8 +59,12 @@ def measure(*, items: int, with_files: bool) -> Iterator[Figure]:
     from benchmarks import pages
 
     data.make_people()
-    customers = data.make_customers(max(10, items // data.ITEMS_PER_CUSTOMER))
-    yield loading(customers, items=items)
+    times = max(1, items // COPIED_ABOVE)
+    customers = data.make_customers(max(10, items // times // data.ITEMS_PER_CUSTOMER))
+    yield loading(customers, items=items // times)
+    if times > 1:
+        customers = copies.multiply(times)
+        data.make_positions()
     analyse()
     yield (aged := aging_now())
     yield from engines.measure(aged)

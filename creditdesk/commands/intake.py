@@ -32,6 +32,7 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--layout", default="", metavar="NAME", help="Layout of the file, or none. Default: as recognised.")
 @click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
 @click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
+@click.option("--every-line", is_flag=True, help="Read every line of a list, also those of the list before.")
 @click.option("--confirm", "confirmed", multiple=True, metavar="CODE", help="A doubt that was looked into.")
 @click.option(
     "--customer",
@@ -62,6 +63,7 @@ def command(  # noqa: PLR0913  (one for each option)
     layout: str,
     profile: str,
     is_list: bool,
+    every_line: bool,
     confirmed: tuple[str, ...],
     who: tuple[str, ...],
     book: Path | None,
@@ -87,7 +89,7 @@ def command(  # noqa: PLR0913  (one for each option)
     try:
         said = {"content": content, "is_list": is_list}
         file = _read(path, company=company, currency=currency, said=said, by=by, day=day)
-        file = _read_again(file, layout=layout, whole_end=whole_end, by=by)
+        file = _read_again(file, layout=layout, whole_end=whole_end, every_line=every_line, by=by)
         file = _decide_customers(file, who, company=company, by=by)
         _show(file, path)
         if profile:
@@ -139,7 +141,7 @@ def _read(path: Path, *, company: Company, currency: str, said: dict[str, Any], 
     return file
 
 
-def _read_again(file: ImportFile, *, layout: str, whole_end: bool, by: User) -> ImportFile:
+def _read_again(file: ImportFile, *, layout: str, whole_end: bool, every_line: bool, by: User) -> ImportFile:
     """The file read anew by what was said of it, where something was."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
@@ -150,6 +152,8 @@ def _read_again(file: ImportFile, *, layout: str, whole_end: bool, by: User) -> 
     choices = {"layout": layout} if layout else {}
     if whole_end and (layout or cut_off_line(file)):
         choices["last_line"] = "whole"
+    if every_line and "before" in file.totals:
+        choices["compared"] = "whole"
     if not choices:
         return file
     file = actions.read_again(file, choices={**said, **choices}, revision=file.revision, by=by, at=clock.now())

@@ -38,7 +38,9 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "last_line", "content"}
+# What is said of one file alone, and of no later one.
+ONCE = frozenset({"last_line", "compared"})
+_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "content", *ONCE}
 _PROFILE_CHARS = 80
 
 
@@ -288,10 +290,10 @@ def save_profile(file: ImportFile, *, name: str, by: User, at: dt.datetime) -> I
 
 
 def _to_keep(understood: Mapping[str, Any]) -> dict[str, Any]:
-    """What holds for the next file too: the columns and all answers, but not that this file's last line is whole."""
+    """What holds for the next file too: the columns and all answers, but not what was said of this file alone."""
     orders = {order for order in understood["day_orders"].values() if order}
     decided = {"day_order": orders.pop()} if len(orders) == 1 else {}
-    chosen = {name: value for name, value in understood["choices"].items() if name != "last_line"}
+    chosen = {name: value for name, value in understood["choices"].items() if name not in ONCE}
     # Open items are what a profile without a word for it is for.
     holds = {"content": understood["content"]} if understood["content"] != ImportFile.Content.OPEN_ITEMS else {}
     return {**decided, **chosen, **holds, "columns": understood["mapping"]["columns"]}

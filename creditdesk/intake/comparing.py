@@ -86,6 +86,11 @@ class Listing:
         self.sums[code, currency].list_minor += stated
         self.sums[code, currency].new_minor += stated
 
+    def note_unchanged(self, code: str, currency: str, *, count: int, stated: int) -> None:
+        """Add documents whose line is as it was on the list before, and which the ledger has as it says."""
+        self.counts[code, currency, Difference.NONE.value] += count
+        self.sums[code, currency].list_minor += stated
+
     def hold_back(self, rows: Iterable[tuple[str, str, int]]) -> None:
         """Take new documents back whose customer is in question: company, currency and what is open of each."""
         for code, currency, minor in rows:
@@ -203,15 +208,20 @@ def numbered(numbers: Sequence[str], *, company_id: int) -> list[Facts]:
     return found
 
 
-def expected(file: ImportFile, company_ids: Iterable[int], *, seen: Collection[int]) -> Iterator[list[Facts]]:
-    """The open documents that a list of the day must have and that were not seen on it, some at a time: not those of a
-    later day, nor those that came with a file of a later day.
+def listed_by(file: ImportFile, company_ids: Iterable[int]) -> QuerySet[OpenItem]:
+    """The open documents that a list of the day must have: not those of a later day, nor those that came with a file of
+    a later day.
     """
     later = ImportFile.objects.filter(as_of__gt=file.as_of).values("id")
     items = OpenItem.objects.filter(
         company_id__in=list(company_ids), closed_date__isnull=True, posting_date__lte=file.as_of
-    ).exclude(Q(import_file_id__isnull=False) & Q(import_file_id__in=later))
-    after = 0
+    )
+    return items.exclude(Q(import_file_id__isnull=False) & Q(import_file_id__in=later))
+
+
+def expected(file: ImportFile, company_ids: Iterable[int], *, seen: Collection[int]) -> Iterator[list[Facts]]:
+    """The open documents that the list must have and that were not seen on it, some at a time."""
+    items, after = listed_by(file, company_ids), 0
     while ids := list(items.filter(id__gt=after).order_by("id").values_list("id", flat=True)[:BATCH]):
         after = ids[-1]
         if lacking := [key for key in ids if key not in seen]:

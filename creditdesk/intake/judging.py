@@ -200,7 +200,7 @@ def _too_long(row: Row, on: Ground) -> list[Problem]:
     return [
         problem_of(on, name, row[name], Reason("intake.text_too_long", text, {"chars": len(row[name]), "limit": most}))
         for name, most in _LONGEST.items()
-        if len(row.get(name, "")) > most
+        if name in row and len(row[name]) > most
     ]
 
 

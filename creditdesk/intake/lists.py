@@ -39,6 +39,7 @@ from creditdesk.intake.judging import (
     problem_of,
     unfit_rows,
 )
+from creditdesk.intake.list_before import ListBefore
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.receivables.erp import made_here
 from creditdesk.receivables.models import OpenItem
@@ -53,7 +54,7 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
     if on.listing is None:
         return judge(rows, on=on)
     unfit = unfit_rows(rows, on=on)
-    known = {**in_ledger(rows, on), **_made_here(rows, on)}
+    known = known_documents(rows, on=on)
     differing = [
         there["id"]
         for row in rows
@@ -65,6 +66,11 @@ def judge_file(rows: Sequence[Row], *, on: Ground) -> list[Judgement]:
         _listed(row, problems, on=on, listing=on.listing, known=known, facts=facts)
         for row, problems in zip(rows, unfit, strict=True)
     ]
+
+
+def known_documents(rows: Sequence[Row], *, on: Ground) -> dict[Key, Row]:
+    """The documents of the ledger that the rows speak of; of a list also those that an act of ours made."""
+    return in_ledger(rows, on) | (_made_here(rows, on) if on.listing is not None else {})
 
 
 def _made_here(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:
@@ -157,11 +163,14 @@ def _unless_kept_here(found: Comparison, row: Row, on: Ground) -> Comparison:
     return Comparison(Difference.UNEXPLAINED, reason=Reason("snapshot.books_here", text, {"company": row["company"]}))
 
 
-def missing(file: ImportFile, *, on: Ground, codes: Iterable[str]) -> Iterator[list[tuple[Row, Judgement]]]:
+def missing(
+    file: ImportFile, *, on: Ground, codes: Iterable[str], before: ListBefore | None
+) -> Iterator[list[tuple[Row, Judgement]]]:
     """The documents of the companies that the list should have and has not, some at a time, each with its judgement."""
     assert on.listing is not None
-    company = {on.companies[code]: code for code in codes if code in on.companies}
-    for some in expected(file, company, seen=on.listing.seen):
+    company, seen = {on.companies[code]: code for code in codes if code in on.companies}, on.listing.seen
+    lacked = before.expected(file, company, seen=seen) if before else expected(file, company, seen=seen)
+    for some in lacked:
         lacking = [_missing_row(one, company[one["company_id"]]) for one in some]
         yield list(zip(lacking, judge_missing(lacking, on=on), strict=True))
 

@@ -141,7 +141,8 @@ class StagedRow(models.Model):
         UNCHANGED = "unchanged", "already in the ledger"
         REFUSED = "refused", "refused"
 
-    file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows")
+    # No index of its own: each of those below begins with the file.
+    file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     verdict = models.CharField(max_length=10, choices=Verdict)
     # The normalised row: money as minor units, dates as ISO text.

@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from creditdesk.domain import portfolios
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.dating import Row, documents_of, settlement_day
-from creditdesk.intake.judging import Judgement, Problem, ground
+from creditdesk.intake.judging import Ground, Judgement, Problem, ground
 from creditdesk.intake.list_dates import extend_as_erp
-from creditdesk.intake.lists import judge_file, judge_missing
+from creditdesk.intake.lists import judge_file, judge_missing, known_documents
 from creditdesk.intake.models import TO_POST, ImportFile, StagedRow
 from creditdesk.intake.totals import by_verdict, only_counted, staged
 from creditdesk.journal.actions import append
@@ -26,12 +26,24 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.directory import rules_of
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
+from creditdesk.parties.plain_sql import rows_of, texts
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import batches, positions
 from creditdesk.receivables.recognition import ErpMove, NewItem, Source, recognise
 
 CHUNK = 2000
 Verdict = StagedRow.Verdict
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A staged row that waits to be posted."""
+
+    id: int
+    line: int
+    verdict: str
+    row: Row
+    in_file: bool
 
 
 @action
@@ -43,7 +55,8 @@ def post_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date, chunk: int = CH
     file = ImportFile.objects.select_for_update().get(id=file_id)
     if file.state != ImportFile.State.POSTING:
         return False
-    pending = list(file.rows.filter(verdict__in=TO_POST, line__gt=file.cursor).order_by("line")[:chunk])
+    rows = file.rows.filter(verdict__in=TO_POST, line__gt=file.cursor).order_by("line")
+    pending = [_Pending(*one) for one in rows.values_list("id", "line", "verdict", "row", "in_file")[:chunk]]
     if pending:
         _post(file, pending, at=at, as_of=as_of)
     if len(pending) == chunk:
@@ -52,7 +65,7 @@ def post_chunk(file_id: int, *, at: dt.datetime, as_of: dt.date, chunk: int = CH
     return False
 
 
-def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as_of: dt.date) -> None:
+def _post(file: ImportFile, pending: Sequence[_Pending], *, at: dt.datetime, as_of: dt.date) -> None:
     companies = {company.code: company for company in Company.objects.all()}
     customers = _customers([one for one in pending if "moves" not in one.row], companies)
     moved = {move["customer"] for one in pending for move in one.row.get("moves", ())}
@@ -75,7 +88,7 @@ def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as
             import_file_id=file.id,
             policy_version=policy.number,
         )
-        recognise(
+        items = recognise(
             [
                 _item(document, customers[company.id, row["customer_number"]], file.as_of)
                 for row in company_rows
@@ -87,10 +100,8 @@ def _post(file: ImportFile, pending: Sequence[StagedRow], *, at: dt.datetime, as
         )
         put_off = [move for row in company_rows for move in row.get("moves", ()) if move["due_date"]]
         extend_as_erp(put_off, file=file, at=at)
-        touched = sorted(
-            {customers[company.id, row["customer_number"]] for row in company_rows if "moves" not in row}
-            | {move["customer"] for row in company_rows for move in row.get("moves", ())}
-        )
+        positions.take_in(items, as_of=as_of, edges=policy.document.aging.buckets)
+        touched = sorted({move["customer"] for row in company_rows for move in row.get("moves", ())})
         positions.refresh(touched, as_of=as_of, edges=policy.document.aging.buckets)
     file.cursor = pending[-1].line
     file.rows_done += len(rows)
@@ -117,7 +128,7 @@ def chunk_key(file_id: int, first_line: int) -> str:
     return f"import/{file_id}/{first_line:08d}"
 
 
-def _customers(pending: Sequence[StagedRow], companies: dict[str, Company]) -> dict[tuple[int, str], int]:
+def _customers(pending: Sequence[_Pending], companies: dict[str, Company]) -> dict[tuple[int, str], int]:
     """(company, number) → id; unknown ones are made, always in one order, so that no two importers cross."""
     named: dict[tuple[int, str], Row] = {}
     for staged_row in pending:
@@ -143,8 +154,10 @@ def _known_customers(named: dict[tuple[int, str], Row]) -> dict[tuple[int, str],
     return {
         (company_id, number): customer_id
         for company_id, wanted in numbers.items()
-        for number, customer_id in Customer.objects.filter(company_id=company_id, number__in=wanted).values_list(
-            "number", "id"
+        for number, customer_id in rows_of(
+            f"SELECT number, id FROM parties_customer WHERE company_id = %s AND number IN ({texts(wanted)})",
+            company_id,
+            *wanted,
         )
     }
 
@@ -176,30 +189,30 @@ def _into_portfolios(customers: Sequence[Customer]) -> None:
         customer.portfolio_id = portfolios.portfolio_for(account, rules[customer.company_id])
 
 
-def _still_new(file: ImportFile, pending: Sequence[StagedRow]) -> list[Row]:
+def _still_new(file: ImportFile, pending: Sequence[_Pending]) -> list[Row]:
     """The rows that may still be posted; the others get their new verdict, and the file's counts follow."""
+    on = _ground(file)
+    if _all_still_new(pending, on=on):
+        return [one.row for one in pending]
     rows, moved, redated = [], [], []
-    before = [(one.verdict, _days(one.row), one.row.pop("moves", None)) for one in pending]
-    for staged_row, (verdict, days, moves), judgement in zip(
-        pending, before, _judged_again(file, pending), strict=True
-    ):
-        if judgement.verdict == verdict and staged_row.row.get("moves") == moves:
-            rows.append(staged_row.row)
+    before = [(_days(one.row), one.row.pop("moves", None)) for one in pending]
+    for one, (days, moves), judgement in zip(pending, before, _judged_again(file, pending, on=on), strict=True):
+        if judgement.verdict == one.verdict and one.row.get("moves") == moves:
+            rows.append(one.row)
             # A period was closed since the preview: what was posted when stays written on the row.
-            if days != _days(staged_row.row):
-                redated.append(staged_row)
+            if days != _days(one.row):
+                redated.append(StagedRow(id=one.id, row=one.row))
             continue
         if judgement.verdict in TO_POST:
-            judgement = Judgement(Verdict.REFUSED, [_changed_since(staged_row.row)])
-        staged_row.verdict, staged_row.problems = judgement.verdict, judgement.problems
-        moved.append((staged_row, verdict))
+            judgement = Judgement(Verdict.REFUSED, [_changed_since(one.row)])
+        moved.append((one.verdict, StagedRow(id=one.id, verdict=judgement.verdict, problems=judgement.problems)))
     StagedRow.objects.bulk_update(redated, ["row"])
     if moved:
-        StagedRow.objects.bulk_update([one for one, _ in moved], ["verdict", "problems"])
-        unchanged = sum(one.verdict == Verdict.UNCHANGED for one, _ in moved)
+        StagedRow.objects.bulk_update([now for _, now in moved], ["verdict", "problems"])
+        unchanged = sum(now.verdict == Verdict.UNCHANGED for _, now in moved)
         file.rows_accepted -= len(moved)
-        file.rows_changed -= sum(verdict == Verdict.CHANGED for _, verdict in moved)
-        file.rows_missing -= sum(verdict == Verdict.MISSING for _, verdict in moved)
+        file.rows_changed -= sum(verdict == Verdict.CHANGED for verdict, _ in moved)
+        file.rows_missing -= sum(verdict == Verdict.MISSING for verdict, _ in moved)
         file.rows_unchanged += unchanged
         file.rows_refused += len(moved) - unchanged
         counted = ("rows_accepted", "rows_changed", "rows_missing", "rows_unchanged", "rows_refused")
@@ -207,14 +220,28 @@ def _still_new(file: ImportFile, pending: Sequence[StagedRow]) -> list[Row]:
     return rows
 
 
-def _judged_again(file: ImportFile, pending: Sequence[StagedRow]) -> list[Judgement]:
-    on = ground(
+def _all_still_new(pending: Sequence[_Pending], *, on: Ground) -> bool:
+    """True where all rows were new and the ledger still has none of them, nor are their days closed: judging them again
+    would say the same, row by row.
+    """
+    if any(one.verdict != Verdict.NEW for one in pending):
+        return False
+    closed = max((last for periods in on.closed.values() for _, last in periods), default=dt.date.min).isoformat()
+    rows = [one.row for one in pending]
+    return all(row["posting_date"] > closed for row in rows) and not known_documents(rows, on=on)
+
+
+def _ground(file: ImportFile) -> Ground:
+    return ground(
         mine=Company.objects.all(),
         may_create=False,
         as_of=file.as_of,
         columns=file.understood["mapping"]["columns"],
         is_list=file.compares,
     )
+
+
+def _judged_again(file: ImportFile, pending: Sequence[_Pending], *, on: Ground) -> list[Judgement]:
     there = iter(judge_file([one.row for one in pending if one.in_file], on=on))
     lacking = iter(judge_missing([one.row for one in pending if not one.in_file], on=on) if file.is_list else [])
     return [next(there) if one.in_file else next(lacking) for one in pending]

@@ -69,14 +69,16 @@ def read(
     choices: Mapping[str, Any],
     profiles: Sequence[Mapping[str, Any]],
     known: Known,
+    before: Mapping[str, Any] | None = None,
 ) -> Generator[tuple[str, Any]]:
     """The facts of the file in order: understood, row and refused, end. Raises Unreadable.
 
     `profiles` are the saved ones, each with name, fingerprint and choices; `known` tells of the file that this one
-    corrects, where it bears the mark of refused rows.
+    corrects, where it bears the mark of refused rows. A list may be read beside the one `before` (`list_before`): then
+    unchanged and gone come behind what was understood.
     """
     told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
-    job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles]}
+    job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles], "before": before}
     return _answers(job, known)
 
 

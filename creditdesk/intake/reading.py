@@ -6,6 +6,9 @@ the process knows no database and no secrets, and whatever happens to it, the de
     job (JSON, one line on standard input)  ->  one JSON line per fact on standard output:
     {"understood": …}, then {"row": …} or {"refused": …} for every row, then {"end": …}; or {"file_refused": …}
 
+Of a list that is read beside the one before it, {"unchanged": …} has the sums of the lines that are as they were, and
+{"gone": …} each document of the one before that is not; then come the rows of the other lines.
+
 A workbook of refused rows that comes back says first {"mark": …}, and goes on once a line tells how the file was
 understood that it corrects (or null, where there is none). A job that names `lines` is answered with the headings and
 {"cells": …} for each of them as it stands in the file.
@@ -48,6 +51,7 @@ from creditdesk.intake.formats.refusals import FileRefused, RowRefused
 from creditdesk.intake.formats.synonyms import squashed
 from creditdesk.intake.formats.tabular import Table, read_table
 from creditdesk.intake.formats.totals import ControlTotals, totals_for
+from creditdesk.intake.formats.unchanged import Before, Differing, Sums, differing, together
 
 CPU_SECONDS = 900
 MEMORY_BYTES = 2 * 1024**3
@@ -108,7 +112,9 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
         return _read_records(job, opened, KINDS[content], about=about, out=out)
     mapping = _mapping(table.proposed_mapping(), choices)
     mapping.check(table.headers)
-    findings = settled(study(table, mapping), earlier=opened.earlier, choices=job["choices"])
+    defaults = _defaults({**job["defaults"], **opened.defaults})
+    apart = _apart_from_before(job, opened, mapping, content=content, defaults=defaults)
+    findings = apart.findings if apart else _studied(opened, mapping, job["choices"])
     if not content:
         about |= {"missing": [], "proposed": [], "questions": [_which_content(possible)]}
     _say(out, "understood", _understood(table, mapping, findings) | about)
@@ -116,15 +122,37 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+    if apart:
+        _say_apart(out, apart)
+    rows = read_open_items(apart.table if apart else table, mapping, defaults=defaults, findings=findings)
     totals = totals_for(table)
-    defaults = _defaults({**job["defaults"], **opened.defaults})
-    for row in read_open_items(table, mapping, defaults=defaults, findings=findings):
+    for row in rows:
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
         elif isinstance(row, OpenItemRow):
             _say(out, "row", _plain(row))
-    return _say(out, "end", _end(findings, totals))
+    return _say(out, "end", _end(findings, totals, unchanged=apart.unchanged if apart else {}))
+
+
+def _studied(opened: _Opened, mapping: ColumnMapping, choices: Mapping[str, Any]) -> Findings:
+    return settled(study(opened.table, mapping), earlier=opened.earlier, choices=choices)
+
+
+def _say_apart(out: TextIO, apart: Differing) -> None:
+    _say(out, "unchanged", _sums(together(apart.unchanged, {})))
+    for gone in apart.gone:
+        _say(out, "gone", _plain(gone))
+
+
+def _apart_from_before(
+    job: Mapping[str, Any], opened: _Opened, mapping: ColumnMapping, *, content: str, defaults: Defaults
+) -> Differing | None:
+    """What differs from the list before, where there is one and the file is read as it was."""
+    if not job.get("before") or content != OPEN_ITEMS or opened.earlier or mapping.missing():
+        return None
+    before = Before.of(job["before"])
+    return differing(Path(job["path"]), opened.table, mapping, before=before, defaults=defaults)
 
 
 def _cells(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
@@ -209,7 +237,7 @@ def _read_records(
     table = opened.table
     mapping = _mapping(guess_columns(kind, table.headers, table.sample()), opened.choices)
     mapping.check(table.headers)
-    findings = settled(study(table, mapping), earlier=opened.earlier, choices=job["choices"])
+    findings = _studied(opened, mapping, job["choices"])
     about = {**about, "missing": missing(kind, mapping), "proposed": []}
     _say(out, "understood", _understood(table, mapping, findings) | about)
     if about["missing"] or findings.questions:
@@ -316,10 +344,14 @@ def _layout(table: Table) -> dict[str, object] | None:
     return {"name": layout.name, "title": layout.title, "confidence": table.found.confidence, "reasons": reasons}
 
 
-def _end(findings: Findings, totals: ControlTotals) -> dict[str, object]:
-    sums = [[*key, total.count, total.original_minor, total.open_minor] for key, total in sorted(totals.totals.items())]
+def _end(findings: Findings, totals: ControlTotals, *, unchanged: Sums) -> dict[str, object]:
+    read = {key: (total.count, total.original_minor, total.open_minor) for key, total in totals.totals.items()}
     warnings = [reason.as_dict() for reason in totals.warnings()]
-    return {"rows_read": findings.rows_read, "totals": sums, "warnings": warnings}
+    return {"rows_read": findings.rows_read, "totals": _sums(together(unchanged, read)), "warnings": warnings}
+
+
+def _sums(sums: Sums) -> list[list[object]]:
+    return [[*key, *added] for key, added in sorted(sums.items())]
 
 
 def _plain(row: OpenItemRow) -> dict[str, object]:

@@ -27,6 +27,7 @@ from creditdesk.intake.corrections import take_over
 from creditdesk.intake.customers_in_question import Unknown, aliases
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, Judgement, Problem, ground
+from creditdesk.intake.list_before import ListBefore, as_job, list_before, rests
 from creditdesk.intake.list_doubts import doubts, reconciliation
 from creditdesk.intake.lists import Document, document_in, judge_file, missing, of_another_account
 from creditdesk.intake.models import ImportFile, StagedRow
@@ -84,6 +85,9 @@ class _Reading:
     # Of a list: the sums of the rows that are as the ledger has them. They are counted and not kept: of a million rows
     # that come every night, hardly one has changed.
     only_counted: dict[totals.Key, totals.Sums] = field(default_factory=dict)
+    # The list beside which this one was read; None for a file that was read whole.
+    before: ListBefore | None = None
+    lines_as_before: int = 0
     # Of a list: the line of each new document, to be found again where one goes missing on another account.
     new_documents: dict[Document, int] = field(default_factory=dict)
 
@@ -97,30 +101,41 @@ def stage(file_id: int, *, now: Now) -> bool:
     if file is None:
         return False
     try:
-        _clear(file)
-        with files.on_disk(file) as path:
-            facts = reader.read(
-                path,
-                limits=_limits(file),
-                defaults=_defaults(file),
-                choices=file.choices,
-                profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
-                known=lambda mark: take_over(file, mark),
-            )
-            with closing(facts):
-                _, understood = next(facts)
-                # Empty where the headings fit several contents: a question stands before the rows.
-                if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
-                    _take_in(file, facts, understood=understood, now=now)
-                else:
-                    from creditdesk.intake.records.staging import take_in_records
-
-                    take_in_records(file, facts, understood=understood, now=now)
+        before = list_before(
+            file, codes=User.objects.get(username=file.received_by).companies.values_list("code", flat=True)
+        )
+        # What does not tie when read beside the list before is read whole.
+        if not _read(file, before, now=now):
+            _read(file, None, now=now)
     except reader.Unreadable as refused:
         _refuse(file, refused, at=now())
     except Superseded:
         return False
     return True
+
+
+def _read(file: ImportFile, before: ListBefore | None, *, now: Now) -> bool:
+    """Read the file and stage its rows; False where it is to be read again without the list before."""
+    _clear(file)
+    with files.on_disk(file) as path, as_job(before) as beside:
+        facts = reader.read(
+            path,
+            limits=_limits(file),
+            defaults=_defaults(file),
+            choices=file.choices,
+            profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
+            known=lambda mark: take_over(file, mark),
+            before=beside,
+        )
+        with closing(facts):
+            _, understood = next(facts)
+            # Empty where the headings fit several contents: a question stands before the rows.
+            if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
+                return _take_in(file, facts, understood=understood, before=before, now=now)
+            from creditdesk.intake.records.staging import take_in_records
+
+            take_in_records(file, facts, understood=understood, now=now)
+            return True
 
 
 def _claimed(file_id: int, *, at: dt.datetime) -> ImportFile | None:
@@ -166,7 +181,14 @@ def _customer_numbers(file: ImportFile) -> dict[str, list[str]]:
     return found
 
 
-def _take_in(file: ImportFile, facts: Iterator[tuple[str, Any]], *, understood: dict[str, Any], now: Now) -> None:
+def _take_in(
+    file: ImportFile,
+    facts: Iterator[tuple[str, Any]],
+    *,
+    understood: dict[str, Any],
+    before: ListBefore | None,
+    now: Now,
+) -> bool:
     user = User.objects.get(username=file.received_by)
     on = ground(
         mine=user.companies.all(),
@@ -179,11 +201,33 @@ def _take_in(file: ImportFile, facts: Iterator[tuple[str, Any]], *, understood: 
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
+        if batch and batch[0][0] == "unchanged":
+            reading.before = before
+            _note_unchanged(reading, batch.pop(0)[1])
+        if gone := [fact for what, fact in batch if what == "gone"]:
+            assert reading.before is not None
+            reading.before.note_gone(gone, on=on)
+            batch = [one for one in batch if one[0] != "gone"]
         _write(reading, batch)
     if file.is_list and not understood["missing"] and not understood["questions"]:
         _write_missing(reading)
     # Added up before the transaction: a million rows take a second, and nobody else writes them.
-    _finish(reading, understood, summary=_totals(reading, understood))
+    summary = _totals(reading, understood)
+    if reading.before is not None and rests(summary) != reading.before.rests():
+        return False
+    _finish(reading, understood, summary=summary)
+    return True
+
+
+def _note_unchanged(reading: _Reading, sums: list[list[Any]]) -> None:
+    """Count the rows whose lines are as they were on the list before."""
+    assert reading.on.listing is not None
+    for code, currency, kind, count, original, left in sums:
+        reading.verdicts[StagedRow.Verdict.UNCHANGED] += count
+        reading.lines_as_before += count
+        reading.codes.add(code)
+        reading.only_counted[code, currency, kind] = count, original, left
+        reading.on.listing.note_unchanged(code, currency, count=count, stated=left)
 
 
 def _write(reading: _Reading, batch: list[tuple[str, Any]]) -> None:
@@ -233,7 +277,7 @@ def _judged(reading: _Reading, rows: Sequence[Row]) -> list[Judgement]:
 
 def _write_missing(reading: _Reading) -> None:
     """Stage what the list has no more, behind the rows of the file."""
-    for some in missing(reading.file, on=reading.on, codes=sorted(reading.codes)):
+    for some in missing(reading.file, on=reading.on, codes=sorted(reading.codes), before=reading.before):
         staged = [(row, judgement) for row, judgement in some if judgement.verdict != StagedRow.Verdict.UNCHANGED]
         if not staged:
             continue
@@ -315,7 +359,7 @@ def _columns(
         line,
         str(judgement.verdict),
         json.dumps(row),
-        json.dumps(judgement.problems),
+        json.dumps(judgement.problems) if judgement.problems else "[]",
         row.get("company", ""),
         row.get("kind", ""),
         row.get("currency", ""),
@@ -393,6 +437,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     history = [reason.as_dict() for reason in totals.history(staged)]
     return {
         **listed,
+        **_beside(reading),
         "read": reading.end["totals"],
         "staged": totals.by_verdict(staged),
         "only_counted": [[*key, *sums] for key, sums in sorted(reading.only_counted.items())],
@@ -408,6 +453,14 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
             for code, currencies in sorted(reading.new_companies.items())
         ],
     }
+
+
+def _beside(reading: _Reading) -> dict[str, Any]:
+    """Of a list: beside which it was read, how many of its lines are as they were, and in how many lists in a row."""
+    if reading.before is None:
+        return {}
+    lines, in_a_row = reading.lines_as_before, reading.before.in_a_row
+    return {"before": {"list": reading.before.file.id, "lines": lines, "in_a_row": in_a_row}}
 
 
 def without_places(text: str) -> str:

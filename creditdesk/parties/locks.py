@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 
-from creditdesk.parties.models import Company, Customer
+from creditdesk.parties.models import Company
 
 
 def lock_customers(ids: Iterable[int]) -> None:
     """Hold the customers until the transaction ends. On SQLite the transaction itself excludes other writers."""
-    list(Customer.objects.select_for_update().filter(id__in=set(ids)).order_by("id").values_list("id", flat=True))
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Customers are locked in a transaction.")
+    listed = ",".join(str(int(customer_id)) for customer_id in set(ids))
+    if connection.vendor == "postgresql" and listed:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM parties_customer WHERE id IN ({listed}) ORDER BY id FOR UPDATE")
 
 
 def lock_records(company_ids: Iterable[int]) -> None:

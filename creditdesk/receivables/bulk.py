@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -43,15 +43,18 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({places})",
-            [[_plain(value) for value in row] for row in rows],
-        )
+        statement = f"INSERT INTO {table} ({names}) VALUES ({places})"
+        cursor.executemany(statement, _plain(rows))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value
+def _plain(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    texts = _AS_TEXT
+    return [[texts[kind](x) if (kind := type(x)) in texts else x for x in row] for row in rows]
+
+
+def _moment_as_text(value: dt.datetime) -> str:
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+# How SQLite keeps what it has no type for.
+_AS_TEXT: dict[type, Callable[[Any], Any]] = {dt.datetime: _moment_as_text, dt.date: dt.date.isoformat}

@@ -17,6 +17,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, User
+from creditdesk.parties.plain_sql import rows_of, texts
 from creditdesk.receivables.models import Entry, ErpAnswer, OpenItem, Posting
 
 OWN_KINDS = (
@@ -61,12 +62,20 @@ def floating_moves(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, list
 
 def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]:
     """The ERP's document number → the item that an act of ours made and the ERP took over under that number."""
-    answers = ErpAnswer.objects.filter(
-        erp_document__in=list(numbers), accepted=True, posting__company_id=company_id, posting__kind="transfer"
+    wanted = list(numbers)
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    answers = rows_of(
+        "SELECT a.erp_document, a.posting_id FROM receivables_erpanswer a "
+        "JOIN receivables_posting p ON p.id = a.posting_id AND p.kind = 'transfer' "
+        f"WHERE a.erp_document IN ({texts(wanted)}) AND a.accepted AND p.company_id = %s",
+        *wanted,
+        company_id,
     )
     made = OpenItem.objects.filter(origin__isnull=False, voided_on__isnull=True)
     found = {}
-    for document, posting_id in answers.values_list("erp_document", "posting_id"):
+    for document, posting_id in answers:
         item = made.filter(entries__posting_id=posting_id, entries__line__gt=1).select_related("customer").first()
         if item is not None:
             found[document] = item

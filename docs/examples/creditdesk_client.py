@@ -931,7 +931,7 @@ class ChoicesIn(TypedDict):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's
     questions. A layout is chosen by its name; "none" says that it is none of those that are known, nor a
     saved profile's. A last line without a line end may be cut off and is refused until `last_line` says that
-    it is whole.
+    it is whole. Of a list that was read beside the list before, `compared` has every line read.
     """
 
     revision: int
@@ -946,6 +946,7 @@ class ChoicesIn(TypedDict):
     encoding: NotRequired[str | None]
     delimiter: NotRequired[str | Literal["fixed"] | None]
     last_line: NotRequired[Literal["whole"] | None]
+    compared: NotRequired[Literal["whole"] | None]
 
 
 class ProfileOut(TypedDict):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+
+import pytest
+from django.db import transaction
 
 from creditdesk.receivables import positions as kept
 from creditdesk.receivables.models import Position
 from creditdesk.receivables.queries import live_positions, positions, summed
+from creditdesk.receivables.recognition import NewItem, Source
 from tests import builders
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 
 def _days_ago(days: int) -> dt.date:
@@ -88,3 +93,49 @@ def test_a_customer_who_owes_nothing_has_no_row(world: World) -> None:
 
     assert positions([world.acme.id], as_of=TODAY, edges=builders.EDGES) == []
     assert live_positions([world.acme.id], as_of=TODAY, edges=builders.EDGES) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_documents_that_come_in_are_added_as_if_all_were_added_up_anew(world: World, seed: int) -> None:
+    """Whatever stands there, as of whatever day and with whatever edges it was computed."""
+    chance = random.Random(seed)
+    with transaction.atomic():
+        _take_over(world, chance, key="there")
+        kept.refresh(None, as_of=TODAY, edges=chance.choice([(0, 7, 14), builders.EDGES]))
+    day = TODAY + dt.timedelta(days=chance.randrange(40))
+
+    for key in ("first", "second"):
+        with transaction.atomic():
+            kept.take_in(_take_over(world, chance, key=key), as_of=day, edges=builders.EDGES)
+
+    added = _rows(as_of=day)
+    with transaction.atomic():
+        kept.refresh(None, as_of=day, edges=builders.EDGES)
+    assert added
+    assert added == [row for row in _rows(as_of=day) if row[:2] in {one[:2] for one in added}]
+
+
+def _take_over(world: World, chance: random.Random, *, key: str) -> list[int]:
+    documents = [
+        NewItem(
+            customer_id=chance.choice([world.acme.id, world.zenith.id]),
+            kind="invoice" if amount > 0 else "payment",
+            number=f"{key}-{number}",
+            currency=chance.choice(["USD", "CAD"]),
+            original_minor=amount,
+            document_date=_days_ago(200),
+            posting_date=_days_ago(200),
+            due_date=_days_ago(chance.randrange(-60, 140)),
+            disputed_minor=chance.choice([0, 0, 40]) if amount > 100 else 0,
+            settled_minor=chance.choice([0, 0, amount // 2, amount]),
+            settled_date=_days_ago(3),
+        )
+        for number, amount in enumerate(chance.choices([-700, -90, 150, 8_000], k=chance.randrange(1, 6)))
+    ]
+    source = Source(company_id=world.northlight.id, by="builder", at=NOW, key=key)
+    return builders.take_over(documents, source=source)
+
+
+def _rows(*, as_of: dt.date) -> list[tuple[object, ...]]:
+    columns = ("customer_id", "currency", *kept.COMPARED, "edges")
+    return list(Position.objects.filter(as_of=as_of).order_by("customer_id", "currency").values_list(*columns))

@@ -393,6 +393,7 @@ ROWS: tuple[Row, ...] = (
     Row("import_progress", "GET", IMPORTS, IMPORT),
     Row("import_read_again", "POST", IMPORTS, IMPORT),
     Row("import_last_line", "POST", IMPORTS, IMPORT),
+    Row("import_every_line", "POST", IMPORTS, IMPORT),
     Row("import_post", "POST", IMPORTS, IMPORT),
     Row("import_balance", "POST", IMPORTS, IMPORT),
     Row("import_discard", "POST", IMPORTS, IMPORT),

@@ -179,7 +179,8 @@ class ChoicesIn(Body):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's questions.
 
     A layout is chosen by its name; "none" says that it is none of those that are known, nor a saved profile's.
-    A last line without a line end may be cut off and is refused until `last_line` says that it is whole.
+    A last line without a line end may be cut off and is refused until `last_line` says that it is whole. Of a list that
+    was read beside the list before, `compared` has every line read.
     """
 
     revision: Revision
@@ -192,6 +193,7 @@ class ChoicesIn(Body):
     encoding: Word | None = None
     delimiter: Delimiter | Literal["fixed"] | None = None
     last_line: Literal["whole"] | None = None
+    compared: Literal["whole"] | None = None
 
 
 class ProfileIn(Body):

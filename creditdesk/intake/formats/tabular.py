@@ -101,6 +101,20 @@ class Table:
         """The cells of the first rows that can be read."""
         return [row.cells for row in islice((row for row in self.rows() if isinstance(row, Row)), count)]
 
+    def only(self, lines: Sequence[tuple[int, bytes]]) -> Table:
+        """The same table with these lines alone, each one record: its number in the file, and its bytes."""
+        numbers = [line for line, _ in lines]
+        text = b"".join(line + b"\n" for _, line in lines)
+        facts = detect_encoding(text, encoding=self.encoding)
+
+        def records(width: int | None) -> Iterator[Row | RowRefused]:
+            read = read_records(text, facts=facts, delimiter=self.delimiter or "", limits=self.limits, width=width)
+            for record in read:
+                line = numbers[record.line - 1]
+                yield Row(line, record.cells) if isinstance(record, Row) else replace(record, line=line)
+
+        return replace(self, _records=records)
+
     def proposed_mapping(self) -> ColumnMapping:
         """The columns of the layout, or the guess of a file that has none."""
         guess = guess_mapping(self.headers, self.sample())

@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/<int:file_id>/progress/", views.progress, name="import_progress"),
     path("imports/<int:file_id>/read-again/", views.read_again, name="import_read_again"),
     path("imports/<int:file_id>/last-line/", views.accept_last_line, name="import_last_line"),
+    path("imports/<int:file_id>/every-line/", views.read_every_line, name="import_every_line"),
     path("imports/<int:file_id>/post/", views.post, name="import_post"),
     path("imports/<int:file_id>/balance/", views.balance, name="import_balance"),
     path("imports/<int:file_id>/discard/", views.discard, name="import_discard"),

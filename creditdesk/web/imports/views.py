@@ -138,9 +138,20 @@ def read_again(request: HttpRequest, file_id: int) -> HttpResponse:
 @needs(Permission.IMPORT_FILES)
 def accept_last_line(request: HttpRequest, file_id: int) -> HttpResponse:
     """Read the file anew with its last line, which has no line end; everything else stays as it was chosen."""
+    return _read_with(request, file_id, last_line="whole")
+
+
+@require_POST
+@needs(Permission.IMPORT_FILES)
+def read_every_line(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Read a list anew without the list before, beside which only its other lines were read."""
+    return _read_with(request, file_id, compared="whole")
+
+
+def _read_with(request: HttpRequest, file_id: int, **said: str) -> HttpResponse:
     user = current_user(request)
     shown = file_for(user, file_id)
-    choices = {**shown.choices, "last_line": "whole"}
+    choices = {**shown.choices, **said}
     try:
         actions.read_again(shown, choices=choices, revision=revision_of(request), by=user, at=clock.now())
     except Refusal as refusal:
