@@ -34,6 +34,8 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 DEBIAN_POSTGRES = ("postgresql",)
+# It writes down what a process writes and syncs, for the power cuts of tests/faults.
+DEBIAN_TRACER = ("strace",)
 # Without fonts the browser draws empty boxes, and a screenshot or a contrast check of those proves nothing.
 DEBIAN_BROWSER = ("chromium", "fonts-dejavu-core", "fonts-liberation")
 # Where tests of the database are; which of them use it, pytest finds out (tests/plugins/databases.py). The browser sees
@@ -71,7 +73,7 @@ def main(arguments: list[str]) -> int:
 
 
 def install_on_debian() -> None:
-    """On Debian, as root, fetch the PostgreSQL and the browser that the tests need, if they are not there."""
+    """On Debian, as root, fetch the PostgreSQL, browser and tracer that the tests need, if they are not there."""
     if os.geteuid() != 0 or not shutil.which("apt-get") or "ID=debian" not in os_release():
         return
     packages: list[str] = []
@@ -79,6 +81,8 @@ def install_on_debian() -> None:
         packages += DEBIAN_POSTGRES
     if not browser():
         packages += DEBIAN_BROWSER
+    if not has_tracer():
+        packages += DEBIAN_TRACER
     if packages:
         print(f"Installing {', '.join(packages)} through apt ...", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -98,6 +102,8 @@ def what_is_left_out() -> Mapping[str, str]:
         left_out["postgres"] = f"the second run, on PostgreSQL: {problem}"
     if not browser():
         left_out["browser"] = f"the browser tests: none of {', '.join(BROWSERS)} is installed"
+    if not has_tracer():
+        left_out["tracer"] = "the power cuts: there is no strace, or it may not look at another process"
     return left_out
 
 
@@ -107,6 +113,13 @@ def postgres_problem() -> str | None:
     except PostgresUnavailable as error:
         return str(error)
     return None
+
+
+def has_tracer() -> bool:
+    """Whether strace is there and may look at a process."""
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
 
 
 def browser() -> str | None:

@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,9 @@ TEST_SETTINGS = {
     "autovacuum": "off",
     "timezone": "UTC",
 }
+# What a test of restarts needs: a commit that was answered for is there after the server has died, as in an
+# installation. The machine does not die, so that the disk need not be waited for.
+DURABLE_SETTINGS = TEST_SETTINGS | {"synchronous_commit": "on"}
 # Another process can take the free port between our looking and the server's start.
 START_ATTEMPTS = 3
 
@@ -93,25 +96,46 @@ def unprivileged_user() -> str | None:
     raise PostgresUnavailable("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and its DATABASE_URL."""
+
+    installation: Installation
+    folder: Path
+    url: str
+
+    def crash(self) -> None:
+        """Let it die as in a crash, and start it again on the same port; returns once it answers."""
+        cluster, log = str(self.folder / "cluster"), str(self.folder / "log")
+        run(self.installation, "pg_ctl", "restart", "-D", cluster, "-l", log, "-m", "immediate", "-w")
+
+
 @contextmanager
 def throwaway_postgres() -> Iterator[str]:
     """Yield the DATABASE_URL of a fresh server; stop and delete it at the end, whatever happened in between."""
+    with throwaway_server() as server:
+        yield server.url
+
+
+@contextmanager
+def throwaway_server(settings: Mapping[str, str] = TEST_SETTINGS) -> Iterator[Server]:
+    """The same with settings of one's own, and as something that can be let crash."""
     installation = find_installation()
     folder = Path(tempfile.mkdtemp(prefix="creditdesk-postgres-"))
     try:
         if installation.user:
             shutil.chown(folder, installation.user)
-        password = make_cluster(installation, folder)
+        password = make_cluster(installation, folder, settings)
         port = start(installation, folder)
         try:
-            yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
+            yield Server(installation, folder, f"postgres://postgres:{password}@127.0.0.1:{port}/postgres")
         finally:
             stop(installation, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_cluster(installation: Installation, folder: Path) -> str:
+def make_cluster(installation: Installation, folder: Path, settings: Mapping[str, str]) -> str:
     """Make the data folder and return the superuser's password."""
     password = secrets.token_hex(16)
     password_file = folder / "password"
@@ -119,9 +143,8 @@ def make_cluster(installation: Installation, folder: Path) -> str:
     # The locale is fixed so that text sorts alike on every machine.
     options = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync"]
     run(installation, "initdb", "-D", str(folder / "cluster"), "--encoding=UTF8", "--locale=C", *options)
-    settings = "".join(f"{name} = '{value}'\n" for name, value in TEST_SETTINGS.items())
     with (folder / "cluster" / "postgresql.conf").open("a") as configuration:
-        configuration.write(settings)
+        configuration.write("".join(f"{name} = '{value}'\n" for name, value in settings.items()))
     return password
 
 

@@ -11,11 +11,12 @@ import datetime as dt
 import functools
 import hashlib
 import json
+import time
 from collections.abc import Callable, Collection
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
@@ -31,6 +32,8 @@ REPLAYED = "Idempotency-Replayed"
 _LONGEST = 120
 # After so long without an answer the process that ran the act is gone.
 LEASE = dt.timedelta(seconds=60)
+# How often, and with what pause, a claim is given back where the database does not answer.
+_TRIES, _PAUSE_SECONDS = 6, 0.5
 # Said before anything was done: the key stays free.
 _NOTHING_DONE = (Http404, PermissionDenied, ValidationError, HttpError)
 
@@ -56,10 +59,17 @@ def keyed(*, status: int = 200, once: Collection[str] = ()) -> Callable[[Act[P]]
             if isinstance(claim, HttpResponse):
                 return claim
             request.action_key = _action_key(request, key=key, fingerprint=fingerprint)
-            answer = _act(request, claim, act=lambda: view(request, *args, **kwargs), status=status)
-            body = json.loads(answer.content)
-            kept = body | dict.fromkeys(body.keys() & set(once))
-            KeyedAnswer.objects.filter(id=claim.id).update(status=answer.status_code, body=kept)
+            try:
+                answer = _act(request, lambda: view(request, *args, **kwargs), status=status)
+                body = json.loads(answer.content)
+                kept = body | dict.fromkeys(body.keys() & set(once))
+                KeyedAnswer.objects.filter(id=claim.id).update(status=answer.status_code, body=kept)
+            except _NOTHING_DONE:
+                claim.delete()
+                raise
+            except Exception:
+                _give_back(request, claim)
+                raise
             return answer
 
         return with_types_of(view, act_once)
@@ -67,19 +77,27 @@ def keyed(*, status: int = 200, once: Collection[str] = ()) -> Callable[[Act[P]]
     return decorate
 
 
-def _act(request: Call, claim: KeyedAnswer, *, act: Callable[[], Schema], status: int) -> HttpResponse:
-    """The answer of the act. Where it has none, the claim is given back and the error goes on."""
+def _act(request: Call, act: Callable[[], Schema], *, status: int) -> HttpResponse:
+    """The answer of the act; what a rule refuses has one too."""
     try:
         return _answer(status, act().model_dump(mode="json"))
     except Refusal as refusal:
         return refused(request, refusal)
-    except _NOTHING_DONE:
-        claim.delete()
-        raise
-    except Exception:
-        # Whether the act happened is not known; its own key makes another try safe, and it may come at once.
-        KeyedAnswer.objects.filter(id=claim.id, status__isnull=True).update(at=request.at - LEASE)
-        raise
+
+
+def _give_back(request: Call, claim: KeyedAnswer) -> None:
+    """Whether the act happened is not known; its own key makes another try safe, and it may come at once.
+
+    A database that is being started anew answers again in a moment. Where it does not, the claim runs out by itself.
+    """
+    for _ in range(_TRIES):
+        close_old_connections()  # one that broke would answer nothing more
+        try:
+            KeyedAnswer.objects.filter(id=claim.id, status__isnull=True).update(at=request.at - LEASE)
+        except (OperationalError, InterfaceError):
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _claim(request: Call, *, key: str, fingerprint: str) -> KeyedAnswer | HttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -34,6 +35,7 @@ _TITLES = {
     422: "Refused",
     429: "Too many requests",
     500: "The desk made a mistake",
+    503: "The database does not answer",
 }
 # What a problem is called where no rule gave it a name of its own.
 _KINDS = {
@@ -48,6 +50,7 @@ _KINDS = {
     422: "invalid",
     429: "too-many-calls",
     500: "our-mistake",
+    503: "database-away",
 }
 _logger = logging.getLogger("creditdesk.api")
 
@@ -129,6 +132,8 @@ def install(api: NinjaAPI) -> None:
         SuspiciousOperation: _unreadable,
         MultiPartParserError: _unreadable,
         HttpError: _http_error,
+        OperationalError: _database_away,
+        InterfaceError: _database_away,
         Exception: _our_mistake,
     }
     for error, answer in answers.items():
@@ -197,6 +202,14 @@ def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, detail=str(error))
+
+
+def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    _logger.error("%s %s: the database does not answer", request.method, request.path, exc_info=error)
+    text = "Whether it was done is not known. Send the same request with the same key again until it is answered."
+    answer = problem(request, 503, detail=text)
+    answer["Retry-After"] = "1"
+    return answer
 
 
 def _our_mistake(request: HttpRequest, error: Exception) -> HttpResponse:

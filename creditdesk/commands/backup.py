@@ -62,6 +62,32 @@ def damage(path: Path) -> str:
     return "" if verdict == "ok" else verdict
 
 
+def free_name(path: Path, suffix: str) -> Path:
+    """The first name after the path's that no file bears: path + suffix + "-1", and so on."""
+    number = 1
+    while (free := path.with_name(f"{path.name}{suffix}-{number}")).exists():
+        number += 1
+    return free
+
+
+def applied_in_file(path: Path) -> list[tuple[str, str]]:
+    """The steps of the schema that an SQLite file has taken."""
+    import sqlite3
+
+    copy = sqlite3.connect(path)
+    try:
+        return copy.execute("SELECT app, name FROM django_migrations").fetchall()
+    finally:
+        copy.close()
+
+
+def applied_in_dump(path: Path) -> list[tuple[str, str]]:
+    """The same of a dump of PostgreSQL."""
+    said = run_client("pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(path), connect=False)
+    rows = said.partition("COPY ")[2].partition("\n")[2].partition("\n\\.")[0].splitlines()
+    return [(app, name) for _, app, name, _ in (row.split("\t") for row in rows)]
+
+
 def _sqlite(target: Path) -> None:
     """A consistent copy through the library; copying the file would lose what is still in the log."""
     from django.db import DatabaseError, connection
@@ -81,8 +107,8 @@ def _postgresql(target: Path) -> None:
     run_client("pg_restore", "--list", str(target), connect=False)
 
 
-def run_client(program: str, *arguments: str, connect: bool = True) -> None:
-    """Run one of PostgreSQL's own programs, its password kept off the command line.
+def run_client(program: str, *arguments: str, connect: bool = True) -> str:
+    """Run one of PostgreSQL's own programs, its password kept off the command line; returns what it wrote.
 
     Raises ClickException with what it said.
     """
@@ -95,6 +121,7 @@ def run_client(program: str, *arguments: str, connect: bool = True) -> None:
         ) from error
     if done.returncode:
         raise click.ClickException(f"{program} failed: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _postgresql_address() -> tuple[list[str], dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 
@@ -13,9 +15,31 @@ def require_release() -> None:
     from creditdesk.commands.migrate import make_folder
 
     make_folder()
+    refuse_newer()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise click.ClickException("The database is not of this release. Run: creditdesk migrate")
+
+
+def refuse_newer() -> None:
+    """Raise ClickException for a database that a newer release has worked on: this one does not know what is in it."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    refuse_unknown(MigrationRecorder(connection).applied_migrations(), what="The database")
+
+
+def refuse_unknown(applied: Iterable[tuple[str, str]], *, what: str) -> None:
+    """Raise ClickException where a step of the schema was taken that this release does not know."""
+    from django.db.migrations.loader import MigrationLoader
+
+    known = MigrationLoader(None, ignore_no_migrations=True)
+    apps = {app for app, _ in known.disk_migrations}
+    if unknown := sorted(f"{app} {name}" for app, name in {*applied} - {*known.disk_migrations} if app in apps):
+        raise click.ClickException(
+            f"{what} is of a newer release than this program, which does not know {', '.join(unknown)}. "
+            "Install the newer release, or restore a backup that was made before it."
+        )
 
 
 def require_ready() -> None:

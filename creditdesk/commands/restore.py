@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import click
@@ -42,7 +43,8 @@ def command(source: Path, replace: bool) -> None:
 def _sqlite(source: Path, *, keep: bool) -> None:
     from django.db import connection
 
-    from creditdesk.commands.backup import damage
+    from creditdesk.commands.backup import applied_in_file, damage, free_name
+    from creditdesk.commands.ready import refuse_unknown
 
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +54,12 @@ def _sqlite(source: Path, *, keep: bool) -> None:
     if found := damage(incoming):
         incoming.unlink()
         raise click.ClickException(f"{source} is no whole backup: {found}. Nothing was changed.")
-    aside = _free_name(target, ".replaced")
+    try:
+        refuse_unknown(applied_in_file(incoming), what=f"{source}")
+    except click.ClickException:
+        incoming.unlink()
+        raise
+    aside = free_name(target, ".replaced")
     for suffix in ("", "-wal", "-shm"):
         present = target.with_name(target.name + suffix)
         if keep and present.exists():
@@ -68,19 +75,48 @@ def _sqlite(source: Path, *, keep: bool) -> None:
 def _postgresql(source: Path, *, keep: bool) -> None:
     from django.conf import settings
 
-    from creditdesk.commands.backup import run_client, write_backup
+    from creditdesk.commands.backup import applied_in_dump, free_name, run_client, write_backup
+    from creditdesk.commands.ready import refuse_unknown
 
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     run_client("pg_restore", "--list", str(source), connect=False)
+    refuse_unknown(applied_in_dump(source), what=f"{source}")
     if keep:
-        aside = _free_name(Path(settings.DATA_DIR) / "replaced", ".dump")
+        aside = free_name(Path(settings.DATA_DIR) / "replaced", ".dump")
         write_backup(aside)
         click.echo(f"The replaced database is kept in {aside}")
-    # All of it or nothing: a file that breaks off leaves what was there.
-    run_client("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source))
+    # Written out first: a file that breaks off leaves what was there. Then all of it or nothing.
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+        statements = Path(folder) / "statements.sql"
+        run_client("pg_restore", "--no-owner", f"--file={statements}", str(source), connect=False)
+        run_client(
+            "psql",
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--command={_EMPTY}",
+            f"--file={statements}",
+        )
+
+
+# What stands there may be of a newer release than the backup: its tables hang on those that come back.
+_EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE 'DROP TABLE ' || name || ' CASCADE';
+    END LOOP;
+    FOR name IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') LOOP
+        EXECUTE 'DROP FUNCTION ' || name;
+    END LOOP;
+END $$
+"""
 
 
 def _put_later_anchors_aside() -> None:
     """Anchors of acts after the backup are of another history now: kept for the auditor, out of the proof's way."""
+    from creditdesk.commands.backup import free_name
     from creditdesk.journal.verify import anchored
     from creditdesk.nightly import proof
 
@@ -90,17 +126,10 @@ def _put_later_anchors_aside() -> None:
     last = max(known, default=0)
     if last <= seq and known.get(seq, hash_) == hash_:
         return
-    aside = _free_name(path, ".replaced")
+    aside = free_name(path, ".replaced")
     path.rename(aside)
     click.echo(
         f"The journal was anchored up to entry {last}, and the backup ends at {seq}: what was done after it is lost. "
         f"The former anchors are kept in {aside}",
         err=True,
     )
-
-
-def _free_name(path: Path, suffix: str) -> Path:
-    number = 1
-    while (free := path.with_name(f"{path.name}{suffix}-{number}")).exists():
-        number += 1
-    return free

@@ -149,7 +149,9 @@ def _headers(case: schemathesis.Case[Any], programs: dict[bool, Program]) -> dic
     return headers
 
 
-def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(busy: dict[bool, Program], counted: Counted) -> None:
+def test_sequences_of_made_up_requests_never_end_in_an_error_of_ours(
+    busy: dict[bool, Program], counted: Counted
+) -> None:
     """What one operation answers is asked for by the next: an object that was made, listed, or is gone."""
     asked: Counter[int] = Counter()
 

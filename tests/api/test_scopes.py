@@ -112,7 +112,7 @@ def test_the_calendars_address_is_made_and_ended(world: World) -> None:
 
 
 def test_an_upgrade_leaves_tokens_what_they_could(world: World) -> None:
-    upgrade = importlib.import_module("creditdesk.parties.migrations.0003_scopes_of_tokens")
+    upgrade = importlib.import_module("creditdesk.parties.migrations.0004_scopes_of_tokens")
     for name in ("read", "write"):
         ApiToken.objects.create(user=world.erin, name=name, sha256=name, scopes=name, created_at=NOW, expires_at=NOW)
     upgrade.name_what_they_could(apps, None)

@@ -67,9 +67,9 @@ def main() -> None:
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
     flow = {**FLOWS, **LIST_FLOWS}[name]
-    _in_child(make_company)
+    in_child(make_company)
     for earlier in flow.before:
-        _in_child(earlier)
+        in_child(earlier)
     base = database.with_suffix(".base")
     shutil.copy(database, base)
     expected = _undisturbed(flow)
@@ -98,10 +98,10 @@ def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any
     steps, faults = 0, []
     mended: dict[str, Any] = {}
     while True:
-        killed = _run_in_child(database, base, flow, kill_at=steps)
+        killed = _runin_child(database, base, flow, kill_at=steps)
         state = f"step {steps}" if FULL else _content(database)
         if state not in mended:
-            mended[state], _ = _in_child(lambda: _recover(flow))
+            mended[state], _ = in_child(lambda: _recover(flow))
         if mended[state] != expected:
             faults.append({"step": steps, "outcome": mended[state]})
         if not killed:
@@ -142,7 +142,7 @@ def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, ru
     for run in range(runs):
         _fresh(database, base)
         claims, killed = _killed_after(flow, instants.uniform(0, seconds))
-        (missing, left), _ = _in_child(lambda claims=claims: [_missing(claims), _recover(flow)])  # type: ignore[misc]
+        (missing, left), _ = in_child(lambda claims=claims: [_missing(claims), _recover(flow)])  # type: ignore[misc]
         kills, told = kills + killed, told + len(claims)
         if missing or left != expected:
             faults.append({"run": run, "missing": missing, "outcome": left})
@@ -152,7 +152,7 @@ def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, ru
 def _seconds(database: Path, base: Path, flow: Flow) -> float:
     _fresh(database, base)
     began = time.perf_counter()
-    _in_child(flow.run)
+    in_child(flow.run)
     return time.perf_counter() - began
 
 
@@ -183,10 +183,10 @@ def _missing(claims: list[tuple[str, int]]) -> list[str]:
     return [f"{what}: {there_are(what)} of {least}" for what, least in claims if there_are(what) < least]
 
 
-def _run_in_child(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> bool:
+def _runin_child(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> bool:
     """Run the flow on a fresh database and kill it at the step (None: no kill); whether the step was reached."""
     _fresh(database, base)
-    _, killed = _in_child(lambda: _run_until(flow, kill_at))
+    _, killed = in_child(lambda: _run_until(flow, kill_at))
     return killed
 
 
@@ -203,11 +203,11 @@ def _fresh(database: Path, base: Path) -> None:
 def _run_until(flow: Flow, kill_at: int | None) -> None:
     from django.db import connection
 
-    with connection.execute_wrapper(_Counter(kill_at)):
+    with connection.execute_wrapper(KillAt(kill_at)):
         flow.run()
 
 
-class _Counter:
+class KillAt:
     """Counts the steps of a connection and kills the process at one of them."""
 
     def __init__(self, kill_at: int | None) -> None:
@@ -261,7 +261,7 @@ def _recover(flow: Flow) -> dict[str, Any]:
     }
 
 
-def _in_child(work: Callable[[], Any]) -> tuple[Any, bool]:
+def in_child(work: Callable[[], Any]) -> tuple[Any, bool]:
     """Run the work in a forked process with connections of its own; its answer, and whether it was killed."""
     reading, writing = os.pipe()
     child = os.fork()

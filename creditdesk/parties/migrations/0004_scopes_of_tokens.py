@@ -16,7 +16,7 @@ def say_it_shorter(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0002_files_of_records"),
+        ("parties", "0003_payment_terms"),
     ]
 
     operations = [
