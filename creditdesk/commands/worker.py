@@ -27,5 +27,6 @@ def command() -> None:
     while not told:
         time.sleep(0.2)
     stop.set()
+    end = time.monotonic() + PATIENCE_SECONDS
     for thread in threads:
-        thread.join(PATIENCE_SECONDS)
+        thread.join(max(0.0, end - time.monotonic()))
