@@ -18,8 +18,8 @@ from creditdesk.receivables.models import Position
 DAY_ZERO = dt.date(2000, 1, 1)
 MOST_BUCKETS = 8
 
-# What is open has the sign of its document. Asked so, and for the company of the customer, the index of what is open has
-# all that the sums need, and no document is looked up.
+# What is open has the sign of its document. Asked so, and for the company of the customer, the index of what is open
+# has all that the sums need, and no document is looked up.
 _CLAIMS = "i.open_minor > 0"
 _COMPANY = "(SELECT c.company_id FROM parties_customer c WHERE c.id = i.customer_id)"
 
