@@ -96,7 +96,7 @@ def _talk(world: Any) -> None:
     tickler = open_tickler(world.acme, then=then, key="k2", **told)
     later = TODAY + dt.timedelta(days=9)
     snooze_tickler(tickler, until=later, note="asked for time", version=tickler.version, key="k3", **told)
-    make_token(world.erin, name="program", scope=Scope.WRITE, days=30, by=world.erin, at=NOW)
+    make_token(world.erin, name="program", scopes=(Scope.READ, Scope.WORK), days=30, by=world.erin, at=NOW)
 
 
 def sqlite_text(file: Path) -> str:

@@ -43,7 +43,9 @@ def make() -> dict[str, Any]:
     payments = [builders.payment(customer, amount=LARGE).id for customer in customers]
     invoices = [builders.invoice(customer, amount=LARGE).id for customer in customers]
     tokens = [
-        make_token(world.erin, name=f"program {number}", scope=Scope.WRITE, days=1, by=None, at=now).secret
+        make_token(
+            world.erin, name=f"program {number}", scopes=(Scope.READ, Scope.LEDGER), days=1, by=None, at=now
+        ).secret
         for number in range(PROGRAMS)
     ]
     for number in range(FILES):

@@ -34,7 +34,7 @@ from scripts.throwaway_postgres import (
     throwaway_server,
 )
 from tests.commands.desk import ROOT, Desk
-from tests.commands.test_serving import children, healthy
+from tests.commands.test_serving import children, told_by
 from tests.faults.restart_load import FILES, LARGE, PATIENCE_SECONDS, PROCESSES, ROWS
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
@@ -159,6 +159,11 @@ def test_nothing_is_lost_or_doubled_where_the_database_restarts_under_load(
     assert serve.returncode == 0
     check(told(desk, "found"), made, answer, programs, nights, counted)
     desk.tell("verify")
+
+
+def healthy(port: int, serve: subprocess.Popen[bytes]) -> bool:
+    """Whether the same server says that it is well."""
+    return serve.poll() is None and told_by(port)[0] == 200
 
 
 def check(
