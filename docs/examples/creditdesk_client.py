@@ -49,11 +49,11 @@ class Calls:
 
     def _file(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
         told = {name: value for name, value in (query or {}).items() if value is not None}
-        return self._call("GET", path + (f"?{urllib.parse.urlencode(told)}" if told else ""))
+        return self._call("GET", path + (f"?{urllib.parse.urlencode(told, doseq=True)}" if told else ""))
 
-    def _act(self, path: str, body: Any = None, *, key: str | None) -> Any:
+    def _act(self, path: str, body: Any = None, *, key: str | None, code: str = "") -> Any:
         data = None if body is None else json.dumps(body).encode()
-        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key))
+        return json.loads(self._call("POST", path, data=data, media_type="application/json", key=key, code=code))
 
     def _upload(self, path: str, file: tuple[str, bytes], fields: Mapping[str, Any], *, key: str | None) -> Any:
         mark = uuid.uuid4().hex
@@ -70,13 +70,22 @@ class Calls:
         )
 
     def _call(
-        self, method: str, path: str, *, data: bytes | None = None, media_type: str = "", key: str | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        data: bytes | None = None,
+        media_type: str = "",
+        key: str | None = None,
+        code: str = "",
     ) -> bytes:
         headers = {"Authorization": f"Bearer {self._token}"}
         if data is not None:
             headers["Content-Type"] = media_type
         if method != "GET":  # another key for each act; who repeats one after a lost answer gives the same
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        if code:
+            headers["Second-Factor-Code"] = code
         request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
@@ -95,13 +104,17 @@ def _problem(error: urllib.error.HTTPError) -> ProblemError:
     return ProblemError(error.code, told, retry_after=int(waits) if waits.isdecimal() else None)
 
 
+Scope = Literal["read", "work", "intake", "postings", "ledger", "policy", "webhooks", "admin"]
+
+Kind = Literal["calls", "mail", "notes", "ticklers", "money", "cases", "documents", "changes"]
+
+Visibility = Literal["status", "history", "restricted"]
+
 ItemState = Literal["open", "closed", "all"]
 
 AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
-
-Visibility = Literal["status", "history", "restricted"]
 
 Form = Literal["csv", "xlsx"]
 
@@ -129,6 +142,20 @@ EventKind = Literal[
     "nightly.finished",
 ]
 
+Role = Literal[
+    "rep",
+    "supervisor",
+    "credit_manager",
+    "controller",
+    "cash_applicator",
+    "deduction_analyst",
+    "sales",
+    "other_department",
+    "auditor",
+    "administrator",
+    "machine",
+]
+
 
 class Me(TypedDict):
     """The token's user, with his rights of this moment."""
@@ -139,7 +166,7 @@ class Me(TypedDict):
     permissions: list[str]
     companies: list[str]
     token: str
-    scope: str
+    scopes: list[str]
     expires_at: str
 
 
@@ -167,49 +194,6 @@ class Health(TypedDict):
     status: str
     business_date: str
     last_entry: int
-
-
-class JournalOut(TypedDict):
-    """One entry of the journal, without names and notes: those are read on the journal's page, which keeps
-    account.
-    """
-
-    seq: int
-    at: str
-    by: str
-    kind: str
-    subject_kind: str
-    subject_id: int
-    company_id: int | None
-    customer_id: int | None
-    facts: dict[str, Any]
-    hash: str
-    previous_hash: str
-
-
-class PageJournalOut(TypedDict):
-    """PageJournalOut"""
-
-    entries: list[JournalOut]
-    next: NotRequired[str | None]
-
-
-class CompanyOut(TypedDict):
-    """A selling company."""
-
-    id: int
-    code: str
-    name: str
-    currency: str
-    country: str
-    mode: str
-
-
-class PageCompanyOut(TypedDict):
-    """PageCompanyOut"""
-
-    entries: list[CompanyOut]
-    next: NotRequired[str | None]
 
 
 class Amount(TypedDict):
@@ -249,6 +233,151 @@ class CustomerOut(TypedDict):
     payer_id: int | None
     portfolio_id: int | None
     rep: str | None
+
+
+class FoundOut(TypedDict):
+    """What was found, best first: customers, documents by number or purchase order, and documents of this
+    amount.
+    """
+
+    customers: list[CustomerOut]
+    documents: list[ItemOut]
+    of_this_amount: list[ItemOut]
+
+
+class ItemOut(TypedDict):
+    """A document on a customer's account. `open` is of the day asked for; the rest is as it is now."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    number: str
+    original: Amount
+    open: Amount
+    disputed: Amount
+    document_date: str
+    due_date: str
+    discount_date: str | None
+    extended_date: str | None
+    closed_date: str | None
+    terms_code: str
+    po_number: str
+    order_number: str
+    bol_number: str
+    reference: str
+
+
+class JournalOut(TypedDict):
+    """One entry of the journal, without names and notes: those are read by an act of its own, which is
+    journaled.
+    """
+
+    seq: int
+    at: str
+    by: str
+    kind: str
+    subject_kind: str
+    subject_id: int
+    company_id: int | None
+    customer_id: int | None
+    facts: dict[str, Any]
+    hash: str
+    previous_hash: str
+
+
+class PageJournalOut(TypedDict):
+    """PageJournalOut"""
+
+    entries: list[JournalOut]
+    next: NotRequired[str | None]
+
+
+class ProofOut(TypedDict):
+    """Whether the journal is whole, and the first broken fact where it is not."""
+
+    whole: bool
+    broken: list[str]
+
+
+class PrivateOut(TypedDict):
+    """The names and notes of an entry, which are answered once: a repeated request gets null in their place."""
+
+    seq: int
+    private: dict[str, Any] | None
+
+
+class PageTokenOut(TypedDict):
+    """PageTokenOut"""
+
+    entries: list[TokenOut]
+    next: NotRequired[str | None]
+
+
+class TokenOut(TypedDict):
+    """A token of mine without its secret; it `counts` until it expires or is revoked. `asking` is this one."""
+
+    id: int
+    name: str
+    scopes: list[str]
+    created_at: str
+    expires_at: str
+    revoked_at: str | None
+    counts: bool
+    asking: bool
+
+
+class NewTokenOut(TypedDict):
+    """The same with its secret, which is answered once: a repeated request gets null in its place."""
+
+    id: int
+    name: str
+    scopes: list[str]
+    created_at: str
+    expires_at: str
+    revoked_at: str | None
+    counts: bool
+    asking: bool
+    secret: str | None
+
+
+class TokenIn(TypedDict):
+    """What the token is for, what it may be used for, and how many days it lasts."""
+
+    name: str
+    scopes: list[Scope]
+    days: int
+
+
+class CalendarOut(TypedDict):
+    """Since when my ticklers have an address for calendars; null while they have none."""
+
+    made_at: str | None
+
+
+class NewCalendarOut(TypedDict):
+    """The same with the address, which is answered once: a repeated request gets null in its place."""
+
+    made_at: str | None
+    address: str | None
+
+
+class CompanyOut(TypedDict):
+    """A selling company."""
+
+    id: int
+    code: str
+    name: str
+    currency: str
+    country: str
+    mode: str
+
+
+class PageCompanyOut(TypedDict):
+    """PageCompanyOut"""
+
+    entries: list[CompanyOut]
+    next: NotRequired[str | None]
 
 
 class PageCustomerOut(TypedDict):
@@ -297,6 +426,13 @@ class PaymentTermsOut(TypedDict):
     notation: str
 
 
+class PagePriceOut(TypedDict):
+    """PagePriceOut"""
+
+    entries: list[PriceOut]
+    next: NotRequired[str | None]
+
+
 class PriceOut(TypedDict):
     """What one unit of an item costs, by a list, or agreed with the customer (then `price_list` is empty)."""
 
@@ -310,27 +446,55 @@ class PriceOut(TypedDict):
     import_id: int | None
 
 
-class ItemOut(TypedDict):
-    """A document on a customer's account. `open` is of the day asked for; the rest is as it is now."""
+class PageTimelineOut(TypedDict):
+    """PageTimelineOut"""
 
-    id: int
-    company: str
-    customer_id: int
+    entries: list[TimelineOut]
+    next: NotRequired[str | None]
+
+
+class TimelineOut(TypedDict):
+    """One thing that happened: in words, and by `code`. What the ledger booked has a day; its hour is noon in
+    UTC.
+    """
+
+    at: str
     kind: str
+    code: str
+    what: str
+    by: str
+    subject_kind: str
+    subject_id: int
+    visibility: str
+    body: str
+    reasons: list[Because]
+    amount: Amount | None
+    corrected: bool
+
+
+class DocumentOut(TypedDict):
+    """One document on both sides: what is open here, and what the list says."""
+
+    item: int
     number: str
-    original: Amount
-    open: Amount
-    disputed: Amount
-    document_date: str
-    due_date: str
-    discount_date: str | None
-    extended_date: str | None
-    closed_date: str | None
-    terms_code: str
-    po_number: str
-    order_number: str
-    bol_number: str
-    reference: str
+    ours: Amount
+    list_original: Amount
+    list_open: Amount
+    list_due_date: str | None
+
+
+class PageDocumentOut(TypedDict):
+    """PageDocumentOut"""
+
+    entries: list[DocumentOut]
+    next: NotRequired[str | None]
+
+
+class AttachIn(TypedDict):
+    """What the file is, and who may read it."""
+
+    description: NotRequired[str]
+    visibility: NotRequired[Literal["status", "history", "restricted"]]
 
 
 class PageItemOut(TypedDict):
@@ -410,21 +574,15 @@ class PositionOut(TypedDict):
     oldest_days: int
 
 
-class StatementLineOut(TypedDict):
-    """An open item on a statement, with what was open of it at the end of the day."""
+class PageStatementOut(TypedDict):
+    """PageStatementOut"""
 
-    item_id: int
-    kind: str
-    number: str
-    document_date: str
-    due_date: str
-    open: Amount
-    days_past_due: int
-    bucket: str
+    entries: list[StatementOut]
+    next: NotRequired[str | None]
 
 
 class StatementOut(TypedDict):
-    """What a customer owed in one currency at the end of a day."""
+    """What a customer owed in one currency at the end of a day; its `lines` are asked for by themselves."""
 
     currency: str
     as_of: str
@@ -433,7 +591,30 @@ class StatementOut(TypedDict):
     balance: Amount
     past_due: Amount
     buckets: list[BucketOut]
-    lines: list[StatementLineOut]
+    lines: int
+
+
+class PageStatementLineOut(TypedDict):
+    """PageStatementLineOut"""
+
+    entries: list[StatementLineOut]
+    next: NotRequired[str | None]
+
+
+class StatementLineOut(TypedDict):
+    """An open item on a statement, with what was open of it at the end of the day, and its `part` of the figure."""
+
+    item_id: int
+    kind: str
+    number: str
+    document_date: str
+    due_date: str
+    aged_from: str
+    open: Amount
+    disputed: Amount
+    part: Amount
+    days_past_due: int
+    bucket: str
 
 
 class AgingOut(TypedDict):
@@ -748,6 +929,13 @@ class CancelIn(TypedDict):
     note: str
 
 
+class ReopenIn(TypedDict):
+    """It is to be done after all."""
+
+    version: int
+    note: NotRequired[str]
+
+
 class DelinquentOut(TypedDict):
     """A customer past due in one currency: by age, what was said last, what comes next, what is promised, by
     whom.
@@ -777,6 +965,62 @@ class PageDelinquentOut(TypedDict):
 
     entries: list[DelinquentOut]
     next: NotRequired[str | None]
+
+
+class PageTeamOut(TypedDict):
+    """PageTeamOut"""
+
+    entries: list[TeamOut]
+    next: NotRequired[str | None]
+
+
+class TeamOut(TypedDict):
+    """A portfolio's day as its supervisor sees it."""
+
+    portfolio_id: int
+    portfolio: str
+    rep: str
+    absent_until: str | None
+    substitute: str | None
+    accounts: int
+    to_work: int
+    at_stake: Amount
+    ticklers_overdue: int
+    exceptions: int
+
+
+class DecisionOut(TypedDict):
+    """What was decided about a document that differs. `ours` is what is open here since."""
+
+    id: int
+    import_id: int
+    line: int
+    item: int
+    number: str
+    cause: str
+    answer: str
+    before: Amount
+    ours: Amount
+    list_open: Amount
+    reason: str
+    decided_by: str
+    decided_at: str
+    policy_version: int | None
+    taken_back_by: str
+    taken_back_at: str | None
+    taken_back_reason: str
+
+
+class ExceptionDecisionIn(TypedDict):
+    """`assigned`: the `owner` does what the reason says by the day; `accepted`: nothing is planned until then.
+    Without a currency it is about the oldest of the account's lines.
+    """
+
+    kind: Literal["assigned", "accepted"]
+    until: str
+    reason: str
+    owner: NotRequired[str]
+    currency: NotRequired[str]
 
 
 class ImportOut(TypedDict):
@@ -1102,17 +1346,6 @@ class DifferenceOut(TypedDict):
     documents: list[DocumentOut]
 
 
-class DocumentOut(TypedDict):
-    """One document on both sides: what is open here, and what the list says."""
-
-    item: int
-    number: str
-    ours: Amount
-    list_original: Amount
-    list_open: Amount
-    list_due_date: str | None
-
-
 class PageDifferenceOut(TypedDict):
     """PageDifferenceOut"""
 
@@ -1124,28 +1357,6 @@ class DecidedDifferencesOut(TypedDict):
     """The decisions that were made, one for each document of the lines."""
 
     decisions: list[DecisionOut]
-
-
-class DecisionOut(TypedDict):
-    """What was decided about a document that differs. `ours` is what is open here since."""
-
-    id: int
-    import_id: int
-    line: int
-    item: int
-    number: str
-    cause: str
-    answer: str
-    before: Amount
-    ours: Amount
-    list_open: Amount
-    reason: str
-    decided_by: str
-    decided_at: str
-    policy_version: int | None
-    taken_back_by: str
-    taken_back_at: str | None
-    taken_back_reason: str
 
 
 class DecideIn(TypedDict):
@@ -1218,6 +1429,13 @@ class ListOut(TypedDict):
     as_of: bool
 
 
+class PageListOut(TypedDict):
+    """PageListOut"""
+
+    entries: list[ListOut]
+    next: NotRequired[str | None]
+
+
 class Filters(TypedDict):
     """What a list is narrowed by; each list has some of them. A company is named by its code."""
 
@@ -1266,6 +1484,13 @@ class ExportOut(TypedDict):
     asked_at: str
 
 
+class PageExportOut(TypedDict):
+    """PageExportOut"""
+
+    entries: list[ExportOut]
+    next: NotRequired[str | None]
+
+
 class ExportIn(TypedDict):
     """The list by its name, its format, its day (today, if none), and what it is narrowed by."""
 
@@ -1305,6 +1530,23 @@ class VersionOut(TypedDict):
     adopted_by: str
     adopted_at: str | None
     sha256: str
+
+
+class ChangeOut(TypedDict):
+    """One value that differs, in the words of the pages; `path` is where it stands in the document."""
+
+    section: str
+    label: str
+    path: str
+    before: str
+    after: str
+
+
+class VersionChangesOut(TypedDict):
+    """What differs between two versions; 0 is the policy that comes with the desk."""
+
+    compared_with: int
+    changes: list[ChangeOut]
 
 
 class DraftOut(TypedDict):
@@ -1392,16 +1634,6 @@ class DraftSeenIn(TypedDict):
     """The version of the draft that was seen."""
 
     version: int
-
-
-class ChangeOut(TypedDict):
-    """One value that differs, in the words of the pages; `path` is where it stands in the document."""
-
-    section: str
-    label: str
-    path: str
-    before: str
-    after: str
 
 
 class ComparisonOut(TypedDict):
@@ -1505,6 +1737,13 @@ class AcknowledgementIn(TypedDict):
     answered_on: NotRequired[str | None]
 
 
+class PageWebhookOut(TypedDict):
+    """PageWebhookOut"""
+
+    entries: list[WebhookOut]
+    next: NotRequired[str | None]
+
+
 class WebhookOut(TypedDict):
     """A subscription with the rights of its owner. It is `silent` while he may have none any more."""
 
@@ -1577,6 +1816,217 @@ class PageDeliveryOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class PageRoleOut(TypedDict):
+    """PageRoleOut"""
+
+    entries: list[RoleOut]
+    next: NotRequired[str | None]
+
+
+class RoleOut(TypedDict):
+    """What a role may do, and whether it must sign in with a second factor."""
+
+    role: str
+    permissions: list[str]
+    second_factor: bool
+
+
+class PageUserOut(TypedDict):
+    """PageUserOut"""
+
+    entries: list[UserOut]
+    next: NotRequired[str | None]
+
+
+class UserOut(TypedDict):
+    """A user with his role and companies. `state` goes into the next change: nobody overrides what he has not
+    seen.
+    """
+
+    id: int
+    username: str
+    first_name: str
+    last_name: str
+    role: str
+    companies: list[str]
+    active: bool
+    second_factor: bool
+    state: str
+
+
+class NewPasswordOut(TypedDict):
+    """The same with a new password, which is answered once: a repeated request gets null in its place."""
+
+    id: int
+    username: str
+    first_name: str
+    last_name: str
+    role: str
+    companies: list[str]
+    active: bool
+    second_factor: bool
+    state: str
+    password: str | None
+
+
+class UserIn(TypedDict):
+    """A new user. The name to sign in with cannot be changed later."""
+
+    first_name: str
+    last_name: str
+    role: Role
+    companies: list[str]
+    username: str
+
+
+class UserChangeIn(TypedDict):
+    """What the user is from now on, and the `state` in which he was seen."""
+
+    first_name: str
+    last_name: str
+    role: Role
+    companies: list[str]
+    state: str
+
+
+class PagePortfolioOut(TypedDict):
+    """PagePortfolioOut"""
+
+    entries: list[PortfolioOut]
+    next: NotRequired[str | None]
+
+
+class PortfolioOut(TypedDict):
+    """A portfolio with its people, by user name, and how many accounts are in it."""
+
+    id: int
+    company: str
+    name: str
+    rep: str
+    supervisor: str
+    accounts: int
+
+
+class PortfolioIn(TypedDict):
+    """A new portfolio. Its rules decide what comes in."""
+
+    rep: str
+    supervisor: str
+    company: str
+    name: str
+
+
+class PortfolioHandOverIn(TypedDict):
+    """To whom it goes, and who was seen to work it until now."""
+
+    rep: str
+    supervisor: str
+    seen_rep: str
+
+
+class PageRuleOut(TypedDict):
+    """PageRuleOut"""
+
+    entries: list[RuleOut]
+    next: NotRequired[str | None]
+
+
+class RuleOut(TypedDict):
+    """A rule: accounts that fit every condition that is filled in go to the portfolio; the lowest position wins."""
+
+    id: int
+    position: int
+    portfolio_id: int
+    portfolio: str
+    name_from: str
+    name_to: str
+    risk_class: str
+    segment: str
+    country: str
+    region: str
+
+
+class RuleIn(TypedDict):
+    """Where accounts go that fit; a condition left empty does not matter. `state` is that of the plan."""
+
+    portfolio_id: int
+    state: str
+    name_from: NotRequired[str]
+    name_to: NotRequired[str]
+    risk_class: NotRequired[Literal["", "A", "B", "C", "D"]]
+    segment: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+
+
+class MoveOut(TypedDict):
+    """So many accounts from one portfolio (null: from nowhere) to another."""
+
+    from_portfolio: str | None
+    to_portfolio: str
+    accounts: int
+
+
+class PlanOut(TypedDict):
+    """What applying the rules would move now, and what stays. `mark` goes into the application, `state` into a
+    change of the rules: nobody acts upon what he has not seen.
+    """
+
+    company: str
+    state: str
+    mark: str
+    moves: list[MoveOut]
+    moving: int
+    unchanged: int
+    by_hand: int
+    without: int
+
+
+class AssignmentIn(TypedDict):
+    """The company whose rules are applied, and the `mark` of the plan that was seen."""
+
+    company: str
+    mark: str
+
+
+class RuleSeenIn(TypedDict):
+    """The `state` of the rules that was seen."""
+
+    state: str
+
+
+class PutIn(TypedDict):
+    """The portfolio that the account is put into by hand; null gives it back to the rules."""
+
+    portfolio_id: int | None
+
+
+class AbsenceOut(TypedDict):
+    """Somebody is away from the first to the last day, and the substitute sees the accounts; both by user name."""
+
+    id: int
+    user: str
+    substitute: str
+    first_day: str
+    last_day: str
+
+
+class PageAbsenceOut(TypedDict):
+    """PageAbsenceOut"""
+
+    entries: list[AbsenceOut]
+    next: NotRequired[str | None]
+
+
+class AbsenceIn(TypedDict):
+    """Who is away when, and who stands in, by user name."""
+
+    user: str
+    substitute: str
+    first_day: str
+    last_day: str
+
+
 class Creditdesk(Calls):
     """Every operation of the interface."""
 
@@ -1588,6 +2038,13 @@ class Creditdesk(Calls):
     def health(self) -> Health:
         """Whether the desk and its database answer."""
         answer: Health = self._get("/health")
+        return answer
+
+    def search(self, *, q: str | None = None, limit: int | None = None) -> FoundOut:
+        """Customers by number or name, and documents by number, purchase order or amount, as the search of the
+        desk.
+        """
+        answer: FoundOut = self._get("/search", {"q": q, "limit": limit})
         return answer
 
     def journal(
@@ -1603,6 +2060,55 @@ class Creditdesk(Calls):
         answer: PageJournalOut = self._get(
             "/journal", {"kind": kind, "by": by, "customer": customer, "cursor": cursor, "limit": limit}
         )
+        return answer
+
+    def verify_journal(self, *, key: str | None = None) -> ProofOut:
+        """Walk the whole chain, and say whether an entry is missing, changed or out of place."""
+        answer: ProofOut = self._act("/journal/verification", key=key)
+        return answer
+
+    def journal_entry(self, seq: int) -> JournalOut:
+        """One entry."""
+        answer: JournalOut = self._get(f"/journal/{seq}")
+        return answer
+
+    def read_private(self, seq: int, *, key: str | None = None) -> PrivateOut:
+        """Read the names and notes of an entry. That they were read is journaled first."""
+        answer: PrivateOut = self._act(f"/journal/{seq}/private", key=key)
+        return answer
+
+    def my_tokens(self, *, cursor: str | None = None, limit: int | None = None) -> PageTokenOut:
+        """Every token that I ever had, newest first."""
+        answer: PageTokenOut = self._get("/tokens", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_own_token(self, body: TokenIn, *, code: str, key: str | None = None) -> NewTokenOut:
+        """Make a token of mine, with no scope that the asking one does not have. Its secret stands in this
+        answer only.
+        """
+        answer: NewTokenOut = self._act("/tokens", body, key=key, code=code)
+        return answer
+
+    def revoke_own_token(self, token_id: int, *, key: str | None = None) -> TokenOut:
+        """End a token of mine now, for good. Every token may end itself; to end another one takes the scope
+        `admin`.
+        """
+        answer: TokenOut = self._act(f"/tokens/{token_id}/revocation", key=key)
+        return answer
+
+    def calendar_address(self) -> CalendarOut:
+        """Whether my ticklers have an address for calendars. What it is, nobody can read again."""
+        answer: CalendarOut = self._get("/calendar-address")
+        return answer
+
+    def make_calendar_address(self, *, code: str, key: str | None = None) -> NewCalendarOut:
+        """Make the address at which a calendar reads my ticklers; the one before ends."""
+        answer: NewCalendarOut = self._act("/calendar-address", key=key, code=code)
+        return answer
+
+    def revoke_calendar_address(self, *, key: str | None = None) -> CalendarOut:
+        """End the address now."""
+        answer: CalendarOut = self._act("/calendar-address/revocation", key=key)
         return answer
 
     def companies(self, *, cursor: str | None = None, limit: int | None = None) -> PageCompanyOut:
@@ -1664,9 +2170,74 @@ class Creditdesk(Calls):
         answer: PagePaymentTermsOut = self._get("/payment-terms", {"cursor": cursor, "limit": limit})
         return answer
 
-    def customer_prices(self, customer_id: int, *, item: str | None = None, on: str | None = None) -> list[PriceOut]:
+    def customer_family(
+        self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageCustomerOut:
+        """The customer's whole family, as far as I see it; entities are never netted."""
+        answer: PageCustomerOut = self._get(f"/customers/{customer_id}/family", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def customer_prices(
+        self,
+        customer_id: int,
+        *,
+        item: str | None = None,
+        on: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePriceOut:
         """What an item costs the customer on a day (default: today): agreed prices first, then those of lists."""
-        answer: list[PriceOut] = self._get(f"/customers/{customer_id}/prices", {"item": item, "on": on})
+        answer: PagePriceOut = self._get(
+            f"/customers/{customer_id}/prices", {"item": item, "on": on, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def account_timeline(
+        self,
+        customer_id: int,
+        *,
+        kind: list[Literal["calls", "mail", "notes", "ticklers", "money", "cases", "documents", "changes"]]
+        | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageTimelineOut:
+        """All that happened on the account, newest first, as far as I may read it; of some kinds only, if they
+        are named. That restricted entries of others were shown is journaled.
+        """
+        answer: PageTimelineOut = self._get(
+            f"/customers/{customer_id}/timeline", {"kind": kind, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def documents(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageDocumentOut:
+        """The account's documents that I may read, newest first."""
+        answer: PageDocumentOut = self._get(f"/customers/{customer_id}/documents", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def attach(
+        self,
+        customer_id: int,
+        *,
+        file: bytes,
+        file_name: str,
+        description: str | None = None,
+        visibility: Literal["status", "history", "restricted"] | None = None,
+        key: str | None = None,
+    ) -> DocumentOut:
+        """Attach a file: a PDF, picture, workbook, letter, e-mail or plain text. The same one again is there
+        already.
+        """
+        answer: DocumentOut = self._upload(
+            f"/customers/{customer_id}/documents",
+            (file_name, file),
+            {"description": description, "visibility": visibility},
+            key=key,
+        )
+        return answer
+
+    def document_file(self, document_id: int) -> bytes:
+        """A document as it was attached. That a restricted one of another was read is journaled."""
+        answer: bytes = self._file(f"/documents/{document_id}/file")
         return answer
 
     def items(
@@ -1734,8 +2305,13 @@ class Creditdesk(Calls):
         return answer
 
     def posting(self, posting_id: int) -> PostingOut:
-        """One posting with its entries."""
+        """One posting with its entries, of an import's with the first 200."""
         answer: PostingOut = self._get(f"/postings/{posting_id}")
+        return answer
+
+    def posting_entries(self, posting_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageEntryOut:
+        """All entries of a posting that I may see, by line."""
+        answer: PageEntryOut = self._get(f"/postings/{posting_id}/entries", {"cursor": cursor, "limit": limit})
         return answer
 
     def all_positions(
@@ -1752,9 +2328,11 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def customer_positions(self, customer_id: int) -> list[PositionOut]:
+    def customer_positions(
+        self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PagePositionOut:
         """What the customer owes today, one position for each currency."""
-        answer: list[PositionOut] = self._get(f"/customers/{customer_id}/positions")
+        answer: PagePositionOut = self._get(f"/customers/{customer_id}/positions", {"cursor": cursor, "limit": limit})
         return answer
 
     def statement(
@@ -1764,12 +2342,45 @@ class Creditdesk(Calls):
         as_of: str | None = None,
         basis: Literal["due_date", "document_date", "extended_date"] | None = None,
         known_at: str | None = None,
-    ) -> list[StatementOut]:
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageStatementOut:
         """The customer's statement as of any day, one for each currency. `known_at` leaves out what was recorded
         later.
         """
-        answer: list[StatementOut] = self._get(
-            f"/customers/{customer_id}/statement", {"as_of": as_of, "basis": basis, "known_at": known_at}
+        answer: PageStatementOut = self._get(
+            f"/customers/{customer_id}/statement",
+            {"as_of": as_of, "basis": basis, "known_at": known_at, "cursor": cursor, "limit": limit},
+        )
+        return answer
+
+    def statement_lines(
+        self,
+        customer_id: int,
+        *,
+        currency: str | None = None,
+        what: str | None = None,
+        as_of: str | None = None,
+        basis: Literal["due_date", "document_date", "extended_date"] | None = None,
+        known_at: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageStatementLineOut:
+        """The lines of a statement, by currency, the oldest first; or those that add up to one figure of it
+        (`what`): `balance`, `open`, `past_due`, `collectable`, `disputed`, `unapplied`, `credits`, or a
+        bucket such as `bucket-2`.
+        """
+        answer: PageStatementLineOut = self._get(
+            f"/customers/{customer_id}/statement/lines",
+            {
+                "currency": currency,
+                "what": what,
+                "as_of": as_of,
+                "basis": basis,
+                "known_at": known_at,
+                "cursor": cursor,
+                "limit": limit,
+            },
         )
         return answer
 
@@ -1847,9 +2458,9 @@ class Creditdesk(Calls):
         answer: PageStopOut = self._get("/stops", {"cursor": cursor, "limit": limit})
         return answer
 
-    def lift(self, stop_id: int, body: LiftingIn, *, key: str | None = None) -> StopOut:
+    def lift(self, stop_id: int, body: LiftingIn, *, code: str, key: str | None = None) -> StopOut:
         """Decide that postings go on, for this very fact; nobody does so where he posted himself."""
-        answer: StopOut = self._act(f"/stops/{stop_id}/lifting", body, key=key)
+        answer: StopOut = self._act(f"/stops/{stop_id}/lifting", body, key=key, code=code)
         return answer
 
     def work(
@@ -1976,6 +2587,11 @@ class Creditdesk(Calls):
         answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/cancellation", body, key=key)
         return answer
 
+    def reopen(self, tickler_id: int, body: ReopenIn, *, key: str | None = None) -> TicklerOut:
+        """Take a finished or cancelled one up again."""
+        answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/reopening", body, key=key)
+        return answer
+
     def delinquent_accounts(
         self,
         *,
@@ -1998,6 +2614,18 @@ class Creditdesk(Calls):
                 "limit": limit,
             },
         )
+        return answer
+
+    def team_day(self, *, cursor: str | None = None, limit: int | None = None) -> PageTeamOut:
+        """The day of each portfolio that I supervise, or of all that I see, by name."""
+        answer: PageTeamOut = self._get("/team", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def decide_on_exception(
+        self, customer_id: int, body: ExceptionDecisionIn, *, key: str | None = None
+    ) -> DecisionOut:
+        """Decide about an account on the exception list. 409 where it is not on the list any more."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/exception-decision", body, key=key)
         return answer
 
     def upload(
@@ -2174,9 +2802,9 @@ class Creditdesk(Calls):
         answer: ReconciliationsOut = self._get("/reconciliation")
         return answer
 
-    def lists(self) -> list[ListOut]:
-        """The lists that I may take out."""
-        answer: list[ListOut] = self._get("/lists")
+    def lists(self, *, cursor: str | None = None, limit: int | None = None) -> PageListOut:
+        """The lists that I may take out, by name."""
+        answer: PageListOut = self._get("/lists", {"cursor": cursor, "limit": limit})
         return answer
 
     def file_now(
@@ -2247,9 +2875,9 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def my_exports(self) -> list[ExportOut]:
+    def my_exports(self, *, cursor: str | None = None, limit: int | None = None) -> PageExportOut:
         """The files that were made for me within a day, newest first."""
-        answer: list[ExportOut] = self._get("/exports")
+        answer: PageExportOut = self._get("/exports", {"cursor": cursor, "limit": limit})
         return answer
 
     def order(self, body: ExportIn, *, key: str | None = None) -> ExportOut:
@@ -2282,6 +2910,11 @@ class Creditdesk(Calls):
     def version(self, number: int, *, format: Literal["json", "yaml"] | None = None) -> PolicyOut:
         """One version."""
         answer: PolicyOut = self._get(f"/policy/versions/{number}", {"format": format})
+        return answer
+
+    def version_changes(self, number: int, *, before: int | None = None) -> VersionChangesOut:
+        """What a version changed of another one, in words: of `before`, or of the one that it took over from."""
+        answer: VersionChangesOut = self._get(f"/policy/versions/{number}/changes", {"before": before})
         return answer
 
     def drafts(
@@ -2335,16 +2968,16 @@ class Creditdesk(Calls):
         answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/withdrawal", body, key=key)
         return answer
 
-    def approve_draft(self, draft_id: int, body: ApprovalIn, *, key: str | None = None) -> VersionOut:
+    def approve_draft(self, draft_id: int, body: ApprovalIn, *, code: str, key: str | None = None) -> VersionOut:
         """Adopt the text that was seen as the next version; never one's own. 409 where something changed
         meanwhile.
         """
-        answer: VersionOut = self._act(f"/policy/drafts/{draft_id}/approval", body, key=key)
+        answer: VersionOut = self._act(f"/policy/drafts/{draft_id}/approval", body, key=key, code=code)
         return answer
 
-    def reject_draft(self, draft_id: int, body: DecisionIn, *, key: str | None = None) -> DraftOut:
+    def reject_draft(self, draft_id: int, body: DecisionIn, *, code: str, key: str | None = None) -> DraftOut:
         """Give the draft back with a reason."""
-        answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/rejection", body, key=key)
+        answer: DraftOut = self._act(f"/policy/drafts/{draft_id}/rejection", body, key=key, code=code)
         return answer
 
     def erp_posting_list(
@@ -2371,14 +3004,14 @@ class Creditdesk(Calls):
         answer: ErpPostingOut = self._act(f"/erp-postings/{posting_id}/acknowledge", body, key=key)
         return answer
 
-    def webhooks(self) -> list[WebhookOut]:
+    def webhooks(self, *, cursor: str | None = None, limit: int | None = None) -> PageWebhookOut:
         """The subscriptions of my companies' administrators."""
-        answer: list[WebhookOut] = self._get("/webhooks")
+        answer: PageWebhookOut = self._get("/webhooks", {"cursor": cursor, "limit": limit})
         return answer
 
-    def make_webhook(self, body: WebhookIn, *, key: str | None = None) -> NewSecretOut:
+    def make_webhook(self, body: WebhookIn, *, code: str, key: str | None = None) -> NewSecretOut:
         """Subscribe, with my rights, from now on. The secret stands in this answer and nowhere else."""
-        answer: NewSecretOut = self._act("/webhooks", body, key=key)
+        answer: NewSecretOut = self._act("/webhooks", body, key=key, code=code)
         return answer
 
     def webhook(self, webhook_id: int) -> WebhookOut:
@@ -2396,9 +3029,9 @@ class Creditdesk(Calls):
         answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/resumption", key=key)
         return answer
 
-    def rotate_webhook_secret(self, webhook_id: int, *, key: str | None = None) -> NewSecretOut:
+    def rotate_webhook_secret(self, webhook_id: int, *, code: str, key: str | None = None) -> NewSecretOut:
         """Give a new secret; for a day the one before signs as well."""
-        answer: NewSecretOut = self._act(f"/webhooks/{webhook_id}/secret", key=key)
+        answer: NewSecretOut = self._act(f"/webhooks/{webhook_id}/secret", key=key, code=code)
         return answer
 
     def test_webhook(self, webhook_id: int, *, key: str | None = None) -> DeliveryOut:
@@ -2406,9 +3039,9 @@ class Creditdesk(Calls):
         answer: DeliveryOut = self._act(f"/webhooks/{webhook_id}/test", key=key)
         return answer
 
-    def end_webhook(self, webhook_id: int, *, key: str | None = None) -> WebhookOut:
+    def end_webhook(self, webhook_id: int, *, code: str, key: str | None = None) -> WebhookOut:
         """End it for good; what waits is dropped."""
-        answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/end", key=key)
+        answer: WebhookOut = self._act(f"/webhooks/{webhook_id}/end", key=key, code=code)
         return answer
 
     def webhook_deliveries(
@@ -2428,4 +3061,125 @@ class Creditdesk(Calls):
     def deliver_again(self, delivery_id: int, *, key: str | None = None) -> DeliveryOut:
         """Let a message that was given up or withheld be tried once more, under the same key."""
         answer: DeliveryOut = self._act(f"/webhook-deliveries/{delivery_id}/again", key=key)
+        return answer
+
+    def roles(self) -> PageRoleOut:
+        """The roles that a user can have, all on one page."""
+        answer: PageRoleOut = self._get("/roles")
+        return answer
+
+    def users(self, *, cursor: str | None = None, limit: int | None = None) -> PageUserOut:
+        """Everybody who works for my companies, or for none yet."""
+        answer: PageUserOut = self._get("/users", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_user(self, body: UserIn, *, code: str, key: str | None = None) -> NewPasswordOut:
+        """Make a user who can sign in at once, with the password of this answer."""
+        answer: NewPasswordOut = self._act("/users", body, key=key, code=code)
+        return answer
+
+    def user(self, user_id: int) -> UserOut:
+        """One user."""
+        answer: UserOut = self._get(f"/users/{user_id}")
+        return answer
+
+    def change_user(self, user_id: int, body: UserChangeIn, *, code: str, key: str | None = None) -> UserOut:
+        """Change name, role and companies, from the user's next request on; never one's own."""
+        answer: UserOut = self._act(f"/users/{user_id}/change", body, key=key, code=code)
+        return answer
+
+    def disable_user(self, user_id: int, *, code: str, key: str | None = None) -> UserOut:
+        """End the user's access, sessions and tokens at once."""
+        answer: UserOut = self._act(f"/users/{user_id}/disabling", key=key, code=code)
+        return answer
+
+    def enable_user(self, user_id: int, *, code: str, key: str | None = None) -> NewPasswordOut:
+        """Give access back, with the password of this answer. The user's tokens stay ended."""
+        answer: NewPasswordOut = self._act(f"/users/{user_id}/enabling", key=key, code=code)
+        return answer
+
+    def reset_password(self, user_id: int, *, code: str, key: str | None = None) -> NewPasswordOut:
+        """Give a new password, that of this answer. The second factor stays."""
+        answer: NewPasswordOut = self._act(f"/users/{user_id}/password", key=key, code=code)
+        return answer
+
+    def remove_second_factor(self, user_id: int, *, code: str, key: str | None = None) -> UserOut:
+        """Remove a lost telephone; a role that needs one must set it up before anything else."""
+        answer: UserOut = self._act(f"/users/{user_id}/second-factor-removal", key=key, code=code)
+        return answer
+
+    def portfolios(
+        self, *, company: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PagePortfolioOut:
+        """Every portfolio of my companies."""
+        answer: PagePortfolioOut = self._get("/portfolios", {"company": company, "cursor": cursor, "limit": limit})
+        return answer
+
+    def make_portfolio(self, body: PortfolioIn, *, key: str | None = None) -> PortfolioOut:
+        """Make an empty portfolio."""
+        answer: PortfolioOut = self._act("/portfolios", body, key=key)
+        return answer
+
+    def portfolio(self, portfolio_id: int) -> PortfolioOut:
+        """One portfolio."""
+        answer: PortfolioOut = self._get(f"/portfolios/{portfolio_id}")
+        return answer
+
+    def hand_over_portfolio(
+        self, portfolio_id: int, body: PortfolioHandOverIn, *, key: str | None = None
+    ) -> PortfolioOut:
+        """Give it to another rep or supervisor. 409 where somebody else did so meanwhile."""
+        answer: PortfolioOut = self._act(f"/portfolios/{portfolio_id}/hand-over", body, key=key)
+        return answer
+
+    def portfolio_rules(
+        self, *, company: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageRuleOut:
+        """A company's rules in the order in which they are tried."""
+        answer: PageRuleOut = self._get("/portfolio-rules", {"company": company, "cursor": cursor, "limit": limit})
+        return answer
+
+    def add_portfolio_rule(self, body: RuleIn, *, key: str | None = None) -> RuleOut:
+        """Add a rule after all others. Nothing moves until the rules are applied."""
+        answer: RuleOut = self._act("/portfolio-rules", body, key=key)
+        return answer
+
+    def assignment_plan(self, *, company: str | None = None) -> PlanOut:
+        """What applying a company's rules would move now; nothing is written."""
+        answer: PlanOut = self._get("/portfolio-rules/plan", {"company": company})
+        return answer
+
+    def apply_portfolio_rules(self, body: AssignmentIn, *, key: str | None = None) -> PlanOut:
+        """Move the accounts as the plan said; answers what was moved. 409 where it would be another plan now."""
+        answer: PlanOut = self._act("/portfolio-rules/application", body, key=key)
+        return answer
+
+    def remove_portfolio_rule(self, rule_id: int, body: RuleSeenIn, *, key: str | None = None) -> PlanOut:
+        """Remove a rule; nothing moves yet. Answers the new plan."""
+        answer: PlanOut = self._act(f"/portfolio-rules/{rule_id}/removal", body, key=key)
+        return answer
+
+    def try_portfolio_rule_earlier(self, rule_id: int, body: RuleSeenIn, *, key: str | None = None) -> PlanOut:
+        """Try a rule before the one above it; nothing moves yet. Answers the new plan."""
+        answer: PlanOut = self._act(f"/portfolio-rules/{rule_id}/earlier", body, key=key)
+        return answer
+
+    def put_into_portfolio(self, customer_id: int, body: PutIn, *, key: str | None = None) -> CustomerOut:
+        """Put an account into a portfolio of its company for good, or give it back to the rules."""
+        answer: CustomerOut = self._act(f"/customers/{customer_id}/portfolio", body, key=key)
+        return answer
+
+    def absences(self, *, cursor: str | None = None, limit: int | None = None) -> PageAbsenceOut:
+        """Absences of my colleagues that are not over, soonest first."""
+        answer: PageAbsenceOut = self._get("/absences", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def record_absence(self, body: AbsenceIn, *, key: str | None = None) -> AbsenceOut:
+        """Let a substitute see the accounts and ticklers of somebody who is away, on those days."""
+        answer: AbsenceOut = self._act("/absences", body, key=key)
+        return answer
+
+    def cancel_absence(self, absence_id: int, *, key: str | None = None) -> AbsenceOut:
+        """Take an absence back; answers what it was."""
+        answer: AbsenceOut = self._act(f"/absences/{absence_id}/cancellation", key=key)
         return answer
