@@ -15,6 +15,7 @@ from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, amount, because
 from creditdesk.domain.list_differences import ANSWERS, Answer
+from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import differences
 from creditdesk.intake.access import decision_for, file_for
@@ -146,7 +147,7 @@ class ReconciliationsOut(Schema):
 
 
 @router.get("/imports/{import_id}/differences", **reads(Page[DifferenceOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def import_differences(
     request: Call, import_id: PathId, cause: CauseCode | None = None, cursor: Cursor = "", limit: Limit = PAGE
 ) -> Page[DifferenceOut]:
@@ -159,7 +160,7 @@ def import_differences(
 
 
 @router.post("/imports/{import_id}/differences", **writes(DecidedDifferencesOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def decide_differences(request: Call, import_id: PathId, body: DecideIn) -> DecidedDifferencesOut:
     """Decide differences of the last list. To take the ERP's figure needs the right to post, and authority."""
@@ -178,7 +179,7 @@ def decide_differences(request: Call, import_id: PathId, body: DecideIn) -> Deci
 
 
 @router.get("/imports/{import_id}/decisions", **reads(Page[DecisionOut]))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 def import_decisions(request: Call, import_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[DecisionOut]:
     """What was decided about differences of the list, the newest first; also what was taken back."""
     found = decisions_of(file_for(request.auth.user, import_id))
@@ -186,7 +187,7 @@ def import_decisions(request: Call, import_id: PathId, cursor: Cursor = "", limi
 
 
 @router.post("/difference-decisions/{decision_id}/taking-back", **writes(DecisionOut))
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
 def take_decision_back(request: Call, decision_id: PathId, body: TakeBackIn) -> DecisionOut:
     """Let a decided difference be open again; what was posted for it is reversed."""
