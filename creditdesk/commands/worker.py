@@ -18,10 +18,10 @@ def command() -> None:
     from creditdesk.commands.ready import require_ready
     from creditdesk.nightly import background
 
-    require_ready()
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: told.append(number))
+    require_ready()
     stop = threading.Event()
     threads = background.start(stop)
     while not told:

@@ -42,7 +42,8 @@ def started(desk: Desk, *arguments: str, **settings: str) -> Iterator[subprocess
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(timeout=PATIENCE_SECONDS)
-    assert status == 0
+    # Of two workers one may be told to stop while it still starts, which ends it as the system does.
+    assert status == 0 or (arguments == ("worker",) and status == -signal.SIGTERM)
 
 
 @pytest.fixture
