@@ -157,6 +157,7 @@ def test_on_postgresql_too_an_upgrade_keeps_what_was_there_and_goes_back_to_it(t
         assert "is of a newer release" in desk.run("verify").stderr
 
 
+@pytest.mark.timeout(300)
 def test_a_database_of_a_newer_release_is_refused_in_words(migrated: Path, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     shutil.copy(migrated, desk.folder)
