@@ -28,6 +28,8 @@ import django
 from tests.faults.kill_steps import KillAt, in_child
 
 # Written by the upgrade itself: which steps were taken and when, and what there is to have permission for.
+# What a later release says in other words: the scopes of tokens (tests/api/test_scopes.py tries their change).
+REWORDED = frozenset({("parties_apitoken", "scope")})
 OF_THE_FRAMEWORK = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
 
 
@@ -188,6 +190,7 @@ def _rows(columns: dict[str, list[str]] | None = None) -> dict[str, Any]:
         for table in sorted({*(columns or tables)} - OF_THE_FRAMEWORK):
             described = connection.introspection.get_table_description(cursor, table)
             names = columns[table] if columns else sorted(column.name for column in described)
+            names = [name for name in names if (table, name) not in REWORDED]
             listed = ", ".join(f'"{name}"' for name in names)
             cursor.execute(f'SELECT {listed} FROM "{table}"')
             rows = sorted(repr(row) for row in cursor.fetchall())

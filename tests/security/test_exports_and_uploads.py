@@ -31,7 +31,9 @@ def test_a_link_from_elsewhere_takes_no_list_out_and_uses_nothing_up(world: Worl
     for name in ("accounts", "delinquent_log"):
         answer = client.get(reverse(f"export_{name}"), headers={"Sec-Fetch-Site": site})
         assert answer.status_code == 403
-    assert client_of(world.erin).get(reverse("erp_postings_csv"), headers={"Sec-Fetch-Site": site}).status_code == 403
+    assert (
+        client_of(world.erin).get(reverse("export_erp_postings"), headers={"Sec-Fetch-Site": site}).status_code == 403
+    )
     assert not JournalEntry.objects.filter(kind__startswith="export.").exists()
     assert client.get(reverse("export_accounts"), headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
 

@@ -195,7 +195,7 @@ def test_disabling_ends_sessions_tokens_and_calendar_and_so_does_a_role_taken_aw
 
 
 def _new_token(browser: Client) -> str:
-    page = browser.post(reverse("token_new"), {"name": "x", "scope": "read", "days": "9"}).content.decode()
+    page = browser.post(reverse("token_new"), {"name": "x", "scopes": ["read"], "days": "9"}).content.decode()
     return page.partition('value="cdt_')[2].partition('"')[0].join(["cdt_", ""])
 
 

@@ -241,7 +241,8 @@ def test_a_role_that_decides_reaches_nothing_before_the_second_factor_is_set_up(
 def test_the_interface_for_programs_is_no_way_around_the_second_factor(world: World) -> None:
     client = Client()
     client.force_login(world.bob)
-    assert client.get("/api/v1/anything").status_code == 403
+    assert client.get("/api/v1/me").status_code == 401
+    assert client.get("/api/v1/customers").status_code == 401
 
 
 def test_setting_up_the_second_factor_is_journaled_and_keeps_the_secret_encrypted(
