@@ -44,7 +44,14 @@ def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAcc
         if tickler is not None and tickler.owner_id == person.id:
             tickler.owner = person
     return OpenedAccount(
-        surrounded(customer, companies, portfolios, people, salespeople, relatives),
+        surrounded(
+            customer,
+            companies=companies,
+            portfolios=portfolios,
+            people=people,
+            salespeople=salespeople,
+            relatives=relatives,
+        ),
         edges,
         positions_from(kept, as_of=as_of, edges=edges),
         next(iter(rows), None),

@@ -48,7 +48,15 @@ def customer_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
 def customer_within(reach: Reach, customer_id: int) -> Customer:
     """The same for a reach that was asked for already. Raises NotVisible."""
     customer = bare_customer_within(reach, customer_id)
-    return surrounded(customer, *ask_together(*read_surroundings(customer)))
+    companies, portfolios, people, salespeople, relatives = ask_together(*read_surroundings(customer))
+    return surrounded(
+        customer,
+        companies=companies,
+        portfolios=portfolios,
+        people=people,
+        salespeople=salespeople,
+        relatives=relatives,
+    )
 
 
 def bare_customer_within(reach: Reach, customer_id: int) -> Customer:
@@ -75,6 +83,7 @@ def read_surroundings(
 
 def surrounded(
     customer: Customer,
+    *,
     companies: list[Company],
     portfolios: list[Portfolio],
     people: list[User],
