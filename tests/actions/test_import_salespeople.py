@@ -8,7 +8,7 @@ import time_machine
 from creditdesk.intake.models import ImportFile
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.access import visible_customers
-from creditdesk.parties.models import Customer, Salesperson, User
+from creditdesk.parties.models import Customer, Salesperson, Seller, User
 from tests.actions.importing import load, preview, refusals, take_back
 from tests.api.programs import Program, entries
 from tests.world import NOW, TODAY, World
@@ -25,9 +25,8 @@ def sold(*rows: tuple[Customer, str], world: World) -> ImportFile:
     return load(f"Customer,Salesperson\n{lines}", company=world.northlight, by=world.adam, name="sold.csv")
 
 
-def seller(customer: Customer) -> tuple[str, str, str, str | None]:
-    found = Customer.objects.get(id=customer.id).seller
-    return tuple(found) if found else ("", "", "", None)
+def seller(customer: Customer) -> Seller:
+    return Customer.objects.get(id=customer.id).seller or Seller("", "", "", None)
 
 
 def test_codes_come_in_with_names_and_addresses_and_nobody_gets_a_sign_in(world: World) -> None:
