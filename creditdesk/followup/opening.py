@@ -31,7 +31,7 @@ class OpenedAccount:
 def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAccount:
     """The account on the day, for somebody with this reach. Raises NotVisible."""
     customer = bare_customer_within(reach, customer_id)
-    companies, portfolios, people, relatives, versions, kept, rows, ticklers = ask_together(
+    companies, portfolios, people, salespeople, relatives, versions, kept, rows, ticklers = ask_together(
         *read_surroundings(customer),
         read_versions(as_of),
         read_positions([customer.id]),
@@ -44,7 +44,14 @@ def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAcc
         if tickler is not None and tickler.owner_id == person.id:
             tickler.owner = person
     return OpenedAccount(
-        surrounded(customer, companies=companies, portfolios=portfolios, people=people, relatives=relatives),
+        surrounded(
+            customer,
+            companies=companies,
+            portfolios=portfolios,
+            people=people,
+            salespeople=salespeople,
+            relatives=relatives,
+        ),
         edges,
         positions_from(kept, as_of=as_of, edges=edges),
         next(iter(rows), None),

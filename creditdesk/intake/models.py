@@ -31,6 +31,7 @@ class ImportFile(models.Model):
         EXCHANGE_RATES = "exchange_rates", "exchange rates"
         PRICE_LISTS = "price_lists", "price lists"
         PAYMENT_TERMS = "payment_terms", "payment terms"
+        SALESPEOPLE = "salespeople", "salespeople"
         PORTFOLIOS = "portfolios", "portfolios and their reps"
 
     # What the file holds, as its headings say or a person does.

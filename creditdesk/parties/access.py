@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.http import Http404
 
-from creditdesk.parties.models import Company, Contact, Customer, Portfolio, User
+from creditdesk.parties.models import Company, Contact, Customer, Portfolio, Salesperson, User
 from creditdesk.parties.plain_sql import Read, ask, ask_together, read_rows
 from creditdesk.parties.reach import Reach, Seat, reach_of
 
@@ -48,8 +48,15 @@ def customer_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
 def customer_within(reach: Reach, customer_id: int) -> Customer:
     """The same for a reach that was asked for already. Raises NotVisible."""
     customer = bare_customer_within(reach, customer_id)
-    companies, portfolios, people, relatives = ask_together(*read_surroundings(customer))
-    return surrounded(customer, companies=companies, portfolios=portfolios, people=people, relatives=relatives)
+    companies, portfolios, people, salespeople, relatives = ask_together(*read_surroundings(customer))
+    return surrounded(
+        customer,
+        companies=companies,
+        portfolios=portfolios,
+        people=people,
+        salespeople=salespeople,
+        relatives=relatives,
+    )
 
 
 def bare_customer_within(reach: Reach, customer_id: int) -> Customer:
@@ -62,13 +69,14 @@ def bare_customer_within(reach: Reach, customer_id: int) -> Customer:
 
 def read_surroundings(
     customer: Customer,
-) -> tuple[Read[list[Company]], Read[list[Portfolio]], Read[list[User]], Read[list[Customer]]]:
+) -> tuple[Read[list[Company]], Read[list[Portfolio]], Read[list[User]], Read[list[Salesperson]], Read[list[Customer]]]:
     """The reads of what stands around a customer, to be asked together with others; `surrounded` takes the answers."""
     rep = "(SELECT p.rep_id FROM parties_portfolio p WHERE p.id = %s)"
     return (
         read_rows(Company, "t.id = %s", customer.company_id),
         read_rows(Portfolio, "t.id = %s", customer.portfolio_id),
         read_rows(User, f"t.id = %s OR t.id = {rep}", customer.salesperson_id, customer.portfolio_id),
+        read_rows(Salesperson, "t.id = %s", customer.listed_salesperson_id),
         read_rows(Customer, "t.id IN (%s, %s)", customer.parent_id, customer.payer_id),
     )
 
@@ -79,6 +87,7 @@ def surrounded(
     companies: list[Company],
     portfolios: list[Portfolio],
     people: list[User],
+    salespeople: list[Salesperson],
     relatives: list[Customer],
 ) -> Customer:
     """The customer with its company, portfolio and rep, salesperson, parent and payer at hand."""
@@ -89,6 +98,7 @@ def surrounded(
     if customer.portfolio is not None:
         customer.portfolio.rep = user[customer.portfolio.rep_id]
     customer.salesperson = user.get(customer.salesperson_id or 0)
+    customer.listed_salesperson = next(iter(salespeople), None)
     customer.parent = relative.get(customer.parent_id or 0)
     customer.payer = relative.get(customer.payer_id or 0)
     return customer

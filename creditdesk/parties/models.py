@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -105,6 +107,33 @@ class Absence(models.Model):
         return f"{self.user} {self.first_day}–{self.last_day}"
 
 
+class Seller(NamedTuple):
+    """Who sells to a customer: the ERP's code, name, e-mail address and user name, as far as there are such."""
+
+    code: str
+    name: str
+    email: str
+    user: str | None
+
+
+class Salesperson(models.Model):
+    """Who sells for a company, by the ERP's code. Whoever has a user as well sees the customers that name the code."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    email = models.CharField(max_length=160, blank=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    import_file_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["company", "code"]
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="salesperson_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Customer(models.Model):
     """A bill-to: it owes what is invoiced to it. The parent shares credit, the payer sends the money."""
 
@@ -151,6 +180,8 @@ class Customer(models.Model):
     email = models.CharField(max_length=160, blank=True)
     opened_on = models.DateField(null=True)
     salesperson = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="sells_to")
+    # Where the ERP's code says who sells here, `salesperson` is always the user of that code, or nobody.
+    listed_salesperson = models.ForeignKey(Salesperson, on_delete=models.PROTECT, null=True, related_name="customers")
     portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, null=True, related_name="customers")
     # Set by hand: the rules leave it alone.
     portfolio_by_hand = models.BooleanField(default=False)
@@ -172,6 +203,15 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def seller(self) -> Seller | None:
+        """Who sells to the customer, whether known by the ERP's code, as a user, or both."""
+        listed, user = self.listed_salesperson, self.salesperson
+        username = user.username if user else None
+        if listed:
+            return Seller(listed.code, listed.name, listed.email, username)
+        return Seller("", str(user), user.email, username) if user else None
 
 
 class Contact(models.Model):

@@ -26,6 +26,7 @@ E = TypeVar("E")
 F = TypeVar("F")
 G = TypeVar("G")
 H = TypeVar("H")
+I = TypeVar("I")  # noqa: E741 - the ninth of its row
 M = TypeVar("M", bound=Model)
 Rows = list[tuple[Any, ...]]
 
@@ -96,6 +97,10 @@ def ask_together(
 def ask_together(
     a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], f: Read[F], g: Read[G], h: Read[H], /
 ) -> tuple[A, B, C, D, E, F, G, H]: ...
+@overload
+def ask_together(
+    a: Read[A], b: Read[B], c: Read[C], d: Read[D], e: Read[E], f: Read[F], g: Read[G], h: Read[H], i: Read[I], /
+) -> tuple[A, B, C, D, E, F, G, H, I]: ...
 def ask_together(*reads: Read[Any]) -> tuple[Any, ...]:
     """What each of the reads finds, in their order."""
     if connection.vendor != "postgresql":

@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
-from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, PaymentTerms, Price, User
+from creditdesk.parties.models import (
+    Absence,
+    Company,
+    Contact,
+    Customer,
+    ExchangeRate,
+    PaymentTerms,
+    Price,
+    Salesperson,
+    User,
+)
 
 # A family deeper than this is a mistake in the data, not a family.
 _DEEPEST = 10
@@ -95,6 +105,12 @@ def payment_terms(company_ids: Iterable[int]) -> QuerySet[PaymentTerms]:
 def terms_by_code(company_id: int) -> dict[str, str]:
     """The company's codes for terms, each with its notation."""
     return dict(PaymentTerms.objects.filter(company_id=company_id).order_by().values_list("code", "notation"))
+
+
+def salespeople(company_ids: Iterable[int]) -> QuerySet[Salesperson]:
+    """Who sells for the companies, by company and code."""
+    found = Salesperson.objects.select_related("company", "user").filter(company_id__in=list(company_ids))
+    return found.order_by("company__code", "code")
 
 
 def prices_for(customer: Customer, *, item_number: str, on: dt.date) -> QuerySet[Price]:

@@ -233,6 +233,7 @@ class CustomerOut(TypedDict):
     payer_id: int | None
     portfolio_id: int | None
     rep: str | None
+    salesperson: SellerOut | None
 
 
 class FoundOut(TypedDict):
@@ -266,6 +267,15 @@ class ItemOut(TypedDict):
     order_number: str
     bol_number: str
     reference: str
+
+
+class SellerOut(TypedDict):
+    """Who sells to a customer: the ERP's code (empty: none), and the user name of whoever has one."""
+
+    code: str
+    name: str
+    email: str
+    user: str | None
 
 
 class JournalOut(TypedDict):
@@ -424,6 +434,24 @@ class PaymentTermsOut(TypedDict):
     code: str
     description: str
     notation: str
+
+
+class PageSalespersonOut(TypedDict):
+    """PageSalespersonOut"""
+
+    entries: list[SalespersonOut]
+    next: NotRequired[str | None]
+
+
+class SalespersonOut(TypedDict):
+    """Who sells for a company, by the ERP's code."""
+
+    code: str
+    name: str
+    email: str
+    user: str | None
+    id: int
+    company: str
 
 
 class PagePriceOut(TypedDict):
@@ -1068,7 +1096,16 @@ class UploadIn(TypedDict):
     company: str
     currency: NotRequired[str]
     content: NotRequired[
-        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"]
+        Literal[
+            "open_items",
+            "customers",
+            "contacts",
+            "exchange_rates",
+            "price_lists",
+            "payment_terms",
+            "salespeople",
+            "portfolios",
+        ]
         | Literal[""]
     ]
     is_list: NotRequired[bool]
@@ -1198,7 +1235,16 @@ class ChoicesIn(TypedDict):
 
     revision: int
     content: NotRequired[
-        Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"]
+        Literal[
+            "open_items",
+            "customers",
+            "contacts",
+            "exchange_rates",
+            "price_lists",
+            "payment_terms",
+            "salespeople",
+            "portfolios",
+        ]
         | None
     ]
     columns: NotRequired[dict[str, str | None] | None]
@@ -2170,6 +2216,11 @@ class Creditdesk(Calls):
         answer: PagePaymentTermsOut = self._get("/payment-terms", {"cursor": cursor, "limit": limit})
         return answer
 
+    def sellers(self, *, cursor: str | None = None, limit: int | None = None) -> PageSalespersonOut:
+        """Who sells for my companies by the ERP's codes, with the user names of those who have one."""
+        answer: PageSalespersonOut = self._get("/salespeople", {"cursor": cursor, "limit": limit})
+        return answer
+
     def customer_family(
         self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
     ) -> PageCustomerOut:
@@ -2636,7 +2687,14 @@ class Creditdesk(Calls):
         company: str,
         currency: str | None = None,
         content: Literal[
-            "open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"
+            "open_items",
+            "customers",
+            "contacts",
+            "exchange_rates",
+            "price_lists",
+            "payment_terms",
+            "salespeople",
+            "portfolios",
         ]
         | Literal[""]
         | None = None,

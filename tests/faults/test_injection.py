@@ -28,7 +28,7 @@ from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.models import Contact, Customer, Portfolio, PortfolioRule, User
+from creditdesk.parties.models import Contact, Customer, Portfolio, PortfolioRule, Salesperson, User
 from creditdesk.parties.tokens import make_token
 from creditdesk.receivables import positions
 from creditdesk.receivables.actions import transfer_residual
@@ -137,12 +137,20 @@ def packs(width: int) -> list[list[str]]:
 def poison_customer(world: World, number: int, pack: list[str]) -> Customer:
     """A customer with a contact, every text of which is a payload."""
     name = "".join(pack)
+    listed = Salesperson.objects.create(
+        company=world.northlight,
+        code=f"{number}{pack[0]}"[:60],
+        name=name[:120],
+        email=name[:160],
+        user=world.sam,
+    )
     customer = builders.customer(
         world.northlight,
         name=name,
         number=f"{number}{pack[0]}"[:40],
         portfolio=world.portfolio,
         salesperson=world.sam,
+        listed_salesperson=listed,
         street=name[:120],
         city=pack[0][:80],
         region=pack[-1][:40],

@@ -169,6 +169,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
     Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
     Row("api:terms_codes", "GET", ACCOUNTS),
+    Row("api:sellers", "GET", ACCOUNTS),
     Row("api:customer_family", "GET", ACCOUNTS, CUSTOMER),
     Row("api:account_timeline", "GET", HISTORY, CUSTOMER),
     Row("api:documents", "GET", HISTORY, CUSTOMER),

@@ -93,3 +93,19 @@ def test_payment_history_is_told_to_be_that(erin: Client, world: World) -> None:
     text = "Customer,Invoice,Date,Due,Amount,Paid date\nC1,H-1,2026-01-05,2026-02-04,100.00,2026-02-20\n"
     file = preview(text, company=world.northlight, by=world.erin)
     assert "it is payment history, and nothing becomes open" in _page(erin, "import", file.id)
+
+
+def test_salespeople_go_from_the_wizard_over_the_preview_to_the_account(erin: Client, world: World) -> None:
+    text = "Code,Name,E-mail\nV01,Dana <b>Alvarez</b>,dana@example.com\n"
+    file = preview(text, company=world.northlight, by=world.erin)
+    assert '<option value="salespeople"' in _page(erin, "import", file.id)
+    erin.post(reverse("import_read_again", args=[file.id]), {"revision": file.revision, "content": "salespeople"})
+    page = _page(erin, "import", worked(file).id)
+    assert "Salespeople · NL" in page and '<option value="salesperson_code" selected>' in page
+    erin.post(reverse("import_post", args=[file.id]), {"revision": file.revision})
+    assert worked(file).state == "posted"
+    sold = f"Customer,Salesperson\n{world.acme.number},V01\n"
+    page = _page(erin, "import", load(sold, company=world.northlight, by=world.erin).id)
+    assert "Salesperson (code or user name)" in page
+    page = _page(erin, "account", world.acme.id)
+    assert 'Dana &lt;b&gt;Alvarez&lt;/b&gt; · <a href="mailto:dana@example.com">' in page

@@ -44,7 +44,9 @@ def _one_letter(value: str | None) -> str | None:
     return value
 
 
-Content = Literal["open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "portfolios"]
+Content = Literal[
+    "open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "salespeople", "portfolios"
+]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
 

@@ -14,18 +14,19 @@ from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, a
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, customer_for, customers_within, visible_customers
 from creditdesk.parties.in_order import Order
-from creditdesk.parties.queries import contacts, family, payment_terms, prices_for, search_customers
+from creditdesk.parties.queries import contacts, family, payment_terms, prices_for, salespeople, search_customers
 from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Company, Contact, Customer, PaymentTerms, Price, User
+    from creditdesk.parties.models import Company, Contact, Customer, PaymentTerms, Price, Salesperson, User
 
 router = Router()
 ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 QueryId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 AccountSort = Literal["", "name", "-name", "past_due", "-past_due", "open", "-open", "oldest", "-oldest"]
+_SELLER = ("salesperson", "listed_salesperson")
 _BY_RANK = {"rank": Order("rank", int)}
 
 
@@ -38,6 +39,15 @@ class CompanyOut(Schema):
     currency: str
     country: str
     mode: str
+
+
+class SellerOut(Schema):
+    """Who sells to a customer: the ERP's code (empty: none), and the user name of whoever has one."""
+
+    code: str
+    name: str
+    email: str
+    user: str | None
 
 
 class CustomerOut(Schema):
@@ -69,6 +79,7 @@ class CustomerOut(Schema):
     payer_id: int | None
     portfolio_id: int | None
     rep: str | None
+    salesperson: SellerOut | None
 
 
 class ContactOut(Schema):
@@ -136,6 +147,7 @@ def customers(
     )
     # The screen's rows read fewer columns than an answer has.
     found = accounts_matching(visible_customers(user, as_of=request.today), wanted=wanted).defer(None)
+    found = found.select_related(*_SELLER)
     for field, value in (("company__code", company), ("number", number), ("position__currency", currency)):
         if value:
             found = found.filter(**{field: value})
@@ -184,6 +196,26 @@ def _terms(one: PaymentTerms) -> PaymentTermsOut:
     return PaymentTermsOut(company=one.company.code, **{name: getattr(one, name) for name in plain})
 
 
+class SalespersonOut(SellerOut):
+    """Who sells for a company, by the ERP's code."""
+
+    id: int
+    company: str
+
+
+@router.get("/salespeople", **reads(Page[SalespersonOut]))
+@needs(*ACCOUNTS)
+def sellers(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[SalespersonOut]:
+    """Who sells for my companies by the ERP's codes, with the user names of those who have one."""
+    found = salespeople(companies_of(request.auth.user).values_list("id", flat=True))
+    return page_by_id(found, show=_salesperson, cursor=cursor, limit=limit)
+
+
+def _salesperson(one: Salesperson) -> SalespersonOut:
+    plain = {name: getattr(one, name) for name in ("id", "code", "name", "email")}
+    return SalespersonOut(company=one.company.code, user=one.user.username if one.user else None, **plain)
+
+
 @router.get("/customers/{customer_id}/family", **reads(Page[CustomerOut]))
 @needs(*ACCOUNTS)
 def customer_family(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[CustomerOut]:
@@ -191,7 +223,8 @@ def customer_family(request: Call, customer_id: PathId, cursor: Cursor = "", lim
     user = request.auth.user
     found = family(customer_for(user, customer_id, as_of=request.today))
     seen = customers_within(reach_of(user, as_of=request.today), found.values_list("id", flat=True))
-    return page_by_id(found.filter(id__in=seen), show=customer_out, cursor=cursor, limit=limit)
+    found = found.filter(id__in=seen).select_related(*_SELLER)
+    return page_by_id(found, show=customer_out, cursor=cursor, limit=limit)
 
 
 @router.get("/customers/{customer_id}/prices", **reads(Page[PriceOut]))
@@ -216,13 +249,14 @@ def _company(company: Company) -> CompanyOut:
 
 def customer_out(customer: Customer) -> CustomerOut:
     """The customer as an answer shows it."""
-    made = {"company", "credit_limit", "rep"}
+    made = {"company", "credit_limit", "rep", "salesperson"}
     plain = {name: getattr(customer, name) for name in CustomerOut.model_fields if name not in made}
     limit = customer.credit_limit_minor
     return CustomerOut(
         company=customer.company.code,
         credit_limit=None if limit is None else amount(limit, customer.currency),
         rep=customer.portfolio.rep.username if customer.portfolio else None,
+        salesperson=SellerOut(**customer.seller._asdict()) if customer.seller else None,
         **plain,
     )
 

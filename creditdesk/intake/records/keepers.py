@@ -11,6 +11,7 @@ from creditdesk.parties.records.exchange_rates import ExchangeRates
 from creditdesk.parties.records.kept import Records
 from creditdesk.parties.records.payment_terms import Terms
 from creditdesk.parties.records.price_lists import Prices
+from creditdesk.parties.records.salespeople import Salespeople
 
 KEEPERS: Mapping[str, Records] = {
     ImportFile.Content.CUSTOMERS: customers,
@@ -18,5 +19,6 @@ KEEPERS: Mapping[str, Records] = {
     ImportFile.Content.EXCHANGE_RATES: ExchangeRates(),
     ImportFile.Content.PRICE_LISTS: Prices(),
     ImportFile.Content.PAYMENT_TERMS: Terms(),
+    ImportFile.Content.SALESPEOPLE: Salespeople(),
     ImportFile.Content.PORTFOLIOS: portfolios,
 }

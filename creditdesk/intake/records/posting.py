@@ -8,21 +8,20 @@ others of the chunk hang on are written with it, wherever they stand in the file
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError
 
 from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.records.holding import hold
 from creditdesk.intake.records.judging import Ground, Judged, change_of, ground, judge, problem
 from creditdesk.intake.records.keepers import KEEPERS
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.locks import lock_customers, lock_records
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.records.kept import Source
-from creditdesk.receivables.stops import refuse_stopped
 
 # Rows in one transaction. Each changed record has an entry in the journal, so that a chunk is smaller than one of
 # documents, and nobody at a desk waits longer for it.
@@ -63,7 +62,8 @@ def _post(file: ImportFile, pending: list[StagedRow], *, at: dt.datetime) -> Non
     by = User.objects.get(username=file.posted_by)
     on = ground(content=file.content, by=by, columns=file.understood["mapping"]["columns"])
     rows = [*pending, *_hung_on(file, pending)]
-    _lock(rows, on)
+    mine = [one for one in rows if one.company_code in on.companies]
+    hold((on.companies[one.company_code].id, one.row["values"]) for one in mine)
     written = _judged_again(file, rows, on)
     source = Source(by=file.posted_by, at=at, import_file_id=file.id)
     changes = [change_of(one.row, judged, on=on) for one, judged in written]
@@ -121,23 +121,6 @@ def _named(rows: Iterable[StagedRow]) -> set[tuple[str, str]]:
         company__code__in={code for code, _ in named}, number__in={number for _, number in named}
     )
     return named - set(there.values_list("company__code", "number"))
-
-
-def _lock(rows: Sequence[StagedRow], on: Ground) -> None:
-    """Hold the customers that the rows name, then what they write to; and ask whether postings are stopped there."""
-    numbers: dict[int, set[str]] = defaultdict(set)
-    companies = {on.companies[one.company_code].id for one in rows if one.company_code in on.companies}
-    for one in rows:
-        if one.company_code in on.companies and (number := one.row["values"].get("customer_number")):
-            numbers[on.companies[one.company_code].id].add(number)
-    held: dict[int, set[int]] = defaultdict(set)
-    for company_id, named in numbers.items():
-        those = Customer.objects.filter(company_id=company_id, number__in=named)
-        held[company_id] = set(those.values_list("id", flat=True))
-    lock_customers({customer_id for ids in held.values() for customer_id in ids})
-    lock_records(companies)
-    for company_id in sorted(companies):
-        refuse_stopped(company_id, held[company_id])
 
 
 def _judged_again(file: ImportFile, rows: Sequence[StagedRow], on: Ground) -> list[tuple[StagedRow, Judged]]:

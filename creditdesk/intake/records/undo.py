@@ -15,15 +15,14 @@ from django.db.models import QuerySet
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.models import ImportFile, StagedRow
+from creditdesk.intake.records.holding import hold
 from creditdesk.intake.records.judging import problem
 from creditdesk.intake.records.keepers import KEEPERS
 from creditdesk.intake.records.posting import CHUNK
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.locks import lock_customers, lock_records
 from creditdesk.parties.models import Company, Customer
 from creditdesk.parties.records.kept import Change, Source
-from creditdesk.receivables.stops import refuse_stopped
 
 Verdict = StagedRow.Verdict
 # More than these help nobody to read.
@@ -55,7 +54,7 @@ def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
         return False
     companies = _companies()
     changes = [_change(one, companies) for one in rows]
-    _lock(changes)
+    hold((one.company.id, one.values) for one in changes)
     columns = file.understood["mapping"]["columns"]
     source = Source(by=file.undone_by, at=at, import_file_id=file.id)
     for one, faults in zip(rows, KEEPERS[file.content].take_back(changes, source=source), strict=True):
@@ -141,22 +140,6 @@ def _change(one: StagedRow, companies: Mapping[str, Company]) -> Change:
         record_id=one.record_id,
         is_new=one.verdict == Verdict.NEW,
     )
-
-
-def _lock(changes: Sequence[Change]) -> None:
-    """Hold the customers that the rows name, then what is written to; and ask whether postings are stopped there."""
-    numbers: dict[int, set[str]] = defaultdict(set)
-    for one in changes:
-        if number := one.values.get("customer_number"):
-            numbers[one.company.id].add(number)
-    held: dict[int, set[int]] = {one.company.id: set() for one in changes}
-    for company_id, named in numbers.items():
-        those = Customer.objects.filter(company_id=company_id, number__in=named)
-        held[company_id] = set(those.values_list("id", flat=True))
-    lock_customers({customer_id for ids in held.values() for customer_id in ids})
-    lock_records(held)
-    for company_id, ids in sorted(held.items()):
-        refuse_stopped(company_id, ids)
 
 
 def _finish(file: ImportFile, *, at: dt.datetime) -> None:

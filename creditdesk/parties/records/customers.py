@@ -10,20 +10,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.db.models.functions import Coalesce
 
 from creditdesk.domain import portfolios as rules
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.assignment import rules_for
-from creditdesk.parties.models import Company, Customer, Portfolio, User
+from creditdesk.parties.models import Company, Customer, Portfolio, Salesperson, User
 from creditdesk.parties.records.kept import Change, Fault, Source, Standing, Wanted, changed_since, tell
 
-# Plain value → how it is read from the table. The others are columns of the same name.
-_READ = {
+# Plain value → how it is read from the table. The others are columns of the same name. Who sells is known by the ERP's
+# code, and by the user name only where there is none.
+_READ: dict[str, Any] = {
     "customer_number": "number",
     "parent": "parent__number",
     "payer": "payer__number",
-    "salesperson": "salesperson__username",
+    "salesperson": Coalesce("listed_salesperson__code", "salesperson__username"),
     "portfolio": "portfolio__name",
 }
 _COLUMNS = (
@@ -62,7 +64,8 @@ class _Known:
             for customer_id, values in _values(Customer.objects.filter(company_id=company_id, number__in=those)):
                 self.kept[company_id, values["customer_number"]] = customer_id, values
         people = User.objects.filter(username__in=names["salesperson"], is_active=True)
-        self.people = set(people.values_list("username", "companies"))
+        listed = Salesperson.objects.filter(code__in=names["salesperson"]).order_by()
+        self.people = {*people.values_list("username", "companies"), *listed.values_list("code", "company_id")}
         self.portfolios = set(Portfolio.objects.filter(name__in=names["portfolio"]).values_list("name", "company_id"))
 
 
@@ -100,7 +103,7 @@ def _unfit_people(one: Wanted, known: _Known) -> list[Fault]:
     facts: dict[str, str | int] = {"company": one.company.code}
     name = one.values.get("salesperson")
     if name and (name, one.company.id) not in known.people:
-        text = "There is no user %(user)s who works for %(company)s."
+        text = "%(user)s is neither a salesperson of %(company)s by code nor a user who works for it."
         faults.append(("salesperson", Reason("import.user_unknown", text, {**facts, "user": name})))
     name = one.values.get("portfolio")
     if name and (name, one.company.id) not in known.portfolios:
@@ -176,6 +179,8 @@ class _Meant:
             for name, pair in one.changes.items():
                 named[name] |= {value for value in pair if value and name in _READ}
         self._people = dict(User.objects.filter(username__in=named["salesperson"]).values_list("username", "id"))
+        listed = Salesperson.objects.filter(code__in=named["salesperson"])
+        self._listed = {(one.company_id, one.code): one for one in listed}
         self._portfolios = dict(Portfolio.objects.filter(name__in=named["portfolio"]).values_list("name", "id"))
         self._named = {one.company.id for one in changes}, named["parent"] | named["payer"]
         self._numbers: dict[tuple[int, str], int] = {}
@@ -203,7 +208,9 @@ class _Meant:
             if name in _OTHERS:
                 setattr(customer, f"{name}_id", self._numbers.get((company.id, value)))
             elif name == "salesperson":
-                customer.salesperson_id = self._people.get(value)
+                listed = customer.listed_salesperson = self._listed.get((company.id, value))
+                customer.salesperson_id = listed.user_id if listed else self._people.get(value)
+                columns.append("listed_salesperson")
             elif name == "portfolio":
                 customer.portfolio_id = self._portfolios.get(value)
             else:

@@ -19,6 +19,7 @@ CONTENTS: Words = {
     "exchange_rates": _("Exchange rates"),
     "price_lists": _("Price lists"),
     "payment_terms": _("Payment terms"),
+    "salespeople": _("Salespeople"),
     "portfolios": _("Portfolios and their reps"),
 }
 
@@ -69,7 +70,10 @@ _RECORDS: Words = {
     "opened_on": _("Customer since"),
     "parent": _("Parent"),
     "payer": _("Payer"),
-    "salesperson": _("Salesperson (user name)"),
+    "salesperson": _("Salesperson (code or user name)"),
+    "salesperson_code": _("Salesperson's code"),
+    "salesperson_user": _("User of the salesperson"),
+    "user": _("User name at the desk"),
     "portfolio": _("Portfolio"),
     "portfolio_by_hand": _("Portfolio set by hand"),
     "first_name": _("First name"),

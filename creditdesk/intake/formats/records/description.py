@@ -71,6 +71,8 @@ class RecordKind:
     """Looks at the row as a whole; returns what holds for a new record without being said."""
     clearable: Mapping[str, str | None] = field(default_factory=dict)
     """The fields whose value may be taken away, each with what stands there then."""
+    common: frozenset[str] = frozenset()
+    """Headings of the first key field that programs put over other things too: they do not tell the content."""
     far_ahead: bool = False
     """Days may lie in any future: a price without an end ends in the year 9999."""
 

@@ -29,11 +29,13 @@ from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
 from creditdesk.intake.formats.records.payment_terms import PAYMENT_TERMS
 from creditdesk.intake.formats.records.portfolios import PORTFOLIOS
 from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
+from creditdesk.intake.formats.records.salespeople import SALESPEOPLE
 from creditdesk.intake.formats.synonyms import squashed
 
 OPEN_ITEMS = "open_items"
 KINDS: dict[str, RecordKind] = {
-    kind.name: kind for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PAYMENT_TERMS, PORTFOLIOS)
+    kind.name: kind
+    for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PAYMENT_TERMS, SALESPEOPLE, PORTFOLIOS)
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)
 TITLES = {OPEN_ITEMS: "open items", **{kind.name: kind.title for kind in KINDS.values()}}
@@ -94,7 +96,7 @@ def possible_contents(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 def _fits(kind: RecordKind, headers: Sequence[str], rows: Sequence[Sequence[str]], items: ColumnMapping) -> bool:
     own = guess_columns(kind, headers, rows)
-    if missing(kind, own):
+    if missing(kind, own) or squashed(own.columns.get(kind.key[0], "")) in kind.common:
         return False
     others = {(OPEN_ITEMS, name): heading for name, heading in items.columns.items()}
     for other, fields in kind.foreign.items():
