@@ -501,14 +501,18 @@ class TimelineOut(TypedDict):
 
 
 class DocumentOut(TypedDict):
-    """One document on both sides: what is open here, and what the list says."""
+    """A file that was attached to an account. Its kind is read from its content."""
 
-    item: int
-    number: str
-    ours: Amount
-    list_original: Amount
-    list_open: Amount
-    list_due_date: str | None
+    id: int
+    customer_id: int
+    name: str
+    description: str
+    media_type: str
+    size: int
+    sha256: str
+    visibility: str
+    by: str
+    at: str
 
 
 class PageDocumentOut(TypedDict):
@@ -1018,25 +1022,20 @@ class TeamOut(TypedDict):
 
 
 class DecisionOut(TypedDict):
-    """What was decided about a document that differs. `ours` is what is open here since."""
+    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
+    does.
+    """
 
     id: int
-    import_id: int
-    line: int
-    item: int
-    number: str
-    cause: str
-    answer: str
-    before: Amount
-    ours: Amount
-    list_open: Amount
+    customer_id: int
+    kind: str
+    amount: Amount
+    oldest_due_date: str
+    until: str
     reason: str
-    decided_by: str
-    decided_at: str
-    policy_version: int | None
-    taken_back_by: str
-    taken_back_at: str | None
-    taken_back_reason: str
+    tickler_id: int | None
+    by: str
+    at: str
 
 
 class ExceptionDecisionIn(TypedDict):
@@ -1345,18 +1344,19 @@ class InQuestionOut(TypedDict):
     alike: list[AlikeOut]
 
 
-class DecisionIn(TypedDict):
-    """The text that was seen, by its SHA-256, and what is said about it."""
-
-    sha256: str
-    reason: NotRequired[str]
-
-
 class DecisionsIn(TypedDict):
     """The answers, for the revision that was looked at."""
 
     revision: int
-    decisions: list[DecisionIn]
+    decisions: list[WhoItIsIn]
+
+
+class WhoItIsIn(TypedDict):
+    """Who a number of the file is: the customer with the number `meant`, or (null) a new one."""
+
+    company: str
+    number: str
+    meant: str | None
 
 
 class DecidedOut(TypedDict):
@@ -1378,6 +1378,17 @@ class PageDecidedOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ComparedOut(TypedDict):
+    """One document on both sides: what is open here, and what the list says."""
+
+    item: int
+    number: str
+    ours: Amount
+    list_original: Amount
+    list_open: Amount
+    list_due_date: str | None
+
+
 class DifferenceOut(TypedDict):
     """A row of a list that waits for a person. Without `in_file` it is a document that the list lacks. `answers`
     are those that are possible at all: an act of ours that awaits the ERP, or a limit of authority, may still
@@ -1389,7 +1400,7 @@ class DifferenceOut(TypedDict):
     cause: str
     reason: Because
     answers: list[str]
-    documents: list[DocumentOut]
+    documents: list[ComparedOut]
 
 
 class PageDifferenceOut(TypedDict):
@@ -1402,7 +1413,29 @@ class PageDifferenceOut(TypedDict):
 class DecidedDifferencesOut(TypedDict):
     """The decisions that were made, one for each document of the lines."""
 
-    decisions: list[DecisionOut]
+    decisions: list[DifferenceDecisionOut]
+
+
+class DifferenceDecisionOut(TypedDict):
+    """What was decided about a document that differs. `ours` is what is open here since."""
+
+    id: int
+    import_id: int
+    line: int
+    item: int
+    number: str
+    cause: str
+    answer: str
+    before: Amount
+    ours: Amount
+    list_open: Amount
+    reason: str
+    decided_by: str
+    decided_at: str
+    policy_version: int | None
+    taken_back_by: str
+    taken_back_at: str | None
+    taken_back_reason: str
 
 
 class DecideIn(TypedDict):
@@ -1413,10 +1446,10 @@ class DecideIn(TypedDict):
     reason: str
 
 
-class PageDecisionOut(TypedDict):
-    """PageDecisionOut"""
+class PageDifferenceDecisionOut(TypedDict):
+    """PageDifferenceDecisionOut"""
 
-    entries: list[DecisionOut]
+    entries: list[DifferenceDecisionOut]
     next: NotRequired[str | None]
 
 
@@ -1734,6 +1767,13 @@ class ApprovalIn(TypedDict):
     sha256: str
     reason: NotRequired[str]
     compared_with: int
+
+
+class DecisionIn(TypedDict):
+    """The text that was seen, by its SHA-256, and what is said about it."""
+
+    sha256: str
+    reason: NotRequired[str]
 
 
 class ErpLineOut(TypedDict):
@@ -2845,14 +2885,18 @@ class Creditdesk(Calls):
 
     def import_decisions(
         self, import_id: int, *, cursor: str | None = None, limit: int | None = None
-    ) -> PageDecisionOut:
+    ) -> PageDifferenceDecisionOut:
         """What was decided about differences of the list, the newest first; also what was taken back."""
-        answer: PageDecisionOut = self._get(f"/imports/{import_id}/decisions", {"cursor": cursor, "limit": limit})
+        answer: PageDifferenceDecisionOut = self._get(
+            f"/imports/{import_id}/decisions", {"cursor": cursor, "limit": limit}
+        )
         return answer
 
-    def take_decision_back(self, decision_id: int, body: TakeBackIn, *, key: str | None = None) -> DecisionOut:
+    def take_decision_back(
+        self, decision_id: int, body: TakeBackIn, *, key: str | None = None
+    ) -> DifferenceDecisionOut:
         """Let a decided difference be open again; what was posted for it is reversed."""
-        answer: DecisionOut = self._act(f"/difference-decisions/{decision_id}/taking-back", body, key=key)
+        answer: DifferenceDecisionOut = self._act(f"/difference-decisions/{decision_id}/taking-back", body, key=key)
         return answer
 
     def reconciliation(self) -> ReconciliationsOut:

@@ -39,7 +39,7 @@ CauseCode = Literal[
 RowLine = Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
 
 
-class DocumentOut(Schema):
+class ComparedOut(Schema):
     """One document on both sides: what is open here, and what the list says."""
 
     item: int
@@ -62,7 +62,7 @@ class DifferenceOut(Schema):
     cause: str
     reason: Because
     answers: list[str]
-    documents: list[DocumentOut]
+    documents: list[ComparedOut]
 
 
 class DecideIn(Body):
@@ -73,7 +73,7 @@ class DecideIn(Body):
     reason: Cause
 
 
-class DecisionOut(Schema):
+class DifferenceDecisionOut(Schema):
     """What was decided about a document that differs. `ours` is what is open here since."""
 
     id: int
@@ -98,7 +98,7 @@ class DecisionOut(Schema):
 class DecidedDifferencesOut(Schema):
     """The decisions that were made, one for each document of the lines."""
 
-    decisions: list[DecisionOut]
+    decisions: list[DifferenceDecisionOut]
 
 
 class TakeBackIn(Body):
@@ -178,18 +178,20 @@ def decide_differences(request: Call, import_id: PathId, body: DecideIn) -> Deci
     return DecidedDifferencesOut(decisions=[_decision(one) for one in made])
 
 
-@router.get("/imports/{import_id}/decisions", **reads(Page[DecisionOut]))
+@router.get("/imports/{import_id}/decisions", **reads(Page[DifferenceDecisionOut]))
 @needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
-def import_decisions(request: Call, import_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[DecisionOut]:
+def import_decisions(
+    request: Call, import_id: PathId, cursor: Cursor = "", limit: Limit = PAGE
+) -> Page[DifferenceDecisionOut]:
     """What was decided about differences of the list, the newest first; also what was taken back."""
     found = decisions_of(file_for(request.auth.user, import_id))
     return page_by_id(found, show=_decision, cursor=cursor, limit=limit, newest_first=True)
 
 
-@router.post("/difference-decisions/{decision_id}/taking-back", **writes(DecisionOut))
+@router.post("/difference-decisions/{decision_id}/taking-back", **writes(DifferenceDecisionOut))
 @needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
 @keyed()
-def take_decision_back(request: Call, decision_id: PathId, body: TakeBackIn) -> DecisionOut:
+def take_decision_back(request: Call, decision_id: PathId, body: TakeBackIn) -> DifferenceDecisionOut:
     """Let a decided difference be open again; what was posted for it is reversed."""
     decision = differences.take_back(
         decision_for(request.auth.user, decision_id),
@@ -221,9 +223,9 @@ def _open(one: OpenDifference) -> DifferenceOut:
     )
 
 
-def _documents(one: OpenDifference) -> list[DocumentOut]:
+def _documents(one: OpenDifference) -> list[ComparedOut]:
     return [
-        DocumentOut(
+        ComparedOut(
             item=each.facts["id"],
             number=each.facts["number"],
             ours=amount(each.facts["open_minor"], each.facts["currency"]),
@@ -235,10 +237,10 @@ def _documents(one: OpenDifference) -> list[DocumentOut]:
     ]
 
 
-def _decision(one: DifferenceDecision) -> DecisionOut:
+def _decision(one: DifferenceDecision) -> DifferenceDecisionOut:
     plain = ("id", "line", "cause", "reason", "decided_by", "decided_at", "policy_version")
     back = ("taken_back_by", "taken_back_at", "taken_back_reason")
-    return DecisionOut(
+    return DifferenceDecisionOut(
         import_id=one.file_id,
         item=one.item_id,
         number=one.item.number,

@@ -53,7 +53,7 @@ class CustomersOut(Schema):
     in_question: list[InQuestionOut]
 
 
-class DecisionIn(Body):
+class WhoItIsIn(Body):
     """Who a number of the file is: the customer with the number `meant`, or (null) a new one."""
 
     company: Word
@@ -65,7 +65,7 @@ class DecisionsIn(Body):
     """The answers, for the revision that was looked at."""
 
     revision: Revision
-    decisions: Annotated[list[DecisionIn], Field(min_length=1, max_length=DECISIONS_AT_ONCE)]
+    decisions: Annotated[list[WhoItIsIn], Field(min_length=1, max_length=DECISIONS_AT_ONCE)]
 
 
 class DecidedOut(Schema):
