@@ -31,8 +31,9 @@ def at(days: int) -> dt.datetime:
 
 def row(number: str, *, customer: str = "C1", open_minor: int = 100_000, original: int = 100_000, due: str = "") -> str:
     sign = "-" if original < 0 else ""
+    currency = "CAD" if customer == "C2" else "USD"
     amounts = [f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}" for minor in (original, open_minor)]
-    return ",".join([customer, f"Retailer {customer}", number, "2026-05-01", due or "2026-05-31", "USD", *amounts])
+    return ",".join([customer, f"Retailer {customer}", number, "2026-05-01", due or "2026-05-31", currency, *amounts])
 
 
 def listed(
