@@ -20,7 +20,7 @@ from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
 from creditdesk.intake.customers_in_question import Decision, in_question
 from creditdesk.intake.list_doubts import compared_before, older_than_posted
-from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
+from creditdesk.intake.models import ONCE, DecidedNumber, ImportFile, ImportProfile
 from creditdesk.intake.queries import (
     consequences,
     questions,
@@ -39,8 +39,6 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-# What is said of one file alone, and of no later one.
-ONCE = frozenset({"last_line", "compared"})
 _CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "content", *ONCE}
 _PROFILE_CHARS = 80
 

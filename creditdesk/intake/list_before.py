@@ -19,7 +19,7 @@ from creditdesk.intake import files
 from creditdesk.intake.comparing import Facts, facts_of, listed_by
 from creditdesk.intake.dating import Row, documents_of
 from creditdesk.intake.judging import Ground, in_ledger, key_of, unfit_rows
-from creditdesk.intake.models import DifferenceDecision, ImportFile, StagedRow
+from creditdesk.intake.models import ONCE, DifferenceDecision, ImportFile, StagedRow
 from creditdesk.journal.models import JournalEntry
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.erp import OWN_KINDS
@@ -31,8 +31,6 @@ IN_A_ROW = 6
 WATCHED_MOST = 50_000
 # Clocks of several machines differ, and an act is written a while after it began.
 MARGIN = dt.timedelta(hours=1)
-# What is said of one file alone.
-_ONCE = ("last_line", "compared")
 _DECIDED = ("import.customers_decided", "import.number_forgotten")
 
 
@@ -110,7 +108,7 @@ def as_job(before: ListBefore | None) -> Iterator[dict[str, Any] | None]:
 
 def _is_alike(before: ImportFile, file: ImportFile) -> bool:
     """Whether both are read by the same choices under the same policy."""
-    first, second = ({**one.choices, **dict.fromkeys(_ONCE)} for one in (before, file))
+    first, second = ({**one.choices, **dict.fromkeys(ONCE)} for one in (before, file))
     return before.default_currency == file.default_currency and first == second and _versions(before) == _versions(file)
 
 

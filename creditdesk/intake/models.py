@@ -9,6 +9,9 @@ from creditdesk.domain.list_differences import Answer
 from creditdesk.parties.models import Company, Customer
 from creditdesk.receivables.models import OpenItem
 
+# The choices about a reading that are said of one file alone, and of no later one.
+ONCE = frozenset({"last_line", "compared"})
+
 
 class ImportFile(models.Model):
     """One file that somebody brought in, with its state on the way into the ledger."""
