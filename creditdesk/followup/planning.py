@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Count, Exists, F, Max, Min, OuterRef, QuerySet, Sum
 from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -169,12 +169,7 @@ def _is_more(rest: int, currency: str, least: int, scope: Scope) -> bool:
 
 def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterator[AccountException]:
     """Accounts by their items of which no promise speaks."""
-    open_ticklers = (
-        Tickler.objects.filter(customer=OuterRef("customer_id"), state=Tickler.State.OPEN)
-        .order_by()
-        .values("customer")
-        .annotate(last=Max("due_date"), count=Count("id"))
-    )
+    ticklers = _open_ticklers(scope)
     rows = (
         unpromised(late_items(scope), scope)
         .order_by()
@@ -184,8 +179,6 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
             items=Count("id"),
             oldest=Min("due_date"),
             number=Min("number"),
-            tickler_date=Subquery(open_ticklers.values("last")),
-            ticklers=Subquery(open_ticklers.values("count")),
         )
     )
     horizon = horizon_of(scope)
@@ -194,8 +187,8 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
         facts = ItemFacts(
             row["number"] if row["items"] == 1 else "the oldest item",
             row["oldest"],
-            has_tickler=bool(row["ticklers"]),
-            tickler_date=row["tickler_date"],
+            has_tickler=row["customer_id"] in ticklers,
+            tickler_date=ticklers.get(row["customer_id"]),
             far_promise_date=standing.far_date if standing else None,
         )
         reason = exception_for(
@@ -215,6 +208,12 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
             oldest_due_date=row["oldest"],
             reason=reason,
         )
+
+
+def _open_ticklers(scope: Scope) -> dict[int, dt.date | None]:
+    """Customer → the last day for which a tickler is open, None where none has a day; one read for all accounts."""
+    rows = scope.of(Tickler.objects.filter(state=Tickler.State.OPEN)).order_by().values("customer_id")
+    return dict(rows.annotate(last=Max("due_date")).values_list("customer_id", "last"))
 
 
 def _rests(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterator[AccountException]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -181,35 +181,35 @@ def _write(
     columns: Sequence[str],
 ) -> int:
     """Make the kept rows of the scope equal to `rows`: what changed is written, what is no longer there removed."""
-    kept: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    gone: dict[tuple[Any, ...], int] = {}
-    for row in scope.of(model._default_manager.all()).values_list("id", *key, *columns).iterator(chunk_size=CHUNK):
-        name = row[1 : 1 + len(key)]
-        gone[name], kept[name] = row[0], row[1 + len(key) :]
-    changed = []
-    for one in rows:
-        name = tuple(one[column] for column in key)
-        gone.pop(name, None)
-        if kept.get(name) != tuple(one[column] for column in columns):
-            changed.append(one | {"as_of": scope.as_of})
-    for chunk in _chunks(changed):
+    kept = scope.of(model._default_manager.all()).values_list("id", *key)
+    gone = {tuple(name): row_id for row_id, *name in kept.iterator(chunk_size=CHUNK)}
+    written = 0
+    for chunk in _chunks(rows):
+        for row in chunk:
+            gone.pop(tuple(row[column] for column in key), None)
         with transaction.atomic():
-            _upsert(model, chunk, key=key, columns=[*columns, "as_of"])
-    for ids in _chunks(list(gone.values())):
+            written += _upsert(model, [row | {"as_of": scope.as_of} for row in chunk], key=key, columns=columns)
+    for ids in _chunks(gone.values()):
         with transaction.atomic():
             model._default_manager.filter(id__in=ids).delete()
-    return len(changed) + len(gone)
+    return written + len(gone)
 
 
 def _upsert(
     model: type[WorklistRow] | type[ExceptionRow], rows: Sequence[Row], *, key: Sequence[str], columns: Sequence[str]
-) -> None:
-    """Insert the rows, or change those with the same key."""
-    names = [*key, *columns]
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
+) -> int:
+    """Insert the rows, or change those with the same key where one of the columns is another; returns how many.
+
+    The database compares, which has both at hand: to read all rows back first would cost as much as to make them.
+    """
+    names = [*key, *columns, "as_of"]
     # Names of our own tables and columns; every value is a parameter.
     table, wanted = model._meta.db_table, ", ".join(names)
-    target, conflict = f"INSERT INTO {table} ({wanted})", f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+    changes = ", ".join(f"{column} = excluded.{column}" for column in [*columns, "as_of"])
+    kept, new = (", ".join(f"{side}.{column}" for column in columns) for side in (table, "excluded"))
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    conflict = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE ({kept}) {differs} ({new})"
+    target = f"INSERT INTO {table} ({wanted})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One statement for all rows: a round to the server for each would take longer than the rows.
@@ -220,6 +220,7 @@ def _upsert(
             values = ", ".join(["%s"] * len(names))
             rows_of_values = [[_plain(row[name]) for name in names] for row in rows]
             cursor.executemany(f"{target} VALUES ({values}) {conflict}", rows_of_values)
+        return int(cursor.rowcount)
 
 
 def _plain(value: Any) -> Any:
@@ -229,6 +230,7 @@ def _plain(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
-def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    coming = iter(rows)
+    while chunk := list(islice(coming, CHUNK)):
+        yield chunk
