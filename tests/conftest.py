@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.plugins.counts",
     "tests.plugins.databases",
     "tests.plugins.installation",
+    "tests.plugins.memory",
     "tests.plugins.order",
 ]
 

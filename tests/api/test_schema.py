@@ -12,11 +12,12 @@ import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     ignored_auth,
@@ -54,6 +55,11 @@ _description = api.get_openapi_schema(path_prefix="/api/v1/")
 schema = schemathesis.openapi.from_dict(dict(_description), config=SchemathesisConfig())
 schema.app = _whole_answers
 _keys = count(1)
+# Beside what is made up there are some sixty cases for each operation that cover every word of its description, the
+# longest, the least, the missing. A run asks every fourth of them, on PostgreSQL others than on SQLite.
+COVERED = figure(4, full=1)
+IN_TURN = 2 if connection.vendor == "postgresql" else 0
+_covering = count()
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -136,6 +142,9 @@ SETTINGS = settings(
 def test_made_up_requests_are_answered_as_described_and_never_with_an_error_of_ours(
     case: schemathesis.Case[Any], busy: dict[bool, Program]
 ) -> None:
+    covers = case.meta is not None and case.meta.phase.name == TestPhase.COVERAGE
+    if covers and (next(_covering) + IN_TURN) % COVERED:
+        return
     cache.clear()  # the codes that were used, too
     case.call_and_validate(headers=_headers(case, busy), checks=CHECKS)
 

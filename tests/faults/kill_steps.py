@@ -1,11 +1,11 @@
 """A program that kills an import, or an application, at every step and at random, and checks what is left each time.
 
-For every step of a flow (see `kill_flows` and `kill_lists`) a child process gets a fresh copy of the database, runs the
-flow, and sends itself SIGKILL at that step: after each SQL statement, and before each transaction, so that both sides
-of every commit are hit. Another child then does what the desk does after a crash, and what it leaves must be what an
-undisturbed run leaves, to the cent. All kills within one transaction should leave one and the same content behind:
-every kill is done and what it left is read, and what was mended before to the last byte is not mended again, but at the
-full figures.
+A step of a flow (see `kill_flows` and `kill_lists`) is the moment after each SQL statement and before each transaction,
+so that both sides of every commit are steps. A kill there leaves what lies in the files at that moment: one run looks
+at them at every step. At every tenth step, at the full figures at each, a child process gets a fresh copy of the
+database, runs the flow and sends itself SIGKILL, and must leave just what was seen. Another child then does what the
+desk does after a crash, and what it leaves must be what an undisturbed run leaves, to the cent. All kills within one
+transaction leave the same: what was mended before to the last byte is mended again at the full figures only.
 
 Random kills come second: they strike at any instant, also inside of a commit. Before anything is mended, what the user
 was told must be in the database.
@@ -39,7 +39,7 @@ import django
 from creditdesk.domain.policy import default_policy
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
 from tests.faults.kill_lists import LIST_FLOWS
-from tests.plugins.figures import FULL
+from tests.plugins.figures import FULL, figure
 
 LOADED = (
     "creditdesk.intake.worker",
@@ -49,6 +49,8 @@ LOADED = (
     "creditdesk.receivables.actions",
     "creditdesk.receivables.verify",
 )
+# A run takes a part of the steps as kills; the others are what is seen there.
+KILL_EVERY = figure(10, full=1)
 
 
 def main() -> None:
@@ -95,19 +97,48 @@ def _undisturbed(flow: Flow) -> dict[str, Any]:
 
 
 def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any) -> dict[str, Any]:
-    steps, faults = 0, []
+    kills, faults = 0, []
     mended: dict[str, Any] = {}
-    while True:
-        killed = _runin_child(database, base, flow, kill_at=steps)
-        state = f"step {steps}" if FULL else _content(database)
-        if state not in mended:
-            mended[state], _ = in_child(lambda: _recover(flow))
-        if mended[state] != expected:
-            faults.append({"step": steps, "outcome": mended[state]})
-        if not killed:
-            break
-        steps += 1
-    return {"steps": steps, "states": len(mended), "faults": faults}
+    with tempfile.TemporaryDirectory(dir=database.parent.parent) as folder:
+        seen, _ = in_child(lambda: _look_at_each_step(flow, database, Path(folder)))
+        for step, state in enumerate(seen):
+            as_seen = True
+            if step % KILL_EVERY == 0:
+                kills += _run_in_child(database, base, flow, kill_at=step)
+                as_seen = _content(database) == state
+            elif state not in mended:
+                _put_back(database, Path(folder) / state)
+            which = f"step {step}" if FULL else state
+            if which not in mended:
+                mended[which], _ = in_child(lambda: _recover(flow))
+            if mended[which] != expected or not as_seen:
+                faults.append({"step": step, "as seen": as_seen, "outcome": mended[which]})
+    return {"steps": len(seen) - 1, "kills": kills, "states": len(mended), "faults": faults}
+
+
+def _look_at_each_step(flow: Flow, database: Path, folder: Path) -> list[str]:
+    """Run the flow; for each step, and for its end, the hash of what lies in the files. Each content is kept by it."""
+    from django.db import connection, connections
+
+    seen: list[str] = []
+
+    def look(_: int) -> None:
+        seen.append(_content(database))
+        if not (folder / seen[-1]).exists():
+            shutil.copytree(database.parent, folder / seen[-1], ignore=shutil.ignore_patterns("*-shm", "*.base"))
+
+    with connection.execute_wrapper(AtEachStep(look)):
+        flow.run()
+    connections.close_all()
+    look(len(seen))
+    return seen
+
+
+def _put_back(database: Path, kept: Path) -> None:
+    """Lay a content that was kept where the desk finds it."""
+    for leftover in _files_of(database):
+        leftover.unlink(missing_ok=True)
+    shutil.copytree(kept, database.parent, dirs_exist_ok=True)
 
 
 def _content(database: Path) -> str:
@@ -183,7 +214,7 @@ def _missing(claims: list[tuple[str, int]]) -> list[str]:
     return [f"{what}: {there_are(what)} of {least}" for what, least in claims if there_are(what) < least]
 
 
-def _runin_child(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> bool:
+def _run_in_child(database: Path, base: Path, flow: Flow, *, kill_at: int | None) -> bool:
     """Run the flow on a fresh database and kill it at the step (None: no kill); whether the step was reached."""
     _fresh(database, base)
     _, killed = in_child(lambda: _run_until(flow, kill_at))
@@ -207,11 +238,11 @@ def _run_until(flow: Flow, kill_at: int | None) -> None:
         flow.run()
 
 
-class KillAt:
-    """Counts the steps of a connection and kills the process at one of them."""
+class AtEachStep:
+    """Counts the steps of a connection, and does something at each."""
 
-    def __init__(self, kill_at: int | None) -> None:
-        self.step, self.kill_at = 0, kill_at
+    def __init__(self, do: Callable[[int], None]) -> None:
+        self.step, self.do = 0, do
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("BEGIN"):
@@ -221,9 +252,15 @@ class KillAt:
         return answer
 
     def _pass(self) -> None:
-        if self.step == self.kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        self.do(self.step)
         self.step += 1
+
+
+class KillAt(AtEachStep):
+    """Kills the process at one of the steps (None: at none)."""
+
+    def __init__(self, kill_at: int | None) -> None:
+        super().__init__(lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == kill_at else None)
 
 
 def _recover(flow: Flow) -> dict[str, Any]:

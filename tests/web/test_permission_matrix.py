@@ -14,7 +14,7 @@ from tests.web.permission_matrix import Row
 from tests.web.routes import CAST, ROWS, answer, let_in, routes
 from tests.world import World
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.one_database]
 
 _asked: list[str] = []
 

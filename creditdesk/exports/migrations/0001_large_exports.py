@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["reading", "writing"])), fields=["id"], name="export_at_work"
+                    ),
+                    models.Index(fields=["user", "-id"], name="export_of_user"),
+                    models.Index(fields=["asked_at"], name="export_age"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,24 +83,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["export", "is_file", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("export", "is_file", "position"), name="export_part_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(
-                condition=models.Q(("state__in", ["reading", "writing"])), fields=["id"], name="export_at_work"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["user", "-id"], name="export_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="export",
-            index=models.Index(fields=["asked_at"], name="export_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="exportpart",
-            constraint=models.UniqueConstraint(fields=("export", "is_file", "position"), name="export_part_once"),
         ),
     ]

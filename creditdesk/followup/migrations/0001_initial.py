@@ -114,6 +114,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-happened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-happened_at", "-id"], name="activity_customer"),
+                    models.Index(
+                        condition=models.Q(("promised_date__isnull", False)),
+                        fields=["customer", "promised_date"],
+                        name="activity_promised",
+                    ),
+                    models.Index(
+                        condition=models.Q(("promised_date__isnull", False)),
+                        fields=["promised_date", "customer"],
+                        name="activity_promised_day",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "promised"), ("promised_date__isnull", False), ("promised_minor__gt", 0)
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "promised"), _negated=True),
+                                ("promised_date__isnull", True),
+                                ("promised_minor__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="activity_promise_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +188,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-id"], name="document_customer"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +223,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["company", "oldest_due_date", "customer", "currency"], name="exception_company"
+                    ),
+                    models.Index(fields=["portfolio_id"], name="exception_portfolio"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "currency"), name="exception_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tickler",
@@ -250,6 +293,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_date", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner", "due_date"], name="tickler_open_owner"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["customer", "due_date"],
+                        name="tickler_open_customer",
+                    ),
+                    models.Index(condition=models.Q(("state", "open")), fields=["due_date"], name="tickler_open_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,81 +392,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["customer", "-happened_at", "-id"], name="activity_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                condition=models.Q(("promised_date__isnull", False)),
-                fields=["customer", "promised_date"],
-                name="activity_promised",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                condition=models.Q(("promised_date__isnull", False)),
-                fields=["promised_date", "customer"],
-                name="activity_promised_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "promised"), ("promised_date__isnull", False), ("promised_minor__gt", 0)),
-                    models.Q(
-                        models.Q(("outcome", "promised"), _negated=True),
-                        ("promised_date__isnull", True),
-                        ("promised_minor__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="activity_promise_complete",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["customer", "-id"], name="document_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="exceptionrow",
-            index=models.Index(fields=["company", "oldest_due_date", "customer", "currency"], name="exception_company"),
-        ),
-        migrations.AddIndex(
-            model_name="exceptionrow",
-            index=models.Index(fields=["portfolio_id"], name="exception_portfolio"),
-        ),
-        migrations.AddConstraint(
-            model_name="exceptionrow",
-            constraint=models.UniqueConstraint(fields=("customer", "currency"), name="exception_once"),
-        ),
-        migrations.AddIndex(
-            model_name="tickler",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["owner", "due_date"], name="tickler_open_owner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tickler",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["customer", "due_date"], name="tickler_open_customer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tickler",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["due_date"], name="tickler_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="worklistrow",
-            index=models.Index(fields=["portfolio_id", "-jump", "-score_minor", "customer"], name="worklist_rank"),
-        ),
-        migrations.AddIndex(
-            model_name="worklistrow",
-            index=models.Index(fields=["company", "-jump", "-score_minor", "customer"], name="worklist_company_rank"),
+            options={
+                "indexes": [
+                    models.Index(fields=["portfolio_id", "-jump", "-score_minor", "customer"], name="worklist_rank"),
+                    models.Index(fields=["company", "-jump", "-score_minor", "customer"], name="worklist_company_rank"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExceptionDecision",

@@ -68,6 +68,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["arriving", "received", "posting", "undoing"])),
+                        fields=["state"],
+                        name="import_file_at_work",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["received", "previewed", "posting", "posted", "undoing"])),
+                        fields=("sha256", "company"),
+                        name="import_file_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +99,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["file", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "position"), name="file_part_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,34 +133,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["file", "line"],
+                "indexes": [
+                    models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "line"), name="staged_line_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="importfile",
-            index=models.Index(
-                condition=models.Q(("state__in", ["arriving", "received", "posting", "undoing"])),
-                fields=["state"],
-                name="import_file_at_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["received", "previewed", "posting", "posted", "undoing"])),
-                fields=("sha256", "company"),
-                name="import_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filepart",
-            constraint=models.UniqueConstraint(fields=("file", "position"), name="file_part_once"),
-        ),
-        migrations.AddIndex(
-            model_name="stagedrow",
-            index=models.Index(fields=["file", "verdict", "line"], name="staged_by_verdict"),
-        ),
-        migrations.AddConstraint(
-            model_name="stagedrow",
-            constraint=models.UniqueConstraint(fields=("file", "line"), name="staged_line_once"),
         ),
     ]

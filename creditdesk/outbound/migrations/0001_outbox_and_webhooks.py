@@ -40,6 +40,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", False)), fields=["settled_at"], name="message_settled"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_settled_unless_waiting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,29 +123,12 @@ class Migration(migrations.Migration):
             model_name="outboxmessage",
             index=models.Index(fields=["subscription", "-id"], name="message_newest"),
         ),
-        migrations.AddIndex(
-            model_name="outboxmessage",
-            index=models.Index(
-                condition=models.Q(("settled_at__isnull", False)), fields=["settled_at"], name="message_settled"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="outboxmessage",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("seq__isnull", False)),
                 fields=("subscription", "seq"),
                 name="message_once_per_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_settled_unless_waiting",
             ),
         ),
     ]

@@ -255,6 +255,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["search_name", "id"],
+                "indexes": [
+                    models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
+                    models.Index(fields=["number"], name="customer_number", opclasses=["varchar_pattern_ops"]),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "number"), name="customer_number_once_per_company"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="customer_not_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,27 +411,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customer",
             index=models.Index(fields=["portfolio", "id"], name="customer_portfolio"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["number"], name="customer_number", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(fields=("company", "number"), name="customer_number_once_per_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="customer_not_own_parent",
-            ),
         ),
         migrations.CreateModel(
             name="CalendarKey",

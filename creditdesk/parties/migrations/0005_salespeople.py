@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["company", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "code"), name="salesperson_code_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -48,9 +51,5 @@ class Migration(migrations.Migration):
                 related_name="customers",
                 to="parties.salesperson",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="salesperson",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="salesperson_code_once"),
         ),
     ]

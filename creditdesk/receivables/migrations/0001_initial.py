@@ -78,6 +78,105 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_date__isnull", True)),
+                        fields=["customer", "currency", "due_date", "open_minor", "disputed_minor", "kind"],
+                        name="item_open_aging",
+                    ),
+                    models.Index(fields=["customer", "-document_date", "-id"], name="item_customer_newest"),
+                    models.Index(fields=["number"], name="item_number", opclasses=["varchar_pattern_ops"]),
+                    models.Index(fields=["original_minor"], name="item_amount"),
+                    models.Index(
+                        condition=models.Q(("closed_date__isnull", True)),
+                        fields=["open_minor"],
+                        name="item_open_amount",
+                    ),
+                    models.Index(
+                        condition=models.Q(("po_number", ""), _negated=True),
+                        fields=["po_number"],
+                        name="item_po",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                    models.Index(
+                        condition=models.Q(("import_file_id__isnull", False)),
+                        fields=["import_file_id"],
+                        name="item_import",
+                    ),
+                    models.Index(condition=models.Q(("origin__isnull", False)), fields=["origin"], name="item_origin"),
+                    models.Index(
+                        condition=models.Q(("closed_date__isnull", False)), fields=["closed_date"], name="item_closed"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_on__isnull", True)),
+                        fields=("customer", "kind", "number"),
+                        name="item_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("voided_on__isnull", True), ("open_minor", 0), _connector="OR"),
+                        name="item_void_is_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("original_minor", 0), _negated=True), name="item_original_not_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("open_minor__gte", 0),
+                                ("open_minor__lte", models.F("original_minor")),
+                                ("original_minor__gt", 0),
+                            ),
+                            models.Q(
+                                ("open_minor__gte", models.F("original_minor")),
+                                ("open_minor__lte", 0),
+                                ("original_minor__lt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_open_within_original",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["invoice", "debit_memo", "deduction", "fee"]), ("original_minor__gt", 0)
+                            ),
+                            models.Q(("kind__in", ["credit_memo", "payment"]), ("original_minor__lt", 0)),
+                            _connector="OR",
+                        ),
+                        name="item_sign_of_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contested_minor", 0), ("disputed_minor", 0)),
+                            models.Q(
+                                ("contested_minor__gt", 0),
+                                ("contested_minor__lte", models.F("open_minor")),
+                                ("disputed_minor", models.F("contested_minor")),
+                                ("original_minor__gt", 0),
+                            ),
+                            models.Q(
+                                ("contested_minor__gt", models.F("open_minor")),
+                                ("contested_minor__lte", models.F("original_minor")),
+                                ("disputed_minor", models.F("open_minor")),
+                                ("original_minor__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_disputed_is_contested_and_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_date__isnull", False), ("open_minor", 0)),
+                            models.Q(models.Q(("open_minor", 0), _negated=True), ("closed_date__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="item_closed_when_nothing_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -120,6 +219,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["company", "-last_day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "first_day"), name="period_closed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +272,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["next_edge_date"], name="position_next_edge"),
+                    models.Index(fields=["company", "currency"], name="position_company"),
+                    models.Index(fields=["currency", "-past_due_minor", "customer"], name="position_past_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "currency"), name="position_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -215,6 +330,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "posting_date"], name="posting_by_date"),
+                    models.Index(
+                        condition=models.Q(("import_file_id__isnull", False)),
+                        fields=["import_file_id"],
+                        name="posting_import",
+                    ),
+                    models.Index(fields=["batch"], name="posting_batch"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "key"), name="posting_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="posting_reversal_reverses",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -264,6 +401,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("item__isnull", False)),
+                        fields=["item", "posting_date", "amount_minor"],
+                        name="entry_item",
+                    ),
+                    models.Index(fields=["posting_date", "item", "amount_minor"], name="entry_by_date"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("posting", "line"), name="entry_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True), name="entry_not_zero"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("line__gte", 1)), name="entry_line_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account", ""), ("customer__isnull", False), ("item__isnull", False)),
+                            models.Q(("item__isnull", True), models.Q(("account", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="entry_moves_item_or_account",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Application",
@@ -312,238 +474,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_date__isnull", True)),
-                fields=["customer", "currency", "due_date", "open_minor", "disputed_minor", "kind"],
-                name="item_open_aging",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(fields=["customer", "-document_date", "-id"], name="item_customer_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(fields=["number"], name="item_number", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(fields=["original_minor"], name="item_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_date__isnull", True)), fields=["open_minor"], name="item_open_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("po_number", ""), _negated=True),
-                fields=["po_number"],
-                name="item_po",
-                opclasses=["varchar_pattern_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("import_file_id__isnull", False)), fields=["import_file_id"], name="item_import"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(condition=models.Q(("origin__isnull", False)), fields=["origin"], name="item_origin"),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_date__isnull", False)), fields=["closed_date"], name="item_closed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_on__isnull", True)),
-                fields=("customer", "kind", "number"),
-                name="item_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("voided_on__isnull", True), ("open_minor", 0), _connector="OR"),
-                name="item_void_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("original_minor", 0), _negated=True), name="item_original_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("open_minor__gte", 0),
-                        ("open_minor__lte", models.F("original_minor")),
-                        ("original_minor__gt", 0),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("discount_minor__gte", 0)),
+                        name="application_positive",
                     ),
-                    models.Q(
-                        ("open_minor__gte", models.F("original_minor")),
-                        ("open_minor__lte", 0),
-                        ("original_minor__lt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="item_open_within_original",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["invoice", "debit_memo", "deduction", "fee"]), ("original_minor__gt", 0)),
-                    models.Q(("kind__in", ["credit_memo", "payment"]), ("original_minor__lt", 0)),
-                    _connector="OR",
-                ),
-                name="item_sign_of_its_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contested_minor", 0), ("disputed_minor", 0)),
-                    models.Q(
-                        ("contested_minor__gt", 0),
-                        ("contested_minor__lte", models.F("open_minor")),
-                        ("disputed_minor", models.F("contested_minor")),
-                        ("original_minor__gt", 0),
-                    ),
-                    models.Q(
-                        ("contested_minor__gt", models.F("open_minor")),
-                        ("contested_minor__lte", models.F("original_minor")),
-                        ("disputed_minor", models.F("open_minor")),
-                        ("original_minor__gt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="item_disputed_is_contested_and_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_date__isnull", False), ("open_minor", 0)),
-                    models.Q(models.Q(("open_minor", 0), _negated=True), ("closed_date__isnull", True)),
-                    _connector="OR",
-                ),
-                name="item_closed_when_nothing_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("company", "first_day"), name="period_closed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="position",
-            index=models.Index(fields=["next_edge_date"], name="position_next_edge"),
-        ),
-        migrations.AddIndex(
-            model_name="position",
-            index=models.Index(fields=["company", "currency"], name="position_company"),
-        ),
-        migrations.AddIndex(
-            model_name="position",
-            index=models.Index(fields=["currency", "-past_due_minor", "customer"], name="position_past_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(fields=("customer", "currency"), name="position_once"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["company", "posting_date"], name="posting_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(("import_file_id__isnull", False)), fields=["import_file_id"], name="posting_import"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["batch"], name="posting_batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(fields=("company", "key"), name="posting_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
-                    _connector="OR",
-                ),
-                name="posting_reversal_reverses",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                condition=models.Q(("item__isnull", False)),
-                fields=["item", "posting_date", "amount_minor"],
-                name="entry_item",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["posting_date", "item", "amount_minor"], name="entry_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("posting", "line"), name="entry_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True), name="entry_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(condition=models.Q(("line__gte", 1)), name="entry_line_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account", ""), ("customer__isnull", False), ("item__isnull", False)),
-                    models.Q(("item__isnull", True), models.Q(("account", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="entry_moves_item_or_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), ("discount_minor__gte", 0)), name="application_positive"
-            ),
+                ],
+            },
         ),
     ]

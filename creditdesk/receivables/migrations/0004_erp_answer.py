@@ -24,6 +24,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("erp_document", ""), _negated=True),
+                        fields=["erp_document"],
+                        name="erp_answer_document",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted", True), ("reason", "")),
+                            models.Q(("accepted", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="erp_answer_refused_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -41,25 +58,6 @@ class Migration(migrations.Migration):
             name="posting",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="erp_answer", to="receivables.posting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="erpanswer",
-            index=models.Index(
-                condition=models.Q(("erp_document", ""), _negated=True),
-                fields=["erp_document"],
-                name="erp_answer_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erpanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted", True), ("reason", "")),
-                    models.Q(("accepted", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="erp_answer_refused_with_reason",
             ),
         ),
     ]
