@@ -232,7 +232,7 @@ def _recover(flow: Flow) -> dict[str, Any]:
     from creditdesk.journal import verify as journal_verify
     from creditdesk.journal.models import JournalEntry
     from creditdesk.outbound.models import OutboxMessage
-    from creditdesk.parties.models import Customer
+    from creditdesk.parties.models import Customer, PaymentTerms, Salesperson
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import Entry, Extension, OpenItem, Position, Posting
 
@@ -247,8 +247,17 @@ def _recover(flow: Flow) -> dict[str, Any]:
         "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
         # A double is told by its key; what counts is that everything came, and in which order.
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
-        "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
-        "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
+        "customers": [
+            list(map(str, row))
+            for row in Customer.objects.values_list("number", "phone", "parent__number", "salesperson__username")
+        ],
+        "salespeople": [
+            list(map(str, row)) for row in Salesperson.objects.values_list("code", "name", "email", "user__username")
+        ],
+        "terms": [list(row) for row in PaymentTerms.objects.values_list("code", "description", "notation")],
+        "records told": list(
+            JournalEntry.objects.filter(kind__regex=r"^(customer|salesperson|terms)\.").values_list("kind", flat=True)
+        ),
         "dates": [list(map(str, row)) for row in Extension.objects.values_list("item__number", "extended_date")],
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),

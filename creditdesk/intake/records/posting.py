@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.records.circles import customer, opening, refused_lines
-from creditdesk.intake.records.holding import hold
+from creditdesk.intake.records.holding import CHUNK, at_once, hold
 from creditdesk.intake.records.judging import Ground, Judged, change_of, ground, judge, problem
 from creditdesk.intake.records.keepers import KEEPERS
 from creditdesk.journal.actions import append
@@ -26,9 +26,6 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.records.kept import Fault, Source
 
-# Rows in one transaction. Each changed record has an entry in the journal, so that a chunk is smaller than one of
-# documents, and nobody at a desk waits longer for it.
-CHUNK = 100
 Verdict = StagedRow.Verdict
 _WAITING = (Verdict.NEW, Verdict.CHANGED)
 _HANG_ON = {"parent", "payer"}
@@ -51,10 +48,11 @@ def _post_chunk(file_id: int, *, at: dt.datetime, chunk: int) -> bool:
     if file.state != ImportFile.State.POSTING:
         return False
     waiting = file.rows.filter(verdict__in=_WAITING, record_id__isnull=True, line__gt=file.cursor)
-    pending = list(waiting.order_by("line")[:chunk])
+    next_rows = list(waiting.order_by("line")[:chunk])
+    pending = at_once(file, next_rows)
     if pending:
         _post(file, pending, at=at)
-    if len(pending) == chunk:
+    if len(next_rows) == chunk or len(pending) < len(next_rows):
         return True
     _finish(file, at=at)
     return False

@@ -16,10 +16,9 @@ from django.db.models import QuerySet
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.records.circles import opening
-from creditdesk.intake.records.holding import hold
+from creditdesk.intake.records.holding import CHUNK, at_once, hold
 from creditdesk.intake.records.judging import problem
 from creditdesk.intake.records.keepers import KEEPERS
-from creditdesk.intake.records.posting import CHUNK
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Company, Customer
@@ -49,7 +48,7 @@ def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
     file = ImportFile.objects.select_for_update().get(id=file_id)
     if file.state != ImportFile.State.UNDOING:
         return False
-    rows = _next(file, chunk)
+    rows = at_once(file, _next(file, chunk))
     if not rows:
         _finish(file, at=at)
         return False
