@@ -17,6 +17,7 @@ import time_machine
 from django.urls import reverse
 
 from creditdesk.exports.registry import LISTINGS
+from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Contact, ExchangeRate, PaymentTerms, Price, Salesperson, User
 from tests import builders
@@ -128,6 +129,8 @@ def busy(world: World) -> Iterator[World]:
                 company=world.northlight, customer=customer, price_list="" if customer else "US", item_number="K-1",
                 currency="USD", price_minor=price, valid_from=TODAY,
             )  # fmt: skip
+        then = NextAction("Ask for the check", TODAY, world.alice)
+        open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")
         refresh_worklist(as_of=TODAY)
         yield world
 
