@@ -20,6 +20,7 @@ from creditdesk.exports.registry import LISTINGS
 from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Contact, ExchangeRate, PaymentTerms, Price, Salesperson, User
+from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
 from tests.actions.importing import TWO_INVOICES, load
 from tests.web.clients import client_of
@@ -114,6 +115,9 @@ def busy(world: World) -> Iterator[World]:
     with time_machine.travel(NOW, tick=False):
         builders.invoice(world.acme, amount=500_00, number="1", due_date=TODAY - dt.timedelta(days=40))
         builders.payment(world.acme, amount=100_00, number="P1")
+        payment, paid = builders.payment(world.acme, amount=5_00), builders.invoice(world.acme, amount=5_00)
+        to = [ApplyTo(paid.id, 5_00)]
+        apply_credit(payment, to=to, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="k")
         load(TWO_INVOICES, company=world.northlight, by=world.erin)
         PaymentTerms.objects.create(
             company=world.northlight, code="ZB01", notation="2/14 net 30", description="Two weeks"
@@ -153,8 +157,8 @@ def pages(world: World) -> dict[str, tuple[User, str]]:
     }
 
 
-# What a page calls otherwise than its list, or what is no filter: the statement's day and what was known are its own.
-ELSEWHERE = {"statement": {"as_of", "known_at", "basis"}, "accounts": {"as_of"}}
+# What is no filter: the day of the statement and of the aging, and the documents that are marked for an act.
+ELSEWHERE = {"statement": {"as_of", "known_at", "basis"}, "accounts": {"as_of"}, "items": {"item", "next"}}
 
 
 @pytest.mark.django_db
