@@ -1,4 +1,4 @@
-"""Bad files, one kind after the other: each gets a clear sentence with line, field and value, and nothing of it is lost.
+"""Bad files, one kind after the other: each gets a clear sentence with line, field and value, and nothing is lost.
 
 Method: the file goes the whole way of the desk. What is refused names where it stands and what stood there, goes out in
 the workbook of refused rows as it was, and the other rows go in; the file itself is kept byte by byte.
