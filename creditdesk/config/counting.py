@@ -25,7 +25,7 @@ class CountingCache(DatabaseCache):
 
     def _hold(self, database: str, row: Any) -> None:
         if connections[database].vendor == "postgresql":
-            table = connections[database].ops.quote_name(self._table)
+            table = connections[database].ops.quote_name(self._table)  # type: ignore[attr-defined]  # the stubs lack it
             with connections[database].cursor() as cursor:
                 cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE", [row])  # noqa: S608
 

@@ -107,7 +107,7 @@ def refused_texts() -> list[bytes]:
 
 def strange_headings() -> list[bytes]:
     """What the wizard guesses at: nothing is known by its heading, much by its cells."""
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             f"K{n % 3}",
             f"R-{1000 + n}",
@@ -121,9 +121,9 @@ def strange_headings() -> list[bytes]:
         )
         for n in range(6)
     ]
-    tables = [
+    tables: list[list[tuple[object, ...]]] = [
         [("Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii"), *rows],
-        [("Aa", "Bb", "Cc", "Ff"), *((row[0] + str(n), row[1], row[2], row[5]) for n, row in enumerate(rows))],
+        [("Aa", "Bb", "Cc", "Ff"), *((f"{row[0]}{n}", row[1], row[2], row[5]) for n, row in enumerate(rows))],
         [("Aa", "Hh"), *((row[0], row[7]) for row in rows)],
         [("Aa", "Invoice", "Amount", "Ee"), *((row[7], row[1], row[5], row[4]) for row in rows)],
     ]

@@ -87,7 +87,7 @@ def _undisturbed(flow: Flow) -> dict[str, Any]:
     from django.db import connections
 
     flow.run()
-    expected = _recover(flow)
+    expected = recovered(flow)
     connections.close_all()
     gc.collect()
     gc.freeze()  # or a collection in a child copies every page of this process
@@ -101,7 +101,7 @@ def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any
         killed = _runin_child(database, base, flow, kill_at=steps)
         state = f"step {steps}" if FULL else _content(database)
         if state not in mended:
-            mended[state], _ = in_child(lambda: _recover(flow))
+            mended[state], _ = in_child(lambda: recovered(flow))
         if mended[state] != expected:
             faults.append({"step": steps, "outcome": mended[state]})
         if not killed:
@@ -142,7 +142,7 @@ def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, ru
     for run in range(runs):
         _fresh(database, base)
         claims, killed = _killed_after(flow, instants.uniform(0, seconds))
-        (missing, left), _ = in_child(lambda claims=claims: [_missing(claims), _recover(flow)])  # type: ignore[misc]
+        (missing, left), _ = in_child(lambda claims=claims: [_missing(claims), recovered(flow)])  # type: ignore[misc]
         kills, told = kills + killed, told + len(claims)
         if missing or left != expected:
             faults.append({"run": run, "missing": missing, "outcome": left})
@@ -226,7 +226,8 @@ class KillAt:
         self.step += 1
 
 
-def _recover(flow: Flow) -> dict[str, Any]:
+def recovered(flow: Flow) -> dict[str, Any]:
+    """What is left once the desk did what it does after a crash."""
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify

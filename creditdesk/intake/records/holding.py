@@ -26,7 +26,8 @@ def at_once(file: ImportFile, rows: Sequence[StagedRow]) -> list[StagedRow]:
     if file.content != ImportFile.Content.SALESPEOPLE:
         return list(rows)
     following = followers((one.company_code, one.row["values"]) for one in rows)
-    taken, together = [], 0
+    taken: list[StagedRow] = []
+    together = 0
     for one in rows:
         together += following[one.company_code, one.row["values"]["salesperson_code"]]
         if taken and together > FOLLOWING:

@@ -121,9 +121,9 @@ def _let_follow(changes: Sequence[Change], *, source: Source) -> None:
             before[was].append(customer_id)
         customers.update(salesperson=listed.user)
         before.pop(listed.user.username if listed.user else None, None)
-        for was, moved in before.items():
+        for former, moved in before.items():
             for start in range(0, len(moved), _ENTRY):
-                _tell_followed(listed, moved[start : start + _ENTRY], was=was, source=source)
+                _tell_followed(listed, moved[start : start + _ENTRY], was=former, source=source)
 
 
 def _tell_followed(listed: Salesperson, customer_ids: Sequence[int], *, was: str | None, source: Source) -> None:
