@@ -44,12 +44,13 @@ def told(file: ImportFile) -> list[Told]:
     ]
 
 
-def nothing_lost(file: ImportFile, content: str | bytes) -> bool:
-    """Each row is in one of the counts, each refused one in the workbook with its cells, and the bytes are kept."""
-    raw = content.encode() if isinstance(content, str) else content
-    counted = file.rows_accepted + file.rows_unchanged + file.rows_refused
-    rows = sheet(refusals_book(file))[1:] if file.rows_refused else []
-    return b"".join(kept(file)) == raw and counted == file.rows_read and len(rows) == file.rows_refused
+def assert_nothing_lost(file: ImportFile, content: str | bytes) -> None:
+    """Each row is in one of the counts, each refused one in the workbook with its line, and the bytes are kept."""
+    assert b"".join(kept(file)) == (content.encode() if isinstance(content, str) else content)
+    assert file.rows_accepted + file.rows_unchanged + file.rows_refused == file.rows_read
+    if file.rows_refused:
+        lines = {str(cell).removesuffix(".0") for row in sheet(refusals_book(file)) for cell in row[:1]}
+        assert {str(line) for line, *_ in told(file)} <= lines
 
 
 @pytest.mark.parametrize(
@@ -74,15 +75,15 @@ def test_a_bad_row_is_named_with_line_field_and_value_and_the_others_go_in(
     assert why in reason
     assert not field or (named, stood) == (field, value)
     assert set(OpenItem.objects.values_list("number", flat=True)) == {"A-1", "A-3"}
-    assert nothing_lost(file, text)
+    assert_nothing_lost(file, text)
 
 
 def test_totals_that_do_not_tie_are_said_with_both_sums(world: World) -> None:
     text = HEADER + GOOD + BAD + ",Grand total,,,,USD,9999.00,9999.00\n"
     file = preview(text, company=world.northlight, by=world.erin)
     said = [one["text"] % one["facts"] for one in file.totals["warnings"]]
-    assert any("9,999.00 USD" in one and "1,500.50 USD" in one for one in said), said
-    assert nothing_lost(file, text)
+    assert any("9,999.00 USD" in one and "1,300.50 USD" in one for one in said), said
+    assert_nothing_lost(file, text)
 
 
 def test_half_a_file_has_its_last_line_refused_and_half_a_list_settles_nothing(books: World) -> None:
@@ -90,7 +91,7 @@ def test_half_a_file_has_its_last_line_refused_and_half_a_list_settles_nothing(b
     file = preview(half, company=books.northlight, by=books.erin)
     ((line, _, _, reason),) = told(file)
     assert (line, "ends in the middle of this line" in reason) == (3, True)
-    assert nothing_lost(file, half)
+    assert_nothing_lost(file, half)
     with pytest.raises(Refusal, match="lacks 2 of 3 open documents"):
         actions.post(cut := listed(A1, books), revision=cut.revision, by=books.adam, at=NOW)
 
@@ -118,7 +119,7 @@ def test_rows_for_a_closed_period_say_on_which_day_they_count_or_are_refused(wor
     assert "closed" in reason
     late = load(HEADER + GOOD, company=world.northlight, by=world.erin)
     assert (late.rows_accepted, OpenItem.objects.get().document_date) == (1, dt.date(2026, 5, 1))
-    assert nothing_lost(file, text)
+    assert_nothing_lost(file, text)
 
 
 def test_a_currency_without_a_rate_comes_in_and_what_needs_the_rate_says_so(world: World) -> None:
@@ -145,7 +146,7 @@ def test_of_two_hundred_columns_the_known_ones_are_read_and_more_than_five_hundr
     wider = ",".join(f"h{number}" for number in range(501)) + "\n"
     refused = preview(HEADER.strip() + "," + wider, company=world.northlight, by=world.erin)
     assert refused.state == "refused"
-    assert "at most 500 are read" in refused.problem
+    assert "at most 500 are read" in refused.refusal
     assert b"".join(kept(refused)) == (HEADER.strip() + "," + wider).encode()
 
 
@@ -163,7 +164,7 @@ def test_a_formula_without_its_result_is_named_and_its_row_is_never_zero(world: 
     said = [one["text"] % one["facts"] for one in file.totals["warnings"]]
     assert any("formulas and no results, the first F2" in one for one in said)
     assert [item.number for item in OpenItem.objects.all()] == ["F-2"]
-    assert nothing_lost(file, stream.getvalue())
+    assert_nothing_lost(file, stream.getvalue())
 
 
 def test_days_in_three_orders_are_asked_for_and_what_does_not_fit_is_refused(world: World) -> None:
@@ -179,7 +180,7 @@ def test_days_in_three_orders_are_asked_for_and_what_does_not_fit_is_refused(wor
         actions.read_again(file, choices={"day_order": "dmy"}, revision=file.revision, by=world.erin, at=NOW)
     )
     assert told(again) == [(4, "document_date", "05/15/2026", "05/15/2026 is not a date.")]
-    assert nothing_lost(again, text)
+    assert_nothing_lost(again, text)
 
 
 def test_a_customer_number_that_changed_is_a_question_and_moves_nothing(books: World) -> None:

@@ -77,7 +77,7 @@ def _copy(*, of: str, to: str) -> None:
     """Make the database anew as a copy of the other one, whoever is still connected to it."""
     from django.conf import settings
 
-    at = settings.DATABASES["default"]
+    at: dict[str, Any] = settings.DATABASES["default"]
     with psycopg.connect(
         host=at["HOST"], port=at["PORT"], user=at["USER"], password=at["PASSWORD"], dbname="postgres", autocommit=True
     ) as admin:
