@@ -247,6 +247,8 @@ def main() -> None:
 
     work = json.loads(sys.stdin.read())
     set_up()
+    if work["task"] == "decide_by_program":
+        import creditdesk.config.urls  # noqa: F401  # once here, so that not each of them loads all pages
     context = multiprocessing.get_context("fork")
     barrier, answers = context.Barrier(EIGHT), context.Queue()
     crowd = [context.Process(target=_one, args=(worker, work, barrier, answers)) for worker in range(EIGHT)]

@@ -20,8 +20,8 @@ from tests.plugins.figures import figure
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = figure(6, full=60)
-FLOWS = ("post", "undo", "keep", "keep salespeople", "put terms back", "apply", "post list")
+KILLS = figure(4, full=60)
+FLOWS = ("post", "keep salespeople")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
 ROUNDS = figure(6, full=100)
 # What the books have, and what the list has of the same documents: another amount, and less of it open.
