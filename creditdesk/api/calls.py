@@ -19,7 +19,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.errors import HttpError
@@ -27,6 +26,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from creditdesk.config import clock
+from creditdesk.config.counting import count
 from creditdesk.domain.scopes import Scope, opened_by
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.tokens import ApiToken, bearer
@@ -80,9 +80,7 @@ class PerMinute(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         """Count the call, and say whether it is within the limit."""
         call = _as_call(request)
-        name = f"api/{call.auth.id}/{call.at:%Y%m%d%H%M}"
-        cache.add(name, 0, timeout=120)
-        return cache.incr(name) <= CALLS_PER_MINUTE
+        return count(f"api/{call.auth.id}/{call.at:%Y%m%d%H%M}", seconds=120) <= CALLS_PER_MINUTE
 
     def wait(self) -> float | None:
         """Seconds until the next minute begins."""

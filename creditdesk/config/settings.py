@@ -115,7 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # with the library's own number somebody could make it forget by guessing many names.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "creditdesk.config.counting.CountingCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }

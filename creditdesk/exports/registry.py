@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports
+from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, records
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -15,5 +15,6 @@ LISTINGS: dict[str, Listing] = {
         *imports.LISTINGS,
         *erp.LISTINGS,
         *desk.LISTINGS,
+        *records.LISTINGS,
     )
 }

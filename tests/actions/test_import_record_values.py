@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from creditdesk.intake import actions
 from creditdesk.intake.models import ImportFile
+from creditdesk.intake.records.posting import post_records
+from creditdesk.intake.records.undo import going_back, undo_records
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Contact, Customer
 from tests import builders
-from tests.actions.importing import load, preview, refusals, take_back
+from tests.actions.importing import load, preview, refusals, take_back, worked
 from tests.actions.test_import_corrections import corrected, put
-from tests.world import World
+from tests.world import NOW, World
 
 
 def customers(rows: str, world: World, *, posted: bool = True) -> ImportFile:
@@ -77,6 +80,49 @@ def test_a_circle_that_closes_at_the_desk_is_refused(world: World) -> None:
     assert refusals(file) == [(2, "import.parent_circle")]
     assert customers("Customer number,Parent\nC2,(clear)\nC3,C1\n", world).rows_changed == 2
     assert (of("C2").parent, of("C3").parent) == (None, of("C1"))
+
+
+def test_two_files_each_sound_by_itself_close_no_circle_together(world: World) -> None:
+    customers("Customer number,Name\nC1,Fenwick\nC2,Harbor\nC3,Quill\n", world)
+    first = customers("Customer number,Parent\nC1,C2\nC3,C2\n", world, posted=False)
+    second = customers("Customer number,Parent,Phone\nC2,C1,555 0100\nC3,,555 0101\n", world, posted=False)
+    assert (first.rows_accepted, second.rows_accepted) == (2, 2)
+    for file in (first, second):
+        actions.post(file, revision=file.revision, by=world.adam, at=NOW)
+        worked(file)
+    assert refusals(second) == [(2, "import.parent_circle")]
+    (problem,) = second.rows.get(line=2).problems
+    assert (problem["field"], problem["value"], problem["reason"]["facts"]["numbers"]) == ("parent", "C1", "C1, C2")
+    assert (second.state, second.rows_accepted, second.rows_done, second.rows_refused) == ("posted", 1, 1, 1)
+    assert (of("C1").parent, of("C2").parent, of("C2").phone, of("C3").phone) == (of("C2"), None, "", "555 0101")
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 100])
+def test_a_family_that_is_turned_around_goes_in_and_back_whatever_the_chunk(world: World, chunk: int) -> None:
+    customers("Customer number,Name,Parent\nC1,Fenwick,\nC2,Harbor,C1\nC3,Quill,C2\n", world)
+    file = customers("Customer number,Parent\nC1,C2\nC2,C3\nC3,(clear)\n", world, posted=False)
+    actions.post(file, revision=file.revision, by=world.adam, at=NOW)
+    while post_records(file.id, at=NOW, chunk=chunk):
+        pass
+    file.refresh_from_db()
+    assert (file.state, file.rows_done, refusals(file)) == ("posted", 3, [])
+    assert (of("C1").parent, of("C2").parent, of("C3").parent) == (of("C2"), of("C3"), None)
+    assert going_back(file).staying == 0
+    actions.undo(file, reason="turned around", by=world.adam, at=NOW)
+    while undo_records(file.id, at=NOW, chunk=chunk):
+        pass
+    assert (of("C1").parent, of("C2").parent, of("C3").parent) == (None, of("C1"), of("C2"))
+
+
+def test_an_undo_closes_no_circle_either_and_says_so_first(world: World) -> None:
+    customers("Customer number,Name,Parent\nC1,Fenwick,C2\nC2,Harbor,\n", world)
+    freed = customers("Customer number,Parent,Phone\nC1,(clear),555 0100\n", world)
+    customers("Customer number,Parent\nC2,C1\n", world)
+    ((line, field, why),) = going_back(freed).reasons
+    assert (line, field, why.code, why.facts["numbers"]) == (2, "parent", "import.parent_circle", "C1, C2")
+    take_back(freed, by=world.adam)
+    assert (of("C1").parent, of("C1").phone, of("C2").parent) == (None, "", of("C1"))
+    assert freed.rows.get(line=2).problems[0]["reason"]["code"] == "import.parent_circle"
 
 
 @pytest.mark.parametrize("limit", ["much", "12,00.00x"])

@@ -89,14 +89,33 @@ def test_customers_follow_their_code_to_its_user_and_back(world: World) -> None:
     file = bring("Salesperson Code,User\nV01,sam\n", world)
     assert {seller(one)[3] for one in (world.acme, world.zenith)} == {"sam"}
     assert set(visible_customers(world.sam, as_of=TODAY)) == {world.acme, world.zenith}
-    told = JournalEntry.objects.filter(kind="customer.changed", facts__import_file_id=file.id)
-    assert [(one.customer_id, one.facts["changes"]) for one in told.order_by("customer_id")] == [
-        (one.id, {"salesperson_user": [None, "sam"]}) for one in (world.acme, world.zenith)
-    ]
+    (told,) = JournalEntry.objects.filter(kind="salesperson.followed", facts__import_file_id=file.id)
+    assert (told.facts["user"], told.facts["accounts"]) == ([None, "sam"], 2)
+    assert told.facts["customer_ids"] == sorted([world.acme.id, world.zenith.id])
     take_back(file, by=world.adam)
     assert {seller(one) for one in (world.acme, world.zenith)} == {("V01", "Dana Alvarez", "dana@example.com", None)}
     assert not visible_customers(world.sam, as_of=TODAY).exists()
-    assert JournalEntry.objects.filter(kind="customer.restored", facts__import_file_id=file.id).count() == 2
+    back = JournalEntry.objects.filter(kind="salesperson.followed", facts__import_file_id=file.id).latest("seq")
+    assert (back.facts["user"], back.facts["accounts"]) == (["sam", None], 2)
+
+
+def test_many_customers_follow_in_few_entries_and_codes_with_many_go_one_by_one(world: World) -> None:
+    bring(SALESPEOPLE, world)
+    listed = Salesperson.objects.get(code="V01")
+    Customer.objects.bulk_create(
+        Customer(company=world.northlight, number=f"M{number}", name="Many", listed_salesperson=listed)
+        for number in range(2_300)
+    )
+    sold((world.acme, "V02"), world=world)
+    file = bring("Salesperson Code,User\nV01,sam\nV02,erin\n", world)
+    assert Customer.objects.filter(salesperson=world.sam, listed_salesperson=listed).count() == 2_300
+    told = JournalEntry.objects.filter(kind="salesperson.followed", facts__import_file_id=file.id).order_by("seq")
+    assert [one.facts["accounts"] for one in told] == [1_000, 1_000, 300, 1]
+    parts = JournalEntry.objects.filter(kind="import.chunk_posted", subject_id=file.id).order_by("seq")
+    assert [(one.facts["from_line"], one.facts["to_line"]) for one in parts] == [(2, 2), (3, 3)]
+    take_back(file, by=world.adam)
+    assert not Customer.objects.filter(salesperson=world.sam, listed_salesperson=listed).exists()
+    assert seller(world.acme)[::3] == ("V02", "sam")
 
 
 def test_a_user_is_taken_away_from_a_code_by_a_clear_mark(world: World) -> None:

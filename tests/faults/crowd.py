@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 EIGHT = 8
@@ -24,6 +24,8 @@ TODAY = dt.date(2026, 6, 15)
 NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
 # Longest time that the whole crowd may take before the test gives up on it.
 PATIENCE_SECONDS = 100
+# How often one asks again who is told that his request is being carried out.
+TRIES = 400
 
 LOADED = ("creditdesk.intake.posting", "creditdesk.nightly.run", "creditdesk.receivables.actions")
 
@@ -149,11 +151,71 @@ def post_lists(worker: int, work: Work, meet: Callable[[], object]) -> str:
     return f"{worker % len(work['lists'])} {told}"
 
 
+def decide(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all decide the same difference of a list at the same moment: half take the ERP's figure, half keep
+    ours. Returns what each round told this one.
+    """
+    from creditdesk.domain.list_differences import Answer
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import differences
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+    file, by = ImportFile.objects.get(id=work["file"]), User.objects.get(id=work["by"])
+    answer = Answer.TAKE if worker % 2 else Answer.KEEP
+    told = []
+    for line in work["lines"]:
+        meet()
+        try:
+            differences.decide(file, lines=[line], answer=answer, reason=f"by {worker}", by=by, at=NOW, as_of=TODAY)
+            told.append(f"{answer.value} {worker}")
+        except Refusal as refusal:
+            told.append(f"{refusal.reasons[0].code}: {refusal}")
+        except Exception as fault:  # whatever it is, the test must see it
+            told.append(f"{type(fault).__name__}: {fault}")
+    return told
+
+
+def decide_by_program(worker: int, work: Work, meet: Callable[[], object]) -> list[Any]:
+    """The same by eight programs with one token and one key a round; who is told to ask again in a moment does so."""
+    import time_machine
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {work['token']}"})
+    told: list[Any] = []
+    for number, line in enumerate(work["lines"]):
+        body = {"lines": [line], "answer": "take", "reason": "asked them"}
+        # A minute of its own for each round, or the token would be held back.
+        with time_machine.travel(NOW + dt.timedelta(minutes=number), tick=False):
+            meet()
+            for _ in range(TRIES):
+                answer = client.post(
+                    f"/api/v1/imports/{work['file']}/differences", body, content_type="application/json",
+                    headers={"Idempotency-Key": f"decide-{number}"},
+                )  # fmt: skip
+                if not answer.has_header("Retry-After"):
+                    break
+                sleep(0.05)
+        told.append([answer.status_code, answer.json().get("decisions", answer.json())])
+    return told
+
+
+def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int]:
+    """Count on a counter that all share; what each count said."""
+    from creditdesk.config.counting import count
+
+    meet()
+    return [count("crowd", seconds=120) for _ in range(work["rounds"])]
+
+
 TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "apply_and_reverse": apply_and_reverse,
     "race": race,
     "night": night,
     "post_lists": post_lists,
+    "decide": decide,
+    "decide_by_program": decide_by_program,
+    "count_calls": count_calls,
 }
 
 
@@ -193,6 +255,8 @@ def main() -> None:
     for module in LOADED:
         importlib.import_module(module)
     default_policy()
+    if work["task"] == "decide_by_program":
+        import creditdesk.config.urls  # noqa: F401  # once here, so that not each of them loads all pages
     context = multiprocessing.get_context("fork")
     barrier, answers = context.Barrier(EIGHT), context.Queue()
     crowd = [context.Process(target=_one, args=(worker, work, barrier, answers)) for worker in range(EIGHT)]

@@ -24,6 +24,7 @@ from typing import Any
 
 from creditdesk.intake.formats.corrections import MARK, MARK_SHEET, NOTE, WHOLE
 from creditdesk.intake.reading import answer_job
+from tests.faults.fuzz_examples import NEXT_NIGHT, odd_texts, refused_texts, strange_headings, two_nights
 from tests.formats.files import repacked, text_file, workbook
 from tests.formats.layouts.writers import REPORTS, Document
 
@@ -50,11 +51,13 @@ class Target:
     file_of: Callable[[bytes], bytes]
     seeds: Callable[[], Sequence[bytes]]
     refused: Callable[[], Sequence[bytes]] = list  # examples of what is refused: mutants of them are near to the edge
+    asked: Callable[[], Sequence[bytes]] = list  # examples of which a person must say what their columns are
+    judge: Callable[[bytes], str] | None = None
 
     def run(self, data: bytes) -> str:
         """Read the file that the bytes make, to its end; how it ended. Any error but the declared one goes through."""
         with _limited():
-            return how_it_ended(self.file_of(data))
+            return (self.judge or how_it_ended)(self.file_of(data))
 
 
 @contextmanager
@@ -87,9 +90,9 @@ def how_it_ended(content: bytes) -> str:
         return "asked"
 
 
-def _answer(path: str, choices: Mapping[str, Any]) -> Facts:
-    out = io.StringIO()
-    answer_job(JOB | {"path": path, "choices": choices}, out=out, told=io.StringIO(json.dumps(EARLIER) + "\n"))
+def _answer(path: str, choices: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> Facts:
+    out, job = io.StringIO(), JOB | {"path": path, "choices": choices, "before": before}
+    answer_job(job, out=out, told=io.StringIO(json.dumps(EARLIER) + "\n"))
     return [next(iter(json.loads(line).items())) for line in out.getvalue().splitlines()]
 
 
@@ -129,6 +132,39 @@ def _check_items(rows: Sequence[Mapping[str, Any]], totals: Sequence[Sequence[An
         assert left or row.get("settled_date"), f"open is zero, and nothing says why: {row}"
     assert sum(total[-2] for total in totals) == sum(row["original_minor"] for row in rows), totals
     assert sum(total[-1] for total in totals) == sum(row["open_minor"] for row in rows), totals
+
+
+def how_two_nights_ended(content: bytes) -> str:
+    """Read a list beside the one of the night before, and whole: the same must come of it. "asked" where one cannot be
+    read without a person.
+    """
+    yesterday, _, today = content.partition(NEXT_NIGHT)
+    with tempfile.TemporaryDirectory(dir=_MEMORY_DISK if _MEMORY_DISK.is_dir() else None) as folder:
+        first, second = Path(folder, "yesterday"), Path(folder, "today")
+        first.write_bytes(yesterday)
+        second.write_bytes(today)
+        known, whole = _answer(str(first), {}), _answer(str(second), {})
+        ended = [_checked(known), _checked(whole)]
+        if ended != ["read", "read"]:
+            return min(ended, key=["refused", "asked", "read"].index)
+        before = {
+            "path": str(first),
+            "understood": dict(known)["understood"],
+            "sums": dict(known)["end"]["totals"],
+            "refused": [fact["line"] for kind, fact in known if kind == "refused"],
+            "wanted": ["A-2"],
+        }
+        beside = _answer(str(second), {}, before=before)
+    kinds = Counter(kind for kind, _ in beside)
+    read = [fact for kind, fact in beside if kind == "row"]
+    assert dict(beside)["end"]["totals"] == dict(whole)["end"]["totals"], (beside[-1], whole[-1])
+    assert all(fact in [row for kind, row in whole if kind == "row"] for fact in read), read
+    assert _reasons(beside) == _reasons(whole)
+    return "read beside" if kinds["unchanged"] else "read"
+
+
+def _reasons(facts: Facts) -> dict[int, str]:
+    return {fact["line"]: fact["reason"]["code"] for kind, fact in facts if kind == "refused"}
 
 
 AS_OF = date(2026, 7, 31)
@@ -302,6 +338,30 @@ def _record_seeds() -> list[bytes]:
             ",,,,,",
         ),
         ("Customer,Customer name,Contact,Phone", "7,Acme,Ann,555"),
+        ("Customer no,Contact name,Role,Phone", "7,Ann Lee,(clear),(clear)", "(clear),Bo,buyer,"),
+        (
+            "Terms code,Description,Net days,Discount percent,Discount days",
+            "ZB01,Two weeks,30,2.50,14",
+            "ZB02,,30.0,0,",
+            "ZB03,,,2,14",
+            "ZB04,,30,2,",
+            "ZB05,,soon,2,14",
+            "ZB06,,30,much,14",
+            ",,30,,",
+        ),
+        ("Terms code,Terms", "N30,net 30", "T2,2/10 net 30", "X,some day", "Y,"),
+        (
+            "Salesperson Code,Name,E-mail,User",
+            "V01,Dana Alvarez,dana@example.com,dana",
+            "V02,Sam,sam at example,(clear)",
+            ",Nobody,,",
+        ),
+        (
+            "Customer number,Name,Credit limit,Currency,Customer since,Parent",
+            '"Alvarez, Dana",,"1,000.00",USD,2020-01-15,(clear)',
+            "(clear),Bolt,(clear),(clear),(clear),",
+            "9,Nine,1.005,USD,13/13/2020,9",
+        ),
     )
     return [text_file(*lines) for lines in tables]
 
@@ -324,7 +384,8 @@ def _correction_seeds() -> list[bytes]:
 
 
 TARGETS: dict[str, Target] = {
-    "text": Target(lambda data: data, _text_seeds),
+    "text": Target(lambda data: data, lambda: [*_text_seeds(), *odd_texts()], refused_texts, strange_headings),
+    "two nights": Target(lambda data: data, two_nights, judge=how_two_nights_ended),
     "sheet": Target(lambda data: repacked(_sound_workbook(), {SHEET: data}), _sheet_seeds),
     "container": Target(lambda data: data, lambda: [_sound_workbook()], _refused_containers),
     "reports": Target(lambda data: data, _report_seeds),
@@ -336,5 +397,5 @@ TARGETS: dict[str, Target] = {
 def corpus(name: str) -> dict[str, bytes]:
     """The examples of the target, and what once made it fail, by name."""
     kept = {path.name: path.read_bytes() for path in sorted((CORPUS / name).glob("*"))}
-    examples = [*TARGETS[name].seeds(), *TARGETS[name].refused()]
+    examples = [*TARGETS[name].seeds(), *TARGETS[name].refused(), *TARGETS[name].asked()]
     return {f"example {number}": seed for number, seed in enumerate(examples, start=1)} | kept

@@ -1,5 +1,5 @@
-"""What `kill_steps` kills: a file that comes in, is posted and undone, one of customers, money that is applied and
-taken back, and acts that another program is told of.
+"""What `kill_steps` kills: a file that comes in, is posted and undone, files of customers, salespeople and payment
+terms, money that is applied and taken back, and acts that another program is told of.
 
 A flow says what it did as soon as its user would be told (`tell`), and what a process does that comes after a crash.
 What was told must be there before anything is mended: each claim is a count that only grows on the way.
@@ -25,6 +25,10 @@ ROWS = "".join(
 FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount,Settled date\n" + ROWS
 # C1 is changed, and hangs on a customer that stands further down.
 CUSTOMERS = "Customer no,Customer name,Phone,Parent\nC1,Fenwick,555-0101,C4\nC4,Joy,,\n"
+# V01 gets a user, and two customers follow; V02 is new.
+SALESPEOPLE = "Salesperson Code,Name,E-mail,User\nV01,Dana Alvarez,dana@example.com,erin\nV02,Sam Ortiz,,\n"
+# ZB01 means something else from now on; ZB02 is new.
+TERMS = "Terms code,Description,Terms\nZB01,Two weeks,2/14 net 30\nZB02,At once,net 10\n"
 
 
 class Flow:
@@ -157,19 +161,43 @@ def _undo_again() -> None:
     return None
 
 
-def _receive_customers() -> None:
+def _receive_records(text: str) -> None:
     from creditdesk.intake import actions
     from creditdesk.intake.staging import stage
     from creditdesk.parties.models import Company, User
-    from tests import builders
 
     company, user = Company.objects.get(), User.objects.get(username="erin")
-    builders.customer(company, name="Fenwick", number="C1", phone="555-0100")
-    file = actions.receive([CUSTOMERS.encode()], name="c.csv", company=company, by=user, at=NOW, as_of=TODAY)
+    file = actions.receive([text.encode()], name="c.csv", company=company, by=user, at=NOW, as_of=TODAY)
     stage(file.id, now=lambda: NOW)
 
 
-def _keep_customers() -> None:
+def _receive_customers() -> None:
+    from creditdesk.parties.models import Company
+    from tests import builders
+
+    builders.customer(Company.objects.get(), name="Fenwick", number="C1", phone="555-0100")
+    _receive_records(CUSTOMERS)
+
+
+def _receive_salespeople() -> None:
+    from creditdesk.parties.models import Company, Salesperson
+    from tests import builders
+
+    company = Company.objects.get()
+    listed = Salesperson.objects.create(company=company, code="V01", name="Dana")
+    for number in ("C1", "C2"):
+        builders.customer(company, number=number, listed_salesperson=listed)
+    _receive_records(SALESPEOPLE)
+
+
+def _receive_terms() -> None:
+    from creditdesk.parties.models import Company, PaymentTerms
+
+    PaymentTerms.objects.create(company=Company.objects.get(), code="ZB01", notation="net 30")
+    _receive_records(TERMS)
+
+
+def _keep_records() -> None:
     from creditdesk.intake import actions
     from creditdesk.intake.models import ImportFile
     from creditdesk.intake.records.posting import post_records
@@ -182,7 +210,7 @@ def _keep_customers() -> None:
         pass
 
 
-def _put_customers_back() -> None:
+def _put_records_back() -> None:
     from creditdesk.intake import actions
     from creditdesk.intake.models import ImportFile
     from creditdesk.intake.records.undo import undo_records
@@ -281,8 +309,12 @@ FLOWS = {
     "stage": Flow(_receive_and_stage, _stage_again),
     "post": Flow(_post, _post_again, _receive_and_stage),
     "undo": Flow(_undo, _undo_again, _receive_and_stage, _post),
-    "keep": Flow(_keep_customers, _keep_customers, _receive_customers),
-    "put back": Flow(_put_customers_back, _put_customers_back, _receive_customers, _keep_customers),
+    "keep": Flow(_keep_records, _keep_records, _receive_customers),
+    "put back": Flow(_put_records_back, _put_records_back, _receive_customers, _keep_records),
+    "keep salespeople": Flow(_keep_records, _keep_records, _receive_salespeople),
+    "put salespeople back": Flow(_put_records_back, _put_records_back, _receive_salespeople, _keep_records),
+    "keep terms": Flow(_keep_records, _keep_records, _receive_terms),
+    "put terms back": Flow(_put_records_back, _put_records_back, _receive_terms, _keep_records),
     "apply": Flow(_apply_and_reverse, _apply_and_reverse, _make_items),
     "deliver": Flow(_deliver_anew, _deliver_on, _subscribe_and_act),
 }

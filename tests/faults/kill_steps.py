@@ -89,7 +89,7 @@ def _undisturbed(flow: Flow) -> dict[str, Any]:
     from django.db import connections
 
     flow.run()
-    expected = _recover(flow)
+    expected = recovered(flow)
     connections.close_all()
     gc.collect()
     gc.freeze()  # or a collection in a child copies every page of this process
@@ -110,7 +110,7 @@ def _kill_at_every_step(database: Path, base: Path, flow: Flow, *, expected: Any
                 _put_back(database, Path(folder) / state)
             which = f"step {step}" if FULL else state
             if which not in mended:
-                mended[which], _ = in_child(lambda: _recover(flow))
+                mended[which], _ = in_child(lambda: recovered(flow))
             if mended[which] != expected or not as_seen:
                 faults.append({"step": step, "as seen": as_seen, "outcome": mended[which]})
     return {"steps": len(seen) - 1, "kills": kills, "states": len(mended), "faults": faults}
@@ -173,7 +173,7 @@ def _kill_at_random(database: Path, base: Path, flow: Flow, *, expected: Any, ru
     for run in range(runs):
         _fresh(database, base)
         claims, killed = _killed_after(flow, instants.uniform(0, seconds))
-        (missing, left), _ = in_child(lambda claims=claims: [_missing(claims), _recover(flow)])  # type: ignore[misc]
+        (missing, left), _ = in_child(lambda claims=claims: [_missing(claims), recovered(flow)])  # type: ignore[misc]
         kills, told = kills + killed, told + len(claims)
         if missing or left != expected:
             faults.append({"run": run, "missing": missing, "outcome": left})
@@ -263,13 +263,14 @@ class KillAt(AtEachStep):
         super().__init__(lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == kill_at else None)
 
 
-def _recover(flow: Flow) -> dict[str, Any]:
+def recovered(flow: Flow) -> dict[str, Any]:
+    """What is left once the desk did what it does after a crash."""
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
     from creditdesk.journal.models import JournalEntry
     from creditdesk.outbound.models import OutboxMessage
-    from creditdesk.parties.models import Customer
+    from creditdesk.parties.models import Customer, PaymentTerms, Salesperson
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import Entry, Extension, OpenItem, Position, Posting
 
@@ -284,8 +285,17 @@ def _recover(flow: Flow) -> dict[str, Any]:
         "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
         # A double is told by its key; what counts is that everything came, and in which order.
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
-        "customers": [list(map(str, row)) for row in Customer.objects.values_list("number", "phone", "parent__number")],
-        "customers told": JournalEntry.objects.filter(kind__startswith="customer.").count(),
+        "customers": [
+            list(map(str, row))
+            for row in Customer.objects.values_list("number", "phone", "parent__number", "salesperson__username")
+        ],
+        "salespeople": [
+            list(map(str, row)) for row in Salesperson.objects.values_list("code", "name", "email", "user__username")
+        ],
+        "terms": [list(row) for row in PaymentTerms.objects.values_list("code", "description", "notation")],
+        "records told": list(
+            JournalEntry.objects.filter(kind__regex=r"^(customer|salesperson|terms)\.").values_list("kind", flat=True)
+        ),
         "dates": [list(map(str, row)) for row in Extension.objects.values_list("item__number", "extended_date")],
         "postings": Posting.objects.count(),
         "entries": Entry.objects.count(),

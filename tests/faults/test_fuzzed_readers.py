@@ -31,14 +31,19 @@ OUTCOMES = {
     "sheet": {"refused", "read"},
     "corrections": {"refused", "read"},
     "container": {"refused"},
+    "two nights": {"refused", "read", "read beside"},
 }
+
+# Two of the damaged texts are asked about: what stands in them has no order of days, or no amount.
+IN_DOUBT = {"text": {"asked"}}
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_sound_examples_are_read_and_what_once_failed_ends_in_words(name: str) -> None:
     target = TARGETS[name]
-    assert [target.run(seed) for seed in target.seeds()] == ["read"] * len(target.seeds())
-    assert [target.run(seed) for seed in target.refused()] == ["refused"] * len(target.refused())
+    assert {target.run(seed) for seed in target.seeds()} <= {"read", "read beside"} | IN_DOUBT.get(name, set())
+    assert {target.run(seed) for seed in target.refused()} <= {"refused"}
+    assert {target.run(seed) for seed in target.asked()} <= {"asked"}
     for kept, data in corpus(name).items():
         assert len(data) <= LONGEST, kept
         target.run(data)

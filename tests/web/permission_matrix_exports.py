@@ -72,6 +72,12 @@ ROWS: tuple[Row, ...] = (
     Row("export_list_differences", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
     Row("export_reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
     Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
+    # What files of records brought.
+    Row("export_payment_terms", "GET", EXPORTERS),
+    Row("export_salespeople", "GET", EXPORTERS),
+    Row("export_prices", "GET", EXPORTERS),
+    Row("export_exchange_rates", "GET", EXPORTERS),
+    Row("export_contacts", "GET", EXPORTERS, CUSTOMER),
     # Lists of the desk itself, which tell of no account.
     Row("export_periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
     Row("export_users", "GET", USERS),

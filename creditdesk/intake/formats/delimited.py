@@ -26,6 +26,9 @@ RECORD_LINES = 200  # a quoted note may run over lines, but not over more than t
 BROKEN_RECORDS = 1_000  # then it is not a table in this notation, and trying on would take for ever
 
 
+_BLANK = frozenset({"\n", "\r\n", "\r"})
+
+
 class Row(NamedTuple):
     """Cells of one record with the line on which it begins (a sheet's row number in a workbook)."""
 
@@ -38,11 +41,15 @@ class _RunsOver(Exception):
 
 
 class _Lines:
-    """Hands physical lines to the CSV reader, remembers those of the present record and takes them back."""
+    """Hands physical lines to the CSV reader, remembers those of the present record and takes them back.
+
+    Blank lines between records are passed here, where a million of them cost little.
+    """
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
         self.stream = stream
         self.line = 0
+        self.start = 0  # of the present record
         self.taken: list[str] = []
         self.waiting: deque[str] = deque()
 
@@ -52,7 +59,13 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.taken) >= RECORD_LINES:
             raise _RunsOver
-        text = self.waiting.popleft() if self.waiting else self.stream.readline(LINE_CHARS)
+        readline, waiting = self.stream.readline, self.waiting
+        text = waiting.popleft() if waiting else readline(LINE_CHARS)
+        if not self.taken:
+            while text in _BLANK:
+                self.line += 1
+                text = waiting.popleft() if waiting else readline(LINE_CHARS)
+            self.start = self.line + 1
         if not text:
             raise StopIteration
         if len(text) >= LINE_CHARS:
@@ -94,7 +107,6 @@ def read_records(
         broken = 0
         while True:
             lines.taken.clear()
-            start = lines.line + 1
             try:
                 cells = next(reader)
                 if len(lines.taken) > 1 and width is not None and len(cells) != width:
@@ -103,6 +115,7 @@ def read_records(
                 return
             except (csv.Error, _RunsOver) as error:
                 lines.keep_first_line_only()
+                start = lines.start
                 broken += 1
                 if broken > BROKEN_RECORDS:
                     raise _too_many_broken(start) from None
@@ -113,6 +126,7 @@ def read_records(
                 continue
             if not any(cells):
                 continue
+            start = lines.start
             if not last_line_whole and not lines.taken[-1].endswith(("\n", "\r")):
                 yield RowRefused(start, "", "", quoted(lines.taken[0]), _CUT_OFF, cells)
             elif facts.has_control and (refused := _control_character(start, lines.taken, cells)):

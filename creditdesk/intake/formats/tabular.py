@@ -104,13 +104,14 @@ class Table:
     def only(self, lines: Sequence[tuple[int, bytes]]) -> Table:
         """The same table with these lines alone, each one record: its number in the file, and its bytes."""
         numbers = [line for line, _ in lines]
-        text = b"".join(line + b"\n" for _, line in lines)
+        # Behind a blank line: at the beginning of a text a stray mark of its encoding would be taken for its own.
+        text = b"\n" + b"".join(line + b"\n" for _, line in lines)
         facts = detect_encoding(text, encoding=self.encoding)
 
         def records(width: int | None) -> Iterator[Row | RowRefused]:
             read = read_records(text, facts=facts, delimiter=self.delimiter or "", limits=self.limits, width=width)
             for record in read:
-                line = numbers[record.line - 1]
+                line = numbers[record.line - 2]
                 yield Row(line, record.cells) if isinstance(record, Row) else replace(record, line=line)
 
         return replace(self, _records=records)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def differing(
     if lines is None:
         return None
     own = table.only(lines.read)
-    findings = _findings(own, mapping, before=before, unchanged=lines.unchanged)
+    findings = _findings(own, mapping, before=before, unchanged=lines.unchanged, defaults=defaults)
     if findings is None:
         return None
     gone = [
@@ -215,7 +216,9 @@ def _digest(text: bytes) -> bytes:
     return blake2b(text, digest_size=DIGEST_BYTES).digest()
 
 
-def _findings(own: Table, mapping: ColumnMapping, *, before: Before, unchanged: int) -> Findings | None:
+def _findings(
+    own: Table, mapping: ColumnMapping, *, before: Before, unchanged: int, defaults: Defaults
+) -> Findings | None:
     """What the list before told of its columns, with which the other lines must be in step."""
     was, found = before.understood, study(own, mapping)
     earlier = Findings(
@@ -238,17 +241,23 @@ def _findings(own: Table, mapping: ColumnMapping, *, before: Before, unchanged: 
     )
     settled = all(earlier.day_orders[name] for name in found.day_orders if mapping.columns[name] in asked)
     floats = earlier.float_shaped <= found.float_shaped
+    doubt = _width_in_doubt(own, mapping, width=earlier.customer_width, defaults=defaults)
     in_step = ambiguous and orders and decimals and settled and floats
-    return earlier if in_step and not _is_wider(own, mapping, width=earlier.customer_width) else None
+    return earlier if in_step and not doubt else None
 
 
-def _is_wider(own: Table, mapping: ColumnMapping, *, width: int | None) -> bool:
-    """True where a customer number is wider than the list before proved all to be."""
-    if width is None:
-        return False
+def _width_in_doubt(own: Table, mapping: ColumnMapping, *, width: int | None, defaults: Defaults) -> bool:
+    """True where a customer number is wider than the list before proved all to be; or where that proved no width, and
+    one that nobody knows may be a number without its zeros, which only the whole file tells.
+    """
     place = own.headers.index(mapping.columns["customer_number"])
-    numbers = (_FLOAT.sub("", row.cells[place].strip()) for row in own.rows() if isinstance(row, Row))
-    return any(number.isdecimal() and len(number) > width for number in numbers)
+    cells = (_FLOAT.sub("", row.cells[place].strip()) for row in own.rows() if isinstance(row, Row))
+    numbers = {number for number in cells if number.isdecimal()}
+    if width is not None:
+        return any(len(number) > width for number in numbers)
+    known = frozenset(chain.from_iterable(defaults.customers.values()))
+    short = any(number[0] != "0" for number in numbers - known)
+    return short and any(number[0] == "0" for number in chain(numbers, known) if number)
 
 
 def _less(sums: Sums, gone: Collection[OpenItemRow]) -> Sums:

@@ -1,15 +1,39 @@
-"""What rows hold while they are written or taken back: the customers that they change, then their companies."""
+"""What rows hold while they are written or taken back: the customers that they change, then their companies; and how
+many rows go into one transaction, so that nobody at a desk waits long for what they hold.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.parties.locks import lock_customers, lock_records
 from creditdesk.parties.models import Customer
-from creditdesk.parties.records.salespeople import customers_of
+from creditdesk.parties.records.salespeople import customers_of, followers
 from creditdesk.receivables.stops import refuse_stopped
+
+# Rows in one transaction. Each changed record has an entry in the journal, so that a chunk is smaller than one of
+# documents.
+CHUNK = 100
+# Customers who follow the salespeople of one transaction; the customers of one code follow together, however many.
+FOLLOWING = 2_000
+
+
+def at_once(file: ImportFile, rows: Sequence[StagedRow]) -> list[StagedRow]:
+    """The first of the rows, as many as may be written in one transaction; at least one."""
+    if file.content != ImportFile.Content.SALESPEOPLE:
+        return list(rows)
+    following = followers((one.company_code, one.row["values"]) for one in rows)
+    taken: list[StagedRow] = []
+    together = 0
+    for one in rows:
+        together += following[one.company_code, one.row["values"]["salesperson_code"]]
+        if taken and together > FOLLOWING:
+            break
+        taken.append(one)
+    return taken
 
 
 def hold(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:

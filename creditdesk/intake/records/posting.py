@@ -2,7 +2,8 @@
 
 Records, the journal's entries and the marks on the rows commit together or not at all. A row that was written carries
 the key of its record; whatever kills the process, the next one goes on with the rows that carry none. Customers that
-others of the chunk hang on are written with it, wherever they stand in the file.
+others of the chunk hang on are written with it, wherever they stand in the file, and so are the rows without which
+those of the chunk would make customers parents of one another.
 """
 
 from __future__ import annotations
@@ -13,19 +14,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from creditdesk.intake.models import ImportFile, StagedRow
-from creditdesk.intake.records.holding import hold
+from creditdesk.intake.records.circles import customer, opening, refused_lines
+from creditdesk.intake.records.holding import CHUNK, at_once, hold
 from creditdesk.intake.records.judging import Ground, Judged, change_of, ground, judge, problem
 from creditdesk.intake.records.keepers import KEEPERS
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Customer, User
-from creditdesk.parties.records.kept import Source
+from creditdesk.parties.records.kept import Fault, Source
 
-# Rows in one transaction. Each changed record has an entry in the journal, so that a chunk is smaller than one of
-# documents, and nobody at a desk waits longer for it.
-CHUNK = 100
 Verdict = StagedRow.Verdict
 _WAITING = (Verdict.NEW, Verdict.CHANGED)
 _HANG_ON = {"parent", "payer"}
@@ -48,10 +48,11 @@ def _post_chunk(file_id: int, *, at: dt.datetime, chunk: int) -> bool:
     if file.state != ImportFile.State.POSTING:
         return False
     waiting = file.rows.filter(verdict__in=_WAITING, record_id__isnull=True, line__gt=file.cursor)
-    pending = list(waiting.order_by("line")[:chunk])
+    next_rows = list(waiting.order_by("line")[:chunk])
+    pending = at_once(file, next_rows)
     if pending:
         _post(file, pending, at=at)
-    if len(pending) == chunk:
+    if len(next_rows) == chunk or len(pending) < len(next_rows):
         return True
     _finish(file, at=at)
     return False
@@ -61,7 +62,7 @@ def _post(file: ImportFile, pending: list[StagedRow], *, at: dt.datetime) -> Non
     last_line = pending[-1].line
     by = User.objects.get(username=file.posted_by)
     on = ground(content=file.content, by=by, columns=file.understood["mapping"]["columns"])
-    rows = [*pending, *_hung_on(file, pending)]
+    rows = [*pending, *_belonging(file, pending)]
     mine = [one for one in rows if one.company_code in on.companies]
     hold((on.companies[one.company_code].id, one.row["values"]) for one in mine)
     written = _judged_again(file, rows, on)
@@ -91,18 +92,31 @@ def _post(file: ImportFile, pending: list[StagedRow], *, at: dt.datetime) -> Non
     )
 
 
-def _hung_on(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow]:
-    """The rows further down that make the customers which these name as parent or payer, and those which they name."""
-    taken = {one.id for one in pending}
+def _belonging(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow]:
+    """The rows further down that must be written with these."""
+    if file.content != ImportFile.Content.CUSTOMERS:
+        return []
+    waiting = file.rows.filter(verdict__in=_WAITING, record_id__isnull=True, line__gt=file.cursor)
     found: list[StagedRow] = []
-    newest: Iterable[StagedRow] = pending if file.content == ImportFile.Content.CUSTOMERS else ()
+    while newest := [
+        *_hung_on([*pending, *found], waiting),
+        *opening([*pending, *found], waiting, parent=lambda one: one.row["values"]["parent"]),
+    ]:
+        found += {one.id: one for one in newest}.values()
+    return found
+
+
+def _hung_on(rows: Sequence[StagedRow], waiting: QuerySet[StagedRow]) -> list[StagedRow]:
+    """The rows that make the customers which these name as parent or payer, and those which they name."""
+    taken = {one.id for one in rows}
+    found: list[StagedRow] = []
+    newest: Iterable[StagedRow] = rows
     while named := _named(newest):
         numbers = {number for _, number in named}
-        making = file.rows.filter(verdict=Verdict.NEW, record_id__isnull=True, line__gt=file.cursor)
         newest = [
             one
-            for one in making.filter(row__values__customer_number__in=sorted(numbers))
-            if one.id not in taken and (one.company_code, one.row["values"]["customer_number"]) in named
+            for one in waiting.filter(verdict=Verdict.NEW, row__values__customer_number__in=sorted(numbers))
+            if one.id not in taken and customer(one) in named
         ]
         taken |= {one.id for one in newest}
         found += newest
@@ -126,26 +140,46 @@ def _named(rows: Iterable[StagedRow]) -> set[tuple[str, str]]:
 def _judged_again(file: ImportFile, rows: Sequence[StagedRow], on: Ground) -> list[tuple[StagedRow, Judged]]:
     """The rows that are still to be written, with what they change now; the others get their new verdict."""
     judgements = judge([one.row for one in rows], on=on)
-    coming = {
-        (one.company_code, one.row["values"].get("customer_number"))
-        for one, judged in zip(rows, judgements, strict=True)
-        if judged.verdict == Verdict.NEW
-    }
-    written: list[tuple[StagedRow, Judged]] = []
+    while faults := {**_lost(rows, judgements), **_in_circles(rows, judgements)}:
+        for place, those in faults.items():
+            problems = [problem(fault, row=rows[place].row, columns=on.columns) for fault in those]
+            judgements[place] = Judged(Verdict.REFUSED, problems)
     moved: list[StagedRow] = []
     before = Counter(one.verdict for one in rows)
     for one, judged in zip(rows, judgements, strict=True):
-        lost = [fault for fault in judged.awaits if (one.company_code, fault[1].facts["number"]) not in coming]
-        if lost:
-            judged = Judged(Verdict.REFUSED, [problem(fault, row=one.row, columns=on.columns) for fault in lost])
-        if judged.verdict in _WAITING:
-            written.append((one, judged))
         if (one.verdict, one.changes) != (judged.verdict, judged.changes):
             one.verdict, one.problems, one.changes = judged.verdict, judged.problems, judged.changes
             moved.append(one)
     StagedRow.objects.bulk_update(moved, ["verdict", "problems", "changes"])
     _recount(file, before=before, after=Counter(one.verdict for one in rows))
-    return written
+    return [(one, judged) for one, judged in zip(rows, judgements, strict=True) if judged.verdict in _WAITING]
+
+
+def _lost(rows: Sequence[StagedRow], judgements: Sequence[Judged]) -> dict[int, list[Fault]]:
+    """Place → the customers that a row names and that nobody brings any more."""
+    coming = {
+        (one.company_code, one.row["values"].get("customer_number"))
+        for one, judged in zip(rows, judgements, strict=True)
+        if judged.verdict == Verdict.NEW
+    }
+    lost = {
+        place: [fault for fault in judged.awaits if (one.company_code, fault[1].facts["number"]) not in coming]
+        for place, (one, judged) in enumerate(zip(rows, judgements, strict=True))
+    }
+    return {place: faults for place, faults in lost.items() if faults}
+
+
+def _in_circles(rows: Sequence[StagedRow], judgements: Sequence[Judged]) -> dict[int, list[Fault]]:
+    """Place → the circle of parents that a row would close, since another file or an undo came between."""
+    places = {
+        one.line: place
+        for place, (one, judged) in enumerate(zip(rows, judgements, strict=True))
+        if "parent" in judged.changes
+    }
+    stated = {
+        customer(rows[place]): (line, rows[place].row["values"]["parent"]) for line, place in sorted(places.items())
+    }
+    return {places[line]: [("parent", reason)] for line, reason in refused_lines(stated).items()}
 
 
 def _recount(file: ImportFile, *, before: Counter[Any], after: Counter[Any]) -> None:

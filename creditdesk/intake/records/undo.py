@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.models import ImportFile, StagedRow
-from creditdesk.intake.records.holding import hold
+from creditdesk.intake.records.circles import opening
+from creditdesk.intake.records.holding import CHUNK, at_once, hold
 from creditdesk.intake.records.judging import problem
 from creditdesk.intake.records.keepers import KEEPERS
-from creditdesk.intake.records.posting import CHUNK
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Company, Customer
@@ -48,7 +48,7 @@ def undo_records(file_id: int, *, at: dt.datetime, chunk: int = CHUNK) -> bool:
     file = ImportFile.objects.select_for_update().get(id=file_id)
     if file.state != ImportFile.State.UNDOING:
         return False
-    rows = _next(file, chunk)
+    rows = at_once(file, _next(file, chunk))
     if not rows:
         _finish(file, at=at)
         return False
@@ -78,9 +78,8 @@ def going_back(file: ImportFile) -> GoingBack:
     after = 0
     while page := list(_written(file).filter(line__gt=after).order_by("line")[: CHUNK * 4]):
         after = page[-1].line
-        for one, faults in zip(
-            page, KEEPERS[file.content].lasting([_change(one, companies) for one in page]), strict=True
-        ):
+        together = [_change(one, companies) for one in [*page, *_belonging(file, page)]]
+        for one, faults in zip(page, KEEPERS[file.content].lasting(together), strict=False):
             rows += not faults
             made += one.verdict == Verdict.NEW
             staying += bool(faults)
@@ -123,8 +122,17 @@ def _next(file: ImportFile, chunk: int) -> list[StagedRow]:
         heads = {head for pair in hanging.values_list("parent_id", "payer_id") for head in pair if head}
         free = list(rows.exclude(verdict=Verdict.NEW, record_id__in=heads)[:chunk])
         if free:
-            return free
+            return [*free, *_belonging(file, free)]
     return list(rows[:chunk])
+
+
+def _belonging(file: ImportFile, rows: Sequence[StagedRow]) -> list[StagedRow]:
+    """The rows that must be taken back with these, or customers would be parents of one another between."""
+    if file.content != ImportFile.Content.CUSTOMERS:
+        return []
+    changed = [one for one in rows if one.verdict == Verdict.CHANGED]
+    others = _written(file).filter(verdict=Verdict.CHANGED)
+    return opening(changed, others, parent=lambda one: (one.changes or {})["parent"][0])
 
 
 def _companies() -> dict[str, Company]:

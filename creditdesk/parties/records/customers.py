@@ -17,6 +17,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.assignment import rules_for
 from creditdesk.parties.models import Company, Customer, Portfolio, Salesperson, User
+from creditdesk.parties.records.families import closed_circles, of_one_another
 from creditdesk.parties.records.kept import Change, Fault, Source, Standing, Wanted, changed_since, tell
 
 # Plain value → how it is read from the table. The others are columns of the same name. Who sells is known by the ERP's
@@ -247,7 +248,17 @@ def _into_portfolios(customers: Sequence[Customer]) -> None:
 def lasting(changes: Sequence[Change]) -> list[list[Fault]]:
     """What would stay of each change if it were taken back now."""
     now = values_of(one.record_id for one in changes if one.record_id)
-    return [changed_since(one, now=now.get(one.record_id or 0)) for one in changes]
+    left = [changed_since(one, now=now.get(one.record_id or 0)) for one in changes]
+    places = {
+        (one.company.code, one.values["customer_number"]): place
+        for place, one in enumerate(changes)
+        if not one.is_new and "parent" in one.changes and not {"", "parent"} & {name for name, _ in left[place]}
+    }
+    while found := closed_circles({key: changes[place].before()["parent"] for key, place in places.items()}):
+        for circle in found:
+            for key in places.keys() & set(circle):
+                left[places.pop(key)].append(("parent", of_one_another(circle)))
+    return left
 
 
 def take_back(changes: Sequence[Change], *, source: Source) -> list[list[Fault]]:

@@ -1,27 +1,44 @@
 """Salespeople as they come in files: the ERP's code for who sells, and the user whom the code means at the desk.
 
-Customers follow their code: as soon as it gets a user, another one or none, so do they, in the same transaction.
+Customers follow their code: as soon as it gets a user, another one or none, so do they, in the same transaction. A code
+may have ten thousand customers, and an entry of the journal for each would hold its head, and with it everybody who
+posts, for many seconds: an entry names a thousand of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from creditdesk.domain.reasons import Reason
+from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, Salesperson, User
 from creditdesk.parties.records.kept import Change, Fault, Source, Standing, Wanted, tell
 from creditdesk.parties.records.plain import PlainRecords, Row
 
 _OPEN = frozenset({"salesperson_code", "user"})
+# Customers named in one entry of the journal.
+_ENTRY = 1_000
 
 
 def customers_of(company_id: int, codes: Collection[str]) -> set[int]:
     """The customers of the company whose salesperson has one of these codes."""
     found = Customer.objects.filter(listed_salesperson__company=company_id, listed_salesperson__code__in=codes)
     return set(found.order_by().values_list("id", flat=True))
+
+
+def followers(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Counter[tuple[str, str]]:
+    """Company's code and salesperson's code → how many customers follow, of the rows that say which user it is."""
+    asked = {(company, values["salesperson_code"]) for company, values in rows if "user" in values}
+    found = Customer.objects.filter(
+        listed_salesperson__company__code__in={company for company, _ in asked},
+        listed_salesperson__code__in={code for _, code in asked},
+    )
+    counts = found.order_by().values_list("company__code", "listed_salesperson__code").annotate(count=Count("id"))
+    return Counter({(company, code): count for company, code, count in counts if (company, code) in asked})
 
 
 class Salespeople(PlainRecords):
@@ -59,13 +76,13 @@ class Salespeople(PlainRecords):
     def keep(self, changes: Sequence[Change], *, source: Source) -> list[int]:
         """Write the salespeople, and let customers follow."""
         ids = super().keep(changes, source=source)
-        _let_follow(changes, verb="changed", source=source)
+        _let_follow(changes, source=source)
         return ids
 
     def take_back(self, changes: Sequence[Change], *, source: Source) -> list[list[Fault]]:
         """Put back what nobody changed since, and let customers follow; a code that customers bear stays."""
         left = super().take_back(changes, source=source)
-        _let_follow(changes, verb="restored", source=source)
+        _let_follow(changes, source=source)
         return left
 
     def tell(self, verb: str, told: Sequence[tuple[Change, Row, Sequence[str]]], *, source: Source) -> None:
@@ -94,26 +111,32 @@ def _no_user(user: str, company: Company) -> Reason:
     return Reason("import.user_unknown", text, {"user": user, "company": company.code})
 
 
-def _let_follow(changes: Sequence[Change], *, verb: str, source: Source) -> None:
-    """Give the customers of the codes the users whom these have now, and tell the journal of each customer."""
+def _let_follow(changes: Sequence[Change], *, source: Source) -> None:
+    """Give the customers of the codes the users whom these have now, and tell the journal who had which before."""
     ids = [one.record_id for one in changes if one.record_id and "user" in one.changes]
     for listed in Salesperson.objects.filter(id__in=ids).select_related("company", "user").order_by("id"):
-        username = listed.user.username if listed.user else None
         customers = Customer.objects.filter(listed_salesperson=listed).order_by("id")
-        moved = [
-            (customer_id, was)
-            for customer_id, was in customers.values_list("id", "salesperson__username")
-            if was != username
-        ]
+        before: dict[str | None, list[int]] = defaultdict(list)
+        for customer_id, was in customers.values_list("id", "salesperson__username"):
+            before[was].append(customer_id)
         customers.update(salesperson=listed.user)
-        for customer_id, was in moved:
-            change = Change(listed.company, {}, {"salesperson_user": [was, username]}, customer_id, False)
-            tell(
-                f"customer.{verb}",
-                subject=("customer", customer_id),
-                company_id=listed.company_id,
-                customer_id=customer_id,
-                change=change,
-                private=lambda _name: False,
-                source=source,
-            )
+        before.pop(listed.user.username if listed.user else None, None)
+        for former, moved in before.items():
+            for start in range(0, len(moved), _ENTRY):
+                _tell_followed(listed, moved[start : start + _ENTRY], was=former, source=source)
+
+
+def _tell_followed(listed: Salesperson, customer_ids: Sequence[int], *, was: str | None, source: Source) -> None:
+    append(
+        "salesperson.followed",
+        by=source.by,
+        at=source.at,
+        subject=("salesperson", listed.id),
+        company_id=listed.company_id,
+        facts={
+            "import_file_id": source.import_file_id,
+            "user": [was, listed.user.username if listed.user else None],
+            "accounts": len(customer_ids),
+            "customer_ids": list(customer_ids),
+        },
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from creditdesk.config import clock
+from creditdesk.config.counting import count
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.calendar_feed import calendar_of
 from creditdesk.parties.calendar_keys import calendar_key_for, calendar_key_of, make_calendar_key, revoke_calendar_key
@@ -71,9 +71,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 def _too_often(name: str, *, most: int) -> bool:
     """Count one more in this minute of the clock."""
-    name = f"{name}/{clock.now():%Y%m%d%H%M}"
-    cache.add(name, 0, timeout=2 * _MINUTE_SECONDS)
-    return cache.incr(name) > most
+    return count(f"{name}/{clock.now():%Y%m%d%H%M}", seconds=2 * _MINUTE_SECONDS) > most
 
 
 def _later() -> HttpResponse:

@@ -72,7 +72,6 @@ _RECORDS: Words = {
     "payer": _("Payer"),
     "salesperson": _("Salesperson (code or user name)"),
     "salesperson_code": _("Salesperson's code"),
-    "salesperson_user": _("User of the salesperson"),
     "user": _("User name at the desk"),
     "portfolio": _("Portfolio"),
     "portfolio_by_hand": _("Portfolio set by hand"),

@@ -15,6 +15,7 @@ from creditdesk.config import clock
 from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.access import listing_named, may_take
 from creditdesk.exports.writers import XLSX_TYPE
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
@@ -65,6 +66,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "names": names_of(each.received_by for each in files),
         "older": older,
         "working": any(each.state in queries.AT_WORK for each in files),
+        "takes_records": may_take(current_user(request), listing_named("payment_terms")),
     }
     return render(request, "imports/list.html", context)
 

@@ -99,6 +99,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "terms.removed": _("removed %(count)s payment terms that a file had brought"),
     "salesperson.made": _("took in a salesperson by a file"),
     "salesperson.changed": _("changed a salesperson by a file: %(fields)s"),
+    "salesperson.followed": _("let %(accounts)s accounts follow their salesperson's code to another user"),
     "salesperson.restored": _("took back what a file changed of a salesperson: %(fields)s"),
     "salesperson.removed": _("removed a salesperson whom a file had brought"),
     "absence.recorded": _("recorded an absence from %(first_day)s to %(last_day)s"),

@@ -82,7 +82,9 @@ class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         """The code, used up with this: it does not sign anybody in besides."""
         code: str = super().clean_code()
-        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+        # Looked at as that of an app which is set up already: only so the library marks it as used.
+        data = {"secret": get_mfa_adapter().encrypt(self.secret)}
+        if not TOTP(Authenticator(user=self.user, data=data)).validate_code(code):
             raise get_mfa_adapter().validation_error("incorrect_code")
         return code
 
