@@ -50,7 +50,7 @@ def test_the_page_of_the_list_leads_to_what_waits_and_both_figures_stand_there(w
     dave = client_of(world.dave)
     assert "2 differences wait for a decision" in dave.get(reverse("import", args=[file.id])).content.decode()
     page = dave.get(reverse("import_differences", args=[file.id])).content.decode()
-    for words in ("1,200.00", "1,100.00", "it was changed in", "Take the ERP"):
+    for words in ("1,200.00", "1,100.00", "Fenwick Optical", "it was changed in", "Take the ERP"):
         assert words in page
     assert (
         'value="take"' not in client_of(world.adam).get(reverse("import_differences", args=[file.id])).content.decode()

@@ -109,7 +109,8 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
 def reconciliation(request: HttpRequest) -> HttpResponse:
     """How the last list of each company ties to the ledger, and what nobody has explained."""
     found = reconciliations(current_user(request), as_of=clock.today())
-    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties]} for one in found]
+    shown = [one for one in found if one.ties]
+    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties], "is_last": one in shown[-1:]} for one in found]
     context = {
         "rows": rows,
         "listed": any(one.day for one in found),

@@ -31,10 +31,10 @@ _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026"
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
 # What the first cells tell by themselves, so that nobody has to answer.
 _TOLD = {
-    "mdy": _("as the file tells: month first"),
-    "dmy": _("as the file tells: day first"),
-    ".": _("as the file tells: point"),
-    ",": _("as the file tells: comma"),
+    "mdy": _("month first, as the file tells"),
+    "dmy": _("day first, as the file tells"),
+    ".": _("point, as the file tells"),
+    ",": _("comma, as the file tells"),
 }
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
 _DELIMITERS = [

@@ -256,8 +256,8 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
         return known.posting(number)
     if kind in _OF_COMPANY and (company := known.companies.get(entry.company_id or 0)):
         return Part(company)
-    found = known.item(number) if kind == "item" else known.person(number) if kind == "user" else None
-    return found or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
+    named = {"item": known.item, "user": known.person, "import_file": known.file}.get(kind)
+    return (named and named(number)) or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
 
 
 def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
