@@ -18,7 +18,7 @@ GERMAN = text_file(
     "Debitor;Bezeichnung;Vorgang;erstellt am;zahlbar bis;Betrag brutto;noch offen",
     "7001;Optik Blau;RE-1;12.04.2026;11.05.2026;1.234,50;1.234,50",
     "7002;Linsen Rot;GU-2;13.04.2026;13.04.2026;234,50-;234,50-",
-    ";;;;Summe;1.000,00;1.000,00",
+    ";;Summe;;;1.000,00;1.000,00",
 )
 
 
