@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("access.", _("Access")),
     ("user.", _("Users")),
+    ("company.", _("Companies")),
     ("portfolio.", _("Portfolios")),
     ("absence.", _("Absences")),
     ("token.", _("Tokens")),
@@ -61,6 +62,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "access.totp_activated": _("set up a second factor"),
     "access.totp_deactivated": _("put away the second factor"),
     "access.recovery_codes_generated": _("made new recovery codes"),
+    "company.made": _("made a selling company"),
     "user.made": _("made a user with the role %(role)s"),
     "user.changed": _("changed a user"),
     "user.disabled": _("disabled a user"),
