@@ -94,6 +94,14 @@ def test_the_reconciliation_shows_each_company_and_warns_of_a_missed_list(world:
     assert "2 working days ago; at most 1 are allowed" in page
 
 
+def test_who_loads_a_list_from_here_finds_it_ticked_that_it_is_one(world: World) -> None:
+    erin = client_of(world.erin)
+    address = f"{reverse('import_new')}?list"
+    assert f'href="{address}"' in erin.get(reverse("reconciliation")).content.decode()
+    assert erin.get(address).context["form"]["is_list"].value() is True
+    assert not erin.get(reverse("import_new")).context["form"]["is_list"].value()
+
+
 def test_where_no_list_came_the_page_says_how_to_begin(world: World) -> None:
     page = client_of(world.erin).get(reverse("reconciliation")).content.decode()
     assert "No list has been compared yet" in page

@@ -76,7 +76,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a file in. Nothing is posted before its preview was seen."""
     user = current_user(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today())
+    meant = {"is_list": "list" in request.GET}  # who comes to load a list need not say so again
+    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today(), initial=meant)
     status = 200
     if request.method == "POST":
         status = 422
