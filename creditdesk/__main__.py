@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "worker",
     "migrate": "migrate",
     "createuser": "createuser",
+    "company": "company",
     "token": "token",
     "policy": "policy",
     "webhook": "webhook",

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.tables import Cell, Row
 from creditdesk.exports.asking import Asked, Listing, read_filters, rows_of
+from creditdesk.exports.words import BASIS_WORDS, STATUS_WORDS, VERDICT_WORDS, filter_word, order_words
 from creditdesk.exports.writers import SHEET_ROWS_MOST, csv_pieces, write_workbook
 from creditdesk.parties.access import companies_of, company_for, visible_customers
 from creditdesk.parties.directory import names_by_id
@@ -130,12 +131,24 @@ def about(asked: Asked) -> list[tuple[str, Cell]]:
     return [
         (_("What"), str(asked.listing.title)),
         (_("As of"), asked.as_of),
-        *((f"{_('Narrowed to')}: {name}", _named(asked, name)) for name in asked.wanted),
+        *((f"{_('Narrowed to')}: {filter_word(name)}", _told(asked, name)) for name in asked.wanted if name != "sort"),
+        *([(_("Order"), order_words(asked.wanted["sort"]))] if "sort" in asked.wanted else []),
         (_("Taken out by"), f"{asked.user} ({asked.user.username})"),
         (_("When"), asked.now),
         (_("Time zone"), settings.TIME_ZONE),
         *((f"{_('Policy version')}: {company.code}", numbers[company.id]) for company in companies),
     ]
+
+
+_CODES: Mapping[str, Mapping[Any, Any]] = {"status": STATUS_WORDS, "verdict": VERDICT_WORDS, "basis": BASIS_WORDS}
+
+
+def _told(asked: Asked, name: str) -> str:
+    """What the list is narrowed to, in words where the filter takes a code."""
+    value = asked.values[name]
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(_CODES[name][value]) if value in _CODES.get(name, {}) else _named(asked, name)
 
 
 def _named(asked: Asked, name: str) -> str:

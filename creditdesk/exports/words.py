@@ -78,6 +78,31 @@ VERDICT_WORDS: Words = {
     "unchanged": _("Unchanged"),
     "refused": _("Refused"),
 }
+# What a list is narrowed by, where the filter's own name is no word of the desk.
+FILTER_WORDS: Words = {
+    "q": _("name or number"),
+    "risk": _("class"),
+    "risk_class": _("class"),
+    "late": _("past due only"),
+    "planned": _("with a next step only"),
+    "minimum": _("at least"),
+    "basis": _("age counts from"),
+    "known": _("as known on"),
+    "what": _("figure"),
+    "show": _("which"),
+    "by": _("who"),
+}
+
+
+def filter_word(name: str) -> str:
+    """What a list is narrowed by, in words."""
+    return str(FILTER_WORDS.get(name, name.replace("_", " ")))
+
+
+def order_words(sort: str) -> str:
+    """The column that a list is sorted by, in words: "past due, descending" for `-past_due`."""
+    column = sort.removeprefix("-").replace("_", " ")
+    return gettext("%(column)s, descending") % {"column": column} if sort.startswith("-") else column
 
 
 def item_kind(kind: str) -> str:

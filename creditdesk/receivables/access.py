@@ -24,9 +24,10 @@ def item_for(user: User, item_id: int, *, as_of: dt.date) -> OpenItem:
 
 
 def items_for(user: User, item_ids: Collection[int], *, as_of: dt.date) -> list[OpenItem]:
-    """Those of the items that the user may see."""
+    """Those of the items that the user may see, with their customers."""
     customers = visible_customers(user, as_of=as_of).values("id")
-    return list(OpenItem.objects.filter(id__in=item_ids, customer__in=customers)) if item_ids else []
+    found = OpenItem.objects.select_related("customer").filter(id__in=item_ids, customer__in=customers)
+    return list(found) if item_ids else []
 
 
 def posting_for(user: User, posting_id: int, *, as_of: dt.date) -> Posting:

@@ -14,7 +14,7 @@ from creditdesk.demo import people
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.receivables.access import standing_stops_for
-from creditdesk.web.navigation import places_of
+from creditdesk.web.navigation import TAKERS, places_of
 from creditdesk.web.permissions import may
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         about["role_label"] = ROLE_LABELS[user.desk_role]
         about["may_use_api"] = may(user, Permission.USE_API)
+        about["may_take_out"] = may(user, *TAKERS)
         context["nav"] = places_of(user, path=request.path)
         # Asked only by a page that draws the frame; a part of a page has no alarm.
         context["alarm"] = SimpleLazyObject(lambda: _alarm(user, as_of=about["today"]))

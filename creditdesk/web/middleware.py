@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -101,7 +102,13 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and _is_page(request):
+            # A form that came back bears the address to which it was sent; opened by itself, that has no page.
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a Refusal; None leaves every other exception to its own page."""
@@ -111,6 +118,10 @@ class Refusals:
             why = "not visible" if isinstance(exception, NotVisible) else "no permission"
             record_refused_access(request.user, at=clock.now(), method=request.method or "", path=request.path, why=why)
         return None
+
+
+def _is_page(request: HttpRequest) -> bool:
+    return not request.path.startswith(_API) and "HX-Request" not in request.headers
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -29,6 +29,9 @@ class Place:
     permissions: tuple[Permission, ...]
 
 
+# Whoever may take anything out as a file: each list asks for its own right besides.
+TAKERS = (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES)
+
 PLACES = (
     Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
@@ -54,7 +57,7 @@ BEYOND = (
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("webhook_new", _("New webhook"), "", "external", (_P.MANAGE_WEBHOOKS,)),
     Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
-    Place("exports", _("Exports"), "", "download", (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES)),
+    Place("exports", _("Exports"), "", "download", TAKERS),
     Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),
     Place("calendar_key_new", _("Calendar of your ticklers"), "", "calendar", (_P.WORK_TICKLERS,)),
     Place("account_change_password", _("Change password"), "", "lock", ()),

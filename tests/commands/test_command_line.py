@@ -52,6 +52,41 @@ def test_migrating_twice_changes_nothing_the_second_time(desk: Desk) -> None:
     assert desk.sql("SELECT COUNT(*) FROM journal_journalhead") == [(1,)]
 
 
+def test_a_new_installation_gets_its_first_company_and_a_user_who_loads_its_first_file(
+    desk: Desk, tmp_path: Path
+) -> None:
+    answer = desk.run(
+        "company", "N L", "--name", "", "--currency", "XX", "--country", "USA", "--time-zone", "Mars/Crater"
+    )
+    assert answer.returncode == 1
+    for words in ("'N L' is not", "give a name", "'XX' is no currency", "'USA' is not", "unknown time zone"):
+        assert words in answer.stderr
+    told = ("--name", "Northlight Inc", "--currency", "usd", "--country", "us")
+    assert "Made NL Northlight Inc." in desk.tell("company", "NL", *told)
+    assert "there is a company nl already" in desk.run("company", "nl", *told).stderr
+    assert desk.sql("SELECT code, currency, country, mode FROM parties_company") == [("NL", "USD", "US", "shadow")]
+    assert desk.sql("SELECT u.username FROM parties_user_companies c JOIN parties_user u ON u.id = c.user_id") == [
+        ("adam",)
+    ]
+    assert desk.sql("SELECT COUNT(*) FROM journal_journalentry WHERE kind = 'company.made'") == [(1,)]
+    first = tmp_path / "first.csv"
+    first.write_text(
+        "Customer,Name,Invoice,Date,Due,Currency,Amount\nC1,Fenwick,A-1,2026-05-01,2026-05-31,USD,100.00\n"
+    )
+    desk.tell(
+        "createuser",
+        "erin",
+        "--role",
+        "cash_applicator",
+        "--company",
+        "NL",
+        "--password-stdin",
+        given="correct-horse-battery\n",
+    )
+    desk.tell("intake", str(first), "--company", "NL", "--user", "erin", "--yes")
+    assert desk.sql("SELECT number, open_minor FROM receivables_openitem") == [("A-1", 10000)]
+
+
 def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     first = desk.tell("nightly", "--as-of", "2026-06-15")
     steps = [line.split()[0] for line in first.splitlines()]

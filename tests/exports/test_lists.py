@@ -180,11 +180,17 @@ def test_an_import_goes_out_with_its_rows(world: World) -> None:
 
 
 def test_the_workbook_tells_what_it_is_of_whom_and_under_which_policy(busy: World) -> None:
-    answer = taken(client_of(busy.bob), "accounts", form="xlsx", query={"portfolio": str(busy.portfolio.id)})
+    answer = taken(
+        client_of(busy.bob),
+        "accounts",
+        form="xlsx",
+        query={"portfolio": str(busy.portfolio.id), "late": "on", "sort": "-past_due"},
+    )
     told = dict(sheet(content_of(answer), number=1))
     assert told["What"] == "Accounts"
     assert told["As of"] == TODAY
     assert told["Narrowed to: portfolio"] == "A–M"
+    assert (told["Narrowed to: past due only"], told["Order"]) == ("yes", "past due, descending")
     assert told["Taken out by"] == "Bob (bob)"
     assert told["Policy version: NL"] == 0.0
     assert told["Rows"] == 1.0

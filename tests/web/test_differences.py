@@ -50,7 +50,7 @@ def test_the_page_of_the_list_leads_to_what_waits_and_both_figures_stand_there(w
     dave = client_of(world.dave)
     assert "2 differences wait for a decision" in dave.get(reverse("import", args=[file.id])).content.decode()
     page = dave.get(reverse("import_differences", args=[file.id])).content.decode()
-    for words in ("1,200.00", "1,100.00", "it was changed in", "Take the ERP"):
+    for words in ("1,200.00", "1,100.00", "Fenwick Optical", "it was changed in", "Take the ERP"):
         assert words in page
     assert (
         'value="take"' not in client_of(world.adam).get(reverse("import_differences", args=[file.id])).content.decode()
@@ -92,6 +92,14 @@ def test_the_reconciliation_shows_each_company_and_warns_of_a_missed_list(world:
     with time_machine.travel(NOW + dt.timedelta(days=2), tick=False):
         page = client_of(world.erin).get(reverse("reconciliation")).content.decode()
     assert "2 working days ago; at most 1 are allowed" in page
+
+
+def test_who_loads_a_list_from_here_finds_it_ticked_that_it_is_one(world: World) -> None:
+    erin = client_of(world.erin)
+    address = f"{reverse('import_new')}?list"
+    assert f'href="{address}"' in erin.get(reverse("reconciliation")).content.decode()
+    assert erin.get(address).context["form"]["is_list"].value() is True
+    assert not erin.get(reverse("import_new")).context["form"]["is_list"].value()
 
 
 def test_where_no_list_came_the_page_says_how_to_begin(world: World) -> None:

@@ -25,13 +25,19 @@ if TYPE_CHECKING:  # the findings are made of a table, whose header knows what s
 
 IDENTIFIER_CHARS = 64
 TEXT_CHARS = 255
-# How a row is told that adds others up, and the code of its refusal.
-TOTAL_WORD, TOTAL_LINE = "total", "intake.total_line"
+# How a row is told that adds others up, in the languages of the headings that are known, and the code of its refusal.
+_TOTAL_WORD = re.compile(r"total|totaal|summe\b|\bgesamt|\bsumas?\b|\bsomme\b|\brazem\b", re.IGNORECASE)
+TOTAL_LINE = "intake.total_line"
 # How programs write that there is no value.
 NO_VALUE = frozenset({"", "nan", "nat", "null", "none", "#n/a", "n/a"})
 NO_DATE = NO_VALUE | {"0", "00000000", "0.0", "0000-00-00", "00.00.0000", "00/00/0000"}
 # Dates repeat from row to row; this many are kept read.
 DAYS_KEPT = 20_000
+
+
+def is_total(text: str) -> bool:
+    """True for the label of a row that adds others up: "Total", "Grand total", "Summe", "Gesamtbetrag"."""
+    return _TOTAL_WORD.search(text) is not None
 
 
 _SUM = re.compile(r" ([+-]) ")
@@ -199,7 +205,7 @@ class RowCells:
         return min(known)
 
     def _no_customer(self) -> CellRefused:
-        if any(TOTAL_WORD in cell.lower() for cell in self.cells):
+        if any(map(is_total, self.cells)):
             return CellRefused(TOTAL_LINE, "The row has no customer and looks like a total; it is left out.")
         return CellRefused("intake.customer_missing", "The row names no customer.")
 

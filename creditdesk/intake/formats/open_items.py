@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.open_item import ItemKind
-from creditdesk.intake.formats.cells import TOTAL_LINE, TOTAL_WORD, RowCells
+from creditdesk.intake.formats.cells import TOTAL_LINE, RowCells, is_total
 from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.customers import CustomerNumbers
 from creditdesk.intake.formats.delimited import Row
@@ -176,7 +176,7 @@ class _Reader:
             return None
         if self._amount != "open_amount" and self._mapping.columns.keys() & {"settled_date", "is_open"}:
             return None
-        label = next(cell.strip() for cell in row.cells if TOTAL_WORD in cell.lower())
+        label = next(cell.strip() for cell in row.cells if is_total(cell))
         scope = total_scope(label, party="") or Scope.ANY
         return self.stated(Passed(row.line, PassedKind.TOTAL, label, row.cells, scope))
 

@@ -41,6 +41,7 @@ class ControlTotals:
     refused_by_code: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
     note_lines: dict[str, list[int]] = field(default_factory=dict)
+    note_values: dict[str, str] = field(default_factory=dict)
     stated: StatedTotals = field(default_factory=StatedTotals)
     _worth: int = 0
 
@@ -85,6 +86,7 @@ class ControlTotals:
             self.noted[note] += 1
             if self.noted[note] <= EXAMPLES:
                 self.note_lines.setdefault(note, []).append(row.line)
+                self.note_values[note] = row.currency if note == "currency_assumed" else row.company_code
         return None
 
     def ties(self, *, rows_read: int) -> bool:
@@ -97,7 +99,11 @@ class ControlTotals:
             Reason(
                 f"intake.{note}",
                 _NOTES[note] + " Rows: %(count)d, first on line %(lines)s.",
-                {"count": self.noted[note], "lines": ", ".join(map(str, self.note_lines[note]))},
+                {
+                    "count": self.noted[note],
+                    "lines": ", ".join(map(str, self.note_lines[note])),
+                    **({"value": self.note_values[note]} if "%(value)s" in _NOTES[note] else {}),
+                },
             )
             for note in _NOTES
             if self.noted[note]
@@ -116,8 +122,8 @@ def totals_for(table: Table) -> ControlTotals:
 _NOTES = {
     "number_derived": "Documents without a number got one made from their content (NN-…).",
     "document_date_derived": "Documents without a date got the earliest day of their row.",
-    "currency_assumed": "Rows without a currency got the one given for the file.",
-    "company_assumed": "Rows without a company got the one given for the file.",
+    "currency_assumed": "Rows without a currency are taken to be in %(value)s.",
+    "company_assumed": "Rows without a company are taken to be of %(value)s.",
     "original_assumed": "The file has no original amount; the amount given stands for it.",
     "customer_padded": "Customer numbers that had lost their leading zeros were filled up.",
     "customer_alias": "Customer numbers stand for another one, as it was decided.",

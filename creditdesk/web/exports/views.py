@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
-from creditdesk.domain.visibility import Permission
 from creditdesk.exports.access import Export, export_for, exports_of, listing_named, may_have
 from creditdesk.exports.actions import record_fetched
 from creditdesk.exports.worker import content_of
 from creditdesk.exports.writers import MEDIA_TYPES
+from creditdesk.web.navigation import TAKERS
 from creditdesk.web.permissions import asked_from_the_desk, current_user, needs
 
-# Whoever may take anything out: each list asks for its own right besides.
-TAKERS = (Permission.EXPORT, Permission.MANAGE_USERS, Permission.MANAGE_PORTFOLIOS, Permission.IMPORT_FILES)
 _TONES = {"ready": "success", "stopped": "danger"}
 
 

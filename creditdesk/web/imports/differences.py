@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,17 +16,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.list_differences import ANSWERS, Answer
-from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.intake import differences as deciding
 from creditdesk.intake.access import ImportFile, decision_for, file_for
 from creditdesk.intake.open_differences import OpenDifference, as_they_are, decisions_of, open_causes, open_rows
 from creditdesk.intake.reconciling import Tie, reconciliations
+from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
+from creditdesk.receivables.access import items_for
 from creditdesk.web.imports.labels import CAUSES
 from creditdesk.web.imports.views import status_of
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import amount, count
 
 PAGE, DECISIONS_SHOWN = 50, 50
 _DIGITS_MOST = 9
@@ -106,7 +109,8 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
 def reconciliation(request: HttpRequest) -> HttpResponse:
     """How the last list of each company ties to the ledger, and what nobody has explained."""
     found = reconciliations(current_user(request), as_of=clock.today())
-    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties]} for one in found]
+    shown = [one for one in found if one.ties]
+    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties], "is_last": one in shown[-1:]} for one in found]
     context = {
         "rows": rows,
         "listed": any(one.day for one in found),
@@ -117,10 +121,21 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
 
 def _tie(tie: Tie) -> dict[str, Any]:
     shown = {
-        name: format_minor(minor or 0, currency=tie.currency)
+        name: amount(minor or 0, tie.currency)
         for name, minor in (("unexplained", tie.unexplained_minor), ("off", tie.off_minor))
     }
-    return {"tie": tie, **shown}
+    return {"tie": tie, "documents": _documents(tie), **shown}
+
+
+def _documents(tie: Tie) -> list[dict[str, str]]:
+    """How many documents of the list were not as the ledger had them, in words; those that are none are not named."""
+    parts = (
+        (tie.new, "new", _("%(n)s new")),
+        (tie.changed, "changed", _("%(n)s changed")),
+        (tie.settled, "missing", _("%(n)s settled")),
+        (tie.decided, "", _("%(n)s decided")),
+    )
+    return [{"verdict": verdict, "text": text % {"n": count(found)}} for found, verdict, text in parts if found]
 
 
 def _page(
@@ -137,6 +152,8 @@ def _page(
     after = request.GET.get("after", "")
     begin = int(after) if after.isdecimal() and len(after) <= _DIGITS_MOST else 0
     found = list(open_rows(shown, cause=cause).filter(line__gt=begin)[: PAGE + 1])
+    waiting = as_they_are(shown, found[:PAGE])
+    owing = _who_owe(current_user(request), waiting)
     decided = list(decisions_of(shown)[:DECISIONS_SHOWN])
     narrowed = f"cause={cause}&" if cause else ""
     context = {
@@ -145,8 +162,7 @@ def _page(
         "refusal": refusal,
         "tabs": _tabs(causes, chosen=cause),
         "rows": [
-            {**_shown(one), "chosen": str(one.row.line) in request.POST.getlist("line")}
-            for one in as_they_are(shown, found[:PAGE])
+            {**_shown(one, owing), "chosen": str(one.row.line) in request.POST.getlist("line")} for one in waiting
         ],
         "total": sum(causes.values()) if not cause else causes[cause],
         "older": f"?{narrowed}after={found[PAGE - 1].line}" if len(found) > PAGE else "",
@@ -170,18 +186,26 @@ def _tabs(causes: dict[str, int], *, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(one: OpenDifference) -> dict[str, Any]:
+def _who_owe(user: User, waiting: Iterable[OpenDifference]) -> dict[int, str]:
+    """Item → what its customer is called: an ERP's list often has the number alone."""
+    asked = {document.facts["id"] for one in waiting for document in one.documents}
+    return {item.id: item.customer.name for item in items_for(user, asked, as_of=clock.today())}
+
+
+def _shown(one: OpenDifference, owing: Mapping[int, str]) -> dict[str, Any]:
     """The row with the sums of its documents on both sides."""
     row = one.row.row
+    item = one.documents[0].facts["id"] if one.documents else None
     return {
         "line": one.row.line,
         "in_file": one.row.in_file,
         "number": row["number"],
-        "customer": row.get("customer_name") or row["customer_number"],
+        "customer": row.get("customer_name") or owing.get(item or 0, ""),
+        "customer_number": row["customer_number"],
         "currency": row["currency"],
         "ours": sum(each.facts["open_minor"] for each in one.documents),
         "theirs": sum(each.stated.open_minor for each in one.documents),
-        "item": one.documents[0].facts["id"] if one.documents else None,
+        "item": item,
         "reason": one.reason,
         "may_take": Answer.TAKE in ANSWERS[one.cause],
     }

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.customers_in_question import Decision, InQuestion
 from creditdesk.intake.formats.decoding import ENCODINGS
+from creditdesk.intake.formats.evidence import date_order, decimal_style
 from creditdesk.intake.formats.records.known import OPEN_ITEMS, field_kinds
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.values import DayOrder, read_date
@@ -21,6 +21,7 @@ from creditdesk.parties.access import companies_of
 from creditdesk.parties.actions import User
 from creditdesk.web.fields import AmountField, TypedDateField
 from creditdesk.web.imports.labels import CONTENTS, Words, field_labels
+from creditdesk.web.sentences import day_words
 
 SAMPLES_SHOWN = 3
 _WAIT, _NEW, _IS = "", "new", "is:"
@@ -28,6 +29,13 @@ _SETTINGS = ("content", "layout", "day_order", "decimal", "encoding", "delimiter
 _NO_LAYOUT = "none"
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
+# What the first cells tell by themselves, so that nobody has to answer.
+_TOLD = {
+    "mdy": _("month first, as the file tells"),
+    "dmy": _("day first, as the file tells"),
+    ".": _("point, as the file tells"),
+    ",": _("comma, as the file tells"),
+}
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
 _DELIMITERS = [
     ("", _("as found")),
@@ -47,7 +55,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("CSV or XLSX. Choose it, or drop it here."),
+        help_text=_("A table as CSV, as text or as XLSX. Choose it, or drop it here."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "autofocus": True}),
     )
     content = forms.ChoiceField(
@@ -77,6 +85,12 @@ class UploadForm(forms.Form):
         day = self.fields["as_of"]
         assert isinstance(day, TypedDateField)
         day.as_of = today
+
+    def clean(self) -> dict[str, Any]:
+        """No browser keeps the file of a form that comes back: it is said, or it would be looked for."""
+        if self.errors and "file" in self.cleaned_data:
+            self.add_error("file", _("Choose the file once more: the browser does not keep it."))
+        return self.cleaned_data
 
     def clean_currency(self) -> str:
         """The code in capitals, as the ledger has it."""
@@ -140,9 +154,10 @@ class ReadingForm(forms.Form):
         self._why = _reasons_of(understood)
         taken = _fields_of(understood, self._labels)
         self._likely = [at for at, heading in enumerate(self._headers) if heading in taken]
-        if "day_order" in self._asked:
-            kinds = field_kinds(content)
-            self._show_orders({heading for heading, names in taken.items() if kinds.get(names) == "date"})
+        kinds = field_kinds(content)
+        for setting, kind, show in (("day_order", "date", self._show_orders), ("decimal", "amount", self._show_marks)):
+            if setting in self._asked:
+                show(self._cells({heading for heading, names in taken.items() if kinds.get(names) == kind}))
         for at, heading in enumerate(self._headers):
             answer = taken.get(heading, "")
             self.fields[f"column_{at}"] = forms.ChoiceField(
@@ -188,19 +203,33 @@ class ReadingForm(forms.Form):
             chosen["columns"] = self._holds
         return chosen
 
-    def _show_orders(self, headings: set[str]) -> None:
-        """Say with a day of the file what each order makes of it."""
+    def _cells(self, headings: set[str]) -> list[str]:
+        """The first cells of the columns."""
         places = [at for at, heading in enumerate(self._headers) if heading in headings]
-        cells = [row[at] for row in self._samples for at in places if at < len(row)]
+        return [row[at].strip() for row in self._samples for at in places if at < len(row)]
+
+    def _offer(self, setting: str, *choices: tuple[str, Any]) -> None:
+        field = self.fields[setting]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def _show_marks(self, cells: list[str]) -> None:
+        """Say which mark the first amounts have, where they tell."""
+        if told := _TOLD.get(decimal_style(cells)):
+            self._offer("decimal", ("", told), *_DECIMALS[1:])
+
+    def _show_orders(self, cells: list[str]) -> None:
+        """Say which order the first days have, where they tell, and with a day of the file what each makes of it."""
+        first = ("", _TOLD.get(date_order(cells), _DAY_ORDERS[0][1]))
+        self._offer("day_order", first, *_DAY_ORDERS[1:])
         if example := next((cell for cell in cells if _in_either_order(cell)), None):
-            days = {order: date_format(day) for order, day in _in_either_order(example).items()}
-            field = self.fields["day_order"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [
-                _DAY_ORDERS[0],
+            days = {order: day_words(day) for order, day in _in_either_order(example).items()}
+            self._offer(
+                "day_order",
+                first,
                 ("mdy", _("month first: %(cell)s is %(day)s") % {"cell": example, "day": days["mdy"]}),
                 ("dmy", _("day first: %(cell)s is %(day)s") % {"cell": example, "day": days["dmy"]}),
-            ]
+            )
 
     def _column(self, at: int) -> dict[str, Any]:
         samples = [row[at] for row in self._samples if at < len(row) and row[at]]

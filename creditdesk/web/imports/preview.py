@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import ImportFile
 from creditdesk.intake.open_differences import decided_sums
-from creditdesk.intake.queries import balances_of
+from creditdesk.intake.queries import balances_of, questions
 
 TONES = {
     "arriving": "neutral",
@@ -29,6 +30,11 @@ TONES = {
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
+def nothing_to_post(file: ImportFile) -> bool:
+    """Whether the file was read, asks nothing, and has no row that posting would do anything with."""
+    return file.state == "previewed" and not file.rows_accepted and not questions(file)
+
+
 def control_totals(file: ImportFile, *, lacking: int = 0) -> list[dict[str, Any]]:
     """One line per company, currency and kind: rows and sums of the new, rows of the unchanged and the refused.
 
@@ -38,7 +44,7 @@ def control_totals(file: ImportFile, *, lacking: int = 0) -> list[dict[str, Any]
     lines: dict[tuple[str, str, str], dict[str, Any]] = {}
     for staged in file.totals.get("staged", []):
         key = (staged["company"], staged["currency"], staged["kind"])
-        line = lines.setdefault(key, {"company": key[0], "currency": key[1], "kind": key[2].replace("_", " ")})
+        line = lines.setdefault(key, {"company": key[0], "currency": key[1], "kind": key[2]})
         line[staged["verdict"]] = {name: staged[name] for name in ("count", "original_minor", "open_minor")}
     elsewhere = (
         file.rows_refused - lacking - sum(line["refused"]["count"] for line in lines.values() if "refused" in line)
@@ -69,6 +75,12 @@ def kind(file: ImportFile) -> str:
     if not understood.get("headers"):
         return ""
     return _("Columns as chosen") if "columns" in file.choices else _("Columns as usual")
+
+
+def profile_name(file: ImportFile) -> str:
+    """What the way of reading may be called: as it is, or as the file without its day, which the next one has not."""
+    stem = file.name.rpartition(".")[0] or file.name
+    return str(file.understood.get("profile") or re.sub(r"[\W\d_]+", " ", stem).strip())
 
 
 def took(file: ImportFile) -> str:

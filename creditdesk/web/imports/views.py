@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creditdesk.config import clock
-from creditdesk.domain.money import format_minor
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.access import listing_named, may_take
 from creditdesk.exports.writers import XLSX_TYPE
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, queries
-from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files
+from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files, visible_profiles
 from creditdesk.intake.balances import enter_balance
 from creditdesk.intake.customers_in_question import InQuestion, in_question
 from creditdesk.intake.open_differences import decisions_of, open_rows
 from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.parties.access import company_for
+from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.imports import preview, records
@@ -33,6 +33,7 @@ from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm
 from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used
+from creditdesk.web.templatetags.desk_formats import amount
 
 PAGE = 50
 REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
@@ -56,6 +57,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             "took": preview.took(each),
             "sums": preview.new_sums(each),
             "asks": each.state == "previewed" and bool(queries.questions(each)),
+            "idle": preview.nothing_to_post(each),
             "holds": CONTENTS[each.content] if each.content != OPEN_ITEMS else "",
         }
         for each in files[:PAGE]
@@ -76,7 +78,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a file in. Nothing is posted before its preview was seen."""
     user = current_user(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today())
+    meant = {"is_list": "list" in request.GET}  # who comes to load a list need not say so again
+    form = UploadForm(request.POST or None, request.FILES or None, user=user, today=clock.today(), initial=meant)
     status = 200
     if request.method == "POST":
         status = 422
@@ -366,6 +369,16 @@ def _refused(request: HttpRequest, file_id: int, refusal: Refusal) -> HttpRespon
     return file_page(request, shown, refusal=refusal, status=status_of(refusal))
 
 
+def _may_save_profile(user: User, shown: ImportFile) -> bool:
+    """Where it is known how the file is read; of a posted one as long as what was chosen for it would be lost."""
+    if not shown.understood.get("headers") or queries.questions(shown):
+        return False
+    if shown.state != "posted" or "columns" not in shown.choices:
+        return shown.state == "previewed"
+    mine = visible_profiles(user).filter(company_id=shown.company_id)
+    return not mine.filter(fingerprint=shown.understood["fingerprint"]).exists()
+
+
 def _asked(shown: ImportFile) -> list[InQuestion]:
     """The customers in question, while somebody may decide."""
     return in_question(shown) if shown.rows_refused and shown.state in ("previewed", "posted") else []
@@ -391,6 +404,7 @@ def file_page(
         "file": shown,
         "names": names_of([shown.received_by, shown.posted_by, shown.undone_by]),
         "tone": preview.TONES[shown.state],
+        "idle": preview.nothing_to_post(shown),
         "took": preview.took(shown),
         "holds": CONTENTS[shown.content] if shown.understood.get("content") else "",
         "possible": [(each, CONTENTS[each]) for each in _possible(shown)],
@@ -412,8 +426,8 @@ def file_page(
         "final_doubt": any(doubt["final"] for doubt in doubts),
         "sums": preview.new_sums(shown),
         "layout": preview.layout(shown),
-        "profile_form": profile_form or ProfileForm(initial={"name": shown.understood.get("profile")}),
-        "may_save_profile": bool(shown.understood.get("headers")) and not queries.questions(shown),
+        "profile_form": profile_form or ProfileForm(initial={"name": preview.profile_name(shown)}),
+        "may_save_profile": _may_save_profile(user, shown),
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "customers": customers_form or CustomersForm(asked=_asked(shown)),
@@ -432,7 +446,5 @@ def _listed(shown: ImportFile, forms: Mapping[tuple[str, str], BalanceForm]) -> 
     for line in listed["lines"] if listed else ():
         key = line["company"], line["currency"]
         line["form"] = forms.get(key) or BalanceForm(currency=line["currency"], prefix=None)
-        line["rest_shown"], line["off_shown"] = (
-            format_minor(line[name] or 0, currency=line["currency"]) for name in ("rest", "off")
-        )
+        line["rest_shown"], line["off_shown"] = (amount(line[name] or 0, line["currency"]) for name in ("rest", "off"))
     return listed

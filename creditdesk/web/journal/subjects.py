@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from creditdesk.config import clock
+from creditdesk.intake.access import visible_files
 from creditdesk.parties.access import companies_of, visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_by_id, names_of
@@ -43,6 +44,7 @@ class Known:
     accounts: Mapping[int, str] = field(default_factory=dict)
     items: Mapping[int, str] = field(default_factory=dict)
     companies: Mapping[int, str] = field(default_factory=dict)
+    files: Mapping[int, str] = field(default_factory=dict)
 
     def item(self, item_id: object) -> Part | None:
         """The document, None where the reader may not see it."""
@@ -53,6 +55,11 @@ class Known:
         """The user, None where there is none of the number."""
         text = self.people.get(user_id) if isinstance(user_id, int) else None
         return Part(text) if text else None
+
+    def file(self, file_id: object) -> Part | None:
+        """The import by the name of its file, None where the reader may not open it."""
+        text = self.files.get(file_id) if isinstance(file_id, int) else None
+        return Part(text, reverse("import", args=[file_id])) if text else None
 
     def posting(self, posting_id: object) -> Part:
         """The posting, by the number that its own page bears."""
@@ -71,8 +78,14 @@ def known_to(reader: User, rows: Iterable[JournalEntry]) -> Known:
         people=names_by_id({number for row in entries for number in _people_in(row)}),
         accounts=dict(visible.values_list("id", "name")),
         companies=dict(companies_of(reader).values_list("id", "name")),
+        files=_files_in(reader, entries),
         items={item.id: f"{item_kind(item.kind)} {item.number}" for item in items},
     )
+
+
+def _files_in(reader: User, entries: Iterable[JournalEntry]) -> dict[int, str]:
+    asked = {row.subject_id for row in entries if row.subject_kind == "import_file"}
+    return dict(visible_files(reader).filter(id__in=asked).values_list("id", "name")) if asked else {}
 
 
 def _items_in(row: JournalEntry) -> Iterable[int]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("access.", _("Access")),
     ("user.", _("Users")),
+    ("company.", _("Companies")),
     ("portfolio.", _("Portfolios")),
     ("absence.", _("Absences")),
     ("token.", _("Tokens")),
@@ -61,6 +62,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "access.totp_activated": _("set up a second factor"),
     "access.totp_deactivated": _("put away the second factor"),
     "access.recovery_codes_generated": _("made new recovery codes"),
+    "company.made": _("made a selling company"),
     "user.made": _("made a user with the role %(role)s"),
     "user.changed": _("changed a user"),
     "user.disabled": _("disabled a user"),
@@ -257,8 +259,8 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
         return known.posting(number)
     if kind in _OF_COMPANY and (company := known.companies.get(entry.company_id or 0)):
         return Part(company)
-    found = known.item(number) if kind == "item" else known.person(number) if kind == "user" else None
-    return found or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
+    named = {"item": known.item, "user": known.person, "import_file": known.file}.get(kind)
+    return (named and named(number)) or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
 
 
 def _sentence(kind: str, facts: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sig
 from creditdesk.web.policy.draft_page import panes_of
 from creditdesk.web.policy.drafts import may_write, standing_version
 from creditdesk.web.policy.reading import edition_of
+from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
     from creditdesk.followup.what_if import BucketEffect
@@ -163,7 +164,7 @@ def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
         version = drafting.approve_draft(draft, **form.cleaned_data, by=user, at=clock.now(), as_of=today)
     except Refusal as refusal:
         return _refused(request, draft_id, form, refusal)
-    words = {"number": version.number, "day": version.effective_from.isoformat()}
+    words = {"number": version.number, "day": day_words(version.effective_from)}
     messages.success(request, _("Version %(number)d is adopted and takes effect on %(day)s.") % words)
     return redirect("policy_version", number=version.number)
 

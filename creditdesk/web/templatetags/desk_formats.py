@@ -159,6 +159,19 @@ def _date_short_in(value: date, locale: str) -> SafeString:
 
 
 @register.filter
+def day(value: date | str | None) -> SafeString:
+    """A business date that nobody can take the month of for its day: `Nov 16, 2026`. Also as rows keep it, in ISO."""
+    if not value:
+        return NOTHING
+    return _day_in(date.fromisoformat(value) if isinstance(value, str) else value, _locale_name())
+
+
+@lru_cache(maxsize=4096)
+def _day_in(value: date, locale: str) -> SafeString:
+    return _time_element(value, format_date(value, "medium", locale=locale), format_date(value, "full", locale=locale))
+
+
+@register.filter
 def date_long(value: date | None) -> SafeString:
     """A business date with its weekday: `Mon, Nov 16, 2026`. Empty for None."""
     if value is None:
