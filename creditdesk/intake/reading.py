@@ -122,11 +122,24 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+    return _say_items(out, table, mapping, apart, defaults=defaults, findings=findings)
+
+
+def _say_items(
+    out: TextIO,
+    table: Table,
+    mapping: ColumnMapping,
+    apart: Differing | None,
+    *,
+    defaults: Defaults,
+    findings: Findings,
+) -> None:
+    """Every row of the file, or those that differ from the list before, with what is gone of that one."""
+    unchanged = apart.unchanged if apart else {}
     if apart:
-        _say(out, "unchanged", _sums(together(apart.unchanged, {})))
-    rows = read_open_items(apart.table if apart else table, mapping, defaults=defaults, findings=findings)
+        _say(out, "unchanged", _sums(together(unchanged, {})))
     totals = totals_for(table)
-    for row in rows:
+    for row in read_open_items(apart.table if apart else table, mapping, defaults=defaults, findings=findings):
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
@@ -136,7 +149,7 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
                 apart.note(row)
     for gone in apart.gone.values() if apart else ():
         _say(out, "gone", _plain(gone))
-    return _say(out, "end", _end(findings, totals, unchanged=apart.unchanged if apart else {}))
+    _say(out, "end", _end(findings, totals, unchanged=unchanged))
 
 
 def _studied(opened: _Opened, mapping: ColumnMapping, choices: Mapping[str, Any]) -> Findings:
