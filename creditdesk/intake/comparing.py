@@ -180,9 +180,9 @@ def is_as_kept(document: Row, there: Facts) -> bool:
     )
 
 
-def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:
-    """What follows from a document of the list that the ledger has."""
-    return compare(known.kept(there), stated_of(document))
+def compared(stated: Stated, there: Facts, *, known: Beside) -> Comparison:
+    """What follows from what the list states of a document that the ledger has."""
+    return compare(known.kept(there), stated)
 
 
 def stated_of(document: Row) -> Stated:
