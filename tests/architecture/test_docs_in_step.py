@@ -148,3 +148,9 @@ def test_every_model_is_a_word_of_the_glossary() -> None:
     names = model_names()
     assert names
     assert not [in_words(name) for name in sorted(names) if in_words(name) not in glossary]
+
+
+def test_the_readme_names_every_command() -> None:
+    named = {command for line in code_in(ROOT / "README.md") for command in commands_named(line)}
+    # Django's own commands are no part of the desk's work.
+    assert commands() - {"manage"} <= named
