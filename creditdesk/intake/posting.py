@@ -105,8 +105,8 @@ def _post(file: ImportFile, pending: Sequence[_Pending], *, at: dt.datetime, as_
         moves = [_move(row, move) for row in company_rows for move in row.get("moves", ()) if move["move_minor"]]
         edges = policy.document.aging.buckets
         with positions.moving([move.item_id for move in moves], as_of=as_of, edges=edges):
-            items = recognise(new, source=source, moves=moves)
-        positions.take_in(items, as_of=as_of, edges=edges)
+            # Taken in before it ends: a customer who is computed anew there has his new documents already.
+            positions.take_in(recognise(new, source=source, moves=moves), as_of=as_of, edges=edges)
         put_off = [move for row in company_rows for move in row.get("moves", ()) if move["due_date"]]
         extend_as_erp(put_off, file=file, at=at)
     file.cursor = pending[-1].line

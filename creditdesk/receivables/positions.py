@@ -118,7 +118,7 @@ def moving(item_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) -> 
     and what it is afterwards is put in.
 
     A first day that came from an item which is settled now is to be looked for among the customer's others: then he is
-    computed anew.
+    computed anew at the end. What is new of him is therefore taken in inside as well, or it would count twice.
     """
     if not item_ids:
         yield

@@ -90,6 +90,20 @@ def test_a_position_that_is_not_right_as_of_the_day_is_computed_anew(world: Worl
     assert position(world.acme).past_due_minor == 90_000
 
 
+def test_a_new_document_beside_one_that_is_settled_counts_once(world: World) -> None:
+    old = builders.invoice(world.acme, amount=20_000)
+    new = NewItem(world.acme.id, "invoice", "N-1", "USD", 10_000, DAY, DAY, TODAY)
+    source = Source(world.northlight.id, "erin", NOW, "both")
+    moves = [ErpMove(world.acme.id, old.id, "USD", -20_000, DAY)]
+    with transaction.atomic():
+        with positions.moving([old.id], as_of=TODAY, edges=builders.EDGES):
+            positions.take_in(recognise([new], source=source, moves=moves), as_of=TODAY, edges=builders.EDGES)
+        builders.told_of(source)
+
+    assert position(world.acme).open_minor == 10_000
+    assert_as_if_added_up(world.acme)
+
+
 def test_what_is_disputed_falls_with_what_is_open(world: World) -> None:
     item = builders.invoice(world.acme, amount=100_000, due_date=dt.date(2026, 5, 1), disputed=60_000)
 
