@@ -12,17 +12,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from creditdesk.domain.list_differences import Figures, figures
 from creditdesk.domain.periods import ClosedDays, closed_period
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
 from creditdesk.intake.dating import Row
-from creditdesk.intake.models import DifferenceDecision, ImportFile
-from creditdesk.parties.plain_sql import day, rows_of, texts
+from creditdesk.intake.models import ImportFile
+from creditdesk.parties.plain_sql import day, keys, rows_of, texts
 from creditdesk.receivables.erp import floating_moves
-from creditdesk.receivables.models import Entry, OpenItem, Posting
+from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.statements import extended_dates
 
 BATCH = 2000
@@ -141,29 +141,33 @@ class Beside:
 def beside(item_ids: Iterable[int], *, as_of: dt.date) -> Beside:
     """Gather the facts of these documents."""
     ids = sorted(set(item_ids))
-    moved = Entry.objects.filter(item_id__in=ids).order_by().values_list("item_id").annotate(Max("posting_date"))
-    split_off = Entry.objects.filter(
-        item_id__in=ids, item__origin__isnull=False, posting__kind=Posting.Kind.TRANSFER, posting__batch=""
+    moved = rows_of(
+        f"SELECT item_id, MAX(posting_date) FROM receivables_entry WHERE item_id IN ({keys(ids)}) GROUP BY item_id"
     )
-    ours = frozenset(split_off.values_list("item_id", flat=True))
-    floating, extended = floating_moves(ids, as_of=as_of), extended_dates(ids, as_of=as_of)
-    return Beside(floating, extended, dict(moved), ours, decided_figures(ids))
+    split_off = rows_of(
+        "SELECT i.id FROM receivables_openitem i WHERE i.origin_id IS NOT NULL "
+        f"AND i.id IN ({keys(ids)}) AND EXISTS (SELECT 1 FROM receivables_entry e "
+        "JOIN receivables_posting p ON p.id = e.posting_id AND p.kind = 'transfer' AND p.batch = '' "
+        "WHERE e.item_id = i.id)"
+    )
+    return Beside(
+        floating=floating_moves(ids, as_of=as_of),
+        extended=extended_dates(ids, as_of=as_of),
+        moved_last={item_id: day(last) for item_id, last in moved},
+        ours=frozenset(item_id for (item_id,) in split_off),
+        decided=decided_figures(ids),
+    )
 
 
 def decided_figures(item_ids: Iterable[int]) -> dict[int, frozenset[Figures]]:
     """Item → the figures about which a person decided, as they stood after it."""
-    names = (
-        "item_id",
-        "stated_currency",
-        "stated_original_minor",
-        "stated_open_minor",
-        "stated_due_date",
-        "ours_minor",
+    standing = rows_of(
+        "SELECT item_id, stated_currency, stated_original_minor, stated_open_minor, stated_due_date, ours_minor "
+        f"FROM intake_differencedecision WHERE item_id IN ({keys(item_ids)}) AND taken_back_at IS NULL"
     )
-    standing = DifferenceDecision.objects.filter(item_id__in=list(item_ids), taken_back_at__isnull=True)
     found: dict[int, set[Figures]] = defaultdict(set)
-    for item_id, *values in standing.order_by().values_list(*names):
-        found[item_id].add(Figures(*values))
+    for item_id, currency, original, left, due, ours in standing:
+        found[item_id].add(Figures(currency, original, left, day(due), ours))
     return {item_id: frozenset(some) for item_id, some in found.items()}
 
 
@@ -176,9 +180,9 @@ def is_as_kept(document: Row, there: Facts) -> bool:
     )
 
 
-def compared(document: Row, there: Facts, *, known: Beside) -> Comparison:
-    """What follows from a document of the list that the ledger has."""
-    return compare(known.kept(there), stated_of(document))
+def compared(stated: Stated, there: Facts, *, known: Beside) -> Comparison:
+    """What follows from what the list states of a document that the ledger has."""
+    return compare(known.kept(there), stated)
 
 
 def stated_of(document: Row) -> Stated:

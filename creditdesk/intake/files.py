@@ -11,27 +11,32 @@ from pathlib import Path
 from django.db import transaction
 
 from creditdesk.intake.models import FilePart, ImportFile
+from creditdesk.receivables.bulk import insert_rows
 
 PART_BYTES = 1_000_000
-# Parts in one transaction: others wait for the time that eight megabytes take.
+# Parts that are deleted in one transaction: others wait for the time that eight megabytes take.
 PARTS_AT_ONCE = 8
 
 
 def store(chunks: Iterable[bytes], *, file: ImportFile, most: int) -> tuple[int, str]:
-    """Store the bytes as they come; returns their number and SHA-256. Stops behind the first byte over `most`."""
+    """Store the bytes as they come; returns their number and SHA-256. Stops behind the first byte over `most`.
+
+    Each part goes in by itself: a statement with several takes many times their size of memory on the way.
+    """
     digest, size, held = hashlib.sha256(), 0, bytearray()
     position = 0
     for chunk in chunks:
         digest.update(chunk)
         size += len(chunk)
-        held += chunk
         if size > most:
-            break
-        if len(held) >= PARTS_AT_ONCE * PART_BYTES:
-            position = _write(file, held, position=position)
-            held.clear()
-    if held and size <= most:
-        _write(file, held, position=position)
+            return size, digest.hexdigest()
+        held += chunk
+        while len(held) >= PART_BYTES:
+            _write(file, bytes(held[:PART_BYTES]), position=position)
+            del held[:PART_BYTES]
+            position += 1
+    if held:
+        _write(file, bytes(held), position=position)
     return size, digest.hexdigest()
 
 
@@ -58,12 +63,6 @@ def on_disk(file: ImportFile) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _write(file: ImportFile, held: bytearray, *, position: int) -> int:
-    starts = range(0, len(held), PART_BYTES)
-    parts = [
-        FilePart(file=file, position=position + offset, content=bytes(held[start : start + PART_BYTES]))
-        for offset, start in enumerate(starts)
-    ]
+def _write(file: ImportFile, part: bytes, *, position: int) -> None:
     with transaction.atomic():
-        FilePart.objects.bulk_create(parts)
-    return position + len(parts)
+        insert_rows(FilePart, ("file_id", "position", "content"), [(file.id, position, part)])

@@ -259,17 +259,21 @@ def problem_of(on: Ground, name: str, value: str, reason: Reason) -> Problem:
 
 def in_ledger(rows: Sequence[Row], on: Ground) -> dict[Key, Row]:
     """The items that stand in the ledger under the numbers of the rows; days as in a row, as ISO text."""
+    found = _under_numbers(on, ((row["company"], one["number"]) for row in rows for one in (row, *documents_of(row))))
+    # What stands there under the number itself does not stand there in instalments.
+    lacking = (row for row in rows if "instalments" not in row and key_of(row) not in found)
+    return found | _under_numbers(on, ((row["company"], row["number"] + FIRST_PART) for row in lacking))
+
+
+def _under_numbers(on: Ground, wanted: Iterable[tuple[str, str]]) -> dict[Key, Row]:
     by_company: dict[str, set[str]] = {}
-    for row in rows:
-        if row["company"] in on.companies:
-            numbers = by_company.setdefault(row["company"], set())
-            numbers |= {row["number"], row["number"] + FIRST_PART}
-            numbers |= {document["number"] for document in documents_of(row)}
+    for company, number in wanted:
+        by_company.setdefault(company, set()).add(number)
     found: dict[Key, Row] = {}
-    for company, numbers in by_company.items():
-        for there in numbered(sorted(numbers), company_id=on.companies[company]):
-            key = company, there["customer__number"], there["kind"], there["number"]
-            found[key] = {**there, "due_date": there["due_date"].isoformat()}
+    for company in by_company.keys() & on.companies.keys():
+        for there in numbered(sorted(by_company[company]), company_id=on.companies[company]):
+            there["due_date"] = there["due_date"].isoformat()
+            found[company, there["customer__number"], there["kind"], there["number"]] = there
     return found
 
 

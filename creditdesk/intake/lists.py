@@ -163,7 +163,8 @@ def found_of(row: Row, document: Row | None, there: Facts, *, on: Ground, facts:
     if document is None:
         found, stated = gone(there, known=facts), nothing_of(there)
     else:
-        found, stated = compared(document, there, known=facts), stated_of(document)
+        stated = stated_of(document)
+        found = compared(stated, there, known=facts)
     return facts.unless_decided(_unless_kept_here(found, row, on), there, stated)
 
 

@@ -96,21 +96,19 @@ def _post(file: ImportFile, pending: Sequence[_Pending], *, at: dt.datetime, as_
             import_file_id=file.id,
             policy_version=policy.number,
         )
-        items = recognise(
-            [
-                _item(document, customers[company.id, row["customer_number"]], file.as_of)
-                for row in company_rows
-                if "moves" not in row
-                for document in documents_of(row)
-            ],
-            source=source,
-            moves=[_move(row, move) for row in company_rows for move in row.get("moves", ()) if move["move_minor"]],
-        )
+        new = [
+            _item(document, customers[company.id, row["customer_number"]], file.as_of)
+            for row in company_rows
+            if "moves" not in row
+            for document in documents_of(row)
+        ]
+        moves = [_move(row, move) for row in company_rows for move in row.get("moves", ()) if move["move_minor"]]
+        edges = policy.document.aging.buckets
+        with positions.moving([move.item_id for move in moves], as_of=as_of, edges=edges):
+            # Taken in before it ends: a customer who is computed anew there has his new documents already.
+            positions.take_in(recognise(new, source=source, moves=moves), as_of=as_of, edges=edges)
         put_off = [move for row in company_rows for move in row.get("moves", ()) if move["due_date"]]
         extend_as_erp(put_off, file=file, at=at)
-        positions.take_in(items, as_of=as_of, edges=policy.document.aging.buckets)
-        touched = sorted({move["customer"] for row in company_rows for move in row.get("moves", ())})
-        positions.refresh(touched, as_of=as_of, edges=policy.document.aging.buckets)
     file.cursor = pending[-1].line
     file.rows_done += len(rows)
     file.heartbeat_at = at

@@ -75,7 +75,7 @@ def read(
 
     `profiles` are the saved ones, each with name, fingerprint and choices; `known` tells of the file that this one
     corrects, where it bears the mark of refused rows. A list may be read beside the one `before` (`list_before`): then
-    unchanged and gone come behind what was understood.
+    unchanged comes behind what was understood, and gone behind the rows.
     """
     told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
     job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles], "before": before}

@@ -6,8 +6,8 @@ the process knows no database and no secrets, and whatever happens to it, the de
     job (JSON, one line on standard input)  ->  one JSON line per fact on standard output:
     {"understood": …}, then {"row": …} or {"refused": …} for every row, then {"end": …}; or {"file_refused": …}
 
-Of a list that is read beside the one before it, {"unchanged": …} has the sums of the lines that are as they were, and
-{"gone": …} each document of the one before that is not; then come the rows of the other lines.
+Of a list that is read beside the one before it, {"unchanged": …} has the sums of the lines that are as they were; then
+come the rows of the other lines, and {"gone": …} for each document of the one before of which no line was read.
 
 A workbook of refused rows that comes back says first {"mark": …}, and goes on once a line tells how the file was
 understood that it corrects (or null, where there is none). A job that names `lines` is answered with the headings and
@@ -122,27 +122,38 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     if mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
+    return _say_items(out, table, mapping, apart, defaults=defaults, findings=findings)
+
+
+def _say_items(
+    out: TextIO,
+    table: Table,
+    mapping: ColumnMapping,
+    apart: Differing | None,
+    *,
+    defaults: Defaults,
+    findings: Findings,
+) -> None:
+    """Every row of the file, or those that differ from the list before, with what is gone of that one."""
+    unchanged = apart.unchanged if apart else {}
     if apart:
-        _say_apart(out, apart)
-    rows = read_open_items(apart.table if apart else table, mapping, defaults=defaults, findings=findings)
+        _say(out, "unchanged", _sums(together(unchanged, {})))
     totals = totals_for(table)
-    for row in rows:
+    for row in read_open_items(apart.table if apart else table, mapping, defaults=defaults, findings=findings):
         totals.add(row)
         if isinstance(row, RowRefused):
             _say(out, "refused", {**_problem(row), "line": row.line})
         elif isinstance(row, OpenItemRow):
             _say(out, "row", _plain(row))
-    return _say(out, "end", _end(findings, totals, unchanged=apart.unchanged if apart else {}))
+            if apart:
+                apart.note(row)
+    for gone in apart.gone.values() if apart else ():
+        _say(out, "gone", _plain(gone))
+    _say(out, "end", _end(findings, totals, unchanged=unchanged))
 
 
 def _studied(opened: _Opened, mapping: ColumnMapping, choices: Mapping[str, Any]) -> Findings:
     return settled(study(opened.table, mapping), earlier=opened.earlier, choices=choices)
-
-
-def _say_apart(out: TextIO, apart: Differing) -> None:
-    _say(out, "unchanged", _sums(together(apart.unchanged, {})))
-    for gone in apart.gone:
-        _say(out, "gone", _plain(gone))
 
 
 def _apart_from_before(

@@ -17,7 +17,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, User
-from creditdesk.parties.plain_sql import rows_of, texts
+from creditdesk.parties.plain_sql import keys, rows_of, texts
 from creditdesk.receivables.models import Entry, ErpAnswer, OpenItem, Posting
 
 OWN_KINDS = (
@@ -45,17 +45,16 @@ def floating_moves(item_ids: Iterable[int], *, as_of: dt.date) -> dict[int, list
 
     Those without an answer or refused, and those taken over on that day or later.
     """
-    ids = list(item_ids)
-    known = Q(posting__erp_answer__accepted=True, posting__erp_answer__answered_on__lt=as_of)
-    moves = (
-        Entry.objects.filter(item_id__in=ids, posting__batch="", posting__kind__in=OWN_KINDS)
-        .exclude(known)
-        .order_by("posting_id", "line")
-        .values_list("item_id", "amount_minor")
+    moves = rows_of(
+        "SELECT e.item_id, e.amount_minor FROM receivables_entry e JOIN receivables_posting p ON p.id = e.posting_id "
+        "LEFT JOIN receivables_erpanswer a ON a.posting_id = p.id AND a.accepted AND a.answered_on < %s "
+        f"WHERE e.item_id IN ({keys(item_ids)}) AND p.batch = '' AND p.kind IN ({texts(OWN_KINDS)}) AND a.id IS NULL "
+        "ORDER BY e.posting_id, e.line",
+        as_of,
+        *(kind.value for kind in OWN_KINDS),
     )
     found: dict[int, list[int]] = defaultdict(list)
     for item_id, amount in moves:
-        assert item_id is not None
         found[item_id].append(amount)
     return dict(found)
 
@@ -75,7 +74,6 @@ def _shadow_acts() -> QuerySet[Posting]:
 
 def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]:
     """The ERP's document number → the item that an act of ours made and the ERP took over under that number."""
-    wanted = list(numbers)
     wanted = list(numbers)
     if not wanted:
         return {}

@@ -7,12 +7,15 @@ customers it touched; the nightly run for those of whom an item crosses the edge
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.plain_sql import rows_of
 from creditdesk.receivables.models import Position
 
 DAY_ZERO = dt.date(2000, 1, 1)
@@ -103,32 +106,101 @@ def take_in(item_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) ->
     """
     if not item_ids:
         return
-    new = f"i.id IN ({','.join(str(int(item_id)) for item_id in item_ids)})"
-    stale = _stale_customers(new, as_of=as_of, edges=edges)
-    refresh(stale, as_of=as_of, edges=edges)
-    columns = _columns(edges, as_of=as_of)
-    updates = ", ".join(f"{name} = {_joined(name)}" for name in columns if name not in _SAME_OF_BOTH)
+    new = _these(item_ids)
+    stale = _refresh_stale(new, as_of=as_of, edges=edges)
     others = f"AND i.customer_id NOT IN ({','.join(map(str, stale))})" if stale else ""
+    _put_in(f"{new} {others}", as_of=as_of, edges=edges)
+
+
+@contextmanager
+def moving(item_ids: Sequence[int], *, as_of: dt.date, edges: Sequence[int]) -> Iterator[None]:
+    """Bring positions along while what is open of these items changes inside: their share is taken out of what stands,
+    and what it is afterwards is put in.
+
+    A first day that came from an item which is settled now is to be looked for among the customer's others: then he is
+    computed anew at the end. What is new of him is therefore taken in inside as well, or it would count twice.
+    """
+    if not item_ids:
+        yield
+        return
+    moved = _these(item_ids)
+    _refresh_stale(moved, as_of=as_of, edges=edges)
+    firsts = _firsts(moved, as_of=as_of, edges=edges, leading=True)
+    _take_out(moved, as_of=as_of, edges=edges)
+    yield
+    _put_in(moved, as_of=as_of, edges=edges)
+    now = _firsts(moved, as_of=as_of, edges=edges)
+    refresh(sorted({who[0] for who, days in firsts.items() if now.get(who) != days}), as_of=as_of, edges=edges)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO receivables_position ({', '.join(columns)}) {_select(columns, f'AND {new} {others}')} "
-            f"ON CONFLICT (customer_id, currency) DO UPDATE SET {updates}"
+            "DELETE FROM receivables_position WHERE items_open = 0 "
+            f"AND customer_id IN (SELECT i.customer_id FROM receivables_openitem i WHERE {moved})"
         )
 
 
-def _stale_customers(new: str, *, as_of: dt.date, edges: Sequence[int]) -> list[int]:
+def _these(item_ids: Sequence[int]) -> str:
+    return f"i.id IN ({','.join(str(int(item_id)) for item_id in item_ids)})"
+
+
+def _refresh_stale(items: str, *, as_of: dt.date, edges: Sequence[int]) -> list[int]:
+    """Compute the customers of the items anew whose positions are not right as of the day; returns them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.customer_id FROM receivables_position p WHERE (p.next_edge_date <= %s "
             "OR p.as_of > %s OR p.edges <> %s) "
-            f"AND p.customer_id IN (SELECT i.customer_id FROM receivables_openitem i WHERE {new})",
+            f"AND p.customer_id IN (SELECT i.customer_id FROM receivables_openitem i WHERE {items})",
             [as_of, as_of, stated(edges)],
         )
-        return [customer_id for (customer_id,) in cursor.fetchall()]
+        stale = [customer_id for (customer_id,) in cursor.fetchall()]
+    refresh(stale, as_of=as_of, edges=edges)
+    return stale
 
 
+def _put_in(items: str, *, as_of: dt.date, edges: Sequence[int]) -> None:
+    columns = _columns(edges, as_of=as_of)
+    updates = ", ".join(f"{name} = {_joined(name)}" for name in columns if name not in _SAME_OF_BOTH)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO receivables_position ({', '.join(columns)}) {_select(columns, f'AND {items}')} "
+            f"ON CONFLICT (customer_id, currency) DO UPDATE SET {updates}"
+        )
+
+
+def _take_out(items: str, *, as_of: dt.date, edges: Sequence[int]) -> None:
+    """Subtract what the items add up to; the first days stay, for most of the items do."""
+    columns = _columns(edges, as_of=as_of)
+    less = (f"{name} = receivables_position.{name} - t.{name}" for name in columns if name not in _NO_SUMS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE receivables_position SET {', '.join(less)} FROM ({_select(columns, f'AND {items}')}) t "
+            f"WHERE {_same_place('receivables_position')}"
+        )
+
+
+def _firsts(
+    items: str, *, as_of: dt.date, edges: Sequence[int], leading: bool = False
+) -> dict[tuple[int, str], tuple[Any, ...]]:
+    """Customer and currency → the first days of these items as the database keeps them; `leading` leaves out those
+    that are later than the first days of the whole position.
+    """
+    days = sorted(_EARLIEST)
+    columns = {name: value for name, value in _columns(edges, as_of=as_of).items() if name in {*_PLACE, *days}}
+    named = ", ".join(f"t.{name}" for name in (*_PLACE, *days))
+    statement = f"SELECT {named} FROM ({_select(columns, f'AND {items}')}) t"
+    if leading:
+        same = " OR ".join(f"p.{name} = t.{name}" for name in days)
+        statement += f" JOIN receivables_position p ON {_same_place('p')} WHERE {same}"
+    return {(customer_id, currency): tuple(found) for customer_id, currency, *found in rows_of(statement)}
+
+
+def _same_place(table: str) -> str:
+    return " AND ".join(f"t.{name} = {table}.{name}" for name in _PLACE)
+
+
+_PLACE = ("customer_id", "currency")
 _SAME_OF_BOTH = frozenset({"company_id", "customer_id", "currency", "edges"})
 _EARLIEST = frozenset({"next_edge_date", "oldest_due_date", "oldest_collectable_due_date"})
+_NO_SUMS = _SAME_OF_BOTH | _EARLIEST | {"as_of"}
 
 
 def _joined(name: str) -> str:

@@ -1,6 +1,6 @@
 """Rows of an open-item file as open items, or the reason why a row is none.
 
-An item keeps the words of its row in `raw` and says in `notes` whatever the file did not say itself::
+An item says in `notes` whatever the file did not say itself::
 
     line 2  8734.71 due 2020-03-13, number 1930571429.0  ->  invoice 1930571429, 873471 minor units, open
     line 3  -50.00                                       ->  credit memo, note "turned_credit_memo"
@@ -72,7 +72,6 @@ class OpenItemRow:
     reference: str
     country: str
     notes: tuple[str, ...]
-    raw: Mapping[str, str]
 
     @property
     def number_derived(self) -> bool:
@@ -132,7 +131,6 @@ class _Reader:
     """Reads the rows of one file; remembers the document numbers that it has seen."""
 
     def __init__(self, table: Table, mapping: ColumnMapping, *, defaults: Defaults, findings: Findings) -> None:
-        self._headers = table.headers
         self._mapping = mapping
         self._defaults = defaults
         self._seen = SeenNumbers(taken=table.as_first.taken)
@@ -243,7 +241,6 @@ class _Reader:
             reference=reference,
             country=row.text("country"),
             notes=tuple(notes),
-            raw=dict(zip(self._headers, row.cells, strict=True)),
         )
 
     def _posted(self, row: RowCells, document: date, *, notes: list[str]) -> date:

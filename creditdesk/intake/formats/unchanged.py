@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,10 @@ from creditdesk.intake.formats.tabular import Table
 
 # In these a line end is one byte that means nothing else.
 ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "latin-1"})
-DIGEST_BYTES = 12
+PIECE_BYTES = 1_000_000
+# Lines of one list that the other did not have yet: of lists in quite another order a quarter, of the usual ones those
+# that differ.
+WAITING_MOST = 300_000
 # A list of which more than one line in so many differs is read whole: that takes hardly longer.
 DIFFERING_SHARE = 4
 # Small lists are read whole or not in no time.
@@ -37,6 +39,8 @@ DIFFERING_LEAST = 1_000
 # Company, currency and kind → documents, original and open, in signed minor units.
 Sums = dict[tuple[str, str, str], tuple[int, int, int]]
 Lines = list[tuple[int, bytes]]
+# What tells which documents the ledger has of a row, instalments among them.
+Document = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,12 @@ class Differing:
 
     table: Table
     findings: Findings
-    gone: Sequence[OpenItemRow]
+    gone: dict[Document, OpenItemRow]
     unchanged: Sums
+
+    def note(self, row: OpenItemRow) -> None:
+        """Take in a row that was read: its document is not gone, whatever else is said of it."""
+        self.gone.pop(_document(row), None)
 
 
 def differing(
@@ -90,16 +98,20 @@ def differing(
     findings = _findings(own, mapping, before=before, unchanged=lines.unchanged, defaults=defaults)
     if findings is None:
         return None
-    gone = [
-        row
-        for row in read_open_items(table.only(lines.gone), mapping, defaults=defaults, findings=findings)
-        if isinstance(row, OpenItemRow)
-    ]
-    unchanged = _less(before.sums, gone)
+    unchanged, gone = dict(before.sums), {}
+    for row in read_open_items(table.only(lines.gone), mapping, defaults=defaults, findings=findings):
+        if isinstance(row, OpenItemRow):
+            _subtract(row, unchanged)
+            gone[_document(row)] = row
     # The sums of the list before know of every document: else something of it is not as it was understood.
     if sum(count for count, _, _ in unchanged.values()) != lines.unchanged:
         return None
     return Differing(own, findings, gone, unchanged)
+
+
+def _document(row: OpenItemRow) -> Document:
+    named = (row.company_code, row.customer_number, row.kind, row.number, row.currency, row.original_minor)
+    return *named, row.document_date, row.due_date, row.terms_code
 
 
 def _place_of_number(table: Table, mapping: ColumnMapping, *, before: Before) -> int | None:
@@ -135,64 +147,90 @@ class _NotPlain(Exception):
 
 @dataclass(slots=True)
 class _Compared:
-    """Compares the lines of two files by their digests, so that a million of them take a hundred megabytes."""
+    """Walks through two files side by side, and keeps of either the lines that the other did not have yet."""
 
     table: Table
     place: int
     before: Before
-    _there: set[bytes] = field(default_factory=set)
-    _same: set[bytes] = field(default_factory=set)
+    _same: int = 0
+    _lines_before: int = 0
+    _gone: list[bytes] = field(default_factory=list)
+    # The text of a line → its number in its file.
+    _new: dict[bytes, int] = field(default_factory=dict)
+    _waiting: dict[bytes, int] = field(default_factory=dict)
 
     def of(self, path: Path) -> _Found | None:
         """Compares them; None where the files are not plain, or differ in much."""
         try:
-            self._learn()
-            read = self._other_lines(path)
-            read = sorted([*read, *self._wanted_lines(path, read)])
-            gone = [(line, text) for line, text in _lines(self.before.path) if _digest(text) not in self._same]
+            self._walk(path)
+            if len(self._new) > max(DIFFERING_LEAST, self._lines_before // DIFFERING_SHARE):
+                return None
+            wanted = list(self._wanted_lines(path))
         except _NotPlain:
             return None
-        return _Found(read, gone, len(self._same))
+        # Those stand in both, and are read in both.
+        gone = [*self._gone, *self._waiting, *(text for _, text in wanted)]
+        read = sorted([*((line, text) for text, line in self._new.items()), *wanted])
+        # Counted anew behind the header: where they stood is no matter.
+        return _Found(read, list(enumerate(gone, start=2)), self._same - len(wanted))
 
-    def _learn(self) -> None:
-        """What the list before had, but for what was refused of it: that is judged anew each time."""
-        for line, text in _lines(self.before.path):
-            if line not in self.before.refused:
-                self._there.add(_digest(text))
-
-    def _other_lines(self, path: Path) -> Lines:
-        read: Lines = []
-        most = max(DIFFERING_LEAST, len(self._there) // DIFFERING_SHARE)
-        for count, (line, text) in enumerate(_lines(path), start=1):
-            digest = _digest(text)
-            if digest in self._same or count > self.table.limits.rows:
+    def _walk(self, path: Path) -> None:
+        none = (0, b"")
+        for count, (here, there) in enumerate(zip_longest(_lines(path), _lines(self.before.path), fillvalue=none)):
+            if here[1] == there[1] and there[0] not in self.before.refused:
+                self._same += 1
+                self._lines_before += 1
+                continue
+            if here is not none:
+                self._meet(here)
+            if there is not none:
+                self._meet_before(there)
+            if count >= self.table.limits.rows or max(len(self._new), len(self._waiting)) > WAITING_MOST:
                 raise _NotPlain
-            if digest in self._there:
-                self._same.add(digest)
-            else:
-                read.append((line, text))
-                if len(read) > most:
-                    raise _NotPlain
-        return read
 
-    def _wanted_lines(self, path: Path, read: Lines) -> Lines:
+    def _meet(self, here: tuple[int, bytes]) -> None:
+        line, text = here
+        if self._waiting.pop(text, 0):
+            self._same += 1
+        elif self._new.setdefault(text, line) != line:
+            raise _NotPlain
+
+    def _meet_before(self, there: tuple[int, bytes]) -> None:
+        line, text = there
+        if line in self.before.refused:
+            # What was refused of the list before is judged anew each time.
+            self._gone.append(text)
+            return
+        self._lines_before += 1
+        if self._new.pop(text, 0):
+            self._same += 1
+        elif self._waiting.setdefault(text, line) != line:
+            raise _NotPlain
+
+    def _wanted_lines(self, path: Path) -> Iterator[tuple[int, bytes]]:
         """The lines of documents that another line speaks of too, or that are wanted in any case."""
-        others = {line for line, _ in read}
-        wanted = self.before.wanted | {self._number(text) for _, text in read}
-        found = []
+        wanted = self.before.wanted | {self._number(text) for text in self._new}
         for line, text in _lines(path):
-            if line not in others and self._number(text) in wanted:
-                found.append((line, text))
-                self._same.discard(_digest(text))
-        return found
+            if self._number(text) not in wanted:
+                continue
+            if text not in self._new:
+                yield line, text
+            elif self._new[text] != line:
+                raise _NotPlain
 
     def _number(self, text: bytes) -> str:
         """The document's number on the line, or "?" for a line that is not of the table. Raises _NotPlain for none."""
-        line, sign = text.decode(self.table.encoding or "", errors="replace"), self.table.delimiter or ""
-        cells = next(csv.reader([line], delimiter=sign)) if '"' in line else line.split(sign)
-        if len(cells) <= self.place:
-            return "?"
-        number = cells[self.place].strip()
+        encoding, sign = (self.table.encoding or "").removesuffix("-sig"), self.table.delimiter or ""
+        if b'"' in text:
+            cells = next(csv.reader([text.decode(encoding, errors="replace")], delimiter=sign))
+            if len(cells) <= self.place:
+                return "?"
+            number = cells[self.place].strip()
+        else:
+            parts = text.split(sign.encode(), self.place + 1)
+            if len(parts) <= self.place:
+                return "?"
+            number = parts[self.place].decode(encoding, errors="replace").strip()
         if number.lower() in NO_VALUE:
             raise _NotPlain
         return _FLOAT.sub("", number) if "document_number" in self.before.understood["float_shaped"] else number
@@ -203,17 +241,19 @@ _FLOAT = re.compile(r"\.0+$", re.ASCII)
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines behind the header, without their ends. Raises _NotPlain where one may be no record of its own."""
+    line = 0
     with path.open("rb") as stream:
-        for line, whole in enumerate(stream, start=1):
-            text = whole.rstrip(b"\r\n")
-            if not whole.endswith(b"\n") or b"\r" in text or text.count(b'"') % 2:
+        while piece := stream.read(PIECE_BYTES):
+            piece += stream.readline()
+            if not piece.endswith(b"\n") or piece.count(b"\r") != piece.count(b"\r\n"):
                 raise _NotPlain
-            if line > 1 and text:
-                yield line, text
-
-
-def _digest(text: bytes) -> bytes:
-    return blake2b(text, digest_size=DIGEST_BYTES).digest()
+            quoted = b'"' in piece
+            for text in piece.replace(b"\r\n", b"\n")[:-1].split(b"\n"):
+                line += 1
+                if quoted and text.count(b'"') % 2:
+                    raise _NotPlain
+                if line > 1 and text:
+                    yield line, text
 
 
 def _findings(
@@ -260,13 +300,10 @@ def _width_in_doubt(own: Table, mapping: ColumnMapping, *, width: int | None, de
     return short and any(number[0] == "0" for number in chain(numbers, known) if number)
 
 
-def _less(sums: Sums, gone: Collection[OpenItemRow]) -> Sums:
-    left = dict(sums)
-    for row in gone:
-        key = row.company_code, row.currency, row.kind.value
-        count, original, still_open = left.get(key, (0, 0, 0))
-        left[key] = (count - 1, original - row.original_minor, still_open - row.open_minor)
-    return left
+def _subtract(row: OpenItemRow, sums: Sums) -> None:
+    key = row.company_code, row.currency, row.kind.value
+    count, original, still_open = sums.get(key, (0, 0, 0))
+    sums[key] = (count - 1, original - row.original_minor, still_open - row.open_minor)
 
 
 def together(unchanged: Sums, read: Sums) -> Sums:
