@@ -228,6 +228,7 @@ def test_a_document_that_came_in_otherwise_since_is_missed_on_the_list(world: Wo
         ("other headings", HEADER.replace("Invoice", "Document") + row("A-1") + "\n" + row("A-2") + "\n"),
         ("another order of columns", "Name," + HEADER.replace("Name,", "") + "Retailer C1,C1" + row("A-1")[14:] + "\n"),
         ("a line that stands there twice", HEADER + row("A-1") + "\n" + row("A-1") + "\n"),
+        ("a line again behind the others", HEADER + "\n".join(map(row, ("A-1", "A-2", "A-1"))) + "\n"),
         ("a cell over two lines", HEADER + row("A-1").replace("Retailer C1", '"Retailer\nC1"') + "\n"),
         ("no line end", HEADER + row("A-1") + "\n" + row("A-2")),
         ("a document without a number", HEADER + row("A-1") + "\n" + row("") + "\n"),
