@@ -59,6 +59,7 @@ def _show_ties(user: User) -> None:
                 "ledger": tie.ledger_minor,
                 "awaits the ERP": tie.awaiting_minor,
                 "kept ours": tie.decided_minor,
+                "to decide": tie.undecided_minor,
                 "unexplained": tie.unexplained_minor,
             }
             shown = ", ".join(f"{name} {Money(minor, tie.currency)}" for name, minor in figures.items())

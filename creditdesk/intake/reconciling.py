@@ -1,6 +1,6 @@
 """How the last list of each company ties to the ledger: a line for each currency, with what nobody has explained yet.
 
-    list 1,412.00 = ledger 1,380.50 + awaits the ERP 20.00 + kept ours 1.50 + unexplained 10.00
+    list 1,412.00 = ledger 1,380.50 + awaits the ERP 20.00 + kept ours 1.50 + to decide 10.00 + unexplained 0.00
 
 The figures are those of the day of the list, moved on by what was decided since. docs/rules/snapshots.md.
 """
@@ -29,7 +29,8 @@ _CHANGED = ("settled_in_part", "reopened", "redated")
 class Tie:
     """One company and currency: the list's sum and how it follows from the ledger, in minor units, with counts.
 
-    `ledger_minor` is what the ledger has of what the list can have. `off_minor` is the balance of the ERP's account
+    `ledger_minor` is what the ledger has of what the list can have, `undecided_minor` what was left to a person and waits
+    for him; nobody knows of `unexplained_minor`, such as a row that could not be read. `off_minor` is the balance of the ERP's account
     less the list, None where nobody entered it.
     """
 
@@ -38,6 +39,7 @@ class Tie:
     ledger_minor: int
     awaiting_minor: int
     decided_minor: int
+    undecided_minor: int
     unexplained_minor: int
     balance_minor: int | None
     new: int
@@ -115,13 +117,15 @@ def _tie(line: Mapping[str, Any], *, decided: Mapping[str, int], balance: int | 
     counts = line.get("counts", {})
     ledger = line["after"] - line["later"] + decided.get("taken", 0)
     kept = line.get("decided", 0) + decided.get("kept", 0)
+    undecided = line["refused"] - decided.get("taken", 0) - decided.get("kept", 0)
     return Tie(
         currency=line["currency"],
         list_minor=line["list"],
         ledger_minor=ledger,
         awaiting_minor=line["awaiting"],
         decided_minor=kept,
-        unexplained_minor=line["list"] - ledger - line["awaiting"] - kept,
+        undecided_minor=undecided,
+        unexplained_minor=line["list"] - ledger - line["awaiting"] - kept - undecided,
         balance_minor=balance,
         new=counts.get("new", 0),
         changed=sum(counts.get(name, 0) for name in _CHANGED),

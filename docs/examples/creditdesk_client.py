@@ -1480,7 +1480,7 @@ class ReconciliationsOut(TypedDict):
 
 
 class TieOut(TypedDict):
-    """How a list ties in one currency: list = ledger + awaiting + kept + unexplained; counts of documents.
+    """How a list ties in one currency: list = ledger + awaiting + kept + undecided + unexplained; and counts.
     `erp_balance` is the balance of the ERP's receivables account, where a person entered it, and `off` what
     it is more than the list.
     """
@@ -1490,6 +1490,7 @@ class TieOut(TypedDict):
     ledger: Amount
     awaiting: Amount
     kept: Amount
+    undecided: Amount
     unexplained: Amount
     erp_balance: Amount | None
     off: Amount | None

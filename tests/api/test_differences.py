@@ -35,7 +35,7 @@ def test_a_difference_is_shown_decided_and_taken_back(world: World) -> None:
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_reconciliation_tells_what_nobody_explained(world: World) -> None:
+def test_the_reconciliation_tells_what_waits_for_a_person(world: World) -> None:
     load(TWO_INVOICES, company=world.northlight, by=world.erin)
     program = Program(world.dave)
     empty = program.get("/reconciliation").json()["companies"]
@@ -47,17 +47,22 @@ def test_the_reconciliation_tells_what_nobody_explained(world: World) -> None:
     program.post(f"{path}/balances", {"company": "NL", "currency": "USD", "balance_minor": 128_500})
     (company,) = program.get("/reconciliation").json()["companies"]
     (tie,) = company["ties"]
-    figures = {name: tie[name]["minor"] for name in ("on_list", "ledger", "kept", "unexplained", "erp_balance", "off")}
+    figures = {
+        name: tie[name]["minor"]
+        for name in ("on_list", "ledger", "kept", "undecided", "unexplained", "erp_balance", "off")
+    }
     assert figures == {
         "on_list": 128_000,
         "ledger": 130_050,
         "kept": 0,
-        "unexplained": -2_050,
+        "undecided": -2_050,
+        "unexplained": 0,
         "erp_balance": 128_500,
         "off": 500,
     }
     assert (company["day"], company["to_decide"], company["missed"]) == ("2026-06-15", 1, None)
     program.post(f"{path}/differences", {"lines": [3], "answer": "keep", "reason": "ours is right"})
     (company,) = program.get("/reconciliation").json()["companies"]
-    assert (company["ties"][0]["kept"]["minor"], company["ties"][0]["unexplained"]["minor"]) == (-2_050, 0)
+    (tie,) = company["ties"]
+    assert [tie[name]["minor"] for name in ("kept", "undecided", "unexplained")] == [-2_050, 0, 0]
     assert (company["to_decide"], company["ties"][0]["decided"]) == (0, 1)

@@ -113,7 +113,7 @@ def test_both_go_out_as_files(world: World, file: ImportFile) -> None:
     rows = dave.get(reverse("export_list_differences", args=[file.id])).content.decode()
     assert "A-1,USD,1200.00,1100.00" in rows
     assert (
-        "NL,2026-06-15,USD,1180.00,1300.50,0.00,0.00,-120.50"
+        "NL,2026-06-15,USD,1180.00,1300.50,0.00,0.00,-120.50,0.00"
         in dave.get(reverse("export_reconciliation")).content.decode()
     )
 
@@ -123,7 +123,7 @@ def _run(user: User, *options: str) -> Result:
 
 
 def test_the_console_shows_and_decides_the_same(world: World, file: ImportFile) -> None:
-    assert "unexplained -120.50 USD" in _run(world.erin).output
+    assert "to decide -120.50 USD, unexplained 0.00 USD" in _run(world.erin).output
     shown = _run(world.dave, "--import", str(file.id)).output
     assert "2 rows wait for a decision." in shown
     of_cause = ["--import", str(file.id), "--decide", "take", "--cause", "snapshot.other_document"]

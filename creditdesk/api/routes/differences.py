@@ -108,7 +108,7 @@ class TakeBackIn(Body):
 
 
 class TieOut(Schema):
-    """How a list ties in one currency: list = ledger + awaiting + kept + unexplained; counts of documents.
+    """How a list ties in one currency: list = ledger + awaiting + kept + undecided + unexplained; and counts.
 
     `erp_balance` is the balance of the ERP's receivables account, where a person entered it, and `off` what it is more
     than the list.
@@ -119,6 +119,7 @@ class TieOut(Schema):
     ledger: Amount
     awaiting: Amount
     kept: Amount
+    undecided: Amount
     unexplained: Amount
     erp_balance: Amount | None
     off: Amount | None
@@ -274,6 +275,7 @@ def _tie(tie: Tie) -> TieOut:
         ledger=amount(tie.ledger_minor, tie.currency),
         awaiting=amount(tie.awaiting_minor, tie.currency),
         kept=amount(tie.decided_minor, tie.currency),
+        undecided=amount(tie.undecided_minor, tie.currency),
         unexplained=amount(tie.unexplained_minor, tie.currency),
         erp_balance=money(tie.balance_minor),
         off=money(tie.off_minor),

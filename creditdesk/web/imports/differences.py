@@ -122,7 +122,11 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
 def _tie(tie: Tie) -> dict[str, Any]:
     shown = {
         name: amount(minor or 0, tie.currency)
-        for name, minor in (("unexplained", tie.unexplained_minor), ("off", tie.off_minor))
+        for name, minor in (
+            ("undecided", tie.undecided_minor),
+            ("unexplained", tie.unexplained_minor),
+            ("off", tie.off_minor),
+        )
     }
     return {"tie": tie, "documents": _documents(tie), **shown}
 
