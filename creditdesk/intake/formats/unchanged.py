@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -154,7 +154,7 @@ class _Compared:
     before: Before
     _same: int = 0
     _lines_before: int = 0
-    _gone: list[bytes] = field(default_factory=list)
+    _gone: Lines = field(default_factory=list)
     # The text of a line → its number in its file.
     _new: dict[bytes, int] = field(default_factory=dict)
     _waiting: dict[bytes, int] = field(default_factory=dict)
@@ -168,11 +168,11 @@ class _Compared:
             wanted = list(self._wanted_lines(path))
         except _NotPlain:
             return None
-        # Those stand in both, and are read in both.
-        gone = [*self._gone, *self._waiting, *(text for _, text in wanted)]
         read = sorted([*((line, text) for text, line in self._new.items()), *wanted])
-        # Counted anew behind the header: where they stood is no matter.
-        return _Found(read, list(enumerate(gone, start=2)), self._same - len(wanted))
+        # In their order: of two lines with one number the first counted.
+        waiting = ((line, text) for text, line in self._waiting.items())
+        gone = sorted({*self._gone, *waiting, *self._before_too({text for _, text in wanted})})
+        return _Found(read, gone, self._same - len(wanted))
 
     def _walk(self, path: Path) -> None:
         none = (0, b"")
@@ -199,7 +199,7 @@ class _Compared:
         line, text = there
         if line in self.before.refused:
             # What was refused of the list before is judged anew each time.
-            self._gone.append(text)
+            self._gone.append(there)
             return
         self._lines_before += 1
         if self._new.pop(text, 0):
@@ -217,6 +217,10 @@ class _Compared:
                 yield line, text
             elif self._new[text] != line:
                 raise _NotPlain
+
+    def _before_too(self, wanted: Collection[bytes]) -> Lines:
+        """Those lines in the list before: they stand in both, and are read in both."""
+        return [there for there in _lines(self.before.path) if there[1] in wanted] if wanted else []
 
     def _number(self, text: bytes) -> str:
         """The document's number on the line, or "?" for a line that is not of the table. Raises _NotPlain for none."""
