@@ -29,9 +29,9 @@ _CHANGED = ("settled_in_part", "reopened", "redated")
 class Tie:
     """One company and currency: the list's sum and how it follows from the ledger, in minor units, with counts.
 
-    `ledger_minor` is what the ledger has of what the list can have, `undecided_minor` what was left to a person and waits
-    for him; nobody knows of `unexplained_minor`, such as a row that could not be read. `off_minor` is the balance of the ERP's account
-    less the list, None where nobody entered it.
+    `ledger_minor` is what the ledger has of what the list can have, `undecided_minor` what was left to a person and
+    waits for him; `unexplained_minor` is the rest, such as a row that could not be read. `off_minor` is the balance of
+    the ERP's account less the list, None where nobody entered it.
     """
 
     currency: str
