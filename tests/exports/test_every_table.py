@@ -19,8 +19,10 @@ from django.urls import reverse
 from creditdesk.exports.registry import LISTINGS
 from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.followup.worklist import refresh_worklist
-from creditdesk.parties.models import Contact, ExchangeRate, PaymentTerms, Price, Salesperson, User
+from creditdesk.intake.models import DecidedNumber
+from creditdesk.parties.models import Absence, Contact, ExchangeRate, PaymentTerms, Price, Salesperson, User
 from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.receivables.models import PostingStop
 from tests import builders
 from tests.actions.importing import TWO_INVOICES, load
 from tests.web.clients import client_of
@@ -42,8 +44,6 @@ WITHOUT_A_LIST = {
     "accounts/family.html": "members of one family, which stand in accounts",
     "accounts/documents.html": "files, which are fetched one by one",
     "periods/closed.html": "part of the page of periods, whose control is above it",
-    "stops/list.html": "what went wrong with the books, told by the journal",
-    "portfolios/absences.html": SETTINGS,
     "portfolios/rules.html": SETTINGS,
     "policy/effect.html": "a draft's effect, worked out when it is looked at",
     "policy/versions.html": "texts, which go out one by one",
@@ -55,7 +55,6 @@ WITHOUT_A_LIST = {
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
     "imports/profiles.html": SETTINGS,
-    "imports/decided_numbers.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/customers.html": PREVIEW,
     "imports/listing.html": PREVIEW,
@@ -201,3 +200,22 @@ def test_prices_go_out_with_those_of_the_accounts_that_one_sees(busy: World) -> 
     assert (agreed["Customer number"], agreed["Price list"], agreed["Price"]) == (busy.acme.number, "", "180.00")
     head, first, *_ = sheet(content_of(taken(bob, "prices", form="xlsx", query={"price_list": "US"})))
     assert dict(zip(head, first, strict=True))["Price"] == 199.95
+
+
+@pytest.mark.django_db
+def test_who_is_away_what_is_stopped_and_what_numbers_mean_goes_out(busy: World) -> None:
+    away = {"user": busy.alice, "substitute": busy.charlie, "first_day": TODAY, "last_day": TODAY}
+    Absence.objects.create(**away)
+    for customer, fact in ((busy.acme, "A position of ours is not its entries"), (busy.foreign, "Another's")):
+        PostingStop.objects.create(
+            company=customer.company, customer=customer, fact=fact, stopped_at=NOW, stopped_by="night"
+        )
+    DecidedNumber.objects.create(
+        company=busy.northlight, number="0042", name="Acme", customer=busy.acme, decided_by="erin", decided_at=NOW
+    )
+    (absent,) = csv_rows(taken(client_of(busy.bob, second_factor=True), "absences"))
+    assert (absent["Away"], absent["First day"]) == (str(busy.alice), "2026-06-15")
+    (stop,) = csv_rows(taken(client_of(busy.dave, second_factor=True), "posting_stops"))
+    assert (stop["Account"], stop["What is broken"]) == (busy.acme.number, "A position of ours is not its entries")
+    (meant,) = csv_rows(taken(client_of(busy.erin, second_factor=True), "decided_numbers"))
+    assert (meant["Number"], meant["Means"], meant["By"]) == ("0042", busy.acme.number, str(busy.erin))

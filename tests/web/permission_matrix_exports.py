@@ -69,6 +69,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_imports", "GET", IMPORTS),
     Row("export_import_rows", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
     Row("export_import_refused", "GET", IMPORTS, IMPORT),
+    Row("export_decided_numbers", "GET", IMPORTS & holding(P.EXPORT)),
     Row("export_list_differences", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
     Row("export_reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
     Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
@@ -82,4 +83,6 @@ ROWS: tuple[Row, ...] = (
     Row("export_periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),
     Row("export_users", "GET", USERS),
     Row("export_portfolios", "GET", PORTFOLIOS),
+    Row("export_absences", "GET", PORTFOLIOS),
+    Row("export_posting_stops", "GET", JOURNAL & holding(P.EXPORT)),
 )

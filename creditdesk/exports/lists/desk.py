@@ -1,4 +1,4 @@
-"""The desk's own books as tables: the journal, closed periods, users, portfolios."""
+"""The desk's own books as tables: the journal, closed periods, posting stops, users, portfolios, absences."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.journal.queries import JournalEntry, entries
 from creditdesk.parties.access import companies_of, visible_customers
 from creditdesk.parties.directory import (
+    absences,
     managed_portfolios,
     names_of,
     second_factor_users,
     usernames_meant,
     visible_users,
 )
+from creditdesk.receivables.access import lifted_stops_for, standing_stops
 from creditdesk.receivables.periods import closed_periods
 
 
@@ -157,6 +159,53 @@ def _portfolio_source(asked: Asked) -> Source:
     )
 
 
+def _absence_columns(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("user", _("Away")),
+        Column("substitute", _("Substitute")),
+        Column("first_day", _("First day"), Kind.DATE),
+        Column("last_day", _("Last day"), Kind.DATE),
+    )
+
+
+def _absence_source(asked: Asked) -> Source:
+    found = absences(asked.user, from_day=asked.today)
+    return Whole([[str(each.user), str(each.substitute), each.first_day, each.last_day] for each in found])
+
+
+def _stop_columns(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("company", _("Company")),
+        Column("account", _("Account")),
+        Column("fact", _("What is broken")),
+        Column("stopped_at", _("Stopped"), Kind.INSTANT),
+        Column("lifted_at", _("Lifted"), Kind.INSTANT),
+        Column("lifted_by", _("By")),
+        Column("reason", _("Reason")),
+    )
+
+
+def _stop_source(asked: Asked) -> Source:
+    """Those that stand first; a stop without a company is of all accounts."""
+    both = (standing_stops(asked.user, as_of=asked.today), lifted_stops_for(asked.user, as_of=asked.today))
+    found = [each for some in both for each in some]
+    names = names_of({each.lifted_by for each in found})
+    return Whole(
+        [
+            [
+                each.company.code if each.company else "",
+                each.customer.number if each.customer else "",
+                each.fact,
+                each.stopped_at,
+                each.lifted_at,
+                names.get(each.lifted_by, each.lifted_by),
+                each.reason,
+            ]
+            for each in found
+        ]
+    )
+
+
 LISTINGS = (
     Listing(
         name="journal",
@@ -189,5 +238,20 @@ LISTINGS = (
         columns=_portfolio_columns,
         source=_portfolio_source,
         reach=Reach.DESK,
+    ),
+    Listing(
+        name="absences",
+        title=gettext_lazy("Absences"),
+        permissions=(Permission.MANAGE_PORTFOLIOS,),
+        columns=_absence_columns,
+        source=_absence_source,
+        reach=Reach.DESK,
+    ),
+    Listing(
+        name="posting_stops",
+        title=gettext_lazy("Posting stops"),
+        permissions=(Permission.SEE_JOURNAL,),
+        columns=_stop_columns,
+        source=_stop_source,
     ),
 )

@@ -13,10 +13,10 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
-from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, number, one_of
+from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, number, one_of
 from creditdesk.exports.words import VERDICT_WORDS, item_kind, told
 from creditdesk.intake import queries
-from creditdesk.intake.access import OPEN_ITEMS, ImportFile, file_for, visible_files
+from creditdesk.intake.access import OPEN_ITEMS, ImportFile, file_for, visible_decided_numbers, visible_files
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.directory import names_of
 
@@ -156,6 +156,38 @@ def _refused_rows(name: str, staged: StagedRow) -> Iterator[Row]:
         yield [*cells, told(Reason.from_dict(problem["reason"]))]
 
 
+def _number_columns(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("company", _("Company")),
+        Column("number", _("Number")),
+        Column("name", _("Name in the file")),
+        Column("account", _("Means")),
+        Column("account_name", _("Name")),
+        Column("decided_at", _("Decided"), Kind.INSTANT),
+        Column("decided_by", _("By")),
+    )
+
+
+def _number_source(asked: Asked) -> Source:
+    """What was decided to be a new customer means no account."""
+    found = list(visible_decided_numbers(asked.user))
+    names = names_of({each.decided_by for each in found})
+    return Whole(
+        [
+            [
+                each.company.code,
+                each.number,
+                each.name,
+                each.customer.number if each.customer else "",
+                each.customer.name if each.customer else "",
+                each.decided_at,
+                names.get(each.decided_by, each.decided_by),
+            ]
+            for each in found
+        ]
+    )
+
+
 LISTINGS = (
     Listing(
         name="imports",
@@ -181,5 +213,12 @@ LISTINGS = (
         source=_refused_source,
         filters={"file": number},
         reach=Reach.OWN,
+    ),
+    Listing(
+        name="decided_numbers",
+        title=gettext_lazy("Customer numbers of files"),
+        permissions=IMPORTERS,
+        columns=_number_columns,
+        source=_number_source,
     ),
 )
