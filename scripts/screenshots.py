@@ -147,6 +147,7 @@ def sign_in(browser: Browser, person: str, address: str) -> StorageState:
     if code.count():
         code.fill(totp_code(at=dt.datetime.now(dt.UTC)))
         code.press("Enter")
+        code.wait_for(state="detached")
         page.wait_for_load_state("networkidle")
     state = context.storage_state()
     context.close()
