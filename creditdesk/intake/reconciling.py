@@ -8,6 +8,7 @@ The figures are those of the day of the list, moved on by what was decided since
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +31,8 @@ class Tie:
     """One company and currency: the list's sum and how it follows from the ledger, in minor units, with counts.
 
     `ledger_minor` is what the ledger has of what the list can have, `undecided_minor` what was left to a person and
-    waits for him; `unexplained_minor` is the rest, such as a row that could not be read. `off_minor` is the balance of
-    the ERP's account less the list, None where nobody entered it.
+    waits for him, in `left` rows, of which some differ by a day alone; `unexplained_minor` is the rest, such as a row
+    that could not be read. `off_minor` is the balance of the ERP's account less the list, None where nobody entered it.
     """
 
     currency: str
@@ -46,6 +47,7 @@ class Tie:
     changed: int
     settled: int
     decided: int
+    left: int
 
     @property
     def off_minor(self) -> int | None:
@@ -92,27 +94,31 @@ def _reconciled(company: Company, last: ImportFile | None, *, user: User, as_of:
         calendar=policy.company_calendar,
         days=policy.intake.list_due_working_days,
     )
+    left = Counter[str]()
+    if last:
+        waiting = open_rows(last).filter(company_code=company.code)
+        left.update(waiting.order_by().values_list("row__currency", flat=True).iterator())
     return Reconciled(
         company=company,
         day=last.as_of if last else None,
         file_id=last.id if last and mine.filter(id=last.id).exists() else None,
         waiting=later.values_list("id", flat=True).first(),
-        left=open_rows(last).filter(company_code=company.code).count() if last else 0,
-        ties=list(ties_of(last, code=company.code)) if last else [],
+        left=left.total(),
+        ties=list(_ties(last, code=company.code, left=left)) if last else [],
         missed=missed if company.mode == Company.Mode.SHADOW else None,
     )
 
 
-def ties_of(file: ImportFile, *, code: str = "") -> Iterator[Tie]:
-    """How the list ties, a line for each currency of the company; of all its companies without one."""
+def _ties(file: ImportFile, *, code: str, left: Mapping[str, int]) -> Iterator[Tie]:
+    """How the list ties, a line for each currency of the company."""
     decided, balances = decided_sums(file), balances_of(file)
     for line in file.totals.get("listed", {}).get("lines", []):
-        if code in ("", line["company"]):
-            key = line["company"], line["currency"]
-            yield _tie(line, decided=decided.get(key, {}), balance=balances.get(key))
+        if line["company"] == code:
+            key = code, line["currency"]
+            yield _tie(line, decided=decided.get(key, {}), balance=balances.get(key), left=left.get(key[1], 0))
 
 
-def _tie(line: Mapping[str, Any], *, decided: Mapping[str, int], balance: int | None) -> Tie:
+def _tie(line: Mapping[str, Any], *, decided: Mapping[str, int], balance: int | None, left: int) -> Tie:
     # A list that was compared before differences could be decided has no counts, and nothing that was kept.
     counts = line.get("counts", {})
     ledger = line["after"] - line["later"] + decided.get("taken", 0)
@@ -131,4 +137,5 @@ def _tie(line: Mapping[str, Any], *, decided: Mapping[str, int], balance: int | 
         changed=sum(counts.get(name, 0) for name in _CHANGED),
         settled=counts.get("settled", 0),
         decided=counts.get("decided", 0) + decided.get("count", 0),
+        left=left,
     )

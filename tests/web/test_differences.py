@@ -88,6 +88,7 @@ def test_the_reconciliation_shows_each_company_and_warns_of_a_missed_list(world:
     for person in (world.erin, world.audrey):
         page = client_of(person).get(reverse("reconciliation")).content.decode()
         assert "-120.50" in page or "−120.50" in page or "(120.50)" in page
+        assert page.count("2 differences") == 1
         assert "working days ago" not in page
     with time_machine.travel(NOW + dt.timedelta(days=2), tick=False):
         page = client_of(world.erin).get(reverse("reconciliation")).content.decode()

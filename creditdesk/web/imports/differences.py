@@ -109,8 +109,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
 def reconciliation(request: HttpRequest) -> HttpResponse:
     """How the last list of each company ties to the ledger, and what nobody has explained."""
     found = reconciliations(current_user(request), as_of=clock.today())
-    shown = [one for one in found if one.ties]
-    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties], "is_last": one in shown[-1:]} for one in found]
+    rows = [{"of": one, "ties": [_tie(tie) for tie in one.ties]} for one in found]
     context = {
         "rows": rows,
         "listed": any(one.day for one in found),
@@ -128,7 +127,8 @@ def _tie(tie: Tie) -> dict[str, Any]:
             ("off", tie.off_minor),
         )
     }
-    return {"tie": tie, "documents": _documents(tie), **shown}
+    waiting = ngettext("%(n)s difference", "%(n)s differences", tie.left) % {"n": count(tie.left)}
+    return {"tie": tie, "documents": _documents(tie), "waiting": waiting, **shown}
 
 
 def _documents(tie: Tie) -> list[dict[str, str]]:
