@@ -123,7 +123,8 @@ def _tie(line: Mapping[str, Any], *, decided: Mapping[str, int], balance: int | 
     counts = line.get("counts", {})
     ledger = line["after"] - line["later"] + decided.get("taken", 0)
     kept = line.get("decided", 0) + decided.get("kept", 0)
-    undecided = line["refused"] - decided.get("taken", 0) - decided.get("kept", 0)
+    # Where nothing waits, nothing is to be decided: what is left then came of acts since the list was compared.
+    undecided = line["refused"] - decided.get("taken", 0) - decided.get("kept", 0) if left else 0
     return Tie(
         currency=line["currency"],
         list_minor=line["list"],

@@ -28,6 +28,9 @@ def test_a_difference_is_shown_decided_and_taken_back(world: World) -> None:
     (decision,) = program.post(f"{path}/differences", body).json()["decisions"]
     assert (decision["number"], decision["before"]["minor"], decision["ours"]["minor"]) == ("A-2", 10_050, 8_000)
     assert entries(program.get(f"{path}/differences")) == []
+    ((tie,),) = (company["ties"] for company in program.get("/reconciliation").json()["companies"])
+    assert tie["ledger"]["minor"] == tie["on_list"]["minor"]
+    assert [tie[name]["minor"] for name in ("kept", "undecided", "unexplained")] == [0, 0, 0]
     back = program.post(f"/difference-decisions/{decision['id']}/taking-back", {"reason": "they corrected it"})
     assert back.json()["taken_back_by"] == "dave"
     assert OpenItem.objects.get(number="A-2").open_minor == 10_050
