@@ -36,7 +36,8 @@ def command(
     """What is asked and what is decided, with the rights of the user."""
     from creditdesk.domain.visibility import Permission
 
-    with acting(username, Permission.IMPORT_FILES) as user:
+    looks = decision_id is None and answer is None
+    with acting(username, Permission.SEE_IMPORTS if looks else Permission.IMPORT_FILES) as user:
         if decision_id is not None:
             _take_back(decision_id, reason=reason, user=user)
         elif import_id is None:

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     RECORD_ACTIVITY = "record_activity"
     WORK_TICKLERS = "work_ticklers"
     SEE_EXCEPTIONS = "see_exceptions"
+    SEE_IMPORTS = "see_imports"
     IMPORT_FILES = "import_files"
     UNDO_IMPORT = "undo_import"
     POST_LEDGER = "post_ledger"
@@ -83,6 +84,8 @@ _DESK = frozenset(
     },
 )
 _LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS}
+# Whoever brings files in sees what became of them; an auditor only sees it.
+_IMPORTS = frozenset({_P.SEE_IMPORTS, _P.IMPORT_FILES, _P.UNDO_IMPORT})
 # Whoever writes may also approve, but never what he wrote himself: it always takes two.
 _POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 
@@ -91,21 +94,18 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},
         Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS},
-        Role.CREDIT_MANAGER: _LEAD
-        | _POLICY
-        | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.SEE_JOURNAL},
+        Role.CREDIT_MANAGER: _LEAD | _POLICY | _IMPORTS | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.SEE_JOURNAL},
         Role.CONTROLLER: _LEAD
         | _POLICY
+        | _IMPORTS
         | {
-            _P.IMPORT_FILES,
-            _P.UNDO_IMPORT,
             _P.SET_CREDIT,
             _P.POST_LEDGER,
             _P.CLOSE_PERIOD,
             _P.SEE_JOURNAL,
             _P.SEE_HEALTH,
         },
-        Role.CASH_APPLICATOR: _DESK | {_P.SEE_ACCOUNTS_ALL, _P.IMPORT_FILES, _P.UNDO_IMPORT, _P.POST_LEDGER},
+        Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER},
         Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
         Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN}),
         Role.OTHER_DEPARTMENT: frozenset({_P.SEE_ACCOUNTS_OWN}),
@@ -115,6 +115,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_HISTORY,
                 _P.SEE_RESTRICTED,
                 _P.SEE_EXCEPTIONS,
+                _P.SEE_IMPORTS,
                 _P.SEE_POLICY,
                 _P.SEE_POLICY_DRAFTS,
                 _P.SEE_JOURNAL,
@@ -125,22 +126,19 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         # Needs the customers to build portfolios and to check imports, but not what was said to them. Lifts posting
         # stops because the role posts nothing by hand.
-        Role.ADMINISTRATOR: frozenset(
-            {
-                _P.SEE_ACCOUNTS_ALL,
-                _P.LIFT_STOP,
-                _P.IMPORT_FILES,
-                _P.UNDO_IMPORT,
-                _P.SEE_POLICY,
-                _P.SEE_JOURNAL,
-                _P.MANAGE_USERS,
-                _P.MANAGE_PORTFOLIOS,
-                _P.SET_CREDIT,
-                _P.MANAGE_WEBHOOKS,
-                _P.USE_API,
-                _P.SEE_HEALTH,
-            },
-        ),
+        Role.ADMINISTRATOR: _IMPORTS
+        | {
+            _P.SEE_ACCOUNTS_ALL,
+            _P.LIFT_STOP,
+            _P.SEE_POLICY,
+            _P.SEE_JOURNAL,
+            _P.MANAGE_USERS,
+            _P.MANAGE_PORTFOLIOS,
+            _P.SET_CREDIT,
+            _P.MANAGE_WEBHOOKS,
+            _P.USE_API,
+            _P.SEE_HEALTH,
+        },
         # The nightly run works every account; everything else is as for a rep, within the policy's automation.
         Role.MACHINE: frozenset(
             {
@@ -149,6 +147,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.RECORD_ACTIVITY,
                 _P.WORK_TICKLERS,
                 _P.SEE_POLICY,
+                _P.SEE_IMPORTS,
                 _P.IMPORT_FILES,
                 # The ERP's own limits come in under its name.
                 _P.SET_CREDIT,

@@ -40,7 +40,7 @@ class Reach(StrEnum):
     LIST = "list"  # of many accounts: the right to export, a second factor, so many an hour
     DESK = "desk"  # of the desk's own people and books: the right to see it, a second factor, so many an hour
     ACCOUNT = "account"  # of one account, ordinary correspondence: the right to export
-    OWN = "own"  # what was wrong with a file, for those who bring files
+    OWN = "own"  # what was wrong with a file, for whoever sees the import
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The only way to an imported file: by the user who asks, who must work for every company that it concerns.
 
-A saved profile and a decided number are seen by whoever imports files for their company.
+A saved profile and a decided number are seen by whoever sees the imports of their company.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 
 def visible_files(user: User) -> QuerySet[ImportFile]:
     """The files that the user may see, newest first: those of his companies that name no company of others."""
-    if not user.is_active or not has_permission(user.desk_role, Permission.IMPORT_FILES):
+    if not user.is_active or not has_permission(user.desk_role, Permission.SEE_IMPORTS):
         return ImportFile.objects.none()
     mine = user.companies.values("id")
     others = ImportFile.companies.through.objects.filter(company__in=Company.objects.exclude(id__in=mine))
@@ -55,7 +55,7 @@ def file_for(user: User, file_id: int) -> ImportFile:
 
 def visible_decided_numbers(user: User) -> QuerySet[DecidedNumber]:
     """What numbers of files were decided to mean, of the user's companies, by company and number."""
-    if not user.is_active or not has_permission(user.desk_role, Permission.IMPORT_FILES):
+    if not user.is_active or not has_permission(user.desk_role, Permission.SEE_IMPORTS):
         return DecidedNumber.objects.none()
     mine = user.companies.values("id")
     return (
@@ -84,7 +84,7 @@ def decision_for(user: User, decision_id: int) -> DifferenceDecision:
 
 def visible_profiles(user: User) -> QuerySet[ImportProfile]:
     """The saved profiles of the user's companies, by company and name."""
-    if not user.is_active or not has_permission(user.desk_role, Permission.IMPORT_FILES):
+    if not user.is_active or not has_permission(user.desk_role, Permission.SEE_IMPORTS):
         return ImportProfile.objects.none()
     mine = user.companies.values("id")
     return ImportProfile.objects.select_related("company").filter(company__in=mine).order_by("company__code", "name")

@@ -24,5 +24,5 @@ def refuse_without_rights(file: ImportFile) -> None:
 
 
 def _may(user: User, file: ImportFile, *, undoing: bool) -> bool:
-    holds_right = not undoing or has_permission(user.desk_role, Permission.UNDO_IMPORT)
-    return holds_right and visible_files(user).filter(id=file.id).exists()
+    right = Permission.UNDO_IMPORT if undoing else Permission.IMPORT_FILES
+    return has_permission(user.desk_role, right) and visible_files(user).filter(id=file.id).exists()

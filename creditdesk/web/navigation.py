@@ -30,7 +30,7 @@ class Place:
 
 
 # Whoever may take anything out as a file: each list asks for its own right besides.
-TAKERS = (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.IMPORT_FILES)
+TAKERS = (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.SEE_IMPORTS)
 
 PLACES = (
     Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
@@ -38,8 +38,8 @@ PLACES = (
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
-    Place("imports", _("Imports"), "g i", "import", (_P.IMPORT_FILES,)),
-    Place("reconciliation", _("Reconciliation"), "g c", "money", (_P.IMPORT_FILES, _P.SEE_JOURNAL)),
+    Place("imports", _("Imports"), "g i", "import", (_P.SEE_IMPORTS,)),
+    Place("reconciliation", _("Reconciliation"), "g c", "money", (_P.SEE_IMPORTS,)),
     Place("periods", _("Periods"), "g d", "lock", (_P.CLOSE_PERIOD, _P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("erp_postings", _("ERP postings"), "g r", "refresh", (_P.POST_LEDGER, _P.SEE_JOURNAL)),
     Place("policy", _("Policy"), "g p", "policy", (_P.SEE_POLICY,)),

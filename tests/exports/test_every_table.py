@@ -56,6 +56,8 @@ WITHOUT_A_LIST = {
     "tokens/list.html": SECRETS,
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
+    "imports/read_so.html": "the columns of one file, which are part of how it was read",
+    "imports/difference_rows.html": "a part of the page of differences, whose control is above it",
     "imports/customers.html": PREVIEW,
     "imports/listing.html": PREVIEW,
     "imports/summary.html": PREVIEW,

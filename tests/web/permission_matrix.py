@@ -321,7 +321,8 @@ CREDIT = ACCOUNTS & holding(P.SEE_HISTORY)
 RECORDERS = ACCOUNTS & holding(P.RECORD_ACTIVITY)
 POSTERS = ACCOUNTS & holding(P.POST_LEDGER)
 EXPORTERS = ACCOUNTS & holding(P.EXPORT)
-IMPORTS = holding(P.IMPORT_FILES)
+IMPORTS = holding(P.SEE_IMPORTS)
+IMPORTERS = holding(P.IMPORT_FILES)
 TICKLER_WORKERS = holding(P.WORK_TICKLERS)
 DECIDERS = TICKLER_WORKERS & holding(P.SEE_EXCEPTIONS)
 
@@ -384,23 +385,23 @@ ROWS: tuple[Row, ...] = (
     Row("absence_cancel", "POST", PORTFOLIOS, ABSENCE),
     # Imports.
     Row("imports", "GET", IMPORTS),
-    Row("import_new", "GET", IMPORTS),
-    Row("import_new", "POST", IMPORTS),
+    Row("import_new", "GET", IMPORTERS),
+    Row("import_new", "POST", IMPORTERS),
     Row("import", "GET", IMPORTS, IMPORT),
     Row("import_profiles", "GET", IMPORTS),
-    Row("import_profile_save", "POST", IMPORTS, IMPORT),
-    Row("import_profile_forget", "POST", IMPORTS, PROFILE),
-    Row("import_customers", "POST", IMPORTS, IMPORT),
+    Row("import_profile_save", "POST", IMPORTERS, IMPORT),
+    Row("import_profile_forget", "POST", IMPORTERS, PROFILE),
+    Row("import_customers", "POST", IMPORTERS, IMPORT),
     Row("import_decided_numbers", "GET", IMPORTS),
-    Row("import_number_forget", "POST", IMPORTS, DECIDED_NUMBER),
+    Row("import_number_forget", "POST", IMPORTERS, DECIDED_NUMBER),
     Row("import_progress", "GET", IMPORTS, IMPORT),
-    Row("import_read_again", "POST", IMPORTS, IMPORT),
-    Row("import_last_line", "POST", IMPORTS, IMPORT),
-    Row("import_every_line", "POST", IMPORTS, IMPORT),
-    Row("import_post", "POST", IMPORTS, IMPORT),
-    Row("import_balance", "POST", IMPORTS, IMPORT),
-    Row("import_discard", "POST", IMPORTS, IMPORT),
-    Row("import_go_on", "POST", IMPORTS, IMPORT),
+    Row("import_read_again", "POST", IMPORTERS, IMPORT),
+    Row("import_last_line", "POST", IMPORTERS, IMPORT),
+    Row("import_every_line", "POST", IMPORTERS, IMPORT),
+    Row("import_post", "POST", IMPORTERS, IMPORT),
+    Row("import_balance", "POST", IMPORTERS, IMPORT),
+    Row("import_discard", "POST", IMPORTERS, IMPORT),
+    Row("import_go_on", "POST", IMPORTERS, IMPORT),
     Row("import_undo", "GET", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_undo", "POST", holding(P.UNDO_IMPORT), IMPORT),
     Row("import_rows", "GET", IMPORTS, IMPORT_ROWS),

@@ -80,6 +80,7 @@ ACCOUNTS = API & holding(P.SEE_ACCOUNTS_ALL, P.SEE_ACCOUNTS_OWN)
 POSTERS = API & holding(P.POST_LEDGER)
 RECORDERS = API & holding(P.RECORD_ACTIVITY)
 WORKERS = API & holding(P.WORK_TICKLERS)
+IMPORT_READERS = API & holding(P.SEE_IMPORTS)
 IMPORTERS = API & holding(P.IMPORT_FILES)
 UNDOERS = API & holding(P.UNDO_IMPORT)
 WEBHOOKS = API & holding(P.MANAGE_WEBHOOKS)
@@ -224,17 +225,17 @@ ROWS: tuple[Row, ...] = (
     Row("api:cancel", "POST", WORKERS, TICKLER, data={**SEEN, "note": "paid"}),
     Row("api:reopen", "POST", WORKERS, TICKLER, data=SEEN),
     # Imports.
-    Row("api:imports", "GET", IMPORTERS),
+    Row("api:imports", "GET", IMPORT_READERS),
     Row("api:upload", "POST", IMPORTERS, data={"file": b"", "company": "NL"}),
-    Row("api:preview", "GET", IMPORTERS, IMPORT_FILE),
-    Row("api:import_rows", "GET", IMPORTERS, IMPORT_FILE),
-    Row("api:refused_book", "GET", IMPORTERS, IMPORT_FILE),
-    Row("api:undo_consequences", "GET", UNDOERS, IMPORT_FILE),
+    Row("api:preview", "GET", IMPORT_READERS, IMPORT_FILE),
+    Row("api:import_rows", "GET", IMPORT_READERS, IMPORT_FILE),
+    Row("api:refused_book", "GET", IMPORT_READERS, IMPORT_FILE),
+    Row("api:undo_consequences", "GET", IMPORT_READERS, IMPORT_FILE),
     Row("api:read_again", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
     Row("api:save_profile", "POST", IMPORTERS, IMPORT_FILE, data={"name": "ours"}),
-    Row("api:profiles", "GET", IMPORTERS),
+    Row("api:profiles", "GET", IMPORT_READERS),
     Row("api:forget_profile", "POST", IMPORTERS, PROFILE),
-    Row("api:import_customers", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:import_customers", "GET", IMPORT_READERS, IMPORT_FILE),
     Row(
         "api:decide_customers",
         "POST",
@@ -242,7 +243,7 @@ ROWS: tuple[Row, ...] = (
         IMPORT_FILE,
         data={"revision": 1, "decisions": [{"company": "NL", "number": "7", "meant": None}]},
     ),
-    Row("api:import_differences", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:import_differences", "GET", IMPORT_READERS, IMPORT_FILE),
     Row(
         "api:decide_differences",
         "POST",
@@ -250,10 +251,10 @@ ROWS: tuple[Row, ...] = (
         IMPORT_FILE,
         data={"lines": [2], "answer": "keep", "reason": "ours"},
     ),
-    Row("api:import_decisions", "GET", IMPORTERS, IMPORT_FILE),
+    Row("api:import_decisions", "GET", IMPORT_READERS, IMPORT_FILE),
     Row("api:take_decision_back", "POST", IMPORTERS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
-    Row("api:reconciliation", "GET", API & holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
-    Row("api:decided_numbers", "GET", IMPORTERS),
+    Row("api:reconciliation", "GET", IMPORT_READERS),
+    Row("api:decided_numbers", "GET", IMPORT_READERS),
     Row("api:forget_number", "POST", IMPORTERS, DECIDED_NUMBER),
     Row("api:post", "POST", IMPORTERS, IMPORT_FILE, data={"revision": 1}),
     Row(

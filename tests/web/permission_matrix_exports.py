@@ -43,7 +43,7 @@ def _export(person: str) -> Make:
 
 # Alice's own, which nobody else sees.
 EXPORT = Kind(own=_export("alice"), foreign=_export("charlie"), sees_own=frozenset({Role.REP}))
-TAKERS = holding(P.EXPORT, P.MANAGE_USERS, P.MANAGE_PORTFOLIOS, P.IMPORT_FILES)
+TAKERS = holding(P.EXPORT, P.MANAGE_USERS, P.MANAGE_PORTFOLIOS, P.SEE_IMPORTS)
 XLSX = {"format": "xlsx"}
 
 ROWS: tuple[Row, ...] = (
@@ -71,7 +71,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_import_refused", "GET", IMPORTS, IMPORT),
     Row("export_decided_numbers", "GET", IMPORTS & holding(P.EXPORT)),
     Row("export_list_differences", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
-    Row("export_reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
+    Row("export_reconciliation", "GET", IMPORTS),
     Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
     # What files of records brought.
     Row("export_payment_terms", "GET", EXPORTERS),

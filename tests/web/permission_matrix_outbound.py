@@ -10,7 +10,7 @@ from creditdesk.outbound.actions import make_subscription
 from creditdesk.outbound.models import OutboxMessage
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
-from tests.web.permission_matrix import IMPORT, IMPORTS, Arguments, Kind, Make, P, Row, holding
+from tests.web.permission_matrix import IMPORT, IMPORTERS, IMPORTS, Arguments, Kind, Make, P, Row, holding
 from tests.world import NOW, TODAY, World
 
 _fresh = count(1)
@@ -109,11 +109,11 @@ ROWS: tuple[Row, ...] = (
     Row("webhook_again", "POST", WEBHOOKS, DELIVERY),
     # Postings for the ERP.
     Row("erp_postings", "GET", ERP),
-    Row("reconciliation", "GET", holding(P.IMPORT_FILES, P.SEE_JOURNAL)),
+    Row("reconciliation", "GET", IMPORTS),
     Row("import_differences", "GET", IMPORTS, IMPORT),
-    Row("import_differences_decide", "POST", IMPORTS, IMPORT, data={"line": "1", "answer": "keep", "reason": "ours"}),
-    Row("difference_take_back", "GET", IMPORTS, DIFFERENCE_DECISION),
-    Row("difference_take_back", "POST", IMPORTS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
+    Row("import_differences_decide", "POST", IMPORTERS, IMPORT, data={"line": "1", "answer": "keep", "reason": "ours"}),
+    Row("difference_take_back", "GET", IMPORTERS, DIFFERENCE_DECISION),
+    Row("difference_take_back", "POST", IMPORTERS, DIFFERENCE_DECISION, data={"reason": "wrong"}),
     Row("erp_posting_answer", "GET", holding(P.POST_LEDGER), ERP_POSTING),
     Row("erp_posting_answer", "POST", holding(P.POST_LEDGER), ERP_POSTING),
 )

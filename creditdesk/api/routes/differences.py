@@ -148,7 +148,7 @@ class ReconciliationsOut(Schema):
 
 
 @router.get("/imports/{import_id}/differences", **reads(Page[DifferenceOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def import_differences(
     request: Call, import_id: PathId, cause: CauseCode | None = None, cursor: Cursor = "", limit: Limit = PAGE
 ) -> Page[DifferenceOut]:
@@ -180,7 +180,7 @@ def decide_differences(request: Call, import_id: PathId, body: DecideIn) -> Deci
 
 
 @router.get("/imports/{import_id}/decisions", **reads(Page[DifferenceDecisionOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def import_decisions(
     request: Call, import_id: PathId, cursor: Cursor = "", limit: Limit = PAGE
 ) -> Page[DifferenceDecisionOut]:
@@ -206,7 +206,7 @@ def take_decision_back(request: Call, decision_id: PathId, body: TakeBackIn) -> 
 
 
 @router.get("/reconciliation", **reads(ReconciliationsOut))
-@needs(Permission.IMPORT_FILES, Permission.SEE_JOURNAL)
+@needs(Permission.SEE_IMPORTS)
 def reconciliation(request: Call) -> ReconciliationsOut:
     """How the last list of each company ties to the ledger, and what nobody has explained."""
     found = reconciliations(request.auth.user, as_of=request.today)

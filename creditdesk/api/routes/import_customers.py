@@ -81,7 +81,7 @@ class DecidedOut(Schema):
 
 
 @router.get("/imports/{import_id}/customers", **reads(CustomersOut))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def import_customers(request: Call, import_id: PathId) -> CustomersOut:
     """The customers of a file whom the company does not know, and who of them may be one that it knows."""
     file = file_for(request.auth.user, import_id)
@@ -106,7 +106,7 @@ def decide_customers(request: Call, import_id: PathId, body: DecisionsIn) -> Imp
 
 
 @router.get("/decided-numbers", **reads(Page[DecidedOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def decided_numbers(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[DecidedOut]:
     """What customer numbers of files were decided to mean."""
     return page_by_id(visible_decided_numbers(request.auth.user), show=_decided, cursor=cursor, limit=limit)

@@ -272,7 +272,7 @@ def upload(request: Call, file: File[UploadedFile], about: Form[UploadIn]) -> Im
 
 
 @router.get("/imports", **reads(Page[ImportOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ImportOut]:
     """The files of my companies, newest first."""
     found = visible_files(request.auth.user)
@@ -280,7 +280,7 @@ def imports(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[Imp
 
 
 @router.get("/imports/{import_id}", **reads(PreviewOut))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def preview(request: Call, import_id: PathId) -> PreviewOut:
     """A file with what was understood, its control totals and how far it is."""
     file = file_for(request.auth.user, import_id)
@@ -290,7 +290,7 @@ def preview(request: Call, import_id: PathId) -> PreviewOut:
 
 
 @router.get("/imports/{import_id}/rows", **reads(Page[RowOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def import_rows(
     request: Call,
     import_id: PathId,
@@ -304,7 +304,7 @@ def import_rows(
 
 
 @router.get("/imports/{import_id}/refused.xlsx", **reads_file(WORKBOOK))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
     file = file_for(request.auth.user, import_id)
@@ -324,7 +324,7 @@ def _going_back(file: ImportFile) -> ConsequencesOut:
 
 
 @router.get("/imports/{import_id}/consequences", **reads(ConsequencesOut))
-@needs(Permission.UNDO_IMPORT, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
     """What undoing the import would do to the ledger, or to the records, today."""
     file = file_for(request.auth.user, import_id)
@@ -369,7 +369,7 @@ def save_profile(request: Call, import_id: PathId, body: ProfileIn) -> ProfileOu
 
 
 @router.get("/import-profiles", **reads(Page[ProfileOut]))
-@needs(Permission.IMPORT_FILES, scope=Scope.INTAKE)
+@needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def profiles(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ProfileOut]:
     """The saved profiles of my companies."""
     return page_by_id(visible_profiles(request.auth.user), show=_profile, cursor=cursor, limit=limit)

@@ -12,7 +12,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, number, one_of
-from creditdesk.exports.lists.imports import IMPORTERS, file_of
+from creditdesk.exports.lists.imports import READERS, file_of
 from creditdesk.exports.words import told
 from creditdesk.intake.models import StagedRow
 from creditdesk.intake.open_differences import OpenDifference, as_they_are, open_rows
@@ -140,7 +140,7 @@ LISTINGS = (
     Listing(
         name="list_differences",
         title=gettext_lazy("Differences from the ERP's list"),
-        permissions=IMPORTERS,
+        permissions=READERS,
         columns=_difference_columns,
         source=_difference_source,
         filters={"file": number},
@@ -148,7 +148,7 @@ LISTINGS = (
     Listing(
         name="reconciliation",
         title=gettext_lazy("Reconciliation with the ERP"),
-        permissions=(Permission.IMPORT_FILES, Permission.SEE_JOURNAL),
+        permissions=READERS,
         columns=_tie_columns,
         source=_tie_source,
         reach=Reach.DESK,

@@ -20,7 +20,7 @@ from creditdesk.intake.access import OPEN_ITEMS, ImportFile, file_for, visible_d
 from creditdesk.intake.models import StagedRow
 from creditdesk.parties.directory import names_of
 
-IMPORTERS = (Permission.IMPORT_FILES,)
+READERS = (Permission.SEE_IMPORTS,)
 
 
 def file_of(asked: Asked) -> ImportFile:
@@ -192,7 +192,7 @@ LISTINGS = (
     Listing(
         name="imports",
         title=gettext_lazy("Imports"),
-        permissions=IMPORTERS,
+        permissions=READERS,
         columns=_file_columns,
         source=lambda asked: ByKey(visible_files(asked.user), ("-id",), _file_rows),
         reach=Reach.DESK,
@@ -200,7 +200,7 @@ LISTINGS = (
     Listing(
         name="import_rows",
         title=gettext_lazy("Rows of the import"),
-        permissions=IMPORTERS,
+        permissions=READERS,
         columns=_row_columns,
         source=_row_source,
         filters={"file": number, "verdict": one_of("new", "changed", "missing", "unchanged")},
@@ -208,7 +208,7 @@ LISTINGS = (
     Listing(
         name="import_refused",
         title=gettext_lazy("Refused rows"),
-        permissions=IMPORTERS,
+        permissions=READERS,
         columns=_refused_columns,
         source=_refused_source,
         filters={"file": number},
@@ -217,7 +217,7 @@ LISTINGS = (
     Listing(
         name="decided_numbers",
         title=gettext_lazy("Customer numbers of files"),
-        permissions=IMPORTERS,
+        permissions=READERS,
         columns=_number_columns,
         source=_number_source,
     ),

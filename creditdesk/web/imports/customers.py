@@ -17,7 +17,7 @@ from creditdesk.intake.customers_in_question import in_question
 from creditdesk.parties.directory import names_of
 from creditdesk.web.imports.forms import CustomersForm
 from creditdesk.web.imports.views import file_page, revision_of, status_of
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import current_user, may, needs
 
 
 @require_POST
@@ -44,13 +44,17 @@ def decide(request: HttpRequest, file_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def decided_numbers(request: HttpRequest) -> HttpResponse:
     """What customer numbers of files were decided to mean."""
-    found = list(visible_decided_numbers(current_user(request)))
-    return render(
-        request, "imports/decided_numbers.html", {"numbers": found, "names": names_of(one.decided_by for one in found)}
-    )
+    user = current_user(request)
+    found = list(visible_decided_numbers(user))
+    context = {
+        "numbers": found,
+        "names": names_of(one.decided_by for one in found),
+        "may_load": may(user, Permission.IMPORT_FILES),
+    }
+    return render(request, "imports/decided_numbers.html", context)
 
 
 @require_POST

@@ -45,7 +45,7 @@ class DecideForm(forms.Form):
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def differences(request: HttpRequest, file_id: int) -> HttpResponse:
     """The open differences of a list, of one cause or of all, and what was decided about others."""
     return _page(request, file_for(current_user(request), file_id))
@@ -105,7 +105,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES, Permission.SEE_JOURNAL)
+@needs(Permission.SEE_IMPORTS)
 def reconciliation(request: HttpRequest) -> HttpResponse:
     """How the last list of each company ties to the ledger, and what nobody has explained."""
     found = reconciliations(current_user(request), as_of=clock.today())
@@ -174,6 +174,7 @@ def _page(
         "decided": decided,
         "names": names_of(name for one in decided for name in (one.decided_by, one.taken_back_by)),
         "causes": CAUSES,
+        "may_load": may(current_user(request), Permission.IMPORT_FILES),
         "may_post": may(current_user(request), Permission.POST_LEDGER),
     }
     return render(request, "imports/differences.html", context, status=status)

@@ -126,6 +126,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, understood: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._understood = understood
         self._headers: list[str] = understood.get("headers", [])
         self._samples: list[list[str]] = understood.get("samples", [])
         chosen = understood.get("choices", {})
@@ -185,6 +186,28 @@ class ReadingForm(forms.Form):
         """The columns that no field takes so far."""
         return [self._column(at) for at in range(len(self._headers)) if at not in self._likely]
 
+    def opened(self) -> list[dict[str, Any]]:
+        """How the file was opened, in words, for whoever only looks: what the file did not need is left out."""
+        found = self._understood
+        holds, layout = found.get("content", OPEN_ITEMS), found.get("layout") or {}
+        orders = {order for order in found.get("day_orders", {}).values() if order}
+        marks = {mark for mark in found.get("decimals", {}).values() if mark}
+        parts: list[tuple[Any, Any]] = [
+            (_("What it holds"), CONTENTS[holds] if holds else ""),
+            (_("Saved profile"), found.get("profile")),
+            (_("Layout"), layout.get("title")),
+            (_("Sheet"), found.get("sheet")),
+            (_("Characters"), found.get("encoding")),
+            (
+                _("Columns are separated by"),
+                dict(_DELIMITERS).get(found.get("delimiter") or "", found.get("delimiter")),
+            ),
+            *((_("Dates"), words) for order, words in _DAY_ORDERS if order in orders),
+            *((_("Decimal mark"), words) for mark, words in _DECIMALS if mark in marks),
+            (_("Last line"), dict(_LAST_LINES)["whole"] if found.get("choices", {}).get("last_line") else ""),
+        ]
+        return [{"label": label, "value": value} for label, value in parts if value]
+
     def asked(self) -> list[forms.BoundField]:
         """What the file does not tell, and a person can: first of all questions."""
         return [self[name] for name in ("sheet", "day_order", "decimal") if name in self._asked]
@@ -233,8 +256,12 @@ class ReadingForm(forms.Form):
 
     def _column(self, at: int) -> dict[str, Any]:
         samples = [row[at] for row in self._samples if at < len(row) and row[at]]
+        field = self.fields[f"column_{at}"]
+        assert isinstance(field, forms.ChoiceField)
         return {
             "field": self[f"column_{at}"],
+            "heading": self._headers[at],
+            "holds": dict(field.choices)[field.initial],
             "samples": samples[:SAMPLES_SHOWN],
             "why": self._why.get(self._headers[at]),
         }

@@ -16,15 +16,20 @@ from creditdesk.intake.access import file_for, profile_for, visible_profiles
 from creditdesk.parties.directory import names_of
 from creditdesk.web.imports.forms import ProfileForm
 from creditdesk.web.imports.views import file_page, status_of
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import current_user, may, needs
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def profiles(request: HttpRequest) -> HttpResponse:
     """The saved profiles of the user's companies."""
-    found = list(visible_profiles(current_user(request)))
-    context = {"profiles": found, "names": names_of(each.saved_by for each in found)}
+    user = current_user(request)
+    found = list(visible_profiles(user))
+    context = {
+        "profiles": found,
+        "names": names_of(each.saved_by for each in found),
+        "may_load": may(user, Permission.IMPORT_FILES),
+    }
     return render(request, "imports/profiles.html", context)
 
 

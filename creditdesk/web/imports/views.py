@@ -41,7 +41,7 @@ _VERDICTS = ("new", "changed", "missing", "unchanged", "refused")
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def imports(request: HttpRequest) -> HttpResponse:
     """The files, newest first, with what each did."""
     found = visible_files(current_user(request))
@@ -68,6 +68,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "names": names_of(each.received_by for each in files),
         "older": older,
         "working": any(each.state in queries.AT_WORK for each in files),
+        "may_load": may(current_user(request), Permission.IMPORT_FILES),
         "takes_records": may_take(current_user(request), listing_named("payment_terms")),
     }
     return render(request, "imports/list.html", context)
@@ -105,14 +106,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def file(request: HttpRequest, file_id: int) -> HttpResponse:
     """One file: how far it is, its preview, or what it did."""
     return file_page(request, file_for(current_user(request), file_id))
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def progress(request: HttpRequest, file_id: int) -> HttpResponse:
     """The progress bar alone; once the work is done the page is drawn anew."""
     shown = file_for(current_user(request), file_id)
@@ -261,7 +262,7 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
     """The rows of the file that are new, unchanged or refused, page by page."""
     shown = file_for(current_user(request), file_id)
@@ -278,13 +279,14 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "older": f"?after={found[PAGE - 1].line}" if len(found) > PAGE else "",
         "first": "" if not after else "?",
         "total": preview.counts(shown)[verdict],
+        "may_load": may(current_user(request), Permission.IMPORT_FILES),
         "records": records.shown_rows(found[:PAGE], content=shown.content) if of_records else [],
     }
     return render(request, "imports/rows.html", context)
 
 
 @require_GET
-@needs(Permission.IMPORT_FILES)
+@needs(Permission.SEE_IMPORTS)
 def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
     """The refused rows as they were read with the reasons beside them: corrected there, and loaded again."""
     shown = file_for(current_user(request), file_id)
@@ -371,6 +373,8 @@ def _refused(request: HttpRequest, file_id: int, refusal: Refusal) -> HttpRespon
 
 def _may_save_profile(user: User, shown: ImportFile) -> bool:
     """Where it is known how the file is read; of a posted one as long as what was chosen for it would be lost."""
+    if not may(user, Permission.IMPORT_FILES):
+        return False
     if not shown.understood.get("headers") or queries.questions(shown):
         return False
     if shown.state != "posted" or "columns" not in shown.choices:
@@ -431,6 +435,8 @@ def file_page(
         "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "customers": customers_form or CustomersForm(asked=_asked(shown)),
+        "may_load": may(user, Permission.IMPORT_FILES),
+        "may_correct": shown.state in ("previewed", "refused") and may(user, Permission.IMPORT_FILES),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),

@@ -53,7 +53,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
         "erp_state": erp_state(shown),
         "used": used(user, shown.policy_version),
         "may_read_why": may(user, Permission.SEE_HISTORY),
-        "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
+        "import_url": url_if("import", shown.import_file_id) if may(user, Permission.SEE_IMPORTS) else None,
         "may_reverse": may(user, Permission.POST_LEDGER) and reversal is None and shown.kind not in _FINAL,
     }
     return render(request, "items/posting.html", context)

@@ -54,7 +54,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "may_read_why": may(user, Permission.SEE_HISTORY),
         "origin": shown.origin,
         "days_late": max(0, (today - shown.due_date).days) if not shown.closed_date else 0,
-        "import_url": url_if("import", shown.import_file_id) if may(user, Permission.IMPORT_FILES) else None,
+        "import_url": url_if("import", shown.import_file_id) if may(user, Permission.SEE_IMPORTS) else None,
         "may_apply": shown.open_minor < 0 and may(user, Permission.POST_LEDGER),
         "may_move": shown.open_minor > 0 and may(user, Permission.POST_LEDGER),
         "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY) and _may_extend(user, shown),
