@@ -41,11 +41,11 @@ def _walks() -> dict[str, list[str]]:
     return walks
 
 
-def _opened(row: Row, world: World) -> tuple[User, str] | None:
+def _opened(row: Row, world: World, *, readers: list[str]) -> tuple[User, str] | None:
     """Who opens the page at which path, None where the answer is a file, a part of a page or the way to another."""
     arguments = row.kind.own(world) if row.kind else {}
     path = reverse(row.route, kwargs=arguments if row.place == "path" else {})
-    for name in _readers(row):
+    for name in readers:
         user = getattr(world, name)
         seen = answer(row, user, arguments)
         if seen.status_code == 200 and not seen.streaming and b"<!DOCTYPE html>" in seen.content:
@@ -65,6 +65,13 @@ def _faults(page: Page) -> list[str]:
     return found + accessibility_violations(page)
 
 
+def _found(page: Page, live_server: Any, opened: tuple[User, str]) -> list[str]:
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WINDOW)
+    sign_in(page, live_server, *opened)
+    return _faults(page)
+
+
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("name", "routes"), _walks().items(), ids=_walks())
 def test_axe_finds_nothing_in_either_theme_and_a_phone_needs_no_sideways_scrolling(
@@ -72,10 +79,19 @@ def test_axe_finds_nothing_in_either_theme_and_a_phone_needs_no_sideways_scrolli
 ) -> None:
     faults = {}
     for route in routes:
-        if opened := _opened(ASKED[route], world):
-            page.emulate_media(color_scheme="light")
-            page.set_viewport_size(WINDOW)
-            sign_in(page, live_server, *opened)
-            faults[route] = _faults(page)
+        if opened := _opened(ASKED[route], world, readers=_readers(ASKED[route])):
+            faults[route] = _found(page, live_server, opened)
     assert faults, "no page was looked at"
+    assert {route: found for route, found in faults.items() if found} == {}
+
+
+@pytest.mark.timeout(600)
+def test_the_pages_of_imports_are_as_sound_for_an_auditor_whom_they_offer_no_act(
+    page: Page, live_server: Any, world: World
+) -> None:
+    faults = {}
+    for route, row in ASKED.items():
+        if "import" in route and "audrey" in _readers(row) and (opened := _opened(row, world, readers=["audrey"])):
+            faults[route] = _found(page, live_server, opened)
+    assert {"imports", "import", "import_rows", "import_differences"} <= faults.keys()
     assert {route: found for route, found in faults.items() if found} == {}

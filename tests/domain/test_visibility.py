@@ -56,6 +56,15 @@ def test_an_auditor_reads_everything_and_writes_nothing() -> None:
     assert {Permission.SEE_ACCOUNTS_ALL, Permission.SEE_JOURNAL, Permission.SEE_POLICY} <= PERMISSIONS[Role.AUDITOR]
 
 
+def test_whoever_imports_files_sees_imports_and_so_does_the_auditor_who_imports_none() -> None:
+    importing, seeing = (
+        {role for role in Role if permission in PERMISSIONS[role]}
+        for permission in (Permission.IMPORT_FILES, Permission.SEE_IMPORTS)
+    )
+    assert seeing == importing | {Role.AUDITOR}
+    assert Role.AUDITOR not in importing
+
+
 def test_a_rep_sees_own_accounts_only() -> None:
     assert Permission.SEE_ACCOUNTS_OWN in PERMISSIONS[Role.REP]
     assert Permission.SEE_ACCOUNTS_ALL not in PERMISSIONS[Role.REP]

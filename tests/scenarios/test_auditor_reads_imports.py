@@ -54,14 +54,29 @@ def listed(world: World, posted: ImportFile) -> ImportFile:
     """The last list of the company: one document was settled in part, one difference waits, one was decided."""
     file = _posted_list(world)
     first = open_rows(file)[0]
-    about = {"answer": Answer.KEEP, "reason": "they sent the note", "by": world.erin, "at": NOW, "as_of": TODAY}
-    differences.decide(file, lines=[first.line], **about)
+    differences.decide(
+        file,
+        lines=[first.line],
+        answer=Answer.KEEP,
+        reason="they sent the note",
+        by=world.erin,
+        at=NOW,
+        as_of=TODAY,
+    )
     return file
 
 
 def _list(world: World, text: str) -> ImportFile:
-    facts = {"name": "all-open.csv", "company": world.northlight, "is_list": True}
-    return worked(actions.receive([text.encode()], by=world.erin, at=NOW, as_of=TODAY, **facts))
+    made = actions.receive(
+        [text.encode()],
+        name="all-open.csv",
+        company=world.northlight,
+        is_list=True,
+        by=world.erin,
+        at=NOW,
+        as_of=TODAY,
+    )
+    return worked(made)
 
 
 def _posted_list(world: World) -> ImportFile:

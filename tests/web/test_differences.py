@@ -123,6 +123,14 @@ def _run(user: User, *options: str) -> Result:
     return CliRunner().invoke(command, ["--user", user.username, *options])
 
 
+def test_on_the_console_an_auditor_looks_and_decides_nothing(world: World, file: ImportFile) -> None:
+    assert "to decide -120.50 USD" in _run(world.audrey).output
+    assert "2 rows wait for a decision." in _run(world.audrey, "--import", str(file.id)).output
+    keep = ["--import", str(file.id), "--decide", "keep", "--line", "2", "--reason", "ours"]
+    assert "audrey does not have the right to import files" in _run(world.audrey, *keep).output
+    assert not DifferenceDecision.objects.exists()
+
+
 def test_the_console_shows_and_decides_the_same(world: World, file: ImportFile) -> None:
     assert "to decide -120.50 USD, unexplained 0.00 USD" in _run(world.erin).output
     shown = _run(world.dave, "--import", str(file.id)).output

@@ -65,7 +65,8 @@ def test_a_file_goes_from_upload_over_preview_to_the_ledger(erin: Client, world:
     assert response["Location"] == url
     assert "0 of 2 rows" in _page(erin, url)
     worked(file)
-    assert "By Erin on" in _page(erin, url)
+    done = _page(erin, url)
+    assert "By Erin on" in done and "How the file was read" in done
     assert OpenItem.objects.count() == 2
 
 

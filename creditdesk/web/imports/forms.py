@@ -45,6 +45,8 @@ _DELIMITERS = [
     ("|", "|"),
     ("fixed", _("nothing: columns of fixed width")),
 ]
+# In words, where no select gives it a frame.
+_MARKS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar"), **dict(_DELIMITERS[-1:])}
 _LAYOUTS = [("", _("as found")), (_NO_LAYOUT, _("none: columns as guessed or mapped below")), *layouts()]
 _ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
 
@@ -159,10 +161,13 @@ class ReadingForm(forms.Form):
         for setting, kind, show in (("day_order", "date", self._show_orders), ("decimal", "amount", self._show_marks)):
             if setting in self._asked:
                 show(self._cells({heading for heading, names in taken.items() if kinds.get(names) == kind}))
+        self._read_as: dict[str, Any] = {}
         for at, heading in enumerate(self._headers):
             answer = taken.get(heading, "")
+            answers = _answers_with(answer, self._labels)
+            self._read_as[heading] = dict(answers).get(answer, answer)
             self.fields[f"column_{at}"] = forms.ChoiceField(
-                label=heading, choices=_answers_with(answer, self._labels), required=False, initial=answer
+                label=heading, choices=answers, required=False, initial=answer
             )
 
     def clean(self) -> dict[str, Any]:
@@ -190,6 +195,7 @@ class ReadingForm(forms.Form):
         """How the file was opened, in words, for whoever only looks: what the file did not need is left out."""
         found = self._understood
         holds, layout = found.get("content", OPEN_ITEMS), found.get("layout") or {}
+        delimiter = found.get("delimiter") or ""
         orders = {order for order in found.get("day_orders", {}).values() if order}
         marks = {mark for mark in found.get("decimals", {}).values() if mark}
         parts: list[tuple[Any, Any]] = [
@@ -198,10 +204,7 @@ class ReadingForm(forms.Form):
             (_("Layout"), layout.get("title")),
             (_("Sheet"), found.get("sheet")),
             (_("Characters"), found.get("encoding")),
-            (
-                _("Columns are separated by"),
-                dict(_DELIMITERS).get(found.get("delimiter") or "", found.get("delimiter")),
-            ),
+            (_("Columns are separated by"), _MARKS.get(delimiter, delimiter)),
             *((_("Dates"), words) for order, words in _DAY_ORDERS if order in orders),
             *((_("Decimal mark"), words) for mark, words in _DECIMALS if mark in marks),
             (_("Last line"), dict(_LAST_LINES)["whole"] if found.get("choices", {}).get("last_line") else ""),
@@ -256,12 +259,10 @@ class ReadingForm(forms.Form):
 
     def _column(self, at: int) -> dict[str, Any]:
         samples = [row[at] for row in self._samples if at < len(row) and row[at]]
-        field = self.fields[f"column_{at}"]
-        assert isinstance(field, forms.ChoiceField)
         return {
             "field": self[f"column_{at}"],
             "heading": self._headers[at],
-            "holds": dict(field.choices)[field.initial],
+            "read_as": self._read_as[self._headers[at]],
             "samples": samples[:SAMPLES_SHOWN],
             "why": self._why.get(self._headers[at]),
         }
