@@ -45,18 +45,8 @@ def write_promise(activity: Activity, *, said: Said, by: User, at: dt.datetime) 
         replaced = [one for one in same_debt if one.state == PromiseState.OPEN]
         _cancel(replaced, Reason("promise.replaced", "another promise was made in its place"), by=by.username, at=at)
     zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=activity.company_id))
-    made = Promise.objects.create(
-        company_id=activity.company_id,
-        customer_id=activity.customer_id,
-        activity=activity,
-        currency=activity.promised_currency,
-        amount_minor=activity.promised_minor,
-        date=activity.promised_date,
-        made_on=activity.happened_at.astimezone(zone).date(),
-        method=said.method,
-        items=activity.items,
-        level=_level(same_debt),
-    )
+    made = told_in(activity, zone=zone, method=said.method, level=_level(same_debt))
+    made.save(force_insert=True)
     append(
         "promise.made",
         by=by.username,
@@ -64,15 +54,37 @@ def write_promise(activity: Activity, *, said: Said, by: User, at: dt.datetime) 
         subject=("promise", made.id),
         company_id=made.company_id,
         customer_id=made.customer_id,
-        facts={
-            "activity": activity.id,
-            "amount_minor": made.amount_minor,
-            "currency": made.currency,
-            "date": made.date.isoformat(),
-            "method": made.method,
-            "level": made.level,
-        },
+        facts=promise_facts(made),
     )
+
+
+def told_in(activity: Activity, *, zone: ZoneInfo, method: str = "", level: int = 1) -> Promise:
+    """The promise that an activity tells of, as a row that is not yet written; `zone` is the company's."""
+    assert activity.promised_minor is not None and activity.promised_date is not None
+    return Promise(
+        company_id=activity.company_id,
+        customer_id=activity.customer_id,
+        activity=activity,
+        currency=activity.promised_currency,
+        amount_minor=activity.promised_minor,
+        date=activity.promised_date,
+        made_on=activity.happened_at.astimezone(zone).date(),
+        method=method,
+        items=activity.items,
+        level=level,
+    )
+
+
+def promise_facts(made: Promise) -> dict[str, object]:
+    """What the journal keeps of a promise that was made."""
+    return {
+        "activity": made.activity_id,
+        "amount_minor": made.amount_minor,
+        "currency": made.currency,
+        "date": made.date.isoformat(),
+        "method": made.method,
+        "level": made.level,
+    }
 
 
 def _level(same_debt: Sequence[Promise]) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import travel
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.actions import Said, record_activity
 from creditdesk.followup.judging import judge_company
 from creditdesk.followup.models import Promise
@@ -46,7 +48,7 @@ def page_of(client: Client, address: str) -> str:
 def test_the_page_shows_what_is_open_and_how_many_were_kept(promised: World) -> None:
     page = page_of(client_of(promised.alice), reverse("promises"))
     assert "400.00" in page and "promised 2 times" in page
-    assert "0.0 % kept: 0 of 1" in page
+    assert "Promises kept" in page and "0 of 1, last 90 days" in page
     broken = page_of(client_of(promised.alice), reverse("promises") + "?state=broken")
     assert "300.00" in broken and "Broken" in broken
 
@@ -58,6 +60,15 @@ def test_a_promise_tells_what_became_of_it(promised: World) -> None:
     assert "The whole account." in page
     account = page_of(client_of(promised.alice), reverse("account_promises", args=[promised.acme.id]))
     assert "300.00" in account and "400.00" in account
+
+
+def test_a_restricted_note_does_not_stand_beside_the_promise(promised: World) -> None:
+    for visibility, stands in ((Visibility.HISTORY, True), (Visibility.RESTRICTED, False)):
+        said = Said("call", "outbound", "promised", "the guarantor pays", visibility)
+        said = replace(said, promised=Money(100_00, "USD"), promised_date=FRIDAY)
+        told = record_activity(promised.acme, said=said, by=promised.bob, at=NOW, as_of=TODAY, key=visibility.value)
+        page = page_of(client_of(promised.alice), reverse("promise", args=[told.promise.id]))
+        assert ("the guarantor pays" in page) is stands
 
 
 def test_a_promise_is_cancelled_on_its_page(promised: World) -> None:

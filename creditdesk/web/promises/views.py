@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from creditdesk.config import clock
 from creditdesk.domain.promises import PromiseState, last_day
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.visibility import Permission
-from creditdesk.exports.words import PROMISE_STATES
+from creditdesk.domain.visibility import Permission, Visibility
+from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES
 from creditdesk.followup.access import Promise, promise_for
 from creditdesk.followup.judging import REASON_LONGEST, cancel_promise
 from creditdesk.followup.promise_queries import (
@@ -174,6 +174,9 @@ def _one(user: User, shown: Promise, *, today: dt.date) -> dict[str, Any]:
         "promise": shown,
         "state": PROMISE_STATES[shown.state],
         "tone": TONES[shown.state],
+        "method": PROMISE_METHODS[shown.method],
+        # A restricted note is read on the timeline, which tells the journal of it.
+        "note": "" if shown.activity.visibility == Visibility.RESTRICTED else shown.activity.note,
         "items": items_of(shown),
         "judged": [(one, PROMISE_STATES[one.state], TONES[one.state]) for one in judged],
         "names": names_of({one.by for one in judged}),
