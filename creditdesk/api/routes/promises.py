@@ -143,7 +143,7 @@ def promise(request: Call, promise_id: PathId) -> JudgedPromiseOut:
     return JudgedPromiseOut(judgements=judged, **_promise(found).dict())
 
 
-@router.post("/promises/{promise_id}/cancel", **writes(PromiseOut))
+@router.post("/promises/{promise_id}/cancellation", **writes(PromiseOut))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed()
 def cancel_a_promise(request: Call, promise_id: PathId, body: CancelPromiseIn) -> PromiseOut:
