@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from creditdesk.followup.judging import judge_promises_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
@@ -19,26 +20,27 @@ from creditdesk.receivables.models import Entry, Posting
 CHUNK = 2000
 
 
-def posted(posting: Posting, *, as_of: dt.date) -> None:
-    """A posting was written: the accounts that it moved have another rank."""
+def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
+    """A posting was written: promises of the accounts that it moved can be kept now, and they have another rank."""
     moved = Entry.objects.filter(posting=posting, customer__isnull=False).values_list("customer_id", flat=True)
-    accounts_changed(sorted(set(moved)), as_of=as_of)
+    accounts_changed(sorted(set(moved)), as_of=as_of, at=at)
 
 
-def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date) -> None:
+def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that the ranking looks at changed on these accounts."""
+    judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         refresh_worklist(as_of=as_of, customer_ids=customer_ids[start : start + CHUNK])
 
 
-def imports_finished(file_ids: Sequence[int], *, as_of: dt.date) -> None:
+def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Files were posted or taken back: the accounts that they touched are ranked anew.
 
     By what they posted and not by what they brought: a list moves documents that came with other files.
     """
     moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
     touched = moved.order_by().values_list("customer_id", flat=True).distinct()
-    accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of)
+    accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
 
 
 def files_in_the_works() -> list[int]:

@@ -93,7 +93,7 @@ def _decide(import_id: int, *, answer: str, lines: tuple[int, ...], cause: str, 
     made = decide(
         file, lines=chosen, answer=Answer(answer), reason=reason, by=user, at=clock.now(), as_of=clock.today()
     )
-    dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=clock.today())
+    dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=clock.today(), at=clock.now())
     for one in made:
         click.echo(f"Decision {one.id}: {one.item.number}, {one.get_answer_display()}.")
 
@@ -105,5 +105,5 @@ def _take_back(decision_id: int, *, reason: str, user: User) -> None:
     from creditdesk.intake.differences import take_back
 
     decision = take_back(decision_for(user, decision_id), reason=reason, by=user, at=clock.now(), as_of=clock.today())
-    dispatch.accounts_changed([decision.customer_id], as_of=clock.today())
+    dispatch.accounts_changed([decision.customer_id], as_of=clock.today(), at=clock.now())
     click.echo(f"The difference of {decision.item.number} is open again.")

@@ -326,7 +326,7 @@ def _post(file: ImportFile) -> None:
             bar.update(file.rows_done - done)
     # A server that runs beside may have posted the last rows.
     if file.state == file.State.POSTED:
-        dispatch.imports_finished([file.id], as_of=clock.today())
+        dispatch.imports_finished([file.id], as_of=clock.today(), at=clock.now())
         click.echo(f"Posted as import {file.id}.")
         return
     click.echo(

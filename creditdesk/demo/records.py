@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from random import Random
+from zoneinfo import ZoneInfo
 
 from creditdesk.demo.acts import Act
 from creditdesk.demo.conversations import ActivityPlan
@@ -13,8 +15,9 @@ from creditdesk.demo.history import Draft, History
 from creditdesk.demo.next_actions import TicklerPlan
 from creditdesk.demo.office import Office
 from creditdesk.demo.papers import pdf, signature
-from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
-from creditdesk.parties.models import Contact, Customer
+from creditdesk.followup.judging import promise_facts, told_in
+from creditdesk.followup.models import Activity, Document, Promise, Tickler, TicklerMove
+from creditdesk.parties.models import Company, Contact, Customer
 
 _RECENT_DAYS = 30
 
@@ -52,6 +55,20 @@ class Records:
         for plan in plans:
             if plan.happened_at >= self._recent:
                 self._tell_activity(plan)
+        self._write_promises(plans)
+
+    def _write_promises(self, plans: Sequence[ActivityPlan]) -> None:
+        """Write what was promised, unless the conversation was corrected; the first night judges it."""
+        corrected = {id(plan.corrects) for plan in plans if plan.corrects is not None}
+        told = [self._activities[id(plan)] for plan in plans if plan.promised_date and id(plan) not in corrected]
+        zones = {company.id: ZoneInfo(company.time_zone) for company in Company.objects.all()}
+        methods = cycle(("check", "ach", "check", "", "wire"))
+        rows = [told_in(one, zone=zones[one.company_id], method=next(methods)) for one in told]
+        Promise.objects.bulk_create(rows, batch_size=500)
+        for row in rows:
+            if row.activity.happened_at >= self._recent:
+                activity = row.activity
+                self._tell("promise.made", activity.by.username, activity.recorded_at, row, promise_facts(row), {})
 
     def write_ticklers(self, plans: Sequence[TicklerPlan]) -> None:
         """Write every tickler with its moves."""
@@ -187,7 +204,7 @@ class Records:
         kind: str,
         by: str,
         at: dt.datetime,
-        row: Activity | Tickler,
+        row: Activity | Promise | Tickler,
         facts: dict[str, object],
         private: dict[str, object],
     ) -> None:

@@ -52,6 +52,21 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+PROMISE_STATES: Words = {
+    "open": _("Open"),
+    "kept": _("Kept"),
+    "partly": _("Kept in part"),
+    "broken": _("Broken"),
+    "cancelled": _("Cancelled"),
+}
+PROMISE_METHODS: Words = {
+    "": _("not said"),
+    "check": _("Check"),
+    "ach": _("ACH"),
+    "wire": _("Wire"),
+    "card": _("Card"),
+    "cash": _("Cash"),
+}
 BASIS_WORDS: dict[AgingBasis, str | Promise] = {
     AgingBasis.DUE_DATE: _("Due date"),
     AgingBasis.DOCUMENT_DATE: _("Document date"),

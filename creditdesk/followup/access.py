@@ -1,4 +1,4 @@
-"""The only way to a tickler, an activity or a document: through a customer that the user may see."""
+"""The only way to a tickler, an activity, a promise or a document: through a customer that the user may see."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from creditdesk.domain.visibility import Permission, Role, has_permission, visible_classes
-from creditdesk.followup.models import Activity, Document, Tickler
+from creditdesk.followup.models import Activity, Document, Promise, Tickler
 from creditdesk.parties.access import NotVisible, visible_customers
 from creditdesk.parties.models import Absence, Customer, User
+from creditdesk.parties.reach import reach_of
+
+# Screens name the type of what they are given.
+__all__ = [
+    "Promise",
+    "activity_for",
+    "document_for",
+    "possible_owners",
+    "promise_for",
+    "readable",
+    "tickler_for",
+    "visible_activities",
+    "visible_documents",
+    "visible_promises",
+]
 
 
 def readable(user: User) -> Q:
@@ -51,6 +66,22 @@ def tickler_for(user: User, tickler_id: int, *, as_of: dt.date) -> Tickler:
     if found is None or not _sees(user, found.customer_id, as_of=as_of):
         raise NotVisible(f"tickler {tickler_id}")
     return found
+
+
+def visible_promises(user: User, *, as_of: dt.date) -> QuerySet[Promise]:
+    """The promises of the customers whose history the user may see. docs/rules/authority.md."""
+    if not has_permission(user.desk_role, Permission.SEE_HISTORY):
+        return Promise.objects.none()
+    return Promise.objects.filter(reach_of(user, as_of=as_of).customers("customer__"))
+
+
+def promise_for(user: User, promise_id: int, *, as_of: dt.date) -> Promise:
+    """The promise with its customer and its conversation. Raises NotVisible."""
+    found = visible_promises(user, as_of=as_of).filter(id=promise_id)
+    promise = found.select_related("customer__company", "customer__portfolio", "activity__by").first()
+    if promise is None:
+        raise NotVisible(f"promise {promise_id}")
+    return promise
 
 
 def document_for(user: User, document_id: int, *, as_of: dt.date) -> Document:

@@ -19,7 +19,8 @@ from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus, PromiseFacts
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
-from creditdesk.followup.promised import AccountKey, Promised, newest_promises
+from creditdesk.followup.promised import Promised, newest_promises
+from creditdesk.followup.promises import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position

@@ -1,10 +1,11 @@
-"""What was said to customers and what is to be done next: activities, ticklers, worklist, exceptions, documents."""
+"""What was said to customers, what they promised, and what is to be done next: ticklers, worklist, exceptions."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.visibility import Visibility
 from creditdesk.parties.models import Company, Contact, Customer, User
 
@@ -83,6 +84,77 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.outcome} {self.customer_id}"
+
+
+class Promise(models.Model):
+    """A promise to pay, as it was made in a conversation. What becomes of it is told by its judgements."""
+
+    class State(models.TextChoices):
+        OPEN = PromiseState.OPEN.value, "open"
+        KEPT = PromiseState.KEPT.value, "kept"
+        PARTLY = PromiseState.PARTLY.value, "kept in part"
+        BROKEN = PromiseState.BROKEN.value, "broken"
+        CANCELLED = PromiseState.CANCELLED.value, "cancelled"
+
+    class Method(models.TextChoices):
+        UNKNOWN = "", "not said"
+        CHECK = "check", "check"
+        ACH = "ach", "ACH"
+        WIRE = "wire", "wire"
+        CARD = "card", "card"
+        CASH = "cash", "cash"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="promises", db_index=False)
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="promise")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    date = models.DateField()
+    # The day on which it was made, by the company's clock: cash counts from then on.
+    made_on = models.DateField()
+    method = models.CharField(max_length=8, choices=Method, blank=True)
+    items = models.JSONField(default=list)  # ids of the open items that it is for; none means the whole account
+    # How often this debt has been promised: 2 where a promise that was not kept, or another day, came before.
+    level = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    received_minor = models.BigIntegerField(default=0)
+    judged_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["date", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="promise_above_zero"),
+            models.CheckConstraint(
+                condition=Q(received_minor__gte=0, received_minor__lte=F("amount_minor")), name="promise_received"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "currency", "-id"], name="promise_customer"),
+            models.Index(fields=["date", "id"], name="promise_day"),
+            models.Index(fields=["company", "date"], condition=Q(state="open"), name="promise_open"),
+            models.Index(fields=["company", "judged_on"], name="promise_judged"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.amount_minor} {self.currency} {self.date}"
+
+
+class PromiseJudgement(models.Model):
+    """One change of a promise's state, with its cause. Append-only: what it was before stays told."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="judgements")
+    state = models.CharField(max_length=10, choices=Promise.State)
+    received_minor = models.BigIntegerField()
+    judged_on = models.DateField(null=True)
+    cause = models.JSONField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} {self.state}"
 
 
 class Tickler(models.Model):

@@ -27,15 +27,14 @@ from creditdesk.domain.money import policy_minor
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.ticklers import planned_since
 from creditdesk.domain.worklist import PAR_PPM
-from creditdesk.followup.models import Activity, ExceptionDecision, Tickler
+from creditdesk.followup.models import ExceptionDecision, Promise, Tickler
 from creditdesk.followup.promised import (
-    AccountKey,
     Standing,
     promises_since,
     promises_until,
     standing_promises,
-    uncorrected,
 )
+from creditdesk.followup.promises import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.receivables.models import OpenItem
 
@@ -107,13 +106,12 @@ def late_items(scope: Scope) -> QuerySet[OpenItem]:
 
 def unpromised(items: QuerySet[OpenItem], scope: Scope) -> QuerySet[OpenItem]:
     """Those of which no open promise speaks."""
-    promised = uncorrected(
-        Activity.objects.filter(
-            customer=OuterRef("customer"),
-            promised_currency=OuterRef("currency"),
-            promised_date__gte=promises_since(scope.as_of, policy=scope.policy),
-            promised_date__lte=promises_until(scope.as_of, policy=scope.policy),
-        )
+    promised = Promise.objects.filter(
+        customer=OuterRef("customer"),
+        currency=OuterRef("currency"),
+        state=Promise.State.OPEN,
+        date__gte=promises_since(scope.as_of, policy=scope.policy),
+        date__lte=promises_until(scope.as_of, policy=scope.policy),
     ).filter(SpeaksOf(F("items"), OuterRef("id")))
     return items.filter(~Exists(promised))
 

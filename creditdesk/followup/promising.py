@@ -11,8 +11,9 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Visibility
-from creditdesk.followup.models import Activity
+from creditdesk.followup.models import Activity, Promise
 from creditdesk.followup.promised import promises_until
+from creditdesk.followup.promises import still_to_come, terms_of
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 
@@ -21,7 +22,8 @@ from creditdesk.receivables.models import OpenItem
 class Said:
     """One contact or note as a person reports it.
 
-    For the outcome "promised": `promised` with a positive amount and `promised_date`. `item_ids` are the open items
+    For the outcome "promised": `promised` with a positive amount and `promised_date`, the `method` of payment if it was
+    said, and whether it is `in_addition` to what was promised before or in its place. `item_ids` are the open items
     that were spoken of; none means the whole account. `happened_at` None means now.
     """
 
@@ -34,6 +36,8 @@ class Said:
     item_ids: tuple[int, ...] = ()
     promised: Money | None = None
     promised_date: dt.date | None = None
+    method: str = ""
+    in_addition: bool = False
     happened_at: dt.datetime | None = None
 
 
@@ -42,14 +46,15 @@ def unfit_promise(
 ) -> list[Reason]:
     """Every reason why the promise of a locked customer cannot be so. docs/rules/exceptions.md."""
     if said.outcome != Activity.Outcome.PROMISED:
-        if said.promised is None and said.promised_date is None:
+        if said.promised is None and said.promised_date is None and not said.method and not said.in_addition:
             return []
-        return [Reason("activity.promise", "only the outcome “promised” has an amount and a date")]
+        return [Reason("activity.promise", "only the outcome “promised” has an amount, a date and a method")]
     if said.promised is None or said.promised.minor <= 0 or said.promised_date is None:
         return [Reason("activity.promise", "a promise needs an amount above zero and a date")]
     return [
         *_unfit_date(said.promised_date, as_of=as_of, policy=policy),
-        *_unfit_amount(customer, said.promised, said.item_ids, corrects),
+        *_unfit_method(said.method),
+        *_unfit_amount(customer, said.promised, said, corrects),
     ]
 
 
@@ -63,16 +68,27 @@ def _unfit_date(day: dt.date, *, as_of: dt.date, policy: PolicyDocument) -> list
     return []
 
 
-def _unfit_amount(
-    customer: Customer, promised: Money, item_ids: tuple[int, ...], corrects: Activity | None
-) -> list[Reason]:
-    """Nobody promises more than he owes and does not contest: on the items that were spoken of, or on the account."""
+def _unfit_method(method: str) -> list[Reason]:
+    if method in Promise.Method.values:
+        return []
+    return [Reason("activity.choice", "%(value)s is not known here", {"value": method[:40]})]
+
+
+def _unfit_amount(customer: Customer, promised: Money, said: Said, corrects: Activity | None) -> list[Reason]:
+    """Nobody promises more than he owes and does not contest: on the items that were spoken of, or on the account.
+
+    Nor do two promises together, where one is made in addition to the other.
+    """
     claims = OpenItem.objects.filter(
         customer=customer, currency=promised.currency, closed_date__isnull=True, original_minor__gt=0
     )
-    if item_ids:
-        claims = claims.filter(id__in=item_ids)
+    if said.item_ids:
+        claims = claims.filter(id__in=said.item_ids)
     most = claims.aggregate(most=Sum(F("open_minor") - F("disputed_minor"), default=0))["most"]
+    if said.in_addition:
+        others = Promise.objects.filter(customer=customer, currency=promised.currency, state=Promise.State.OPEN)
+        items = frozenset(said.item_ids)
+        most = max(0, most - still_to_come(one for one in others if terms_of(one).overlaps(items)))
     if corrects is not None and corrects.promised_minor and corrects.promised_currency == promised.currency:
         # Some of it may have been paid since: what could be promised then can be told again.
         most = max(most, corrects.promised_minor)

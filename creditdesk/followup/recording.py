@@ -10,6 +10,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.card_numbers import mask_card_numbers
+from creditdesk.followup.judging import write_promise
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promising import Said, unfit_promise
 from creditdesk.followup.worklist import refresh_worklist
@@ -57,7 +58,7 @@ def write_activity(
     if reasons:
         raise Refusal(tuple(reasons))
     note, _ = mask_card_numbers(said.note.strip())
-    return Activity.objects.create(
+    activity = Activity.objects.create(
         company_id=customer.company_id,
         customer=customer,
         contact_id=said.contact_id,
@@ -76,6 +77,8 @@ def write_activity(
         by=by,
         key=key,
     )
+    write_promise(activity, said=said, by=by, at=at)
+    return activity
 
 
 def write_tickler(

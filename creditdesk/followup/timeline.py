@@ -18,7 +18,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities, visible_documents
-from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, PromiseJudgement, Tickler, TicklerMove
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Application, OpenItem
@@ -334,6 +334,25 @@ def _attached(part: _Part) -> Iterator[TimelineEntry]:
         )
 
 
+def _promises_judged(part: _Part) -> Iterator[TimelineEntry]:
+    """What became of promises; that they were made is told by their conversations."""
+    rows = PromiseJudgement.objects.filter(part.by_instant("at"), promise__customer=part.customer)
+    for row in rows.select_related("promise").order_by("-at", "-id")[: part.limit]:
+        promise = row.promise
+        facts: dict[str, str | int] = {"day": promise.date.isoformat(), "state": row.get_state_display()}
+        yield TimelineEntry(
+            cursor=part.cursor(row.at, row.id),
+            kind=Kind.CASES,
+            code=f"promise.{row.state}",
+            what=Reason("timeline.promise", "promise for %(day)s: %(state)s", facts),
+            by=row.by,
+            subject=("promise", promise.id),
+            visibility=Visibility.HISTORY,
+            reasons=(Reason.from_dict(row.cause),),
+            money=Money(promise.amount_minor, promise.currency),
+        )
+
+
 # What the journal knows of an account and no other table tells. Kind in the journal → family, words.
 _JOURNALED = {
     "posting.reversed": (Kind.MONEY, "posting taken back"),
@@ -344,6 +363,7 @@ _JOURNALED = {
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
     "activity.",
+    "promise.",
     "tickler.",
     "document.",
     "restricted.",
@@ -393,5 +413,6 @@ _SOURCES: tuple[tuple[frozenset[Kind], bool, Callable[[_Part], Iterator[Timeline
     (frozenset({Kind.MONEY}), False, _applications),
     (frozenset({Kind.DOCUMENTS}), False, _attached),
     (frozenset({Kind.MONEY, Kind.CASES, Kind.CHANGES}), False, _journaled),
+    (frozenset({Kind.CASES}), True, _promises_judged),
 )
 assert set(chain.from_iterable(kinds for kinds, _, _ in _SOURCES)) == set(Kind)

@@ -133,23 +133,22 @@ class PromisedToday:
 
 
 def read_promises(reach: Reach, *, on: dt.date, limit: int = 50) -> Read[list[PromisedToday]]:
-    """The promises for the day on the accounts in reach that none corrects, the largest first."""
+    """The promises for the day on the accounts in reach that were not cancelled, the largest first."""
     return Read(_PROMISES.format(reach=reach.sql("c")), (on, limit), lambda rows: [_promised(*row) for row in rows])
 
 
 def _promised(
-    customer_id: int, name: str, minor: int | None, currency: str, told_at: dt.datetime | str, *told_to: str
+    customer_id: int, name: str, minor: int, currency: str, told_at: dt.datetime | str, *told_to: str
 ) -> PromisedToday:
-    return PromisedToday(customer_id, name, minor or 0, currency, instant(told_at), full_name(*told_to))
+    return PromisedToday(customer_id, name, minor, currency, instant(told_at), full_name(*told_to))
 
 
 _PROMISES = """
-SELECT a.customer_id, c.name, a.promised_minor, a.promised_currency, a.happened_at,
-    u.first_name, u.last_name, u.username
-FROM followup_activity a JOIN parties_customer c ON c.id = a.customer_id JOIN parties_user u ON u.id = a.by_id
-WHERE a.promised_date = %s AND {reach}
-    AND NOT EXISTS (SELECT 1 FROM followup_activity newer WHERE newer.corrects_id = a.id)
-ORDER BY a.promised_minor DESC, a.id LIMIT %s
+SELECT p.customer_id, c.name, p.amount_minor, p.currency, a.happened_at, u.first_name, u.last_name, u.username
+FROM followup_promise p JOIN followup_activity a ON a.id = p.activity_id
+    JOIN parties_customer c ON c.id = p.customer_id JOIN parties_user u ON u.id = a.by_id
+WHERE p.date = %s AND p.state <> 'cancelled' AND {reach}
+ORDER BY p.amount_minor DESC, p.id LIMIT %s
 """
 
 

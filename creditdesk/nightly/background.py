@@ -114,7 +114,7 @@ def move_imports() -> bool:
     moving = dispatch.files_in_the_works()
     busy = worker.step(now=clock.now, as_of=clock.today())
     ended = sorted(set(moving) - set(dispatch.files_in_the_works()))
-    dispatch.imports_finished(ended, as_of=clock.today())
+    dispatch.imports_finished(ended, as_of=clock.today(), at=clock.now())
     return busy
 
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk.domain.reasons import refuse
+from creditdesk.followup.judging import judge_company
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -85,6 +86,12 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
     return run
 
 
+def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
+    """Promises whose last day is over, those that were kept since, and those whose cash was taken back."""
+    judged = sum(judge_company(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{judged} promises judged"
+
+
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     """Positions of customers of whom an item crosses a bucket's edge by the date, or whose policy has other buckets."""
     rolled = 0
@@ -127,6 +134,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 
 
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
+    "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,
     "clear_sessions": clear_sessions,

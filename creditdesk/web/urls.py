@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.search.urls")),
     path("", include("creditdesk.web.today.urls")),
     path("", include("creditdesk.web.ticklers.urls")),
+    path("", include("creditdesk.web.promises.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),

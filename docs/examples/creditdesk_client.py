@@ -868,7 +868,8 @@ class PageActivityOut(TypedDict):
 
 class ActivityIn(TypedDict):
     """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the
-    account.
+    account. It takes the place of what was promised before for the same debt, unless it is made
+    `in_addition`.
     """
 
     channel: Literal["call", "email", "letter", "visit", "note"]
@@ -891,6 +892,8 @@ class ActivityIn(TypedDict):
     item_ids: NotRequired[list[int]]
     promised: NotRequired[PromisedIn | None]
     promised_date: NotRequired[str | None]
+    method: NotRequired[Literal["", "check", "ach", "wire", "card", "cash"]]
+    in_addition: NotRequired[bool]
     happened_at: NotRequired[str | None]
 
 
@@ -966,6 +969,82 @@ class ReopenIn(TypedDict):
 
     version: int
     note: NotRequired[str]
+
+
+class PagePromiseOut(TypedDict):
+    """PagePromiseOut"""
+
+    entries: list[PromiseOut]
+    next: NotRequired[str | None]
+
+
+class PromiseOut(TypedDict):
+    """A promise, what came of it, and the day on which that was decided. `level` counts promises of the same
+    debt.
+    """
+
+    id: int
+    customer_id: int
+    activity_id: int
+    amount: Amount
+    date: str
+    made_on: str
+    method: str
+    item_ids: list[int]
+    level: int
+    state: str
+    received: Amount
+    judged_on: str | None
+
+
+class KeptRateOut(TypedDict):
+    """How many of the promises for these days were kept, of those that were judged, and what came of them; per
+    cent.
+    """
+
+    currency: str
+    kept: int
+    judged: int
+    received: Amount
+    promised: Amount
+    count_percent: str | None
+    value_percent: str | None
+
+
+class JudgedPromiseOut(TypedDict):
+    """A promise with what became of it, oldest first."""
+
+    id: int
+    customer_id: int
+    activity_id: int
+    amount: Amount
+    date: str
+    made_on: str
+    method: str
+    item_ids: list[int]
+    level: int
+    state: str
+    received: Amount
+    judged_on: str | None
+    judgements: list[JudgementOut]
+
+
+class JudgementOut(TypedDict):
+    """One change of a promise's state, with its reason in words."""
+
+    state: str
+    received: Amount
+    judged_on: str | None
+    reason: str
+    code: str
+    by: str
+    at: str
+
+
+class CancelPromiseIn(TypedDict):
+    """Why the promise does not stand any more."""
+
+    reason: str
 
 
 class DelinquentOut(TypedDict):
@@ -2682,6 +2761,49 @@ class Creditdesk(Calls):
     def reopen(self, tickler_id: int, body: ReopenIn, *, key: str | None = None) -> TicklerOut:
         """Take a finished or cancelled one up again."""
         answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/reopening", body, key=key)
+        return answer
+
+    def promised(
+        self,
+        *,
+        state: Literal["", "open", "kept", "partly", "broken", "cancelled"] | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        portfolio: int | None = None,
+        customer: int | None = None,
+        sort: Literal["date", "-date"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePromiseOut:
+        """Promises by their day, from `first` to `last`."""
+        answer: PagePromiseOut = self._get(
+            "/promises",
+            {
+                "state": state,
+                "first": first,
+                "last": last,
+                "portfolio": portfolio,
+                "customer": customer,
+                "sort": sort,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def promises_kept(self, *, first: str | None = None, last: str | None = None) -> list[KeptRateOut]:
+        """How many of the promises from `first` to `last` were kept, by currency."""
+        answer: list[KeptRateOut] = self._get("/promises/kept-rate", {"first": first, "last": last})
+        return answer
+
+    def promise(self, promise_id: int) -> JudgedPromiseOut:
+        """One promise with what became of it."""
+        answer: JudgedPromiseOut = self._get(f"/promises/{promise_id}")
+        return answer
+
+    def cancel_a_promise(self, promise_id: int, body: CancelPromiseIn, *, key: str | None = None) -> PromiseOut:
+        """Cancel an open promise that the customer took back, before its day is over."""
+        answer: PromiseOut = self._act(f"/promises/{promise_id}/cancellation", body, key=key)
         return answer
 
     def delinquent_accounts(

@@ -131,7 +131,7 @@ def test_what_a_file_changes_of_an_account_ranks_it_anew(world: World) -> None:
     refresh_worklist(as_of=TODAY)
     before = WorklistRow.objects.get(customer=world.acme).score_minor
     file = load(f"Customer no,Risk class\n{world.acme.number},D\n", company=world.northlight, by=world.carol)
-    dispatch.imports_finished([file.id], as_of=TODAY)
+    dispatch.imports_finished([file.id], as_of=TODAY, at=NOW)
     assert WorklistRow.objects.get(customer=world.acme).score_minor > before
 
 

@@ -278,10 +278,10 @@ def test_an_account_that_the_erp_settled_leaves_the_worklist_at_once(books: Worl
     refresh_worklist(as_of=TODAY)
     assert WorklistRow.objects.filter(customer__number="C1").exists()
     file = posted(A2 + A3, books, confirmed=("snapshot.much_missing",))
-    dispatch.imports_finished([file.id], as_of=TODAY)
+    dispatch.imports_finished([file.id], as_of=TODAY, at=NOW)
     assert not WorklistRow.objects.filter(customer__number="C1").exists()
     take_back(file, by=books.adam)
-    dispatch.imports_finished([file.id], as_of=TODAY)
+    dispatch.imports_finished([file.id], as_of=TODAY, at=NOW)
     assert WorklistRow.objects.filter(customer__number="C1").exists()
 
 

@@ -42,6 +42,7 @@ from tests.web.permission_matrix import (
 )
 from tests.web.permission_matrix_exports import EXPORT
 from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
+from tests.web.permission_matrix_promises import PROMISE
 from tests.world import NOW, World
 
 
@@ -212,6 +213,10 @@ ROWS: tuple[Row, ...] = (
     Row("api:accepted_exceptions", "GET", API & holding(P.SEE_EXCEPTIONS)),
     Row("api:team_day", "GET", API & holding(P.SEE_EXCEPTIONS)),
     Row("api:decide_on_exception", "POST", DECIDERS, CUSTOMER, data=DECISION),
+    Row("api:promised", "GET", API & holding(P.SEE_HISTORY)),
+    Row("api:promises_kept", "GET", API & holding(P.SEE_HISTORY), query={"first": "2026-01-01", "last": "2026-06-30"}),
+    Row("api:promise", "GET", API & holding(P.SEE_HISTORY), PROMISE),
+    Row("api:cancel_a_promise", "POST", RECORDERS, PROMISE, data={"reason": "taken back"}),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
     Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),

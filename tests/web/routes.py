@@ -23,12 +23,18 @@ from tests.web import (
     permission_matrix_api,
     permission_matrix_exports,
     permission_matrix_outbound,
+    permission_matrix_promises,
 )
 from tests.web.clients import client_of, code_now, give_second_factor
 from tests.web.permission_matrix import Row
 from tests.world import NOW
 
-PAGE_ROWS = (*permission_matrix.ROWS, *permission_matrix_outbound.ROWS, *permission_matrix_exports.ROWS)
+PAGE_ROWS = (
+    *permission_matrix.ROWS,
+    *permission_matrix_promises.ROWS,
+    *permission_matrix_outbound.ROWS,
+    *permission_matrix_exports.ROWS,
+)
 ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

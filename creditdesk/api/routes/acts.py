@@ -96,7 +96,7 @@ def apply_credit(request: Call, body: ApplicationIn) -> PostingOut:
         at=request.at,
         key=request.action_key,
     )
-    dispatch.posted(posting, as_of=request.today)
+    dispatch.posted(posting, as_of=request.today, at=request.at)
     return posting_out(request, posting)
 
 
@@ -115,7 +115,7 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
         key=request.action_key,
         reason=body.reason,
     )
-    dispatch.posted(reversal, as_of=request.today)
+    dispatch.posted(reversal, as_of=request.today, at=request.at)
     return posting_out(request, reversal)
 
 
@@ -135,7 +135,7 @@ def extend(request: Call, item_id: PathId, body: ExtensionIn) -> ItemOut:
         by=user,
         at=request.at,
     )
-    dispatch.accounts_changed([item.customer_id], as_of=request.today)
+    dispatch.accounts_changed([item.customer_id], as_of=request.today, at=request.at)
     return item_out(item)
 
 
@@ -157,7 +157,7 @@ def move_residual(request: Call, item_id: PathId, body: ResidualIn) -> ItemOut:
         at=request.at,
         key=request.action_key,
     )
-    dispatch.accounts_changed([item.customer_id], as_of=request.today)
+    dispatch.accounts_changed([item.customer_id], as_of=request.today, at=request.at)
     deduction.company = item.company
     return item_out(deduction)
 
@@ -177,6 +177,6 @@ def dispute(request: Call, item_id: PathId, body: DisputeIn) -> ItemOut:
         by=user,
         at=request.at,
     )
-    dispatch.accounts_changed([item.customer_id], as_of=request.today)
+    dispatch.accounts_changed([item.customer_id], as_of=request.today, at=request.at)
     marked.company = item.company
     return item_out(marked)

@@ -175,7 +175,7 @@ def decide_differences(request: Call, import_id: PathId, body: DecideIn) -> Deci
         as_of=request.today,
     )
     if body.answer == "take":
-        dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=request.today)
+        dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=request.today, at=request.at)
     return DecidedDifferencesOut(decisions=[_decision(one) for one in made])
 
 
@@ -201,7 +201,7 @@ def take_decision_back(request: Call, decision_id: PathId, body: TakeBackIn) -> 
         at=request.at,
         as_of=request.today,
     )
-    dispatch.accounts_changed([decision.customer_id], as_of=request.today)
+    dispatch.accounts_changed([decision.customer_id], as_of=request.today, at=request.at)
     return _decision(decision)
 
 

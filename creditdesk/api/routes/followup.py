@@ -114,7 +114,9 @@ class PromisedIn(Body):
 
 
 class ActivityIn(Body):
-    """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the account."""
+    """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the account. It
+    takes the place of what was promised before for the same debt, unless it is made `in_addition`.
+    """
 
     channel: Channel
     direction: Literal["outbound", "inbound", "internal"]
@@ -125,6 +127,8 @@ class ActivityIn(Body):
     item_ids: Annotated[list[Id], Field(max_length=500)] = []
     promised: PromisedIn | None = None
     promised_date: Day | None = None
+    method: Literal["", "check", "ach", "wire", "card", "cash"] = ""
+    in_addition: bool = False
     happened_at: Instant | None = None
 
 
@@ -349,6 +353,8 @@ def _said(body: ActivityIn) -> Said:
         item_ids=tuple(body.item_ids),
         promised=Money(body.promised.minor, body.promised.currency) if body.promised else None,
         promised_date=body.promised_date,
+        method=body.method,
+        in_addition=body.in_addition,
         happened_at=body.happened_at,
     )
 

@@ -14,9 +14,10 @@ from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
-from creditdesk.exports.words import bucket_heads, outcome_word, told
+from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, bucket_heads, outcome_word, told
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
-from creditdesk.followup.models import ExceptionRow, Tickler, WorklistRow
+from creditdesk.followup.models import ExceptionRow, Promise, Tickler, WorklistRow
+from creditdesk.followup.promise_queries import PromiseFilter, promises
 from creditdesk.followup.queries import TICKLERS_AHEAD, Filter, coming_ticklers, worklist
 from creditdesk.followup.scope import policies_of
 from creditdesk.followup.shown_ticklers import TicklerShown, ticklers_for
@@ -238,6 +239,55 @@ def _log_bucket(text: str) -> int:
     return bucket
 
 
+# ---------------------------------------------------------------- promises
+
+
+def _promise_columns(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("company", _("Company")),
+        Column("number", _("Number")),
+        Column("customer", _("Customer")),
+        Column("promised_date", _("Promised for"), Kind.DATE),
+        Column("currency", _("Currency")),
+        Column("promised", _("Promised"), Kind.MONEY, totalled=True),
+        Column("came", _("Came"), Kind.MONEY, totalled=True),
+        Column("state", _("State")),
+        Column("judged_on", _("Decided on"), Kind.DATE),
+        Column("level", _("Promise for this debt"), Kind.INTEGER),
+        Column("method", _("Paid by")),
+        Column("made_on", _("Made on"), Kind.DATE),
+        Column("made_with", _("Recorded by")),
+        Column("rep", _("Rep")),
+    )
+
+
+def _promise_source(asked: Asked) -> Source:
+    day = asked.get("day")
+    chosen = PromiseFilter(day, day, asked.get("state", ""), asked.get("portfolio"), asked.get("account"))
+    found = promises(asked.user, chosen=chosen, as_of=asked.today).select_related("customer__company")
+    return ByKey(found, ("date", "id"), lambda page: map(_promise_row, page))
+
+
+def _promise_row(promise: Promise) -> Row:
+    customer, portfolio = promise.customer, promise.customer.portfolio
+    return [
+        customer.company.code,
+        customer.number,
+        customer.name,
+        promise.date,
+        promise.currency,
+        Money(promise.amount_minor, promise.currency),
+        Money(promise.received_minor, promise.currency),
+        str(PROMISE_STATES[promise.state]),
+        promise.judged_on,
+        promise.level,
+        str(PROMISE_METHODS[promise.method]) if promise.method else "",
+        promise.made_on,
+        str(promise.activity.by),
+        str(portfolio.rep) if portfolio else "",
+    ]
+
+
 # ---------------------------------------------------------------- exceptions
 
 
@@ -320,6 +370,19 @@ LISTINGS = (
         columns=_log_columns,
         source=_log_source,
         filters={"portfolio": number, "owner": number, "bucket": _log_bucket, "currency": code},
+    ),
+    Listing(
+        name="promises",
+        title=gettext_lazy("Promises"),
+        permissions=(Permission.SEE_HISTORY,),
+        columns=_promise_columns,
+        source=_promise_source,
+        filters={
+            "state": one_of("", *PROMISE_STATES),
+            "portfolio": number,
+            "account": number,
+            "day": dt.date.fromisoformat,
+        },
     ),
     Listing(
         name="exceptions",

@@ -35,6 +35,7 @@ _TABS = (
     ("account_payments", _("Payments and credits"), None),
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
+    ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )

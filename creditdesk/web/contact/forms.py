@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Visibility
-from creditdesk.exports.words import OUTCOME_WORDS
+from creditdesk.exports.words import OUTCOME_WORDS, PROMISE_METHODS
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.recording import CAUSE_LONGEST, NOTE_LONGEST
 from creditdesk.parties.actions import User
@@ -102,6 +102,8 @@ class ContactForm(NextActionFields):
     promised = AmountField(label=_("Promised amount"), required=False)
     promised_currency = forms.CharField(max_length=3, required=False, widget=forms.HiddenInput)
     promised_date = TypedDateField(label=_("Promised for"), required=False)
+    method = forms.ChoiceField(label=_("Paid by"), choices=[*PROMISE_METHODS.items()], required=False)
+    in_addition = forms.BooleanField(required=False)
     items = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
     finishes = forms.BooleanField(required=False)
 
@@ -161,6 +163,8 @@ class ContactForm(NextActionFields):
             item_ids=data["items"],
             promised=Money(data["promised"], self.currency) if promised and not is_note else None,
             promised_date=data["promised_date"] if promised and not is_note else None,
+            method=data["method"] if promised and not is_note else "",
+            in_addition=bool(data["in_addition"] and promised and not is_note),
         )
 
 

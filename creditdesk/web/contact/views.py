@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from creditdesk.config import clock
+from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.actions import log_contact
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.contacting import call_decisions, counted_since
+from creditdesk.followup.promise_queries import PromiseFilter, promises
 from creditdesk.followup.queries import attempts_of, open_ticklers, positions_of
 from creditdesk.parties.queries import contacts
 from creditdesk.policy.queries import policy_in_force
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from creditdesk.parties.actions import User
     from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import Position
+
+# Open promises that the form names.
+_PROMISES_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,19 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         "now": now,
         "people": [] if is_note else list(contacts(case.customer)),
         "item_count": len(item_ids),
+        "open_promises": [] if is_note else _open_promises(case),
     }
     return form_answer(request, "contact/form.html", context, status=status)
+
+
+def _open_promises(case: Case) -> list[str]:
+    """What stands promised already, in words: a new promise takes its place unless the person says otherwise."""
+    chosen = PromiseFilter(customer_id=case.customer.id, state="open")
+    found = promises(case.user, chosen=chosen, as_of=case.today).filter(currency=case.currency)
+    return [
+        _("%(amount)s for %(day)s") % {"amount": Money(one.amount_minor, one.currency), "day": date_format(one.date)}
+        for one in found[:_PROMISES_NAMED]
+    ]
 
 
 def _call_decision(case: Case, *, now: dt.datetime, policy: PolicyDocument) -> ContactDecision:

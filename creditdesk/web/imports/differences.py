@@ -76,7 +76,7 @@ def decide(request: HttpRequest, file_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, shown, form=form, refusal=refusal, status=status_of(refusal))
     if answer == Answer.TAKE:
-        dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=today)
+        dispatch.accounts_changed(sorted({one.customer_id for one in made}), as_of=today, at=clock.now())
     text = ngettext("%(count)d document is decided.", "%(count)d documents are decided.", len(made))
     messages.success(request, text % {"count": len(made)})
     return redirect("import_differences", file_id)
@@ -98,7 +98,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
                 status = status_of(refusal)
                 form.add_error(None, [str(reason) for reason in refusal.reasons])
             else:
-                dispatch.accounts_changed([decision.customer_id], as_of=today)
+                dispatch.accounts_changed([decision.customer_id], as_of=today, at=clock.now())
                 messages.success(request, _("The difference is open again."))
                 return redirect("import_differences", decision.file_id)
     return render(request, "imports/take_back.html", {"decision": decision, "form": form}, status=status)

@@ -102,7 +102,7 @@ def apply(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, form, refusal.reasons)
-    dispatch.posted(posting, as_of=today)
+    dispatch.posted(posting, as_of=today, at=clock.now())
     messages.success(request, _("Applied %(number)s.") % {"number": credit.number})
     return redirect("posting", posting.id)
 

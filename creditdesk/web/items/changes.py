@@ -64,7 +64,7 @@ def extend(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, "items/extend.html", shown, form, status=422, reasons=refusal.reasons)
-    dispatch.accounts_changed([shown.customer_id], as_of=today)
+    dispatch.accounts_changed([shown.customer_id], as_of=today, at=clock.now())
     messages.success(request, _("Extended %(number)s.") % {"number": shown.number})
     return redirect("item", shown.id)
 
@@ -106,7 +106,7 @@ def move(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, "items/move.html", shown, form, status=422, reasons=refusal.reasons)
-    dispatch.accounts_changed([shown.customer_id], as_of=today)
+    dispatch.accounts_changed([shown.customer_id], as_of=today, at=clock.now())
     messages.success(request, _("Moved to the deduction %(number)s.") % {"number": deduction.number})
     return redirect("item", deduction.id)
 

@@ -96,7 +96,7 @@ def reverse_(request: HttpRequest, posting_id: int) -> HttpResponse:
         faster = getattr(posting_for(user, posting_id, as_of=today), "reversed_by", None)
         status = 409 if faster else 422
         return _page(request, shown, form, status=status, reasons=refusal.reasons, faster=faster)
-    dispatch.posted(reversal, as_of=today)
+    dispatch.posted(reversal, as_of=today, at=clock.now())
     messages.success(request, _("Taken back. Every item is as it was before."))
     return redirect("posting", reversal.id)
 

@@ -112,7 +112,7 @@ def dispute(request: HttpRequest, item_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _dispute_page(request, shown, form, status=422, reasons=refusal.reasons)
-    dispatch.accounts_changed([shown.customer_id], as_of=today)
+    dispatch.accounts_changed([shown.customer_id], as_of=today, at=clock.now())
     messages.success(request, _("Recorded what is disputed of %(number)s.") % {"number": shown.number})
     return redirect("item", shown.id)
 

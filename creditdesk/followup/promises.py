@@ -1,0 +1,115 @@
+"""Promises as the ledger answers them: their terms, the cash that came since, and what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
+from creditdesk.followup.models import Promise
+from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
+
+# A customer and a currency: what is promised and owed in one currency is never set against another.
+AccountKey = tuple[int, str]
+# Accounts whose promises and cash are read at once.
+CHUNK = 500
+
+
+def counting() -> QuerySet[Promise]:
+    """The promises that count: all but those that were cancelled."""
+    return Promise.objects.exclude(state=Promise.State.CANCELLED)
+
+
+def verdicts(
+    customer_ids: Sequence[int], *, as_of: dt.date, policy: PolicyDocument, applied_only: bool = False
+) -> dict[int, Verdict]:
+    """Promise → what became of it by the morning of the day, for all promises of these customers that count.
+
+    The customers are of one company, whose policy it is. `applied_only` leaves out cash that waits to be applied.
+    """
+    found: dict[int, Verdict] = {}
+    ids = sorted(set(customer_ids))
+    for start in range(0, len(ids), CHUNK):
+        terms: dict[AccountKey, list[PromiseTerms]] = defaultdict(list)
+        for promise in counting().filter(customer_id__in=ids[start : start + CHUNK]):
+            terms[promise.customer_id, promise.currency].append(terms_of(promise))
+        if not terms:
+            continue
+        since = min(one.made_on for promises in terms.values() for one in promises)
+        cash = cash_since(sorted({customer_id for customer_id, _ in terms}), since=since, as_of=as_of, policy=policy)
+        for key, promises in terms.items():
+            came = cash.get(key, [])
+            if applied_only:
+                came = [Cash(one.value_date, sum(one.applied.values()), one.applied) for one in came]
+            found |= judge(promises, came, as_of=as_of, policy=policy)
+    return found
+
+
+def terms_of(promise: Promise) -> PromiseTerms:
+    """What was promised, as the rules take it."""
+    items, decided = frozenset(promise.items), promise.state != PromiseState.OPEN
+    return PromiseTerms(promise.id, promise.amount_minor, promise.made_on, promise.date, items, decided)
+
+
+def cash_since(
+    customer_ids: Sequence[int], *, since: dt.date, as_of: dt.date, policy: PolicyDocument
+) -> dict[AccountKey, list[Cash]]:
+    """The cash of the customers with a value date from one day to the other.
+
+    Payments that were taken back are not there any more. Credit memos count where the policy says so.
+    """
+    found: dict[AccountKey, list[Cash]] = defaultdict(list)
+    kinds = [OpenItem.Kind.PAYMENT]
+    if policy.promise.credits_count_as_cash:
+        kinds.append(OpenItem.Kind.CREDIT_MEMO)
+    payments = OpenItem.objects.filter(
+        customer_id__in=customer_ids,
+        kind__in=kinds,
+        voided_on__isnull=True,
+        document_date__gte=since,
+        document_date__lte=as_of,
+    ).values_list("id", "customer_id", "currency", "document_date", "original_minor")
+    rows = list(payments)
+    applied = _applied([item_id for item_id, *_ in rows])
+    for item_id, customer_id, currency, day, minor in rows:
+        found[customer_id, currency].append(Cash(day, -minor, applied.get(item_id, {})))
+    for key, cash in _settled(customer_ids, since=since, as_of=as_of).items():
+        found[key] += cash
+    return found
+
+
+def _applied(payment_ids: Sequence[int]) -> Mapping[int, dict[int, int]]:
+    """Payment → item → what of it pays the item, by applications that stand."""
+    found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    standing = Application.objects.filter(credit_item_id__in=payment_ids, posting__reversed_by__isnull=True)
+    for payment_id, item_id, minor in standing.values_list("credit_item_id", "debit_item_id", "amount_minor"):
+        found[payment_id][item_id] += minor
+    return found
+
+
+def _settled(customer_ids: Sequence[int], *, since: dt.date, as_of: dt.date) -> dict[AccountKey, list[Cash]]:
+    """What the ERP reported of their documents; what was taken back with an import is not there any more."""
+    entries = Entry.objects.filter(
+        item__customer_id__in=customer_ids,
+        posting__kind=Posting.Kind.ERP_SETTLEMENT,
+        posting__reversed_by__isnull=True,
+        posting_date__gte=since,
+        posting_date__lte=as_of,
+    ).values_list("item__customer_id", "currency", "item_id", "item__original_minor", "posting_date", "amount_minor")
+    moves: dict[AccountKey, list[Settled]] = defaultdict(list)
+    credits: set[int] = set()
+    for customer_id, currency, item_id, original, day, minor in entries:
+        assert item_id is not None  # asked for by its item
+        moves[customer_id, currency].append(Settled(item_id, day, minor))
+        if original < 0:
+            credits.add(item_id)
+    return {key: cash_of_settlements(some, credits=frozenset(credits)) for key, some in moves.items()}
+
+
+def still_to_come(promises: Iterable[Promise]) -> int:
+    """What open promises have still to bring, in minor units."""
+    return sum(one.amount_minor - one.received_minor for one in promises if one.state == PromiseState.OPEN)

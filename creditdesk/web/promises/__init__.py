@@ -1,0 +1,1 @@
+"""Promises: what is promised for which day, what became of it, and the cancelling of one."""
