@@ -95,7 +95,7 @@ def command(  # noqa: PLR0913  (one for each option)
         if profile:
             _save_profile(file, profile, by=by)
         if book and file.rows_refused:
-            _write_book(file, book)
+            _write_book(file, book, by=by)
         _decide(file, by=by, yes=yes, only_preview=only_preview, confirmed=confirmed)
     except Refusal as refusal:
         for reason in refusal.reasons:
@@ -191,10 +191,11 @@ def _save_profile(file: ImportFile, name: str, *, by: User) -> None:
     click.echo(f"Saved as the profile {kept.name}: files with this header are read so from now on.")
 
 
-def _write_book(file: ImportFile, path: Path) -> None:
-    from creditdesk.intake.refusals_book import refusals_book
+def _write_book(file: ImportFile, path: Path, *, by: User) -> None:
+    from creditdesk.config import clock
+    from creditdesk.intake.refusals_book import take_refusals_book
 
-    path.write_bytes(refusals_book(file))
+    path.write_bytes(take_refusals_book(file, by=by, at=clock.now()))
     click.echo(f"The refused rows stand in {path}: correct them there and load it like any file.")
 
 

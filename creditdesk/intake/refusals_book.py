@@ -8,6 +8,7 @@ numbers keep their zeros and nothing is computed. The workbook bears a mark by w
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -25,6 +26,9 @@ from creditdesk.intake.formats.corrections import MARK, MARK_SHEET, NOTE, WHOLE
 from creditdesk.intake.judging import Problem
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.queries import place_of, rows
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.parties.models import User
 from creditdesk.policy.queries import policy_in_force
 
 # Where more rows are refused, it is not the rows that are wrong.
@@ -42,6 +46,28 @@ class _Column:
     head: str
     place: int | None = None
     about: str | None = None  # the problems beside it: those of this heading or field; "" those of whole rows
+
+
+def take_refusals_book(file: ImportFile, *, by: User, at: dt.datetime) -> bytes:
+    """The workbook for whoever takes it out, with the journal's entry of that. Raises Refusal as `refusals_book`.
+
+    It is made before the entry: reading the file takes a while, in which nobody else could write.
+    """
+    book = refusals_book(file)
+    _tell_taken(file, by=by, at=at)
+    return book
+
+
+@action
+def _tell_taken(file: ImportFile, *, by: User, at: dt.datetime) -> None:
+    append(
+        "import.refusals_taken",
+        by=by.username,
+        at=at,
+        subject=("import_file", file.id),
+        company_id=file.company_id,
+        facts={"rows": min(file.rows_refused, ROWS_MOST)},
+    )
 
 
 def refusals_book(file: ImportFile) -> bytes:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.intake.models import DecidedNumber, ImportFile, ImportProfile
+from creditdesk.journal.models import JournalEntry
 from creditdesk.receivables.actions import ApplyTo, apply_credit, close_period, mark_disputed
 from creditdesk.receivables.models import OpenItem
 from tests import builders
@@ -374,6 +375,9 @@ def test_the_refused_rows_go_out_as_a_workbook_and_come_back_corrected(erin: Cli
     assert address in _page(erin, reverse("import", args=[first.id]))
     book = erin.get(address)
     assert book["Content-Disposition"] == f'attachment; filename="refused-{first.id}.xlsx"'
+    taken = JournalEntry.objects.get(kind="import.refusals_taken")
+    assert (taken.by, taken.subject_id, taken.facts) == ("erin", first.id, {"rows": 1})
+    assert erin.get(address, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     rows = corrected(book.content, put(3, "Open amount", "100.50"))
     url = erin.post(reverse("import_new"), {"file": SimpleUploadedFile("back.xlsx", rows), "company": "NL"})["Location"]
     worked(first)

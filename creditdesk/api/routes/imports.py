@@ -25,7 +25,7 @@ from creditdesk.intake import actions, balances
 from creditdesk.intake.access import OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
 from creditdesk.intake.queries import consequences, progress, rows
 from creditdesk.intake.records.undo import going_back
-from creditdesk.intake.refusals_book import refusals_book
+from creditdesk.intake.refusals_book import take_refusals_book
 from creditdesk.parties.access import company_for
 
 if TYPE_CHECKING:
@@ -307,9 +307,10 @@ def import_rows(
 @needs(Permission.SEE_IMPORTS, scope=Scope.INTAKE)
 def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     """The refused rows as a workbook with the reasons beside the cells: corrected there, and loaded as any file."""
-    file = file_for(request.auth.user, import_id)
+    user = request.auth.user
+    file = file_for(user, import_id)
     headers = {"Content-Disposition": f'attachment; filename="refused-{file.id}.xlsx"'}
-    return HttpResponse(refusals_book(file), content_type=WORKBOOK, headers=headers)
+    return HttpResponse(take_refusals_book(file, by=user, at=request.at), content_type=WORKBOOK, headers=headers)
 
 
 def _going_back(file: ImportFile) -> ConsequencesOut:

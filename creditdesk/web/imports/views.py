@@ -23,7 +23,7 @@ from creditdesk.intake.balances import enter_balance
 from creditdesk.intake.customers_in_question import InQuestion, in_question
 from creditdesk.intake.open_differences import decisions_of, open_rows
 from creditdesk.intake.records.undo import going_back, not_taken_back
-from creditdesk.intake.refusals_book import refusals_book
+from creditdesk.intake.refusals_book import take_refusals_book
 from creditdesk.parties.access import company_for
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
@@ -31,7 +31,7 @@ from creditdesk.receivables.queries import policy_of_import
 from creditdesk.web.imports import preview, records
 from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.imports.labels import CONTENTS
-from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.permissions import asked_from_the_desk, current_user, may, needs
 from creditdesk.web.policy.used import used
 from creditdesk.web.templatetags.desk_formats import amount
 
@@ -287,11 +287,13 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_IMPORTS)
+@asked_from_the_desk
 def refused_xlsx(request: HttpRequest, file_id: int) -> HttpResponse:
     """The refused rows as they were read with the reasons beside them: corrected there, and loaded again."""
-    shown = file_for(current_user(request), file_id)
+    user = current_user(request)
+    shown = file_for(user, file_id)
     try:
-        content = refusals_book(shown)
+        content = take_refusals_book(shown, by=user, at=clock.now())
     except Refusal as refusal:
         return _refused(request, file_id, refusal)
     headers = {"Content-Disposition": f'attachment; filename="refused-{shown.id}.xlsx"'}

@@ -123,6 +123,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "import.posted": _("the file was posted whole"),
     "import.stopped": _("the work on the file stopped"),
     "import.went_on": _("went on with the file"),
+    "import.refusals_taken": _("took the refused rows out as a workbook: %(rows)s"),
     "import.discarded": _("discarded the file before anything was posted"),
     "import.undoing": _("began to undo the import"),
     "import.chunk_undone": _("a part of the import was undone"),
