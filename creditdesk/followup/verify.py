@@ -1,18 +1,21 @@
-"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account."""
+"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account, and
+every promise where its judgements left it.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
-from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, Promise, PromiseJudgement, Tickler, TicklerMove
 
+_DECIDED = (Promise.State.KEPT, Promise.State.PARTLY, Promise.State.BROKEN)
 _CLOSING = {TicklerMove.Kind.DONE.value: Tickler.State.DONE, TicklerMove.Kind.CANCELLED.value: Tickler.State.CANCELLED}
 
 
 def broken_facts() -> list[BrokenFact]:
     """The broken facts of each kind in words, or nothing."""
-    return [*_moved_otherwise(), *_uncounted_moves(), *_corrections_elsewhere()]
+    return [*_moved_otherwise(), *_uncounted_moves(), *_corrections_elsewhere(), *_judged_otherwise()]
 
 
 def _moved_otherwise() -> list[BrokenFact]:
@@ -44,5 +47,26 @@ def _corrections_elsewhere() -> list[BrokenFact]:
     return [_of(each, f"activity {each.id} corrects one of another account") for each in wrong[:MOST_NAMED]]
 
 
-def _of(row: Tickler | Activity, text: str) -> BrokenFact:
+def _judged_otherwise() -> list[BrokenFact]:
+    """I20: a promise is what its last judgement says, and was decided once but for cash that was taken back."""
+    newest = PromiseJudgement.objects.filter(promise=OuterRef("pk")).order_by("-id")
+    decided = PromiseJudgement.objects.filter(promise=OuterRef("pk"), state__in=_DECIDED)
+    again = decided.exclude(cause__code="promise.taken_back").order_by().values("promise")
+    promises = Promise.objects.annotate(
+        last_state=Subquery(newest.values("state")[:1]),
+        last_received=Subquery(newest.values("received_minor")[:1]),
+        decided=Subquery(again.annotate(count=Count("id")).values("count")),
+    )
+    unjudged = Q(last_state__isnull=True) & ~Q(state=Promise.State.OPEN)
+    otherwise = Q(last_state__isnull=False) & ~Q(state=F("last_state"))
+    received = ~Q(state=Promise.State.OPEN) & ~Q(received_minor=F("last_received"))
+    broken = promises.filter(unjudged | otherwise | received).order_by("id")[:MOST_NAMED]
+    twice = promises.filter(decided__gt=1).exclude(judgements__state=Promise.State.OPEN).order_by("id")[:MOST_NAMED]
+    return [
+        *(_of(each, f"I20: promise {each.id} is not what its last judgement says") for each in broken),
+        *(_of(each, f"I20: promise {each.id} was decided more than once") for each in twice),
+    ]
+
+
+def _of(row: Tickler | Activity | Promise, text: str) -> BrokenFact:
     return BrokenFact(text, company_id=row.company_id, customer_id=row.customer_id)

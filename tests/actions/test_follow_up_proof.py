@@ -4,9 +4,21 @@ import datetime as dt
 
 import pytest
 
-from creditdesk.followup.actions import NextAction, finish_tickler, open_tickler, reopen_tickler, snooze_tickler
-from creditdesk.followup.models import Tickler
+from creditdesk.domain.money import Money
+from creditdesk.domain.reasons import Reason
+from creditdesk.followup.actions import (
+    NextAction,
+    Said,
+    finish_tickler,
+    open_tickler,
+    record_activity,
+    reopen_tickler,
+    snooze_tickler,
+)
+from creditdesk.followup.judging import judge_company
+from creditdesk.followup.models import Promise, PromiseJudgement, Tickler
 from creditdesk.followup.verify import broken_facts
+from tests import builders
 from tests.world import NOW, TODAY, World
 
 
@@ -42,3 +54,32 @@ def test_what_people_do_through_actions_proves(tickler: Tickler) -> None:
 def test_a_change_past_the_actions_is_named(tickler: Tickler, change: dict[str, object], word: str) -> None:
     Tickler.objects.filter(id=tickler.id).update(**change)
     assert [fact for fact in broken_facts() if word in fact and f"tickler {tickler.id}" in fact]
+
+
+@pytest.fixture
+def promise(world: World) -> Promise:
+    """One that was broken."""
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY)
+    said = Said("call", "outbound", "promised", promised=Money(500_00, "USD"), promised_date=TODAY)
+    record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
+    judge_company(world.northlight, as_of=TODAY + dt.timedelta(days=5), at=NOW)
+    return Promise.objects.get(state="broken")
+
+
+def test_a_promise_that_was_judged_proves(promise: Promise) -> None:
+    assert broken_facts() == []
+
+
+@pytest.mark.breaks_the_books
+@pytest.mark.parametrize("change", [{"state": "kept"}, {"state": "open"}, {"received_minor": 1}])
+def test_a_promise_that_is_not_what_it_was_judged_is_named(promise: Promise, change: dict[str, object]) -> None:
+    Promise.objects.filter(id=promise.id).update(**change)
+    assert [str(fact) for fact in broken_facts()] == [f"I20: promise {promise.id} is not what its last judgement says"]
+
+
+@pytest.mark.breaks_the_books
+def test_a_promise_that_was_decided_twice_is_named(promise: Promise) -> None:
+    cause = Reason("promise.kept", "it came after all").as_dict()
+    PromiseJudgement.objects.create(promise=promise, state="kept", received_minor=1, cause=cause, by="x", at=NOW)
+    Promise.objects.filter(id=promise.id).update(state="kept", received_minor=1)
+    assert [str(fact) for fact in broken_facts()] == [f"I20: promise {promise.id} was decided more than once"]
