@@ -83,12 +83,15 @@ def set_up(*, demo: bool = False) -> None:
 
 def main() -> None:
     """The console script. A database that does not answer is said in one sentence; the rest is a defect of ours."""
-    from django.db import OperationalError
+    from django.db import OperationalError, connections
 
     try:
         sys.exit(cli(prog_name="creditdesk"))
     except OperationalError as error:
         sys.exit(f"Error: The database does not answer: {str(error).strip()}")
+    finally:
+        # No collector would: what it passes over holds on to them. The last one to leave SQLite writes its log back.
+        connections.close_all()
 
 
 if __name__ == "__main__":
