@@ -60,6 +60,10 @@ class Desk(click.Group):
 def cli(ctx: click.Context) -> None:
     """Set Django up before a command runs; settings that make no sense end it with one clear sentence."""
     set_up(demo=ctx.invoked_subcommand == "demo")
+    from django.db import connections
+
+    # No collector would: what it passes over holds on to them. The last one to leave SQLite writes its log back.
+    ctx.call_on_close(connections.close_all)
 
 
 def set_up(*, demo: bool = False) -> None:
@@ -83,15 +87,12 @@ def set_up(*, demo: bool = False) -> None:
 
 def main() -> None:
     """The console script. A database that does not answer is said in one sentence; the rest is a defect of ours."""
-    from django.db import OperationalError, connections
+    from django.db import OperationalError
 
     try:
         sys.exit(cli(prog_name="creditdesk"))
     except OperationalError as error:
         sys.exit(f"Error: The database does not answer: {str(error).strip()}")
-    finally:
-        # No collector would: what it passes over holds on to them. The last one to leave SQLite writes its log back.
-        connections.close_all()
 
 
 if __name__ == "__main__":
