@@ -1,4 +1,4 @@
-"""The command line as an administrator meets it: each test is a run of real processes over a database of its own."""
+"""The command line as an administrator meets it: each test is a run of processes over a database of its own."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def desk(made: Desk, tmp_path: Path) -> Desk:
 
 
 def test_help_lists_every_command_with_a_sentence(tmp_path: Path) -> None:
-    said = Desk(tmp_path).tell("--help")
+    said = Desk(tmp_path).start("--help").stdout
     listed = dict(re.findall(r"^  ([a-z][a-z-]*) {2,}(\S.*)$", said, flags=re.MULTILINE))
     assert list(listed) == list(COMMANDS)
     assert all(sentence.endswith((".", "...")) for sentence in listed.values()), listed
 
 
 def test_a_command_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
-    done = Desk(tmp_path).run("refund")
+    done = Desk(tmp_path).start("refund")
     assert done.returncode == 2
     assert "No such command 'refund'" in done.stderr
 
@@ -196,7 +196,7 @@ def test_a_database_that_was_never_made_is_not_backed_up(tmp_path: Path) -> None
 
 
 def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
-    done = Desk(tmp_path, database_url="postgresql://desk:hunter2@127.0.0.1:1/books").run("verify")
+    done = Desk(tmp_path, database_url="postgresql://desk:hunter2@127.0.0.1:1/books").start("verify")
     assert done.returncode == 1
     assert done.stderr.startswith("Error: The database does not answer: ")
     assert "Traceback" not in done.stderr
