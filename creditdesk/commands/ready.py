@@ -52,7 +52,7 @@ def require_ready(*, with_pages: bool = False) -> None:
     from django.core.checks.registry import registry
 
     require_release()
-    tags = None if with_pages else registry.tags_available() - {Tags.urls, Tags.templates}
+    tags = None if with_pages else sorted(registry.tags_available() - {Tags.urls, Tags.templates})
     for message in run_checks(tags=tags, databases=["default"]):
         if message.is_serious():
             raise click.ClickException(message.msg)
