@@ -2,7 +2,7 @@
 
 `python -m tests.faults.killed_night` runs the night of a first date and kills it at its first statement, lets another
 process go on with that date, does the same with the next date at the second statement, and so on, until a night comes
-to its end unharmed. A run takes every fourth statement, the full figures take each. It prints how many nights were
+to its end unharmed. A run takes every eighth statement, the full figures take each. It prints how many nights were
 killed, and what was wrong after any of them.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 from tests.plugins.figures import figure
 
 FIRST = dt.date(2026, 6, 15)
-KILL_EVERY = figure(4, full=1)
+KILL_EVERY = figure(8, full=1)
 
 
 def night(day: dt.date, *, kill_at: int | None) -> list[str]:
