@@ -42,7 +42,7 @@ from tests.plugins.figures import figure
 pytestmark = pytest.mark.long
 
 SEED = 20260615
-RESTARTS = figure(2, full=40)
+RESTARTS = figure(5, full=40)
 AMOUNT = 100
 # A claim on a key whose process got no answer is free after a minute.
 CLAIM_SECONDS = 90

@@ -265,8 +265,9 @@ def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
     # JSON is text by its nature, and all files come from one writer: a few objects show that each is written well.
     of_one_writer = row.route.startswith(("api:", "export_")) and row.route != "export_statement"
     objects = poisoned.objects[varied]
-    # A run shows each object on a third of the pages, the next page the next ones.
-    shown = objects[:3] if of_one_writer else objects[READABLE.index(row) % PART :: PART] or objects[:1]
+    # On each page a run shows the first and every third of the others, on the next page the next ones.
+    first, *others = objects
+    shown = objects[:3] if of_one_writer else [first, *others[READABLE.index(row) % PART :: PART]]
     return [{**plain, varied: value} for value in shown]
 
 
