@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import os
 import platform
+import statistics
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -115,11 +116,12 @@ def aging_of_a_past_day() -> Figure:
 
 def nightly_rules() -> Figure:
     """J2: the rule part, from nothing: worklist with reasons and next steps, and the exception list."""
+    base = statistics.median(baselines.ranking_seconds() for _ in range(RUNS))
+    # What the baselines wrote and took back is in nobody's way.
+    analyse()
     wall, cpu = median_time(lambda: refresh_worklist(as_of=data.YESTERDAY), runs=1)
-    base, _ = median_time(baselines.rank_and_write, runs=RUNS)
-    return Figure(
-        "J2", "worklist and exception list with reasons", wall, cpu, "set-based SQL without them", base, "≤ 3 ×"
-    )
+    what = "worklist and exception list with reasons"
+    return Figure("J2", what, wall, cpu, "set-based SQL that writes the rows with two figures each", base, "≤ 3 ×")
 
 
 def whole_night() -> Figure:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
@@ -21,6 +22,10 @@ pytest_plugins = [
     "tests.plugins.memory",
     "tests.plugins.order",
 ]
+
+# No test asserts seconds: on a busy machine a property would fail for the time that one of its examples took.
+hypothesis.settings.register_profile("creditdesk", deadline=None)
+hypothesis.settings.load_profile("creditdesk")
 
 
 @pytest.fixture(autouse=True)

@@ -251,6 +251,6 @@ def _postgresql(name: str, url: str) -> dict[str, object]:
     settings["OPTIONS"] = {
         **settings.get("OPTIONS", {}),  # type: ignore[dict-item]
         "options": "-c lock_timeout=20s -c statement_timeout=900s -c idle_in_transaction_session_timeout=120s "
-        "-c timezone=UTC",
+        "-c timezone=UTC -c random_page_cost=1.1 -c jit=off",
     }
     return settings

@@ -68,15 +68,16 @@ def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
     """The customer's strategy: by situation, strongest first, else by risk class. Source: docs/rules/strategy.md."""
     strategies = policy.strategies
     small_max = policy_minor(strategies.small_balance_max, currency=policy.currency)
-    holds = {
-        Situation.BANKRUPT: facts.is_bankrupt,
-        Situation.BROKEN_PROMISE: facts.has_broken_promise,
-        Situation.KEY_ACCOUNT: facts.is_key_account,
-        Situation.DEDUCTION_ONLY: facts.has_only_deductions,
-        Situation.SMALL_BALANCE: facts.balance_minor <= small_max,
-    }
-    for situation in Situation:
-        if holds[situation] and situation in strategies.by_situation:
+    # Strongest first.
+    situations = (
+        (facts.is_bankrupt, Situation.BANKRUPT),
+        (facts.has_broken_promise, Situation.BROKEN_PROMISE),
+        (facts.is_key_account, Situation.KEY_ACCOUNT),
+        (facts.has_only_deductions, Situation.DEDUCTION_ONLY),
+        (facts.balance_minor <= small_max, Situation.SMALL_BALANCE),
+    )
+    for holds, situation in situations:
+        if holds and situation in strategies.by_situation:
             name = strategies.by_situation[situation]
             text = "strategy %(title)s because of the situation: %(situation)s"
             situation_facts: dict[str, str | int] = {"situation": situation.value.replace("_", " ")}

@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
 from creditdesk.domain.money import Money, policy_minor
@@ -164,8 +166,10 @@ def jump_causes(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -
 def _jump_causes(
     account: AccountFacts, stopped: Reason | None, *, as_of: date, policy: PolicyDocument
 ) -> tuple[Jump, ...]:
-    alert = timedelta(days=policy.deductions.deadline_alert_days_before)
     deadline = account.retailer_deadline
+    if not (account.ticklers_due or account.broken_promise or account.nsf_date or deadline):
+        return ()  # so it is with most accounts, each night
+    alert = timedelta(days=policy.deductions.deadline_alert_days_before)
     holds = {
         Jump.NSF: account.nsf_date is not None,
         Jump.BROKEN_PROMISE: account.broken_promise is not None,
@@ -198,9 +202,7 @@ def _reasons(
         text = "%(amount)s collectable, oldest %(days)d days past due"
         facts: dict[str, str | int] = {"amount": _money(account.past_due_minor, account), "days": account.oldest_days}
         found.append(Reason("worklist.past_due", text, facts))
-        weight = policy.worklist.class_weight[account.risk_class]
-        facts = {"class": account.risk_class.value, "weight": f"{weight.normalize():f}"}
-        found.append(Reason("worklist.class_weight", "class %(class)s weighs %(weight)s", facts))
+        found.append(_weighs(account.risk_class, policy.worklist.class_weight[account.risk_class]))
     if account.open_promise is not None:
         found.append(_promise("worklist.promised", "%(amount)s promised for %(date)s", account.open_promise, account))
     if account.unapplied_minor:
@@ -284,6 +286,12 @@ def _jump_reason(cause: Jump, account: AccountFacts, as_of: date) -> Reason:
         days = (account.retailer_deadline - as_of).days
         return Reason("worklist.retailer_window", text, {"date": account.retailer_deadline.isoformat(), "days": days})
     return _tickler(account.ticklers_due)
+
+
+@lru_cache(maxsize=64)
+def _weighs(risk_class: RiskClass, weight: Decimal) -> Reason:
+    facts = {"class": risk_class.value, "weight": f"{weight.normalize():f}"}
+    return Reason("worklist.class_weight", "class %(class)s weighs %(weight)s", facts)
 
 
 def _promise(code: str, text: str, promise: PromiseFacts, account: AccountFacts) -> Reason:

@@ -20,7 +20,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
 from creditdesk.intake.dating import Row
 from creditdesk.intake.models import ImportFile
-from creditdesk.parties.plain_sql import day, keys, rows_of, texts
+from creditdesk.parties.plain_sql import day, keys, one_of, rows_of
 from creditdesk.receivables.erp import floating_moves
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.statements import extended_dates
@@ -240,13 +240,14 @@ def numbered(numbers: Sequence[str], *, company_id: int) -> list[Facts]:
 
     A file asks this for every row of it, so that the statement is a plain one.
     """
+    named, wanted = one_of("i.number", numbers)
     statement = (
         "SELECT i.id, i.company_id, i.customer_id, c.number, i.kind, i.number, i.currency, i.original_minor, "
         "i.open_minor, i.document_date, i.posting_date, i.due_date, i.terms_code FROM receivables_openitem i "
         "JOIN parties_customer c ON c.id = i.customer_id "
-        f"WHERE i.company_id = %s AND i.voided_on IS NULL AND i.number IN ({texts(numbers)})"
+        f"WHERE i.company_id = %s AND i.voided_on IS NULL AND {named}"
     )
-    found = [dict(zip(COLUMNS, values, strict=True)) for values in rows_of(statement, company_id, *numbers)]
+    found = [dict(zip(COLUMNS, values, strict=True)) for values in rows_of(statement, company_id, *wanted)]
     for one in found:
         one["document_date"], one["posting_date"] = day(one["document_date"]), day(one["posting_date"])
         one["due_date"] = day(one["due_date"])

@@ -24,6 +24,7 @@ from creditdesk.intake.dating import Row
 from creditdesk.intake.judging import Ground, Judgement, Problem
 from creditdesk.intake.models import DecidedNumber, ImportFile, StagedRow
 from creditdesk.parties.models import Company, Customer
+from creditdesk.parties.queries import customers_numbered
 
 IN_QUESTION = "intake.customer_in_question"
 # So many are shown, with the most rows first: the others come up once these are decided.
@@ -99,8 +100,8 @@ class Unknown:
             named[row["company"]].add(row["customer_number"])
         unknown = set()
         for code, numbers in named.items():
-            known = Customer.objects.filter(company_id=self.on.companies.get(code, 0), number__in=numbers)
-            unknown |= {(code, number) for number in numbers - set(known.values_list("number", flat=True))}
+            known = customers_numbered(numbers, company_id=self.on.companies.get(code, 0))
+            unknown |= {(code, number) for number in numbers - {number for number, _ in known}}
         return unknown
 
     def _alike(self, who: _Who, row: Row) -> list[Alike]:

@@ -26,7 +26,7 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.directory import rules_of
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
-from creditdesk.parties.plain_sql import rows_of, texts
+from creditdesk.parties.queries import customers_numbered
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import batches, positions
 from creditdesk.receivables.recognition import ErpMove, NewItem, Source, recognise
@@ -160,11 +160,7 @@ def _known_customers(named: dict[tuple[int, str], Row]) -> dict[tuple[int, str],
     return {
         (company_id, number): customer_id
         for company_id, wanted in numbers.items()
-        for number, customer_id in rows_of(
-            f"SELECT number, id FROM parties_customer WHERE company_id = %s AND number IN ({texts(wanted)})",
-            company_id,
-            *wanted,
-        )
+        for number, customer_id in customers_numbered(wanted, company_id=company_id)
     }
 
 

@@ -21,7 +21,8 @@ class Guard:
     """One trigger: on `event` of `table`, when `condition` holds, the database refuses with `message`.
 
     `event` is `UPDATE`, `DELETE`, `INSERT` or `UPDATE OF col, col`. `condition` is SQL over OLD and NEW that both
-    databases understand; empty means always.
+    databases understand; empty means always. An `INSERT` of thousands of rows can be looked at as a whole where the
+    database knows how: `of_all` says the same of the table `added` on PostgreSQL.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Guard:
     event: str
     message: str
     condition: str = ""
+    of_all: str = ""
     vendors: tuple[str, ...] = ("sqlite", "postgresql")
 
     def sqlite(self) -> str:
@@ -46,16 +48,18 @@ class Guard:
     def function_body(self) -> str:
         """What the function of the trigger does on PostgreSQL."""
         body = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
-        if self.condition:
-            body = f"IF {self.condition} THEN {body} END IF;"
-        result = "OLD" if self.event == "DELETE" else "NEW"
+        if condition := self.of_all or self.condition:
+            body = f"IF {condition} THEN {body} END IF;"
+        result = "NULL" if self.of_all else "OLD" if self.event == "DELETE" else "NEW"
         return f" BEGIN {body} RETURN {result}; END "
 
     def trigger(self) -> str:
         """The trigger on PostgreSQL, in the words in which the database itself tells it."""
+        when, rows = ("AFTER", "STATEMENT") if self.of_all else ("BEFORE", "ROW")
+        these = " REFERENCING NEW TABLE AS added" if self.of_all else ""
         return (
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+            f"CREATE TRIGGER {self.name} {when} {self.event} ON {self.table}{these} "
+            f"FOR EACH {rows} EXECUTE FUNCTION {self.name}()"
         )
 
 

@@ -16,13 +16,16 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.actions import User
 
@@ -92,9 +95,17 @@ def _in_words(permissions: tuple[Permission, ...]) -> str:
 
 
 def needs_fresh_sign_in(view: View[P]) -> View[P]:
-    """Ask for the password or code again when the last time is more than five minutes ago, then go on with the act."""
-    asked: View[P] = reauthentication_required(view)
+    """Ask for the password or code again when the last time is more than five minutes ago, then go on with the act.
+
+    The sign-in itself counts: who typed both a minute ago is not asked again.
+    """
+    asked: View[P] = reauthentication_required(view, enabled=_signed_in_before_that)
     return asked
+
+
+def _signed_in_before_that(request: HttpRequest) -> bool:
+    last = max((record["at"] for record in get_authentication_records(request, current_user(request))), default=0)
+    return bool(clock.now().timestamp() - last >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def asked_from_the_desk(view: View[P]) -> View[P]:

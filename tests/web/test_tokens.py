@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -14,9 +16,10 @@ from creditdesk.domain.scopes import Scope
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import ApiToken
 from creditdesk.parties.tokens import make_token
+from tests.builders import PASSWORD
 from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
-from tests.world import World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.one_database
 
@@ -44,6 +47,16 @@ def test_making_a_token_asks_for_the_password_again(world: World) -> None:
         assert answer.status_code == 302
         assert answer["Location"].startswith("/account/reauthenticate/")
     assert ApiToken.objects.count() == 0
+
+
+def test_who_signed_in_a_moment_ago_is_not_asked_again_until_five_minutes_later(world: World) -> None:
+    client = Client()
+    said = {"login": world.alice.username, "password": PASSWORD}
+    with time_machine.travel(NOW, tick=False) as time:
+        client.post("/account/login/", said)
+        assert client.get("/tokens/new/").status_code == 200
+        time.shift(dt.timedelta(minutes=5))
+        assert client.get("/tokens/new/")["Location"].startswith("/account/reauthenticate/")
 
 
 @pytest.mark.parametrize(
