@@ -31,7 +31,7 @@ pytestmark = pytest.mark.long
 SMALL, LARGE = figure(2_000, full=100_000), figure(20_000, full=1_000_000)
 READER_MB, POSTER_MB = 300, 400
 # What the poster may take more for the tenfold file.
-GROWTH_MB = 50
+GROWTH_MB = figure(40, full=50)
 
 
 @pytest.fixture
