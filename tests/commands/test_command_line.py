@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from creditdesk.__main__ import COMMANDS
-from tests.commands.desk import Desk, head_of
+from tests.commands.desk import ROOT, Desk, head_of
 
 pytestmark = pytest.mark.long
 
@@ -111,6 +113,26 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     earlier = desk.run("nightly", "--as-of", "2026-06-14")
     assert earlier.returncode == 1
     assert earlier.stderr == "Error: the night of 2026-06-15 was run already: that of 2026-06-14 cannot follow it\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (["nightly", "--as-of", "2026-06-15"], ["creditdesk.config.urls", "ninja"]),
+        (["policy", "show"], ["creditdesk.config.urls", "ninja"]),
+    ],
+)
+def test_a_command_that_shows_no_page_loads_none(desk: Desk, arguments: list[str], spared: list[str]) -> None:
+    told = "atexit.register(lambda: print(*sys.modules))"
+    program = f"import atexit, sys; from creditdesk.__main__ import main; {told}; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=desk.environment(), cwd=ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "creditdesk.domain.policy" in loaded
+    assert not set(loaded) & set(spared)
 
 
 def test_verify_proves_a_whole_installation(desk: Desk) -> None:
