@@ -8,7 +8,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 from tests.world import World, make_world
 
@@ -38,6 +40,17 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> Path:
 def world(db: None) -> World:
     """The named cast: Alice the rep, Bob her supervisor and the others, with one customer each to look at."""
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The database of this process.
+
+    Whenever it is emptied, Django makes its list of models and of permissions on them again, which takes longer than to
+    empty it. Nobody reads them: the desk has roles of its own.
+    """
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture

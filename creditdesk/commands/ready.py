@@ -42,12 +42,18 @@ def refuse_unknown(applied: Iterable[tuple[str, str]], *, what: str) -> None:
         )
 
 
-def require_ready() -> None:
-    """The start-up checks of the settings and the database, each with its sentence."""
-    from django.core.checks import run_checks
+def require_ready(*, with_pages: bool = False) -> None:
+    """The start-up checks of the settings and the database, each with its sentence.
+
+    Those of pages and addresses load all of them, which takes longer than what most commands do: who shows none does
+    without.
+    """
+    from django.core.checks import Tags, run_checks
+    from django.core.checks.registry import registry
 
     require_release()
-    for message in run_checks(databases=["default"]):
+    tags = None if with_pages else sorted(registry.tags_available() - {Tags.urls, Tags.templates})
+    for message in run_checks(tags=tags, databases=["default"]):
         if message.is_serious():
             raise click.ClickException(message.msg)
         click.echo(f"Warning: {message.msg} {message.hint or ''}".rstrip(), err=True)

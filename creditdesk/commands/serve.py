@@ -30,7 +30,7 @@ def run_server(*, bind: str | None = None, port: int | None = None, works: bool 
 
     if settings.WEB_WORKERS > 1:
         count_together(Path(settings.DATA_DIR) / "figures")
-    require_ready()
+    require_ready(with_pages=True)
     collect_static()
     # The web processes are forked from this one, and a database connection must not be carried across a fork.
     connections.close_all()

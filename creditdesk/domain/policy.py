@@ -196,6 +196,12 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     if len(text) > MAX_CHARACTERS:
         raise _unreadable(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
     lines: dict[Path, int] = {}
+    return _value(_composed(text), (), lines), lines
+
+
+# A page of the policy asks for the same few texts again and again, and most of the time is that of the first reading.
+@lru_cache(maxsize=8)
+def _composed(text: str) -> yaml.MappingNode:
     try:
         node = yaml.compose(text, Loader=_CarefulLoader)
     except yaml.MarkedYAMLError as error:
@@ -205,7 +211,7 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
         raise _unreadable(f"not readable as YAML: {' '.join(str(error).split())}") from error
     if not isinstance(node, yaml.MappingNode):
         raise _unreadable("the text is empty or not a list of named sections")
-    return _value(node, (), lines), lines
+    return node
 
 
 class _CarefulLoader(yaml.SafeLoader):

@@ -24,11 +24,11 @@ from creditdesk.domain.policy_fields import (
     Percent,
     Points,
     PositiveDays,
-    RiskClass,
     Section,
     Words,
     Years,
 )
+from creditdesk.domain.risk_class import RiskClass
 
 Exclusion = Literal["disputed", "active_plan", "extended", "bankrupt"]
 CountryOrState = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]

@@ -20,12 +20,12 @@ from creditdesk.domain.policy_fields import (
     Days,
     Megabytes,
     PositiveDays,
-    RiskClass,
     Section,
     Slug,
     Weight,
     Words,
 )
+from creditdesk.domain.risk_class import RiskClass
 
 
 class StepKind(StrEnum):

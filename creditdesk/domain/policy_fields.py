@@ -26,15 +26,6 @@ class Level(StrEnum):
     CFO = "cfo"
 
 
-class RiskClass(StrEnum):
-    """How likely the customer is to pay late, best first."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-
-
 class Unit(StrEnum):
     """What a number of the policy is counted in; kept with its type so that the policy can be put into words."""
 

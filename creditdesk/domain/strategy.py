@@ -19,8 +19,8 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import policy_minor
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Segment, Situation, StepKind, StrategyStep
-from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.risk_class import RiskClass
 
 
 @dataclass(frozen=True, slots=True)

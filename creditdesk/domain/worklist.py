@@ -22,8 +22,8 @@ from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reaso
 from creditdesk.domain.money import Money, policy_minor
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Jump
-from creditdesk.domain.policy_fields import RiskClass
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import Progress
 
 # One to one: an account in the policy's own currency.

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncDate
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
 from creditdesk.domain.policy_desk import Segment, StepKind
-from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus, PromiseFacts
 from creditdesk.followup.models import Activity, Tickler, TicklerMove

@@ -122,6 +122,8 @@ def _answers(job: Mapping[str, Any], known: Known) -> Generator[tuple[str, Any]]
                     raise Unreadable(Reason.from_dict(fact["reason"]), Reason.from_dict(fact["remedy"]), fact["line"])
                 ended = what == "end"
                 yield what, fact
+                if ended:  # nothing follows, and the program need not tidy up before it goes
+                    break
         except (json.JSONDecodeError, BrokenPipeError):
             ended = False
         finally:

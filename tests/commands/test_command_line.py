@@ -1,16 +1,18 @@
-"""The command line as an administrator meets it: each test is a run of real processes over a database of its own."""
+"""The command line as an administrator meets it: each test is a run of processes over a database of its own."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from creditdesk.__main__ import COMMANDS
-from tests.commands.desk import Desk, head_of
+from tests.commands.desk import ROOT, Desk, head_of
 
 pytestmark = pytest.mark.long
 
@@ -33,14 +35,14 @@ def desk(made: Desk, tmp_path: Path) -> Desk:
 
 
 def test_help_lists_every_command_with_a_sentence(tmp_path: Path) -> None:
-    said = Desk(tmp_path).tell("--help")
+    said = Desk(tmp_path).start("--help").stdout
     listed = dict(re.findall(r"^  ([a-z][a-z-]*) {2,}(\S.*)$", said, flags=re.MULTILINE))
     assert list(listed) == list(COMMANDS)
     assert all(sentence.endswith((".", "...")) for sentence in listed.values()), listed
 
 
 def test_a_command_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
-    done = Desk(tmp_path).run("refund")
+    done = Desk(tmp_path).start("refund")
     assert done.returncode == 2
     assert "No such command 'refund'" in done.stderr
 
@@ -111,6 +113,26 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     earlier = desk.run("nightly", "--as-of", "2026-06-14")
     assert earlier.returncode == 1
     assert earlier.stderr == "Error: the night of 2026-06-15 was run already: that of 2026-06-14 cannot follow it\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (["nightly", "--as-of", "2026-06-15"], ["creditdesk.config.urls", "ninja"]),
+        (["policy", "show"], ["creditdesk.config.urls", "ninja"]),
+    ],
+)
+def test_a_command_that_shows_no_page_loads_none(desk: Desk, arguments: list[str], spared: list[str]) -> None:
+    told = "atexit.register(lambda: print(*sys.modules))"
+    program = f"import atexit, sys; from creditdesk.__main__ import main; {told}; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=desk.environment(), cwd=ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "creditdesk.domain.policy" in loaded
+    assert not set(loaded) & set(spared)
 
 
 def test_verify_proves_a_whole_installation(desk: Desk) -> None:
@@ -196,7 +218,7 @@ def test_a_database_that_was_never_made_is_not_backed_up(tmp_path: Path) -> None
 
 
 def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
-    done = Desk(tmp_path, database_url="postgresql://desk:hunter2@127.0.0.1:1/books").run("verify")
+    done = Desk(tmp_path, database_url="postgresql://desk:hunter2@127.0.0.1:1/books").start("verify")
     assert done.returncode == 1
     assert done.stderr.startswith("Error: The database does not answer: ")
     assert "Traceback" not in done.stderr

@@ -13,6 +13,7 @@ from creditdesk.domain.policy_filling import filled, placed
 from creditdesk.domain.policy_forms import FormEntry, Input, form_of
 from creditdesk.domain.policy_text import problems_of, rewritten, same, taken_over
 from creditdesk.domain.policy_words import pages
+from tests.plugins.figures import figure
 
 TEXT = default_policy_text()
 CONTENT = read_yaml(TEXT)[0]
@@ -162,7 +163,7 @@ def _typeable(entry: FormEntry) -> st.SearchStrategy[str]:
     return words if entry.input is Input.WORDS else numbers | words
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=figure(8, full=20), deadline=None)
 @given(data=st.data())
 def test_whatever_is_typed_both_panes_say_the_same(data: st.DataObject) -> None:
     """Form → text → form: the text says what was typed, its forms show it, and typing it again changes nothing."""
@@ -195,7 +196,7 @@ TREES = st.recursive(
 SECTIONS = st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), TREES, min_size=1, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=figure(40, full=150), deadline=None)
 @given(before=SECTIONS, after=SECTIONS)
 def test_any_text_can_be_made_to_say_anything_else(before: Any, after: Any) -> None:
     text = "# agreed with sales\n" + rewritten("x: 1\n", before)

@@ -8,7 +8,7 @@ import pytest
 
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.policy_desk import StepKind
-from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import DatedStep, Progress, StrategyFacts, choose_strategy, current_step
 
 POLICY = default_policy()

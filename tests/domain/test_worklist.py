@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause
 from creditdesk.domain.policy import PolicyDocument, default_policy, default_policy_text
 from creditdesk.domain.policy_desk import StepKind
-from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import DatedStep, Progress
 from creditdesk.domain.worklist import (
     AccountFacts,

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  (only as the place of a fresh directory)
 FLOWS = ("stage", "post", "undo", "apply", "post list")
 # Over all flows.
-RANDOM_KILLS = figure(60, full=300)
+RANDOM_KILLS = figure(25, full=300)
 SEED = 20260615
 
 

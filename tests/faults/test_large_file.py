@@ -1,4 +1,4 @@
-"""F11: a file of 10 MB, at the full figures of 100 MB, is taken in to the cent, and takes no memory that grows with it.
+"""F11: a file of 2 MB, at the full figures of 100 MB, is taken in to the cent, and takes no memory that grows with it.
 
 How long others wait meanwhile is no matter of a test, which must hold on any machine: `creditdesk bench --crowd` tells.
 """
@@ -28,10 +28,10 @@ from tests.world import World, make_world
 
 pytestmark = pytest.mark.long
 
-SMALL, LARGE = figure(10_000, full=100_000), figure(100_000, full=1_000_000)
+SMALL, LARGE = figure(2_000, full=100_000), figure(20_000, full=1_000_000)
 READER_MB, POSTER_MB = 300, 400
 # What the poster may take more for the tenfold file.
-GROWTH_MB = 50
+GROWTH_MB = figure(40, full=50)
 
 
 @pytest.fixture

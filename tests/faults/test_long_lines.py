@@ -1,4 +1,4 @@
-"""Lines of 50 kB, made of what an expression repeats, against every regular expression of the product.
+"""Lines of 20 kB, at the full figures of 50 kB, against every regular expression, made of what it repeats.
 
 One that tries the same characters again and again takes seconds for such a line. The goal is a tenth of a second, and
 the slowest are told; the test fails at ten seconds of processor time, which is no matter of the machine.
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowd import ROOT
-from tests.faults.long_lines import SECONDS
+from tests.faults.long_lines import CHARS, SECONDS
 from tests.plugins.counts import Counted
 
 pytestmark = pytest.mark.long
@@ -37,7 +37,8 @@ def test_no_expression_takes_long_for_a_long_line(tmp_path: Path, counted: Count
     seconds, place, pattern = told["slowest"][0]
     counted(
         "row 36",
-        f"{told['patterns']} expressions × 50 kB, the slowest {seconds * 1000:.0f} ms: {pattern[:40]} ({place})",
+        f"{told['patterns']} expressions × {CHARS // 1000} kB, "
+        f"the slowest {seconds * 1000:.0f} ms: {pattern[:40]} ({place})",
     )
     assert told["unread"] == MADE
     assert told["patterns"] >= LEAST

@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # The disk that counts is a model: the real one below it only takes time.
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  (only as the place of a fresh directory)
 SEED = 20260615
-IN_THE_LOG = figure(700, full=15_000)
-SLOWER_AND_SAFE = figure(200, full=5_000)
+IN_THE_LOG = figure(300, full=15_000)
+SLOWER_AND_SAFE = figure(100, full=5_000)
 # Enough to see that the search finds what a wrong setting loses.
 WRONG_ON_PURPOSE = figure(50, full=500)
 

@@ -24,7 +24,7 @@ from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.queries.replay import CREDITS, FIRST_DAY, new_ledger
 
-RUNS, STEPS = figure(12, full=200), figure(40, full=50)
+RUNS, STEPS = figure(6, full=200), figure(40, full=50)
 _names = count(1)
 _acts = {"done": 0, "refused": 0}
 which = st.integers(0, 50)

@@ -32,7 +32,7 @@ from tests.world import NOW, TODAY, World, make_world
 
 pytestmark = pytest.mark.long
 
-RUNS, STEPS = figure(5, full=200), figure(25, full=50)
+RUNS, STEPS = figure(3, full=200), figure(20, full=50)
 DOCUMENTS = 12
 _acts = {"done": 0, "refused": 0}
 _names = count(1)

@@ -21,7 +21,7 @@ from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.world import NOW, TODAY, World, make_world
 
-RUNS, STEPS = figure(12, full=200), figure(30, full=50)
+RUNS, STEPS = figure(6, full=200), figure(30, full=50)
 _acts = {"done": 0, "refused": 0}
 _keys = count(1)
 which = st.integers(0, 50)

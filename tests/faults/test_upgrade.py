@@ -32,7 +32,7 @@ SEED = 20260615
 STATES = sorted(path.name.removesuffix(".sqlite.sql") for path in KEPT.glob("*.sqlite.sql"))
 OLDEST = STATES[0]
 # An upgrade takes some hundred statements and a kill two upgrades, so that a run tries a few, of the longest way.
-KILLS = {state: "all" if FULL else "3" if state == OLDEST else "0" for state in STATES}
+KILLS = {state: "all" if FULL else "2" if state == OLDEST else "0" for state in STATES}
 
 
 @contextmanager

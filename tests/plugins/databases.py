@@ -2,7 +2,8 @@
 
 A test that asks for a database gets the mark `database` by itself; `-m database` chooses them. The rest (pure rules,
 parsers, programs with a database of their own) would do the same work twice. So would a test marked `one_database`,
-which uses a database and whose verdict does not come from it: who may call what is decided before anything is read.
+which uses a database and whose verdict does not come from it: who may call what is decided before anything is read, and
+a page shows what the same queries and actions tell the tests of their own, which run on both.
 """
 
 from __future__ import annotations

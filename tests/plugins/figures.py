@@ -7,10 +7,13 @@ or it would take half an hour.
 from __future__ import annotations
 
 import os
+from typing import TypeVar
+
+T = TypeVar("T")
 
 FULL = os.environ.get("FULL_FIGURES", "") not in ("", "0")
 
 
-def figure(part: int, *, full: int) -> int:
-    """The count for this run."""
+def figure(part: T, *, full: T) -> T:
+    """The count for this run, or what else there is less of."""
     return full if FULL else part

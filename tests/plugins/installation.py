@@ -25,7 +25,8 @@ from tests.commands.desk import Desk
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite database as `creditdesk migrate` leaves it, under the name that it has in an installation."""
     desk = Desk(tmp_path_factory.mktemp("migrated"))
-    desk.tell("migrate")
+    made = desk.start("migrate")
+    assert made.returncode == 0, made.stderr
     assert [path.name for path in desk.folder.glob(f"{desk.file.name}*")] == [desk.file.name], "a log was left behind"
     return desk.file
 

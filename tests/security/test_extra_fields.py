@@ -27,6 +27,8 @@ from tests.web import permission_matrix_api
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.one_database
+
 # What somebody would try to set who has read the code.
 EXTRA: Mapping[str, Any] = {
     "id": 999_999, "by": "mallory", "by_id": 1, "user": 1, "user_id": 1, "owner_id": 1, "created_by": 1,

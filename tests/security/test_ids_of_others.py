@@ -28,7 +28,7 @@ from tests.web.clients import client_of, give_second_factor
 from tests.web.files import sheet
 from tests.world import NOW, TODAY, World
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.one_database]
 _keys = count(1)
 # Of the other company and of nobody: texts that must not come back, whatever is asked.
 SECRETS = ("Foreign Retail", "SW-88120", "Charlie", "Southwind")

@@ -28,6 +28,8 @@ from tests.commands.desk import KEY, ROOT
 from tests.web.clients import client_of, give_second_factor
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 CARD, NOTE, SEARCHED = "4111 1111 1111 1111", "is short of cash, says his brother", "Acme Camera"
 FORGED = "x\n2026-06-15T14:00:00Z [info     ] request user=1"
 

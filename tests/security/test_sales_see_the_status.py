@@ -22,7 +22,7 @@ from tests.web.clients import client_of, give_second_factor
 from tests.web.routes import PAGE_ROWS, ROWS, answer
 from tests.world import NOW, TODAY, World
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.one_database]
 # A word for each place where somebody writes what is not for sales.
 WORDS = {
     "note": "zinnober", "restricted note": "quasar", "reason of a dispute": "mistral", "cause of a tickler": "fjord",

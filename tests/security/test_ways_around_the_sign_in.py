@@ -33,6 +33,8 @@ from tests.web.clients import client_of, give_second_factor
 from tests.web.routes import PAGE_ROWS
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 LOGIN, SECOND = "/account/login/", "/account/2fa/authenticate/"
 
 

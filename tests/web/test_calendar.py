@@ -20,6 +20,8 @@ from creditdesk.parties.models import CalendarKey, Customer, User
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def the_day() -> object:

@@ -21,6 +21,8 @@ from django.utils import translation
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 
+pytestmark = pytest.mark.one_database
+
 WEB = Path(__file__).resolve().parents[2] / "creditdesk" / "web"
 STATIC = WEB / "static" / "creditdesk"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))

@@ -19,6 +19,8 @@ from tests.actions.importing import HEADER, TWO_INVOICES, load, worked
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.one_database
+
 BOTH_OTHER = HEADER + "".join(TWO_INVOICES.splitlines(keepends=True)[1:]).replace(
     "300.50,100.50", "280.00,80.00"
 ).replace("1200.00,1200.00", "1100.00,1100.00")

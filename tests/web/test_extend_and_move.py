@@ -20,6 +20,8 @@ from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def fixed_time() -> Iterator[None]:

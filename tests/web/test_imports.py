@@ -26,6 +26,8 @@ from tests.formats.layouts.test_xero import SHORT
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def erin(world: World) -> Client:

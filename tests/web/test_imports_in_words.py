@@ -14,6 +14,8 @@ from tests.formats.files import text_file
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 GERMAN = text_file(
     "Debitor;Bezeichnung;Vorgang;erstellt am;zahlbar bis;Betrag brutto;noch offen",
     "7001;Optik Blau;RE-1;12.04.2026;11.05.2026;1.234,50;1.234,50",

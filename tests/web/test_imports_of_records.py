@@ -14,6 +14,8 @@ from tests.actions.test_import_customer_files import FAMILY
 from tests.web.clients import client_of
 from tests.world import World
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def erin(world: World) -> Client:

@@ -16,6 +16,8 @@ from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 TEXT = default_policy_text()
 MORE_GRACE = TEXT.replace("dunning_grace_days: 3", "dunning_grace_days: 5")
 

@@ -20,6 +20,8 @@ from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 NARROW = default_policy_text().replace("buckets: [0, 30, 60, 90, 120]", "buckets: [0, 30, 60, 90]")
 
 

@@ -24,6 +24,8 @@ from tests.builders import PASSWORD
 from tests.web.clients import client_of, give_second_factor
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 LOGIN = "/account/login/"
 
 

@@ -20,7 +20,7 @@ from tests.web.clients import client_of
 from tests.web.files import taken
 from tests.world import NOW, TODAY, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LISTS = ("delinquent_log", "exceptions", "accounts", "worklist")
 
 

@@ -21,6 +21,8 @@ from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"name": "ERP", "scopes": "read", "days": "30"}
 
 

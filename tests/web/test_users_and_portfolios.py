@@ -20,6 +20,8 @@ from tests import builders
 from tests.web.clients import client_of, give_second_factor
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"first_name": "Nina", "last_name": "Castellan", "role": "rep", "companies": ["NL"]}
 
 

@@ -14,6 +14,8 @@ from tests.outbound.acts import subscribe, tell
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"name": "ERP", "url": "https://hooks.example.com/desk", "kinds": ["import.posted", "erp.refused"]}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.followup.queries import Filter
 from creditdesk.web.fields import AmountField
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditdesk.domain.policy_fields import RiskClass
+from creditdesk.domain.risk_class import RiskClass
 from creditdesk.intake.formats.cells import RowCells
 from creditdesk.intake.formats.records.customers import CUSTOMER_NUMBER, CUSTOMERS
 from creditdesk.intake.formats.records.description import (
