@@ -26,7 +26,7 @@ test: dev ## Run the suite on SQLite and on a PostgreSQL of its own
 
 .PHONY: faults
 faults: dev ## Try the faults at the full figures of docs/faults.md, on both databases (some hours)
-	@FULL_FIGURES=1 $(BIN)/python -m scripts.test --timeout 3600 tests/faults tests/nightly \
+	@FULL_FIGURES=1 $(BIN)/python -m scripts.test --timeout 14400 tests/faults tests/nightly \
 		tests/api/test_schema.py tests/scenarios/test_real_receivables.py tests/actions/test_list_before.py \
 		tests/domain/test_policy_forms.py $(ARGS)
 

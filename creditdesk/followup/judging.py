@@ -14,7 +14,7 @@ from creditdesk.domain.promises import UNKEPT, PromiseState, Verdict, received_p
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import Activity, Promise, PromiseJudgement
-from creditdesk.followup.promises import CHUNK, counting, terms_of, verdicts
+from creditdesk.followup.promises import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, verdicts
 from creditdesk.followup.promising import Said
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -25,8 +25,6 @@ from creditdesk.policy.queries import policy_in_force
 
 # The journal's name for what nobody did by hand.
 MACHINE = "machine"
-# Kept promises are looked at again for so many days: so long can a bank take a payment back.
-TAKEN_BACK_DAYS = 180
 REASON_LONGEST = 200
 
 

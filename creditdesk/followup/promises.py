@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
@@ -17,6 +17,10 @@ from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 AccountKey = tuple[int, str]
 # Accounts whose promises and cash are read at once.
 CHUNK = 500
+# Kept promises are looked at again for so many days: so long can a bank take a payment back.
+TAKEN_BACK_DAYS = 180
+# What was decided for a day before that shares no cash with what can still change: nobody promises so far ahead.
+_REACH = dt.timedelta(days=2 * TAKEN_BACK_DAYS)
 
 
 def counting() -> QuerySet[Promise]:
@@ -27,7 +31,8 @@ def counting() -> QuerySet[Promise]:
 def verdicts(
     customer_ids: Sequence[int], *, as_of: dt.date, policy: PolicyDocument, applied_only: bool = False
 ) -> dict[int, Verdict]:
-    """Promise → what became of it by the morning of the day, for all promises of these customers that count.
+    """Promise → what became of it by the morning of the day, for the promises of these customers that can still change
+    and those that share cash with them.
 
     The customers are of one company, whose policy it is. `applied_only` leaves out cash that waits to be applied.
     """
@@ -35,7 +40,8 @@ def verdicts(
     ids = sorted(set(customer_ids))
     for start in range(0, len(ids), CHUNK):
         terms: dict[AccountKey, list[PromiseTerms]] = defaultdict(list)
-        for promise in counting().filter(customer_id__in=ids[start : start + CHUNK]):
+        reached = Q(state=Promise.State.OPEN) | Q(date__gte=as_of - _REACH)
+        for promise in counting().filter(reached, customer_id__in=ids[start : start + CHUNK]):
             terms[promise.customer_id, promise.currency].append(terms_of(promise))
         if not terms:
             continue
