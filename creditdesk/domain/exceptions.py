@@ -137,7 +137,7 @@ class StandingPromise:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """The part of an item that its promise does not reach."""
+    """The part of an item that its promises do not reach, with the last of them."""
 
     item: LateItem
     rest_minor: int
@@ -147,20 +147,21 @@ class Uncovered:
 def uncovered_by(promises: Sequence[StandingPromise], items: Iterable[LateItem]) -> tuple[Uncovered, ...]:
     """What the promises leave uncovered of the items that they speak of, oldest item first.
 
-    The newest promise that speaks of an item counts for it; each covers its items oldest first, up to its amount.
-    Source: docs/rules/exceptions.md.
+    Each covers its items oldest first, up to its amount; what names its items covers them before what is for the whole
+    account. Source: docs/rules/exceptions.md.
     """
-    newest_first = sorted(promises, key=lambda promise: -promise.id)
-    left = {promise.id: promise.minor for promise in newest_first}
+    in_order = sorted(promises, key=lambda promise: (not promise.item_ids, promise.date, promise.id))
+    left = {promise.id: promise.minor for promise in in_order}
     found = []
     for item in sorted(items, key=lambda each: (each.due_date, each.id)):
-        promise = next((one for one in newest_first if one.speaks_of(item.id)), None)
-        if promise is None:
-            continue
-        covered = min(item.minor, left[promise.id])
-        left[promise.id] -= covered
-        if covered < item.minor:
-            found.append(Uncovered(item, item.minor - covered, promise))
+        speaking = [one for one in in_order if one.speaks_of(item.id)]
+        rest = item.minor
+        for promise in speaking:
+            covered = min(rest, left[promise.id])
+            left[promise.id] -= covered
+            rest -= covered
+        if speaking and rest:
+            found.append(Uncovered(item, rest, speaking[-1]))
     return tuple(found)
 
 

@@ -101,8 +101,10 @@ def test_a_promise_covers_its_items_oldest_first_up_to_its_amount() -> None:
     assert rests([promise(1, minor=300)], items) == {}
 
 
-def test_of_two_promises_for_an_item_the_newer_counts() -> None:
-    assert rests([promise(1, minor=100), promise(2, minor=1)], [late(1, minor=100)]) == {1: 99}
+def test_promises_that_stand_side_by_side_cover_together() -> None:
+    assert rests([promise(1, minor=70), promise(2, minor=20)], [late(1, minor=100)]) == {1: 10}
+    one_by_item = [promise(1, minor=100), promise(2, minor=100, items=(2,))]
+    assert rests(one_by_item, [late(1, minor=100), late(2, minor=100)]) == {}
     by_item = [promise(1, minor=100, items=(1,)), promise(2, minor=40, items=(2,))]
     assert rests(by_item, [late(1, minor=100), late(2, minor=100)]) == {2: 60}
 
