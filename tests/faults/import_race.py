@@ -22,10 +22,16 @@ ROWS = 300
 FILE = "Customer,Name,Invoice,Date,Due,Currency,Amount\n" + "".join(
     f"C{n % 20},Customer {n % 20},R-{n},2026-05-01,2026-05-31,USD,{n}.00\n" for n in range(1, ROWS + 1)
 )
+# Records of the desk's own, each kind as a file: what a code of the ERP means, and who it is.
+CODES = 60
+RECORDS = {
+    "payment_terms": "Code,Description,Net days\n" + "".join(f"T{n},{n} days,{n}\n" for n in range(1, CODES + 1)),
+    "salespeople": "Salesperson Code,Name,E-mail\n" + "".join(f"V{n},Seller {n},\n" for n in range(1, CODES + 1)),
+}
 
 
 def main() -> None:
-    """Run the two races, then print what everybody was told and what is left."""
+    """Run the three races, then print what everybody was told and what is left."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "creditdesk.config.settings"
     django.setup()
     from django.db import connections
@@ -35,7 +41,10 @@ def main() -> None:
     same_bytes = _all_at_once(_load_the_same)
     connections.close_all()
     same_documents = _all_at_once(_load_the_same_documents)
-    print(json.dumps({"same_bytes": same_bytes, "same_documents": same_documents, **_left()}))
+    connections.close_all()
+    same_records = _all_at_once(_load_the_same_records)
+    told = {"same_bytes": same_bytes, "same_documents": same_documents, "same_records": same_records}
+    print(json.dumps({**told, **_left()}))
 
 
 def _all_at_once(act: Callable[[int], str]) -> list[str]:
@@ -68,11 +77,20 @@ def _load_the_same(person: int) -> str:
 
 def _load_the_same_documents(person: int) -> str:
     """Other bytes each time, the same documents in them; whoever is free works on all of the files."""
+    return _loaded(FILE + "\n" * (person + 1), person)
+
+
+def _load_the_same_records(person: int) -> str:
+    """The same salespeople and payment terms from everybody, each kind in files of other bytes."""
+    return "; ".join(_loaded(text + "\n" * (person + 1), person) for text in RECORDS.values())
+
+
+def _loaded(text: str, person: int) -> str:
     from creditdesk.intake import actions
     from creditdesk.intake.worker import run_pending
     from creditdesk.parties.models import User
 
-    file = _receive(FILE + "\n" * (person + 1), person)
+    file = _receive(text, person)
     run_pending(at=NOW, as_of=TODAY)
     while file.state == "received":
         run_pending(at=NOW, as_of=TODAY)
@@ -100,12 +118,15 @@ def _left() -> dict[str, Any]:
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
+    from creditdesk.parties.models import PaymentTerms, Salesperson
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.models import OpenItem
 
     facts = [*ledger_verify.broken_facts(), *journal_verify.broken_facts(), *intake_verify.broken_facts()]
     return {
         "items": OpenItem.objects.count(),
+        "terms": sorted(PaymentTerms.objects.values_list("code", "notation")),
+        "salespeople": sorted(Salesperson.objects.values_list("code", "name")),
         "original": OpenItem.objects.aggregate(sum=Sum("original_minor"))["sum"],
         "done": sum(ImportFile.objects.values_list("rows_done", flat=True)),
         "broken": facts,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.import_race import PEOPLE, ROWS
+from tests.faults.import_race import CODES, PEOPLE, ROWS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,9 +35,16 @@ def test_one_of_them_loads_it_the_others_are_told_and_every_document_is_posted_o
     assert answer.returncode == 0, answer.stderr
     outcome = json.loads(answer.stdout.splitlines()[-1])
     with capsys.disabled():
-        print(f"\nF4 import: {PEOPLE} people at once, {outcome['items']} of {ROWS} documents, none twice")
+        print(
+            f"\nF4 import: {PEOPLE} people at once, {outcome['items']} of {ROWS} documents, none twice, {2 * CODES} records"
+        )
     assert Counter(outcome["same_bytes"]) == {"received": 1, "import.same_file": PEOPLE - 1}
     assert set(outcome["same_documents"]) <= {f"posted {ROWS}={ROWS}", f"previewed {ROWS}={ROWS}"}
-    assert (outcome["items"], outcome["done"]) == (ROWS, ROWS)
+    assert outcome["items"] == ROWS
+    said = {f"{state} {CODES}={CODES}" for state in ("posted", "previewed")}
+    assert {told for person in outcome["same_records"] for told in person.split("; ")} <= said
+    assert outcome["terms"] == sorted([f"T{n}", f"net {n}"] for n in range(1, CODES + 1))
+    assert outcome["salespeople"] == sorted([f"V{n}", f"Seller {n}"] for n in range(1, CODES + 1))
+    assert outcome["done"] == ROWS + 2 * CODES
     assert outcome["original"] == 100 * ROWS * (ROWS + 1) // 2
     assert outcome["broken"] == []
