@@ -35,9 +35,8 @@ def test_one_of_them_loads_it_the_others_are_told_and_every_document_is_posted_o
     assert answer.returncode == 0, answer.stderr
     outcome = json.loads(answer.stdout.splitlines()[-1])
     with capsys.disabled():
-        print(
-            f"\nF4 import: {PEOPLE} people at once, {outcome['items']} of {ROWS} documents, none twice, {2 * CODES} records"
-        )
+        loaded = f"{outcome['items']} of {ROWS} documents, none twice, {2 * CODES} records"
+        print(f"\nF4 import: {PEOPLE} people at once, {loaded}")
     assert Counter(outcome["same_bytes"]) == {"received": 1, "import.same_file": PEOPLE - 1}
     assert set(outcome["same_documents"]) <= {f"posted {ROWS}={ROWS}", f"previewed {ROWS}={ROWS}"}
     assert outcome["items"] == ROWS
