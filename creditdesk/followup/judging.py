@@ -241,6 +241,9 @@ def _write(promise: Promise, verdict: Verdict, *, cause: Reason, at: dt.datetime
         company_id=promise.company_id,
         customer_id=promise.customer_id,
         facts={
+            "date": promise.date.isoformat(),
+            "promised_minor": promise.amount_minor,
+            "currency": promise.currency,
             "before": before,
             "state": promise.state,
             "received_minor": promise.received_minor,

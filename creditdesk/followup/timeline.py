@@ -18,7 +18,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities, visible_documents
-from creditdesk.followup.models import Activity, PromiseJudgement, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Application, OpenItem
@@ -334,36 +334,22 @@ def _attached(part: _Part) -> Iterator[TimelineEntry]:
         )
 
 
-def _promises_judged(part: _Part) -> Iterator[TimelineEntry]:
-    """What became of promises; that they were made is told by their conversations."""
-    rows = PromiseJudgement.objects.filter(part.by_instant("at"), promise__customer=part.customer)
-    for row in rows.select_related("promise").order_by("-at", "-id")[: part.limit]:
-        promise = row.promise
-        facts: dict[str, str | int] = {"day": promise.date.isoformat(), "state": row.get_state_display()}
-        yield TimelineEntry(
-            cursor=part.cursor(row.at, row.id),
-            kind=Kind.CASES,
-            code=f"promise.{row.state}",
-            what=Reason("timeline.promise", "promise for %(day)s: %(state)s", facts),
-            by=row.by,
-            subject=("promise", promise.id),
-            visibility=Visibility.HISTORY,
-            reasons=(Reason.from_dict(row.cause),),
-            money=Money(promise.amount_minor, promise.currency),
-        )
-
-
 # What the journal knows of an account and no other table tells. Kind in the journal → family, words.
 _JOURNALED = {
     "posting.reversed": (Kind.MONEY, "posting taken back"),
     "residual.moved": (Kind.MONEY, "rest moved to a deduction"),
     "item.disputed": (Kind.CASES, "disputed amount changed"),
     "item.extended": (Kind.CASES, "collection date extended to %(extended_date)s"),
+    "promise.judged": (Kind.CASES, "promise for %(date)s: %(state)s"),
+    "promise.cancelled": (Kind.CASES, "promise for %(date)s cancelled"),
 }
+# Of those, what is history and not status.
+_HISTORY = frozenset({"promise.judged", "promise.cancelled"})
+_PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
     "activity.",
-    "promise.",
+    "promise.made",
     "tickler.",
     "document.",
     "restricted.",
@@ -379,7 +365,11 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
     rows: QuerySet[JournalEntry] = JournalEntry.objects.filter(part.by_instant("at"), customer_id=part.customer.id)
     for start in _TOLD_ELSEWHERE:
         rows = rows.exclude(kind__startswith=start)
-    told = [name for name, (kind, _) in _JOURNALED.items() if kind in part.wanted]
+    told = [
+        name
+        for name, (kind, _) in _JOURNALED.items()
+        if kind in part.wanted and (reads_history or name not in _HISTORY)
+    ]
     if Kind.CHANGES in part.wanted and reads_history:
         rows = rows.exclude(kind__in=_JOURNALED.keys() - told)
     else:
@@ -389,8 +379,10 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
         facts: dict[str, str | int] = {
             "kind": row.kind.replace(".", " ").replace("_", " "),
             "extended_date": str(row.facts.get("extended_date", "")),
+            "date": str(row.facts.get("date", "")),
+            "state": _PROMISE_WORDS.get(str(row.facts.get("state", "")), ""),
         }
-        disputed = row.facts.get("disputed_minor") if row.kind == "item.disputed" else None
+        minor = row.facts.get("disputed_minor" if row.kind == "item.disputed" else "promised_minor")
         yield TimelineEntry(
             cursor=part.cursor(row.at, row.seq),
             kind=kind,
@@ -398,9 +390,9 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             what=Reason(f"timeline.{row.kind}", text, facts),
             by=row.by,
             subject=(row.subject_kind, row.subject_id),
-            visibility=Visibility.STATUS if row.kind in _JOURNALED else Visibility.HISTORY,
+            visibility=Visibility.STATUS if row.kind in _JOURNALED.keys() - _HISTORY else Visibility.HISTORY,
             body=str(row.private.get("reason", "")) if reads_history else "",
-            money=Money(disputed, row.facts["currency"]) if disputed is not None else None,
+            money=Money(minor, row.facts["currency"]) if minor is not None else None,
         )
 
 
@@ -413,6 +405,5 @@ _SOURCES: tuple[tuple[frozenset[Kind], bool, Callable[[_Part], Iterator[Timeline
     (frozenset({Kind.MONEY}), False, _applications),
     (frozenset({Kind.DOCUMENTS}), False, _attached),
     (frozenset({Kind.MONEY, Kind.CASES, Kind.CHANGES}), False, _journaled),
-    (frozenset({Kind.CASES}), True, _promises_judged),
 )
 assert set(chain.from_iterable(kinds for kinds, _, _ in _SOURCES)) == set(Kind)

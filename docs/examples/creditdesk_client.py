@@ -1011,6 +1011,14 @@ class KeptRateOut(TypedDict):
     value_percent: str | None
 
 
+class KeptRatesOut(TypedDict):
+    """The rates of the currencies in which something was promised for these days and judged."""
+
+    first: str
+    last: str
+    rates: list[KeptRateOut]
+
+
 class JudgedPromiseOut(TypedDict):
     """A promise with what became of it, oldest first."""
 
@@ -2791,9 +2799,9 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def promises_kept(self, *, first: str | None = None, last: str | None = None) -> list[KeptRateOut]:
+    def promises_kept(self, *, first: str | None = None, last: str | None = None) -> KeptRatesOut:
         """How many of the promises from `first` to `last` were kept, by currency."""
-        answer: list[KeptRateOut] = self._get("/promises/kept-rate", {"first": first, "last": last})
+        answer: KeptRatesOut = self._get("/promises/kept-rate", {"first": first, "last": last})
         return answer
 
     def promise(self, promise_id: int) -> JudgedPromiseOut:

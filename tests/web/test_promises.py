@@ -12,10 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import travel
 
 from creditdesk.domain.money import Money
-from creditdesk.domain.visibility import Visibility
+from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.actions import Said, record_activity
 from creditdesk.followup.judging import judge_company
 from creditdesk.followup.models import Promise
+from creditdesk.followup.timeline import Kind, timeline
 from tests import builders
 from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of, sign_in
@@ -60,6 +61,16 @@ def test_a_promise_tells_what_became_of_it(promised: World) -> None:
     assert "The whole account." in page
     account = page_of(client_of(promised.alice), reverse("account_promises", args=[promised.acme.id]))
     assert "300.00" in account and "400.00" in account
+
+
+def test_the_timeline_tells_what_became_of_it_to_those_who_read_history(promised: World) -> None:
+    page = page_of(client_of(promised.alice), reverse("account_timeline", args=[promised.acme.id]) + "?show=cases")
+    broken = Promise.objects.get(amount_minor=300_00)
+    assert reverse("promise", args=[broken.id]) in page
+    told = timeline(promised.acme, user=promised.alice, kinds=[Kind.CASES]).entries
+    assert [str(one.what) for one in told] == [f"promise for {broken.date}: broken"]
+    sales = builders.user("sally", role=Role.SALES, companies=[promised.northlight])
+    assert timeline(promised.acme, user=sales, kinds=[Kind.CASES]).entries == []
 
 
 def test_a_restricted_note_does_not_stand_beside_the_promise(promised: World) -> None:

@@ -79,6 +79,14 @@ class KeptRateOut(Schema):
     value_percent: str | None
 
 
+class KeptRatesOut(Schema):
+    """The rates of the currencies in which something was promised for these days and judged."""
+
+    first: dt.date
+    last: dt.date
+    rates: list[KeptRateOut]
+
+
 class CancelPromiseIn(Body):
     """Why the promise does not stand any more."""
 
@@ -104,12 +112,12 @@ def promised(
     return page_in_order(found, show=_promise, sort=sort, orders=PROMISE_ORDERS, cursor=cursor, limit=limit)
 
 
-@router.get("/promises/kept-rate", **reads(list[KeptRateOut]))
+@router.get("/promises/kept-rate", **reads(KeptRatesOut))
 @needs(Permission.SEE_HISTORY)
-def promises_kept(request: Call, first: Day, last: Day) -> list[KeptRateOut]:
+def promises_kept(request: Call, first: Day, last: Day) -> KeptRatesOut:
     """How many of the promises from `first` to `last` were kept, by currency."""
     rates = kept_rate(request.auth.user, first=first, last=last, as_of=request.today)
-    return [
+    told = [
         KeptRateOut(
             currency=currency,
             kept=rate.kept,
@@ -121,6 +129,7 @@ def promises_kept(request: Call, first: Day, last: Day) -> list[KeptRateOut]:
         )
         for currency, rate in rates.items()
     ]
+    return KeptRatesOut(first=first, last=last, rates=told)
 
 
 @router.get("/promises/{promise_id}", **reads(JudgedPromiseOut))
