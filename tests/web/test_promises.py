@@ -113,6 +113,7 @@ def test_the_form_asks_whether_a_promise_stands_beside_the_others(promised: Worl
     assert list(standing) == [(400_00, "check"), (600_00, "wire")]
 
 
+@pytest.mark.browser
 def test_the_pages_are_accessible(promised: World, live_server: LiveServer, page: Page) -> None:
     sign_in(page, live_server, promised.alice, reverse("promises"))
     assert accessibility_violations(page) == []
