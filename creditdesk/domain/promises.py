@@ -5,8 +5,8 @@ day plus the policy's business days of grace. It is kept as soon as that cash re
 the close of its last day it is kept in part if anything came, else broken. What comes later pays the debt and changes
 no promise. Credits are no cash, unless the policy says so; whoever reads the cash leaves them out.
 
-Cash counts once: for what was decided by it, then for the promise with the earlier day first. A promise of certain
-items counts what was applied to them, and what is not applied to anything yet.
+Cash counts once: for what was decided by it, to whatever it is applied since, then for the promise with the earlier day
+first. A promise of certain items counts what was applied to them, and what is not applied to anything yet.
 
 Example: 12,000.00 promised for Friday 2026-07-31, with two days of grace. 7,000.00 came by Tuesday 08-04, so at its
 close the promise is kept in part, by 58.33 %; the 4,000.00 of Wednesday 08-05 change nothing.
@@ -49,8 +49,9 @@ class PromiseTerms:
     made_on: date
     date: date
     item_ids: frozenset[int] = frozenset()
-    # What was decided keeps the cash that decided it, whatever is promised later.
-    is_decided: bool = False
+    # By how much cash it was decided, which it keeps whatever is promised later and to whatever it is applied; None where
+    # it is open.
+    decided_by_minor: int | None = None
 
     def overlaps(self, item_ids: frozenset[int]) -> bool:
         """Whether both speak of the same debt; who names no items speaks of all."""
@@ -99,7 +100,7 @@ def judge(
     left = [_Left(one) for one in sorted(cash, key=lambda one: one.value_date)]
     return {
         promise.id: _judged(promise, left, as_of=as_of, policy=policy)
-        for promise in sorted(promises, key=lambda one: (not one.is_decided, one.date, one.id))
+        for promise in sorted(promises, key=lambda one: (one.decided_by_minor is None, one.date, one.id))
     }
 
 
@@ -126,12 +127,17 @@ class _Left:
 def _judged(promise: PromiseTerms, left: Sequence[_Left], *, as_of: date, policy: PolicyDocument) -> Verdict:
     until = last_day(promise.date, policy=policy)
     enough = promise.amount_minor - tolerance_minor(promise.amount_minor, policy=policy)
+    most = promise.amount_minor if promise.decided_by_minor is None else promise.decided_by_minor
+    in_time = [cash for cash in left if promise.made_on <= cash.value_date <= min(until, as_of)]
     received, kept_on = 0, None
-    for cash in left:
-        if promise.made_on <= cash.value_date <= min(until, as_of):
-            received += cash.take(promise.amount_minor - received, promise.item_ids)
-            if received >= enough and kept_on is None:
-                kept_on = cash.value_date
+    for cash in in_time:
+        received += cash.take(most - received, promise.item_ids)
+        if received >= enough and kept_on is None:
+            kept_on = cash.value_date
+    if promise.decided_by_minor is not None:
+        for cash in in_time:  # what waited to be applied then may pay other items by now
+            received += cash.take(most - received, frozenset())
+        kept_on = kept_on or (until if received >= enough else None)
     shortfall = promise.amount_minor - received
     if kept_on is not None:
         return Verdict(PromiseState.KEPT, received, shortfall, kept_on)

@@ -57,8 +57,9 @@ def verdicts(
 
 def terms_of(promise: Promise) -> PromiseTerms:
     """What was promised, as the rules take it."""
-    items, decided = frozenset(promise.items), promise.state != PromiseState.OPEN
-    return PromiseTerms(promise.id, promise.amount_minor, promise.made_on, promise.date, items, decided)
+    items, is_open = frozenset(promise.items), promise.state == PromiseState.OPEN
+    decided_by = None if is_open else promise.received_minor
+    return PromiseTerms(promise.id, promise.amount_minor, promise.made_on, promise.date, items, decided_by)
 
 
 def cash_since(

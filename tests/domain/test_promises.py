@@ -76,10 +76,17 @@ def test_cash_counts_once_and_for_the_earlier_day_first() -> None:
 
 
 def test_what_was_decided_keeps_its_cash() -> None:
-    kept = PromiseTerms(1, 5_000_00, MADE, FRIDAY, is_decided=True)
+    kept = PromiseTerms(1, 5_000_00, MADE, FRIDAY, decided_by_minor=5_000_00)
     earlier = promise(5_000_00, day=FRIDAY - timedelta(days=3), key=2)
     found = judge([kept, earlier], [Cash(date(2026, 7, 27), 5_000_00)], as_of=WEDNESDAY, policy=POLICY)
     assert [found[key].state for key in (1, 2)] == [PromiseState.KEPT, PromiseState.BROKEN]
+
+
+def test_what_was_decided_keeps_its_cash_to_whatever_that_is_applied_since_and_takes_no_more() -> None:
+    elsewhere = Cash(date(2026, 7, 27), 5_000_00, {7: 5_000_00})
+    decided = PromiseTerms(1, 5_000_00, MADE, FRIDAY, frozenset({8}), decided_by_minor=3_000_00)
+    found = judge([decided, promise(2_000_00, key=2)], [elsewhere], as_of=WEDNESDAY, policy=POLICY)
+    assert [found[key].received_minor for key in (1, 2)] == [3_000_00, 2_000_00]
 
 
 def test_a_promise_of_items_counts_what_pays_them_and_what_pays_nothing_yet() -> None:
