@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
@@ -67,35 +67,57 @@ def cash_since(
 ) -> dict[AccountKey, list[Cash]]:
     """The cash of the customers with a value date from one day to the other.
 
-    Payments that were taken back are not there any more. Credit memos count where the policy says so.
+    What a parent or a payer paid of a customer's items is that customer's cash, and not the payer's. Payments that were
+    taken back are not there any more. Credit memos count where the policy says so.
     """
     found: dict[AccountKey, list[Cash]] = defaultdict(list)
     kinds = [OpenItem.Kind.PAYMENT]
     if policy.promise.credits_count_as_cash:
         kinds.append(OpenItem.Kind.CREDIT_MEMO)
-    payments = OpenItem.objects.filter(
-        customer_id__in=customer_ids,
-        kind__in=kinds,
-        voided_on__isnull=True,
-        document_date__gte=since,
-        document_date__lte=as_of,
-    ).values_list("id", "customer_id", "currency", "document_date", "original_minor")
-    rows = list(payments)
-    applied = _applied([item_id for item_id, *_ in rows])
-    for item_id, customer_id, currency, day, minor in rows:
-        found[customer_id, currency].append(Cash(day, -minor, applied.get(item_id, {})))
+    came = OpenItem.objects.filter(
+        kind__in=kinds, voided_on__isnull=True, document_date__gte=since, document_date__lte=as_of
+    )
+    payments = came.filter(customer_id__in=customer_ids)
+    rows = list(payments.values_list("id", "customer_id", "currency", "document_date", "original_minor"))
+    own, to_others = _applied([payment_id for payment_id, *_ in rows])
+    for payment_id, customer_id, currency, day, minor in rows:
+        if (left := -minor - to_others.get(payment_id, 0)) > 0:
+            found[customer_id, currency].append(Cash(day, left, own.get(payment_id, {})))
+    for customer_id, currency, day, item_id, minor in _paid_by_others(customer_ids, came):
+        found[customer_id, currency].append(Cash(day, minor, {item_id: minor}))
     for key, cash in _settled(customer_ids, since=since, as_of=as_of).items():
         found[key] += cash
     return found
 
 
-def _applied(payment_ids: Sequence[int]) -> Mapping[int, dict[int, int]]:
-    """Payment → item → what of it pays the item, by applications that stand."""
-    found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    standing = Application.objects.filter(credit_item_id__in=payment_ids, posting__reversed_by__isnull=True)
-    for payment_id, item_id, minor in standing.values_list("credit_item_id", "debit_item_id", "amount_minor"):
-        found[payment_id][item_id] += minor
-    return found
+def _applied(payment_ids: Sequence[int]) -> tuple[Mapping[int, dict[int, int]], Mapping[int, int]]:
+    """Payment → item → what of it pays items of its own account; and payment → what of it pays other accounts."""
+    own: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    to_others: dict[int, int] = defaultdict(int)
+    applied = _standing().filter(credit_item_id__in=payment_ids)
+    accounts = ("credit_item__customer_id", "debit_item__customer_id")
+    for payment_id, item_id, minor, payer, owner in applied.values_list(
+        "credit_item_id", "debit_item_id", "amount_minor", *accounts
+    ):
+        if payer == owner:
+            own[payment_id][item_id] += minor
+        else:
+            to_others[payment_id] += minor
+    return own, to_others
+
+
+def _paid_by_others(
+    customer_ids: Sequence[int], came: QuerySet[OpenItem]
+) -> Iterable[tuple[int, str, dt.date, int, int]]:
+    """Customer, currency, value date, item, minor units of what other accounts' cash paid of the customers' items."""
+    applied = _standing().filter(debit_item__customer_id__in=customer_ids, credit_item__in=came)
+    return applied.exclude(credit_item__customer_id=F("debit_item__customer_id")).values_list(
+        "debit_item__customer_id", "debit_item__currency", "credit_item__document_date", "debit_item_id", "amount_minor"
+    )
+
+
+def _standing() -> QuerySet[Application]:
+    return Application.objects.filter(posting__reversed_by__isnull=True)
 
 
 def _settled(customer_ids: Sequence[int], *, since: dt.date, as_of: dt.date) -> dict[AccountKey, list[Cash]]:
