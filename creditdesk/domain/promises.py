@@ -49,8 +49,8 @@ class PromiseTerms:
     made_on: date
     date: date
     item_ids: frozenset[int] = frozenset()
-    # By how much cash it was decided, which it keeps whatever is promised later and to whatever it is applied; None where
-    # it is open.
+    # By how much cash it was decided, which it keeps whatever is promised later and to whatever it is applied; None
+    # where it is open.
     decided_by_minor: int | None = None
 
     def overlaps(self, item_ids: frozenset[int]) -> bool:

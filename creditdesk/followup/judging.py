@@ -14,7 +14,7 @@ from creditdesk.domain.promises import UNKEPT, PromiseState, Verdict, received_p
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import Activity, Promise, PromiseJudgement
-from creditdesk.followup.promises import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, verdicts
+from creditdesk.followup.promises import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, told_before, verdicts
 from creditdesk.followup.promising import Said
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -32,14 +32,19 @@ def write_promise(activity: Activity, *, said: Said, by: User, at: dt.datetime) 
     """Write what was promised in a conversation, for a locked customer, and cancel what it takes the place of.
 
     Without items it takes the place of every open promise of the account, else of those that speak of one of its
-    items; one that is made in addition takes nobody's place.
+    items; one that is made in addition takes nobody's place. A corrected conversation promises what it is told now: the
+    same promise stays as it was judged, another takes the place of that one and of no other.
     """
-    _cancel_corrected(activity.corrects, by=by, at=at)
+    before = told_before(activity.corrects)
+    if before is not None:
+        if _is_told_again(before, activity, said):
+            return
+        _cancel([before], Reason("promise.corrected", "the conversation was corrected"), by=by.username, at=at)
     if activity.promised_minor is None or activity.promised_date is None:
         return
     earlier = counting().filter(customer_id=activity.customer_id, currency=activity.promised_currency)
     same_debt = [one for one in earlier if terms_of(one).overlaps(frozenset(activity.items))]
-    if not said.in_addition:
+    if before is None and not said.in_addition:
         replaced = [one for one in same_debt if one.state == PromiseState.OPEN]
         _cancel(replaced, Reason("promise.replaced", "another promise was made in its place"), by=by.username, at=at)
     zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=activity.company_id))
@@ -94,11 +99,13 @@ def _level(same_debt: Sequence[Promise]) -> int:
     return 1 + max((one.level for one in same_debt if one.id > kept and one.state in gone), default=0)
 
 
-def _cancel_corrected(corrects: Activity | None, *, by: User, at: dt.datetime) -> None:
-    """A conversation that is told again promises what it is told now, and no more what it was told before."""
-    if corrects is not None:
-        told = counting().filter(activity=corrects)
-        _cancel(told, Reason("promise.corrected", "the conversation was corrected"), by=by.username, at=at)
+def _is_told_again(promise: Promise, activity: Activity, said: Said) -> bool:
+    """Whether the correction says the promise as it was made; by which means it was paid is no question once it is
+    judged.
+    """
+    told = (activity.promised_minor, activity.promised_currency, activity.promised_date, activity.items)
+    same = told == (promise.amount_minor, promise.currency, promise.date, promise.items)
+    return same and (said.method in ("", promise.method) or promise.state != PromiseState.OPEN)
 
 
 @action

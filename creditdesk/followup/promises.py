@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
-from creditdesk.followup.models import Promise
+from creditdesk.followup.models import Activity, Promise
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 
 # A customer and a currency: what is promised and owed in one currency is never set against another.
@@ -26,6 +26,16 @@ _REACH = dt.timedelta(days=2 * TAKEN_BACK_DAYS)
 def counting() -> QuerySet[Promise]:
     """The promises that count: all but those that were cancelled."""
     return Promise.objects.exclude(state=Promise.State.CANCELLED)
+
+
+def told_before(activity: Activity | None) -> Promise | None:
+    """The promise of a conversation that is corrected, if it counts; a correction that said the same left it alone."""
+    while activity is not None:
+        found = counting().filter(activity=activity).first()
+        if found is not None:
+            return found
+        activity = activity.corrects
+    return None
 
 
 def verdicts(

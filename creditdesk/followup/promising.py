@@ -13,7 +13,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.models import Activity, Promise
 from creditdesk.followup.promised import promises_until
-from creditdesk.followup.promises import still_to_come, terms_of
+from creditdesk.followup.promises import still_to_come, terms_of, told_before
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 
@@ -51,8 +51,10 @@ def unfit_promise(
         return [Reason("activity.promise", "only the outcome “promised” has an amount, a date and a method")]
     if said.promised is None or said.promised.minor <= 0 or said.promised_date is None:
         return [Reason("activity.promise", "a promise needs an amount above zero and a date")]
+    # What was promised for a day that is over by now can be told again.
+    told_again = corrects is not None and corrects.promised_date == said.promised_date
     return [
-        *_unfit_date(said.promised_date, as_of=as_of, policy=policy),
+        *([] if told_again else _unfit_date(said.promised_date, as_of=as_of, policy=policy)),
         *_unfit_method(said.method),
         *_unfit_amount(customer, said.promised, said, corrects),
     ]
@@ -85,10 +87,11 @@ def _unfit_amount(customer: Customer, promised: Money, said: Said, corrects: Act
     if said.item_ids:
         claims = claims.filter(id__in=said.item_ids)
     most = claims.aggregate(most=Sum(F("open_minor") - F("disputed_minor"), default=0))["most"]
-    if said.in_addition:
+    before = told_before(corrects)
+    if said.in_addition or before is not None:
         others = Promise.objects.filter(customer=customer, currency=promised.currency, state=Promise.State.OPEN)
         items = frozenset(said.item_ids)
-        most = max(0, most - still_to_come(one for one in others if terms_of(one).overlaps(items)))
+        most = max(0, most - still_to_come(one for one in others if one != before and terms_of(one).overlaps(items)))
     if corrects is not None and corrects.promised_minor and corrects.promised_currency == promised.currency:
         # Some of it may have been paid since: what could be promised then can be told again.
         most = max(most, corrects.promised_minor)

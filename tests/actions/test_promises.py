@@ -14,7 +14,9 @@ from creditdesk.followup.actions import Said, correct_activity, record_activity
 from creditdesk.followup.judging import cancel_promise, judge_company
 from creditdesk.followup.models import Activity, Promise, WorklistRow
 from creditdesk.journal.models import JournalEntry
-from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.parties.models import Customer
+from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
+from creditdesk.receivables.models import Posting
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -176,3 +178,79 @@ def test_what_was_promised_and_what_became_of_it_is_never_rewritten(world: World
     say(world, 900_00)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def pays(world: World, minor: int, *, of: Customer, to: list[ApplyTo], day: dt.date = TODAY, key: str = "p") -> Posting:
+    check = builders.payment(of, amount=minor, document_date=day)
+    posting = apply_credit(check, to=to, posting_date=day, as_of=day, by=world.erin, at=NOW, key=key)
+    dispatch.posted(posting, as_of=day, at=NOW)
+    return posting
+
+
+def test_cash_that_kept_a_promise_and_is_applied_elsewhere_later_was_not_taken_back(world: World) -> None:
+    say(world, 500_00, item_ids=(item(world, "B"),))
+    check = builders.payment(world.acme, amount=500_00, document_date=TODAY)
+    judge(world, morning=TODAY + DAY)
+    assert states() == [(500_00, "kept", 1)]
+    to = [ApplyTo(item(world, "A"), 500_00)]
+    posting = apply_credit(check, to=to, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="late")
+    dispatch.posted(posting, as_of=TODAY, at=NOW)
+    judge(world, morning=FRIDAY + 5 * DAY)
+    assert states() == [(500_00, "kept", 1)]
+
+
+def test_a_parent_that_pays_keeps_the_promise_of_the_child_and_not_its_own(world: World) -> None:
+    child = builders.customer(world.northlight, name="Acme Store", parent=world.acme, portfolio=world.portfolio)
+    owed = builders.invoice(child, amount=300_00, due_date=TODAY - 40 * DAY)
+    said = Said("call", "outbound", "promised", promised=Money(300_00, "USD"), promised_date=FRIDAY)
+    for customer in (child, world.acme):
+        record_activity(customer, said=said, by=world.alice, at=NOW, as_of=TODAY, key=f"both {customer.id}")
+    pays(world, 300_00, of=world.acme, to=[ApplyTo(owed.id, 300_00)])
+    judge(world, morning=FRIDAY + 5 * DAY)
+    assert Promise.objects.get(customer=child).state == PromiseState.KEPT
+    assert Promise.objects.get(customer=world.acme).state == PromiseState.BROKEN
+
+
+def test_a_reversed_application_leaves_the_cash_there_and_the_promise_kept(world: World) -> None:
+    say(world, 500_00, item_ids=(item(world, "B"),))
+    posting = pays(world, 500_00, of=world.acme, to=[ApplyTo(item(world, "B"), 500_00)])
+    assert states() == [(500_00, "kept", 1)]
+    back = reverse_posting(
+        posting, posting_date=TODAY, as_of=TODAY, by=world.erin, at=NOW, key="r", reason="wrong item"
+    )
+    dispatch.posted(back, as_of=TODAY, at=NOW)
+    assert states() == [(500_00, "kept", 1)]
+
+
+def test_cash_in_another_currency_keeps_nothing(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, currency="EUR", due_date=TODAY - 40 * DAY)
+    say(world, 500_00)
+    builders.payment(world.acme, amount=500_00, currency="EUR", document_date=TODAY)
+    judge(world, morning=FRIDAY + 5 * DAY)
+    assert states() == [(500_00, "broken", 1)]
+
+
+def test_a_correction_leaves_the_promises_beside_it_alone(world: World) -> None:
+    first = say(world, 800_00)
+    say(world, 500_00, day=FRIDAY + DAY, in_addition=True)
+    said = Said("call", "outbound", "promised", promised=Money(1_000_00, "USD"), promised_date=FRIDAY)
+    correct_activity(first, said=said, by=world.alice, at=NOW, as_of=TODAY, key="c")
+    assert states() == [(800_00, "cancelled", 1), (500_00, "open", 1), (1_000_00, "open", 1)]
+    again = replace(said, promised=Money(1_000_01, "USD"))
+    with pytest.raises(Refusal) as refusal:
+        correct_activity(Activity.objects.get(key="c"), said=again, by=world.alice, at=NOW, as_of=TODAY, key="d")
+    assert codes(refusal) == ["activity.promise_over"]
+
+
+def test_a_correction_that_says_the_same_promise_leaves_it_as_it_was_judged(world: World) -> None:
+    told = say(world, 500_00, item_ids=(item(world, "B"),))
+    pays(world, 500_00, of=world.acme, to=[ApplyTo(item(world, "B"), 500_00)])
+    said = Said("call", "outbound", "promised", "by ACH", promised=Money(500_00, "USD"), promised_date=FRIDAY)
+    said = replace(said, item_ids=(item(world, "B"),))
+    for key, day in (("c", TODAY), ("again", FRIDAY + 9 * DAY)):
+        at = NOW + (day - TODAY)
+        told = correct_activity(told, said=said, by=world.alice, at=at, as_of=day, key=key)
+    assert states() == [(500_00, "kept", 1)]
+    other = replace(said, promised=Money(400_00, "USD"))
+    correct_activity(told, said=other, by=world.alice, at=at, as_of=day, key="typed wrong")
+    assert states() == [(500_00, "cancelled", 1), (400_00, "open", 1)]
