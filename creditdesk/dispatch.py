@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from creditdesk.followup.judging import judge_promises_of
+from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records

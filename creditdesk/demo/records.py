@@ -15,8 +15,8 @@ from creditdesk.demo.history import Draft, History
 from creditdesk.demo.next_actions import TicklerPlan
 from creditdesk.demo.office import Office
 from creditdesk.demo.papers import pdf, signature
-from creditdesk.followup.judging import promise_facts, told_in
 from creditdesk.followup.models import Activity, Document, Promise, Tickler, TicklerMove
+from creditdesk.followup.promise_judging import promise_facts, told_in
 from creditdesk.parties.models import Company, Contact, Customer
 
 _RECENT_DAYS = 30

@@ -19,9 +19,9 @@ from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus, PromiseFacts
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
-from creditdesk.followup.promised import Promised, newest_promises
-from creditdesk.followup.promises import AccountKey
+from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
+from creditdesk.followup.standing_promises import Promised, newest_promises
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.positions import day_number

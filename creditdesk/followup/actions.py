@@ -13,6 +13,7 @@ from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.documents import safe_name, sniffed
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
+from creditdesk.followup.promise_judging import journal_promises
 from creditdesk.followup.promising import Said
 from creditdesk.followup.quota import refuse_over_quota
 from creditdesk.followup.recording import (
@@ -59,9 +60,10 @@ def record_activity(customer: Customer, *, said: Said, by: User, at: dt.datetime
     lock_customers([customer.id])
     if done := _recorded_before(customer, key):
         return done
-    activity = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
+    activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
+    journal_promises(promises, by=by.username, at=at)
     return activity
 
 
@@ -84,7 +86,7 @@ def log_contact(
     lock_customers([customer.id])
     if done := _recorded_before(customer, key):
         return done
-    activity = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
+    activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
     tickler = None
     if then is not None:
         tickler = write_tickler(customer, then, by=by, at=at, as_of=as_of, key=f"{key}/next", activity=activity)
@@ -94,6 +96,7 @@ def log_contact(
         write_move(asked, kind, by=by, at=at, as_of=as_of, key=f"{key}/done", state=Tickler.State.DONE)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
+    journal_promises(promises, by=by.username, at=at)
     if tickler is not None:
         journal_tickler(tickler, by=by, at=at)
     return activity
@@ -118,9 +121,10 @@ def correct_activity(
             who=str(later.by),
             when=f"{later.recorded_at:%Y-%m-%d %H:%M} UTC",
         )
-    made = write_activity(activity.customer, said, by=by, at=at, as_of=as_of, key=key, corrects=activity)
+    made, promises = write_activity(activity.customer, said, by=by, at=at, as_of=as_of, key=key, corrects=activity)
     refresh_worklist(as_of=as_of, customer_ids=[activity.customer_id])
     journal_activity(made, by=by, at=at)
+    journal_promises(promises, by=by.username, at=at)
     return made
 
 

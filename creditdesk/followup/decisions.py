@@ -14,7 +14,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.models import ExceptionDecision, ExceptionRow, Tickler
-from creditdesk.followup.promises import AccountKey
+from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.recording import CAUSE_LONGEST, NextAction, journal_tickler, write_tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append

@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.access import readable
 from creditdesk.followup.models import Activity, Tickler, WorklistRow
-from creditdesk.followup.promised import Promised, newest_promises
-from creditdesk.followup.promises import AccountKey
+from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.queries import PAGE, first_tickler_of
 from creditdesk.followup.scope import Scope
+from creditdesk.followup.standing_promises import Promised, newest_promises
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.models import Position

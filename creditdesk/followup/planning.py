@@ -28,14 +28,14 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.ticklers import planned_since
 from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.models import ExceptionDecision, Promise, Tickler
-from creditdesk.followup.promised import (
+from creditdesk.followup.promise_cash import AccountKey
+from creditdesk.followup.scope import Scope
+from creditdesk.followup.standing_promises import (
     Standing,
     promises_since,
     promises_until,
     standing_promises,
 )
-from creditdesk.followup.promises import AccountKey
-from creditdesk.followup.scope import Scope
 from creditdesk.receivables.models import OpenItem
 
 # Accounts with a promise whose items are read at once.

@@ -12,8 +12,8 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.models import Activity, Promise
-from creditdesk.followup.promised import promises_until
-from creditdesk.followup.promises import still_to_come, terms_of, told_before
+from creditdesk.followup.promise_cash import still_to_come, terms_of, told_before
+from creditdesk.followup.standing_promises import promises_until
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 

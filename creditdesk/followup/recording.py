@@ -10,8 +10,8 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.judging import write_promise
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.promise_judging import Told, write_promise
 from creditdesk.followup.promising import Said, unfit_promise
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -45,8 +45,10 @@ def write_activity(
     as_of: dt.date,
     key: str,
     corrects: Activity | None = None,
-) -> Activity:
-    """Write the activity of a locked customer. Raises Refusal with every reason why it cannot be so."""
+) -> tuple[Activity, list[Told]]:
+    """Write the activity of a locked customer with what is promised in it; what the journal is to be told of promises
+    comes with it. Raises Refusal with every reason why it cannot be so.
+    """
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     happened_at = said.happened_at or at
     reasons = [
@@ -77,8 +79,7 @@ def write_activity(
         by=by,
         key=key,
     )
-    write_promise(activity, said=said, by=by, at=at)
-    return activity
+    return activity, write_promise(activity, said=said, by=by, at=at)
 
 
 def write_tickler(

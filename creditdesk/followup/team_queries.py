@@ -14,7 +14,7 @@ from creditdesk.domain.ticklers import planned_since
 from creditdesk.followup.decisions import newest_decisions
 from creditdesk.followup.models import ExceptionDecision, ExceptionRow, Tickler, WorklistRow
 from creditdesk.followup.planning import listed_items
-from creditdesk.followup.promises import AccountKey
+from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.queries import PAGE, RESTING, own_rows
 from creditdesk.followup.scope import policies_of, scope_of
 from creditdesk.followup.standing_in import absences_on

@@ -20,7 +20,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.snapshots import Comparison, Difference, Kept, Stated, compare, compare_missing
 from creditdesk.intake.dating import Row
 from creditdesk.intake.models import ImportFile
-from creditdesk.parties.plain_sql import day, keys, one_of, rows_of
+from creditdesk.parties.plain_sql import among_texts, day, keys, rows_of
 from creditdesk.receivables.erp import floating_moves
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.statements import extended_dates
@@ -240,7 +240,7 @@ def numbered(numbers: Sequence[str], *, company_id: int) -> list[Facts]:
 
     A file asks this for every row of it, so that the statement is a plain one.
     """
-    named, wanted = one_of("i.number", numbers)
+    named, wanted = among_texts("i.number", numbers)
     statement = (
         "SELECT i.id, i.company_id, i.customer_id, c.number, i.kind, i.number, i.currency, i.original_minor, "
         "i.open_minor, i.document_date, i.posting_date, i.due_date, i.terms_code FROM receivables_openitem i "

@@ -15,7 +15,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk.domain.reasons import refuse
-from creditdesk.followup.judging import judge_company
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 # The reason of a night that another process is at.
 UNDER_WAY = "nightly.under_way"
 # The journal's name for what nobody did by hand.
-MACHINE = "machine"
+MACHINE = Role.MACHINE.value
 
 
 def run_nightly(*, as_of: dt.date, at: dt.datetime, again: bool = False) -> NightlyRun:

@@ -133,7 +133,7 @@ def among(column: str, ids: Sequence[int]) -> str:
     return f"{column} = {int(ids[0])}" if len(ids) == 1 else f"{column} IN ({keys(ids)})"
 
 
-def one_of(column: str, values: Iterable[str]) -> tuple[str, tuple[Any, ...]]:
+def among_texts(column: str, values: Iterable[str]) -> tuple[str, tuple[Any, ...]]:
     """The condition that a column holds one of so many texts, and its parameters.
 
     PostgreSQL takes them as one array: a text with thousands of places takes longer to put together than its answer.

@@ -19,7 +19,7 @@ from creditdesk.parties.models import (
     Salesperson,
     User,
 )
-from creditdesk.parties.plain_sql import one_of, rows_of
+from creditdesk.parties.plain_sql import among_texts, rows_of
 
 # A family deeper than this is a mistake in the data, not a family.
 _DEEPEST = 10
@@ -89,7 +89,7 @@ def search_customers(visible: QuerySet[Customer], text: str, *, limit: int) -> l
 
 def customers_numbered(numbers: Iterable[str], *, company_id: int) -> list[tuple[str, int]]:
     """Number and key of the company's customers with one of these numbers; a file asks it for every row."""
-    named, wanted = one_of("number", numbers)
+    named, wanted = among_texts("number", numbers)
     # The condition is made of places only.
     statement = f"SELECT number, id FROM parties_customer WHERE company_id = %s AND {named}"  # noqa: S608
     return [(number, customer_id) for number, customer_id in rows_of(statement, company_id, *wanted)]

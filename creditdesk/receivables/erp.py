@@ -17,7 +17,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, User
-from creditdesk.parties.plain_sql import keys, one_of, rows_of, texts
+from creditdesk.parties.plain_sql import among_texts, keys, rows_of, texts
 from creditdesk.receivables.models import Entry, ErpAnswer, OpenItem, Posting
 
 OWN_KINDS = (
@@ -77,7 +77,7 @@ def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]
     wanted = list(numbers)
     if not wanted:
         return {}
-    named, texts_wanted = one_of("a.erp_document", wanted)
+    named, texts_wanted = among_texts("a.erp_document", wanted)
     answers = rows_of(
         "SELECT a.erp_document, a.posting_id FROM receivables_erpanswer a "
         "JOIN receivables_posting p ON p.id = a.posting_id AND p.kind = 'transfer' "

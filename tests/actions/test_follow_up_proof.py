@@ -15,8 +15,8 @@ from creditdesk.followup.actions import (
     reopen_tickler,
     snooze_tickler,
 )
-from creditdesk.followup.judging import judge_company
 from creditdesk.followup.models import Promise, PromiseJudgement, Tickler
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.verify import broken_facts
 from tests import builders
 from tests.world import NOW, TODAY, World

@@ -11,8 +11,8 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import Said, correct_activity, record_activity
-from creditdesk.followup.judging import cancel_promise, judge_company
 from creditdesk.followup.models import Activity, Promise, WorklistRow
+from creditdesk.followup.promise_judging import cancel_promise, judge_company
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting

@@ -8,8 +8,8 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.promises import PromiseState, holds_until, received_percent, task_day
 from creditdesk.followup.actions import Said, record_activity
-from creditdesk.followup.judging import judge_company
 from creditdesk.followup.models import Promise, WorklistRow
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.promise_queries import kept_rate
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.models import JournalEntry

@@ -14,8 +14,8 @@ from time_machine import travel
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.actions import Said, record_activity
-from creditdesk.followup.judging import judge_company
 from creditdesk.followup.models import Promise
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.timeline import Kind, timeline
 from tests import builders
 from tests.plugins.browser import accessibility_violations

@@ -17,7 +17,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import promise_for
-from creditdesk.followup.judging import cancel_promise
+from creditdesk.followup.promise_judging import cancel_promise
 from creditdesk.followup.promise_queries import (
     PROMISE_ORDERS,
     PromiseFilter,

@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES
 from creditdesk.followup.access import Promise, promise_for
-from creditdesk.followup.judging import REASON_LONGEST, cancel_promise
+from creditdesk.followup.promise_judging import REASON_LONGEST, cancel_promise
 from creditdesk.followup.promise_queries import (
     PromiseFilter,
     items_of,

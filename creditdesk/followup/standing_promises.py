@@ -17,7 +17,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import UNKEPT, PromiseState, last_day
 from creditdesk.domain.worklist import PromiseFacts
 from creditdesk.followup.models import Promise
-from creditdesk.followup.promises import AccountKey, counting, verdicts
+from creditdesk.followup.promise_cash import AccountKey, counting, verdicts
 from creditdesk.followup.scope import Scope
 from creditdesk.receivables.models import Position
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -12,9 +13,9 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import UNKEPT, PromiseState, Verdict, received_percent
 from creditdesk.domain.reasons import Reason, refuse
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission, Role, has_permission
 from creditdesk.followup.models import Activity, Promise, PromiseJudgement
-from creditdesk.followup.promises import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, told_before, verdicts
+from creditdesk.followup.promise_cash import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, told_before, verdicts
 from creditdesk.followup.promising import Said
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -23,42 +24,59 @@ from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import policy_in_force
 
-# The journal's name for what nobody did by hand.
-MACHINE = "machine"
 REASON_LONGEST = 200
+# Customers whose promises change in one transaction: others wait for their turn at the journal.
+TURN = 20
 
 
-def write_promise(activity: Activity, *, said: Said, by: User, at: dt.datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the journal is to be told of a promise, once everything else of the act is written."""
+
+    kind: str
+    promise: Promise
+    facts: Mapping[str, object]
+
+
+def write_promise(activity: Activity, *, said: Said, by: User, at: dt.datetime) -> list[Told]:
     """Write what was promised in a conversation, for a locked customer, and cancel what it takes the place of.
 
     Without items it takes the place of every open promise of the account, else of those that speak of one of its
     items; one that is made in addition takes nobody's place. A corrected conversation promises what it is told now: the
     same promise stays as it was judged, another takes the place of that one and of no other.
     """
-    before = told_before(activity.corrects)
+    before, told = told_before(activity.corrects), []
     if before is not None:
         if _is_told_again(before, activity, said):
-            return
-        _cancel([before], Reason("promise.corrected", "the conversation was corrected"), by=by.username, at=at)
+            return []
+        told = _cancel([before], Reason("promise.corrected", "the conversation was corrected"), by=by.username, at=at)
     if activity.promised_minor is None or activity.promised_date is None:
-        return
+        return told
     earlier = counting().filter(customer_id=activity.customer_id, currency=activity.promised_currency)
     same_debt = [one for one in earlier if terms_of(one).overlaps(frozenset(activity.items))]
     if before is None and not said.in_addition:
         replaced = [one for one in same_debt if one.state == PromiseState.OPEN]
-        _cancel(replaced, Reason("promise.replaced", "another promise was made in its place"), by=by.username, at=at)
+        cause = Reason("promise.replaced", "another promise was made in its place")
+        told += _cancel(replaced, cause, by=by.username, at=at)
     zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(id=activity.company_id))
     made = told_in(activity, zone=zone, method=said.method, level=_level(same_debt))
     made.save(force_insert=True)
-    append(
-        "promise.made",
-        by=by.username,
-        at=at,
-        subject=("promise", made.id),
-        company_id=made.company_id,
-        customer_id=made.customer_id,
-        facts=promise_facts(made),
-    )
+    return [*told, Told("promise.made", made, promise_facts(made))]
+
+
+def journal_promises(told: Iterable[Told], *, by: str, at: dt.datetime) -> None:
+    """Append what was done to promises, last in the act."""
+    for one in told:
+        promise = one.promise
+        append(
+            one.kind,
+            by=by,
+            at=at,
+            subject=("promise", promise.id),
+            company_id=promise.company_id,
+            customer_id=promise.customer_id,
+            facts=one.facts,
+        )
 
 
 def told_in(activity: Activity, *, zone: ZoneInfo, method: str = "", level: int = 1) -> Promise:
@@ -126,8 +144,9 @@ def cancel_promise(promise: Promise, *, reason: str, by: User, at: dt.datetime, 
         raise refuse("promise.judged", "the promise is %(state)s already", state=found.get_state_display())
     if found.date < as_of:
         raise refuse("promise.over", "its day is over: it is kept or broken", day=found.date.isoformat())
-    _cancel([found], Reason("promise.withdrawn", "%(reason)s", {"reason": said}), by=by.username, at=at)
+    told = _cancel([found], Reason("promise.withdrawn", "%(reason)s", {"reason": said}), by=by.username, at=at)
     refresh_worklist(as_of=as_of, customer_ids=[found.customer_id])
+    journal_promises(told, by=by.username, at=at)
     found.refresh_from_db()
     return found
 
@@ -162,28 +181,44 @@ def _changeable(promises: QuerySet[Promise], *, as_of: dt.date) -> QuerySet[Prom
 
 
 def judge_customers(company: Company, customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> int:
-    """Judge the promises of some customers of a company, some at a time; returns how many changed."""
+    """Judge the promises of some customers of a company; returns how many changed.
+
+    All are looked at first, many at a time and nobody waiting; those whose promises change are judged again, a few at a
+    time, under their locks.
+    """
     policy = policy_in_force(as_of=as_of, company_id=company.id).document
-    return sum(
-        _judge(customer_ids[start : start + CHUNK], as_of=as_of, at=at, policy=policy)
-        for start in range(0, len(customer_ids), CHUNK)
-    )
+    changed = 0
+    for start in range(0, len(customer_ids), CHUNK):
+        moved = _moved(customer_ids[start : start + CHUNK], as_of=as_of, policy=policy)
+        ids = sorted({promise.customer_id for promise, _ in moved})
+        for turn in range(0, len(ids), TURN):
+            changed += _judge(ids[turn : turn + TURN], as_of=as_of, at=at, policy=policy)
+    return changed
 
 
 @action
 def _judge(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime, policy: PolicyDocument) -> int:
     lock_customers(customer_ids)
-    found = verdicts(customer_ids, as_of=as_of, policy=policy)
-    changed = 0
-    for promise in Promise.objects.filter(id__in=found):
-        verdict = found[promise.id]
+    told = []
+    for promise, verdict in _moved(customer_ids, as_of=as_of, policy=policy):
         if cause := _cause(promise, verdict):
-            _write(promise, verdict, cause=cause, at=at)
-            changed += 1
-        elif promise.state == PromiseState.OPEN and promise.received_minor != verdict.received_minor:
+            told.append(_write(promise, verdict, cause=cause, at=at, by=Role.MACHINE.value))
+        else:
             promise.received_minor = verdict.received_minor
             promise.save(update_fields=["received_minor"])
-    return changed
+    journal_promises(told, by=Role.MACHINE.value, at=at)
+    return len(told)
+
+
+def _moved(customer_ids: Sequence[int], *, as_of: dt.date, policy: PolicyDocument) -> list[tuple[Promise, Verdict]]:
+    """The promises that are to be something else than what is kept of them, each with what that is."""
+    found = verdicts(customer_ids, as_of=as_of, policy=policy)
+    return [
+        (promise, verdict)
+        for promise in Promise.objects.filter(id__in=found)
+        if _cause(promise, verdict := found[promise.id])
+        or (promise.state == PromiseState.OPEN and promise.received_minor != verdict.received_minor)
+    ]
 
 
 def _cause(promise: Promise, verdict: Verdict) -> Reason | None:
@@ -220,13 +255,15 @@ def _facts(promise: Promise, verdict: Verdict) -> dict[str, str | int]:
     return {"received": received, "amount": amount}
 
 
-def _cancel(promises: Iterable[Promise], cause: Reason, *, by: str, at: dt.datetime) -> None:
+def _cancel(promises: Iterable[Promise], cause: Reason, *, by: str, at: dt.datetime) -> list[Told]:
+    told = []
     for promise in promises:
         gone = Verdict(PromiseState.CANCELLED, promise.received_minor, promise.amount_minor - promise.received_minor)
-        _write(promise, gone, cause=cause, at=at, by=by)
+        told.append(_write(promise, gone, cause=cause, at=at, by=by))
+    return told
 
 
-def _write(promise: Promise, verdict: Verdict, *, cause: Reason, at: dt.datetime, by: str = MACHINE) -> None:
+def _write(promise: Promise, verdict: Verdict, *, cause: Reason, at: dt.datetime, by: str) -> Told:
     before = promise.state
     promise.state, promise.received_minor = verdict.state.value, verdict.received_minor
     promise.judged_on = verdict.judged_on
@@ -240,21 +277,15 @@ def _write(promise: Promise, verdict: Verdict, *, cause: Reason, at: dt.datetime
         by=by,
         at=at,
     )
-    append(
-        "promise.cancelled" if verdict.state is PromiseState.CANCELLED else "promise.judged",
-        by=by,
-        at=at,
-        subject=("promise", promise.id),
-        company_id=promise.company_id,
-        customer_id=promise.customer_id,
-        facts={
-            "date": promise.date.isoformat(),
-            "promised_minor": promise.amount_minor,
-            "currency": promise.currency,
-            "before": before,
-            "state": promise.state,
-            "received_minor": promise.received_minor,
-            "judged_on": promise.judged_on.isoformat() if promise.judged_on else None,
-            "cause": cause.code,
-        },
-    )
+    facts = {
+        "date": promise.date.isoformat(),
+        "promised_minor": promise.amount_minor,
+        "currency": promise.currency,
+        "before": before,
+        "state": promise.state,
+        "received_minor": promise.received_minor,
+        "judged_on": promise.judged_on.isoformat() if promise.judged_on else None,
+        "cause": cause.code,
+    }
+    is_cancelled = verdict.state is PromiseState.CANCELLED
+    return Told("promise.cancelled" if is_cancelled else "promise.judged", promise, facts)
