@@ -36,7 +36,7 @@ PLACES = (
     Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
-    Place("promises", _("Promises"), "g m", "money", (_P.SEE_HISTORY,)),
+    Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.SEE_IMPORTS,)),

@@ -200,6 +200,33 @@ def decide_by_program(worker: int, work: Work, meet: Callable[[], object]) -> li
     return told
 
 
+def promise(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all record a promise of the same account, in addition to what was promised before, and then judge
+    its promises, both at the same moment. Returns what each round told this one of its promise.
+    """
+    from creditdesk.domain.money import Money
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.followup.actions import Said, record_activity
+    from creditdesk.followup.promise_judging import judge_promises_of
+    from creditdesk.parties.models import Customer, User
+
+    by, told = User.objects.get(id=work["by"]), []
+    said = Said(
+        "call", "outbound", "promised", promised=Money(work["minor"], "USD"), promised_date=TODAY, in_addition=True
+    )
+    after = TODAY + dt.timedelta(days=5)
+    for customer in Customer.objects.filter(id__in=work["customers"]).order_by("id"):
+        meet()
+        try:
+            record_activity(customer, said=said, by=by, at=NOW, as_of=TODAY, key=f"{customer.id}/{worker}")
+            told.append("promised")
+        except Refusal as refusal:
+            told.append(refusal.reasons[0].code)
+        meet()
+        judge_promises_of([customer.id], as_of=after, at=NOW)
+    return told
+
+
 def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int]:
     """Count on a counter that all share; what each count said."""
     from creditdesk.config.counting import count
@@ -215,6 +242,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "post_lists": post_lists,
     "decide": decide,
     "decide_by_program": decide_by_program,
+    "promise": promise,
     "count_calls": count_calls,
 }
 
