@@ -54,6 +54,7 @@ WITHOUT_A_LIST = {
     "webhooks/list.html": SECRETS,
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
+    "promises/one.html": "the few items of one promise, which the list of promises names",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/read_so.html": "the columns of one file, which are part of how it was read",
