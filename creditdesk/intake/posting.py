@@ -2,7 +2,8 @@
 
 Each chunk is one transaction: customers, items, postings, positions, the journal's entry and the cursor commit together
 or not at all. Whatever kills the process, the next one goes on behind the cursor; two at once take turns at the lock of
-the file. The rows are judged again under the lock of their customers, so that no document is posted twice.
+the file. The rows are judged again under the lock of their customers, so that no document is posted twice; not so
+where the journal shows that nothing happened since the preview that could make a difference.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from creditdesk.intake.lists import judge_file, judge_missing, known_documents
 from creditdesk.intake.models import TO_POST, ImportFile, StagedRow
 from creditdesk.intake.totals import by_verdict, only_counted, staged
 from creditdesk.journal.actions import append
+from creditdesk.journal.models import JournalEntry
 from creditdesk.journal.transactions import action
 from creditdesk.parties.directory import rules_of
 from creditdesk.parties.locks import lock_customers
@@ -32,6 +34,8 @@ from creditdesk.receivables import batches, positions
 from creditdesk.receivables.recognition import ErpMove, NewItem, Source, recognise
 
 CHUNK = 2000
+# Acts that change no figure, day or decision from which a row is judged.
+_WITHOUT_FIGURES = ("access.", "activity.", "calendar.", "export.", "promise.", "tickler.", "token.")
 Verdict = StagedRow.Verdict
 
 
@@ -193,6 +197,8 @@ def _into_portfolios(customers: Sequence[Customer]) -> None:
 
 def _still_new(file: ImportFile, pending: Sequence[_Pending]) -> list[Row]:
     """The rows that may still be posted; the others get their new verdict, and the file's counts follow."""
+    if _nothing_happened_since(file):
+        return [one.row for one in pending]
     on = _ground(file)
     if _all_still_new(pending, on=on):
         return [one.row for one in pending]
@@ -220,6 +226,19 @@ def _still_new(file: ImportFile, pending: Sequence[_Pending]) -> list[Row]:
         counted = ("rows_accepted", "rows_changed", "rows_missing", "rows_unchanged", "rows_refused")
         file.save(update_fields=list(counted))
     return rows
+
+
+def _nothing_happened_since(file: ImportFile) -> bool:
+    """Whether the journal has nothing since the rows were judged but this file's own entries and acts without figures.
+
+    Asked under the lock of the customers: whoever changed one of their documents has written his entry by then.
+    """
+    if "judged_after" not in file.totals:
+        return False
+    since = JournalEntry.objects.filter(seq__gt=file.totals["judged_after"]).order_by()
+    others = since.exclude(subject_kind="import_file", subject_id=file.id)
+    kinds = others.values_list("kind", flat=True).distinct()
+    return all(kind.startswith(_WITHOUT_FIGURES) for kind in kinds)
 
 
 def _all_still_new(pending: Sequence[_Pending], *, on: Ground) -> bool:

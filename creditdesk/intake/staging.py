@@ -33,6 +33,7 @@ from creditdesk.intake.lists import Document, document_in, judge_file, missing, 
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.intake.queries import profiles
 from creditdesk.journal.actions import append
+from creditdesk.journal.queries import last_seq
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.bulk import insert_rows
@@ -74,6 +75,8 @@ class _Reading:
     on: Ground
     now: Now
     unknown: Unknown
+    # The journal's last entry before the first row was judged.
+    judged_after: int
     verdicts: Counter[str] = field(default_factory=Counter)
     refused_for: Counter[tuple[str, str]] = field(default_factory=Counter)
     codes: set[str] = field(default_factory=set)
@@ -189,6 +192,7 @@ def _take_in(
     before: ListBefore | None,
     now: Now,
 ) -> bool:
+    judged_after = last_seq()
     user = User.objects.get(username=file.received_by)
     on = ground(
         mine=user.companies.all(),
@@ -197,7 +201,7 @@ def _take_in(
         columns=understood["mapping"]["columns"],
         is_list=file.compares,
     )
-    reading = _Reading(file, on, now, Unknown(on))
+    reading = _Reading(file, on, now, Unknown(on), judged_after=judged_after)
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
@@ -438,6 +442,7 @@ def _totals(reading: _Reading, understood: dict[str, Any]) -> dict[str, Any]:
     return {
         **listed,
         **_beside(reading),
+        "judged_after": reading.judged_after,
         "read": reading.end["totals"],
         "staged": totals.by_verdict(staged),
         "only_counted": [[*key, *sums] for key, sums in sorted(reading.only_counted.items())],

@@ -6,11 +6,16 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from creditdesk.journal.models import JournalEntry
+from creditdesk.journal.models import JournalEntry, JournalHead
 
-__all__ = ["PAGE", "JournalEntry", "entries"]
+__all__ = ["PAGE", "JournalEntry", "entries", "last_seq"]
 
 PAGE = 50
+
+
+def last_seq() -> int:
+    """The sequence number of the newest entry; 0 while there is none."""
+    return JournalHead.objects.values_list("seq", flat=True).first() or 0
 
 
 def entries(
