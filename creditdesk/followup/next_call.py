@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.contacting import call_decisions, counted_since
 from creditdesk.followup.models import WorklistRow
-from creditdesk.followup.queries import Filter, attempts_of, worklist_within
+from creditdesk.followup.queries import PAGE, Filter, attempts_of, worklist_within
 from creditdesk.followup.todays_list import Listed, worklist_page
 from creditdesk.parties.reach import Seat
 
@@ -37,7 +37,7 @@ def next_to_call(
         following = next((one for one in found if one.customer_id in callable_now - {customer_id}), None)
         if following is not None:
             return following.customer_id
-        if not found:
+        if len(found) <= PAGE:
             return None
         after = (found[-1].jump, found[-1].score_minor, found[-1].customer_id)
     return None

@@ -60,7 +60,7 @@ def test_a_change_past_the_actions_is_named(tickler: Tickler, change: dict[str, 
 def promise(world: World) -> Promise:
     """One that was broken."""
     builders.invoice(world.acme, amount=500_00, due_date=TODAY)
-    said = Said("call", "outbound", "promised", promised=Money(500_00, "USD"), promised_date=TODAY)
+    said = Said("call", "inbound", "promised", promised=Money(500_00, "USD"), promised_date=TODAY)
     record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
     judge_company(world.northlight, as_of=TODAY + dt.timedelta(days=5), at=NOW)
     return Promise.objects.get(state="broken")

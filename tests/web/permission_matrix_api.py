@@ -119,6 +119,7 @@ TWO = {"rep": "alice", "supervisor": "bob"}
 PERSON = {"first_name": "New", "last_name": "One", "role": "rep", "companies": ["NL"]}
 AWAY = {"user": "alice", "substitute": "fay", "first_day": "2030-01-01", "last_day": "2030-01-02"}
 DECISION = {"kind": "accepted", "until": "2030-01-02", "reason": "agreed"}
+UNKNOWN = {"company": "NL", "number": "+12125550199", "note": "wants a statement", "due_date": "2030-01-02"}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
 ROWS: tuple[Row, ...] = (

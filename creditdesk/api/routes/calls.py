@@ -216,7 +216,7 @@ def keep_unknown_call(request: Call, body: UnknownCallIn) -> UnknownCallOut:
     user = request.auth.user
     company = companies_of(user).filter(code=body.company).first()
     if company is None:
-        raise refuse("unknown_call.company", "%(code)s is no company of yours", code=body.company)
+        raise refuse("unknown_call.company", "%(company)s is no company of yours", company=body.company)
     heard = Heard(body.number, body.caller, body.note, body.due_date)
     return _unknown(
         unknown_calls.record_unknown_call(

@@ -28,7 +28,7 @@ from creditdesk.followup.call_sheet import CallSheet, call_sheet
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.next_call import next_to_call
 from creditdesk.followup.queries import open_ticklers, worklist_row
-from creditdesk.parties.access import customer_for
+from creditdesk.parties.access import customer_within
 from creditdesk.parties.reach import Seat, seat_of
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.calls.forms import CallForm, outcomes_of
@@ -114,7 +114,7 @@ def _keep(case: Case, form: CallForm) -> None:
 def _case(request: HttpRequest, customer_id: int) -> Case:
     user, today, now = current_user(request), clock.today(), clock.now()
     seat = seat_of(user, as_of=today)
-    customer = customer_for(user, customer_id, as_of=today)
+    customer = customer_within(seat.reach, customer_id)
     policies = policies_in_force([one.id for one in seat.companies], as_of=today)
     wanted = request.POST.get("contact") or request.GET.get("contact") or ""
     return Case(
