@@ -274,7 +274,7 @@ def _closing(facts: CallFacts, *, as_of: date, days: int) -> Iterator[TalkingPoi
 
 
 def _hold(facts: CallFacts) -> Iterator[TalkingPoint]:
-    figures = ()
+    figures: tuple[Reason, ...] = ()
     if facts.over_limit_minor > 0:
         over = {"amount": _money(facts.over_limit_minor, facts)}
         figures = (Reason("talk.over_limit", "%(amount)s above the credit limit", over),)
