@@ -168,6 +168,7 @@ def test_an_incoming_caller_is_on_the_page_in_a_few_keys(today: Page, transactio
     expect(today.get_by_text("It may be")).to_be_visible()
     expect(today.locator("[aria-keyshortcuts]").first).to_be_attached()
     press(today, "j", "Enter")
+    expect(heading(today)).to_have_text("Cedar Optics")
     expect(today.get_by_text("They call us").first).to_be_visible()
 
 
