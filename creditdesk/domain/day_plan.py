@@ -153,16 +153,16 @@ def _put_off(task: Task, *, as_of: date, tomorrow: date) -> Line:
     why = task.blocked or (Reason("plan.no_time", "no time is left for it in the hours of today"),)
     if task.never:
         to = Reason("plan.never", "somebody has to decide what is done instead")
-        return Line(task, Fate.SUPERVISOR, (*left_over, *why, to), is_left_over=bool(left_over))
+        return Line(task, Fate.SUPERVISOR, (*left_over, to, *why), is_left_over=bool(left_over))
     if task.escalates_on is not None and task.escalates_on <= tomorrow:
         facts: dict[str, str | int] = {"day": task.escalates_on.isoformat()}
         to = Reason("plan.escalates", "waits no longer: it goes to the supervisor on %(day)s", facts)
-        return Line(task, Fate.SUPERVISOR, (*left_over, *why, to), is_left_over=bool(left_over))
+        return Line(task, Fate.SUPERVISOR, (*left_over, to, *why), is_left_over=bool(left_over))
     if task.jump > 0 and left_over:
         to = Reason("plan.jump_again", "jumps the queue and was left over before")
-        return Line(task, Fate.SUPERVISOR, (*left_over, *why, to), is_left_over=True)
+        return Line(task, Fate.SUPERVISOR, (*left_over, to, *why), is_left_over=True)
     to = Reason("plan.tomorrow", "goes to %(day)s", {"day": tomorrow.isoformat()})
-    return Line(task, Fate.TOMORROW, (*left_over, *why, to), is_left_over=bool(left_over))
+    return Line(task, Fate.TOMORROW, (*left_over, to, *why), is_left_over=bool(left_over))
 
 
 def hours_of(

@@ -86,8 +86,8 @@ def test_what_does_not_fit_goes_to_tomorrow_or_to_the_supervisor_where_it_may_no
     }
     waits = next(line for line in plan.later if line.task.key == "waits")
     assert [str(reason) for reason in waits.reasons] == [
-        "no time is left for it in the hours of today",
         "goes to 2026-06-16",
+        "no time is left for it in the hours of today",
     ]
     assert (plan.minutes_needed, plan.minutes_left, plan.fits) == (30, 10, False)
 
@@ -95,7 +95,7 @@ def test_what_does_not_fit_goes_to_tomorrow_or_to_the_supervisor_where_it_may_no
 def test_who_may_not_be_called_today_says_why() -> None:
     why = Reason("contact.conversations", "conversations on 2026-06-15: 1; at most 1 a day")
     (line,) = planned(task("a", windows=(), blocked=(why,))).later
-    assert line.reasons[0] == why and line.fate is Fate.TOMORROW
+    assert line.reasons[1] == why and line.fate is Fate.TOMORROW
 
 
 def test_other_work_takes_its_own_minutes() -> None:

@@ -70,6 +70,7 @@ def day_plan(request: HttpRequest) -> HttpResponse:
         "in_order": [one for one in lines if not one.line.is_left_over],
         "later": [_shown(plan, line, zone=zone, calls=calls) for line in plan.plan.later] if plan else [],
         "first": lines[0] if lines else None,
+        "day_off": not policies[seat.companies[0].id].company_calendar.is_business_day(today) if plan else False,
         "today": today,
         "now": now,
         "ours": zone,
