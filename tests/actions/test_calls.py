@@ -148,7 +148,7 @@ def test_the_reason_of_a_breach_is_left_out_where_there_is_none_and_has_its_leng
 
 def test_the_database_keeps_a_breach_to_calls_of_ours(world: World) -> None:
     theirs = record(world, Said("call", "inbound", "spoke"))
-    columns = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in Activity._meta.concrete_fields if not field.primary_key]
     values = ["'a reason'" if one == "breach_reason" else "'other'" if one == "key" else one for one in columns]
     statement = (
         f"INSERT INTO followup_activity ({', '.join(columns)}) SELECT {', '.join(values)} "

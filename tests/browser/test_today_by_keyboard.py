@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from creditdesk.config import clock
@@ -16,9 +18,16 @@ from creditdesk.parties.models import Customer
 from tests import builders
 from tests.plugins.browser import accessibility_violations, violations_in_either_theme
 from tests.web.clients import client_of
-from tests.world import World
+from tests.world import NOW, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+@pytest.fixture(autouse=True)
+def a_monday_morning() -> Iterator[None]:
+    """Whether a call may be recorded depends on the hour: it is ten o'clock for everybody, and time goes on."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture
@@ -26,7 +35,9 @@ def today(page: Page, live_server: Any, world: World) -> Page:
     """Alice's list of three accounts, the largest first."""
     day = clock.today()
     for name, amount in (("Birch Studio", 900_00), ("Cedar Optics", 700_00), ("Dove Photo", 500_00)):
-        customer = builders.customer(world.northlight, name=name, portfolio=world.portfolio, time_zone="UTC")
+        customer = builders.customer(
+            world.northlight, name=name, portfolio=world.portfolio, time_zone="America/New_York"
+        )
         due = day - dt.timedelta(days=33)
         builders.invoice(customer, amount=amount, due_date=due, document_date=due, as_of=day)
     refresh_worklist(as_of=day)

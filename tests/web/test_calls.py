@@ -62,8 +62,8 @@ def send(client: Client, world: World, customer: Customer | None = None, **chang
     return client.post(reverse("call", args=[(customer or world.acme).id]), said(world, **changes))
 
 
-def other(world: World, name: str, *, amount: int = 100_00, **fields: object) -> Customer:
-    customer = builders.customer(world.northlight, name=name, portfolio=world.portfolio, **fields)
+def other(world: World, name: str, *, amount: int = 100_00, time_zone: str = "America/New_York") -> Customer:
+    customer = builders.customer(world.northlight, name=name, portfolio=world.portfolio, time_zone=time_zone)
     builders.invoice(customer, amount=amount, due_date=LATE)
     refresh_worklist(as_of=TODAY)
     return customer

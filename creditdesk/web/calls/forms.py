@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.policy_calls import CallOutcome, CallsPolicy
 from creditdesk.followup.actions import Contested, Said
-from creditdesk.followup.call_rules import BREACH_LONGEST
 from creditdesk.followup.recording import NOTE_LONGEST
 from creditdesk.followup.unknown_calls import CALLER_LONGEST, CLOSING_LONGEST
 from creditdesk.web.contact.forms import OUTCOMES, ContactForm, Outcome
@@ -47,22 +46,20 @@ def _day(days: dict[CallOutcome, int], outcome: str, calendar: Calendar, today: 
 class CallForm(ContactForm):
     """One call with all that follows from it."""
 
-    channel = forms.CharField(widget=forms.HiddenInput, initial="call", required=False)
     direction = forms.ChoiceField(label=_("Who began"), choices=DIRECTIONS)
     item = forms.TypedMultipleChoiceField(required=False, coerce=int)
     dispute_item = forms.TypedMultipleChoiceField(label=_("Which items"), required=False, coerce=int)
     dispute_amount = AmountField(label=_("Disputed amount"), required=False)
     dispute_reason = forms.CharField(label=_("What the customer says"), required=False, max_length=200)
     confirmation_wanted = forms.BooleanField(label=_("Confirm it in writing"), required=False)
-    breach_reason = forms.CharField(
-        label=_("Why the call was made all the same"), required=False, max_length=BREACH_LONGEST
-    )
 
     def __init__(self, *args: Any, sheet: CallSheet, **options: Any) -> None:
         super().__init__(
             *args, customer=sheet.customer, contacts=list(sheet.people), currency=sheet.currency, **options
         )
         self.sheet = sheet
+        # The page is for calls: nobody chooses.
+        self.fields["channel"].required = False
         items: list[Spoken] = list(sheet.items)
         for name in ("item", "dispute_item"):
             field = self.fields[name]
@@ -96,7 +93,6 @@ class CallForm(ContactForm):
         data = self.cleaned_data
         return replace(
             super().said(),
-            breach_reason=data["breach_reason"],
             confirmation_wanted=data["confirmation_wanted"] and data["outcome"] not in _SILENT,
         )
 
