@@ -22,6 +22,7 @@ from creditdesk.followup.recording import (
     journal_tickler,
     locked_tickler,
     moved_before,
+    part_key,
     unfit_day,
     unfit_owner,
     write_activity,
@@ -97,11 +98,13 @@ def log_contact(
     contested = write_contested(customer, disputes, as_of=as_of)
     planned = [write_confirmation(activity, by=by, at=at, as_of=as_of, key=key)]
     if then is not None:
-        planned.append(write_tickler(customer, then, by=by, at=at, as_of=as_of, key=f"{key}/next", activity=activity))
+        planned.append(
+            write_tickler(customer, then, by=by, at=at, as_of=as_of, key=part_key(key, "next"), activity=activity)
+        )
     if finishes is not None and finishes.customer_id == customer.id and finishes.state == Tickler.State.OPEN:
         asked = locked_tickler(finishes, version=finishes.version)
         kind = TicklerMove.Kind.DONE
-        write_move(asked, kind, by=by, at=at, as_of=as_of, key=f"{key}/done", state=Tickler.State.DONE)
+        write_move(asked, kind, by=by, at=at, as_of=as_of, key=part_key(key, "done"), state=Tickler.State.DONE)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
     journal_promises(promises, by=by.username, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from creditdesk.receivables.models import OpenItem
 
 NOTE_LONGEST = 5000
 CAUSE_LONGEST = 200
+KEY_LONGEST = 64
 CONFIRMATION = "Send the confirmation of what was agreed"
 # A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
 _CLOCK_SKEW = dt.timedelta(minutes=5)
@@ -38,6 +40,12 @@ class NextAction:
     cause: str
     due_date: dt.date | None
     owner: User
+
+
+def part_key(key: str, part: str) -> str:
+    """The key of a part of an act, by which it is done once as well; keys of programs are as long as the column."""
+    whole = f"{key}/{part}"
+    return whole if len(whole) <= KEY_LONGEST else hashlib.sha256(whole.encode()).hexdigest()
 
 
 def write_activity(
@@ -134,7 +142,7 @@ def write_confirmation(activity: Activity, *, by: User, at: dt.datetime, as_of: 
     if unfit_owner(customer, by, as_of=as_of) and customer.portfolio is not None:
         owner = customer.portfolio.rep
     action = NextAction(CONFIRMATION, as_of, owner)
-    return write_tickler(customer, action, by=by, at=at, as_of=as_of, key=f"{key}/confirm", activity=activity)
+    return write_tickler(customer, action, by=by, at=at, as_of=as_of, key=part_key(key, "confirm"), activity=activity)
 
 
 def write_contested(customer: Customer, disputes: Sequence[Contested], *, as_of: dt.date) -> list[Told]:
