@@ -28,10 +28,10 @@ from creditdesk.domain.talking_points import (
 )
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
-from creditdesk.followup.account_facts import REACHED
 from creditdesk.followup.contacting import decide_call
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
+from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer, User
 from creditdesk.parties.queries import contacts
 from creditdesk.receivables.models import OpenItem, Position

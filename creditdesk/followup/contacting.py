@@ -20,8 +20,9 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.public_holidays import calendar_of
-from creditdesk.followup.account_facts import REACHED, STOPS
+from creditdesk.followup.account_facts import STOPS
 from creditdesk.followup.queries import Attempt, attempts_of
+from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
