@@ -1,5 +1,6 @@
 """The policy document: what it holds, what it refuses and in which words, and how it is shown."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -199,3 +200,24 @@ def test_the_pages_follow_the_document() -> None:
     policy = PolicyDocument.parse_yaml(changed("discount_grace_days: 3", "discount_grace_days: 1"))
     shown = {row.reference: row.value for page in pages(policy) for row in page.rows}
     assert shown["terms.discount_grace_days"] == "1 day"
+
+
+def test_a_policy_from_before_there_was_a_call_mode_has_its_defaults() -> None:
+    text = re.sub(r"^(calls|day_plan):\n(  .*\n)+", "", default_policy_text(), flags=re.MULTILINE)
+    text = re.sub(r"^  (customer_holidays|made_now_minutes|breach_from):.*\n", "", text, flags=re.MULTILINE)
+    assert "breach_from" not in text and "minutes_per_call" not in text
+    assert PolicyDocument.parse_yaml(text) == default_policy()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("work_hours: [08:30, 17:30]", "work_hours: [17:30, 08:30]", "which is not before"),
+        ("minutes_per_call: 10", "minutes_per_call: 0", "minutes_per_call"),
+        ("no_answer: 2", "no_idea: 2", "follow_up_days"),
+        ("breach_from: rep", "breach_from: anybody", "breach_from"),
+    ],
+)
+def test_calls_that_cannot_be_planned_so_are_refused(before: str, after: str, said: str) -> None:
+    with pytest.raises(PolicyError, match=said):
+        PolicyDocument.parse_yaml(default_policy_text().replace(before, after))
