@@ -57,6 +57,7 @@ from creditdesk.domain.policy_desk import (
     WorklistPolicy,
 )
 from creditdesk.domain.policy_fields import Section
+from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -116,6 +117,7 @@ class PolicyDocument(Section):
     ticklers: TicklersPolicy = Field(description="Dated next actions.")
     automation: AutomationPolicy = Field(description="What the machine does by itself.")
     intake: IntakePolicy = Field(description="Limits for files.")
+    mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
 
     @field_validator("currency")
     @classmethod
