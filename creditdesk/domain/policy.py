@@ -58,6 +58,7 @@ from creditdesk.domain.policy_desk import (
 )
 from creditdesk.domain.policy_fields import Section
 from creditdesk.domain.policy_letters import LettersPolicy
+from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -119,6 +120,7 @@ class PolicyDocument(Section):
     # Policies that were adopted before there were letters do not have it.
     letters: LettersPolicy = Field(default_factory=LettersPolicy, description="Letters to customers.")
     intake: IntakePolicy = Field(description="Limits for files.")
+    mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
 
     @field_validator("currency")
     @classmethod

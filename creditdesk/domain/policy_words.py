@@ -248,6 +248,7 @@ TITLES: Mapping[str, str] = {
     "ticklers": "Ticklers",
     "automation": "Automation",
     "intake": "Files that come in",
+    "mail": "E-mail",
 }
 
 # By path, else by name; other labels are made from the name.
@@ -356,6 +357,12 @@ _LABELS: Mapping[str, str] = {
     "letters.per_run": "Letters in one night, at most",
     "letters.per_print": "Letters in one file for the printer, at most",
     "intake.list_due_working_days": "List of all open items missed after working days",
+    "mail.attempts_max": "Tries, at most",
+    "mail.sent_per_day_max": "Messages sent in 24 hours, at most",
+    "mail.max_message_mb": "Message taken in, at most",
+    "mail.max_attachment_mb": "Attachment kept, at most",
+    "mail.attachments_max": "Attachments kept of a message, at most",
+    "mail.reply_pauses_days": "An unanswered reply holds reminders back for",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",
