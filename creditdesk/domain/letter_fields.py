@@ -48,6 +48,7 @@ class Telling(StrEnum):
     ACCOUNT = "account"  # The program knows it.
     WORDS = "words"
     DAY = "day"
+    PAST_DAY = "past_day"
     MONEY = "money"
     CHOICE = "choice"
 
@@ -161,7 +162,7 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("purchase_order", "The customer's order", "PO 4471"),
                 _told("carrier", "Who carried the goods", "Blue Line Freight"),
                 _told("tracking", "The shipment's number", "BL 553 201"),
-                _told("delivered", "When it was delivered", "May 12, 2026", Telling.DAY),
+                _told("delivered", "When it was delivered", "May 12, 2026", Telling.PAST_DAY),
                 _told("signer", "Who signed for it", "J. Ortiz"),
             ),
             needs_document=True,
@@ -182,7 +183,7 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
             (
                 _told("check_number", "The payment that came back", "40117"),
                 _told("amount", "Its amount", "4,312.77 USD", Telling.MONEY),
-                _told("return_date", "When it came back", "June 10, 2026", Telling.DAY),
+                _told("return_date", "When it came back", "June 10, 2026", Telling.PAST_DAY),
                 _told("return_reason", "Which reason the bank gave", "insufficient funds"),
                 _told("fee", "Our fee, as the contract has it", "35.00 USD", Telling.MONEY),
                 _told("certified_deadline", "Until when certified funds must be here", "June 22, 2026", Telling.DAY),

@@ -21,9 +21,10 @@ from datetime import date, datetime
 from typing import Any
 
 from creditdesk.domain.contact_rules import Channel, ContactFacts, Office, Stop, decide_contact
-from creditdesk.domain.letter_fields import DUNNING, ITEMS, KINDS, LetterKind, fields_of
+from creditdesk.domain.letter_fields import DUNNING, ITEMS, KINDS, Consequence, LetterKind, fields_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_desk import Segment, StepKind
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Role
@@ -153,7 +154,7 @@ def letter_language(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An open item as letters look at it. Minor units; `promised` where an open promise speaks of it."""
+    """An open item as letters look at it. Minor units; `promised_minor` is what open promises cover of it."""
 
     id: int
     number: str
@@ -163,12 +164,17 @@ class Claim:
     due_date: date
     dunned_from: date
     """The extended date where one was granted, else the due date: what dunning counts from."""
-    promised: bool = False
+    promised_minor: int = 0
+
+    @property
+    def undisputed_minor(self) -> int:
+        """What is open and not disputed."""
+        return self.open_minor - self.disputed_minor
 
     @property
     def asked_minor(self) -> int:
-        """What may be asked for: never what is disputed."""
-        return self.open_minor - self.disputed_minor
+        """What may be asked for: never what is disputed, nor what is promised."""
+        return max(0, self.undisputed_minor - self.promised_minor)
 
 
 def asked_of(
@@ -183,11 +189,7 @@ def asked_of(
     named.sort(key=lambda one: (one.due_date, one.number, one.id))
     if kind in DUNNING:
         grace = policy.aging.dunning_grace_days
-        return [
-            one
-            for one in named
-            if one.asked_minor > 0 and not one.promised and (as_of - one.dunned_from).days > grace
-        ]
+        return [one for one in named if one.asked_minor > 0 and (as_of - one.dunned_from).days > grace]
     if kind is LetterKind.COURTESY:
         ahead = policy.letters.courtesy_days_ahead
         return [one for one in named if one.asked_minor > 0 and 0 <= (one.due_date - as_of).days <= ahead]
@@ -202,19 +204,33 @@ def totals_of(claims: Iterable[Claim], *, dunning: bool) -> list[Money]:
     return [Money(minor, currency) for currency, minor in sorted(sums.items()) if minor]
 
 
+def intended_consequence(kind: LetterKind, segment: Segment | None, *, policy: PolicyDocument) -> Consequence | None:
+    """What the customer's own strategy does next if the letter is not followed; None where it does nothing of the kind.
+
+    Nothing is threatened that is not planned. Source: docs/rules/letters.md.
+    """
+    if segment is None:
+        return None
+    letters = policy.letters.steps
+    demands = {step.name for step in segment.steps if letters.get(step.name) is LetterKind.FINAL_DEMAND}
+    if kind is LetterKind.FINAL_DEMAND:
+        follows = any(step.kind is StepKind.ESCALATE and step.after in demands for step in segment.steps)
+        return Consequence.AGENCY if follows else None
+    return Consequence.FINAL_DEMAND if demands and kind is LetterKind.REMINDER_3 else None
+
+
 # ---------------------------------------------------------------- whether it may go
 
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """An item of a letter: what the letter asks for it, and what could be asked for it now. Minor units."""
+    """An item of a letter: what the letter asks for it, and what is undisputed and promised of it now. Minor units."""
 
     number: str
     currency: str
     asked_minor: int
-    collectable_minor: int
-    is_promised: bool = False
-    is_known: bool = True
+    undisputed_minor: int
+    promised_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +248,8 @@ class SendingFacts:
     credits_now: Mapping[str, int] | None = None
     promise_stands: bool | None = None
     stops: tuple[Stop, ...] = ()
-    address_reachable: bool = True
+    may_be_written_to: bool = True
+    address_is_theirs: bool = True
     last_dunning_email: date | None = None
     time_zone: str = "UTC"
 
@@ -249,14 +266,14 @@ def against_sending(
         time_zone=facts.time_zone,
         stops=facts.stops,
         last_dunning_email=facts.last_dunning_email if dunning else None,
-        is_authorised_contact=facts.address_reachable,
+        is_authorised_contact=facts.may_be_written_to,
     )
-    found = list(
-        decide_contact(contact, channel=facts.channel, now=now, office=office, policy=policy.contact).reasons
-    )
+    found = list(decide_contact(contact, channel=facts.channel, now=now, office=office, policy=policy.contact).reasons)
     if dunning or facts.kind is LetterKind.COURTESY:
         found += _items_changed(facts.items)
         found += _credits_came(facts)
+    if not facts.address_is_theirs:
+        found.append(Reason("letter.address_changed", "the address is not the customer's any more: draft it anew"))
     if facts.promise_stands is False:
         found.append(Reason("letter.promise_gone", "the promise that it confirms does not stand any more"))
     return tuple(found)
@@ -267,14 +284,14 @@ def _items_changed(items: Sequence[AskedItem]) -> Iterable[Reason]:
         facts: dict[str, str | int] = {
             "number": one.number,
             "asked": str(Money(one.asked_minor, one.currency)),
-            "left": str(Money(max(0, one.collectable_minor), one.currency)),
+            "left": str(Money(max(0, one.undisputed_minor), one.currency)),
         }
-        if not one.is_known or one.collectable_minor <= 0:
+        if one.undisputed_minor <= 0:
             yield Reason("letter.paid", "%(number)s is paid or disputed by now: nothing can be asked for it", facts)
-        elif one.collectable_minor < one.asked_minor:
+        elif one.undisputed_minor < one.asked_minor:
             text = "it asks %(asked)s for %(number)s, of which %(left)s can be asked for by now"
             yield Reason("letter.less_open", text, facts)
-        elif one.is_promised:
+        elif one.undisputed_minor - one.promised_minor < one.asked_minor:
             yield Reason("letter.promised", "%(number)s was promised meanwhile", facts)
 
 
@@ -302,7 +319,9 @@ def against_release(
     if rules.needs_document and not documents:
         found.append(Reason("letter.document_missing", "POD missing: attach the proof before it goes"))
     if rules.has_items and not items and (rules.dunning or kind is LetterKind.COURTESY):
-        found.append(Reason("letter.nothing", "there is nothing to ask for: all is paid, disputed, promised or in time"))
+        found.append(
+            Reason("letter.nothing", "there is nothing to ask for: all is paid, disputed, promised or in time")
+        )
     if rules.binding and role not in _BINDS:
         found.append(Reason("letter.binding", "it binds the company: the credit manager or controller sends it"))
     if kind is LetterKind.FINAL_DEMAND and is_key_account and role not in _BINDS:

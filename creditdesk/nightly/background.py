@@ -1,7 +1,7 @@
-"""What the server does beside answering: post imports, look into the inbox, make large exports, run the night once a
+"""What the server does beside answering: post imports, look into the inbox, make large exports, make and send letters, run the night once a
 day, anchor the journal every hour, and send what waits for other programs.
 
-It runs in three threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that
+It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that
 does not answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never
 do the same thing twice.
 """
@@ -26,6 +26,7 @@ from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
 from creditdesk.intake.inbox import Inbox
 from creditdesk.journal.verify import anchor
+from creditdesk.letters import running as letters
 from creditdesk.nightly import proof, pulse
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.run import UNDER_WAY, run_nightly
@@ -65,6 +66,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
     steps: dict[str, Callable[[], bool]] = {
         "imports": Housework().step,
         "exports": lambda: exports.step(now=clock.now),
+        "letters": lambda: letters.step(now=clock.now),
         "deliveries": lambda: delivering.step(now=clock.now),
     }
     assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
