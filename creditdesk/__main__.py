@@ -27,6 +27,7 @@ COMMANDS = {
     "export": "export",
     "closeperiod": "closeperiod",
     "nightly": "nightly",
+    "letters": "letters",
     "ready": "is_ready",
     "verify": "verify",
     "stops": "stops",

@@ -1,9 +1,9 @@
-"""What the server does beside answering: post imports, look into the inbox, make large exports, make and send letters, run the night once a
-day, anchor the journal every hour, and send what waits for other programs.
+"""What the server does beside answering: post imports, look into the inbox, make large exports and runs of letters, run
+the night once a day, anchor the journal every hour, and send what waits for other programs.
 
-It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that
-does not answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never
-do the same thing twice.
+It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that does not
+answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never do the
+same thing twice.
 """
 
 from __future__ import annotations

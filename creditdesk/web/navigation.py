@@ -37,6 +37,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
+    Place("letters", _("Letters"), "g n", "mail", (_P.SEE_HISTORY,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.SEE_IMPORTS,)),
@@ -53,6 +54,7 @@ PLACES = (
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
 BEYOND = (
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
+    Place("letter_texts", _("Texts of letters"), "", "policy", (_P.SEE_POLICY,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),

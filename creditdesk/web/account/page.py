@@ -36,6 +36,7 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
+    ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )
@@ -162,6 +163,7 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("contact_new", {}, _("Log contact"), "c", "phone"),
         ("contact_new", {"channel": "note"}, _("Note"), "n", "note"),
         ("tickler_new", {}, _("Tickler"), "t", "tickler"),
+        ("letter_new", {}, _("Letter"), "l", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
     acts = []

@@ -27,6 +27,7 @@ _RULES = {
     "exceptions": "exceptions",
     "strategies": "strategy",
     "ticklers": "ticklers",
+    "letters": "letters",
     "intake": "intake",
 }
 
