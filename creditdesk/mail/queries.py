@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from creditdesk.domain.mail_matching import document_numbers
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import Tickler
 from creditdesk.mail.access import visible_incoming, visible_outgoing
@@ -21,7 +22,7 @@ from creditdesk.mail.models import (
     UncertainDecision,
 )
 from creditdesk.mail.sending import mail_policy
-from creditdesk.parties.models import Company, Customer, User
+from creditdesk.parties.models import Company, Contact, Customer, User
 from creditdesk.receivables.models import OpenItem
 
 __all__ = ["PAGE", "IncomingMessage", "Mailbox", "OutgoingMessage", "Sheet"]
@@ -62,6 +63,25 @@ def mail_of(customer: Customer, *, before: dt.datetime | None = None) -> list[Sh
         out, came = out.filter(queued_at__lt=before), came.filter(fetched_at__lt=before)
     sheets = [*map(_sheet_out, out.order_by("-id")[:PAGE]), *map(_sheet_in, came.order_by("-id")[:PAGE])]
     return sorted(sheets, key=lambda one: (one.at, one.id), reverse=True)[:PAGE]
+
+
+def arrived_mail(user: User, *, as_of: dt.date) -> QuerySet[IncomingMessage]:
+    """What was filed to the accounts that the user sees, newest first."""
+    found = visible_incoming(user, as_of=as_of).filter(state=InState.FILED)
+    return found.select_related("company", "customer").defer(*_LARGE_IN, "fresh_text").order_by("-id")
+
+
+def items_named(message: IncomingMessage, customer: Customer) -> list[int]:
+    """The customer's open items whose numbers the message names."""
+    numbers = document_numbers(f"{message.subject}\n{message.fresh_text}")
+    named = OpenItem.objects.filter(customer=customer, closed_date__isnull=True, number__in=numbers)
+    return sorted(named.values_list("id", flat=True))
+
+
+def contact_of_sender(message: IncomingMessage, customer: Customer) -> int | None:
+    """The customer's contact who has the sender's address."""
+    known = Contact.objects.filter(customer=customer, email__iexact=message.from_address).exclude(email="")
+    return known.order_by("rank", "id").values_list("id", flat=True).first()
 
 
 def unmatched_mail(user: User, *, as_of: dt.date, state: str = "") -> QuerySet[IncomingMessage]:

@@ -36,6 +36,7 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
+    ("account_mail", _("Mail"), Permission.SEE_HISTORY),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )
