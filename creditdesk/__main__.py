@@ -20,6 +20,7 @@ COMMANDS = {
     "token": "token",
     "policy": "policy",
     "webhook": "webhook",
+    "mail": "mail",
     "intake": "intake",
     "differences": "differences",
     "erp-postings": "erp_postings",

@@ -142,7 +142,8 @@ def decide_uncertain(
     if message.customer_id is not None:
         lock_customers([message.customer_id])
     held = OutgoingMessage.objects.select_for_update().get(id=message.id)
-    if UncertainDecision.objects.filter(message=held, key=key).exists():
+    key = f"{held.id}/{key}"[:120]
+    if UncertainDecision.objects.filter(key=key).exists():
         return held
     if held.state != State.UNCERTAIN:
         raise _decided_meanwhile(held)

@@ -39,7 +39,15 @@ def wire_bytes(message: OutgoingMessage, mailbox: Mailbox) -> bytes:
         made.add_attachment(
             content, maintype=kind or "application", subtype=subtype or "octet-stream", filename=each.name
         )
+    _bound(made, by=message.content_sha256)
     return made.as_bytes()
+
+
+def _bound(made: EmailMessage, *, by: str) -> None:
+    """Give the parts boundaries that are the same at every attempt, and cannot stand in the text by chance."""
+    several = (part for part in made.walk() if part.is_multipart())
+    for number, part in enumerate(several, start=1):
+        part.set_boundary(f"=_{by[:40]}_{number}")
 
 
 def _party(name: str, address: str) -> Address:

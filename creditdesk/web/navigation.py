@@ -37,7 +37,8 @@ PLACES = (
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
-    Place("letters", _("Letters"), "g n", "mail", (_P.SEE_HISTORY,)),
+    Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),
+    Place("mail", _("Mail"), "g n", "mail", (_P.SEE_HISTORY,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.SEE_IMPORTS,)),
@@ -49,6 +50,7 @@ PLACES = (
     Place("portfolios", _("Portfolios"), "g o", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("users", _("Users"), "g u", "users", (_P.MANAGE_USERS,)),
     Place("webhooks", _("Webhooks"), "g w", "external", (_P.MANAGE_WEBHOOKS,)),
+    Place("mailboxes", _("Mailboxes"), "g b", "mail", (_P.MANAGE_MAILBOXES,)),
 )
 
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
@@ -59,6 +61,7 @@ BEYOND = (
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("webhook_new", _("New webhook"), "", "external", (_P.MANAGE_WEBHOOKS,)),
+    Place("mailbox_new", _("New mailbox"), "", "mail", (_P.MANAGE_MAILBOXES,)),
     Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
     Place("exports", _("Exports"), "", "download", TAKERS),
     Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),

@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.tokens.urls")),
     path("", include("creditdesk.web.calendar.urls")),
     path("", include("creditdesk.web.webhooks.urls")),
+    path("", include("creditdesk.web.mail.urls")),
     path("gallery/", gallery, name="gallery"),
 ]
