@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from creditdesk import dispatch
+from creditdesk.domain.mail_sending import Came
 from creditdesk.domain.policy import default_policy_text
 from creditdesk.letters.models import Letter
 from creditdesk.letters.releasing import settle, unsettled
-from creditdesk.domain.mail_sending import Came
 from creditdesk.mail import sealed, smtp
 from creditdesk.mail.models import Mailbox
 from creditdesk.mail.outgoing import send_next
@@ -57,7 +57,7 @@ def mailbox(company: Company) -> Mailbox:
         sender_name=company.name,
         address="credit@northlight.example",
         smtp_host="mail.northlight.example",
-        smtp_password=sealed.sealed(""),
+        smtp_password=sealed.closed("secret"),
         made_at=NOW,
     )
 

@@ -110,8 +110,8 @@ def short_day(value: date, language: LetterLanguage) -> str:
 
 
 def number(minor: int, currency: str, language: LetterLanguage) -> str:
-    """An amount without its currency."""
-    return format_minor(minor, currency=currency, locale=_LOCALES[language])
+    """An amount without its currency. It is never broken over two lines."""
+    return format_minor(minor, currency=currency, locale=_LOCALES[language]).replace("\u202f", "\u00a0")
 
 
 def money(amount: Money, language: LetterLanguage) -> str:

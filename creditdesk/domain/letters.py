@@ -31,6 +31,8 @@ from creditdesk.domain.visibility import Role
 
 BODY_LONGEST = 6000
 SUBJECT_LONGEST = 150
+# Not the blanks that hold an amount together.
+_BLANKS = re.compile(r"[^\S\u00a0]+")
 _PLACE = re.compile(r"\{\{ {0,4}([a-z][a-z0-9_]{0,39}) {0,4}\}\}")
 
 # ---------------------------------------------------------------- texts
@@ -97,7 +99,7 @@ def filled(text: str, values: Mapping[str, str]) -> list[str]:
 
 
 def _value(found: re.Match[str], values: Mapping[str, str]) -> str:
-    value = " ".join(values.get(found[1], "").split())
+    value = _BLANKS.sub(" ", values.get(found[1], "")).strip(" ")
     return value or f"[{found[1]}]"
 
 

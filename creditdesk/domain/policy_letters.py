@@ -28,6 +28,18 @@ Address = Annotated[str, Field(max_length=200)]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
 
 
+_STEPS: dict[str, LetterKind] = {
+    "Courtesy notice": LetterKind.COURTESY,
+    "Confirm the payment date": LetterKind.COURTESY,
+    "Reminder 1": LetterKind.REMINDER_1,
+    "Reminder 2": LetterKind.REMINDER_2,
+    "Reminder 3": LetterKind.REMINDER_3,
+    "Final demand": LetterKind.FINAL_DEMAND,
+    "List of items to the named payables clerk": LetterKind.STATEMENT_COVER,
+    "Written reminder of the promise": LetterKind.REMINDER_2,
+}
+
+
 class LettersPolicy(Section):
     """Letters to customers: our own addresses, languages, which step asks for which letter, limits."""
 
@@ -60,15 +72,3 @@ class LettersPolicy(Section):
     per_print: Annotated[int, Field(strict=True, ge=1, le=1000)] = Field(
         default=250, description="Most letters in one file for the printer."
     )
-
-
-_STEPS = {
-    "Courtesy notice": LetterKind.COURTESY,
-    "Confirm the payment date": LetterKind.COURTESY,
-    "Reminder 1": LetterKind.REMINDER_1,
-    "Reminder 2": LetterKind.REMINDER_2,
-    "Reminder 3": LetterKind.REMINDER_3,
-    "Final demand": LetterKind.FINAL_DEMAND,
-    "List of items to the named payables clerk": LetterKind.STATEMENT_COVER,
-    "Written reminder of the promise": LetterKind.REMINDER_2,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from creditdesk.domain.contact_rules import Channel, Office, local_time
-from creditdesk.domain.letter_fields import LetterKind
+from creditdesk.domain.letter_fields import DUNNING, LetterKind
 from creditdesk.domain.letters import AskedItem, SendingFacts, against_sending
 from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.reasons import Reason
@@ -13,8 +13,11 @@ from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.letters.facts import AccountFacts, facts_of, may_write_to, stops_of
 from creditdesk.letters.models import Letter
 from creditdesk.mail.models import OutgoingMessage
+from creditdesk.mail.queries import pausing_reply
 from creditdesk.parties.models import Company
 
+# An answer that nobody has read holds these back.
+_PAUSED = DUNNING | {LetterKind.COURTESY}
 # What the post is told a letter is.
 PURPOSE = "letter"
 CHANNELS = {Letter.Channel.EMAIL.value: Channel.EMAIL, Letter.Channel.POST.value: Channel.LETTER}
@@ -49,7 +52,11 @@ def reasons_in(letter: Letter, scope: Scope, *, at: dt.datetime) -> tuple[Reason
     """The same under a scope that was asked for already."""
     account = facts_of(scope, but=letter)[letter.customer_id]
     office = Office(scope.company.time_zone, scope.calendar)
-    return against_sending(sending_facts(letter, account), now=at, office=office, policy=scope.policy)
+    found = against_sending(sending_facts(letter, account), now=at, office=office, policy=scope.policy)
+    if LetterKind(letter.kind) not in _PAUSED:
+        return found
+    reply = pausing_reply(letter.customer_id, company=scope.company, at=at)
+    return (*found, reply) if reply else found
 
 
 def sending_facts(letter: Letter, account: AccountFacts) -> SendingFacts:

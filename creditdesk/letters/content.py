@@ -84,7 +84,7 @@ def written(about: Subject) -> Written:
 def _printable(value: Any) -> Any:
     """The words without signs that no paper shows: what comes from files may hold any."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if sign.isprintable())
+        return "".join(sign for sign in value if sign.isprintable() or sign == "\u00a0")
     if isinstance(value, list):
         return [_printable(one) for one in value]
     return {name: _printable(one) for name, one in value.items()} if isinstance(value, dict) else value

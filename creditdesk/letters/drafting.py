@@ -151,11 +151,14 @@ def draft_due(
         if account is None:
             continue
         why = "a letter of the kind waits already" if (one.customer_id, one.kind.value) in waiting else ""
-        letter = None if why else _due_letter(scope, account, one, segments.get(one.customer_id), number=number)
+        letter = None
+        if not why:
+            segment = segments.get(one.customer_id)
+            letter = _due_letter(scope, account, one, segment, number=number, by=by, at=at)
         if letter is None:
             left_out.append(f"{account.customer.number}: {why or 'nothing can be asked for'}")
             continue
-        letter.drafted_by, letter.drafted_at, letter.run = by, at, run
+        letter.run = run
         letter.key = f"run/{run.id}/{one.customer_id}/{one.kind.value}"
         made.append(letter)
         waiting.add((one.customer_id, one.kind.value))
@@ -180,7 +183,14 @@ def _waiting(customer_ids: Sequence[int]) -> set[tuple[int, str]]:
 
 
 def _due_letter(
-    scope: Scope, account: AccountFacts, due: Due, segment: Segment | None, *, number: int
+    scope: Scope,
+    account: AccountFacts,
+    due: Due,
+    segment: Segment | None,
+    *,
+    number: int,
+    by: User | None,
+    at: dt.datetime,
 ) -> Letter | None:
     """The letter, or None where there is nothing to ask for or it was written today."""
     details: dict[str, Told] = {}
@@ -198,7 +208,7 @@ def _due_letter(
     asked = {one.currency: one.minor for one in made.totals}
     if not made.items or (due.kind in DUNNING and below_minimum(scope, asked)):
         return None
-    letter = _letter(scope, about, wanted, made, by=None, at=None, key="", policy_number=number)
+    letter = _letter(scope, about, wanted, made, by=by, at=at, key="", policy_number=number)
     return None if _same_today(letter) else letter
 
 
@@ -324,7 +334,7 @@ def _letter(
     made: Written,
     *,
     by: User | None,
-    at: dt.datetime | None,
+    at: dt.datetime,
     key: str,
     policy_number: int | None = None,
 ) -> Letter:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 # Archives read PDF/A; what a letter says must be found in it for as long as the letter is kept.
-_STANDARD = "a-2b"
+_STANDARD: Final = "a-2b"
 MEDIA_TYPE = "application/pdf"
 _METRIC = frozenset({"es", "fr"})
 
@@ -35,9 +35,7 @@ def statement_pdf(content: Mapping[str, Any]) -> bytes:
 
 def _compiled(template: str, data: Mapping[str, Any]) -> bytes:
     plain = json.dumps(data, ensure_ascii=True)
-    made = typst.compile(_source(template), format="pdf", sys_inputs={"data": plain}, pdf_standards=_STANDARD)
-    assert isinstance(made, bytes)
-    return made
+    return typst.compile(_source(template), format="pdf", sys_inputs={"data": plain}, pdf_standards=_STANDARD)
 
 
 @lru_cache(maxsize=4)

@@ -10,9 +10,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 
-from creditdesk.domain.contact_rules import Office, local_time
+from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.letter_fields import KINDS, LetterKind
-from creditdesk.domain.letters import against_release, against_sending
+from creditdesk.domain.letters import against_release
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission, has_permission
@@ -31,7 +31,7 @@ from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.letters.checks import PURPOSE, reasons_in, sending_facts
+from creditdesk.letters.checks import PURPOSE, reasons_in
 from creditdesk.letters.drafting import (
     MACHINE,
     changed_meanwhile,
@@ -40,7 +40,6 @@ from creditdesk.letters.drafting import (
     safe_part,
     statement_name,
 )
-from creditdesk.letters.facts import facts_of
 from creditdesk.letters.mail_text import as_html, as_text
 from creditdesk.letters.models import Letter, LetterFile
 from creditdesk.letters.pdf import MEDIA_TYPE, letter_pdf, statement_pdf
@@ -117,7 +116,6 @@ def _release(
 
 
 def _against(letter: Letter, customer: Customer, scope: Scope, *, by: User, at: dt.datetime) -> tuple[Reason, ...]:
-    account = facts_of(scope, but=letter)[customer.id]
     held = against_release(
         LetterKind(letter.kind),
         missing=letter.missing,
@@ -126,9 +124,7 @@ def _against(letter: Letter, customer: Customer, scope: Scope, *, by: User, at: 
         role=by.desk_role,
         is_key_account=customer.segment == KEY_ACCOUNT,
     )
-    office = Office(scope.company.time_zone, scope.calendar)
-    facts = sending_facts(letter, account)
-    return (*held, *against_sending(facts, now=at, office=office, policy=scope.policy))
+    return (*held, *reasons_in(letter, scope, at=at))
 
 
 def _queue(letter: Letter, customer: Customer, files: Sequence[Made], *, by: User, at: dt.datetime) -> None:

@@ -52,7 +52,7 @@ def period_statements(customer_id: int, *, first: dt.date, last: dt.date) -> lis
     ours = Entry.objects.filter(item__customer=customer_id)
     before = ours.filter(posting_date__lt=first).order_by().values("currency").annotate(sum=Sum("amount_minor"))
     opening = {row["currency"]: row["sum"] for row in before}
-    rows = list(
+    rows: list[Any] = list(
         ours.filter(posting_date__gte=first, posting_date__lte=last)
         .order_by("posting_date", "posting_id", "currency", "line")
         .values("posting_id", "posting_date", "posting__kind", "currency", "amount_minor", "item__kind", "item__number")
@@ -67,7 +67,7 @@ def period_statements(customer_id: int, *, first: dt.date, last: dt.date) -> lis
     return [one for one in found if one.opening_minor or one.movements]
 
 
-def _movements(entries: Sequence[dict[str, Any]]) -> Iterable[Movement]:
+def _movements(entries: Sequence[Any]) -> Iterable[Movement]:
     """A document that came is a movement of its own; of any other act only what it moves altogether."""
     first = entries[0]
     if first["posting__kind"] == Posting.Kind.IMPORT:

@@ -66,8 +66,8 @@ def _source(asked: Asked) -> Source:
 
 def _rows(letter: Letter) -> list[Row]:
     """A row for each currency; one without amount where the letter asks for none."""
-    amounts = [Money(one["minor"], one["currency"]) for one in letter.totals] or [None]
-    return [_row(letter, amount) for amount in amounts]
+    amounts = [Money(one["minor"], one["currency"]) for one in letter.totals]
+    return [_row(letter, amount) for amount in amounts] or [_row(letter, None)]
 
 
 def _row(letter: Letter, amount: Money | None) -> Row:

@@ -103,7 +103,8 @@ class LetterForm(forms.Form):
     @property
     def choice_fields(self) -> list[Any]:
         """Items and documents, where there are any to choose."""
-        return [self[name] for name in ("items", "documents") if name in self.fields and self.fields[name].choices]
+        fields: dict[str, Any] = self.fields
+        return [self[name] for name in ("items", "documents") if name in fields and fields[name].choices]
 
 
 def _told_field(label: str, example: str, telling: Telling) -> forms.Field:
