@@ -127,6 +127,15 @@ def is_table(paragraph: Sequence[str]) -> bool:
     return list(paragraph) == [f"{{{{ {ITEMS} }}}}"]
 
 
+def printable(content: Any) -> Any:
+    """The same words without signs that no paper shows: what comes from files may hold any."""
+    if isinstance(content, str):
+        return "".join(sign for sign in content if sign.isprintable() or sign == "\u00a0")
+    if isinstance(content, list):
+        return [printable(one) for one in content]
+    return {name: printable(one) for name, one in content.items()} if isinstance(content, dict) else content
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
     """The fingerprint of a letter's content, the same on every machine."""
     plain = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

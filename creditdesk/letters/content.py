@@ -14,7 +14,7 @@ from typing import Any
 from creditdesk.domain.letter_details import Told, detail_words
 from creditdesk.domain.letter_fields import DUNNING, KINDS, LetterKind
 from creditdesk.domain.letter_words import amounts, day, money, number, short_day, word
-from creditdesk.domain.letters import Claim, asked_of, fields_used, filled, is_table, paragraphs, totals_of
+from creditdesk.domain.letters import Claim, asked_of, fields_used, filled, is_table, paragraphs, printable, totals_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_letters import LetterLanguage
@@ -78,16 +78,7 @@ def written(about: Subject) -> Written:
         "words": {name: word(name, about.language) for name in ("enclosed", "page", "of", "account")},
         "account": about.account.customer.number,
     }
-    return Written(_printable(content), [_item(about, one) for one in claims], totals, missing)
-
-
-def _printable(value: Any) -> Any:
-    """The words without signs that no paper shows: what comes from files may hold any."""
-    if isinstance(value, str):
-        return "".join(sign for sign in value if sign.isprintable() or sign == "\u00a0")
-    if isinstance(value, list):
-        return [_printable(one) for one in value]
-    return {name: _printable(one) for name, one in value.items()} if isinstance(value, dict) else value
+    return Written(printable(content), [_item(about, one) for one in claims], totals, missing)
 
 
 def _asks(kind: LetterKind) -> bool:

@@ -34,8 +34,14 @@ def statement_pdf(content: Mapping[str, Any]) -> bytes:
 
 
 def _compiled(template: str, data: Mapping[str, Any]) -> bytes:
-    plain = json.dumps(data, ensure_ascii=True)
-    return typst.compile(_source(template), format="pdf", sys_inputs={"data": plain}, pdf_standards=_STANDARD)
+    source, plain = _source(template), json.dumps(data, ensure_ascii=True)
+    try:
+        return typst.compile(source, format="pdf", sys_inputs={"data": plain}, pdf_standards=_STANDARD)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        # An archive's file may hold no sign without a font. The letter goes all the same; a box stands for the sign.
+        return typst.compile(source, format="pdf", sys_inputs={"data": plain})
 
 
 @lru_cache(maxsize=4)

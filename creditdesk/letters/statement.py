@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from creditdesk.domain.letter_words import day, money, number, short_day, word
+from creditdesk.domain.letters import printable
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_letters import LetterLanguage
@@ -53,7 +54,7 @@ def _content(
     letters = policy.letters
     heading = word("statement", language)
     foot = [customer.company.name, letters.phone, letters.email, letters.remit_to]
-    return {
+    content = {
         "language": language.value,
         "paper": "a4" if language in _METRIC else "us-letter",
         "title": f"{heading} {customer.number} {as_of.isoformat()}",
@@ -68,6 +69,8 @@ def _content(
         "sections": list(sections),
         "words": {name: word(name, language) for name in ("page", "of", "account")},
     }
+    words: dict[str, Any] = printable(content)
+    return words
 
 
 def _head(name: str, language: LetterLanguage, *, right: bool = False, currency: str = "") -> dict[str, Any]:
