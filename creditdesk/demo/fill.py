@@ -18,11 +18,12 @@ from creditdesk.demo.acts import Act, record
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.ledger import Ledger
+from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
 from creditdesk.demo.records import Records
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
-from creditdesk.domain.policy import default_policy, default_policy_text
+from creditdesk.domain.policy import default_policy
 from creditdesk.journal.queries import entries
 from creditdesk.parties.models import Company
 from creditdesk.policy.actions import adopt_policy
@@ -66,7 +67,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     if not versions().exists():
         start = story.span.start
         adopt_policy(
-            default_policy_text(),
+            policy_text(),
             effective_from=start,
             reason="The policy with which the desk opens",
             by="manager",

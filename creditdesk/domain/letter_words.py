@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -99,16 +100,20 @@ def consequence_words(consequence: Consequence, language: LetterLanguage) -> str
     return _CONSEQUENCES[consequence][(_EN, _ES, _FR).index(language)]
 
 
+# A run of letters names the same few days and many of the same amounts.
+@lru_cache(maxsize=4096)
 def day(value: date, language: LetterLanguage) -> str:
     """A day as the letter names it: June 15, 2026."""
-    return format_date(value, format="long", locale=_LOCALES[language])
+    return str(format_date(value, format="long", locale=_LOCALES[language]))
 
 
+@lru_cache(maxsize=4096)
 def short_day(value: date, language: LetterLanguage) -> str:
     """A day as a table names it. The month is in letters: 6/5 would be two days."""
-    return format_date(value, format="medium", locale=_LOCALES[language])
+    return str(format_date(value, format="medium", locale=_LOCALES[language]))
 
 
+@lru_cache(maxsize=4096)
 def number(minor: int, currency: str, language: LetterLanguage) -> str:
     """An amount without its currency. It is never broken over two lines."""
     return format_minor(minor, currency=currency, locale=_LOCALES[language]).replace("\u202f", "\u00a0")

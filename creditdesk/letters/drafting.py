@@ -37,6 +37,7 @@ MOST_DOCUMENTS = 20
 # Channel of the rules → channel of a letter.
 CHANNELS = {Channel.EMAIL: Letter.Channel.EMAIL, Channel.LETTER: Letter.Channel.POST}
 MACHINE = "machine"
+_ENDED = (Letter.State.DISCARDED, Letter.State.WITHHELD, Letter.State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def draft_due(
     lock_customers(ids)
     scope = scope_of(company, as_of=as_of, customer_ids=ids)
     facts, segments = facts_of(scope), segments_of(scope)
-    waiting = _waiting(ids)
+    waiting, today = _waiting(ids), _of_today(scope, ids)
+    wordings: dict[tuple[LetterKind, LetterLanguage], Wording] = {}
     number = numbers_in_force([company.id], as_of=as_of)[company.id]
     made, left_out = [], []
     for one in due:
@@ -154,7 +156,8 @@ def draft_due(
         letter = None
         if not why:
             segment = segments.get(one.customer_id)
-            letter = _due_letter(scope, account, one, segment, number=number, by=by, at=at)
+            letter = _due_letter(scope, account, one, segment, number=number, by=by, at=at, wordings=wordings)
+            letter = letter if letter is not None and _mark_of(letter) not in today else None
         if letter is None:
             left_out.append(f"{account.customer.number}: {why or 'nothing can be asked for'}")
             continue
@@ -191,6 +194,7 @@ def _due_letter(
     number: int,
     by: User | None,
     at: dt.datetime,
+    wordings: dict[tuple[LetterKind, LetterLanguage], Wording],
 ) -> Letter | None:
     """The letter, or None where there is nothing to ask for or it was written today."""
     details: dict[str, Told] = {}
@@ -203,13 +207,24 @@ def _due_letter(
         details={name: told for name, told in details.items() if name in known},
         step=due.step,
     )
-    about = _about(scope, account, wanted, rep=_rep(account.customer, None))
+    about = _about(scope, account, wanted, rep=_rep(account.customer, None), wordings=wordings)
     made = written(_enclosing(about, [], wanted))
     asked = {one.currency: one.minor for one in made.totals}
     if not made.items or (due.kind in DUNNING and below_minimum(scope, asked)):
         return None
-    letter = _letter(scope, about, wanted, made, by=by, at=at, key="", policy_number=number)
-    return None if _same_today(letter) else letter
+    return _letter(scope, about, wanted, made, by=by, at=at, key="", policy_number=number)
+
+
+def _mark_of(letter: Letter) -> tuple[int, str, int, str]:
+    """What there is one letter of on a day."""
+    return letter.customer_id, letter.kind, letter.level, letter.recipient
+
+
+def _of_today(scope: Scope, customer_ids: Sequence[int]) -> set[tuple[int, str, int, str]]:
+    """The letters to these customers that are there today and have not ended without going."""
+    day = scope.calendar.next_business_day(scope.as_of)
+    rows = Letter.objects.filter(customer__in=customer_ids, business_day=day).exclude(state__in=_ENDED)
+    return set(rows.values_list("customer_id", "kind", "level", "recipient"))
 
 
 # ---------------------------------------------------------------- what verbs of letters share
@@ -268,6 +283,7 @@ def _about(
     rep: str,
     details: Mapping[str, Told] | None = None,
     promise: Promise | None = None,
+    wordings: dict[tuple[LetterKind, LetterLanguage], Wording] | None = None,
 ) -> Subject:
     customer = account.customer
     to = addressee(account, wanted=wanted.channel, contact_id=wanted.contact_id)
@@ -278,12 +294,15 @@ def _about(
         region=customer.region,
         policy=scope.policy,
     )
+    known = {} if wordings is None else wordings
+    if (wanted.kind, language) not in known:
+        known[wanted.kind, language] = wording_in_force(wanted.kind, language, as_of=scope.as_of)
     return Subject(
         kind=wanted.kind,
         account=account,
         to=to,
         language=language,
-        wording=wording_in_force(wanted.kind, language, as_of=scope.as_of),
+        wording=known[wanted.kind, language],
         policy=scope.policy,
         as_of=scope.as_of,
         rep=rep,
@@ -381,9 +400,8 @@ def _attach(letter: Letter, documents: Sequence[Document]) -> None:
 
 
 def _same_today(letter: Letter) -> Letter | None:
-    ended = Q(state__in=(Letter.State.DISCARDED, Letter.State.WITHHELD, Letter.State.FAILED))
     same = Letter.objects.filter(
-        ~ended,
+        ~Q(state__in=_ENDED),
         customer_id=letter.customer_id,
         kind=letter.kind,
         level=letter.level,

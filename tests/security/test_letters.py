@@ -1,4 +1,4 @@
-"""What customers, files and persons bring into letters stays words: in the page, the e-mail, the PDF and the Word file."""
+"""What customers, files and persons bring into letters stays words: on the page, in the e-mail, the PDF, the Word file."""
 
 import io
 import re

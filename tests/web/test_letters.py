@@ -1,4 +1,4 @@
-"""The pages of letters: drafts looked at and sent, what is missing told, texts approved by another than their writer."""
+"""The pages of letters: drafts looked at and sent, what is missing told, texts approved by somebody else."""
 
 import re
 
