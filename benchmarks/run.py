@@ -1,8 +1,8 @@
 """`creditdesk bench`: make the data, measure the jobs, print the table.
 
-J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages, J6 letters. Baselines are plain SQL in the same run on
-the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a loop over
-records have the desk's own figure as their baseline.
+J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages, J6 letters. Baselines are plain SQL in the
+same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a
+loop over records have the desk's own figure as their baseline.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Refusal
-from creditdesk.letters.drafting import discard_letter
+from creditdesk.letters.drafting import Wanted, discard_letter, draft_letter
 from creditdesk.letters.models import Letter, LetterText
 from creditdesk.letters.releasing import release_letter
 from creditdesk.letters.running import finish_run, order_print
 from creditdesk.letters.text_drafting import begin_text, submit_text
 from creditdesk.letters.wording import shipped
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
+from creditdesk.receivables.models import Position
 
 _ADDRESSES = {
     'sender_address: ""': 'sender_address: "120 Harbor Street, Newark, NJ 07102"',
@@ -25,6 +26,7 @@ _ADDRESSES = {
 }
 _REP, _WRITER = "rep", "manager"
 _PRINTED = 3
+_BY_HAND = 4
 
 
 def policy_text() -> str:
@@ -46,6 +48,7 @@ def work_on_letters(*, today: dt.date, at: dt.datetime) -> None:
     if LetterText.objects.exists() or mine.exclude(state=Letter.State.DRAFT).exists():
         return
     _propose(User.objects.get(username=_WRITER), today=today, at=at)
+    _draft_by_hand(rep, today=today, at=at)
     by_post = mine.filter(channel=Letter.Channel.POST, missing=[]).order_by("id")
     released = []
     for letter in by_post[:_PRINTED]:
@@ -59,6 +62,16 @@ def work_on_letters(*, today: dt.date, at: dt.datetime) -> None:
     left = mine.filter(state=Letter.State.DRAFT).order_by("id").first()
     if left is not None:
         discard_letter(left, reason="Their controller called: the check is in the mail", seen=1, by=rep, at=at)
+
+
+def _draft_by_hand(rep: User, *, today: dt.date, at: dt.datetime) -> None:
+    """A few in each language that the rep began himself: first reminders to accounts with something late."""
+    late = Position.objects.filter(collectable_minor__gt=0).values("customer")
+    for language in LetterLanguage:
+        mine = Customer.objects.filter(portfolio__rep=rep, language=language.value, contact_block="", id__in=late)
+        for customer in mine.exclude(status=Customer.Status.BANKRUPT).order_by("id")[:_BY_HAND]:
+            wanted = Wanted(LetterKind.REMINDER_1)
+            draft_letter(customer, wanted=wanted, by=rep, at=at, as_of=today, key=f"demo/{customer.id}")
 
 
 def _propose(writer: User, *, today: dt.date, at: dt.datetime) -> None:

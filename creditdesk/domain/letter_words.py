@@ -114,14 +114,14 @@ def short_day(value: date, language: LetterLanguage) -> str:
 
 
 @lru_cache(maxsize=4096)
-def number(minor: int, currency: str, language: LetterLanguage) -> str:
+def number(minor: int, *, currency: str, language: LetterLanguage) -> str:
     """An amount without its currency. It is never broken over two lines."""
     return format_minor(minor, currency=currency, locale=_LOCALES[language]).replace("\u202f", "\u00a0")
 
 
 def money(amount: Money, language: LetterLanguage) -> str:
     """An amount with its currency's code."""
-    return f"{number(amount.minor, amount.currency, language)} {amount.currency}"
+    return f"{number(amount.minor, currency=amount.currency, language=language)} {amount.currency}"
 
 
 def amounts(all_of_them: Iterable[Money], language: LetterLanguage) -> str:

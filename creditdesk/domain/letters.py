@@ -5,7 +5,7 @@ does not know is refused when the text is saved, with its line. Filling is one p
 can never be read as a place. A place without a value blocks the letter, which says which::
 
     filled("Dear {{ contact }},", {"contact": "Ann Miller"})       # ["Dear Ann Miller,"]
-    missing_of("", "{{ last_contact }}", {"last_contact": ""})      # ("last_contact",)
+    missing_of("", body="{{ last_contact }}", values={"last_contact": ""})      # ("last_contact",)
 
 Source: docs/rules/letters.md.
 """
@@ -88,7 +88,7 @@ def fields_used(subject: str, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name != ITEMS))
 
 
-def missing_of(subject: str, body: str, values: Mapping[str, str]) -> tuple[str, ...]:
+def missing_of(subject: str, *, body: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """The fields that the text names and that have no value."""
     return tuple(name for name in fields_used(subject, body) if not values.get(name, "").strip())
 

@@ -14,7 +14,7 @@ from typing import Any
 from creditdesk.domain.letter_details import Told, detail_words
 from creditdesk.domain.letter_fields import DUNNING, KINDS, LetterKind
 from creditdesk.domain.letter_words import amounts, day, money, number, short_day, word
-from creditdesk.domain.letters import Claim, asked_of, fields_used, filled, is_table, paragraphs, printable, totals_of
+from creditdesk.domain.letters import Claim, asked_of, filled, is_table, missing_of, paragraphs, printable, totals_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_letters import LetterLanguage
@@ -57,8 +57,7 @@ def written(about: Subject) -> Written:
     claims = _claims(about)
     totals = totals_of(claims, dunning=_asks(about.kind))
     values = _values(about, claims, totals)
-    used = fields_used(about.wording.subject, about.wording.body)
-    missing = [name for name in used if not values.get(name, "").strip()]
+    missing = list(missing_of(about.wording.subject, body=about.wording.body, values=values))
     if not about.to.recipient:
         missing.append("address")
     (subject,) = filled(about.wording.subject, values)
@@ -229,7 +228,11 @@ def _row(about: Subject, claim: Claim, named: Sequence[str], *, only: str) -> li
     language = about.language
 
     def told(minor: int) -> str:
-        return number(minor, claim.currency, language) if only else money(Money(minor, claim.currency), language)
+        return (
+            number(minor, currency=claim.currency, language=language)
+            if only
+            else money(Money(minor, claim.currency), language)
+        )
 
     late = (about.as_of - claim.due_date).days
     cells = {

@@ -20,6 +20,7 @@ from creditdesk.domain.visibility import Role
 from creditdesk.followup.models import WorklistRow
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.letters.coming import courtesy_letters
 from creditdesk.letters.drafting import MACHINE, Due, draft_due
 from creditdesk.letters.models import Letter, LetterRun, PrintFile
 from creditdesk.letters.pdf import letters_pdf
@@ -126,7 +127,8 @@ def _told(run: LetterRun) -> LetterRun:
 def due_letters(company: Company, *, as_of: dt.date, portfolio_ids: Sequence[int] | None = None) -> list[Due]:
     """The letters that strategies ask for on the day, by the ranked list, the first in rank first.
 
-    Steps whose automation is off are left alone; a step without a letter in the policy is a person's.
+    Courtesy notices before the due date come last. Steps whose automation is off are left alone; a step without a
+    letter in the policy is a person's.
     """
     policy = policy_in_force(as_of=as_of, company_id=company.id).document
     kinds = [
@@ -139,10 +141,11 @@ def due_letters(company: Company, *, as_of: dt.date, portfolio_ids: Sequence[int
     named = rows.order_by("-jump", "-score_minor", "customer_id")
     for customer_id, kind, name in named.values_list("customer_id", "next_step_kind", "next_step_name").iterator():
         letter = policy.letters.steps.get(name)
-        if letter is not None:
+        # Who owes something late is reminded and not greeted.
+        if letter is not None and letter is not LetterKind.COURTESY:
             channel = Channel.EMAIL if kind == StepKind.EMAIL else Channel.LETTER
             found.append(Due(customer_id, letter, channel, name))
-    return found
+    return [*found, *courtesy_letters(company, as_of=as_of, portfolio_ids=portfolio_ids)]
 
 
 def night_letters(*, as_of: dt.date, at: dt.datetime) -> tuple[int, int]:

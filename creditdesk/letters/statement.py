@@ -88,7 +88,7 @@ def _open_section(one: Statement, *, policy: PolicyDocument, language: LetterLan
     tables = []
     if one.claims:
         rows = [_line(line, code, language, disputed=disputed) for line in one.claims]
-        totals = [[word("total", language), number(one.open_minor, code, language)]]
+        totals = [[word("total", language), number(one.open_minor, currency=code, language=language)]]
         tables.append({"heads": heads, "rows": rows, "totals": totals})
     if one.credits:
         rows = [_credit(line, code, language) for line in one.credits]
@@ -97,10 +97,13 @@ def _open_section(one: Statement, *, policy: PolicyDocument, language: LetterLan
             _head("dated", language),
             _head("open", language, right=True, currency=code),
         ]
-        totals = [[word("total", language), number(one.credits_minor, code, language)]]
+        totals = [[word("total", language), number(one.credits_minor, currency=code, language=language)]]
         tables.append({"heads": words, "rows": rows, "totals": totals})
     labels = [word("not_due", language), *policy.buckets.labels[1:]]
-    ages = [[label, number(minor, code, language)] for label, minor in zip(labels, one.buckets_minor, strict=True)]
+    ages = [
+        [label, number(minor, currency=code, language=language)]
+        for label, minor in zip(labels, one.buckets_minor, strict=True)
+    ]
     return {
         "currency": code,
         "tables": tables,
@@ -119,31 +122,42 @@ def _line(line: StatementLine, code: str, language: LetterLanguage, *, disputed:
         str(line.days_past_due or ""),
     ]
     if disputed:
-        cells.append(number(line.disputed_minor, code, language) if line.disputed_minor else "")
-    return [*cells, number(line.open_minor, code, language)]
+        cells.append(number(line.disputed_minor, currency=code, language=language) if line.disputed_minor else "")
+    return [*cells, number(line.open_minor, currency=code, language=language)]
 
 
 def _credit(line: StatementLine, code: str, language: LetterLanguage) -> list[str]:
     item = line.item
     document = f"{word(item.kind, language)} {item.number}"
-    return [document, short_day(item.document_date, language), number(line.open_minor, code, language)]
+    return [
+        document,
+        short_day(item.document_date, language),
+        number(line.open_minor, currency=code, language=language),
+    ]
 
 
 def _period_section(one: PeriodStatement, *, language: LetterLanguage) -> dict[str, Any]:
     code, running = one.currency, one.opening_minor
-    rows = [[word("opening", language), short_day(one.first, language), "", number(running, code, language)]]
+    rows = [
+        [
+            word("opening", language),
+            short_day(one.first, language),
+            "",
+            number(running, currency=code, language=language),
+        ]
+    ]
     for each in one.movements:
         running += each.amount_minor
         words = f"{word(each.kind, language)} {', '.join(each.numbers)}"
-        amount = number(each.amount_minor, code, language)
-        rows.append([words, short_day(each.date, language), amount, number(running, code, language)])
+        amount = number(each.amount_minor, currency=code, language=language)
+        rows.append([words, short_day(each.date, language), amount, number(running, currency=code, language=language)])
     heads = [
         _head("movement", language),
         _head("dated", language),
         _head("amount", language, right=True, currency=code),
         _head("balance", language, right=True, currency=code),
     ]
-    totals = [[word("closing", language), number(one.closing_minor, code, language)]]
+    totals = [[word("closing", language), number(one.closing_minor, currency=code, language=language)]]
     return {
         "currency": code,
         "tables": [{"heads": heads, "rows": rows, "totals": totals}],

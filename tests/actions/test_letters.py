@@ -274,6 +274,21 @@ def test_the_night_drafts_what_strategies_ask_for_and_a_second_night_adds_nothin
     assert (letter.drafted_by, letter.language, letter.recipient) == (None, "es", "pay@beta.example")
 
 
+def test_before_the_due_date_the_night_drafts_a_courtesy_notice_for_who_owes_nothing_late(world: World) -> None:
+    Customer.objects.update(risk_class="B")  # five days before
+    due_date = TODAY + 5 * DAY
+    good = builders.customer(world.northlight, name="Good", email="pay@good.example")
+    builders.invoice(good, amount=900_00, number="G", due_date=due_date)
+    builders.invoice(good, amount=100_00, number="H", due_date=TODAY + 40 * DAY)
+    builders.invoice(world.acme, amount=900_00, number="C", due_date=due_date)  # owes something late as well
+    refresh_worklist(as_of=TODAY)
+    (due,) = due_letters(world.northlight, as_of=TODAY)
+    assert (due.customer_id, due.kind, due.step) == (good.id, LetterKind.COURTESY, "Courtesy notice")
+    assert night_letters(as_of=TODAY, at=NOW) == (1, 0)
+    letter = Letter.objects.get()
+    assert [row["number"] for row in letter.items] == ["G"] and letter.missing == []
+
+
 def test_many_are_sent_in_the_background_and_one_that_cannot_go_holds_no_other_up(world: World) -> None:
     builders.invoice(world.zenith, amount=700_00, number="Z", due_date=TODAY - 40 * DAY)
     blocked = draft_letter(

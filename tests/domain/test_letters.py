@@ -121,7 +121,7 @@ def test_a_value_is_never_read_as_a_place(value: str) -> None:
 def test_what_is_missing_is_what_is_named_and_has_no_value(names: list[str], given_names: set[str]) -> None:
     body = " ".join(f"{{{{ {name} }}}}" for name in names)
     values = dict.fromkeys(given_names, "x")
-    assert set(missing_of("", body, values)) == set(names) - given_names
+    assert set(missing_of("", body=body, values=values)) == set(names) - given_names
 
 
 @given(text=st.text(alphabet=string.ascii_letters + " \n{}%", max_size=80))
@@ -167,7 +167,11 @@ def test_the_language_is_by_law_then_the_contacts_then_the_customers(
 
 
 def test_amounts_follow_the_language_and_are_never_broken_over_lines() -> None:
-    assert [number(750_000_00, "USD", one) for one in LetterLanguage] == ["750,000.00", "750.000,00", "750\u00a0000,00"]
+    assert [number(750_000_00, currency="USD", language=one) for one in LetterLanguage] == [
+        "750,000.00",
+        "750.000,00",
+        "750\u00a0000,00",
+    ]
 
 
 # ---------------------------------------------------------------- what is asked for

@@ -126,7 +126,7 @@ def shown(user: User, found: Letter) -> dict[str, Any]:
         "state": LETTER_STATES[found.state],
         "tone": TONES[found.state],
         "channel": LETTER_CHANNELS[found.channel],
-        "language": LETTER_LANGUAGES[found.language],
+        "letter_language": LETTER_LANGUAGES[found.language],
         "blank": blank if is_draft else [],
         "reason": Reason.from_dict(found.reason) if found.reason else None,
         "attachments": attachments_of(found),

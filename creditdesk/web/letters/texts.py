@@ -256,7 +256,7 @@ def _draft_context(request: HttpRequest, user: User, found: LetterText) -> dict[
 def _context(of: LetterKind, tongue: LetterLanguage) -> dict[str, Any]:
     return {
         "kind": of.value,
-        "language": tongue.value,
+        "tongue": tongue.value,
         "title": LETTER_KINDS[of.value],
         "language_words": LETTER_LANGUAGES[tongue.value],
         "fields": list(fields_of(of).values()),
