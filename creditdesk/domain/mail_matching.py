@@ -160,7 +160,11 @@ def _doubt_of_known(by_address: set[int], by_number: set[int]) -> Reason | None:
 
 def _candidates(evidence: MailEvidence) -> Iterable[Candidate]:
     """Every customer that anything speaks for, the one that most speaks for first."""
-    customers = {one.customer_id for one in (*evidence.answered, *evidence.people, *evidence.named)}
+    customers = {
+        *(one.customer_id for one in evidence.answered),
+        *(one.customer_id for one in evidence.people),
+        *(one.customer_id for one in evidence.named),
+    }
     found = [Candidate(each, tuple(_reasons(evidence, each))) for each in customers if each is not None]
     return sorted(found, key=lambda one: (-len(one.reasons), one.customer_id))
 

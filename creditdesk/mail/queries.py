@@ -230,7 +230,7 @@ def _sheet_out(message: OutgoingMessage) -> Sheet:
 
 
 def _sheet_in(message: IncomingMessage) -> Sheet:
-    first = next(iter(message.marked), {})
+    first: dict[str, str] = next(iter(message.marked), {})
     return Sheet(
         is_in=True,
         id=message.id,

@@ -35,7 +35,8 @@ def why(message: IncomingMessage) -> str:
 def test_a_reply_is_filed_to_the_contact_with_the_sentence_that_matters(world: World, quiet_box: Mailbox) -> None:
     ann = contact(world.acme, email="Ann@Acme.example")
     item = builders.invoice(world.acme, amount=50_000, number="INV-88120")
-    text = "Hello,\nwe did not receive the goods of INV-88120. Could you send the POD?\nAnn\n\nOn Mon, Bea wrote:\n> Please pay"
+    said = "Hello,\nwe did not receive the goods of INV-88120. Could you send the POD?\nAnn\n\n"
+    text = said + "On Mon, Bea wrote:\n> Please pay"
     message = arrived(quiet_box, written(subject="Re: your letter", text=text))
 
     assert (message.state, message.customer, message.contact) == (State.FILED, world.acme, ann)
