@@ -227,6 +227,17 @@ def promise(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     return told
 
 
+def carry_mail(worker: int, work: Work, meet: Callable[[], object]) -> int:
+    """Send whatever waits, all at the same moment, until nothing is due; how many messages this one dealt with."""
+    from creditdesk.mail.outgoing import send_next
+
+    meet()
+    dealt_with = 0
+    while send_next(now=lambda: NOW, may_go=lambda message, at: None):
+        dealt_with += 1
+    return dealt_with
+
+
 def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int]:
     """Count on a counter that all share; what each count said."""
     from creditdesk.config.counting import count
@@ -243,6 +254,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "decide": decide,
     "decide_by_program": decide_by_program,
     "promise": promise,
+    "carry_mail": carry_mail,
     "count_calls": count_calls,
 }
 
