@@ -180,7 +180,7 @@ def _reasons(evidence: MailEvidence, customer_id: int) -> Iterable[Reason]:
             break
     people = [one for one in evidence.people if one.customer_id == customer_id]
     if people:
-        text = "%(address)s is the address of a contact" if people[0].contact_id else "%(address)s is its address"
+        text = "a contact has the address %(address)s" if people[0].contact_id else "its own address is %(address)s"
         yield Reason("mail.address", text, {"address": people[0].address})
     numbers = sorted({one.number for one in evidence.named if one.customer_id == customer_id})
     if numbers:

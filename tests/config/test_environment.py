@@ -38,6 +38,7 @@ NONSENSE = [
     ("CREDITDESK_SECRET_KEY", "changeme" * 8, "CREDITDESK_SECRET_KEY repeats 7 characters"),
     ("CREDITDESK_OLD_SECRET_KEYS", f"{GOOD_KEY} short", "CREDITDESK_OLD_SECRET_KEYS has 5 characters"),
     ("CREDITDESK_METRICS_TOKEN", "guessed", "CREDITDESK_METRICS_TOKEN has 7 characters; it needs at least 40"),
+    ("CREDITDESK_MAIL_INTERNAL_HOSTS", "imap://mail.internal", "is no host. Write its whole name, without scheme"),
     ("CREDITDESK_WEBHOOK_INTERNAL_HOSTS", "https://erp.internal", "is no host. Write its whole name, without scheme"),
     ("CREDITDESK_WEBHOOK_INTERNAL_HOSTS", "erp.internal:8080", "'erp.internal:8080' is no host"),
     ("CREDITDESK_LOG", "xml", "CREDITDESK_LOG='xml' is none of text, json"),

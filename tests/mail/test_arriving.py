@@ -276,7 +276,7 @@ def test_an_unanswered_reply_holds_reminders_back_until_it_is_answered(world: Wo
     contact(world.acme, email="ann@acme.example")
     message = arrived(quiet_box, written())
     waits = pausing_reply(world.acme.id, company=world.northlight, at=NOW)
-    assert waits is not None and str(waits) == "ann@acme.example wrote on 2026-06-15, and nobody has answered yet"
+    assert waits is not None and str(waits) == "a message of ann@acme.example of 2026-06-15 waits for an answer"
     late = NOW + dt.timedelta(days=8)
     assert pausing_reply(world.acme.id, company=world.northlight, at=late) is None
 

@@ -45,6 +45,19 @@ def poisoned() -> Iterator[bytes]:
         yield _with_head(f"From: =?{name}?q?caf=E9?= <a@b.c>\r\nSubject: =?{name}?b?////?=".encode())
     for broken in (b"base64", b"quoted-printable", b"uuencode", b"x-uue", b"nonsense"):
         yield _with_head(b"From: a@b.c\r\nContent-Transfer-Encoding: " + broken, b"=ZZ=\r\n!!!begin 644\r\n=")
+    yield from _heads()
+    yield from _texts()
+    yield written(sender="AR <ar@northlight.example>", subject="loop")
+    dice, whole = random.Random(9), written(text="We will pay INV-1 on Friday.")
+    while True:
+        cut = bytearray(whole)
+        for _ in range(dice.randrange(1, 40)):
+            cut[dice.randrange(len(cut))] = dice.randrange(256)
+        yield bytes(cut[: dice.randrange(1, len(cut))])
+
+
+def _heads() -> Iterator[bytes]:
+    """Headers that are none, lie, or are without end."""
     for sender in (
         b'"Ann\r\n Bcc: x@y" <a@b.c>',
         b"<>",
@@ -87,6 +100,10 @@ def poisoned() -> Iterator[bytes]:
         yield _with_head(
             b"From: mailer-daemon@b.c\r\n" + header, b"--b\r\nContent-Type: message/delivery-status\r\n\r\nx"
         )
+
+
+def _texts() -> Iterator[bytes]:
+    """Markup and text that make a reader run in circles."""
     for markup in (
         b"<" * 20_000,
         b"<div>" * 20_000,
@@ -108,13 +125,6 @@ def poisoned() -> Iterator[bytes]:
         b"?" * 50_000,
     ):
         yield _with_head(b"From: a@b.c\r\nContent-Type: text/plain; charset=utf-8", text)
-    yield written(sender="AR <ar@northlight.example>", subject="loop")
-    dice, whole = random.Random(9), written(text="We will pay INV-1 on Friday.")
-    while True:
-        cut = bytearray(whole)
-        for _ in range(dice.randrange(1, 40)):
-            cut[dice.randrange(len(cut))] = dice.randrange(256)
-        yield bytes(cut[: dice.randrange(1, len(cut))])
 
 
 def _corpus() -> list[bytes]:
