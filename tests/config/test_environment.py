@@ -96,6 +96,7 @@ def read(name: str, *, data_dir: Path = Path("/srv/creditdesk")) -> object:
         "CREDITDESK_NIGHT_BEGINS": lambda: env.time_of_day("CREDITDESK_NIGHT_BEGINS", default="00:00"),
         "CREDITDESK_HTTPS": lambda: env.flag("CREDITDESK_HTTPS", default=True),
         "CREDITDESK_BEHIND_PROXY": lambda: env.flag("CREDITDESK_BEHIND_PROXY"),
+        "CREDITDESK_MAIL_INTERNAL_HOSTS": lambda: env.internal_hosts("CREDITDESK_MAIL_INTERNAL_HOSTS"),
         "CREDITDESK_WEBHOOK_INTERNAL_HOSTS": lambda: env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS"),
         "CREDITDESK_LOG": lambda: env.one_of("CREDITDESK_LOG", ("text", "json"), default="text"),
         "CREDITDESK_METRICS_TOKEN": lambda: env.token("CREDITDESK_METRICS_TOKEN"),

@@ -83,7 +83,7 @@ def test_what_no_rule_could_file_is_filed_to_a_candidate_or_by_number(world: Wor
     assert "Acme Camera" in shown and "Zenith Optics" in shown and "is one of 2 customers" in shown
 
     wrong = bob.post(f"{address}file/", {"key": "k", "number": "no-such"})
-    assert wrong.status_code == 422 and "No customer of the company has the number no-such" in wrong.content.decode()
+    assert wrong.status_code == 422 and "no customer of the company has the number no-such" in wrong.content.decode()
     assert bob.post(f"{address}file/", {"key": "k", "number": world.zenith.number}).status_code == 302
 
     filed = IncomingMessage.objects.get(id=message.id)
@@ -108,7 +108,7 @@ def test_a_message_is_answered_from_its_page_and_the_text_stays_where_it_cannot_
 def test_an_uncertain_message_is_decided_on_its_page_once(world: World, box: Mailbox, settings: Any) -> None:
     message = uncertain(world, settings)
     alice, address = client_of(world.alice), f"/mail/out/{message.id}/"
-    assert "It may have gone out: the server dropped the connection" in page(alice, address)
+    assert "it may have gone out: the server dropped the connection" in page(alice, address)
     assert message.subject in page(alice, "/mail/sending/")
 
     assert alice.post(f"{address}decision/", {"key": "k", "arrived": "perhaps"}).status_code == 422
@@ -150,7 +150,7 @@ def test_an_administrator_makes_a_mailbox_and_is_told_what_is_wrong_beside_the_f
     box = Mailbox.objects.get()
     assert "geheim" not in page(adam, f"/mailboxes/{box.id}/") and "mail.example" in page(adam, "/mailboxes/")
     stale = adam.post(f"/mailboxes/{box.id}/", typed | {"smtp_host": "mail.example", "version": "7"})
-    assert stale.status_code == 409 and "Somebody changed this mailbox meanwhile" in stale.content.decode()
+    assert stale.status_code == 409 and "somebody changed this mailbox meanwhile" in stale.content.decode()
     assert adam.post(f"/mailboxes/{box.id}/end/").status_code == 302
     assert Mailbox.objects.get().ended_at is not None
 

@@ -14,7 +14,7 @@ from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.second_factor import confirmed
 from creditdesk.api.shapes import Because, Body, Id, Page, PathId, Word, because, storable
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.mail import mailboxes as boxes
@@ -23,7 +23,7 @@ from creditdesk.mail.access import incoming_for, mailbox_for, outgoing_for, visi
 from creditdesk.mail.filing import file_message, set_aside
 from creditdesk.mail.outgoing import decide_uncertain
 from creditdesk.mail.replying import TEXT_LONGEST, reply_to_mail
-from creditdesk.parties.access import company_for, customer_for
+from creditdesk.parties.access import company_for, visible_customers
 
 if TYPE_CHECKING:
     from creditdesk.mail.access import IncomingMessage, Mailbox, OutgoingMessage
@@ -261,7 +261,9 @@ def file_mail(request: Call, incoming_id: PathId, body: FileMailIn) -> ReadMailO
     """File a message that no rule could, to a customer of its company."""
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
-    customer = customer_for(user, body.customer_id, as_of=request.today)
+    customer = visible_customers(user, as_of=request.today).filter(id=body.customer_id).first()
+    if customer is None:
+        raise refuse("mail.customer", "there is no customer %(customer)d for you", customer=body.customer_id)
     items = body.item_ids if body.item_ids is not None else queries.items_named(message, customer)
     contact_id = body.contact_id or queries.contact_of_sender(message, customer)
     filed = file_message(
