@@ -58,6 +58,7 @@ WITHOUT_A_LIST = {
     "mail/list.html": "letters that wait for a decision, no figures; the interface gives them whole",
     "mail/mailboxes.html": "settings of the installation, one line for each company",
     "promises/one.html": "the few items of one promise, which the list of promises names",
+    "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/read_so.html": "the columns of one file, which are part of how it was read",
