@@ -160,7 +160,11 @@ def _doubt_of_known(by_address: set[int], by_number: set[int]) -> Reason | None:
 
 def _candidates(evidence: MailEvidence) -> Iterable[Candidate]:
     """Every customer that anything speaks for, the one that most speaks for first."""
-    customers = {one.customer_id for one in (*evidence.answered, *evidence.people, *evidence.named)}
+    customers = {
+        *(one.customer_id for one in evidence.answered),
+        *(one.customer_id for one in evidence.people),
+        *(one.customer_id for one in evidence.named),
+    }
     found = [Candidate(each, tuple(_reasons(evidence, each))) for each in customers if each is not None]
     return sorted(found, key=lambda one: (-len(one.reasons), one.customer_id))
 
@@ -176,7 +180,7 @@ def _reasons(evidence: MailEvidence, customer_id: int) -> Iterable[Reason]:
             break
     people = [one for one in evidence.people if one.customer_id == customer_id]
     if people:
-        text = "%(address)s is the address of a contact" if people[0].contact_id else "%(address)s is its address"
+        text = "a contact has the address %(address)s" if people[0].contact_id else "its own address is %(address)s"
         yield Reason("mail.address", text, {"address": people[0].address})
     numbers = sorted({one.number for one in evidence.named if one.customer_id == customer_id})
     if numbers:

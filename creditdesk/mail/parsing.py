@@ -60,7 +60,8 @@ def read_mail(raw: bytes, *, limits: ReadLimits) -> dict[str, Any]:
         return _said(message, leaves, limits=limits)
     except RecursionError as error:
         raise UnreadableMail("nested") from error
-    except (MessageError, LookupError) as error:
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
+        # The library's own faults on input that it was not made for: the message is at fault, not the desk.
         raise UnreadableMail("broken") from error
 
 
@@ -100,10 +101,11 @@ def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
     """The parts that hold something themselves. A message within the message is one file. Raises UnreadableMail."""
     if depth > _DEPTH_MOST:
         raise UnreadableMail("nested")
-    payload = message.get_payload()
-    if not isinstance(payload, list) or message.get_content_maintype() == "message":
+    # Asked first: the library decodes the payload of a part by a charset that may not exist.
+    if not message.is_multipart() or message.get_content_maintype() == "message":
         yield message
         return
+    payload = list(message.get_payload())
     if len(payload) > _PARTS_MOST:
         raise UnreadableMail("parts")
     for part in payload:
@@ -128,8 +130,7 @@ def _text(leaf: Message) -> str:
 def _content(leaf: Message) -> bytes:
     """The bytes of a part; a message within the message as it was written."""
     if leaf.get_content_maintype() == "message":
-        inner = leaf.get_payload()
-        parts = inner if isinstance(inner, list) else []
+        parts = list(leaf.get_payload()) if leaf.is_multipart() else []
         return b"\n".join(_bytes(part) for part in parts if isinstance(part, Message))
     try:
         found = leaf.get_payload(decode=True)
@@ -223,8 +224,7 @@ def _report(message: Message) -> dict[str, str] | None:
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
-        blocks = part.get_payload()
-        for block in blocks if isinstance(blocks, list) else []:
+        for block in list(part.get_payload()) if part.is_multipart() else []:
             if isinstance(block, Message) and block.get("Action"):
                 return {
                     "action": _header(block, "Action", longest=40).lower(),

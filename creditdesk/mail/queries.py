@@ -173,7 +173,7 @@ def pausing_reply(customer_id: int, *, company: Company, at: dt.datetime) -> Rea
     if newest is None:
         return None
     facts: dict[str, str | int] = {"day": newest.fetched_at.date().isoformat(), "who": newest.from_address}
-    return Reason("mail.reply_waits", "%(who)s wrote on %(day)s, and nobody has answered yet", facts)
+    return Reason("mail.reply_waits", "a message of %(who)s of %(day)s waits for an answer", facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def _sheet_out(message: OutgoingMessage) -> Sheet:
 
 
 def _sheet_in(message: IncomingMessage) -> Sheet:
-    first = next(iter(message.marked), {})
+    first: dict[str, str] = next(iter(message.marked), {})
     return Sheet(
         is_in=True,
         id=message.id,

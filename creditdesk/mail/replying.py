@@ -121,8 +121,11 @@ def _said(message: IncomingMessage, subject: str, text: str) -> Said:
 
 def _finish(message: IncomingMessage, *, by: User, at: dt.datetime, as_of: dt.date, key: str) -> None:
     """Say that what the tickler of the message asked for is done."""
-    tickler = Tickler.objects.filter(id=message.tickler_id).first()
-    if tickler is None or tickler.state != Tickler.State.OPEN:
+    if message.tickler_id is None:
+        return
+    # As it is under the lock of its customer: somebody may have moved it since the message was opened.
+    tickler = Tickler.objects.get(id=message.tickler_id)
+    if tickler.state != Tickler.State.OPEN:
         return
     held = locked_tickler(tickler, version=tickler.version)
     write_move(held, TicklerMove.Kind.DONE, by=by, at=at, as_of=as_of, key=f"{key}/d", state=Tickler.State.DONE)

@@ -971,6 +971,227 @@ class ReopenIn(TypedDict):
     note: NotRequired[str]
 
 
+class MailInOut(TypedDict):
+    """A message that arrived, without its text."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    state: str
+    kind: str
+    from_name: str
+    from_address: str
+    subject: str
+    sent_at: str | None
+    fetched_at: str
+    answers_id: int | None
+    item_ids: list[int]
+    activity_id: int | None
+    tickler_id: int | None
+    filed_at: str | None
+
+
+class PageMailInOut(TypedDict):
+    """PageMailInOut"""
+
+    entries: list[MailInOut]
+    next: NotRequired[str | None]
+
+
+class MailOutOut(TypedDict):
+    """A message out, without its text."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    key: str
+    purpose: str
+    state: str
+    state_at: str
+    reason: Because | None
+    to_name: str
+    to_address: str
+    subject: str
+    queued_at: str
+    next_try_at: str
+    attempt_count: int
+
+
+class PageMailOutOut(TypedDict):
+    """PageMailOutOut"""
+
+    entries: list[MailOutOut]
+    next: NotRequired[str | None]
+
+
+class CandidateOut(TypedDict):
+    """A customer whose message it could be, and why."""
+
+    customer_id: int
+    number: str
+    name: str
+    reasons: list[Because]
+
+
+class MailFileOut(TypedDict):
+    """A file that came with a message; once it is a document of the account, its id there."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    document_id: int | None
+
+
+class ReadMailOut(TypedDict):
+    """A message with what it says. `fresh_text` is without what it quotes."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    state: str
+    kind: str
+    from_name: str
+    from_address: str
+    subject: str
+    sent_at: str | None
+    fetched_at: str
+    answers_id: int | None
+    item_ids: list[int]
+    activity_id: int | None
+    tickler_id: int | None
+    filed_at: str | None
+    to: str
+    text: str
+    fresh_text: str
+    marked: list[SentenceOut]
+    reasons: list[Because]
+    candidates: list[CandidateOut]
+    files: list[MailFileOut]
+
+
+class SentenceOut(TypedDict):
+    """A sentence that matters: dispute, promise, paid or question, and the words that say so."""
+
+    sentence: str
+    kind: str
+    words: str
+
+
+class SendAttemptOut(TypedDict):
+    """One try to send it: what came of it, with the server's code and sentence."""
+
+    number: int
+    began_at: str
+    ended_at: str | None
+    outcome: str
+    code: int | None
+    words: str
+
+
+class WrittenMailOut(TypedDict):
+    """A message out with what it says and every attempt to send it."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    key: str
+    purpose: str
+    state: str
+    state_at: str
+    reason: Because | None
+    to_name: str
+    to_address: str
+    subject: str
+    queued_at: str
+    next_try_at: str
+    attempt_count: int
+    text: str
+    message_id: str
+    content_sha256: str
+    attempts: list[SendAttemptOut]
+
+
+class FileMailIn(TypedDict):
+    """To which customer. Contact and items are those that the message itself names, unless they are given."""
+
+    customer_id: int
+    contact_id: NotRequired[int | None]
+    item_ids: NotRequired[list[int] | None]
+
+
+class ReplyIn(TypedDict):
+    """The answer as plain text."""
+
+    text: str
+
+
+class DecideMailIn(TypedDict):
+    """Whether the message arrived; false sends it again."""
+
+    arrived: bool
+
+
+class MailboxOut(TypedDict):
+    """A mailbox without its passwords, and what was wrong with its servers the last time."""
+
+    id: int
+    company: str
+    sender_name: str
+    address: str
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    imap_host: str
+    imap_port: int
+    imap_security: str
+    imap_user: str
+    imap_folder: str
+    made_at: str
+    fetched_at: str | None
+    sending_trouble: Because | None
+    fetching_trouble: Because | None
+
+
+class PageMailboxOut(TypedDict):
+    """PageMailboxOut"""
+
+    entries: list[MailboxOut]
+    next: NotRequired[str | None]
+
+
+class MailboxIn(TypedDict):
+    """A mailbox. Without a server to send by, messages wait; without one to receive by, nothing is fetched."""
+
+    company: str
+    sender_name: str
+    address: str
+    smtp_host: NotRequired[str]
+    smtp_port: NotRequired[int]
+    smtp_security: NotRequired[Literal["tls", "starttls", "plain"]]
+    smtp_user: NotRequired[str]
+    smtp_password: NotRequired[str]
+    imap_host: NotRequired[str]
+    imap_port: NotRequired[int]
+    imap_security: NotRequired[Literal["tls", "starttls", "plain"]]
+    imap_user: NotRequired[str]
+    imap_password: NotRequired[str]
+    imap_folder: NotRequired[str]
+
+
+class TriedMailboxOut(TypedDict):
+    """What failed of each way, in words: empty where it works, null where no server is named."""
+
+    sending: str | None
+    fetching: str | None
+
+
 class PagePromiseOut(TypedDict):
     """PagePromiseOut"""
 
@@ -1055,6 +1276,92 @@ class CancelPromiseIn(TypedDict):
     reason: str
 
 
+class AskedOut(TypedDict):
+    """A step and its business day."""
+
+    kind: str
+    name: str
+    date: str
+
+
+class DecisionOut(TypedDict):
+    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
+    does.
+    """
+
+    id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    oldest_due_date: str
+    until: str
+    reason: str
+    tickler_id: int | None
+    by: str
+    at: str
+
+
+class StepOut(TypedDict):
+    """A step with the business day on which it is done, where it stands, and when it was done last."""
+
+    day: int
+    kind: str
+    name: str
+    date: str
+    state: str
+    done_on: str | None
+
+
+class StrategiesOut(TypedDict):
+    """The account's strategy in each currency, and what was decided about it, newest first."""
+
+    strategies: list[StrategyOut]
+    decisions: list[DecisionOut]
+
+
+class StrategyOut(TypedDict):
+    """Where the account stands in one currency. While it rests (`rests_until`), nothing is asked for."""
+
+    currency: str
+    strategy: str
+    title: str
+    because: str
+    counted_from: str
+    collectable: Amount
+    coming: Amount
+    asked: AskedOut | None
+    following: AskedOut | None
+    rests_until: str | None
+    rests_because: str
+    steps: list[StepOut]
+
+
+class PauseIn(TypedDict):
+    """The strategy goes on at `until`."""
+
+    until: str
+    reason: str
+
+
+class ResumeIn(TypedDict):
+    """Why it goes on."""
+
+    reason: str
+
+
+class SkipIn(TypedDict):
+    """The step that the strategy asks for today, by its name, and why it is left out."""
+
+    step: str
+    reason: str
+
+
+class EscalateIn(TypedDict):
+    """The step that the strategy asks for today, by its name."""
+
+    step: str
+
+
 class DelinquentOut(TypedDict):
     """A customer past due in one currency: by age, what was said last, what comes next, what is promised, by
     whom.
@@ -1106,23 +1413,6 @@ class TeamOut(TypedDict):
     at_stake: Amount
     ticklers_overdue: int
     exceptions: int
-
-
-class DecisionOut(TypedDict):
-    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
-    does.
-    """
-
-    id: int
-    customer_id: int
-    kind: str
-    amount: Amount
-    oldest_due_date: str
-    until: str
-    reason: str
-    tickler_id: int | None
-    by: str
-    at: str
 
 
 class ExceptionDecisionIn(TypedDict):
@@ -2771,6 +3061,88 @@ class Creditdesk(Calls):
         answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/reopening", body, key=key)
         return answer
 
+    def mail_that_arrived(self, *, cursor: str | None = None, limit: int | None = None) -> PageMailInOut:
+        """What was filed to the accounts that I see, newest first."""
+        answer: PageMailInOut = self._get("/mail/in", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def unmatched_mail(
+        self,
+        *,
+        state: Literal["", "unmatched", "parked", "set_aside", "stored"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageMailInOut:
+        """What a person must file, oldest first; nothing for those who do not see all accounts."""
+        answer: PageMailInOut = self._get("/mail/unmatched", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def mail_that_went(
+        self,
+        *,
+        state: Literal["", "waiting", "sending", "sent", "uncertain", "failed", "withheld", "bounced"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageMailOutOut:
+        """Messages out in a state, newest first; without one, those that did not go out as they should."""
+        answer: PageMailOutOut = self._get("/mail/out", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def mail_in(self, incoming_id: int) -> ReadMailOut:
+        """One message that arrived, with what it says."""
+        answer: ReadMailOut = self._get(f"/mail/in/{incoming_id}")
+        return answer
+
+    def mail_out(self, outgoing_id: int) -> WrittenMailOut:
+        """One message out, with every attempt to send it."""
+        answer: WrittenMailOut = self._get(f"/mail/out/{outgoing_id}")
+        return answer
+
+    def file_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
+        """File a message that no rule could, to a customer of its company."""
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/filing", body, key=key)
+        return answer
+
+    def set_mail_aside(self, incoming_id: int, *, key: str | None = None) -> ReadMailOut:
+        """Say that a message is of no customer."""
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/aside", key=key)
+        return answer
+
+    def answer_mail(self, incoming_id: int, body: ReplyIn, *, key: str | None = None) -> WrittenMailOut:
+        """Answer a filed message. It goes out in the background, if the customer may be written to then."""
+        answer: WrittenMailOut = self._act(f"/mail/in/{incoming_id}/reply", body, key=key)
+        return answer
+
+    def decide_mail(self, outgoing_id: int, body: DecideMailIn, *, key: str | None = None) -> WrittenMailOut:
+        """Say whether an uncertain message arrived; if not, it is sent again."""
+        answer: WrittenMailOut = self._act(f"/mail/out/{outgoing_id}/decision", body, key=key)
+        return answer
+
+    def mailboxes(self, *, cursor: str | None = None, limit: int | None = None) -> PageMailboxOut:
+        """The mailboxes of my companies."""
+        answer: PageMailboxOut = self._get("/mailboxes", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_mailbox(self, body: MailboxIn, *, code: str, key: str | None = None) -> MailboxOut:
+        """Give a company a mailbox."""
+        answer: MailboxOut = self._act("/mailboxes", body, key=key, code=code)
+        return answer
+
+    def mailbox(self, mailbox_id: int) -> MailboxOut:
+        """One mailbox and how its servers do."""
+        answer: MailboxOut = self._get(f"/mailboxes/{mailbox_id}")
+        return answer
+
+    def test_mailbox(self, mailbox_id: int, *, key: str | None = None) -> TriedMailboxOut:
+        """Sign in to both servers, and say in words what fails. Nothing is sent or fetched."""
+        answer: TriedMailboxOut = self._act(f"/mailboxes/{mailbox_id}/test", key=key)
+        return answer
+
+    def end_mailbox(self, mailbox_id: int, *, code: str, key: str | None = None) -> MailboxOut:
+        """End it: nothing more is sent or fetched by it."""
+        answer: MailboxOut = self._act(f"/mailboxes/{mailbox_id}/end", key=key, code=code)
+        return answer
+
     def promised(
         self,
         *,
@@ -2812,6 +3184,31 @@ class Creditdesk(Calls):
     def cancel_a_promise(self, promise_id: int, body: CancelPromiseIn, *, key: str | None = None) -> PromiseOut:
         """Cancel an open promise that the customer took back, before its day is over."""
         answer: PromiseOut = self._act(f"/promises/{promise_id}/cancellation", body, key=key)
+        return answer
+
+    def strategy(self, customer_id: int) -> StrategiesOut:
+        """Where the account stands, why, and what comes next when."""
+        answer: StrategiesOut = self._get(f"/customers/{customer_id}/strategy")
+        return answer
+
+    def pause_a_strategy(self, customer_id: int, body: PauseIn, *, key: str | None = None) -> DecisionOut:
+        """Let the strategy rest, for no longer than the policy allows."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/pause", body, key=key)
+        return answer
+
+    def resume_a_strategy(self, customer_id: int, body: ResumeIn, *, key: str | None = None) -> DecisionOut:
+        """Let a strategy go on that a person let rest."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/resume", body, key=key)
+        return answer
+
+    def skip_a_step(self, customer_id: int, body: SkipIn, *, key: str | None = None) -> DecisionOut:
+        """Leave out the step that the strategy asks for today."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
+        return answer
+
+    def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:
+        """Hand the step up to the portfolio's supervisor, as his tickler."""
+        answer: TicklerOut = self._act(f"/customers/{customer_id}/strategy/escalate", body, key=key)
         return answer
 
     def delinquent_accounts(

@@ -265,6 +265,37 @@ def letters(worker: int, work: Work, meet: Callable[[], object]) -> list[list[st
     return told
 
 
+def carry_mail(worker: int, work: Work, meet: Callable[[], object]) -> int:
+    """Send whatever waits, all at the same moment, until nothing is due; how many messages this one dealt with."""
+    from creditdesk.mail.outgoing import send_next
+
+    meet()
+    dealt_with = 0
+    while send_next(now=lambda: NOW, may_go=lambda message, at: None):
+        dealt_with += 1
+    return dealt_with
+
+
+def let_rest(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all leave out the same step of an account at the same moment. Returns what each round told this
+    one.
+    """
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.followup.strategy_actions import skip_step
+    from creditdesk.parties.models import Customer, User
+
+    by, told = User.objects.get(id=work["by"]), []
+    for customer in Customer.objects.filter(id__in=work["customers"]).order_by("id"):
+        meet()
+        try:
+            key = f"{customer.id}/{worker}"
+            skip_step(customer, step=work["step"], reason="agreed", by=by, at=NOW, as_of=TODAY, key=key)
+            told.append("left out")
+        except Refusal as refusal:
+            told.append(refusal.reasons[0].code)
+    return told
+
+
 def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int]:
     """Count on a counter that all share; what each count said."""
     from creditdesk.config.counting import count
@@ -282,6 +313,8 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "decide_by_program": decide_by_program,
     "promise": promise,
     "letters": letters,
+    "carry_mail": carry_mail,
+    "let_rest": let_rest,
     "count_calls": count_calls,
 }
 

@@ -29,8 +29,7 @@ class Script:
 
     def messages(self) -> list[EmailMessage]:
         """What was taken, as messages."""
-        found = [message_from_bytes(raw, policy=policy.default) for raw in self.taken]
-        return [one for one in found if isinstance(one, EmailMessage)]
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.taken]
 
     async def play(self, verb: str, server: SMTP) -> str | None:
         """The answer to the verb, if it is another one than the usual."""
@@ -38,7 +37,7 @@ class Script:
         if told == "hang":
             await asyncio.sleep(30)
         if told is not None and told.startswith("drop"):
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             return "250 nobody hears this"
         return told
@@ -68,7 +67,7 @@ class Script:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         told = self.does.get("DATA", "")
-        if not told or told == "drop after taking" or told == "hang after taking":
+        if not told or told in {"drop after taking", "hang after taking"}:
             assert isinstance(envelope.content, bytes)
             self.taken.append(envelope.content)
         if told == "hang after taking":

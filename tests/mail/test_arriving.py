@@ -35,7 +35,8 @@ def why(message: IncomingMessage) -> str:
 def test_a_reply_is_filed_to_the_contact_with_the_sentence_that_matters(world: World, quiet_box: Mailbox) -> None:
     ann = contact(world.acme, email="Ann@Acme.example")
     item = builders.invoice(world.acme, amount=50_000, number="INV-88120")
-    text = "Hello,\nwe did not receive the goods of INV-88120. Could you send the POD?\nAnn\n\nOn Mon, Bea wrote:\n> Please pay"
+    said = "Hello,\nwe did not receive the goods of INV-88120. Could you send the POD?\nAnn\n\n"
+    text = said + "On Mon, Bea wrote:\n> Please pay"
     message = arrived(quiet_box, written(subject="Re: your letter", text=text))
 
     assert (message.state, message.customer, message.contact) == (State.FILED, world.acme, ann)
@@ -275,7 +276,7 @@ def test_an_unanswered_reply_holds_reminders_back_until_it_is_answered(world: Wo
     contact(world.acme, email="ann@acme.example")
     message = arrived(quiet_box, written())
     waits = pausing_reply(world.acme.id, company=world.northlight, at=NOW)
-    assert waits is not None and str(waits) == "ann@acme.example wrote on 2026-06-15, and nobody has answered yet"
+    assert waits is not None and str(waits) == "a message of ann@acme.example of 2026-06-15 waits for an answer"
     late = NOW + dt.timedelta(days=8)
     assert pausing_reply(world.acme.id, company=world.northlight, at=late) is None
 

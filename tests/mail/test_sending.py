@@ -238,7 +238,7 @@ def test_what_is_beyond_the_day_s_ceiling_waits_for_the_next_day(world: World, b
     from creditdesk.policy.actions import adopt_policy
 
     text = default_policy_text().replace("sent_per_day_max: 2000", "sent_per_day_max: 3")
-    adopt_policy(text, effective_from=NOW.date(), reason="a small mail server", by=world.carol, at=NOW)
+    adopt_policy(text, effective_from=NOW.date(), reason="a small mail server", by="carol", at=NOW)
     for _ in range(5):
         queued(world.acme, by=world.alice)
     clock = Clock()

@@ -41,6 +41,7 @@ from tests.web.permission_matrix import (
     holding,
 )
 from tests.web.permission_matrix_exports import EXPORT
+from tests.web.permission_matrix_mail import API_ROWS as MAIL_ROWS
 from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
 from tests.web.permission_matrix_promises import PROMISE
 from tests.world import NOW, World
@@ -217,6 +218,11 @@ ROWS: tuple[Row, ...] = (
     Row("api:promises_kept", "GET", API & holding(P.SEE_HISTORY), query={"first": "2026-01-01", "last": "2026-06-30"}),
     Row("api:promise", "GET", API & holding(P.SEE_HISTORY), PROMISE),
     Row("api:cancel_a_promise", "POST", RECORDERS, PROMISE, data={"reason": "taken back"}),
+    Row("api:strategy", "GET", API & holding(P.SEE_HISTORY), CUSTOMER),
+    Row("api:pause_a_strategy", "POST", WORKERS, CUSTOMER, data={"until": "2030-01-02", "reason": "away"}),
+    Row("api:resume_a_strategy", "POST", WORKERS, CUSTOMER, data={"reason": "back"}),
+    Row("api:skip_a_step", "POST", WORKERS, CUSTOMER, data={"step": "Call", "reason": "agreed"}),
+    Row("api:hand_a_step_up", "POST", WORKERS, CUSTOMER, data={"step": "Agency review"}),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
     Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),
@@ -273,6 +279,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:undo", "POST", UNDOERS, IMPORT_FILE, data={"reason": "wrong file"}),
     Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),
     # Webhooks.
+    *MAIL_ROWS,
     Row("api:webhooks", "GET", WEBHOOKS),
     Row("api:make_webhook", "POST", WEBHOOKS, data=HOOK),
     Row("api:webhook", "GET", WEBHOOKS, WEBHOOK),

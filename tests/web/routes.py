@@ -23,8 +23,10 @@ from tests.web import (
     permission_matrix_api,
     permission_matrix_exports,
     permission_matrix_letters,
+    permission_matrix_mail,
     permission_matrix_outbound,
     permission_matrix_promises,
+    permission_matrix_strategy,
 )
 from tests.web.clients import client_of, code_now, give_second_factor
 from tests.web.permission_matrix import Row
@@ -32,8 +34,10 @@ from tests.world import NOW
 
 PAGE_ROWS = (
     *permission_matrix.ROWS,
+    *permission_matrix_mail.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
+    *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )

@@ -118,7 +118,7 @@ def _list(request: HttpRequest, user: User, context: dict[str, Any], *, today: d
 
 
 def _row_in(message: Any) -> dict[str, Any]:
-    first = next(iter(message.marked), {})
+    first: dict[str, str] = next(iter(message.marked), {})
     return {
         "url": reverse("mail_in", args=[message.id]),
         "who": message.from_name or message.from_address or _("nobody named"),
