@@ -16,7 +16,6 @@ from creditdesk.domain.letters import against_release
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.followup.account_facts import KEY_ACCOUNT
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import (
@@ -28,6 +27,7 @@ from creditdesk.followup.recording import (
     write_tickler,
 )
 from creditdesk.followup.scope import Scope, scope_of
+from creditdesk.followup.strategy_facts import KEY_ACCOUNT
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action

@@ -16,16 +16,15 @@ from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.policy_desk import Automation, StepKind
 from creditdesk.domain.reasons import Refusal, refuse
-from creditdesk.domain.visibility import Role
 from creditdesk.followup.models import WorklistRow
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.letters.coming import courtesy_letters
 from creditdesk.letters.drafting import MACHINE, Due, draft_due
 from creditdesk.letters.models import Letter, LetterRun, PrintFile
 from creditdesk.letters.pdf import letters_pdf
 from creditdesk.letters.releasing import release_letter, settle, settle_printed, unsettled, withhold_before_print
 from creditdesk.parties.locks import lock_customers
+from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import policy_in_force
 
@@ -127,25 +126,27 @@ def _told(run: LetterRun) -> LetterRun:
 def due_letters(company: Company, *, as_of: dt.date, portfolio_ids: Sequence[int] | None = None) -> list[Due]:
     """The letters that strategies ask for on the day, by the ranked list, the first in rank first.
 
-    Courtesy notices before the due date come last. Steps whose automation is off are left alone; a step without a
+    Steps whose automation is off are left alone; a step without a
     letter in the policy is a person's.
     """
     policy = policy_in_force(as_of=as_of, company_id=company.id).document
     kinds = [
         kind.value for kind in (StepKind.EMAIL, StepKind.LETTER) if policy.automation.steps[kind] is not Automation.OFF
     ]
-    rows = WorklistRow.objects.filter(company=company, as_of=as_of, next_step_kind__in=kinds)
+    # A row that says the same as the night before keeps its date: what is due tells the step's own day.
+    rows = WorklistRow.objects.filter(company=company, next_step_kind__in=kinds, next_step_date__lte=as_of)
     if portfolio_ids is not None:
         rows = rows.filter(portfolio_id__in=portfolio_ids)
     found = []
     named = rows.order_by("-jump", "-score_minor", "customer_id")
-    for customer_id, kind, name in named.values_list("customer_id", "next_step_kind", "next_step_name").iterator():
+    columns = ("customer_id", "next_step_kind", "next_step_name", "at_stake_minor")
+    for customer_id, kind, name, late_minor in named.values_list(*columns).iterator():
         letter = policy.letters.steps.get(name)
         # Who owes something late is reminded and not greeted.
-        if letter is not None and letter is not LetterKind.COURTESY:
+        if letter is not None and not (letter is LetterKind.COURTESY and late_minor):
             channel = Channel.EMAIL if kind == StepKind.EMAIL else Channel.LETTER
             found.append(Due(customer_id, letter, channel, name))
-    return [*found, *courtesy_letters(company, as_of=as_of, portfolio_ids=portfolio_ids)]
+    return found
 
 
 def night_letters(*, as_of: dt.date, at: dt.datetime) -> tuple[int, int]:
@@ -172,10 +173,9 @@ def _act(company: Company, run: LetterRun, *, at: dt.datetime, as_of: dt.date) -
         channels.append(Letter.Channel.EMAIL)
     if steps[StepKind.LETTER] is Automation.ACT:
         channels.append(Letter.Channel.POST)
-    machine = User.objects.filter(role=Role.MACHINE.value, companies=company, is_active=True).order_by("id").first()
-    if not channels or machine is None:
+    if not channels:
         return 0
-    released = 0
+    released, machine = 0, machine_user()
     for letter in Letter.objects.filter(run=run, state=Letter.State.DRAFT, channel__in=channels).order_by("id"):
         try:
             release_letter(letter, seen=letter.version, by=machine, at=at, as_of=as_of)

@@ -7,9 +7,9 @@ from creditdesk.domain.policy_desk import Segment
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import StrategyFacts, choose_strategy
 from creditdesk.domain.worklist import PAR_PPM
-from creditdesk.followup.account_facts import KEY_ACCOUNT
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import newest_promises
+from creditdesk.followup.strategy_facts import KEY_ACCOUNT
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import Position
 

@@ -49,7 +49,7 @@ def test_eight_write_one_letter_and_it_goes_once(transactional_db: None, tmp_pat
         )
         assert settled == {"settled": 1, "was settled": EIGHT - 1}
     for rows in (Letter, OutgoingMessage, LetterFile, Activity, Tickler):
-        assert rows.objects.count() == ROUNDS  # type: ignore[attr-defined]
+        assert rows.objects.count() == ROUNDS
     kinds = Counter(JournalEntry.objects.filter(subject_kind="letter").values_list("kind", flat=True))
     assert kinds == {"letter.drafted": ROUNDS, "letter.released": ROUNDS, "letter.sent": ROUNDS}
     counted(

@@ -54,7 +54,7 @@ def test_no_payload_is_alive_in_a_letter_of_any_form(world: World, part: int) ->
             assert "w:hyperlink" not in xml and "altChunk" not in xml
     with time_machine.travel(at, tick=False):
         shown = alice.get(reverse("letter", args=[letter.id])).content.decode()
-    page = Page(nonce=(re.search(r'nonce="([^"]+)"', shown) or [""])[1])  # type: ignore[index]
+    page = Page(nonce=(re.search(r'nonce="([^"]+)"', shown) or [""])[1])
     page.feed(shown)
     assert [fault for fault in page.live if payloads.MARK in fault] == []
 
