@@ -116,6 +116,24 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
+LetterKind = Literal[
+    "courtesy",
+    "reminder_1",
+    "reminder_2",
+    "reminder_3",
+    "final_demand",
+    "promise_confirmation",
+    "statement_cover",
+    "pod_cover",
+    "unauthorised_deduction",
+    "nsf_notice",
+    "hold_notice",
+    "plan_agreement",
+    "settlement_offer",
+]
+
+LetterLanguage = Literal["en", "es", "fr"]
+
 Form = Literal["csv", "xlsx"]
 
 Format = Literal["json", "yaml"]
@@ -1276,12 +1294,140 @@ class CancelPromiseIn(TypedDict):
     reason: str
 
 
+class LetterOut(TypedDict):
+    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
+
+
+class PageLetterOut(TypedDict):
+    """PageLetterOut"""
+
+    entries: list[LetterOut]
+    next: NotRequired[str | None]
+
+
 class AskedOut(TypedDict):
     """A step and its business day."""
 
     kind: str
     name: str
     date: str
+
+
+class WholeLetterOut(TypedDict):
+    """A letter with what it says, item by item, and the documents that go with it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
+    text: str
+    items: list[AskedOut]
+    document_ids: list[int]
+
+
+class DraftLetterIn(TypedDict):
+    """A letter as it is wanted. Without items: all that such a letter names. `details` are read as people type
+    them.
+    """
+
+    kind: LetterKind
+    channel: NotRequired[Literal["email", "post"]]
+    contact_id: NotRequired[int | None]
+    language: NotRequired[LetterLanguage | None]
+    details: NotRequired[dict[str, str]]
+    item_ids: NotRequired[list[int]]
+    document_ids: NotRequired[list[int]]
+    promise_id: NotRequired[int | None]
+
+
+class SeenIn(TypedDict):
+    """The version of the letter that was seen."""
+
+    version: int
+
+
+class DiscardLetterIn(TypedDict):
+    """Why the letter does not go, and the version that was seen."""
+
+    version: int
+    reason: str
+
+
+class LetterTextOut(TypedDict):
+    """The text of a kind in a language as it stands today; number 0 comes with the desk."""
+
+    kind: LetterKind
+    language: LetterLanguage
+    number: int
+    subject: str
+    body: str
+    sha256: str
+    fields: list[str]
+
+
+class MovementOut(TypedDict):
+    """Something that moved the balance on a day. `kind` is that of a document, or of a posting."""
+
+    date: str
+    kind: str
+    numbers: list[str]
+    amount: Amount
+
+
+class PeriodStatementOut(TypedDict):
+    """One currency over a span of days, both included: opening balance + movements = closing balance."""
+
+    currency: str
+    first: str
+    last: str
+    opening: Amount
+    movements: list[MovementOut]
+    closing: Amount
 
 
 class DecisionOut(TypedDict):
@@ -3184,6 +3330,72 @@ class Creditdesk(Calls):
     def cancel_a_promise(self, promise_id: int, body: CancelPromiseIn, *, key: str | None = None) -> PromiseOut:
         """Cancel an open promise that the customer took back, before its day is over."""
         answer: PromiseOut = self._act(f"/promises/{promise_id}/cancellation", body, key=key)
+        return answer
+
+    def all_letters(
+        self,
+        *,
+        state: Literal["", "draft", "ready", "queued", "sent", "withheld", "failed", "bounced", "discarded"]
+        | None = None,
+        kind: LetterKind | None = None,
+        channel: Literal["", "email", "post"] | None = None,
+        portfolio: int | None = None,
+        customer: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageLetterOut:
+        """Letters, newest first."""
+        answer: PageLetterOut = self._get(
+            "/letters",
+            {
+                "state": state,
+                "kind": kind,
+                "channel": channel,
+                "portfolio": portfolio,
+                "customer": customer,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def one_letter(self, letter_id: int) -> WholeLetterOut:
+        """One letter with what it says."""
+        answer: WholeLetterOut = self._get(f"/letters/{letter_id}")
+        return answer
+
+    def letter_as_pdf(self, letter_id: int) -> bytes:
+        """The letter as PDF: as it was released, or a draft as it would be."""
+        answer: bytes = self._file(f"/letters/{letter_id}/pdf")
+        return answer
+
+    def draft_a_letter(self, customer_id: int, body: DraftLetterIn, *, key: str | None = None) -> LetterOut:
+        """Draft a letter from the account's facts. What is missing blocks its release and not the draft."""
+        answer: LetterOut = self._act(f"/customers/{customer_id}/letters", body, key=key)
+        return answer
+
+    def release_a_letter(self, letter_id: int, body: SeenIn, *, key: str | None = None) -> LetterOut:
+        """Let a draft go: by e-mail into the outbox, by post to the printer."""
+        answer: LetterOut = self._act(f"/letters/{letter_id}/release", body, key=key)
+        return answer
+
+    def discard_a_letter(self, letter_id: int, body: DiscardLetterIn, *, key: str | None = None) -> LetterOut:
+        """Put a draft aside for good, or take one back that waits for the printer."""
+        answer: LetterOut = self._act(f"/letters/{letter_id}/discarding", body, key=key)
+        return answer
+
+    def letter_texts(self) -> list[LetterTextOut]:
+        """The texts of letters that stand today, with the fields that each may name."""
+        answer: list[LetterTextOut] = self._get("/letter-texts")
+        return answer
+
+    def statement_of_a_period(
+        self, customer_id: int, *, first: str | None = None, last: str | None = None
+    ) -> list[PeriodStatementOut]:
+        """What was owed before `first`, everything that moved it, and what is owed after `last`, by currency."""
+        answer: list[PeriodStatementOut] = self._get(
+            f"/customers/{customer_id}/statement/period", {"first": first, "last": last}
+        )
         return answer
 
     def strategy(self, customer_id: int) -> StrategiesOut:

@@ -42,7 +42,9 @@ def owing(world: World) -> Contact:
 
 def draft(world: World, kind: LetterKind = R1, *, key: str = "", **wanted: object) -> Letter:
     asked = Wanted(kind, **wanted)  # type: ignore[arg-type]
-    return draft_letter(world.acme, wanted=asked, by=world.alice, at=NOW, as_of=TODAY, key=key or f"{kind}{wanted}")
+    return draft_letter(
+        world.acme, wanted=asked, by=world.alice, at=NOW, as_of=TODAY, key=(key or f"{kind}{wanted}")[:120]
+    )
 
 
 def release(world: World, letter: Letter, *, at: dt.datetime = NOW) -> Letter:
@@ -281,7 +283,7 @@ def test_the_night_drafts_what_strategies_ask_for_and_a_second_night_adds_nothin
 def test_before_the_due_date_the_night_drafts_a_courtesy_notice_for_who_owes_nothing_late(world: World) -> None:
     Customer.objects.update(risk_class="B")  # five days before
     due_date = TODAY + 5 * DAY
-    good = builders.customer(world.northlight, name="Good", email="pay@good.example")
+    good = builders.customer(world.northlight, name="Good", email="pay@good.example", portfolio=world.portfolio)
     builders.invoice(good, amount=900_00, number="G", due_date=due_date)
     builders.invoice(good, amount=100_00, number="H", due_date=TODAY + 40 * DAY)
     builders.invoice(world.acme, amount=900_00, number="C", due_date=due_date)  # owes something late as well

@@ -1,4 +1,4 @@
-"""What customers, files and persons bring into letters stays words: on the page, in the e-mail, the PDF, the Word file."""
+"""What names, files and persons bring into letters stays words: on the page, in the e-mail, the PDF, the Word file."""
 
 import io
 import re
@@ -12,8 +12,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from creditdesk.domain.letter_fields import LetterKind
-from creditdesk.letters.drafting import Wanted, draft_letter
+from creditdesk.letters.drafting import Wanted, discard_letter, draft_letter
 from creditdesk.letters.mail_text import as_html, as_text
+from creditdesk.letters.models import Letter
 from creditdesk.letters.pdf import letter_pdf
 from creditdesk.letters.releasing import release_letter
 from creditdesk.letters.word import letter_docx
@@ -30,8 +31,7 @@ def poison(world: World, text: str) -> None:
     """The customer, its contact and its invoice are called so."""
     Customer.objects.filter(id=world.acme.id).update(name=text[:160], street=text[:120])
     Contact.objects.update(name=text[:120])
-    builders.invoice(world.acme, amount=1_000_00, number=text[:60], due_date=TODAY - 40 * DAY)
-    world.acme.items.update(po_number=text[:60])
+    builders.invoice(world.acme, amount=1_000_00, number=text[:60], po_number=text[:60], due_date=TODAY - 40 * DAY)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -41,8 +41,10 @@ def test_no_payload_is_alive_in_a_letter_of_any_form(world: World, part: int) ->
     for place, text in enumerate(payloads.ALL[part::4]):
         poison(world, text)
         wanted = Wanted(LetterKind.REMINDER_1)
-        at = NOW + place * DAY  # one such letter a day
-        letter = draft_letter(world.acme, wanted=wanted, by=world.alice, at=at, as_of=at.date(), key=f"{part}/{place}")
+        for one in Letter.objects.filter(state="draft"):  # one such letter a day
+            discard_letter(one, reason="the next", seen=1, by=world.alice, at=NOW)
+        key = f"{part}/{place}"
+        letter = draft_letter(world.acme, wanted=wanted, by=world.alice, at=NOW, as_of=TODAY, key=key)
         body = as_html(letter.content)
         page = Page(nonce="")
         page.feed(re.sub(r' style="[^"]*"', "", body))  # our own, which hold no word of the customer's
@@ -52,9 +54,9 @@ def test_no_payload_is_alive_in_a_letter_of_any_form(world: World, part: int) ->
         with zipfile.ZipFile(io.BytesIO(letter_docx(letter.content))) as book:
             xml = book.read("word/document.xml").decode()
             assert "w:hyperlink" not in xml and "altChunk" not in xml
-    with time_machine.travel(at, tick=False):
+    with time_machine.travel(NOW, tick=False):
         shown = alice.get(reverse("letter", args=[letter.id])).content.decode()
-    page = Page(nonce=(re.search(r'nonce="([^"]+)"', shown) or [""])[1])
+    page = Page(nonce="")
     page.feed(shown)
     assert [fault for fault in page.live if payloads.MARK in fault] == []
 
