@@ -55,7 +55,7 @@ def carry_post(*, today: dt.date, at: dt.datetime) -> None:
     for number, raw in enumerate(_arriving(company, today=today, at=came), start=1):
         stored = store_arrived(box, Fetched(1, number, len(raw), raw, whole=True), at=came)
         filed.append(take_in(stored, read_mail(raw, limits=_LIMITS), at=came))
-    _answer(filed, today=today, at=at)
+    _answer(filed, today=today, at=at - dt.timedelta(hours=1))
 
 
 def _arriving(company: Company, *, today: dt.date, at: dt.datetime) -> Iterator[bytes]:

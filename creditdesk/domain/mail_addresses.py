@@ -40,5 +40,5 @@ def same_address(one: str) -> str:
 
 def fit_line(text: str, *, longest: int = 250) -> str:
     """The text as one line without control signs or marks of direction, cut to a length."""
-    signs = ("" if unicodedata.category(sign) in {"Cf", "Cs", "Co", "Cn"} else sign for sign in text[: longest * 4])
-    return re.sub(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+", " ", "".join(signs)).strip()[:longest]
+    kept = (sign for sign in text[: longest * 4] if unicodedata.category(sign) not in {"Cf", "Cs", "Co", "Cn"})
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in kept).split())[:longest].strip()

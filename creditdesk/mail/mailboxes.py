@@ -114,11 +114,11 @@ def try_mailbox(box: Mailbox) -> Tried:
     sending = fetching = None
     if box.smtp_host:
         password = sealed.opened(box.smtp_password)
-        server = smtp.Server(box.smtp_host, box.smtp_port, box.smtp_security, box.smtp_user, password or "", 10.0, 30.0)
+        server = smtp.Server(box.smtp_host, box.smtp_port, box.smtp_security, box.smtp_user, password or "", 5.0, 15.0)
         sending = smtp.try_sign_in(server) if password is not None else _GONE
     if box.imap_host:
         password = sealed.opened(box.imap_password)
-        server = smtp.Server(box.imap_host, box.imap_port, box.imap_security, box.imap_user, password or "", 10.0, 30.0)
+        server = smtp.Server(box.imap_host, box.imap_port, box.imap_security, box.imap_user, password or "", 5.0, 15.0)
         fetching = imap.try_folder(server, box.imap_folder) if password is not None else _GONE
     return Tried(sending, fetching)
 

@@ -143,8 +143,10 @@ def _settle(claim: Claim, answer: smtp.Answer, *, at: dt.datetime) -> None:
     elif box.send_failures or box.send_trouble:
         box.send_failures, box.send_next_at, box.send_trouble = 0, None, None
         box.save(update_fields=["send_failures", "send_next_at", "send_trouble"])
-    ours = message.attempt_count == attempt.number and message.state in {State.SENDING, State.UNCERTAIN}
-    if ours:
+    # Nobody took the message up again: what came of this attempt counts, also where the claim had run out and somebody
+    # thought that it did not arrive.
+    counts = {State.SENDING, State.UNCERTAIN} | ({State.WAITING} if answer.came is Came.SENT else set())
+    if message.attempt_count == attempt.number and message.state in counts:
         _follow(message, answer, at=at)
 
 

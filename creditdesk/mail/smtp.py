@@ -25,8 +25,8 @@ class Server:
     security: str
     user: str
     password: str
-    step_seconds: float = 60.0
-    whole_seconds: float = 600.0
+    step_seconds: float = 30.0
+    whole_seconds: float = 240.0
 
     @property
     def inside(self) -> bool:

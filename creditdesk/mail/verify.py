@@ -34,10 +34,8 @@ def _changed_content() -> list[BrokenFact]:
 
 def _sent_twice() -> list[BrokenFact]:
     """An attempt that may have gone out is the last one, unless a person said that it did not arrive."""
-    went = (
-        Q(attempts__outcome=Outcome.SENT)
-        | Q(attempts__outcome=Outcome.UNCERTAIN, attempts__decision__isnull=True)
-        | Q(attempts__outcome=Outcome.UNCERTAIN, attempts__decision__arrived=True)
+    went = Q(attempts__outcome__in=[Outcome.SENT, Outcome.UNCERTAIN]) & (
+        Q(attempts__decision__isnull=True) | Q(attempts__decision__arrived=True)
     )
     twice = OutgoingMessage.objects.annotate(went=Count("attempts", filter=went)).filter(went__gt=1).order_by("id")
     return [_of(one, f"I21: message {one.id} may have gone out more than once") for one in twice[:MOST_NAMED]]

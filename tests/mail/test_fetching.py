@@ -206,7 +206,7 @@ def test_what_fails_is_said_in_words_and_the_server_is_left_alone_for_a_while(
     world: World, box: Mailbox, dovecot: Letterbox, changed: dict[str, object], words: str
 ) -> None:
     kept = {name: getattr(box, name) for name in Settings.__dataclass_fields__ if not name.endswith("password")}
-    change_mailbox(box, Settings(**{**kept, **changed}), version=1, by=world.adam, at=NOW)  # type: ignore[arg-type]
+    change_mailbox(box, Settings(**{**kept, **changed}), version=1, by=world.adam, at=NOW)
     broken, clock = Mailbox.objects.select_related("company").get(id=box.id), Clock()
 
     assert words in (try_mailbox(broken).fetching or "")

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.journal.queries import entries
+from creditdesk.mail import smtp
 from creditdesk.mail.models import Mailbox, OutgoingMessage, SendAttempt
 from creditdesk.mail.outgoing import Attachment, decide_uncertain, send_next
 from creditdesk.mail.sending import LEASE
@@ -192,6 +193,27 @@ def test_who_stopped_between_claim_and_answer_leaves_an_uncertain_message(
     send_all(clock)
     assert state_of(message).state == State.UNCERTAIN
     assert not server.taken
+
+
+@pytest.mark.parametrize("somebody_said_no", [False, True])
+def test_an_answer_that_comes_after_the_claim_ran_out_is_still_heard(
+    world: World, box: Mailbox, server: Script, somebody_said_no: bool
+) -> None:
+    """Whoever sent it was slow, not dead: what the server told him ends the doubt, and nothing goes out twice."""
+    message, clock = queued(world.acme, by=world.alice), Clock()
+
+    def slow(server: smtp.Server, *, sender: str, recipient: str, raw: bytes) -> smtp.Answer:
+        answer = impatient(server, sender=sender, recipient=recipient, raw=raw)
+        clock.on(hours=1)
+        send_next(now=clock, may_go=let_go)
+        assert state_of(message).state == State.UNCERTAIN
+        if somebody_said_no:
+            decide_uncertain(message, arrived=False, by=world.bob, at=NOW, key="k")
+        return answer
+
+    assert send_next(now=clock, may_go=let_go, hand_over=slow)
+    assert state_of(message).state == State.SENT
+    assert not send_all(clock) and len(server.taken) == 1
 
 
 def test_what_may_not_go_any_more_is_withheld_with_its_reason(world: World, box: Mailbox, server: Script) -> None:
