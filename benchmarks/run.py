@@ -1,8 +1,8 @@
 """`creditdesk bench`: make the data, measure the jobs, print the table.
 
-J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages. Baselines are plain SQL in the same run on
-the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a loop over
-records have the desk's own figure as their baseline.
+J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages, J6 letters. Baselines are plain SQL in the
+same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a
+loop over records have the desk's own figure as their baseline.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 import click
 from django.db import connection
 
-from benchmarks import baselines, chart, copies, crowded, data, engines, files, record_loop
+from benchmarks import baselines, chart, copies, crowded, data, engines, files, letters, record_loop
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -36,7 +36,9 @@ COPIED_ABOVE = 1_000_000
 PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
-def main(*, items: int, output: str | None, chart_path: str | None, with_files: bool, crowd: int = 0) -> None:
+def main(
+    *, items: int, output: str | None, chart_path: str | None, with_files: bool, crowd: int = 0, to_write: int = 0
+) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
     collect_static()
@@ -45,7 +47,7 @@ def main(*, items: int, output: str | None, chart_path: str | None, with_files: 
     click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
     click.echo("| job | what | wall | processor | baseline | ratio | goal |\n|---|---|---|---|---|---|---|")
     figures = []
-    for figure in measure(items=items, with_files=with_files, crowd=crowd):
+    for figure in measure(items=items, with_files=with_files, crowd=crowd, to_write=to_write):
         figures.append(figure)
         click.echo(figure.line())
     rows = as_rows(figures, items=items)
@@ -55,7 +57,7 @@ def main(*, items: int, output: str | None, chart_path: str | None, with_files: 
         Path(chart_path).write_text(chart.drawn(rows), encoding="utf-8")
 
 
-def measure(*, items: int, with_files: bool, crowd: int = 0) -> Iterator[Figure]:
+def measure(*, items: int, with_files: bool, crowd: int = 0, to_write: int = 0) -> Iterator[Figure]:
     """The figures, one after the other, on data made for them; files last, for they change it."""
     from benchmarks import pages
 
@@ -78,6 +80,8 @@ def measure(*, items: int, with_files: bool, crowd: int = 0) -> Iterator[Figure]
     yield record_loop.ranking_figure(ranked, items=items)
     analyse()
     yield from pages.measure(customers)
+    if to_write:
+        yield from letters.measure(customers, letters=to_write)
     if with_files:
         yield from files.measure()
     if crowd:

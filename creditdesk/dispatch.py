@@ -8,12 +8,17 @@ die in between, the account's row is as of this morning until the night.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
+from creditdesk.letters.checks import PURPOSE
+from creditdesk.letters.checks import may_still_go as may_letter_go
+from creditdesk.mail.models import OutgoingMessage
+from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -47,3 +52,15 @@ def files_in_the_works() -> list[int]:
     """Files that are being posted or taken back right now."""
     states = [ImportFile.State.POSTING, ImportFile.State.UNDOING]
     return list(ImportFile.objects.filter(state__in=states).values_list("id", flat=True))
+
+
+def may_mail_go(message: OutgoingMessage, at: dt.datetime) -> Reason | None:
+    """Why a message that was queued may not go any more, asked in the transaction that claims it for sending."""
+    return _MAY_GO.get(message.purpose, may_reply_go)(message, at)
+
+
+# Purpose → the rule of the room that queued it; who may not be written to at all gets nothing of any purpose.
+_MAY_GO: dict[str, Callable[[OutgoingMessage, dt.datetime], Reason | None]] = {
+    REPLY: may_reply_go,
+    PURPOSE: may_letter_go,
+}

@@ -40,6 +40,7 @@ def prepare_demo(*, today: dt.date, at: dt.datetime, customers: int, fresh: bool
     """
     from creditdesk.commands.migrate import prepare_database
     from creditdesk.demo.fill import NotEmpty, fill, is_filled
+    from creditdesk.demo.letters import work_on_letters
     from creditdesk.nightly.run import run_nightly
 
     began = perf_counter()
@@ -55,6 +56,7 @@ def prepare_demo(*, today: dt.date, at: dt.datetime, customers: int, fresh: bool
         _say(f"{made.customers} customers, {made.documents:,} documents, {made.activities:,} activities", began)
     _say("the night's work of today", began)
     run = run_nightly(as_of=today, at=at)
+    work_on_letters(today=today, at=at)
     for fact in run.broken:
         click.echo(f"BROKEN  {fact}", err=True)
     _say("ready", began)

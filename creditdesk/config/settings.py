@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "creditdesk.policy",
     "creditdesk.intake",
     "creditdesk.followup",
+    "creditdesk.mail",
+    "creditdesk.letters",
     "creditdesk.outbound",
     "creditdesk.exports",
     "creditdesk.nightly",
@@ -252,6 +254,9 @@ NIGHT_BEGINS = env.time_of_day("CREDITDESK_NIGHT_BEGINS", default="00:00")
 
 # Hosts of the own network that webhooks may reach, and without TLS; every other one must be public and speak https.
 WEBHOOK_INTERNAL_HOSTS = env.internal_hosts("CREDITDESK_WEBHOOK_INTERNAL_HOSTS")
+
+# Mail servers of the own network that mailboxes may use, and without TLS; every other one must be public and encrypt.
+MAIL_INTERNAL_HOSTS = env.internal_hosts("CREDITDESK_MAIL_INTERNAL_HOSTS")
 
 # Whoever sends this token reads the figures at /metrics/; without one there is no such page.
 METRICS_TOKEN = env.token("CREDITDESK_METRICS_TOKEN")

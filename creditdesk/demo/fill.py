@@ -19,12 +19,14 @@ from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.ledger import Ledger
+from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
+from creditdesk.demo.post import carry_post
 from creditdesk.demo.records import Records
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
 from creditdesk.demo.strategies import decide_on_strategies
-from creditdesk.domain.policy import default_policy, default_policy_text
+from creditdesk.domain.policy import default_policy
 from creditdesk.journal.queries import entries
 from creditdesk.parties.models import Company
 from creditdesk.policy.actions import adopt_policy
@@ -68,7 +70,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     if not versions().exists():
         start = story.span.start
         adopt_policy(
-            default_policy_text(),
+            policy_text(),
             effective_from=start,
             reason="The policy with which the desk opens",
             by="manager",
@@ -79,6 +81,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
     subscribe(at=at)
+    say("carrying the post")
+    carry_post(today=today, at=at)
     decide_on_strategies(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(

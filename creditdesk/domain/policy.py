@@ -58,6 +58,8 @@ from creditdesk.domain.policy_desk import (
     WorklistPolicy,
 )
 from creditdesk.domain.policy_fields import Section
+from creditdesk.domain.policy_letters import LettersPolicy
+from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -119,7 +121,10 @@ class PolicyDocument(Section):
     strategies: StrategiesPolicy = Field(description="Steps towards customers.")
     ticklers: TicklersPolicy = Field(description="Dated next actions.")
     automation: AutomationPolicy = Field(description="What the machine does by itself.")
+    # Policies that were adopted before there were letters do not have it.
+    letters: LettersPolicy = Field(default_factory=LettersPolicy, description="Letters to customers.")
     intake: IntakePolicy = Field(description="Limits for files.")
+    mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
 
     @field_validator("currency")
     @classmethod

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     MANAGE_PORTFOLIOS = "manage_portfolios"
     SET_CREDIT = "set_credit"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_MAILBOXES = "manage_mailboxes"
     EXPORT = "export"
     USE_API = "use_api"
     SEE_HEALTH = "see_health"
@@ -136,6 +137,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             _P.MANAGE_PORTFOLIOS,
             _P.SET_CREDIT,
             _P.MANAGE_WEBHOOKS,
+            _P.MANAGE_MAILBOXES,
             _P.USE_API,
             _P.SEE_HEALTH,
         },
@@ -174,6 +176,7 @@ WRITING: frozenset[Permission] = frozenset(
         _P.MANAGE_PORTFOLIOS,
         _P.SET_CREDIT,
         _P.MANAGE_WEBHOOKS,
+        _P.MANAGE_MAILBOXES,
     },
 )
 

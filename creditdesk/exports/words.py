@@ -52,6 +52,33 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+LETTER_KINDS: Words = {
+    "courtesy": _("Courtesy notice"),
+    "reminder_1": _("Reminder 1"),
+    "reminder_2": _("Reminder 2"),
+    "reminder_3": _("Reminder 3"),
+    "final_demand": _("Final demand"),
+    "promise_confirmation": _("Confirmation of a promise"),
+    "statement_cover": _("Statement with cover"),
+    "pod_cover": _("Proof of delivery"),
+    "unauthorised_deduction": _("Unauthorised deduction"),
+    "nsf_notice": _("Returned payment"),
+    "hold_notice": _("Orders on hold"),
+    "plan_agreement": _("Payment plan"),
+    "settlement_offer": _("Settlement offer"),
+}
+LETTER_STATES: Words = {
+    "draft": _("Draft"),
+    "ready": _("Ready for the printer"),
+    "queued": _("On its way"),
+    "sent": _("Sent"),
+    "withheld": _("Withheld"),
+    "failed": _("Failed"),
+    "bounced": _("Bounced"),
+    "discarded": _("Discarded"),
+}
+LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": _("Post")}
+LETTER_LANGUAGES: Words = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 PROMISE_STATES: Words = {
     "open": _("Open"),
     "kept": _("Kept"),

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Visibility
-from creditdesk.followup.documents import safe_name, sniffed
+from creditdesk.followup.attaching import journal_document, same_document, write_document
+from creditdesk.followup.documents import sniffed
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.followup.promise_judging import journal_promises
 from creditdesk.followup.promising import Said
@@ -259,33 +260,14 @@ def attach_document(
     """
     lock_customers([customer.id])
     found = sniffed(content, name=name)
-    same = Document.objects.filter(customer=customer, sha256=found.sha256, visibility=visibility.value).first()
+    same = same_document(customer, found, visibility=visibility)
     if same is not None:
         return same
     refuse_over_quota(by, at=at)
-    document = Document.objects.create(
-        company_id=customer.company_id,
-        customer=customer,
-        name=safe_name(name, media_type=found.media_type),
-        description=" ".join(description.split())[:200],
-        media_type=found.media_type,
-        size=len(content),
-        sha256=found.sha256,
-        content=content,
-        visibility=visibility.value,
-        by=by,
-        at=at,
+    document = write_document(
+        customer, found, name=name, content=content, description=description, visibility=visibility, by=by, at=at
     )
-    append(
-        "document.attached",
-        by=by.username,
-        at=at,
-        subject=("document", document.id),
-        company_id=customer.company_id,
-        customer_id=customer.id,
-        facts={"sha256": document.sha256, "size": document.size, "media_type": document.media_type},
-        private={"name": document.name, "description": document.description},
-    )
+    journal_document(document, by=by, at=at)
     return document
 
 

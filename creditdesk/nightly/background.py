@@ -1,9 +1,9 @@
-"""What the server does beside answering: post imports, look into the inbox, make large exports, run the night once a
-day, anchor the journal every hour, and send what waits for other programs.
+"""What the server does beside answering: post imports, look into the inbox, make large exports and runs of letters, run
+the night once a day, anchor the journal every hour, send what waits for other programs, and carry the post.
 
-It runs in three threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that
-does not answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never
-do the same thing twice.
+It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that does not
+answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never do the
+same thing twice.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
 from creditdesk.intake.inbox import Inbox
 from creditdesk.journal.verify import anchor
+from creditdesk.letters import running as letters
+from creditdesk.mail.arriving import read_next
+from creditdesk.mail.fetching import fetch_due
+from creditdesk.mail.outgoing import send_next
 from creditdesk.nightly import proof, pulse
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.run import UNDER_WAY, run_nightly
@@ -65,7 +69,9 @@ def start(stop: threading.Event) -> list[threading.Thread]:
     steps: dict[str, Callable[[], bool]] = {
         "imports": Housework().step,
         "exports": lambda: exports.step(now=clock.now),
+        "letters": lambda: letters.step(now=clock.now),
         "deliveries": lambda: delivering.step(now=clock.now),
+        "mail": carry_the_post,
     }
     assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
     threads = [
@@ -116,6 +122,13 @@ def move_imports() -> bool:
     ended = sorted(set(moving) - set(dispatch.files_in_the_works()))
     dispatch.imports_finished(ended, as_of=clock.today(), at=clock.now())
     return busy
+
+
+def carry_the_post() -> bool:
+    """Send one message, read one that arrived, and look into the mailboxes that are due."""
+    sent = send_next(now=clock.now, may_go=dispatch.may_mail_go)
+    fetched = fetch_due(now=clock.now)
+    return read_next(now=clock.now) or sent or fetched > 0
 
 
 def run_the_night() -> None:

@@ -19,6 +19,10 @@ from creditdesk.intake import verify as intake
 from creditdesk.journal import triggers
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
+from creditdesk.letters import verify as letters
+from creditdesk.letters.triggers import LETTER_GUARDS
+from creditdesk.mail import verify as mail
+from creditdesk.mail.triggers import MAIL_GUARDS
 from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
@@ -38,7 +42,8 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
+    rooms = (LEDGER_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
 
@@ -66,6 +71,14 @@ def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
 
+def _letters(as_of: dt.date) -> list[BrokenFact]:
+    return letters.broken_facts()
+
+
+def _mail(as_of: dt.date) -> list[BrokenFact]:
+    return mail.broken_facts()
+
+
 Prove = Callable[[dt.date], list[BrokenFact]]
 PROOFS: dict[str, Prove] = {
     "guards": _guards,
@@ -74,6 +87,8 @@ PROOFS: dict[str, Prove] = {
     "imports": _intake,
     "policy": _policy,
     "follow-up": _followup,
+    "letters": _letters,
+    "mail": _mail,
 }
 
 

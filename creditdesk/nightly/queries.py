@@ -10,6 +10,7 @@ from creditdesk.exports.queries import exports_at_work
 from creditdesk.intake.queries import waiting_files
 from creditdesk.journal.queries import entries
 from creditdesk.journal.verify import anchored
+from creditdesk.mail.queries import post_office
 from creditdesk.nightly import pulse
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.proof import anchors_file
@@ -31,6 +32,13 @@ class State:
     oldest_export_seconds: float | None
     messages_waiting: int
     messages_given_up: int
+    mail_waiting: int
+    oldest_mail_seconds: float | None
+    """How long the oldest message waits that a mail server could have taken."""
+    mail_uncertain: int
+    mail_unread: int
+    mail_unmatched: int
+    mailboxes_troubled: int
     work_silent_seconds: Mapping[str, float]
     """How long each kind of background work has given no sign of life; nothing for one that nobody was ever at."""
     journal_entries: int
@@ -45,6 +53,7 @@ def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
     kept, _trouble = anchored(anchors_file())
     waiting = waiting_files()
     messages_waiting, messages_given_up = unsettled_messages()
+    post = post_office()
     oldest = min((file.received_at for file in waiting), default=None)
     exports_waiting, oldest_export = exports_at_work()
     return State(
@@ -57,6 +66,12 @@ def state_of_the_desk(*, as_of: dt.date, at: dt.datetime) -> State:
         oldest_export_seconds=(at - oldest_export).total_seconds() if oldest_export else None,
         messages_waiting=messages_waiting,
         messages_given_up=messages_given_up,
+        mail_waiting=post.waiting,
+        oldest_mail_seconds=(at - post.oldest_waiting).total_seconds() if post.oldest_waiting else None,
+        mail_uncertain=post.uncertain,
+        mail_unread=post.unread,
+        mail_unmatched=post.unmatched,
+        mailboxes_troubled=post.troubled,
         work_silent_seconds={
             work: silence.total_seconds() for work, silence in pulse.silences(at=at).items() if silence is not None
         },

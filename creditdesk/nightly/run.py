@@ -22,6 +22,7 @@ from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.journal.verify import anchor
+from creditdesk.letters.running import night_letters
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.turn import night_turn
@@ -114,6 +115,12 @@ def carry_out_steps(run: NightlyRun, at: dt.datetime) -> str:
     return f"{handed_up} handed up"
 
 
+def draft_letters(run: NightlyRun, at: dt.datetime) -> str:
+    """The letters that strategies ask for, drafted for review; what the policy lets the machine send is let go."""
+    drafted, released = night_letters(as_of=run.business_date, at=at)
+    return f"{drafted} letters drafted, {released} let go"
+
+
 def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
     """Sessions that ended."""
     call_command("clearsessions")
@@ -146,6 +153,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,
     "carry_out_steps": carry_out_steps,
+    "draft_letters": draft_letters,
     "clear_sessions": clear_sessions,
     "clear_outbox": clear_outbox,
     "anchor_journal": anchor_journal,

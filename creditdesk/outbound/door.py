@@ -8,13 +8,10 @@ docs/rules/webhooks.md.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -24,12 +21,12 @@ from django.conf import settings
 from creditdesk.domain.addresses import may_send_to
 from creditdesk.domain.deliveries import Outcome, outcome_of
 from creditdesk.domain.reasons import Refusal, refuse
+from creditdesk.parties.connecting import ForbiddenAddressError, connected, cut_off_after, is_number, trusted
 
 URL_LONGEST = 500
 # Seconds that one step may take, and that all of them may take together from the connection on.
 STEP_SECONDS = 10.0
 WHOLE_SECONDS = 20.0
-_ADDRESSES_TRIED = 4
 _ANSWER_BYTES = 1024
 _SCHEMES = {"https": 443, "http": 80}
 
@@ -54,10 +51,6 @@ class Answer:
     milliseconds: int
 
 
-class _ForbiddenError(OSError):
-    """The name leads where nothing is sent."""
-
-
 def target_of(url: str) -> Target:
     """The parts of an address that something may be sent to, as far as the text tells. Raises Refusal.
 
@@ -77,7 +70,7 @@ def target_of(url: str) -> Target:
     inside = host in settings.WEBHOOK_INTERNAL_HOSTS
     if parts.scheme == "http" and not inside:
         raise refuse("webhook.address_plain", "the address must begin with https://")
-    if _is_number(host) and not may_send_to(host, inside=inside):
+    if is_number(host) and not may_send_to(host, inside=inside):
         raise refuse("webhook.address_inside", "the address lies in a network that nothing is sent to")
     path = parts.path or "/"
     query = f"?{parts.query}" if parts.query else ""
@@ -91,7 +84,7 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     try:
         status = _send(target_of(url), body=body, headers=headers)
         outcome = outcome_of(status)
-    except (Refusal, _ForbiddenError):
+    except (Refusal, ForbiddenAddressError):
         outcome = Outcome.FORBIDDEN_ADDRESS
     except socket.gaierror:
         outcome = Outcome.NOT_FOUND
@@ -105,8 +98,9 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 def _send(target: Target, *, body: bytes, headers: Mapping[str, str]) -> int:
-    with _connected(target) as plain, _cut_off_after(plain, WHOLE_SECONDS):
-        wire = _trusted(plain, target.host) if target.secure else plain
+    place = connected(target.host, target.port, inside=target.inside, seconds=STEP_SECONDS)
+    with place as plain, cut_off_after(plain, WHOLE_SECONDS):
+        wire = trusted(plain, target.host) if target.secure else plain
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = wire
         try:
@@ -116,57 +110,6 @@ def _send(target: Target, *, body: bytes, headers: Mapping[str, str]) -> int:
             return answer.status
         finally:
             connection.close()
-
-
-def _connected(target: Target) -> socket.socket:
-    """A connection to an address that was judged. Raises _ForbiddenError, and OSError where nobody is there."""
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    if not all(may_send_to(str(place[0]), inside=target.inside) for *_, place in found):
-        raise _ForbiddenError(f"{target.host} leads to an address that nothing is sent to")
-    failure: OSError | None = None
-    for family, kind, protocol, _, place in found[:_ADDRESSES_TRIED]:
-        connection = socket.socket(family, kind, protocol)
-        try:
-            connection.settimeout(STEP_SECONDS)
-            connection.connect(place)
-        except OSError as error:
-            connection.close()
-            failure = error
-        else:
-            return connection
-    raise failure or _ForbiddenError(f"{target.host} leads nowhere")
-
-
-def _trusted(plain: socket.socket, host: str) -> ssl.SSLSocket:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context.wrap_socket(plain, server_hostname=host)
-
-
-@contextlib.contextmanager
-def _cut_off_after(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Cut the connection off after so long: a receiver that drips its answer must not hold the others up."""
-    # A second handle of the same connection: encryption takes the first one over.
-    with connection.dup() as line:
-
-        def cut_off() -> None:
-            with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-
-        timer = threading.Timer(seconds, cut_off)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-
-def _is_number(host: str) -> bool:
-    """Whether the host is a numeric address; a name is looked up when something is sent."""
-    with contextlib.suppress(ValueError):
-        return bool(ipaddress.ip_address(host))
-    return False
 
 
 def _no_address() -> Refusal:

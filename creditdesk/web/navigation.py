@@ -37,6 +37,8 @@ PLACES = (
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
+    Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),
+    Place("mail", _("Mail"), "g n", "mail", (_P.SEE_HISTORY,)),
     Place("exceptions", _("Exceptions"), "g e", "exception", (_P.SEE_EXCEPTIONS,)),
     Place("delinquent", _("Delinquent log"), "g l", "report", (_P.SEE_HISTORY,)),
     Place("imports", _("Imports"), "g i", "import", (_P.SEE_IMPORTS,)),
@@ -48,6 +50,7 @@ PLACES = (
     Place("portfolios", _("Portfolios"), "g o", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("users", _("Users"), "g u", "users", (_P.MANAGE_USERS,)),
     Place("webhooks", _("Webhooks"), "g w", "external", (_P.MANAGE_WEBHOOKS,)),
+    Place("mailboxes", _("Mailboxes"), "g b", "mail", (_P.MANAGE_MAILBOXES,)),
 )
 
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
@@ -55,10 +58,12 @@ BEYOND = (
     Place("day_plan", _("Plan of the day"), "", "clock", (_P.WORK_TICKLERS,)),
     Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
+    Place("letter_texts", _("Texts of letters"), "", "policy", (_P.SEE_POLICY,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
     Place("portfolio_new", _("New portfolio"), "", "portfolio", (_P.MANAGE_PORTFOLIOS,)),
     Place("webhook_new", _("New webhook"), "", "external", (_P.MANAGE_WEBHOOKS,)),
+    Place("mailbox_new", _("New mailbox"), "", "mail", (_P.MANAGE_MAILBOXES,)),
     Place("user_new", _("New user"), "", "user", (_P.MANAGE_USERS,)),
     Place("exports", _("Exports"), "", "download", TAKERS),
     Place("tokens", _("Tokens for programs"), "", "key", (_P.USE_API,)),

@@ -56,6 +56,7 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.MANAGE_PORTFOLIOS: gettext_lazy("manage portfolios"),
     Permission.SET_CREDIT: gettext_lazy("set credit limits and risk classes"),
     Permission.MANAGE_WEBHOOKS: gettext_lazy("manage webhooks"),
+    Permission.MANAGE_MAILBOXES: gettext_lazy("manage mailboxes"),
     Permission.EXPORT: gettext_lazy("take data out as a file"),
     Permission.USE_API: gettext_lazy("use the interface for programs"),
 }

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.today.urls")),
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.promises.urls")),
+    path("", include("creditdesk.web.letters.urls")),
     path("", include("creditdesk.web.strategy.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.tokens.urls")),
     path("", include("creditdesk.web.calendar.urls")),
     path("", include("creditdesk.web.webhooks.urls")),
+    path("", include("creditdesk.web.mail.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -116,6 +116,24 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
+LetterKind = Literal[
+    "courtesy",
+    "reminder_1",
+    "reminder_2",
+    "reminder_3",
+    "final_demand",
+    "promise_confirmation",
+    "statement_cover",
+    "pod_cover",
+    "unauthorised_deduction",
+    "nsf_notice",
+    "hold_notice",
+    "plan_agreement",
+    "settlement_offer",
+]
+
+LetterLanguage = Literal["en", "es", "fr"]
+
 Form = Literal["csv", "xlsx"]
 
 Format = Literal["json", "yaml"]
@@ -1017,6 +1035,227 @@ class ReopenIn(TypedDict):
     note: NotRequired[str]
 
 
+class MailInOut(TypedDict):
+    """A message that arrived, without its text."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    state: str
+    kind: str
+    from_name: str
+    from_address: str
+    subject: str
+    sent_at: str | None
+    fetched_at: str
+    answers_id: int | None
+    item_ids: list[int]
+    activity_id: int | None
+    tickler_id: int | None
+    filed_at: str | None
+
+
+class PageMailInOut(TypedDict):
+    """PageMailInOut"""
+
+    entries: list[MailInOut]
+    next: NotRequired[str | None]
+
+
+class MailOutOut(TypedDict):
+    """A message out, without its text."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    key: str
+    purpose: str
+    state: str
+    state_at: str
+    reason: Because | None
+    to_name: str
+    to_address: str
+    subject: str
+    queued_at: str
+    next_try_at: str
+    attempt_count: int
+
+
+class PageMailOutOut(TypedDict):
+    """PageMailOutOut"""
+
+    entries: list[MailOutOut]
+    next: NotRequired[str | None]
+
+
+class CandidateOut(TypedDict):
+    """A customer whose message it could be, and why."""
+
+    customer_id: int
+    number: str
+    name: str
+    reasons: list[Because]
+
+
+class MailFileOut(TypedDict):
+    """A file that came with a message; once it is a document of the account, its id there."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    document_id: int | None
+
+
+class ReadMailOut(TypedDict):
+    """A message with what it says. `fresh_text` is without what it quotes."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    state: str
+    kind: str
+    from_name: str
+    from_address: str
+    subject: str
+    sent_at: str | None
+    fetched_at: str
+    answers_id: int | None
+    item_ids: list[int]
+    activity_id: int | None
+    tickler_id: int | None
+    filed_at: str | None
+    to: str
+    text: str
+    fresh_text: str
+    marked: list[SentenceOut]
+    reasons: list[Because]
+    candidates: list[CandidateOut]
+    files: list[MailFileOut]
+
+
+class SentenceOut(TypedDict):
+    """A sentence that matters: dispute, promise, paid or question, and the words that say so."""
+
+    sentence: str
+    kind: str
+    words: str
+
+
+class SendAttemptOut(TypedDict):
+    """One try to send it: what came of it, with the server's code and sentence."""
+
+    number: int
+    began_at: str
+    ended_at: str | None
+    outcome: str
+    code: int | None
+    words: str
+
+
+class WrittenMailOut(TypedDict):
+    """A message out with what it says and every attempt to send it."""
+
+    id: int
+    company_id: int
+    customer_id: int | None
+    contact_id: int | None
+    key: str
+    purpose: str
+    state: str
+    state_at: str
+    reason: Because | None
+    to_name: str
+    to_address: str
+    subject: str
+    queued_at: str
+    next_try_at: str
+    attempt_count: int
+    text: str
+    message_id: str
+    content_sha256: str
+    attempts: list[SendAttemptOut]
+
+
+class FileMailIn(TypedDict):
+    """To which customer. Contact and items are those that the message itself names, unless they are given."""
+
+    customer_id: int
+    contact_id: NotRequired[int | None]
+    item_ids: NotRequired[list[int] | None]
+
+
+class ReplyIn(TypedDict):
+    """The answer as plain text."""
+
+    text: str
+
+
+class DecideMailIn(TypedDict):
+    """Whether the message arrived; false sends it again."""
+
+    arrived: bool
+
+
+class MailboxOut(TypedDict):
+    """A mailbox without its passwords, and what was wrong with its servers the last time."""
+
+    id: int
+    company: str
+    sender_name: str
+    address: str
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    imap_host: str
+    imap_port: int
+    imap_security: str
+    imap_user: str
+    imap_folder: str
+    made_at: str
+    fetched_at: str | None
+    sending_trouble: Because | None
+    fetching_trouble: Because | None
+
+
+class PageMailboxOut(TypedDict):
+    """PageMailboxOut"""
+
+    entries: list[MailboxOut]
+    next: NotRequired[str | None]
+
+
+class MailboxIn(TypedDict):
+    """A mailbox. Without a server to send by, messages wait; without one to receive by, nothing is fetched."""
+
+    company: str
+    sender_name: str
+    address: str
+    smtp_host: NotRequired[str]
+    smtp_port: NotRequired[int]
+    smtp_security: NotRequired[Literal["tls", "starttls", "plain"]]
+    smtp_user: NotRequired[str]
+    smtp_password: NotRequired[str]
+    imap_host: NotRequired[str]
+    imap_port: NotRequired[int]
+    imap_security: NotRequired[Literal["tls", "starttls", "plain"]]
+    imap_user: NotRequired[str]
+    imap_password: NotRequired[str]
+    imap_folder: NotRequired[str]
+
+
+class TriedMailboxOut(TypedDict):
+    """What failed of each way, in words: empty where it works, null where no server is named."""
+
+    sending: str | None
+    fetching: str | None
+
+
 class CallSheetOut(TypedDict):
     """Whom to ask for, whether we may call now and if not from when, and what to speak of, in its order.
     `item_ids` are the items that are spoken of unless somebody says otherwise; none is the whole account.
@@ -1211,12 +1450,140 @@ class CancelPromiseIn(TypedDict):
     reason: str
 
 
+class LetterOut(TypedDict):
+    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
+
+
+class PageLetterOut(TypedDict):
+    """PageLetterOut"""
+
+    entries: list[LetterOut]
+    next: NotRequired[str | None]
+
+
 class AskedOut(TypedDict):
     """A step and its business day."""
 
     kind: str
     name: str
     date: str
+
+
+class WholeLetterOut(TypedDict):
+    """A letter with what it says, item by item, and the documents that go with it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
+    text: str
+    items: list[AskedOut]
+    document_ids: list[int]
+
+
+class DraftLetterIn(TypedDict):
+    """A letter as it is wanted. Without items: all that such a letter names. `details` are read as people type
+    them.
+    """
+
+    kind: LetterKind
+    channel: NotRequired[Literal["email", "post"]]
+    contact_id: NotRequired[int | None]
+    language: NotRequired[LetterLanguage | None]
+    details: NotRequired[dict[str, str]]
+    item_ids: NotRequired[list[int]]
+    document_ids: NotRequired[list[int]]
+    promise_id: NotRequired[int | None]
+
+
+class SeenIn(TypedDict):
+    """The version of the letter that was seen."""
+
+    version: int
+
+
+class DiscardLetterIn(TypedDict):
+    """Why the letter does not go, and the version that was seen."""
+
+    version: int
+    reason: str
+
+
+class LetterTextOut(TypedDict):
+    """The text of a kind in a language as it stands today; number 0 comes with the desk."""
+
+    kind: LetterKind
+    language: LetterLanguage
+    number: int
+    subject: str
+    body: str
+    sha256: str
+    fields: list[str]
+
+
+class MovementOut(TypedDict):
+    """Something that moved the balance on a day. `kind` is that of a document, or of a posting."""
+
+    date: str
+    kind: str
+    numbers: list[str]
+    amount: Amount
+
+
+class PeriodStatementOut(TypedDict):
+    """One currency over a span of days, both included: opening balance + movements = closing balance."""
+
+    currency: str
+    first: str
+    last: str
+    opening: Amount
+    movements: list[MovementOut]
+    closing: Amount
 
 
 class DecisionOut(TypedDict):
@@ -2998,6 +3365,88 @@ class Creditdesk(Calls):
         answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/reopening", body, key=key)
         return answer
 
+    def mail_that_arrived(self, *, cursor: str | None = None, limit: int | None = None) -> PageMailInOut:
+        """What was filed to the accounts that I see, newest first."""
+        answer: PageMailInOut = self._get("/mail/in", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def unmatched_mail(
+        self,
+        *,
+        state: Literal["", "unmatched", "parked", "set_aside", "stored"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageMailInOut:
+        """What a person must file, oldest first; nothing for those who do not see all accounts."""
+        answer: PageMailInOut = self._get("/mail/unmatched", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def mail_that_went(
+        self,
+        *,
+        state: Literal["", "waiting", "sending", "sent", "uncertain", "failed", "withheld", "bounced"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageMailOutOut:
+        """Messages out in a state, newest first; without one, those that did not go out as they should."""
+        answer: PageMailOutOut = self._get("/mail/out", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def mail_in(self, incoming_id: int) -> ReadMailOut:
+        """One message that arrived, with what it says."""
+        answer: ReadMailOut = self._get(f"/mail/in/{incoming_id}")
+        return answer
+
+    def mail_out(self, outgoing_id: int) -> WrittenMailOut:
+        """One message out, with every attempt to send it."""
+        answer: WrittenMailOut = self._get(f"/mail/out/{outgoing_id}")
+        return answer
+
+    def file_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
+        """File a message that no rule could, to a customer of its company."""
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/filing", body, key=key)
+        return answer
+
+    def set_mail_aside(self, incoming_id: int, *, key: str | None = None) -> ReadMailOut:
+        """Say that a message is of no customer."""
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/aside", key=key)
+        return answer
+
+    def answer_mail(self, incoming_id: int, body: ReplyIn, *, key: str | None = None) -> WrittenMailOut:
+        """Answer a filed message. It goes out in the background, if the customer may be written to then."""
+        answer: WrittenMailOut = self._act(f"/mail/in/{incoming_id}/reply", body, key=key)
+        return answer
+
+    def decide_mail(self, outgoing_id: int, body: DecideMailIn, *, key: str | None = None) -> WrittenMailOut:
+        """Say whether an uncertain message arrived; if not, it is sent again."""
+        answer: WrittenMailOut = self._act(f"/mail/out/{outgoing_id}/decision", body, key=key)
+        return answer
+
+    def mailboxes(self, *, cursor: str | None = None, limit: int | None = None) -> PageMailboxOut:
+        """The mailboxes of my companies."""
+        answer: PageMailboxOut = self._get("/mailboxes", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_mailbox(self, body: MailboxIn, *, code: str, key: str | None = None) -> MailboxOut:
+        """Give a company a mailbox."""
+        answer: MailboxOut = self._act("/mailboxes", body, key=key, code=code)
+        return answer
+
+    def mailbox(self, mailbox_id: int) -> MailboxOut:
+        """One mailbox and how its servers do."""
+        answer: MailboxOut = self._get(f"/mailboxes/{mailbox_id}")
+        return answer
+
+    def test_mailbox(self, mailbox_id: int, *, key: str | None = None) -> TriedMailboxOut:
+        """Sign in to both servers, and say in words what fails. Nothing is sent or fetched."""
+        answer: TriedMailboxOut = self._act(f"/mailboxes/{mailbox_id}/test", key=key)
+        return answer
+
+    def end_mailbox(self, mailbox_id: int, *, code: str, key: str | None = None) -> MailboxOut:
+        """End it: nothing more is sent or fetched by it."""
+        answer: MailboxOut = self._act(f"/mailboxes/{mailbox_id}/end", key=key, code=code)
+        return answer
+
     def call_context(self, customer_id: int, *, contact: int | None = None) -> CallSheetOut:
         """What lies before me when I call the customer, or one person of it. Looking at it writes nothing."""
         answer: CallSheetOut = self._get(f"/customers/{customer_id}/call", {"contact": contact})
@@ -3071,6 +3520,72 @@ class Creditdesk(Calls):
     def cancel_a_promise(self, promise_id: int, body: CancelPromiseIn, *, key: str | None = None) -> PromiseOut:
         """Cancel an open promise that the customer took back, before its day is over."""
         answer: PromiseOut = self._act(f"/promises/{promise_id}/cancellation", body, key=key)
+        return answer
+
+    def all_letters(
+        self,
+        *,
+        state: Literal["", "draft", "ready", "queued", "sent", "withheld", "failed", "bounced", "discarded"]
+        | None = None,
+        kind: LetterKind | None = None,
+        channel: Literal["", "email", "post"] | None = None,
+        portfolio: int | None = None,
+        customer: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageLetterOut:
+        """Letters, newest first."""
+        answer: PageLetterOut = self._get(
+            "/letters",
+            {
+                "state": state,
+                "kind": kind,
+                "channel": channel,
+                "portfolio": portfolio,
+                "customer": customer,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def one_letter(self, letter_id: int) -> WholeLetterOut:
+        """One letter with what it says."""
+        answer: WholeLetterOut = self._get(f"/letters/{letter_id}")
+        return answer
+
+    def letter_as_pdf(self, letter_id: int) -> bytes:
+        """The letter as PDF: as it was released, or a draft as it would be."""
+        answer: bytes = self._file(f"/letters/{letter_id}/pdf")
+        return answer
+
+    def draft_a_letter(self, customer_id: int, body: DraftLetterIn, *, key: str | None = None) -> LetterOut:
+        """Draft a letter from the account's facts. What is missing blocks its release and not the draft."""
+        answer: LetterOut = self._act(f"/customers/{customer_id}/letters", body, key=key)
+        return answer
+
+    def release_a_letter(self, letter_id: int, body: SeenIn, *, key: str | None = None) -> LetterOut:
+        """Let a draft go: by e-mail into the outbox, by post to the printer."""
+        answer: LetterOut = self._act(f"/letters/{letter_id}/release", body, key=key)
+        return answer
+
+    def discard_a_letter(self, letter_id: int, body: DiscardLetterIn, *, key: str | None = None) -> LetterOut:
+        """Put a draft aside for good, or take one back that waits for the printer."""
+        answer: LetterOut = self._act(f"/letters/{letter_id}/discarding", body, key=key)
+        return answer
+
+    def letter_texts(self) -> list[LetterTextOut]:
+        """The texts of letters that stand today, with the fields that each may name."""
+        answer: list[LetterTextOut] = self._get("/letter-texts")
+        return answer
+
+    def statement_of_a_period(
+        self, customer_id: int, *, first: str | None = None, last: str | None = None
+    ) -> list[PeriodStatementOut]:
+        """What was owed before `first`, everything that moved it, and what is owed after `last`, by currency."""
+        answer: list[PeriodStatementOut] = self._get(
+            f"/customers/{customer_id}/statement/period", {"first": first, "last": last}
+        )
         return answer
 
     def strategy(self, customer_id: int) -> StrategiesOut:

@@ -96,6 +96,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "judge_promises",
         "roll_positions",
         "rank_accounts",
+        "draft_letters",
         "clear_sessions",
         "clear_outbox",
         "anchor_journal",

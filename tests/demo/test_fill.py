@@ -15,6 +15,7 @@ from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.intake.models import DifferenceDecision, ImportFile
 from creditdesk.intake.open_differences import open_causes
 from creditdesk.journal.queries import entries
+from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
 from creditdesk.nightly import proof
 from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
@@ -50,6 +51,15 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_followup()
     assert_beside_the_erp()
     assert_blocks_are_respected()
+    assert_post()
+
+
+def assert_post() -> None:
+    arrived = IncomingMessage.objects.order_by("id")
+    assert [one.state for one in arrived] == ["filed", "filed", "filed", "unmatched"]
+    assert [one.marked[0]["kind"] for one in arrived] == ["promise", "dispute", "question", "paid"]
+    assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
+    assert not Mailbox.objects.filter(smtp_host__gt="").exists()
 
 
 def assert_parties() -> None:

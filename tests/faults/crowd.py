@@ -227,6 +227,55 @@ def promise(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     return told
 
 
+def letters(worker: int, work: Work, meet: Callable[[], object]) -> list[list[str]]:
+    """In each round all draft the same letter of the same account, then all release it, then all note that it went,
+    each at the same moment. Returns what each round told this one.
+    """
+    from creditdesk.domain.letter_fields import LetterKind
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.letters.drafting import Wanted, draft_letter
+    from creditdesk.letters.models import Letter
+    from creditdesk.letters.releasing import release_letter, settle
+    from creditdesk.mail.models import OutgoingMessage
+    from creditdesk.parties.models import Customer, User
+
+    by, told = User.objects.get(id=work["people"][worker % len(work["people"])]), []
+    for customer in Customer.objects.filter(id__in=work["customers"]).order_by("id"):
+        round_told = []
+        meet()
+        try:
+            key, wanted = f"{customer.id}/{worker}", Wanted(LetterKind.REMINDER_1)
+            draft_letter(customer, wanted=wanted, by=by, at=NOW, as_of=TODAY, key=key)
+            round_told.append("drafted")
+        except Refusal as refusal:
+            round_told.append(refusal.reasons[0].code)
+        meet()
+        letter = Letter.objects.get(customer=customer)
+        meet()
+        try:
+            release_letter(letter, seen=1, by=by, at=NOW, as_of=TODAY)
+            round_told.append("released")
+        except Refusal as refusal:
+            round_told.append(refusal.reasons[0].code)
+        meet()
+        OutgoingMessage.objects.filter(customer=customer).update(state="sent", state_at=NOW)
+        meet()
+        round_told.append("settled" if settle(letter.id, at=NOW) else "was settled")
+        told.append(round_told)
+    return told
+
+
+def carry_mail(worker: int, work: Work, meet: Callable[[], object]) -> int:
+    """Send whatever waits, all at the same moment, until nothing is due; how many messages this one dealt with."""
+    from creditdesk.mail.outgoing import send_next
+
+    meet()
+    dealt_with = 0
+    while send_next(now=lambda: NOW, may_go=lambda message, at: None):
+        dealt_with += 1
+    return dealt_with
+
+
 def call(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     """In each round all record a conversation of ours with the same customer; what each round told this one."""
     from creditdesk.domain.reasons import Refusal
@@ -281,6 +330,8 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "decide": decide,
     "decide_by_program": decide_by_program,
     "promise": promise,
+    "letters": letters,
+    "carry_mail": carry_mail,
     "call": call,
     "let_rest": let_rest,
     "count_calls": count_calls,

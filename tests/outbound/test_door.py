@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -10,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from creditdesk.domain.deliveries import Outcome
 from creditdesk.outbound import door
+from tests.outbound.certificate import certificate_in
 from tests.outbound.receiver import Receiver, receiving
 
 
@@ -97,24 +93,7 @@ def test_a_receiver_that_drips_its_answer_is_cut_off(settings: Any, monkeypatch:
 @pytest.fixture
 def certified(tmp_path: Path) -> Iterator[tuple[Receiver, Path]]:
     """A receiver with a certificate for `localhost`, and the file of those whom to trust for it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-        .not_valid_after(dt.datetime(2090, 1, 1, tzinfo=dt.UTC))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate_file, key_file = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    form = serialization.PrivateFormat.PKCS8
-    key_file.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    certificate_file, key_file = certificate_in(tmp_path)
     with receiving(certificate=(certificate_file, key_file)) as started:
         yield started, certificate_file
 

@@ -38,7 +38,7 @@ def _rooms_asked() -> str:
     """SQL for the names of the rooms of which some table holds a row that their proofs look at."""
     sources = {
         room: [model._meta.db_table for model in apps.get_app_config(room).get_models()]
-        for room in ("receivables", "journal", "intake", "followup")
+        for room in ("receivables", "journal", "intake", "followup", "letters")
     }
     # The ledger is held against what the journal tells of it, and a void document against the files that were undone.
     sources["receivables"] += sources["journal"]
@@ -73,6 +73,7 @@ def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
     from creditdesk.intake import verify as intake_verify
     from creditdesk.journal import triggers
     from creditdesk.journal import verify as journal_verify
+    from creditdesk.letters import verify as letters_verify
     from creditdesk.receivables import verify as ledger_verify
     from creditdesk.receivables.triggers import LEDGER_GUARDS
 
@@ -81,6 +82,7 @@ def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
         "journal": journal_verify,
         "intake": intake_verify,
         "followup": followup_verify,
+        "letters": letters_verify,
     }
     to_prove = rooms_to_prove()
     for room, proof in proofs.items():

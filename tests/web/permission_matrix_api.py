@@ -42,6 +42,7 @@ from tests.web.permission_matrix import (
 )
 from tests.web.permission_matrix_calls import UNKNOWN_CALL
 from tests.web.permission_matrix_exports import EXPORT
+from tests.web.permission_matrix_mail import API_ROWS as MAIL_ROWS
 from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
 from tests.web.permission_matrix_promises import PROMISE
 from tests.world import NOW, World
@@ -287,6 +288,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:undo", "POST", UNDOERS, IMPORT_FILE, data={"reason": "wrong file"}),
     Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),
     # Webhooks.
+    *MAIL_ROWS,
     Row("api:webhooks", "GET", WEBHOOKS),
     Row("api:make_webhook", "POST", WEBHOOKS, data=HOOK),
     Row("api:webhook", "GET", WEBHOOKS, WEBHOOK),

@@ -23,6 +23,8 @@ from tests.web import (
     permission_matrix_api,
     permission_matrix_calls,
     permission_matrix_exports,
+    permission_matrix_letters,
+    permission_matrix_mail,
     permission_matrix_outbound,
     permission_matrix_promises,
     permission_matrix_strategy,
@@ -33,13 +35,15 @@ from tests.world import NOW
 
 PAGE_ROWS = (
     *permission_matrix.ROWS,
+    *permission_matrix_mail.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_promises.ROWS,
+    *permission_matrix_letters.ROWS,
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )
-ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS)
+ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_letters.API_ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)

@@ -36,6 +36,8 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
+    ("account_letters", _("Letters"), Permission.SEE_HISTORY),
+    ("account_mail", _("Mail"), Permission.SEE_HISTORY),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )
@@ -137,7 +139,7 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
             url = reverse(name, args=[account.customer.id])
             tabs.append({"label": label, "url": url, "active": name == active, "count": None})
     for number, tab in enumerate(tabs, start=1):
-        tab["key"] = str(number)
+        tab["key"] = str(number % 10)
     # The kept count is of claims and credits together; where there is no credit it is that of the tab.
     if account.facts and not any(one.credits_minor for one in account.facts):
         tabs[0]["count"] = sum(one.items_open for one in account.facts)
@@ -162,6 +164,7 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("contact_new", {}, _("Log contact"), "l", "edit"),
         ("contact_new", {"channel": "note"}, _("Note"), "n", "note"),
         ("tickler_new", {}, _("Tickler"), "t", "tickler"),
+        ("letter_new", {}, _("Letter"), "l", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
     acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]

@@ -24,6 +24,12 @@ _GAUGES = {
     "oldest_export_seconds": "How long ago the oldest of them was asked for",
     "messages_waiting": "Messages that wait for a webhook",
     "messages_given_up": "Messages to webhooks that were given up",
+    "mail_waiting": "E-mails that wait to be sent",
+    "oldest_mail_seconds": "How long the oldest of them waits that a mail server could have taken",
+    "mail_uncertain": "E-mails of which nobody can tell whether they went out",
+    "mail_unread": "E-mails that arrived and are not read yet",
+    "mail_unmatched": "E-mails that nobody has filed",
+    "mailboxes_troubled": "Mailboxes whose server could not be reached the last time",
     "journal_entries": "Entries of the journal",
     "entries_since_anchor": "Of them those after the newest anchor outside the database",
 }

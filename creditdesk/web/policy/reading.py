@@ -29,6 +29,7 @@ _RULES = {
     "exceptions": "exceptions",
     "strategies": "strategy",
     "ticklers": "ticklers",
+    "letters": "letters",
     "intake": "intake",
 }
 

@@ -52,6 +52,12 @@ def item_kind(kind: str) -> str:
 
 
 @register.filter
+def movement_kind(kind: str) -> str:
+    """What moved a balance, in words: the kind of a document, or of a posting."""
+    return str(words.ITEM_KINDS.get(kind) or words.POSTING_KINDS.get(kind, kind))
+
+
+@register.filter
 def item_icon(kind: str) -> str:
     """The icon of a document's kind."""
     return _ITEM_ICONS.get(kind, "document")

@@ -1,0 +1,101 @@
+"""The post of the demo: a mailbox without servers, three letters that were filed by rule, one that nobody could file,
+and an answer that waits, for nothing leaves the demo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from django.db.models import F
+
+from creditdesk.followup.models import Activity
+from creditdesk.mail.arriving import store_arrived, take_in
+from creditdesk.mail.imap import Fetched
+from creditdesk.mail.mailboxes import Settings, make_mailbox
+from creditdesk.mail.models import IncomingMessage
+from creditdesk.mail.parsing import ReadLimits, read_mail
+from creditdesk.mail.replying import reply_to_mail
+from creditdesk.parties.models import Company, Contact, Customer, User
+from creditdesk.receivables.models import OpenItem
+
+COMPANY = "NL01"
+_ADDRESS = "receivables@northlight.example"
+_LIMITS = ReadLimits(attachment_bytes=1_000_000, attachments=5)
+_LETTERS = (
+    (
+        "Re: Invoice {number}",
+        "Hello,\n\nwe will pay invoice {number} with the check run of next Thursday.\n\nRegards\n{name}",
+    ),
+    (
+        "Invoice {number}",
+        "Good morning,\n\nwe did not receive all of the goods of invoice {number}: four cartons are missing. "
+        "Could you send us the proof of delivery?\n\n{name}",
+    ),
+    (
+        "Question",
+        "Hi,\n\ncan you please send a copy of {number} again? I cannot find it in our system.\n\nThanks\n{name}",
+    ),
+)
+_STRANGER = (
+    "Payment",
+    "To whom it may concern,\n\nthe payment was sent last week by our new head office. Please confirm.\n\nAccounts",
+)
+
+
+def carry_post(*, today: dt.date, at: dt.datetime) -> None:
+    """Give the company a mailbox, and let the letters arrive."""
+    company = Company.objects.get(code=COMPANY)
+    admin = User.objects.get(username="admin")
+    box = make_mailbox(company, Settings("Northlight Receivables", _ADDRESS), by=admin, at=at, key="demo")
+    came = at - dt.timedelta(hours=2)
+    filed = []
+    for number, raw in enumerate(_arriving(company, today=today, at=came), start=1):
+        stored = store_arrived(box, Fetched(1, number, len(raw), raw, whole=True), at=came)
+        filed.append(take_in(stored, read_mail(raw, limits=_LIMITS), at=came))
+    _answer(filed, today=today, at=at - dt.timedelta(hours=1))
+
+
+def _arriving(company: Company, *, today: dt.date, at: dt.datetime) -> Iterator[bytes]:
+    late = OpenItem.objects.filter(company=company, closed_date__isnull=True, kind="invoice", due_date__lt=today)
+    undisputed = late.filter(disputed_minor=0, open_minor=F("original_minor")).order_by("customer_id", "id")
+    # One invoice of each of three customers who may be written to, with whom somebody works already.
+    free = Customer.objects.filter(company=company, contact_block="", portfolio__isnull=False)
+    seen: set[int] = set()
+    letters = iter(_LETTERS)
+    for item in undisputed.filter(customer__in=free.values("id")):
+        contact = Contact.objects.filter(customer_id=item.customer_id).exclude(email="").order_by("rank", "id").first()
+        if item.customer_id in seen or contact is None or not Activity.objects.filter(customer=item.customer).exists():
+            continue
+        letter = next(letters, None)
+        if letter is None:
+            break
+        seen.add(item.customer_id)
+        subject, text = (part.format(number=item.number, name=contact.name) for part in letter)
+        yield _letter(contact.name, contact.email, subject, text, at=at)
+    yield _letter("Accounts", "accounts@headoffice.example", *_STRANGER, at=at)
+
+
+def _letter(name: str, address: str, subject: str, text: str, *, at: dt.datetime) -> bytes:
+    made = EmailMessage()
+    made["From"] = f"{name} <{address}>"
+    made["To"] = _ADDRESS
+    made["Subject"] = subject
+    made["Date"] = format_datetime(at)
+    made["Message-ID"] = f"<{address.partition('@')[0]}.{at:%Y%m%d}@{address.partition('@')[2]}>"
+    made.set_content(text)
+    return made.as_bytes()
+
+
+def _answer(filed: list[IncomingMessage], *, today: dt.date, at: dt.datetime) -> None:
+    """The last letter that was filed is answered; the answer waits for a mail server."""
+    asked = [one for one in filed if one.customer is not None and one.customer.portfolio is not None]
+    if not asked:
+        return
+    last = asked[-1]
+    assert last.customer is not None
+    assert last.customer.portfolio is not None
+    text = "Good afternoon,\n\nplease find the copy in our portal; I send it by post as well.\n\nKind regards"
+    reply_to_mail(last, text=text, by=last.customer.portfolio.rep, at=at, as_of=today, key="demo")

@@ -1,0 +1,191 @@
+"""What letters know of accounts: a handful of reads for any number of customers of one company, none per customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max, Q
+
+from creditdesk.domain.contact_rules import Channel, Stop, StopCause
+from creditdesk.domain.exceptions import LateItem, uncovered_by
+from creditdesk.domain.letter_fields import DUNNING
+from creditdesk.domain.letters import Claim
+from creditdesk.followup.account_facts import STOPS
+from creditdesk.followup.models import Activity
+from creditdesk.followup.promise_cash import AccountKey
+from creditdesk.followup.scope import Scope
+from creditdesk.followup.standing_promises import Standing, standing_promises
+from creditdesk.letters.models import Letter
+from creditdesk.parties.models import Contact, Customer
+from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.statements import extended_dates
+
+# Letters that count as having reached the customer.
+_GONE = (Letter.State.QUEUED, Letter.State.SENT, Letter.State.BOUNCED)
+
+
+@dataclass(slots=True)
+class AccountFacts:
+    """One customer as letters look at him. Credits are positive minor units by currency."""
+
+    customer: Customer
+    claims: list[Claim] = field(default_factory=list)
+    items: dict[int, OpenItem] = field(default_factory=dict)
+    credit_items: list[OpenItem] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    last_contact: dt.date | None = None
+    last_dunning_email: dt.date | None = None
+
+    @property
+    def credits(self) -> dict[str, int]:
+        """Payments and credit memos not yet applied, positive, by currency."""
+        sums: dict[str, int] = {}
+        for one in self.credit_items:
+            sums[one.currency] = sums.get(one.currency, 0) - one.open_minor
+        return sums
+
+
+def facts_of(scope: Scope, *, but: Letter | None = None) -> dict[int, AccountFacts]:
+    """Customer → what letters know of him, for the customers that the scope names.
+
+    `but` is the letter that is looked at: it is not what came before it.
+    """
+    assert scope.customer_ids is not None, "letters are drafted for customers that were named"
+    customers = Customer.objects.filter(id__in=scope.customer_ids, company=scope.company)
+    found = {one.id: AccountFacts(one) for one in customers.select_related("company", "portfolio__rep")}
+    _read_items(found, scope)
+    for contact in Contact.objects.filter(customer__in=found).order_by("customer", "rank", "id"):
+        found[contact.customer_id].contacts.append(contact)
+    for customer_id, last in _last_contacts(found):
+        found[customer_id].last_contact = last.astimezone(scope.zone).date()
+    for customer_id, last in _last_dunning_emails(found, but=but):
+        found[customer_id].last_dunning_email = last.astimezone(scope.zone).date()
+    return found
+
+
+def _read_items(found: Mapping[int, AccountFacts], scope: Scope) -> None:
+    rows = list(OpenItem.objects.filter(customer__in=found, closed_date__isnull=True).order_by("due_date", "id"))
+    extended = extended_dates((one.id for one in rows), as_of=scope.as_of) if rows else {}
+    promised = _promised_parts(rows, standing_promises(scope))
+    for one in rows:
+        account = found[one.customer_id]
+        if one.original_minor < 0:
+            account.credit_items.append(one)
+            continue
+        account.items[one.id] = one
+        account.claims.append(
+            Claim(
+                id=one.id,
+                number=one.number,
+                currency=one.currency,
+                open_minor=one.open_minor,
+                disputed_minor=one.disputed_minor,
+                due_date=one.due_date,
+                dunned_from=max(one.due_date, extended.get(one.id, one.due_date)),
+                promised_minor=promised.get(one.id, 0),
+            )
+        )
+
+
+def _promised_parts(rows: Iterable[OpenItem], standing: Mapping[AccountKey, Standing]) -> dict[int, int]:
+    """Item → how much of it the account's open promises cover."""
+    by_account: dict[AccountKey, list[LateItem]] = {}
+    for one in rows:
+        key = (one.customer_id, one.currency)
+        if one.original_minor > 0 and key in standing:
+            late = LateItem(one.id, one.number, one.due_date, one.open_minor - one.disputed_minor)
+            by_account.setdefault(key, []).append(late)
+    covered: dict[int, int] = {}
+    for key, items in by_account.items():
+        promises = standing[key].promises
+        rests = {one.item.id: one.rest_minor for one in uncovered_by(promises, items)}
+        for item in items:
+            if any(promise.speaks_of(item.id) for promise in promises):
+                covered[item.id] = item.minor - rests.get(item.id, 0)
+    return covered
+
+
+def _last_contacts(found: Mapping[int, AccountFacts]) -> Iterable[tuple[int, dt.datetime]]:
+    made = Activity.objects.filter(customer__in=found).exclude(
+        Q(channel=Activity.Channel.NOTE) | Q(direction=Activity.Direction.INTERNAL)
+    )
+    rows = made.order_by().values("customer").annotate(last=Max("happened_at"))
+    return list(rows.values_list("customer", "last"))
+
+
+def _last_dunning_emails(found: Mapping[int, AccountFacts], *, but: Letter | None) -> Iterable[tuple[int, dt.datetime]]:
+    kinds = [kind.value for kind in DUNNING]
+    gone = Letter.objects.filter(customer__in=found, kind__in=kinds, channel=Letter.Channel.EMAIL, state__in=_GONE)
+    if but is not None:
+        gone = gone.exclude(id=but.id)
+    rows = gone.order_by().values("customer").annotate(last=Max("released_at"))
+    return list(rows.values_list("customer", "last"))
+
+
+# ---------------------------------------------------------------- whom it is to
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a letter is to, and by which channel. `recipient` is empty where there is no address."""
+
+    name: str
+    recipient: str
+    channel: Channel
+    contact: Contact | None = None
+
+    @property
+    def language(self) -> str:
+        """What the contact prefers; empty where nobody said so."""
+        return self.contact.language if self.contact else ""
+
+
+def may_write_to(contact: Contact, channel: Channel) -> bool:
+    """Whether the person may be written to by the channel. Whatever else is known of contacts is asked here."""
+    return not contact.do_not_contact and (channel is not Channel.EMAIL or bool(contact.email.strip()))
+
+
+def addressee(
+    account: AccountFacts, *, wanted: Channel, contact_id: int | None = None, falls_back: bool = True
+) -> Addressee:
+    """Whom to write to: the person that was chosen, else the first whom one may write to, else the account's address.
+
+    A letter by e-mail goes by post where there is no e-mail address and it may fall back.
+    """
+    chosen = [one for one in account.contacts if one.id == contact_id] if contact_id else account.contacts
+    customer = account.customer
+    if wanted is Channel.EMAIL:
+        for contact in chosen:
+            if may_write_to(contact, Channel.EMAIL):
+                return Addressee(contact.name, contact.email.strip(), Channel.EMAIL, contact)
+        if customer.email.strip() and contact_id is None:
+            return Addressee("", customer.email.strip(), Channel.EMAIL)
+        if not falls_back:
+            return Addressee(chosen[0].name if contact_id and chosen else "", "", Channel.EMAIL)
+    person = next((one for one in chosen if may_write_to(one, Channel.LETTER)), None)
+    return Addressee(person.name if person else "", postal_address(customer), Channel.LETTER, person)
+
+
+def postal_address(customer: Customer) -> str:
+    """The lines of the customer's postal address; empty where street or city is not known."""
+    if not customer.street.strip() or not customer.city.strip():
+        return ""
+    place = " ".join(part for part in (customer.region, customer.postal_code) if part)
+    city = f"{customer.city}, {place}" if place else customer.city
+    return "\n".join(part for part in (customer.street, city, customer.country) if part)
+
+
+def stops_of(customer: Customer) -> tuple[Stop, ...]:
+    """Why the customer may not be written to at all."""
+    if customer.contact_block in STOPS:
+        return (Stop(STOPS[customer.contact_block]),)
+    if customer.status == Customer.Status.BANKRUPT:
+        return (Stop(StopCause.BANKRUPTCY),)
+    return ()
+
+
+def ids_of(letters: Sequence[Letter]) -> list[int]:
+    """The customers of the letters, each once, in their order."""
+    return sorted({one.customer_id for one in letters})

@@ -1,0 +1,54 @@
+"""What was queued, attempted, decided and received never changes in the database either; only its state moves on."""
+
+from __future__ import annotations
+
+from creditdesk.journal.triggers import Guard, append_only, changes, unchanging
+
+# What a message out says and to whom.
+_QUEUED = (
+    "company_id",
+    "customer_id",
+    "contact_id",
+    "key",
+    "purpose",
+    "to_name",
+    "to_address",
+    "subject",
+    "text",
+    "html",
+    "message_id",
+    "follows_id",
+    "answers_id",
+    "in_reply_to",
+    "references",
+    "content_sha256",
+    "by_id",
+    "queued_at",
+)
+_ARRIVED = ("company_id", "mailbox_id", "uidvalidity", "uid", "sha256", "size", "fetched_at")
+# What was read of a message once it was read.
+_READ = ("kind", "from_name", "from_address", "subject", "message_id", "text", "html")
+
+MAIL_GUARDS = [
+    *unchanging("mail_outgoingmessage", _QUEUED),
+    Guard(
+        "mail_outgoingmessage_sent_stays",
+        "mail_outgoingmessage",
+        "UPDATE",
+        "mail_outgoingmessage: what was sent is never sent again",
+        "OLD.state IN ('sent', 'bounced') AND NEW.state NOT IN ('sent', 'bounced')",
+    ),
+    *append_only("mail_outgoingattachment"),
+    *unchanging("mail_sendattempt", ("message_id", "number", "mailbox_id", "began_at")),
+    *append_only("mail_uncertaindecision"),
+    *unchanging("mail_incomingmessage", _ARRIVED),
+    Guard(
+        "mail_incomingmessage_read_once",
+        "mail_incomingmessage",
+        "UPDATE",
+        "mail_incomingmessage: what arrived is never rewritten",
+        f"OLD.state <> 'stored' AND ({changes(_READ)})",
+    ),
+    *append_only("mail_rawmail"),
+    *unchanging("mail_incomingattachment", ("message_id", "name", "media_type", "size", "sha256", "content")),
+]
