@@ -57,6 +57,7 @@ WITHOUT_A_LIST = {
     "accounts/mail.html": "letters, no figures: each is read on its page, and the interface gives them whole",
     "mail/list.html": "letters that wait for a decision, no figures; the interface gives them whole",
     "mail/mailboxes.html": "settings of the installation, one line for each company",
+    "calls/plan_lines.html": "a day worked out when it is looked at, of ticklers, promises and the worklist",
     "promises/one.html": "the few items of one promise, which the list of promises names",
     "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,
