@@ -81,6 +81,11 @@ class ContactPolicy(Section):
     max_days_back: PositiveDays = Field(
         description="A contact longer ago than this is refused: its date is a mistake.",
     )
+    # Stored versions from before it have no word for it.
+    restricted_notes_leave: bool = Field(
+        default=False,
+        description="Whether restricted entries go to the CRM and the ERP as notes too.",
+    )
 
     @model_validator(mode="after")
     def _from_before_to(self) -> Self:

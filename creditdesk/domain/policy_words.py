@@ -267,6 +267,7 @@ _LABELS: Mapping[str, str] = {
     "automation.steps": "Machine's part",
     "contact.call_hours_local": "Calls, on the customer's clock",
     "contact.max_days_back": "Recorded at most",
+    "contact.restricted_notes_leave": "Restricted entries leave as notes",
     "contact.max_conversations_per_day": "Conversations a day, at most",
     "contact.max_attempts_per_7_days": "Attempts in seven days, at most",
     "contact.dunning_email_per_business_days": "One dunning e-mail in",

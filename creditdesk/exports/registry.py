@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, records
+from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, notes, records
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -16,5 +16,6 @@ LISTINGS: dict[str, Listing] = {
         *erp.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
+        *notes.LISTINGS,
     )
 }

@@ -14,6 +14,7 @@ from creditdesk.parties.reach import reach_of
 
 # Screens name the type of what they are given.
 __all__ = [
+    "Activity",
     "Promise",
     "activity_for",
     "document_for",

@@ -1,4 +1,7 @@
-"""Whether customers may be called now: the facts of many accounts in one read, the decision by the contact rules."""
+"""Whether customers may be called now: the facts of many accounts in one read, the decision by the contact rules.
+
+And whether one person at a customer may be contacted by a channel, at the moment when it is done or recorded.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from creditdesk.domain.contact_marks import barring_reasons
 from creditdesk.domain.contact_rules import (
     Channel,
     ContactDecision,
@@ -17,9 +21,20 @@ from creditdesk.domain.contact_rules import (
     local_time,
 )
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.reasons import Reason
 from creditdesk.followup.account_facts import REACHED, STOPS
+from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import Attempt
-from creditdesk.parties.models import Customer
+from creditdesk.parties.models import Contact, Customer
+from creditdesk.parties.people import attorney_of, is_represented, marks_of, standing_of
+
+# How the contact rules call the channels of an activity. A visit is barred by what bars the person altogether.
+_CHANNELS: Mapping[str, Channel | None] = {
+    Activity.Channel.CALL.value: Channel.CALL,
+    Activity.Channel.EMAIL.value: Channel.EMAIL,
+    Activity.Channel.LETTER.value: Channel.LETTER,
+    Activity.Channel.VISIT.value: None,
+}
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
 _COUNTED = dt.timedelta(days=8)
@@ -76,3 +91,32 @@ def _facts(callee: Callee, calls: Sequence[Attempt]) -> ContactFacts:
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),
     )
+
+
+def barred_contact(contact: Contact, *, channel: str, at: dt.datetime) -> tuple[Reason, ...]:
+    """Why the person must not be contacted by the channel of an activity at the instant, and whom to ask instead.
+
+    `at` is looked up on the customer's calendar. docs/rules/contacts.md.
+    """
+    if channel not in _CHANNELS:
+        return ()
+    on = local_time(at, time_zone=contact.customer.time_zone).date()
+    marks = marks_of([contact.id]).get(contact.id, [])
+    reasons = barring_reasons(contact.person(marks), channel=_CHANNELS[channel], on=on)
+    if any(one.code == "contact.represented" for one in reasons):
+        reasons += _attorney_instead(contact.customer, on=on)
+    return reasons
+
+
+def attorney_instead(customer: Customer, *, on: dt.date) -> tuple[Reason, ...]:
+    """The attorney to be asked for, where one represents somebody at the customer on the day."""
+    everybody = standing_of(customer.contacts.all(), on=on)
+    return _attorney_instead(customer, on=on) if any(is_represented(one, on=on) for one in everybody) else ()
+
+
+def _attorney_instead(customer: Customer, *, on: dt.date) -> tuple[Reason, ...]:
+    attorney = attorney_of(customer, on=on)
+    if attorney is None:
+        text = "no attorney is known here: add the attorney as a contact, and ask there"
+        return (Reason("contact.attorney_missing", text),)
+    return (Reason("contact.attorney_instead", "ask %(name)s, attorney, instead", {"name": attorney.name}),)

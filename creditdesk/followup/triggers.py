@@ -24,5 +24,6 @@ FOLLOWUP_GUARDS = [
     *append_only("followup_document"),
     *append_only("followup_exceptiondecision"),
     *append_only("followup_promisejudgement"),
+    *append_only("followup_noteanswer"),
     *unchanging("followup_promise", _PROMISED),
 ]

@@ -19,6 +19,8 @@ from creditdesk.intake import verify as intake
 from creditdesk.journal import triggers
 from creditdesk.journal import verify as journal
 from creditdesk.journal.models import JournalHead
+from creditdesk.parties import verify as parties
+from creditdesk.parties.triggers import PARTIES_GUARDS
 from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
@@ -38,7 +40,7 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    every = [*triggers.JOURNAL_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
+    every = [*triggers.JOURNAL_GUARDS, *PARTIES_GUARDS, *LEDGER_GUARDS, *POLICY_GUARDS, *FOLLOWUP_GUARDS]
     return triggers.broken(every, connection=connection)
 
 
@@ -66,6 +68,10 @@ def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
 
+def _parties(as_of: dt.date) -> list[BrokenFact]:
+    return parties.broken_facts()
+
+
 Prove = Callable[[dt.date], list[BrokenFact]]
 PROOFS: dict[str, Prove] = {
     "guards": _guards,
@@ -74,6 +80,7 @@ PROOFS: dict[str, Prove] = {
     "imports": _intake,
     "policy": _policy,
     "follow-up": _followup,
+    "contacts": _parties,
 }
 
 

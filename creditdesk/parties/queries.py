@@ -44,6 +44,13 @@ def family(customer: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(id__in=ids).select_related("company", "portfolio__rep").order_by("parent_id", "id")
 
 
+def payers_around(member_ids: Iterable[int]) -> list[Customer]:
+    """Those outside of a family who pay for one of its members."""
+    members = set(member_ids)
+    payers = Customer.objects.filter(pays_for__in=members).exclude(id__in=members).distinct()
+    return list(payers.select_related("company").order_by("search_name", "id"))
+
+
 def heads_of(customers: Iterable[Customer]) -> dict[int, int]:
     """Customer → the topmost parent of the family, the customer itself where there is none."""
     heads = {customer.id: customer.parent_id or customer.id for customer in customers}

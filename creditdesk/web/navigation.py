@@ -52,6 +52,8 @@ PLACES = (
 
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
 BEYOND = (
+    Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
+    Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),

@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),
+    path("", include("creditdesk.web.contacts.urls")),
+    path("", include("creditdesk.web.notes.urls")),
     path("", include("creditdesk.web.policy.urls")),
     path("", include("creditdesk.web.tokens.urls")),
     path("", include("creditdesk.web.calendar.urls")),

@@ -19,10 +19,13 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.actions import log_contact
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.contacting import call_decisions, counted_since
+from creditdesk.followup.contacting import attorney_instead, call_decisions, counted_since
 from creditdesk.followup.promise_queries import PromiseFilter, promises
 from creditdesk.followup.queries import attempts_of, open_ticklers, positions_of
-from creditdesk.parties.queries import contacts
+from creditdesk.parties.access import customers_within
+from creditdesk.parties.people import CHANNELS, Standing, path_from, people_of, standing_of
+from creditdesk.parties.queries import family
+from creditdesk.parties.reach import reach_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.contact.answers import (
     customer_of,
@@ -36,10 +39,12 @@ from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
     from creditdesk.domain.contact_rules import ContactDecision
+    from creditdesk.domain.escalation import Rung
     from creditdesk.domain.policy import PolicyDocument
+    from creditdesk.domain.reasons import Reason
     from creditdesk.followup.models import Tickler
     from creditdesk.parties.actions import User
-    from creditdesk.parties.models import Customer
+    from creditdesk.parties.models import Contact, Customer
     from creditdesk.receivables.models import Position
 
 # Open promises that the form names.
@@ -56,6 +61,7 @@ class Case:
     owners: list[User]
     position: Position | None
     asked: Tickler | None
+    people: list[Standing]
 
     @property
     def currency(self) -> str:
@@ -113,13 +119,14 @@ def _case(request: HttpRequest) -> Case:
         owners=possible_owners(customer, as_of=today),
         position=positions[0] if positions else None,
         asked=asked,
+        people=standing_of(people_of([customer.id]), on=today),
     )
 
 
 def _form(case: Case, **given: Any) -> ContactForm:
     return ContactForm(
         customer=case.customer,
-        contacts=list(contacts(case.customer)),
+        contacts=_people(case),
         owners=case.owners,
         preferred=case.preferred,
         today=case.today,
@@ -139,7 +146,7 @@ def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
         "direction": "internal" if is_note else "outbound",
         "outcome": "noted" if is_note else first.value,
         "visibility": "history",
-        "contact": next((one.id for one in contacts(case.customer) if not one.do_not_contact), ""),
+        "contact": _first_to_ask(case, channel=channel),
         "promised": promised_initial(collectable, currency=case.currency),
         "items": ",".join(request.GET.getlist("item")),
         "next_date": "" if is_note else first.next_date,
@@ -163,11 +170,40 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         "chosen": form["outcome"].value(),
         "call": None if is_note else _call_decision(case, now=now, policy=policy),
         "now": now,
-        "people": [] if is_note else list(contacts(case.customer)),
+        "barred": [] if is_note else _barred(case),
+        "attorney": () if is_note else attorney_instead(case.customer, on=case.today),
+        "path": [] if is_note else _path(case, form),
         "item_count": len(item_ids),
         "open_promises": [] if is_note else _open_promises(case),
     }
     return form_answer(request, "contact/form.html", context, status=status)
+
+
+def _people(case: Case) -> list[Contact]:
+    """Those who can have been spoken with: everybody but who left before today, unless nobody else is known."""
+    return [one.contact for one in case.people if one.contact.left_on is None or one.contact.left_on >= case.today]
+
+
+def _first_to_ask(case: Case, *, channel: str) -> int | str:
+    """Whom the form proposes: the first who may be contacted so; a preferred channel goes before the order."""
+    wanted = CHANNELS.get(channel)
+    open_to = [one for one in case.people if not (one.barred[wanted] if wanted else one.is_barred)]
+    preferring = [one for one in open_to if one.contact.preferred_channel == channel]
+    return next((one.contact.id for one in (*preferring, *open_to)), "")
+
+
+def _barred(case: Case) -> list[Reason]:
+    """Whom not to contact, and how, before somebody does: each reason once."""
+    return list(dict.fromkeys(reason for one in case.people for reason in one.reasons))
+
+
+def _path(case: Case, form: ContactForm) -> list[tuple[Contact, Rung]]:
+    """Whom to ask for after the person whom the form names."""
+    chosen = str(form["contact"].value() or "")
+    spoken_with = int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
+    reach = reach_of(case.user, as_of=case.today)
+    seen = customers_within(reach, family(case.customer).values_list("id", flat=True))
+    return path_from(case.customer, spoken_with=spoken_with, seen=seen, on=case.today)
 
 
 def _open_promises(case: Case) -> list[str]:
