@@ -22,6 +22,7 @@ from tests.web import (
     permission_matrix,
     permission_matrix_api,
     permission_matrix_exports,
+    permission_matrix_contacts,
     permission_matrix_outbound,
     permission_matrix_promises,
 )
@@ -32,6 +33,7 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_promises.ROWS,
+    *permission_matrix_contacts.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )
