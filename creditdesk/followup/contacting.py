@@ -26,7 +26,7 @@ from creditdesk.followup.account_facts import REACHED, STOPS
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import Attempt
 from creditdesk.parties.models import Contact, Customer
-from creditdesk.parties.people import attorney_of, is_represented, marks_of, standing_of
+from creditdesk.parties.people import Standing, attorney_of, is_represented, marks_of, standing_of
 
 # How the contact rules call the channels of an activity. A visit is barred by what bars the person altogether.
 _CHANNELS: Mapping[str, Channel | None] = {
@@ -108,9 +108,14 @@ def barred_contact(contact: Contact, *, channel: str, at: dt.datetime) -> tuple[
     return reasons
 
 
-def attorney_instead(customer: Customer, *, on: dt.date) -> tuple[Reason, ...]:
-    """The attorney to be asked for, where one represents somebody at the customer on the day."""
-    everybody = standing_of(customer.contacts.all(), on=on)
+def attorney_instead(
+    customer: Customer, *, on: dt.date, people: Sequence[Standing] | None = None
+) -> tuple[Reason, ...]:
+    """The attorney to be asked for, where one represents somebody at the customer on the day.
+
+    `people` are those of the customer, where they were read already.
+    """
+    everybody = standing_of(customer.contacts.all(), on=on) if people is None else people
     return _attorney_instead(customer, on=on) if any(is_represented(one, on=on) for one in everybody) else ()
 
 

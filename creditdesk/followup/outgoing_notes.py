@@ -99,7 +99,8 @@ def notes_within(found: QuerySet[Activity], *, system: NoteSystem, state: NoteSt
 
 def note_counts(user: User, *, system: NoteSystem, as_of: dt.date) -> dict[NoteState, int]:
     """How many notes for the system stand where."""
-    return {state: notes(user, system=system, state=state, as_of=as_of).order_by().count() for state in NoteState}
+    every = notes(user, system=system, as_of=as_of)
+    return {state: notes_within(every, system=system, state=state).order_by().count() for state in NoteState}
 
 
 def note_for(user: User, activity_id: int, *, system: NoteSystem, as_of: dt.date) -> Activity:

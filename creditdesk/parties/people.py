@@ -113,22 +113,32 @@ def parents_of(customer: Customer) -> list[int]:
 
 
 def path_from(
-    customer: Customer, *, spoken_with: int | None = None, seen: Iterable[int], on: dt.date
+    customer: Customer,
+    *,
+    reach: Reach,
+    on: dt.date,
+    spoken_with: int | None = None,
+    people: Sequence[Standing] | None = None,
 ) -> list[tuple[Contact, Rung]]:
-    """Whom to ask for next, one after the other, with why; of the customers that are `seen` only.
+    """Whom to ask for next, one after the other, with why; of customers in reach only. docs/rules/contacts.md.
 
-    docs/rules/contacts.md.
+    `people` are those of the customer, where they were read already.
     """
-    visible = set(seen) | {customer.id}
-    parents = [one for one in parents_of(customer) if one in visible]
-    theirs = {one.contact.id: one for one in standing_of(people_of([customer.id, *parents])[:MOST_PEOPLE], on=on)}
+    above = parents_of(customer)
+    seen = customers_within(reach, above)
+    parents = [one for one in above if one in seen]
+    found = [*(standing_of(people_of([customer.id])[:MOST_PEOPLE], on=on) if people is None else people)]
+    if parents:
+        found += standing_of(people_of(parents)[:MOST_PEOPLE], on=on)
+    theirs = {one.contact.id: one for one in found}
     # A reporting line may lead through other members of the family.
-    missing = _superiors(theirs.values()) - theirs.keys()
-    while missing:
-        above = Contact.objects.filter(id__in=missing, customer__in=visible).select_related("reports_to")
-        found = {one.contact.id: one for one in standing_of(above, on=on)}
-        theirs |= found
-        missing = _superiors(found.values()) - theirs.keys()
+    while missing := _superiors(theirs.values()) - theirs.keys():
+        further = Contact.objects.filter(id__in=missing).select_related("reports_to")
+        allowed = customers_within(reach, [one.customer_id for one in further])
+        newest = standing_of([one for one in further if one.customer_id in allowed], on=on)
+        if not newest:
+            break
+        theirs |= {one.contact.id: one for one in newest}
     rungs = escalation_path(
         [_somebody(one) for one in theirs.values()], customer=customer.id, parents=parents, spoken_with=spoken_with
     )

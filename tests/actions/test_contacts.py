@@ -15,6 +15,7 @@ from creditdesk.parties import verify
 from creditdesk.parties.contact_actions import Card, add_contact, change_contact, leave_contact, mark_contact
 from creditdesk.parties.models import Contact, ContactMark, Customer
 from creditdesk.parties.people import path_from, standing_of
+from creditdesk.parties.reach import reach_of
 from tests import builders
 from tests.actions.importing import load, refusals, take_back
 from tests.world import NOW, TODAY, World
@@ -128,7 +129,7 @@ def test_who_left_is_asked_for_no_more_and_no_file_brings_him_back(world: World)
     gone = leave_contact(
         bo, left_on=TODAY - dt.timedelta(days=1), version=1, by=world.alice, at=NOW, as_of=TODAY, key="gone"
     )
-    assert path_from(world.acme, spoken_with=ann.id, seen=[], on=TODAY) == []
+    assert path_from(world.acme, spoken_with=ann.id, reach=reach_of(world.alice, as_of=TODAY), on=TODAY) == []
     file = load(f"{HEADER}{world.acme.number},Bo Lind,Head,7,\n", company=world.northlight, by=world.erin)
     gone.refresh_from_db()
     assert (file.rows_changed, gone.phone, gone.left_on) == (1, "7", TODAY - dt.timedelta(days=1))

@@ -21,8 +21,8 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
-    permission_matrix_exports,
     permission_matrix_contacts,
+    permission_matrix_exports,
     permission_matrix_outbound,
     permission_matrix_promises,
 )

@@ -18,11 +18,10 @@ from creditdesk.domain.contact_marks import Mark, MarkKind
 from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.parties.access import contact_for, customer_for, customers_within
+from creditdesk.parties.access import contact_for, customer_for
 from creditdesk.parties.contact_actions import Card, add_contact, change_contact, leave_contact, mark_contact
 from creditdesk.parties.in_order import Order
 from creditdesk.parties.people import path_from, people_of, standing_of, superiors_seen
-from creditdesk.parties.queries import family
 from creditdesk.parties.reach import reach_of
 
 if TYPE_CHECKING:
@@ -180,9 +179,8 @@ def escalation_path(request: Call, customer_id: PathId, spoken_with: QueryId = N
     """Whom to ask for next, from the person spoken with upwards; without one from the first who is asked for."""
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    members = family(customer).values_list("id", flat=True)
-    seen = customers_within(reach_of(user, as_of=request.today), members)
-    path = path_from(customer, spoken_with=spoken_with, seen=seen, on=request.today)
+    reach = reach_of(user, as_of=request.today)
+    path = path_from(customer, reach=reach, on=request.today, spoken_with=spoken_with)
     return EscalationOut(
         entries=[
             RungOut(

@@ -20,7 +20,6 @@ from creditdesk.followup.queries import neighbours, reasons_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.people import path_from
-from creditdesk.parties.queries import family
 from creditdesk.parties.reach import Reach, reach_of
 from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
@@ -167,8 +166,7 @@ def _escalation(account: Account) -> list[Any]:
     row = account.row
     if not account.sees_history or row is None or row.next_step_kind != StepKind.ESCALATE:
         return []
-    members = family(account.customer).values_list("id", flat=True)
-    return path_from(account.customer, seen=customers_within(account.reach, members), on=account.today)[:_SHOWN_RUNGS]
+    return path_from(account.customer, reach=account.reach, on=account.today)[:_SHOWN_RUNGS]
 
 
 def _acts(account: Account) -> list[dict[str, Any]]:

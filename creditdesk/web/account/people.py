@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -99,15 +99,10 @@ def contacts(request: HttpRequest, customer_id: int) -> HttpResponse:
         people=[one for one in people if one.contact.left_on is None],
         gone=[one for one in people if one.contact.left_on is not None],
         superiors=superiors_seen((one.contact for one in people), reach=account.reach),
-        attorney=attorney_instead(account.customer, on=account.today),
-        path=_path(account),
+        attorney=attorney_instead(account.customer, on=account.today, people=people),
+        path=path_from(account.customer, reach=account.reach, on=account.today, people=people),
         edits=may(account.user, Permission.RECORD_ACTIVITY),
     )
-
-
-def _path(account: Account) -> list[Any]:
-    seen = customers_within(account.reach, [one.id for one in family_of(account.customer)])
-    return path_from(account.customer, seen=seen, on=account.today)
 
 
 def _in_order(members: list[Customer]) -> list[tuple[Customer, int]]:

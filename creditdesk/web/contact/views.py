@@ -22,13 +22,12 @@ from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.contacting import attorney_instead, call_decisions, counted_since
 from creditdesk.followup.promise_queries import PromiseFilter, promises
 from creditdesk.followup.queries import attempts_of, open_ticklers, positions_of
-from creditdesk.parties.access import customers_within
+from creditdesk.parties.access import customer_within
 from creditdesk.parties.people import CHANNELS, Standing, path_from, people_of, standing_of
-from creditdesk.parties.queries import family
-from creditdesk.parties.reach import reach_of
+from creditdesk.parties.reach import Reach, reach_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.contact.answers import (
-    customer_of,
+    customer_named,
     form_answer,
     refused_status,
     refused_words,
@@ -57,6 +56,7 @@ class Case:
 
     customer: Customer
     user: User
+    reach: Reach
     today: dt.date
     owners: list[User]
     position: Position | None
@@ -109,17 +109,23 @@ def contact_new(request: HttpRequest) -> HttpResponse:
 
 def _case(request: HttpRequest) -> Case:
     user, today = current_user(request), clock.today()
-    customer = customer_of(request, user, today=today)
+    reach = reach_of(user, as_of=today)
+    customer = customer_within(reach, customer_named(request))
     positions = positions_of([customer.id]).get(customer.id, [])
     asked = next((one for one in open_ticklers(customer.id) if one.due_date and one.due_date <= today), None)
     return Case(
         customer=customer,
         user=user,
+        reach=reach,
         today=today,
         owners=possible_owners(customer, as_of=today),
         position=positions[0] if positions else None,
         asked=asked,
-        people=standing_of(people_of([customer.id]), on=today),
+        people=[
+            one
+            for one in standing_of(people_of([customer.id]), on=today)
+            if one.contact.left_on is None or one.contact.left_on >= today
+        ],
     )
 
 
@@ -171,7 +177,7 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         "call": None if is_note else _call_decision(case, now=now, policy=policy),
         "now": now,
         "barred": [] if is_note else _barred(case),
-        "attorney": () if is_note else attorney_instead(case.customer, on=case.today),
+        "attorney": () if is_note else attorney_instead(case.customer, on=case.today, people=case.people),
         "path": [] if is_note else _path(case, form),
         "item_count": len(item_ids),
         "open_promises": [] if is_note else _open_promises(case),
@@ -180,8 +186,8 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
 
 
 def _people(case: Case) -> list[Contact]:
-    """Those who can have been spoken with: everybody but who left before today, unless nobody else is known."""
-    return [one.contact for one in case.people if one.contact.left_on is None or one.contact.left_on >= case.today]
+    """Those who can have been spoken with: everybody but who left before today."""
+    return [one.contact for one in case.people]
 
 
 def _first_to_ask(case: Case, *, channel: str) -> int | str:
@@ -201,15 +207,13 @@ def _path(case: Case, form: ContactForm) -> list[tuple[Contact, Rung]]:
     """Whom to ask for after the person whom the form names."""
     chosen = str(form["contact"].value() or "")
     spoken_with = int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
-    reach = reach_of(case.user, as_of=case.today)
-    seen = customers_within(reach, family(case.customer).values_list("id", flat=True))
-    return path_from(case.customer, spoken_with=spoken_with, seen=seen, on=case.today)
+    return path_from(case.customer, reach=case.reach, on=case.today, spoken_with=spoken_with, people=case.people)
 
 
 def _open_promises(case: Case) -> list[str]:
     """What stands promised already, in words: a new promise takes its place unless the person says otherwise."""
     chosen = PromiseFilter(customer_id=case.customer.id, state="open")
-    found = promises(case.user, chosen=chosen, as_of=case.today).filter(currency=case.currency)
+    found = promises(case.user, chosen=chosen, as_of=case.today, reach=case.reach).filter(currency=case.currency)
     return [
         _("%(amount)s for %(day)s") % {"amount": Money(one.amount_minor, one.currency), "day": date_format(one.date)}
         for one in found[:_PROMISES_NAMED]

@@ -15,7 +15,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.contacting import attorney_instead
-from creditdesk.parties.access import contact_for, customer_for, customers_within
+from creditdesk.parties.access import contact_for, contact_within, customer_for, customers_within
 from creditdesk.parties.contact_actions import add_contact, change_contact, leave_contact, mark_contact
 from creditdesk.parties.people import MOST_PEOPLE, path_from, people_of, standing_of
 from creditdesk.parties.queries import family
@@ -25,12 +25,11 @@ from creditdesk.web.contacts.forms import CHANNELS, MARKS, CardForm, LeftForm, M
 from creditdesk.web.permissions import current_user, may, needs
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django import forms
 
     from creditdesk.parties.actions import User
     from creditdesk.parties.models import Contact, Customer
+    from creditdesk.parties.reach import Reach
 
 # Fields of a refusal whose name on the form is another one.
 _FIELDS = {"reports_to_id": "reports_to"}
@@ -42,7 +41,7 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Add somebody at the customer."""
     user, today = current_user(request), clock.today()
     customer = customer_for(user, customer_id, as_of=today)
-    superiors = _superiors(user, customer, today=today)
+    superiors = _superiors(customer, reach=reach_of(user, as_of=today))
     initial = {"key": str(uuid.uuid4()), "rank": 1, "authorised": True}
     form = CardForm(request.POST or None, superiors=superiors, initial=initial)
     context = {"customer": customer, "form": form, "contact": None}
@@ -61,9 +60,10 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
 def change(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact: what is known of him, how he may be reached, whom to ask for after him; the form to change him."""
     user, today = current_user(request), clock.today()
-    contact = contact_for(user, contact_id, as_of=today)
-    customer = customer_for(user, contact.customer_id, as_of=today)
-    superiors = _superiors(user, customer, today=today, but=contact)
+    reach = reach_of(user, as_of=today)
+    contact = contact_within(reach, contact_id)
+    customer = contact.customer
+    superiors = _superiors(customer, reach=reach, but=contact)
     initial = card_initial(contact) | {"key": str(uuid.uuid4())}
     form = CardForm(request.POST or None, superiors=superiors, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -77,11 +77,11 @@ def change(request: HttpRequest, contact_id: int) -> HttpResponse:
                 key=form.cleaned_data["key"],
             )
         except Refusal as refusal:
-            return _refused(request, "contacts/form.html", form, refusal, _about(user, customer, contact, form))
+            return _refused(request, "contacts/form.html", form, refusal, _about(user, contact, form, reach=reach))
         messages.success(request, _("%(name)s is kept.") % {"name": form.cleaned_data["name"]})
         return redirect("account_contacts", customer.id)
     status = 422 if request.method == "POST" else 200
-    return render(request, "contacts/form.html", _about(user, customer, contact, form), status=status)
+    return render(request, "contacts/form.html", _about(user, contact, form, reach=reach), status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,12 +143,12 @@ def _refused(
     return render(request, template, context, status=refused_status(refusal))
 
 
-def _about(user: User, customer: Customer, contact: Contact, form: CardForm) -> dict[str, Any]:
+def _about(user: User, contact: Contact, form: CardForm, *, reach: Reach) -> dict[str, Any]:
     """What the page of a contact shows beside the form."""
-    today = clock.today()
-    (standing,) = standing_of([contact], on=today)
+    today, customer = clock.today(), contact.customer
+    people = standing_of(people_of([customer.id]), on=today)
+    standing = next(one for one in people if one.contact.id == contact.id)
     sees_history = may(user, Permission.SEE_HISTORY)
-    seen = customers_within(reach_of(user, as_of=today), list(family(customer).values_list("id", flat=True)))
     return {
         "customer": customer,
         "contact": contact,
@@ -164,15 +164,15 @@ def _about(user: User, customer: Customer, contact: Contact, form: CardForm) -> 
             }
             for one in reversed(standing.marks)
         ],
-        "attorney": attorney_instead(customer, on=today),
-        "path": path_from(customer, spoken_with=contact.id, seen=seen, on=today),
+        "attorney": attorney_instead(customer, on=today, people=people),
+        "path": path_from(customer, reach=reach, on=today, spoken_with=contact.id, people=people),
     }
 
 
-def _superiors(user: User, customer: Customer, *, today: dt.date, but: Contact | None = None) -> list[tuple[int, str]]:
+def _superiors(customer: Customer, *, reach: Reach, but: Contact | None = None) -> list[tuple[int, str]]:
     """Whom somebody of the customer can report to: the people of the family whom the user sees, its own first."""
     members = {one.id: one for one in family(customer)}
-    seen = customers_within(reach_of(user, as_of=today), members)
+    seen = customers_within(reach, members)
     people = [one for one in people_of(seen)[:MOST_PEOPLE] if but is None or one.id != but.id]
     kept = but.reports_to_id if but else None
     people = [one for one in people if one.left_on is None or one.id == kept]
