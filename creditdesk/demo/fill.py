@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.ledger import Ledger
@@ -77,7 +78,10 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
     subscribe(at=at)
-    return replace(made, documents=made.documents + brought)
+    say("taking in what the old CRM knew")
+    keep_people(today=today, at=at)
+    talks = load_crm(today=today, at=at)
+    return replace(made, documents=made.documents + brought, activities=made.activities + talks)
 
 
 def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled:
@@ -88,6 +92,7 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     absences(office, today=span.today, calendar=span.calendar)
     exchange_rates(start=span.start, today=span.today, random=Random(f"{seed}/rates"))
     customers = open_accounts(story.accounts, office=office)
+    reporting_lines()
     documents = len(history.documents) + len(history.withheld)
     say(f"posting {documents:,} documents of {len(customers)} customers, week by week")
     ledger = Ledger(
@@ -112,6 +117,7 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     records = Records(office=office, customers=customers, items=ledger.items, today=span.today, acts=acts)
     records.write_activities(activities)
     records.write_ticklers(ticklers)
+    answer_notes(at=at)
     records.write_documents(history, random=Random(f"{seed}/papers"))
     say("writing the journal")
     company = office.companies["NL01"]

@@ -149,10 +149,11 @@ def _superiors(people: Iterable[Standing]) -> set[int]:
     return {one.contact.reports_to_id for one in people if one.contact.reports_to_id is not None}
 
 
-def superiors_seen(contacts: Iterable[Contact], *, reach: Reach) -> dict[int, Contact]:
-    """Contact → whom he reports to, as far as that one's customer is in reach."""
+def superiors_seen(contacts: Iterable[Contact], *, reach: Reach, known: Iterable[int] = ()) -> dict[int, Contact]:
+    """Contact → whom he reports to, as far as that one's customer is in reach; `known` are some that are."""
     above = {one.id: one.reports_to for one in contacts if one.reports_to is not None}
-    seen = customers_within(reach, [one.customer_id for one in above.values()])
+    seen = set(known)
+    seen |= customers_within(reach, {one.customer_id for one in above.values()} - seen)
     return {key: one for key, one in above.items() if one.customer_id in seen}
 
 

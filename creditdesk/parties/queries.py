@@ -44,11 +44,13 @@ def family(customer: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(id__in=ids).select_related("company", "portfolio__rep").order_by("parent_id", "id")
 
 
-def payers_around(member_ids: Iterable[int]) -> list[Customer]:
+def payers_around(members: Iterable[Customer]) -> list[Customer]:
     """Those outside of a family who pay for one of its members."""
-    members = set(member_ids)
-    payers = Customer.objects.filter(pays_for__in=members).exclude(id__in=members).distinct()
-    return list(payers.select_related("company").order_by("search_name", "id"))
+    everybody = list(members)
+    paying = {one.payer_id for one in everybody if one.payer_id is not None}
+    outside = paying - {one.id for one in everybody}
+    payers = Customer.objects.filter(id__in=outside).select_related("company").order_by("search_name", "id")
+    return list(payers) if outside else []
 
 
 def heads_of(customers: Iterable[Customer]) -> dict[int, int]:

@@ -39,7 +39,7 @@ System = Literal["crm", "erp"]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(storable)]
 
 
-class FoundOut(Schema):
+class SaidOut(Schema):
     """An entry in whose note all the words stand. `said_by`: who wrote it, as another program calls him."""
 
     activity_id: int
@@ -94,7 +94,7 @@ class NoteAnswerIn(Body):
     reason: Line = ""
 
 
-@router.get("/activities/search", **reads(Page[FoundOut]))
+@router.get("/activities/search", **reads(Page[SaidOut]))
 @needs(Permission.SEE_HISTORY)
 def search_activities(
     request: Call,
@@ -102,7 +102,7 @@ def search_activities(
     customer: QueryId = None,
     cursor: Cursor = "",
     limit: Limit = PAGE,
-) -> Page[FoundOut]:
+) -> Page[SaidOut]:
     """What was said, by its words, the newest first. Reading restricted entries of others is journaled."""
     user = request.auth.user
     if customer is not None:
@@ -167,9 +167,9 @@ def _journal(request: Call, rows: Sequence[Activity]) -> None:
         note_restricted_read(customers[customer_id], by=user, at=request.at, activity_ids=ids)
 
 
-def _found(one: Activity) -> FoundOut:
+def _found(one: Activity) -> SaidOut:
     plain = ("channel", "direction", "outcome", "visibility", "note", "contact_id", "happened_at", "source", "said_by")
-    return FoundOut(
+    return SaidOut(
         activity_id=one.id,
         customer_id=one.customer_id,
         customer_number=one.customer.number,

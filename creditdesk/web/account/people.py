@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ def family(request: HttpRequest, customer_id: int) -> HttpResponse:
     """
     account = opened(request, customer_id)
     everyone = list(family_of(account.customer))
-    around = payers_around(one.id for one in everyone)
+    around = payers_around(everyone)
     allowed = customers_within(account.reach, [one.id for one in (*everyone, *around)])
     members = _in_order([one for one in everyone if one.id in allowed])
     shown = members[:MOST_MEMBERS]
@@ -98,7 +98,7 @@ def contacts(request: HttpRequest, customer_id: int) -> HttpResponse:
         template="accounts/contacts.html",
         people=[one for one in people if one.contact.left_on is None],
         gone=[one for one in people if one.contact.left_on is not None],
-        superiors=superiors_seen((one.contact for one in people), reach=account.reach),
+        superiors=superiors_seen((one.contact for one in people), reach=account.reach, known=[customer_id]),
         attorney=attorney_instead(account.customer, on=account.today, people=people),
         path=path_from(account.customer, reach=account.reach, on=account.today, people=people),
         edits=may(account.user, Permission.RECORD_ACTIVITY),
@@ -120,11 +120,11 @@ def _in_order(members: list[Customer]) -> list[tuple[Customer, int]]:
     return found
 
 
-def _people(account: Account, customer_ids: Iterable[int]) -> Mapping[int, list[Placed]]:
+def _people(account: Account, customer_ids: Sequence[int]) -> Mapping[int, list[Placed]]:
     """Customer → its people, each below whom he reports to."""
     everyone = standing_of(people_of(customer_ids)[:MOST_PEOPLE], on=account.today)
     here = [one for one in everyone if one.contact.left_on is None]
-    superiors = superiors_seen((one.contact for one in here), reach=account.reach)
+    superiors = superiors_seen((one.contact for one in here), reach=account.reach, known=customer_ids)
     found: dict[int, list[Placed]] = {}
     for customer_id in dict.fromkeys(one.contact.customer_id for one in here):
         found[customer_id] = _placed([one for one in here if one.contact.customer_id == customer_id], superiors)
