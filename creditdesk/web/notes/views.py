@@ -35,8 +35,10 @@ from creditdesk.followup.outgoing_notes import (
 from creditdesk.followup.searching import Found, customers_by_id, restricted_among, search_page
 from creditdesk.parties.access import customer_for
 from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.contact.forms import CHANNELS
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.sentences import with_days
 
 if TYPE_CHECKING:
     from creditdesk.followup.access import Activity
@@ -51,6 +53,7 @@ _STATES = {
     NoteState.ACCEPTED: gettext_lazy("Taken over"),
 }
 _SYSTEMS = {NoteSystem.CRM: gettext_lazy("CRM"), NoteSystem.ERP: gettext_lazy("ERP")}
+_CHANNELS = dict(CHANNELS)
 _ICONS = {"call": "phone", "visit": "phone", "email": "mail", "letter": "mail", "note": "note"}
 
 
@@ -93,8 +96,8 @@ def _entry(one: Activity) -> dict[str, Any]:
         "at": one.happened_at,
         "day": None,
         "icon": _ICONS[one.channel],
-        "title": f"{one.customer.name} · {one.get_channel_display()}: {outcome_word(one.outcome)}{with_whom}",
-        "body": one.note,
+        "title": f"{one.customer.name} · {_CHANNELS[one.channel]}: {outcome_word(one.outcome)}{with_whom}",
+        "body": with_days(one.note),
         "by": f"{one.by} ({one.said_by})" if one.said_by else str(one.by),
         "href": reverse("account_timeline", args=[one.customer_id]),
         "tone": "neutral" if corrected else "accent",
