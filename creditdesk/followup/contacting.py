@@ -22,9 +22,10 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
-from creditdesk.followup.account_facts import REACHED, STOPS
+from creditdesk.followup.account_facts import STOPS
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import Attempt
+from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer
 from creditdesk.parties.people import Standing, attorney_of, is_represented, marks_of, standing_of
 

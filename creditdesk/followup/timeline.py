@@ -343,9 +343,12 @@ _JOURNALED = {
     "item.extended": (Kind.CASES, "collection date extended to %(extended_date)s"),
     "promise.judged": (Kind.CASES, "promise for %(date)s: %(state)s"),
     "promise.cancelled": (Kind.CASES, "promise for %(date)s cancelled"),
+    "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
+    "strategy.resumed": (Kind.CASES, "the strategy goes on"),
+    "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
 }
 # Of those, what is history and not status.
-_HISTORY = frozenset({"promise.judged", "promise.cancelled"})
+_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.")))
 _PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
@@ -383,6 +386,8 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             "kind": row.kind.replace(".", " ").replace("_", " "),
             "extended_date": str(row.facts.get("extended_date", "")),
             "date": str(row.facts.get("date", "")),
+            "until": str(row.facts.get("until", "")),
+            "step": str(row.facts.get("step", "")),
             "state": _PROMISE_WORDS.get(str(row.facts.get("state", "")), ""),
         }
         minor = row.facts.get("disputed_minor" if row.kind == "item.disputed" else "promised_minor")

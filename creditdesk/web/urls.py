@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.today.urls")),
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.promises.urls")),
+    path("", include("creditdesk.web.strategy.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),

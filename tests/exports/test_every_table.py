@@ -55,6 +55,7 @@ WITHOUT_A_LIST = {
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
     "promises/one.html": "the few items of one promise, which the list of promises names",
+    "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/read_so.html": "the columns of one file, which are part of how it was read",

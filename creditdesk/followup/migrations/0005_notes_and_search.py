@@ -29,7 +29,7 @@ def _folded(text):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0003_promises"),
+        ("followup", "0004_strategy_decisions"),
         ("parties", "0006_contacts_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
