@@ -13,12 +13,14 @@ from creditdesk.followup.queries import attempts_of
 from creditdesk.intake import actions, verify
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import going_back
+from creditdesk.intake.refusals_book import refusals_book
 from creditdesk.journal.models import JournalEntry
 from creditdesk.nightly.proof import broken_facts
 from creditdesk.parties.contact_actions import Card, add_contact, mark_contact
 from creditdesk.parties.models import Contact
 from tests import builders
 from tests.actions.importing import load, preview, refusals, take_back, worked
+from tests.actions.test_import_corrections import corrected, put
 from tests.formats.dbf import CONTACT1, CONTHIST, archive, fpt, table
 from tests.world import NOW, TODAY, World
 
@@ -128,6 +130,22 @@ def test_what_is_ambiguous_is_a_question_and_comes_in_with_the_number(world: Wor
     fixed = PEOPLE.strip() + ",Customer number\n" + ANN.strip() + ",7001\n"
     assert bring(world, fixed, "fixed.csv").rows_accepted == 1
     assert Contact.objects.get().customer.number == "7001"
+
+
+def test_refused_rows_come_back_corrected_with_the_number_in_the_place_of_the_name(world: World) -> None:
+    builders.customer(world.northlight, name="ACME CAMERA LLC", number="7001", portfolio=world.portfolio)
+    first = {"ACCOUNTNO": "A1", "COMPANY": "ACME CAMERA", "CONTACT": "Ann Reed", "RECID": "R1"}
+    tables = table(
+        CONTACT1, [first, first | {"ACCOUNTNO": "B2", "RECID": "R2", "COMPANY": "7001", "CONTACT": "Bo Lind"}]
+    )
+    file = bring(world, tables, "CONTACT1.DBF")
+    assert (refusals(file), file.rows_accepted) == ([(1, "crm.name_several")], 1)
+    again = bring(world, corrected(refusals_book(file), put(3, "COMPANY", "7001")), "refused.xlsx")
+    assert (again.content, again.corrects_id, refusals(again)) == ("crm_contacts", file.id, [])
+    assert sorted(Contact.objects.values_list("name", "customer__number")) == [
+        ("Ann Reed", "7001"),
+        ("Bo Lind", "7001"),
+    ]
 
 
 def test_two_people_alike_are_a_question_and_two_at_one_telephone_are_two(world: World) -> None:

@@ -1,7 +1,7 @@
 """Which customer a row of a CRM means: by the CRM's account, whose contact is known; by number; or by the name.
 
 A name is compared as `domain.likeness` says. Where it is that of several customers, the row is a question to a person:
-it is refused with the customers' numbers, and comes in again with one of them.
+it is refused with the customers' numbers, and comes in again with one of them, in the place of the name as well.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def meant(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Meant]:
             found.append(_numbered(numbers.get((company_id, number)), number, contacts))
         elif contacts:
             found.append(_of_account(contacts, str(values["crm_account"])))
+        elif name is not None and (company_id, str(name)) in numbers:
+            found.append(Meant(numbers[company_id, str(name)]))
         elif name is not None:
             found.append(_named(names.get((company_id, comparable_name(str(name))), []), str(name)))
         else:
@@ -78,9 +80,9 @@ def _named(customers: list[Customer], name: str) -> Meant:
         return Meant(customers[0])
     facts: dict[str, str | int] = {"name": name, "numbers": _numbers(customers)}
     if not customers:
-        text = "No customer is called %(name)s: say the customer's number."
+        text = "No customer is called %(name)s: write the customer's number in its place."
         return Meant(None, fault=("customer_name", Reason("crm.name_unknown", text, facts)))
-    text = "%(name)s can be %(numbers)s: say which by the customer's number."
+    text = "%(name)s can be %(numbers)s: write the number of the one that is meant in its place."
     return Meant(None, fault=("customer_name", Reason("crm.name_several", text, facts)))
 
 
@@ -104,7 +106,8 @@ def _by_account(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[tuple[int
 
 
 def _by_number(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[tuple[int, str], Customer]:
-    wanted = {values["customer_number"] for _, values in rows if values.get("customer_number")}
+    said = ("customer_number", "customer_name")
+    wanted = {str(values[name]) for _, values in rows for name in said if values.get(name)}
     found = Customer.objects.filter(number__in=wanted, company__in={one for one, _ in rows})
     return {(one.company_id, one.number): one for one in found}
 
