@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
@@ -83,12 +84,15 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     subscribe(at=at)
     say("carrying the post")
     carry_post(today=today, at=at)
+    say("taking in what the old CRM knew")
+    keep_people(today=today, at=at)
+    talks = load_crm(today=today, at=at)
     decide_on_strategies(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,
         documents=made.documents + brought,
-        activities=made.activities + taken,
+        activities=made.activities + talks + taken,
         ticklers=made.ticklers + confirmations,
     )
 
@@ -101,6 +105,7 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     absences(office, today=span.today, calendar=span.calendar)
     exchange_rates(start=span.start, today=span.today, random=Random(f"{seed}/rates"))
     customers = open_accounts(story.accounts, office=office)
+    reporting_lines()
     documents = len(history.documents) + len(history.withheld)
     say(f"posting {documents:,} documents of {len(customers)} customers, week by week")
     ledger = Ledger(
@@ -125,6 +130,7 @@ def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled
     records = Records(office=office, customers=customers, items=ledger.items, today=span.today, acts=acts)
     records.write_activities(activities)
     records.write_ticklers(ticklers)
+    answer_notes(at=at)
     records.write_documents(history, random=Random(f"{seed}/papers"))
     say("writing the journal")
     company = office.companies["NL01"]

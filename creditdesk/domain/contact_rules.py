@@ -66,6 +66,8 @@ class ContactFacts:
     attempts: tuple[date, ...] = ()
     last_dunning_email: date | None = None
     is_authorised_contact: bool = True
+    barred: tuple[Reason, ...] = ()
+    """What bars the person who is to be contacted from this channel (`contact_marks.barring_reasons`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def decide_contact(
 
     Raises TimeZoneError for an unknown zone on either side.
     """
-    stops = stop_reasons(facts.stops, channel=channel)
+    stops = (*stop_reasons(facts.stops, channel=channel), *facts.barred)
     if not facts.is_authorised_contact:
         stops += (Reason("contact.not_authorised", "this person is not an authorised contact of the customer"),)
     if stops:

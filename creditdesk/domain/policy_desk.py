@@ -118,6 +118,11 @@ class ContactPolicy(Section):
         default=Level.REP,
         description="Lowest level that may record, with a reason, a call that was made against these rules.",
     )
+    # Stored versions from before it have no word for it.
+    restricted_notes_leave: bool = Field(
+        default=False,
+        description="Whether restricted entries go to the CRM and the ERP as notes too.",
+    )
 
     @model_validator(mode="after")
     def _from_before_to(self) -> Self:

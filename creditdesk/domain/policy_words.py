@@ -292,6 +292,7 @@ _LABELS: Mapping[str, str] = {
     "day_plan.minutes_per_call": "Minutes of a call",
     "day_plan.minutes_per_task": "Minutes of other work",
     "day_plan.most_accounts": "Accounts of the worklist, at most",
+    "contact.restricted_notes_leave": "Restricted entries leave as notes",
     "contact.max_conversations_per_day": "Conversations a day, at most",
     "contact.max_attempts_per_7_days": "Attempts in seven days, at most",
     "contact.dunning_email_per_business_days": "One dunning e-mail in",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, letters, records
+from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, letters, notes, records
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -17,5 +17,6 @@ LISTINGS: dict[str, Listing] = {
         *erp.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
+        *notes.LISTINGS,
     )
 }

@@ -10,10 +10,11 @@ from creditdesk.domain.visibility import Permission, Role, has_permission, visib
 from creditdesk.followup.models import Activity, Document, Promise, Tickler
 from creditdesk.parties.access import NotVisible, visible_customers
 from creditdesk.parties.models import Absence, Customer, User
-from creditdesk.parties.reach import reach_of
+from creditdesk.parties.reach import Reach, reach_of
 
 # Screens name the type of what they are given.
 __all__ = [
+    "Activity",
     "Promise",
     "activity_for",
     "document_for",
@@ -68,11 +69,14 @@ def tickler_for(user: User, tickler_id: int, *, as_of: dt.date) -> Tickler:
     return found
 
 
-def visible_promises(user: User, *, as_of: dt.date) -> QuerySet[Promise]:
-    """The promises of the customers whose history the user may see. docs/rules/authority.md."""
+def visible_promises(user: User, *, as_of: dt.date, reach: Reach | None = None) -> QuerySet[Promise]:
+    """The promises of the customers whose history the user may see, where his reach was asked for already: of that.
+
+    docs/rules/authority.md.
+    """
     if not has_permission(user.desk_role, Permission.SEE_HISTORY):
         return Promise.objects.none()
-    return Promise.objects.filter(reach_of(user, as_of=as_of).customers("customer__"))
+    return Promise.objects.filter((reach or reach_of(user, as_of=as_of)).customers("customer__"))
 
 
 def promise_for(user: User, promise_id: int, *, as_of: dt.date) -> Promise:

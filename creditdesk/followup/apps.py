@@ -12,6 +12,11 @@ class FollowupApp(AppConfig):
     label = "followup"
 
     def ready(self) -> None:
+        from creditdesk.followup.crm_history import CrmHistory
+        from creditdesk.intake.models import ImportFile
+        from creditdesk.intake.records.keepers import receive
+
+        receive(ImportFile.Content.CRM_HISTORY, CrmHistory())
         post_migrate.connect(_install_guards, sender=self)
 
 

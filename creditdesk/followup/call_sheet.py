@@ -28,11 +28,12 @@ from creditdesk.domain.talking_points import (
 )
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
-from creditdesk.followup.contacting import decide_call
+from creditdesk.followup.contacting import barred_contact, decide_call
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer, User
+from creditdesk.parties.people import standing_of
 from creditdesk.parties.queries import contacts
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.queries import claims_of
@@ -57,6 +58,8 @@ class CallSheet:
     """From when on a call is allowed, where it is not now."""
     currency: str
     collectable_minor: int
+    barred: tuple[Reason, ...]
+    """Why the person must not be called at all."""
     points: tuple[TalkingPoint, ...]
     items: Sequence[Spoken]
     """Those that can be ticked."""
@@ -90,8 +93,10 @@ def call_sheet(
     people = list(contacts(customer))
     contact = next((one for one in people if one.id == contact_id), None)
     if contact is None:
-        contact = next((one for one in people if not one.do_not_contact), None)
-    decision = decide_call(customer, contact=contact, now=now, policy=policy)
+        on = local_time(now, time_zone=customer.time_zone).date()
+        contact = next((one.contact for one in standing_of(people, on=on) if one.may_call), None)
+    barred = barred_contact(contact, channel=Activity.Channel.CALL, at=now) if contact else ()
+    decision = decide_call(customer, contact=contact, barred=barred, now=now, policy=policy)
     position = next(iter(positions_of([customer.id]).get(customer.id, [])), None)
     currency = position.currency if position else customer.currency
     claims = _claims(customer, currency)
@@ -103,6 +108,7 @@ def call_sheet(
         people=people,
         contact=contact,
         decision=decision,
+        barred=barred,
         earliest=None if decision.allowed else earliest_reason(decision, ours=customer.company.time_zone),
         currency=currency,
         collectable_minor=max(0, position.collectable_minor) if position else 0,

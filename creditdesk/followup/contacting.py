@@ -1,4 +1,7 @@
-"""Whether customers may be called now: the facts of many accounts in one read, the decision by the contact rules."""
+"""Whether customers may be called now: the facts of many accounts in one read, the decision by the contact rules.
+
+And whether one person at a customer may be contacted by a channel, at the moment when it is done or recorded.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from creditdesk.domain.calendar import WEEKENDS_ONLY
+from creditdesk.domain.contact_marks import barring_reasons
 from creditdesk.domain.contact_rules import (
     Channel,
     ContactDecision,
@@ -20,10 +24,21 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.public_holidays import calendar_of
+from creditdesk.domain.reasons import Reason
 from creditdesk.followup.account_facts import STOPS
+from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import Attempt, attempts_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer
+from creditdesk.parties.people import Standing, attorney_of, is_represented, marks_of, standing_of
+
+# How the contact rules call the channels of an activity. A visit is barred by what bars the person altogether.
+_CHANNELS: Mapping[str, Channel | None] = {
+    Activity.Channel.CALL.value: Channel.CALL,
+    Activity.Channel.EMAIL.value: Channel.EMAIL,
+    Activity.Channel.LETTER.value: Channel.LETTER,
+    Activity.Channel.VISIT.value: None,
+}
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
 _COUNTED = dt.timedelta(days=8)
@@ -73,19 +88,24 @@ def call_decisions(
 
 
 def decide_call(
-    customer: Customer, *, contact: Contact | None = None, now: dt.datetime, policy: PolicyDocument
+    customer: Customer,
+    *,
+    contact: Contact | None = None,
+    barred: tuple[Reason, ...] = (),
+    now: dt.datetime,
+    policy: PolicyDocument,
 ) -> ContactDecision:
     """Whether this customer, or this person of it, may be called now, with the calls of ours that count.
 
-    A person may live in another time zone, or not want to be called. docs/rules/calls.md.
+    A person may live in another time zone; `barred` says why he must not be called at all. docs/rules/calls.md.
     """
     attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
     facts = _facts(customer, attempts, year=now.year if policy.contact.customer_holidays else None)
     if contact is not None:
-        stops = (*facts.stops, Stop(StopCause.OPT_OUT)) if contact.do_not_contact else facts.stops
-        facts = replace(facts, time_zone=contact.time_zone or facts.time_zone, stops=stops)
+        facts = replace(facts, time_zone=contact.time_zone or facts.time_zone)
     office = Office(customer.company.time_zone, policy.company_calendar)
-    return decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+    decision = decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+    return ContactDecision(False, (*barred, *decision.reasons), None) if barred else decision
 
 
 def _facts(callee: Callee, calls: Sequence[Attempt], *, year: int | None) -> ContactFacts:
@@ -102,3 +122,37 @@ def _facts(callee: Callee, calls: Sequence[Attempt], *, year: int | None) -> Con
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),
     )
+
+
+def barred_contact(contact: Contact, *, channel: str, at: dt.datetime) -> tuple[Reason, ...]:
+    """Why the person must not be contacted by the channel of an activity at the instant, and whom to ask instead.
+
+    `at` is looked up on the customer's calendar. docs/rules/contacts.md.
+    """
+    if channel not in _CHANNELS:
+        return ()
+    on = local_time(at, time_zone=contact.customer.time_zone).date()
+    marks = marks_of([contact.id]).get(contact.id, [])
+    reasons = barring_reasons(contact.person(marks), channel=_CHANNELS[channel], on=on)
+    if any(one.code == "contact.represented" for one in reasons):
+        reasons += _attorney_instead(contact.customer, on=on)
+    return reasons
+
+
+def attorney_instead(
+    customer: Customer, *, on: dt.date, people: Sequence[Standing] | None = None
+) -> tuple[Reason, ...]:
+    """The attorney to be asked for, where one represents somebody at the customer on the day.
+
+    `people` are those of the customer, where they were read already.
+    """
+    everybody = standing_of(customer.contacts.all(), on=on) if people is None else people
+    return _attorney_instead(customer, on=on) if any(is_represented(one, on=on) for one in everybody) else ()
+
+
+def _attorney_instead(customer: Customer, *, on: dt.date) -> tuple[Reason, ...]:
+    attorney = attorney_of(customer, on=on)
+    if attorney is None:
+        text = "no attorney is known here: add the attorney as a contact, and ask there"
+        return (Reason("contact.attorney_missing", text),)
+    return (Reason("contact.attorney_instead", "ask %(name)s, attorney, instead", {"name": attorney.name}),)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from creditdesk.domain.notes import NoteSystem
 from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.visibility import Visibility
+from creditdesk.followup.searched_text import SearchedText
 from creditdesk.parties.models import Company, Contact, Customer, User
 
 _VISIBILITIES = [(visibility.value, visibility.value) for visibility in Visibility]
@@ -39,6 +41,10 @@ class Activity(models.Model):
         RECEIVED = "received", "received"
         NOTED = "noted", "noted"
 
+    class Source(models.TextChoices):
+        DESK = "", "recorded here"
+        CRM = "crm", "from a CRM"
+
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="activities")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="activities")
@@ -63,6 +69,10 @@ class Activity(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     # The same key records once, however often the form is sent.
     key = models.CharField(max_length=64, unique=True)
+    # Who recorded it elsewhere, and how the other program calls him. Such history counts for no limit on contacts.
+    source = models.CharField(max_length=3, choices=Source, blank=True, default="")
+    said_by = models.CharField(max_length=40, blank=True, default="")
+    search_text = SearchedText()
 
     class Meta:
         ordering = ["-happened_at", "-id"]
@@ -427,3 +437,30 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NoteAnswer(models.Model):
+    """What the CRM or the ERP did with an activity that went to it as a note. Append-only: it answers once."""
+
+    class System(models.TextChoices):
+        CRM = NoteSystem.CRM.value, "CRM"
+        ERP = NoteSystem.ERP.value, "ERP"
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="note_answers")
+    system = models.CharField(max_length=3, choices=System)
+    accepted = models.BooleanField()
+    # Under which number the other program keeps it.
+    reference = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "system"], name="note_answered_once"),
+            models.CheckConstraint(condition=Q(accepted=True) | ~Q(reason=""), name="note_refused_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.activity_id} {self.accepted}"

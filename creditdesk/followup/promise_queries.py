@@ -12,6 +12,7 @@ from creditdesk.followup.access import visible_promises
 from creditdesk.followup.models import Promise, PromiseJudgement
 from creditdesk.parties.in_order import Order, page_after
 from creditdesk.parties.models import User
+from creditdesk.parties.reach import Reach
 from creditdesk.receivables.models import OpenItem
 
 _JUDGED = (PromiseState.KEPT, PromiseState.PARTLY, PromiseState.BROKEN)
@@ -28,7 +29,7 @@ class PromiseFilter:
     customer_id: int | None = None
 
 
-def promises(user: User, *, chosen: PromiseFilter, as_of: dt.date) -> QuerySet[Promise]:
+def promises(user: User, *, chosen: PromiseFilter, as_of: dt.date, reach: Reach | None = None) -> QuerySet[Promise]:
     """The promises that the user may see, by the promised day, with customer, portfolio and conversation."""
     exact = {
         "date__gte": chosen.first,
@@ -38,7 +39,7 @@ def promises(user: User, *, chosen: PromiseFilter, as_of: dt.date) -> QuerySet[P
         "customer": chosen.customer_id,
     }
     narrowed = {name: value for name, value in exact.items() if value is not None}
-    found = visible_promises(user, as_of=as_of).filter(**narrowed)
+    found = visible_promises(user, as_of=as_of, reach=reach).filter(**narrowed)
     return found.select_related("customer__portfolio__rep", "activity__by").order_by("date", "id")
 
 

@@ -265,6 +265,6 @@ def _attempts(rows: Rows) -> dict[int, list[Attempt]]:
 
 _ATTEMPTS = """
 SELECT customer_id, happened_at, outcome FROM followup_activity
-WHERE channel = %s AND direction = %s AND happened_at >= %s AND customer_id IN ({customers})
+WHERE channel = %s AND direction = %s AND happened_at >= %s AND source = '' AND customer_id IN ({customers})
 ORDER BY happened_at DESC, id DESC
 """

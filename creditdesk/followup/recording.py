@@ -12,6 +12,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.call_rules import judged_call
 from creditdesk.followup.card_numbers import mask_card_numbers
+from creditdesk.followup.contacting import barred_contact
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promise_judging import Told as ToldPromise
 from creditdesk.followup.promise_judging import write_promise
@@ -68,6 +69,7 @@ def write_activity(
         *_unfit_note(said.note),
         *unfit_promise(customer, said, as_of=as_of, policy=policy, corrects=corrects),
         *_unfit_subjects(customer, said),
+        *_barred(customer, said, happened_at=happened_at, corrects=corrects),
         *_unfit_instant(happened_at, at=at, policy=policy, corrects=corrects),
         *call.reasons,
     ]
@@ -347,6 +349,20 @@ def _unfit_subjects(customer: Customer, said: Said) -> Sequence[Reason]:
         if value not in choices.values:
             found.append(Reason("activity.choice", "%(value)s is not known here", {"value": value[:40]}))
     return found
+
+
+def _barred(customer: Customer, said: Said, *, happened_at: dt.datetime, corrects: Activity | None) -> Sequence[Reason]:
+    """Why we must not have contacted that person so: he opted out, left, or an attorney stands before him.
+
+    By what was known on the day of the contact. A correction that leaves person and channel as they were is not asked.
+    """
+    if said.direction != Activity.Direction.OUTBOUND or said.contact_id is None:
+        return []
+    same = ("contact_id", "channel", "direction")
+    if corrects is not None and all(getattr(corrects, name) == getattr(said, name) for name in same):
+        return []
+    contact = Contact.objects.filter(id=said.contact_id, customer_id=customer.id).select_related("customer").first()
+    return [] if contact is None else barred_contact(contact, channel=said.channel, at=happened_at)
 
 
 _DID = {

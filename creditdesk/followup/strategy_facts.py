@@ -234,7 +234,7 @@ def _last_contacts(scope: Scope, coming: Mapping[AccountKey, Coming]) -> dict[in
 
 
 def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[int, dict[str, dt.date]]]:
-    made = Activity.objects.filter(customer=OuterRef("customer")).exclude(channel=Activity.Channel.NOTE)
+    made = Activity.objects.filter(customer=OuterRef("customer"), source="").exclude(channel=Activity.Channel.NOTE)
 
     def last(activities: QuerySet[Activity]) -> Subquery:
         day = TruncDate("happened_at", tzinfo=scope.zone)

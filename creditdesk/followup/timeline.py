@@ -169,7 +169,8 @@ def _activities(part: _Part) -> Iterator[TimelineEntry]:
             kind=_KIND_OF_CHANNEL[row.channel],
             code=f"activity.{row.channel}",
             what=_said(row),
-            by=str(row.by),
+            # Who wrote it elsewhere; whoever took it over was only there when it came in.
+            by=f"{row.said_by} (CRM)" if row.said_by else str(row.by),
             subject=("activity", row.id),
             visibility=Visibility(row.visibility),
             body=row.note,
@@ -365,6 +366,8 @@ _TOLD_ELSEWHERE = (
     "credit.applied",
     "import.",
     "items.",
+    # That an entry went on to another program is no event of the account.
+    "note.",
 )
 
 

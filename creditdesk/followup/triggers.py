@@ -26,6 +26,7 @@ FOLLOWUP_GUARDS = [
     *append_only("followup_unknowncallclosing"),
     *append_only("followup_exceptiondecision"),
     *append_only("followup_promisejudgement"),
+    *append_only("followup_noteanswer"),
     *append_only("followup_strategydecision"),
     *unchanging("followup_promise", _PROMISED),
 ]

@@ -36,6 +36,8 @@ class ImportFile(models.Model):
         PAYMENT_TERMS = "payment_terms", "payment terms"
         SALESPEOPLE = "salespeople", "salespeople"
         PORTFOLIOS = "portfolios", "portfolios and their reps"
+        CRM_CONTACTS = "crm_contacts", "contacts of a CRM"
+        CRM_HISTORY = "crm_history", "history of a CRM"
 
     # What the file holds, as its headings say or a person does.
     content = models.CharField(max_length=16, choices=Content, default=Content.OPEN_ITEMS)

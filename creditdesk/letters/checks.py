@@ -64,7 +64,7 @@ def sending_facts(letter: Letter, account: AccountFacts) -> SendingFacts:
     channel = CHANNELS[letter.channel]
     contact = letter.contact
     known = {one.id: one for one in account.contacts}
-    written_to = contact is None or (contact.id in known and may_write_to(known[contact.id], channel))
+    written_to = contact is None or (contact.id in known and may_write_to(account, known[contact.id], channel))
     addresses = {one.email.strip() for one in account.contacts} | {account.customer.email.strip()}
     return SendingFacts(
         kind=LetterKind(letter.kind),

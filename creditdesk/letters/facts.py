@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
 
+from creditdesk.domain.contact_marks import ChannelState
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause
 from creditdesk.domain.exceptions import LateItem, uncovered_by
 from creditdesk.domain.letter_fields import DUNNING
@@ -19,6 +20,7 @@ from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Standing, standing_promises
 from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Contact, Customer
+from creditdesk.parties.people import people_of, standing_of
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.statements import extended_dates
 
@@ -35,6 +37,8 @@ class AccountFacts:
     items: dict[int, OpenItem] = field(default_factory=dict)
     credit_items: list[OpenItem] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    # Contact and channel by which he must not be written to, or under which nothing reaches him.
+    closed: set[tuple[int, Channel]] = field(default_factory=set)
     last_contact: dt.date | None = None
     last_dunning_email: dt.date | None = None
 
@@ -56,8 +60,11 @@ def facts_of(scope: Scope, *, but: Letter | None = None) -> dict[int, AccountFac
     customers = Customer.objects.filter(id__in=scope.customer_ids, company=scope.company)
     found = {one.id: AccountFacts(one) for one in customers.select_related("company", "portfolio__rep")}
     _read_items(found, scope)
-    for contact in Contact.objects.filter(customer__in=found).order_by("customer", "rank", "id"):
-        found[contact.customer_id].contacts.append(contact)
+    for one in standing_of(people_of(found), on=scope.as_of):
+        account = found[one.contact.customer_id]
+        account.contacts.append(one.contact)
+        failed = {channel for channel, state in one.states.items() if state is ChannelState.FAILED}
+        account.closed |= {(one.contact.id, channel) for channel in Channel if one.barred[channel] or channel in failed}
     for customer_id, last in _last_contacts(found):
         found[customer_id].last_contact = last.astimezone(scope.zone).date()
     for customer_id, last in _last_dunning_emails(found, but=but):
@@ -142,9 +149,9 @@ class Addressee:
         return self.contact.language if self.contact else ""
 
 
-def may_write_to(contact: Contact, channel: Channel) -> bool:
-    """Whether the person may be written to by the channel. Whatever else is known of contacts is asked here."""
-    return not contact.do_not_contact and (channel is not Channel.EMAIL or bool(contact.email.strip()))
+def may_write_to(account: AccountFacts, contact: Contact, channel: Channel) -> bool:
+    """Whether the person may be written to by the channel, and is reached by it. docs/rules/contacts.md."""
+    return (contact.id, channel) not in account.closed and (channel is not Channel.EMAIL or bool(contact.email.strip()))
 
 
 def addressee(
@@ -158,13 +165,13 @@ def addressee(
     customer = account.customer
     if wanted is Channel.EMAIL:
         for contact in chosen:
-            if may_write_to(contact, Channel.EMAIL):
+            if may_write_to(account, contact, Channel.EMAIL):
                 return Addressee(contact.name, contact.email.strip(), Channel.EMAIL, contact)
         if customer.email.strip() and contact_id is None:
             return Addressee("", customer.email.strip(), Channel.EMAIL)
         if not falls_back:
             return Addressee(chosen[0].name if contact_id and chosen else "", "", Channel.EMAIL)
-    person = next((one for one in chosen if may_write_to(one, Channel.LETTER)), None)
+    person = next((one for one in chosen if may_write_to(account, one, Channel.LETTER)), None)
     return Addressee(person.name if person else "", postal_address(customer), Channel.LETTER, person)
 
 

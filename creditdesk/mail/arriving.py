@@ -40,6 +40,7 @@ from creditdesk.mail.models import IncomingAttachment, IncomingMessage, Mailbox,
 from creditdesk.mail.parsing import ReadLimits
 from creditdesk.mail.reading import Unreadable, read_apart
 from creditdesk.mail.sending import mail_policy
+from creditdesk.parties.contact_actions import write_bounce
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
 from creditdesk.receivables.models import OpenItem
@@ -300,6 +301,9 @@ def _take_bounce(
         as_of = day_of(message.company, at)
         write_filing(message, filing, by=by, at=at, as_of=as_of, is_contact=False, cause=cause)
     if is_first:
+        if held.contact is not None:
+            key, as_of = f"bounce/{held.id}", day_of(message.company, at)
+            write_bounce(held.contact, address=held.to_address, cause=why, by=by, at=at, as_of=as_of, key=key)
         _journal_bounced(held, why, by=by, at=at)
     return None
 

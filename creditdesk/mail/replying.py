@@ -12,6 +12,7 @@ import hashlib
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.account_facts import STOPS
+from creditdesk.followup.contacting import barred_contact
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import NOTE_LONGEST, journal_activity, locked_tickler, write_activity, write_move
@@ -43,7 +44,7 @@ def reply_to_mail(
     if (queued := OutgoingMessage.objects.filter(key=kept_key).first()) is not None:
         return queued
     customer = Customer.objects.select_related("company", "portfolio__rep").get(id=message.customer.id)
-    if reasons := _unfit(message, customer, text):
+    if reasons := _unfit(message, customer, text, at=at):
         raise Refusal(tuple(reasons))
     subject = message.subject if message.subject.lower().startswith("re:") else f"Re: {message.subject}"
     queued = queue_message(
@@ -79,10 +80,10 @@ def may_reply_go(message: OutgoingMessage, at: dt.datetime) -> Reason | None:
     """Why an answer that was queued may not go any more, by the facts of the moment of sending. Pure of the clock."""
     if message.customer is None:
         return None
-    return next(iter(stops_of(message.customer, message.contact)), None)
+    return next(iter(stops_of(message.customer, message.contact, at=at)), None)
 
 
-def stops_of(customer: Customer, contact: Contact | None) -> tuple[Reason, ...]:
+def stops_of(customer: Customer, contact: Contact | None, *, at: dt.datetime) -> tuple[Reason, ...]:
     """Why the customer, or this contact, may not be written to. docs/rules/contact.md."""
     stops = []
     if customer.contact_block in STOPS:
@@ -90,14 +91,13 @@ def stops_of(customer: Customer, contact: Contact | None) -> tuple[Reason, ...]:
     elif customer.status == Customer.Status.BANKRUPT:
         stops.append(Stop(StopCause.BANKRUPTCY))
     reasons = stop_reasons(tuple(stops), channel=Channel.EMAIL)
-    if contact is not None and contact.do_not_contact:
-        text = "%(name)s asked not to be contacted"
-        reasons += (Reason("contact.person", text, {"name": contact.name}),)
+    if contact is not None:
+        reasons += barred_contact(contact, channel=Activity.Channel.EMAIL, at=at)
     return reasons
 
 
-def _unfit(message: IncomingMessage, customer: Customer, text: str) -> list[Reason]:
-    reasons = list(stops_of(customer, message.contact))
+def _unfit(message: IncomingMessage, customer: Customer, text: str, *, at: dt.datetime) -> list[Reason]:
+    reasons = list(stops_of(customer, message.contact, at=at))
     if message.kind != IncomingMessage.Kind.PERSON:
         reasons.append(Reason("mail.automatic", "a machine wrote this: nobody would read the answer"))
     if not text.strip():

@@ -23,6 +23,8 @@ from creditdesk.letters import verify as letters
 from creditdesk.letters.triggers import LETTER_GUARDS
 from creditdesk.mail import verify as mail
 from creditdesk.mail.triggers import MAIL_GUARDS
+from creditdesk.parties import verify as parties
+from creditdesk.parties.triggers import PARTIES_GUARDS
 from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
@@ -42,7 +44,7 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    rooms = (LEDGER_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (PARTIES_GUARDS, LEDGER_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -79,6 +81,10 @@ def _mail(as_of: dt.date) -> list[BrokenFact]:
     return mail.broken_facts()
 
 
+def _parties(as_of: dt.date) -> list[BrokenFact]:
+    return parties.broken_facts()
+
+
 Prove = Callable[[dt.date], list[BrokenFact]]
 PROOFS: dict[str, Prove] = {
     "guards": _guards,
@@ -89,6 +95,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "letters": _letters,
     "mail": _mail,
+    "contacts": _parties,
 }
 
 

@@ -114,8 +114,14 @@ def customers_within(reach: Reach, customer_ids: Iterable[int | None]) -> set[in
 
 def contact_for(user: User, contact_id: int, *, as_of: dt.date) -> Contact:
     """A contact of a customer that the user may see. Raises NotVisible."""
-    contact = Contact.objects.select_related("customer").filter(id=contact_id).first()
-    if contact is None or not visible_customers(user, as_of=as_of).filter(id=contact.customer_id).exists():
+    return contact_within(reach_of(user, as_of=as_of), contact_id)
+
+
+def contact_within(reach: Reach, contact_id: int) -> Contact:
+    """The same for a reach that was asked for already. Raises NotVisible."""
+    found = Contact.objects.filter(reach.customers("customer__"), id=contact_id)
+    contact = found.select_related("customer__company", "customer__parent").first()
+    if contact is None:
         raise NotVisible(f"contact {contact_id}")
     return contact
 

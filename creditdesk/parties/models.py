@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from creditdesk.domain.contact_marks import Mark, MarkKind, Person
+from creditdesk.domain.contact_rules import Channel
+from creditdesk.domain.escalation import ContactKind
 from creditdesk.domain.scopes import Scope, scopes_in
 from creditdesk.domain.visibility import Role
 from creditdesk.parties.phone_ends import PhoneEnd
@@ -217,11 +221,29 @@ class Customer(models.Model):
 
 
 class Contact(models.Model):
-    """A person at the customer: whom to ask for, in which order, by which channel."""
+    """A person at the customer: whom to ask for, in which order, by which channel, and whom after him."""
+
+    class Kind(models.TextChoices):
+        UNKNOWN = ContactKind.UNKNOWN.value, "not said"
+        AP_CLERK = ContactKind.AP_CLERK.value, "accounts payable"
+        AP_MANAGER = ContactKind.AP_MANAGER.value, "head of accounts payable"
+        CONTROLLER = ContactKind.CONTROLLER.value, "controller"
+        FINANCE_HEAD = ContactKind.FINANCE_HEAD.value, "head of finance"
+        OWNER = ContactKind.OWNER.value, "owner or managing director"
+        BUYER = ContactKind.BUYER.value, "buyer"
+        SALES = ContactKind.SALES.value, "sales"
+        ATTORNEY = ContactKind.ATTORNEY.value, "attorney"
+
+    class Preferred(models.TextChoices):
+        NONE = "", "none"
+        CALL = Channel.CALL.value, "call"
+        EMAIL = Channel.EMAIL.value, "e-mail"
+        LETTER = Channel.LETTER.value, "letter"
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, blank=True, default="")
     rank = models.PositiveSmallIntegerField(default=1)
     phone = models.CharField(max_length=40, blank=True)
     mobile = models.CharField(max_length=40, blank=True, default="")
@@ -229,16 +251,93 @@ class Contact(models.Model):
     language = models.CharField(max_length=5, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     do_not_contact = models.BooleanField(default=False)
+    # Of the same family of customers, and never in a circle.
+    reports_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reports")
+    preferred_channel = models.CharField(max_length=6, choices=Preferred, blank=True, default="")
+    # Whether he may be told about the account.
+    authorised = models.BooleanField(default=True)
+    # The last day with the customer. Whoever left stays known: what was said to him names him.
+    left_on = models.DateField(null=True)
+    # Counts the changes, by people and by files: a form that shows an older one is refused.
+    version = models.PositiveIntegerField(default=1)
+    # Of the act that made it, and of the last that changed it: the same key acts once.
+    key = models.CharField(max_length=64, null=True, unique=True)
+    last_key = models.CharField(max_length=64, blank=True, default="")
+    # How a CRM knows him: its account number, by which its history goes, and the number of its record.
+    crm_account = models.CharField(max_length=40, blank=True, default="")
+    crm_record = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["customer", "rank", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reports_to__isnull=True) | ~models.Q(reports_to=models.F("id")),
+                name="contact_not_own_superior",
+            ),
+        ]
         indexes = [
+            models.Index(fields=["crm_account"], condition=~models.Q(crm_account=""), name="contact_crm"),
             models.Index(PhoneEnd("phone"), name="contact_phone_end"),
             models.Index(PhoneEnd("mobile"), name="contact_mobile_end"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}" if self.role else self.name
+
+    def person(self, marks: Iterable[ContactMark] = ()) -> Person:
+        """The contact as the rules know him, with his marks in the order of their recording."""
+        return Person(
+            name=self.name,
+            phone=self.phone,
+            mobile=self.mobile,
+            email=self.email,
+            is_authorised=self.authorised,
+            do_not_contact=self.do_not_contact,
+            left_on=self.left_on,
+            marks=tuple(one.mark() for one in marks),
+        )
+
+
+class ContactMark(models.Model):
+    """What was recorded about reaching a contact: consent, opt-out, a channel that failed, an attorney. Append-only."""
+
+    class Kind(models.TextChoices):
+        CONSENTED = MarkKind.CONSENTED.value, "consented"
+        OPTED_OUT = MarkKind.OPTED_OUT.value, "opted out"
+        FAILED = MarkKind.FAILED.value, "came back or not connected"
+        REPRESENTED = MarkKind.REPRESENTED.value, "represented by an attorney"
+        CLEARED = MarkKind.CLEARED.value, "cleared"
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="marks")
+    kind = models.CharField(max_length=12, choices=Kind)
+    # Empty: every channel.
+    channel = models.CharField(max_length=6, blank=True)
+    day = models.DateField()
+    cause = models.CharField(max_length=200, blank=True)
+    # What failed: a number or an e-mail address.
+    address = models.CharField(max_length=160, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(channel__in=["", *(one.value for one in Channel)]), name="contact_mark_channel"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="represented") | models.Q(channel=""), name="contact_mark_represented"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.channel} {self.kind} {self.day}"
+
+    def mark(self) -> Mark:
+        """The mark as the rules know it."""
+        channel = Channel(self.channel) if self.channel else None
+        return Mark(MarkKind(self.kind), channel, self.day, self.cause, self.address)
 
 
 class ExchangeRate(models.Model):

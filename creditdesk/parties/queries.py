@@ -44,6 +44,15 @@ def family(customer: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(id__in=ids).select_related("company", "portfolio__rep").order_by("parent_id", "id")
 
 
+def payers_around(members: Iterable[Customer]) -> list[Customer]:
+    """Those outside of a family who pay for one of its members."""
+    everybody = list(members)
+    paying = {one.payer_id for one in everybody if one.payer_id is not None}
+    outside = paying - {one.id for one in everybody}
+    payers = Customer.objects.filter(id__in=outside).select_related("company").order_by("search_name", "id")
+    return list(payers) if outside else []
+
+
 def heads_of(customers: Iterable[Customer]) -> dict[int, int]:
     """Customer → the topmost parent of the family, the customer itself where there is none."""
     heads = {customer.id: customer.parent_id or customer.id for customer in customers}

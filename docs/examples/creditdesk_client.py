@@ -415,28 +415,6 @@ class PageCustomerOut(TypedDict):
     next: NotRequired[str | None]
 
 
-class ContactOut(TypedDict):
-    """A person at the customer; the lowest rank is asked for first."""
-
-    id: int
-    name: str
-    role: str
-    rank: int
-    phone: str
-    mobile: str
-    email: str
-    language: str
-    time_zone: str
-    do_not_contact: bool
-
-
-class PageContactOut(TypedDict):
-    """PageContactOut"""
-
-    entries: list[ContactOut]
-    next: NotRequired[str | None]
-
-
 class PagePaymentTermsOut(TypedDict):
     """PagePaymentTermsOut"""
 
@@ -490,6 +468,154 @@ class PriceOut(TypedDict):
     valid_from: str
     valid_to: str | None
     import_id: int | None
+
+
+class ContactOut(TypedDict):
+    """A person at the customer; the lowest rank is asked for first. `version` is what a change must name.
+    `reports_to_id` is null as well where that person is at an account that I do not see.
+    """
+
+    id: int
+    name: str
+    role: str
+    kind: str
+    rank: int
+    phone: str
+    mobile: str
+    email: str
+    language: str
+    time_zone: str
+    do_not_contact: bool
+    authorised: bool
+    preferred_channel: str
+    reports_to_id: int | None
+    left_on: str | None
+    version: int
+
+
+class PageContactOut(TypedDict):
+    """PageContactOut"""
+
+    entries: list[ContactOut]
+    next: NotRequired[str | None]
+
+
+class ChannelOut(TypedDict):
+    """How a channel stands today, and why the person must not be contacted by it; no reason: he may be."""
+
+    channel: str
+    state: str
+    barred: list[Because]
+
+
+class MarkOut(TypedDict):
+    """What was recorded about reaching the person; no channel means all. The cause is for who reads the history."""
+
+    kind: str
+    channel: str
+    day: str
+    address: str
+    cause: str
+    by: str
+    at: str
+
+
+class OneContactOut(TypedDict):
+    """A person with how he may be reached today and all that was recorded about it, oldest first."""
+
+    id: int
+    name: str
+    role: str
+    kind: str
+    rank: int
+    phone: str
+    mobile: str
+    email: str
+    language: str
+    time_zone: str
+    do_not_contact: bool
+    authorised: bool
+    preferred_channel: str
+    reports_to_id: int | None
+    left_on: str | None
+    version: int
+    customer_id: int
+    channels: list[ChannelOut]
+    marks: list[MarkOut]
+
+
+class CardIn(TypedDict):
+    """What is known of a person. What is left out is empty."""
+
+    name: str
+    role: NotRequired[str]
+    kind: NotRequired[
+        Literal["", "ap_clerk", "ap_manager", "controller", "finance_head", "owner", "buyer", "sales", "attorney"]
+    ]
+    rank: NotRequired[int]
+    phone: NotRequired[str]
+    mobile: NotRequired[str]
+    email: NotRequired[str]
+    language: NotRequired[str]
+    time_zone: NotRequired[str]
+    reports_to_id: NotRequired[int | None]
+    preferred_channel: NotRequired[Literal["", "call", "email", "letter"]]
+    authorised: NotRequired[bool]
+
+
+class EscalationOut(TypedDict):
+    """Whom to ask for, one after the other."""
+
+    entries: list[RungOut]
+
+
+class RungOut(TypedDict):
+    """Whom to ask for next, and why."""
+
+    contact_id: int
+    customer_id: int
+    name: str
+    role: str
+    reason: Because
+
+
+class ChangeContactIn(TypedDict):
+    """The whole card as it is to be, and the version of the one that it takes the place of."""
+
+    name: str
+    role: NotRequired[str]
+    kind: NotRequired[
+        Literal["", "ap_clerk", "ap_manager", "controller", "finance_head", "owner", "buyer", "sales", "attorney"]
+    ]
+    rank: NotRequired[int]
+    phone: NotRequired[str]
+    mobile: NotRequired[str]
+    email: NotRequired[str]
+    language: NotRequired[str]
+    time_zone: NotRequired[str]
+    reports_to_id: NotRequired[int | None]
+    preferred_channel: NotRequired[Literal["", "call", "email", "letter"]]
+    authorised: NotRequired[bool]
+    version: int
+
+
+class DepartureIn(TypedDict):
+    """The last day with the customer; null: the person is there after all."""
+
+    left_on: str | None
+    version: int
+
+
+class MarkIn(TypedDict):
+    """What is known about reaching the person. A failure names the channel, and the number or address that
+    failed.
+    """
+
+    kind: Literal["consented", "opted_out", "failed", "represented", "cleared"]
+    channel: NotRequired[Literal["", "call", "email", "letter"]]
+    day: NotRequired[str | None]
+    cause: NotRequired[str]
+    address: NotRequired[str]
 
 
 class PageTimelineOut(TypedDict):
@@ -855,6 +981,75 @@ class PageAcceptedOut(TypedDict):
 
     entries: list[AcceptedOut]
     next: NotRequired[str | None]
+
+
+class PageSaidOut(TypedDict):
+    """PageSaidOut"""
+
+    entries: list[SaidOut]
+    next: NotRequired[str | None]
+
+
+class SaidOut(TypedDict):
+    """An entry in whose note all the words stand. `said_by`: who wrote it, as another program calls him."""
+
+    activity_id: int
+    customer_id: int
+    customer_number: str
+    customer_name: str
+    channel: str
+    direction: str
+    outcome: str
+    visibility: str
+    note: str
+    contact_id: int | None
+    happened_at: str
+    by: str
+    source: str
+    said_by: str
+    corrected: bool
+
+
+class NoteOut(TypedDict):
+    """An activity for another program, which takes it over once, under a number of its own, and answers by `id`."""
+
+    id: int
+    system: str
+    company: str
+    customer_number: str
+    customer_name: str
+    contact: str
+    crm_account: str
+    happened_at: str
+    recorded_at: str
+    by: str
+    channel: str
+    direction: str
+    outcome: str
+    visibility: str
+    text: str
+    promised: Amount | None
+    promised_date: str | None
+    corrects_id: int | None
+    state: str
+    reference: str
+    reason: str
+
+
+class PageNoteOut(TypedDict):
+    """PageNoteOut"""
+
+    entries: list[NoteOut]
+    next: NotRequired[str | None]
+
+
+class NoteAnswerIn(TypedDict):
+    """What the program did: it took the note over, under which number, or refused it, and why."""
+
+    system: Literal["crm", "erp"]
+    answer: Literal["accepted", "refused"]
+    reference: NotRequired[str]
+    reason: NotRequired[str]
 
 
 class ActivityOut(TypedDict):
@@ -1783,6 +1978,8 @@ class UploadIn(TypedDict):
             "payment_terms",
             "salespeople",
             "portfolios",
+            "crm_contacts",
+            "crm_history",
         ]
         | Literal[""]
     ]
@@ -1922,6 +2119,8 @@ class ChoicesIn(TypedDict):
             "payment_terms",
             "salespeople",
             "portfolios",
+            "crm_contacts",
+            "crm_history",
         ]
         | None
     ]
@@ -2924,13 +3123,6 @@ class Creditdesk(Calls):
         answer: CustomerOut = self._get(f"/customers/{customer_id}")
         return answer
 
-    def customer_contacts(
-        self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
-    ) -> PageContactOut:
-        """The customer's people, in the order in which they are asked for."""
-        answer: PageContactOut = self._get(f"/customers/{customer_id}/contacts", {"cursor": cursor, "limit": limit})
-        return answer
-
     def terms_codes(self, *, cursor: str | None = None, limit: int | None = None) -> PagePaymentTermsOut:
         """What the codes of my companies for payment terms mean."""
         answer: PagePaymentTermsOut = self._get("/payment-terms", {"cursor": cursor, "limit": limit})
@@ -2961,6 +3153,49 @@ class Creditdesk(Calls):
         answer: PagePriceOut = self._get(
             f"/customers/{customer_id}/prices", {"item": item, "on": on, "cursor": cursor, "limit": limit}
         )
+        return answer
+
+    def customer_contacts(
+        self, customer_id: int, *, gone: bool | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageContactOut:
+        """The customer's people, in the order in which they are asked for."""
+        answer: PageContactOut = self._get(
+            f"/customers/{customer_id}/contacts", {"gone": gone, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def add_a_contact(self, customer_id: int, body: CardIn, *, key: str | None = None) -> OneContactOut:
+        """Add a person at the customer."""
+        answer: OneContactOut = self._act(f"/customers/{customer_id}/contacts", body, key=key)
+        return answer
+
+    def contact(self, contact_id: int) -> OneContactOut:
+        """One person, with how he may be reached today."""
+        answer: OneContactOut = self._get(f"/contacts/{contact_id}")
+        return answer
+
+    def escalation_path(self, customer_id: int, *, spoken_with: int | None = None) -> EscalationOut:
+        """Whom to ask for next, from the person spoken with upwards; without one from the first who is asked
+        for.
+        """
+        answer: EscalationOut = self._get(f"/customers/{customer_id}/escalation-path", {"spoken_with": spoken_with})
+        return answer
+
+    def change_a_contact(self, contact_id: int, body: ChangeContactIn, *, key: str | None = None) -> OneContactOut:
+        """Change what is known of the person. Refused where somebody changed it since the version: who, when,
+        what.
+        """
+        answer: OneContactOut = self._act(f"/contacts/{contact_id}/change", body, key=key)
+        return answer
+
+    def contact_left(self, contact_id: int, body: DepartureIn, *, key: str | None = None) -> OneContactOut:
+        """Say that the person left the customer, or is there after all. No file brings back who left."""
+        answer: OneContactOut = self._act(f"/contacts/{contact_id}/departure", body, key=key)
+        return answer
+
+    def mark_a_contact(self, contact_id: int, body: MarkIn, *, key: str | None = None) -> OneContactOut:
+        """Record a consent, an opt-out, a bounce, a dead number, an attorney, or that none of it holds any more."""
+        answer: OneContactOut = self._act(f"/contacts/{contact_id}/marks", body, key=key)
         return answer
 
     def account_timeline(
@@ -3278,6 +3513,38 @@ class Creditdesk(Calls):
         answer: PageAcceptedOut = self._get(
             "/exceptions/accepted", {"portfolio": portfolio, "cursor": cursor, "limit": limit}
         )
+        return answer
+
+    def search_activities(
+        self, *, q: str | None = None, customer: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageSaidOut:
+        """What was said, by its words, the newest first. Reading restricted entries of others is journaled."""
+        answer: PageSaidOut = self._get(
+            "/activities/search", {"q": q, "customer": customer, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def note_list(
+        self,
+        *,
+        system: Literal["crm", "erp"] | None = None,
+        state: Literal["awaiting", "accepted", "refused", "all"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageNoteOut:
+        """Activities for the CRM or the ERP, the oldest first. One that was answered does not come again as
+        awaiting.
+        """
+        answer: PageNoteOut = self._get(
+            "/activities/notes", {"system": system, "state": state, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def acknowledge_a_note(self, activity_id: int, body: NoteAnswerIn, *, key: str | None = None) -> NoteOut:
+        """Record what the program did with the note. The same answer again changes nothing; another one is
+        refused.
+        """
+        answer: NoteOut = self._act(f"/activities/notes/{activity_id}/acknowledge", body, key=key)
         return answer
 
     def activities(
@@ -3665,6 +3932,8 @@ class Creditdesk(Calls):
             "payment_terms",
             "salespeople",
             "portfolios",
+            "crm_contacts",
+            "crm_history",
         ]
         | Literal[""]
         | None = None,

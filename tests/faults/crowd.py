@@ -294,6 +294,38 @@ def call(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     return told
 
 
+def change_contacts(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all change one contact as it stood at first, and then let one of two report to the other, the even
+    ones this way round and the odd ones that. Returns what each round told this one of both.
+    """
+    from dataclasses import replace
+
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.parties.contact_actions import Card, change_contact
+    from creditdesk.parties.models import Contact, User
+
+    by, told = User.objects.get(id=work["by"]), []
+
+    def attempt(contact: Contact, version: int, **facts: object) -> str:
+        card = replace(Card.of(contact), **facts)  # type: ignore[arg-type]
+        key = f"{contact.id}/{worker}/{sorted(facts)}"
+        try:
+            change_contact(contact, card=card, version=version, by=by, at=NOW, key=key)
+        except Refusal as refusal:
+            return refusal.reasons[0].code
+        return "changed"
+
+    for first_id, second_id in work["pairs"]:
+        first, second = Contact.objects.select_related("customer__parent").filter(id__in=[first_id, second_id])
+        meet()
+        told.append(attempt(first, 1, phone=str(worker)))
+        meet()
+        first.refresh_from_db()
+        below, above = (first, second) if worker % 2 else (second, first)
+        told.append(attempt(below, below.version, reports_to_id=above.id))
+    return told
+
+
 def let_rest(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     """In each round all leave out the same step of an account at the same moment. Returns what each round told this
     one.
@@ -333,6 +365,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "letters": letters,
     "carry_mail": carry_mail,
     "call": call,
+    "change_contacts": change_contacts,
     "let_rest": let_rest,
     "count_calls": count_calls,
 }

@@ -41,6 +41,7 @@ from tests.web.permission_matrix import (
     holding,
 )
 from tests.web.permission_matrix_calls import UNKNOWN_CALL
+from tests.web.permission_matrix_contacts import CONTACT, NOTE_OUT
 from tests.web.permission_matrix_exports import EXPORT
 from tests.web.permission_matrix_mail import API_ROWS as MAIL_ROWS
 from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
@@ -173,6 +174,12 @@ ROWS: tuple[Row, ...] = (
     Row("api:customers", "GET", ACCOUNTS),
     Row("api:customer", "GET", ACCOUNTS, CUSTOMER),
     Row("api:customer_contacts", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:add_a_contact", "POST", RECORDERS, CUSTOMER, data={"name": "Ann Reed"}),
+    Row("api:contact", "GET", ACCOUNTS, CONTACT),
+    Row("api:escalation_path", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:change_a_contact", "POST", RECORDERS, CONTACT, data={"name": "Ann Reed", "version": 1}),
+    Row("api:contact_left", "POST", RECORDERS, CONTACT, data={"left_on": None, "version": 1}),
+    Row("api:mark_a_contact", "POST", RECORDERS, CONTACT, data={"kind": "opted_out", "cause": "said so"}),
     Row("api:terms_codes", "GET", ACCOUNTS),
     Row("api:sellers", "GET", ACCOUNTS),
     Row("api:customer_family", "GET", ACCOUNTS, CUSTOMER),
@@ -227,6 +234,9 @@ ROWS: tuple[Row, ...] = (
     Row("api:hand_a_step_up", "POST", WORKERS, CUSTOMER, data={"step": "Agency review"}),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),
+    Row("api:search_activities", "GET", API & holding(P.SEE_HISTORY), query={"q": "carrier"}),
+    Row("api:note_list", "GET", API & holding(P.SEE_HISTORY), query={"system": "crm"}),
+    Row("api:acknowledge_a_note", "POST", RECORDERS, NOTE_OUT, data={"system": "crm", "answer": "accepted"}),
     Row("api:record_activity", "POST", RECORDERS, CUSTOMER, data=NOTE),
     Row("api:correct_activity", "POST", RECORDERS, ACTIVITY, data=NOTE),
     Row("api:my_ticklers", "GET", WORKERS),

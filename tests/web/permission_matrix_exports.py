@@ -73,6 +73,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_decided_numbers", "GET", IMPORTS & holding(P.EXPORT)),
     Row("export_list_differences", "GET", IMPORTS & holding(P.EXPORT), IMPORT),
     Row("export_reconciliation", "GET", IMPORTS),
+    Row("export_notes", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
     # What files of records brought.
     Row("export_payment_terms", "GET", EXPORTERS),

@@ -45,7 +45,16 @@ def _one_letter(value: str | None) -> str | None:
 
 
 Content = Literal[
-    "open_items", "customers", "contacts", "exchange_rates", "price_lists", "payment_terms", "salespeople", "portfolios"
+    "open_items",
+    "customers",
+    "contacts",
+    "exchange_rates",
+    "price_lists",
+    "payment_terms",
+    "salespeople",
+    "portfolios",
+    "crm_contacts",
+    "crm_history",
 ]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 

@@ -1,4 +1,4 @@
-"""Companies, customers and their people."""
+"""Companies, customers and their families."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_in_order
 from creditdesk.api.shapes import LARGEST_ID, Amount, Day, Page, PathId, Word, amount
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, customer_for, customers_within, visible_customers
-from creditdesk.parties.in_order import Order
-from creditdesk.parties.queries import contacts, family, payment_terms, prices_for, salespeople, search_customers
+from creditdesk.parties.queries import family, payment_terms, prices_for, salespeople, search_customers
 from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.accounts import ACCOUNT_ORDERS, AccountFilter, accounts_matching
 
 if TYPE_CHECKING:
-    from creditdesk.parties.models import Company, Contact, Customer, PaymentTerms, Price, Salesperson, User
+    from creditdesk.parties.models import Company, Customer, PaymentTerms, Price, Salesperson, User
 
 router = Router()
 ACCOUNTS = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
@@ -27,7 +26,6 @@ QueryId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 AccountSort = Literal["", "name", "-name", "past_due", "-past_due", "open", "-open", "oldest", "-oldest"]
 _SELLER = ("salesperson", "listed_salesperson")
-_BY_RANK = {"rank": Order("rank", int)}
 
 
 class CompanyOut(Schema):
@@ -80,21 +78,6 @@ class CustomerOut(Schema):
     portfolio_id: int | None
     rep: str | None
     salesperson: SellerOut | None
-
-
-class ContactOut(Schema):
-    """A person at the customer; the lowest rank is asked for first."""
-
-    id: int
-    name: str
-    role: str
-    rank: int
-    phone: str
-    mobile: str
-    email: str
-    language: str
-    time_zone: str
-    do_not_contact: bool
 
 
 class PriceOut(Schema):
@@ -163,14 +146,6 @@ def customers(
 def customer(request: Call, customer_id: PathId) -> CustomerOut:
     """One customer."""
     return customer_out(customer_for(request.auth.user, customer_id, as_of=request.today))
-
-
-@router.get("/customers/{customer_id}/contacts", **reads(Page[ContactOut]))
-@needs(*ACCOUNTS)
-def customer_contacts(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ContactOut]:
-    """The customer's people, in the order in which they are asked for."""
-    found = contacts(customer_for(request.auth.user, customer_id, as_of=request.today))
-    return page_in_order(found, show=_contact, sort="rank", orders=_BY_RANK, cursor=cursor, limit=limit)
 
 
 class PaymentTermsOut(Schema):
@@ -270,7 +245,3 @@ def _price(price: Price) -> PriceOut:
     made = {"price", "import_id"}
     plain = {name: getattr(price, name) for name in PriceOut.model_fields if name not in made}
     return PriceOut(price=amount(price.price_minor, price.currency), import_id=price.import_file_id, **plain)
-
-
-def _contact(contact: Contact) -> ContactOut:
-    return ContactOut(**{name: getattr(contact, name) for name in ContactOut.model_fields})

@@ -14,9 +14,12 @@ from creditdesk.domain.tables import Column, Kind, Row
 from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, code, number, words
 from creditdesk.exports.lists.account import customer_of
 from creditdesk.exports.lists.accounts import SEE
+from creditdesk.exports.words import told
 from creditdesk.parties.access import companies_of, visible_customers
-from creditdesk.parties.models import ExchangeRate, Price
-from creditdesk.parties.queries import contacts, payment_terms, salespeople
+from creditdesk.parties.models import Contact, Customer, ExchangeRate, Price
+from creditdesk.parties.people import Standing, people_of, standing_of, superiors_seen
+from creditdesk.parties.queries import payment_terms, salespeople
+from creditdesk.parties.reach import reach_of
 
 _MILLION = 1_000_000
 
@@ -131,27 +134,39 @@ def _contact_columns(asked: Asked) -> tuple[Column, ...]:
         Column("language", _("Language")),
         Column("time_zone", _("Time zone")),
         Column("do_not_contact", _("Do not contact")),
+        Column("reports_to", _("Reports to")),
+        Column("preferred_channel", _("Preferred channel")),
+        Column("authorised", _("May be told about the account")),
+        Column("left_on", _("Left on"), Kind.DATE),
+        Column("state", _("How he may be reached")),
     )
 
 
 def _contact_source(asked: Asked) -> Source:
     customer = customer_of(asked)
-    return Whole(
-        [
-            [
-                one.rank,
-                one.name,
-                one.role,
-                one.phone,
-                one.mobile,
-                one.email,
-                one.language,
-                one.time_zone or customer.time_zone,
-                _("yes") if one.do_not_contact else "",
-            ]
-            for one in contacts(customer)
-        ]
-    )
+    people = standing_of(people_of([customer.id]), on=asked.today)
+    superiors = superiors_seen((one.contact for one in people), reach=reach_of(asked.user, as_of=asked.today))
+    return Whole([_contact_row(one, superiors.get(one.contact.id), customer) for one in people])
+
+
+def _contact_row(standing: Standing, superior: Contact | None, customer: Customer) -> Row:
+    one = standing.contact
+    return [
+        one.rank,
+        one.name,
+        one.role,
+        one.phone,
+        one.mobile,
+        one.email,
+        one.language,
+        one.time_zone or customer.time_zone,
+        _("yes") if one.do_not_contact else "",
+        superior.name if superior else "",
+        one.get_preferred_channel_display() if one.preferred_channel else "",
+        _("yes") if one.authorised else _("no"),
+        one.left_on,
+        "; ".join(told(reason) for reason in standing.reasons),
+    ]
 
 
 LISTINGS = (

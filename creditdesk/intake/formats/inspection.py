@@ -1,7 +1,8 @@
 """What a file is, judged by its content and never by its name.
 
-`inspect` answers `FileKind.TEXT` or `FileKind.WORKBOOK`, or raises `FileRefused` with what to do instead. It reads the
-first kilobytes and, of a workbook, every part once in small pieces: a hostile file costs neither time nor memory.
+`inspect` answers `FileKind.TEXT`, `FileKind.WORKBOOK` or `FileKind.DBASE`, or raises `FileRefused` with what to do
+instead. It reads the first kilobytes and, of a workbook, every part once in small pieces: a hostile file costs neither
+time nor memory.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from enum import StrEnum
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.container import check_container
+from creditdesk.intake.formats.dbase import is_dbase, is_dbase_archive
 from creditdesk.intake.formats.limits import DEFAULT_LIMITS, Limits, Source, open_source, source_size
 from creditdesk.intake.formats.refusals import FileRefused
 
 
 class FileKind(StrEnum):
-    """The two kinds of file that the table reader takes."""
+    """The kinds of file that the table reader takes. A table of dBase may come with its notes in an archive."""
 
     TEXT = "text"
     WORKBOOK = "workbook"
+    DBASE = "dbase"
 
 
 _SAVE_AS = "Open it in the program that made it and save it as CSV (UTF-8) or as .xlsx."
@@ -40,7 +43,8 @@ _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<table", b"<workbook")
 
 
 def inspect(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> FileKind:
-    """What the file is, by content. Raises FileRefused for anything but delimited text or a macro-free .xlsx in bounds.
+    """What the file is, by content. Raises FileRefused for anything but delimited text, a macro-free .xlsx in bounds
+    or a table of dBase.
 
     Rule: docs/rules/intake.md, "What is refused as a whole".
     """
@@ -63,9 +67,13 @@ def look(source: Source, *, limits: Limits) -> tuple[FileKind, tuple[Reason, ...
     with open_source(source) as stream:
         head = stream.read(4096)
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+            if is_dbase_archive(stream):
+                return FileKind.DBASE, ()
             stream.seek(0)
             formula = check_container(stream, limits=limits)
             return FileKind.WORKBOOK, (_uncomputed(formula),) if formula else ()
+    if is_dbase(head):
+        return FileKind.DBASE, ()
     _refuse_other_kinds(head)
     return FileKind.TEXT, ()
 

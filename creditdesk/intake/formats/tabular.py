@@ -1,4 +1,4 @@
-"""A file as a table of text cells, whatever it is written in: CSV of any dialect, or a sheet of a workbook.
+"""A file as a table of text cells, whatever it is written in: CSV of any dialect, a sheet of a workbook, or dBase.
 
 `read_table` looks at the file once and returns a `Table`; `Table.rows()` then reads it from the start each time it is
 called, row by row, so that a file of a million lines takes no more memory than one of a hundred (a workbook is held by
@@ -13,6 +13,7 @@ from itertools import islice
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.columns import ColumnMapping, guess_mapping
+from creditdesk.intake.formats.dbase import open_dbase
 from creditdesk.intake.formats.decoding import TextFacts, detect_encoding
 from creditdesk.intake.formats.delimited import Row, read_records
 from creditdesk.intake.formats.fixed_width import FIXED, column_edges, read_fixed
@@ -176,6 +177,8 @@ def read_table(
     """
     layouts = _layouts(layout)
     kind, seen = look(source, limits=limits)
+    if kind is FileKind.DBASE:
+        return _dbase_table(source, limits=limits, encoding=encoding)
     if kind is FileKind.WORKBOOK:
         opened = SheetRows(source, sheet=sheet, limits=limits, fits=_has_header)
         warnings = [*seen, *([_other_sheets(opened)] if opened.others else [])]
@@ -195,6 +198,14 @@ def read_table(
         return read_records(source, facts=facts, delimiter=chosen, limits=limits, width=width, last_line_whole=whole)
 
     return _table(records, limits=limits, layouts=layouts, encoding=facts.encoding, delimiter=chosen, warnings=warnings)
+
+
+def _dbase_table(source: Source, *, limits: Limits, encoding: str | None) -> Table:
+    """A table that names its fields itself: no line of it is the header, and record 1 is the first row."""
+    opened = open_dbase(source, limits=limits, encoding=encoding)
+    headers = opened.headers
+    where = (opened.encoding, None, None)
+    return Table(headers, 0, *where, opened.warnings, limits, None, list(headers), lambda _: opened.rows())
 
 
 def _layouts(name: str | None) -> Sequence[Layout]:

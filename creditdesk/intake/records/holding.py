@@ -11,6 +11,7 @@ from typing import Any
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.parties.locks import lock_customers, lock_records
 from creditdesk.parties.models import Customer
+from creditdesk.parties.records.crm_customers import customers_meant
 from creditdesk.parties.records.salespeople import customers_of, followers
 from creditdesk.receivables.stops import refuse_stopped
 
@@ -42,10 +43,13 @@ def hold(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     A salesperson's user is that of all customers who bear the code, so that they are held too.
     """
     companies: set[int] = set()
+    of_a_crm: list[tuple[int, Mapping[str, Any]]] = []
     numbers: dict[int, set[str]] = defaultdict(set)
     codes: dict[int, set[str]] = defaultdict(set)
     for company_id, values in rows:
         companies.add(company_id)
+        if values.get("crm_account") or values.get("customer_name"):
+            of_a_crm.append((company_id, values))
         if number := values.get("customer_number"):
             numbers[company_id].add(number)
         if "salesperson_code" in values and "user" in values:
@@ -56,6 +60,8 @@ def hold(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         held[company_id] |= set(those.values_list("id", flat=True))
     for company_id, named in codes.items():
         held[company_id] |= customers_of(company_id, named)
+    for company_id in companies if of_a_crm else ():
+        held[company_id] |= customers_meant([one for one in of_a_crm if one[0] == company_id])
     lock_customers({customer_id for ids in held.values() for customer_id in ids})
     lock_records(companies)
     for company_id in sorted(companies):

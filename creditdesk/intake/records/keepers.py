@@ -1,19 +1,18 @@
-"""Which module of the parties keeps which content."""
+"""Which room keeps which content: the parties keep most, and rooms above the imports say that they keep theirs."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from creditdesk.intake.models import ImportFile
 from creditdesk.parties.records import customers, portfolios
 from creditdesk.parties.records.contacts import Contacts
+from creditdesk.parties.records.crm_contacts import CrmContacts
 from creditdesk.parties.records.exchange_rates import ExchangeRates
 from creditdesk.parties.records.kept import Records
 from creditdesk.parties.records.payment_terms import Terms
 from creditdesk.parties.records.price_lists import Prices
 from creditdesk.parties.records.salespeople import Salespeople
 
-KEEPERS: Mapping[str, Records] = {
+KEEPERS: dict[str, Records] = {
     ImportFile.Content.CUSTOMERS: customers,
     ImportFile.Content.CONTACTS: Contacts(),
     ImportFile.Content.EXCHANGE_RATES: ExchangeRates(),
@@ -21,4 +20,13 @@ KEEPERS: Mapping[str, Records] = {
     ImportFile.Content.PAYMENT_TERMS: Terms(),
     ImportFile.Content.SALESPEOPLE: Salespeople(),
     ImportFile.Content.PORTFOLIOS: portfolios,
+    ImportFile.Content.CRM_CONTACTS: CrmContacts(),
 }
+
+
+def receive(content: str, records: Records) -> None:
+    """Say who keeps a content that a room above the imports keeps: the follow-up keeps what was said to customers.
+
+    Called once, when the program starts.
+    """
+    KEEPERS[content] = records

@@ -1,8 +1,13 @@
-"""Contacts as they come in files: known by their customer and their name."""
+"""Contacts as they come in files: known by their customer and their name.
+
+A file says nothing of what people recorded here: consents, opt-outs, bounces, who left, who reports to whom. A bounce
+is about one address, so that it counts again if a file brings the old address back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -22,7 +27,7 @@ class Contacts(PlainRecords):
         "customer_number": "customer__number",
         **{name: name for name in ("name", "role", "rank", "phone", "mobile", "email", "language", "time_zone")},
     }
-    key = ("customer_number", "name")
+    key: tuple[str, ...] = ("customer_number", "name")
 
     def company_way(self) -> str:
         """A contact is of its customer's company."""
@@ -38,6 +43,12 @@ class Contacts(PlainRecords):
         """A contact of the customer."""
         assert customer_id is not None, "a row without a customer is refused"
         return Contact(customer_id=customer_id, name=one.values["name"])
+
+    def _write(self, row: Row, values: Mapping[str, Any], source: Source) -> None:
+        """What the file says; a person who has the contact open in a form learns of it by the version."""
+        super()._write(row, values, source)
+        if isinstance(row, Contact) and row.pk:
+            row.version += 1
 
     def tell(self, verb: str, told: Sequence[tuple[Change, Row, Sequence[str]]], *, source: Source) -> None:
         """One entry for each contact."""

@@ -13,11 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
+from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
+from creditdesk.parties.people import path_from
 from creditdesk.parties.reach import Reach, reach_of
 from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Customer
 
 SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
+# So many people of the escalation path stand beside the next step; the rest is on the tab of contacts.
+_SHOWN_RUNGS = 3
 _TABS = (
     ("account", _("Items"), None),
     ("account_closed", _("Closed"), None),
@@ -100,6 +104,7 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
         "figures": [_figures(account, one) for one in account.facts],
         "tabs": _tabs(account, tab),
         "next": _next(account) if account.sees_history else None,
+        "escalation": _escalation(account),
         "previous_url": reverse("account", args=[before]) if before else None,
         "next_url": reverse("account", args=[following]) if following else None,
         "acts": _acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else [],
@@ -156,6 +161,14 @@ def _next(account: Account) -> dict[str, Any]:
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),
     }
+
+
+def _escalation(account: Account) -> list[Any]:
+    """Whom to ask for, where the next step is to go to somebody higher; else nothing, and no read."""
+    row = account.row
+    if not account.sees_history or row is None or row.next_step_kind != StepKind.ESCALATE:
+        return []
+    return path_from(account.customer, reach=account.reach, on=account.today)[:_SHOWN_RUNGS]
 
 
 def _acts(account: Account) -> list[dict[str, Any]]:

@@ -69,7 +69,12 @@ def refused_words(refusal: Refusal) -> list[str]:
 
 def customer_of(request: HttpRequest, user: User, *, today: dt.date) -> Customer:
     """The customer that the address or the form names. Raises NotVisible; Refusal where none is named."""
+    return customer_for(user, customer_named(request), as_of=today)
+
+
+def customer_named(request: HttpRequest) -> int:
+    """The key of the customer that the address or the form names. Raises Refusal where none is named."""
     named = request.POST.get("customer") or request.GET.get("customer") or ""
     if not named.isdecimal() or len(named) > 18:
         raise refuse("contact.customer", "no customer is named; open the form from an account")
-    return customer_for(user, int(named), as_of=today)
+    return int(named)

@@ -19,13 +19,15 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.actions import log_contact
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.contacting import call_decisions, counted_since
+from creditdesk.followup.contacting import attorney_instead, call_decisions, counted_since
 from creditdesk.followup.promise_queries import PromiseFilter, promises
 from creditdesk.followup.queries import attempts_of, open_ticklers, positions_of
-from creditdesk.parties.queries import contacts
+from creditdesk.parties.access import customer_within
+from creditdesk.parties.people import CHANNELS, Standing, path_from, people_of, standing_of
+from creditdesk.parties.reach import Reach, reach_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.web.contact.answers import (
-    customer_of,
+    customer_named,
     form_answer,
     refused_status,
     refused_words,
@@ -36,10 +38,12 @@ from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
     from creditdesk.domain.contact_rules import ContactDecision
+    from creditdesk.domain.escalation import Rung
     from creditdesk.domain.policy import PolicyDocument
+    from creditdesk.domain.reasons import Reason
     from creditdesk.followup.models import Tickler
     from creditdesk.parties.actions import User
-    from creditdesk.parties.models import Customer
+    from creditdesk.parties.models import Contact, Customer
     from creditdesk.receivables.models import Position
 
 # Open promises that the form names.
@@ -52,10 +56,12 @@ class Case:
 
     customer: Customer
     user: User
+    reach: Reach
     today: dt.date
     owners: list[User]
     position: Position | None
     asked: Tickler | None
+    people: list[Standing]
 
     @property
     def currency(self) -> str:
@@ -103,23 +109,30 @@ def contact_new(request: HttpRequest) -> HttpResponse:
 
 def _case(request: HttpRequest) -> Case:
     user, today = current_user(request), clock.today()
-    customer = customer_of(request, user, today=today)
+    reach = reach_of(user, as_of=today)
+    customer = customer_within(reach, customer_named(request))
     positions = positions_of([customer.id]).get(customer.id, [])
     asked = next((one for one in open_ticklers(customer.id) if one.due_date and one.due_date <= today), None)
     return Case(
         customer=customer,
         user=user,
+        reach=reach,
         today=today,
         owners=possible_owners(customer, as_of=today),
         position=positions[0] if positions else None,
         asked=asked,
+        people=[
+            one
+            for one in standing_of(people_of([customer.id]), on=today)
+            if one.contact.left_on is None or one.contact.left_on >= today
+        ],
     )
 
 
 def _form(case: Case, **given: Any) -> ContactForm:
     return ContactForm(
         customer=case.customer,
-        contacts=list(contacts(case.customer)),
+        contacts=_people(case),
         owners=case.owners,
         preferred=case.preferred,
         today=case.today,
@@ -139,7 +152,7 @@ def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
         "direction": "internal" if is_note else "outbound",
         "outcome": "noted" if is_note else first.value,
         "visibility": "history",
-        "contact": next((one.id for one in contacts(case.customer) if not one.do_not_contact), ""),
+        "contact": _first_to_ask(case, channel=channel),
         "promised": promised_initial(collectable, currency=case.currency),
         "items": ",".join(request.GET.getlist("item")),
         "next_date": "" if is_note else first.next_date,
@@ -167,17 +180,44 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         # A person may say no, or be asleep, where the account is not: then the answer is a refusal, and asks why.
         "asks_breach": ours and (bool(form.errors) or (call is not None and not call.allowed)),
         "now": now,
-        "people": [] if is_note else list(contacts(case.customer)),
+        "barred": [] if is_note else _barred(case),
+        "attorney": () if is_note else attorney_instead(case.customer, on=case.today, people=case.people),
+        "path": [] if is_note else _path(case, form),
         "item_count": len(item_ids),
         "open_promises": [] if is_note else _open_promises(case),
     }
     return form_answer(request, "contact/form.html", context, status=status)
 
 
+def _people(case: Case) -> list[Contact]:
+    """Those who can have been spoken with: everybody but who left before today."""
+    return [one.contact for one in case.people]
+
+
+def _first_to_ask(case: Case, *, channel: str) -> int | str:
+    """Whom the form proposes: the first who may be contacted so; a preferred channel goes before the order."""
+    wanted = CHANNELS.get(channel)
+    open_to = [one for one in case.people if not (one.barred[wanted] if wanted else one.is_barred)]
+    preferring = [one for one in open_to if one.contact.preferred_channel == channel]
+    return next((one.contact.id for one in (*preferring, *open_to)), "")
+
+
+def _barred(case: Case) -> list[Reason]:
+    """Whom not to contact, and how, before somebody does: each reason once."""
+    return list(dict.fromkeys(reason for one in case.people for reason in one.reasons))
+
+
+def _path(case: Case, form: ContactForm) -> list[tuple[Contact, Rung]]:
+    """Whom to ask for after the person whom the form names."""
+    chosen = str(form["contact"].value() or "")
+    spoken_with = int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
+    return path_from(case.customer, reach=case.reach, on=case.today, spoken_with=spoken_with, people=case.people)
+
+
 def _open_promises(case: Case) -> list[str]:
     """What stands promised already, in words: a new promise takes its place unless the person says otherwise."""
     chosen = PromiseFilter(customer_id=case.customer.id, state="open")
-    found = promises(case.user, chosen=chosen, as_of=case.today).filter(currency=case.currency)
+    found = promises(case.user, chosen=chosen, as_of=case.today, reach=case.reach).filter(currency=case.currency)
     return [
         _("%(amount)s for %(day)s") % {"amount": Money(one.amount_minor, one.currency), "day": date_format(one.date)}
         for one in found[:_PROMISES_NAMED]

@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
         label=_("File"),
         allow_empty_file=True,
         help_text=_("A table as CSV, as text or as XLSX. Choose it, or drop it here."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "autofocus": True}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.dbf,.zip", "autofocus": True}),
     )
     content = forms.ChoiceField(
         label=_("What it holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False

@@ -21,6 +21,8 @@ CONTENTS: Words = {
     "payment_terms": _("Payment terms"),
     "salespeople": _("Salespeople"),
     "portfolios": _("Portfolios and their reps"),
+    "crm_contacts": _("Contacts of a CRM"),
+    "crm_history": _("History of a CRM"),
 }
 
 _ITEMS: Words = {
@@ -100,6 +102,22 @@ _RECORDS: Words = {
     "rule": _("Rule"),
     "account": _("Portfolio of the account"),
     "account_by_hand": _("Portfolio set by hand"),
+    "crm_account": _("The CRM's account"),
+    "crm_record": _("The CRM's record"),
+    "customer_name": _("Customer name"),
+    "department": _("Department"),
+    "clock": _("Time"),
+    "activity_kind": _("What was done"),
+    "result": _("Result"),
+    "said_by": _("By whom"),
+    "subject": _("Subject"),
+    "note": _("Note"),
+    "channel": _("Channel"),
+    "direction": _("Direction"),
+    "outcome": _("Outcome"),
+    "same_as": _("Known here as"),
+    "at_customer": _("At customer"),
+    "with_contact": _("With"),
 }
 
 

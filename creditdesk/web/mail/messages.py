@@ -71,7 +71,7 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
     candidates = queries.candidates_of(message) if unfiled else []
     seen = customers_within(reach_of(user, as_of=clock.today()), [int(str(one["customer"])) for one in candidates])
     answers = queries.answers_to(message)
-    stops = stops_of(message.customer, message.contact) if message.customer else ()
+    stops = stops_of(message.customer, message.contact, at=clock.now()) if message.customer else ()
     answerable = message.state == "filed" and message.kind == "person" and may(user, Permission.RECORD_ACTIVITY)
     return {
         "message": message,

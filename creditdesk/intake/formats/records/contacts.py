@@ -87,6 +87,7 @@ CONTACTS = RecordKind(
         "customers": frozenset(CUSTOMERS.fields)
         - {"company", "customer_number", "name", "phone", "email", "language", "time_zone"},
         "price_lists": frozenset({"item_number", "price_minor"}),
+        "crm_contacts": frozenset({"crm_record"}),
     },
     finish=_finish,
     clearable=dict.fromkeys(("role", "phone", "mobile", "email", "language", "time_zone"), ""),

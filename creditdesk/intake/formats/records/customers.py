@@ -159,6 +159,7 @@ CUSTOMERS = RecordKind(
     foreign={
         "open_items": DOCUMENT_FIELDS,
         "contacts": frozenset({"role", "rank"}),
+        "crm_contacts": frozenset({"crm_record"}),
         "price_lists": frozenset({"item_number", "price_minor"}),
         "portfolios": frozenset({"supervisor"}),
     },

@@ -23,6 +23,7 @@ from creditdesk.intake.formats.columns import (
     reads_as,
 )
 from creditdesk.intake.formats.records.contacts import CONTACTS
+from creditdesk.intake.formats.records.crm import CRM_CONTACTS, CRM_HISTORY
 from creditdesk.intake.formats.records.customers import CUSTOMERS
 from creditdesk.intake.formats.records.description import CLEAR, RecordKind
 from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
@@ -35,7 +36,17 @@ from creditdesk.intake.formats.synonyms import squashed
 OPEN_ITEMS = "open_items"
 KINDS: dict[str, RecordKind] = {
     kind.name: kind
-    for kind in (CUSTOMERS, CONTACTS, EXCHANGE_RATES, PRICE_LISTS, PAYMENT_TERMS, SALESPEOPLE, PORTFOLIOS)
+    for kind in (
+        CUSTOMERS,
+        CONTACTS,
+        EXCHANGE_RATES,
+        PRICE_LISTS,
+        PAYMENT_TERMS,
+        SALESPEOPLE,
+        PORTFOLIOS,
+        CRM_CONTACTS,
+        CRM_HISTORY,
+    )
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)
 TITLES = {OPEN_ITEMS: "open items", **{kind.name: kind.title for kind in KINDS.values()}}
