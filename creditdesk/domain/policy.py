@@ -36,7 +36,6 @@ from creditdesk.domain.policy_credit import (
     CreditPolicy,
     DeductionsPolicy,
     EscheatPolicy,
-    EventsPolicy,
     ExposurePolicy,
     HoldsPolicy,
     InterestPolicy,
@@ -56,6 +55,7 @@ from creditdesk.domain.policy_desk import (
     TicklersPolicy,
     WorklistPolicy,
 )
+from creditdesk.domain.policy_events import EventsPolicy
 from creditdesk.domain.policy_fields import Section
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 

@@ -18,6 +18,7 @@ from creditdesk.domain.contact_rules import (
 )
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.account_facts import REACHED, STOPS
+from creditdesk.followup.models import ContactStop
 from creditdesk.followup.queries import Attempt
 from creditdesk.parties.models import Customer
 
@@ -53,7 +54,8 @@ def call_decisions(
 
     The callees are customers of one company, by their ids; `attempts` are their calls that count.
     """
-    facts = {key: _facts(one, attempts.get(key, [])) for key, one in callees.items()}
+    by_event = event_stops(list(callees))
+    facts = {key: _facts(one, attempts.get(key, []), by_event.get(key, ())) for key, one in callees.items()}
     office = Office(company_zone, policy.company_calendar)
     # Most of a list are alike: nobody called them this week, and they live in a few time zones.
     decided = {
@@ -63,12 +65,31 @@ def call_decisions(
     return {key: decided[one] for key, one in facts.items()}
 
 
-def _facts(callee: Callee, calls: Sequence[Attempt]) -> ContactFacts:
+def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:
+    """Customer → the ways of contact that stopped because of what happened to it; only those where one did.
+
+    Whoever is about to call or to send asks now: a stop counts at the moment of contact. docs/rules/contact.md.
+    """
+    standing = ContactStop.objects.filter(customer__in=customer_ids, lifted_at__isnull=True)
+    found: dict[int, tuple[Stop, ...]] = {}
+    for customer_id, way, kind in standing.order_by("id").values_list("customer_id", "way", "event__kind"):
+        channels = frozenset(Channel) if way == ContactStop.Way.ALL else frozenset({Channel(way)})
+        found[customer_id] = (*found.get(customer_id, ()), Stop(_CAUSES.get(kind, StopCause.CUSTOMER_EVENT), channels))
+    return found
+
+
+_CAUSES = {
+    cause.value: cause
+    for cause in (StopCause.BANKRUPTCY, StopCause.RETURNED_MAIL, StopCause.BOUNCED_EMAIL, StopCause.DEAD_PHONE)
+}
+
+
+def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...]) -> ContactFacts:
     days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
-    stops = []
+    stops = [one for one in by_event if one.cause is not StopCause.BANKRUPTCY]
     if callee.contact_block in STOPS:
         stops.append(Stop(STOPS[callee.contact_block]))
-    elif callee.status == Customer.Status.BANKRUPT:
+    elif callee.status == Customer.Status.BANKRUPT or any(one.cause is StopCause.BANKRUPTCY for one in by_event):
         stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
         time_zone=callee.time_zone,

@@ -7,7 +7,44 @@ from django.db.models import F, Q
 
 from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.visibility import Visibility
+from creditdesk.followup.event_models import (
+    Assumption,
+    BankDetails,
+    ContactStop,
+    CustomerEvent,
+    DataChange,
+    DataChangeStep,
+    EventStep,
+    HoldFinding,
+    Notice,
+    StatusProposal,
+    Succession,
+)
 from creditdesk.parties.models import Company, Contact, Customer, User
+
+# The tables of customer events stand in a room of their own; Django looks for all of an app's here.
+__all__ = [
+    "Activity",
+    "Assumption",
+    "BankDetails",
+    "ContactStop",
+    "CustomerEvent",
+    "DataChange",
+    "DataChangeStep",
+    "Document",
+    "EventStep",
+    "ExceptionDecision",
+    "ExceptionRow",
+    "HoldFinding",
+    "Notice",
+    "Promise",
+    "PromiseJudgement",
+    "StatusProposal",
+    "Succession",
+    "Tickler",
+    "TicklerMove",
+    "WorklistRow",
+]
 
 _VISIBILITIES = [(visibility.value, visibility.value) for visibility in Visibility]
 

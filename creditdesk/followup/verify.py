@@ -1,5 +1,5 @@
-"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account, and
-every promise where its judgements left it.
+"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account, every
+promise where its judgements left it, and every customer event where its steps brought it.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
+from creditdesk.followup.event_verify import broken_events
 from creditdesk.followup.models import Activity, Promise, PromiseJudgement, Tickler, TicklerMove
 
 _DECIDED = (Promise.State.KEPT, Promise.State.PARTLY, Promise.State.BROKEN)
@@ -15,7 +16,13 @@ _CLOSING = {TicklerMove.Kind.DONE.value: Tickler.State.DONE, TicklerMove.Kind.CA
 
 def broken_facts() -> list[BrokenFact]:
     """The broken facts of each kind in words, or nothing."""
-    return [*_moved_otherwise(), *_uncounted_moves(), *_corrections_elsewhere(), *_judged_otherwise()]
+    return [
+        *_moved_otherwise(),
+        *_uncounted_moves(),
+        *_corrections_elsewhere(),
+        *_judged_otherwise(),
+        *broken_events(),
+    ]
 
 
 def _moved_otherwise() -> list[BrokenFact]:
