@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, records
+from creditdesk.exports.lists import account, accounts, customer_events, desk, erp, followup, imports, records
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -11,6 +11,7 @@ LISTINGS: dict[str, Listing] = {
         accounts.ACCOUNTS,
         accounts.AGING,
         *followup.LISTINGS,
+        *customer_events.LISTINGS,
         *account.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,

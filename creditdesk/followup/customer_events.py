@@ -302,7 +302,7 @@ def _refuse_transition(event: CustomerEvent, to: EventState) -> None:
     last = event.steps.select_related("by").order_by("-id").first()
     assert last is not None, "every event has the step of its report"
     raise refuse(
-        reasons[0].code,
+        "customer_event.changed_meanwhile",
         "%(who)s made it %(state)s on %(when)s: it cannot become %(to)s now",
         who=str(last.by),
         when=f"{last.at:%Y-%m-%d %H:%M} UTC",

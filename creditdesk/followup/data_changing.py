@@ -215,6 +215,20 @@ def withdraw_change(
     return change
 
 
+@action
+def note_account_read(change: DataChange, *, by: User, at: dt.datetime) -> None:
+    """Journal that somebody was shown the account number of a request that another person took."""
+    append(
+        "restricted.read",
+        by=by.username,
+        at=at,
+        subject=("customer", change.customer_id),
+        company_id=change.company_id,
+        customer_id=change.customer_id,
+        facts={"data_changes": [change.id]},
+    )
+
+
 def account_number(sealed: str) -> str:
     """The account number again, for those who may read it."""
     return opened(sealed, purpose=_SEAL) if sealed else ""
@@ -338,7 +352,7 @@ def _over(change: DataChange) -> Refusal:
     by, at = (last.by, last.at) if last is not None else (change.requested_by, change.requested_at)
     text = "%(who)s made it %(state)s on %(when)s; look at it again"
     state = change.state.replace("_", " ")
-    return refuse("data_change.meanwhile", text, who=str(by), state=state, when=f"{at:%Y-%m-%d %H:%M} UTC")
+    return refuse("data_change.changed_meanwhile", text, who=str(by), state=state, when=f"{at:%Y-%m-%d %H:%M} UTC")
 
 
 def _refuse_second_request(customer: Customer, kind: DataKind) -> None:

@@ -46,7 +46,7 @@ def decide_status(
         return found
     if found.state != StatusProposal.State.OPEN:
         raise refuse(
-            "status.decided",
+            "status.changed_meanwhile",
             "%(who)s decided on %(when)s: %(state)s",
             who=str(found.decided_by),
             when=f"{found.decided_at:%Y-%m-%d %H:%M} UTC",
@@ -103,7 +103,7 @@ def open_successor(
     if earlier is not None:
         text = "%(who)s opened %(number)s for it on %(when)s"
         when = f"{earlier.at:%Y-%m-%d %H:%M} UTC"
-        raise refuse("succession.opened", text, who=str(earlier.by), number=earlier.new.number, when=when)
+        raise refuse("succession.changed_meanwhile", text, who=str(earlier.by), number=earlier.new.number, when=when)
     new = open_successor_account(found.customer, number=number, name=name, legal_name=legal_name)
     made = Succession.objects.create(
         company_id=found.company_id,
@@ -160,7 +160,7 @@ def document_assumption(
         if (done.signed_on, done.note) == (signed_on, said):
             return done
         when = f"{done.at:%Y-%m-%d %H:%M} UTC"
-        raise refuse("succession.assumed", "%(who)s documented it on %(when)s", who=str(done.by), when=when)
+        raise refuse("succession.assumed_already", "%(who)s documented it on %(when)s", who=str(done.by), when=when)
     if signed_on > as_of:
         raise refuse("succession.future", "%(day)s is not over yet", day=signed_on.isoformat())
     if not said:
@@ -193,7 +193,7 @@ def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, 
         if (found.lifted_by_id, found.lifted_because) == (by.id, why):
             return found
         day = found.lifted_on.isoformat()
-        raise refuse("hold.lifted", "%(who)s lifted it on %(day)s", who=str(found.lifted_by), day=day)
+        raise refuse("hold.changed_meanwhile", "%(who)s lifted it on %(day)s", who=str(found.lifted_by), day=day)
     if not why or len(why) > LIFTED_LONGEST:
         raise refuse("hold.why", "say why, in at most %(most)d letters", most=LIFTED_LONGEST)
     lift_finding(found, because=why, by=by, as_of=as_of)

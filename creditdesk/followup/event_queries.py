@@ -48,7 +48,7 @@ NOTICE_ORDERS = {"at": Order("at", dt.datetime.fromisoformat)}
 CHANGE_ORDERS = {"asked": Order("requested_at", dt.datetime.fromisoformat)}
 
 
-def events(user: User, *, chosen: EventFilter, as_of: dt.date) -> QuerySet[CustomerEvent]:
+def customer_events(user: User, *, chosen: EventFilter, as_of: dt.date) -> QuerySet[CustomerEvent]:
     """The events that the user may see, with customer and reporter; `open` wants those that wait for somebody."""
     found = visible_events(user, as_of=as_of)
     exact = {"kind": chosen.kind, "customer__portfolio": chosen.portfolio_id, "customer": chosen.customer_id}

@@ -1,5 +1,5 @@
-"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account, every
-promise where its judgements left it, and every customer event where its steps brought it.
+"""Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account,
+every promise where its judgements left it, and every customer event where its steps brought it.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.today.urls")),
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.promises.urls")),
+    path("", include("creditdesk.web.customer_events.urls")),
+    path("", include("creditdesk.web.data_changes.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),
