@@ -39,6 +39,7 @@ __all__ = [
     "succession_for",
     "visible_changes",
     "visible_events",
+    "visible_holds",
     "visible_notices",
 ]
 
@@ -82,11 +83,16 @@ def succession_for(user: User, succession_id: int, *, as_of: dt.date) -> Success
 
 def hold_for(user: User, finding_id: int, *, as_of: dt.date) -> HoldFinding:
     """The reason to hold the orders of a customer that the user may see. Raises NotVisible."""
-    found = HoldFinding.objects.filter(reach_of(user, as_of=as_of).customers("customer__"), id=finding_id)
+    found = visible_holds(user, as_of=as_of).filter(id=finding_id)
     finding = found.select_related("customer__company", "event").first()
     if finding is None:
         raise NotVisible(f"hold {finding_id}")
     return finding
+
+
+def visible_holds(user: User, *, as_of: dt.date) -> QuerySet[HoldFinding]:
+    """The reasons to hold the orders of the customers that the user may see: status, for everybody."""
+    return HoldFinding.objects.filter(reach_of(user, as_of=as_of).customers("customer__"))
 
 
 def visible_changes(user: User, *, as_of: dt.date) -> QuerySet[DataChange]:

@@ -12,7 +12,7 @@ from creditdesk.domain.customer_events import bar_date
 from creditdesk.domain.data_changes import FIELDS, OPEN_CHANGES
 from creditdesk.domain.policy_events import DataKind, EventKind
 from creditdesk.followup.data_changing import standing_data
-from creditdesk.followup.event_access import visible_changes, visible_events, visible_notices
+from creditdesk.followup.event_access import visible_changes, visible_events, visible_holds, visible_notices
 from creditdesk.followup.event_effects import task_key
 from creditdesk.followup.models import (
     BankDetails,
@@ -126,6 +126,12 @@ def held_customers(code: str, *, as_of: dt.date) -> QuerySet[HoldFinding]:
     """The customers with a standing reason to hold, as a subquery of keys; `any` wants those with whichever."""
     found = HoldFinding.objects.filter(_standing(as_of))
     return (found if code == "any" else found.filter(code=code)).values("customer")  # type: ignore[return-value]
+
+
+def holds_seen_by(user: User, *, code: str, as_of: dt.date) -> QuerySet[HoldFinding]:
+    """The reasons to hold that stand on the day, of the customers that the user may see."""
+    found = visible_holds(user, as_of=as_of).filter(_standing(as_of)).select_related("lifted_by")
+    return found.filter(code=code) if code else found
 
 
 def _standing(as_of: dt.date) -> Q:

@@ -193,7 +193,9 @@ def test_a_task_goes_to_whom_the_policy_names_and_is_due_in_business_days(world:
         "agency_review": ("bob", dt.date(2026, 6, 23)),
         "reserve_review": ("carol", dt.date(2026, 6, 23)),
     }
-    assert found["consigned_recall"].cause == "Recall consigned stock of 12,000.00 USD: it is our stock and no receivable"
+    assert (
+        found["consigned_recall"].cause == "Recall consigned stock of 12,000.00 USD: it is our stock and no receivable"
+    )
     assert found["reserve_review"].cause == "Review the specific reserve for 9,300.00 USD"
 
 

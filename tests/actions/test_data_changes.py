@@ -1,6 +1,5 @@
-"""Changes of a customer's data: nothing counts before a call-back to a number known before, and bank details take two."""
+"""Changes of a customer's data: nothing counts before a call-back to a known number, and bank details take two."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 import pytest
@@ -231,8 +230,8 @@ def moved_away(world: World) -> CustomerEvent:
 
 def test_a_change_of_address_is_verified_by_its_call_back_alone(world: World) -> None:
     event = moved_away(world)
+    proofs = [Proof(Evidence.CALL_BACK, "they said so")]
     with pytest.raises(Refusal) as refusal:
-        proofs = [Proof(Evidence.CALL_BACK, "they said so")]
         verify_event(event, proofs=proofs, by=world.alice, at=NOW, as_of=TODAY, key="v")
     assert codes(refusal) == ["customer_event.call_back"]
     call(world, ask(world, event=event))

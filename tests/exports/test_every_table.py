@@ -54,6 +54,7 @@ WITHOUT_A_LIST = {
     "webhooks/list.html": SECRETS,
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
+    "data_changes/one.html": "the few fields of one change, which the list of changes names",
     "promises/one.html": "the few items of one promise, which the list of promises names",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,

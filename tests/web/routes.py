@@ -21,6 +21,7 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_events,
     permission_matrix_exports,
     permission_matrix_outbound,
     permission_matrix_promises,
@@ -32,10 +33,11 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_promises.ROWS,
+    *permission_matrix_events.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )
-ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS)
+ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_events.API_ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)
