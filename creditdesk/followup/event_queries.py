@@ -43,9 +43,9 @@ class EventFilter:
     older_than: int | None = None
 
 
-EVENT_ORDERS = {"reported": Order("reported_at", dt.datetime.fromisoformat)}
-NOTICE_ORDERS = {"at": Order("at", dt.datetime.fromisoformat)}
-CHANGE_ORDERS = {"asked": Order("requested_at", dt.datetime.fromisoformat)}
+EVENT_ORDERS = {"reported": Order("id", int)}
+NOTICE_ORDERS = {"at": Order("id", int)}
+CHANGE_ORDERS = {"asked": Order("id", int)}
 
 
 def customer_events(user: User, *, chosen: EventFilter, as_of: dt.date) -> QuerySet[CustomerEvent]:

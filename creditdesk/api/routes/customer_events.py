@@ -13,7 +13,7 @@ from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id, page_in_order, page_sorted
 from creditdesk.api.routes.parties import ACCOUNTS, QueryId
-from creditdesk.api.shapes import Because, Body, Cause, Day, DocumentNumber, Line, Minor, Page, PathId, Text, because
+from creditdesk.api.shapes import Because, Body, Cause, Day, Line, Minor, Page, PathId, Text, because
 from creditdesk.domain.customer_events import Proof, Told
 from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.domain.reasons import Reason
@@ -21,12 +21,12 @@ from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup import customer_events as actions
 from creditdesk.followup import event_queries as queries
-from creditdesk.followup.event_access import event_for, hold_for, proposal_for, succession_for
-from creditdesk.followup.event_decisions import decide_status, document_assumption, lift_hold, open_successor
+from creditdesk.followup.event_access import event_for, hold_for
+from creditdesk.followup.event_decisions import lift_hold
 from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
-    from creditdesk.followup.event_access import CustomerEvent, HoldFinding, Notice, StatusProposal, Succession
+    from creditdesk.followup.event_access import CustomerEvent, HoldFinding, Notice, StatusProposal
 
 router = Router()
 
@@ -140,17 +140,6 @@ class NoticeOut(Schema):
     at: dt.datetime
 
 
-class SuccessionOut(Schema):
-    """That a new customer follows an old one, whose debt stays unless an assumption is signed."""
-
-    id: int
-    event_id: int
-    old_customer_id: int
-    new_customer_id: int
-    number: str
-    assumed_on: dt.date | None
-
-
 class EventIn(Body):
     """What happened. `details` by kind: docs/rules/customer_events.md; days are written YYYY-MM-DD, amounts in minor
     units of the customer's currency.
@@ -193,29 +182,6 @@ class CureIn(Body):
 
     reason: Cause
     evidence: EvidenceIn
-
-
-class StatusDecisionIn(Body):
-    """Whether the proposed status is accepted; a no needs a reason."""
-
-    accept: bool
-    reason: Line = ""
-
-
-class SuccessorIn(Body):
-    """The account of the new owner."""
-
-    number: DocumentNumber
-    name: Cause
-    legal_name: Line = ""
-    guarantor_note: Line = ""
-
-
-class AssumptionIn(Body):
-    """That the new owner signed to take over the old debt: when, which paper, where it is kept."""
-
-    signed_on: Day
-    note: Cause
 
 
 @router.get("/customer-events", **reads(Page[EventOut]))
@@ -343,42 +309,6 @@ def cure_an_event(request: Call, event_id: PathId, body: CureIn) -> EventOut:
     )
 
 
-@router.post("/customer-events/{event_id}/successor", **writes(SuccessionOut, status=201))
-@needs(Permission.DECIDE_EVENTS, scope=Scope.WORK)
-@keyed(status=201)
-def open_a_successor(request: Call, event_id: PathId, body: SuccessorIn) -> SuccessionOut:
-    """Open the account of the new owner after a verified change of ownership: limit 0, orders to be held."""
-    user = request.auth.user
-    found = event_for(user, event_id, as_of=request.today)
-    made = open_successor(found, **body.dict(), by=user, at=request.at, as_of=request.today, key=request.action_key)
-    return _succession(made, assumed_on=None)
-
-
-@router.post("/successions/{succession_id}/assumption", **writes(SuccessionOut))
-@needs(Permission.DECIDE_EVENTS, scope=Scope.WORK)
-@keyed()
-def document_an_assumption(request: Call, succession_id: PathId, body: AssumptionIn) -> SuccessionOut:
-    """Document that the new owner takes over the old debt; the ledger is not moved by it."""
-    user = request.auth.user
-    found = succession_for(user, succession_id, as_of=request.today)
-    made = document_assumption(
-        found, signed_on=body.signed_on, note=body.note, by=user, at=request.at, as_of=request.today
-    )
-    return _succession(found, assumed_on=made.signed_on)
-
-
-@router.post("/status-proposals/{proposal_id}/decision", **writes(ProposedStatusOut))
-@needs(Permission.DECIDE_EVENTS, scope=Scope.WORK)
-@keyed()
-def decide_a_status(request: Call, proposal_id: PathId, body: StatusDecisionIn) -> ProposedStatusOut:
-    """Accept or decline a status that another person's verification proposed."""
-    user = request.auth.user
-    found = proposal_for(user, proposal_id, as_of=request.today)
-    return _proposal(
-        decide_status(found, accept=body.accept, note=body.reason, by=user, at=request.at, as_of=request.today)
-    )
-
-
 @router.get("/holds", **reads(Page[HoldOut]))
 @needs(*ACCOUNTS)
 def holds(
@@ -455,7 +385,7 @@ def _told(found: CustomerEvent, *, as_of: dt.date, reads_history: bool) -> ToldE
         tasks=tasks,
         holds=[_hold(one) for one in queries.holds_of(found)],
         stopped=[one.way for one in queries.stops_of(found) if one.lifted_at is None],
-        proposals=[_proposal(one) for one in queries.proposals_of(found)] if reads_history else [],
+        proposals=[proposal_out(one) for one in queries.proposals_of(found)] if reads_history else [],
         bar_date=queries.bar_date_of(found, as_of=as_of) if reads_history else None,
         successor_id=succession.new_id if succession else None,
         data_change_id=change.id if change else None,
@@ -475,7 +405,7 @@ def _same(one: HoldOut) -> HoldOut:
     return one
 
 
-def _proposal(found: StatusProposal) -> ProposedStatusOut:
+def proposal_out(found: StatusProposal) -> ProposedStatusOut:
     return ProposedStatusOut(
         id=found.id,
         status=found.status,
@@ -498,15 +428,4 @@ def _notice(found: Notice) -> NoticeOut:
         happened_on=event.happened_on,
         salesperson=found.to_name,
         at=found.at,
-    )
-
-
-def _succession(found: Succession, *, assumed_on: dt.date | None) -> SuccessionOut:
-    return SuccessionOut(
-        id=found.id,
-        event_id=found.event_id,
-        old_customer_id=found.old_id,
-        new_customer_id=found.new_id,
-        number=found.new.number,
-        assumed_on=assumed_on,
     )

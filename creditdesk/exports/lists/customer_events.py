@@ -52,14 +52,14 @@ def _event_columns(asked: Asked) -> tuple[Column, ...]:
 
 def _event_source(asked: Asked) -> Source:
     chosen = EventFilter(
-        asked.get("state", "open"),
+        asked.get("state", ""),
         asked.get("kind", ""),
         asked.get("portfolio"),
         asked.get("account"),
         asked.get("age"),
     )
     found = customer_events(asked.user, chosen=chosen, as_of=asked.today)
-    return ByKey(found, ("-reported_at", "id"), lambda page: map(_event_row, page))
+    return ByKey(found, ("-id",), lambda page: map(_event_row, page))
 
 
 def _event_row(event: CustomerEvent) -> Row:
@@ -94,7 +94,7 @@ def _notice_columns(asked: Asked) -> tuple[Column, ...]:
 
 def _notice_source(asked: Asked) -> Source:
     found = notices(asked.user, as_of=asked.today)
-    return ByKey(found, ("-at", "id"), lambda page: map(_notice_row, page))
+    return ByKey(found, ("-id",), lambda page: map(_notice_row, page))
 
 
 def _notice_row(notice: Notice) -> Row:
@@ -127,9 +127,9 @@ def _change_columns(asked: Asked) -> tuple[Column, ...]:
 
 
 def _change_source(asked: Asked) -> Source:
-    chosen = ChangeFilter(asked.get("state", "open"), asked.get("kind", ""))
+    chosen = ChangeFilter(asked.get("state", ""), asked.get("kind", ""))
     found = changes(asked.user, chosen=chosen, as_of=asked.today)
-    return ByKey(found, ("requested_at", "id"), lambda page: map(_change_row, page))
+    return ByKey(found, ("id",), lambda page: map(_change_row, page))
 
 
 def _change_row(change: DataChange) -> Row:

@@ -56,7 +56,7 @@ def refute(request: HttpRequest, event_id: int) -> HttpResponse:
 @needs(Permission.REPORT_EVENTS)
 def withdraw(request: HttpRequest, event_id: int) -> HttpResponse:
     """Take one's own report back."""
-    case, form = _Case(request, event_id), forms.WhyForm(request.POST)
+    case, form = _Case(request, event_id), forms.WhyForm(request.POST, named="withdraw")
 
     def act() -> None:
         actions.withdraw_event(case.event, note=form.cleaned_data["note"], key=form.cleaned_data["key"], **case.who)

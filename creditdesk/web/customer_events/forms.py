@@ -18,7 +18,7 @@ from creditdesk.followup.event_queries import EventFilter
 from creditdesk.followup.recording import NOTE_LONGEST as EVENT_NOTE_LONGEST
 from creditdesk.parties.actions import User
 from creditdesk.parties.reach import seat_of
-from creditdesk.web.fields import AmountField, TypedDateField
+from creditdesk.web.fields import AmountField, PastDayField, TypedDateField
 
 _EVIDENCE = "evidence_"
 _DETAIL = "detail_"
@@ -33,6 +33,10 @@ class KeyedForm(forms.Form):
     """A form that acts once."""
 
     key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=new_key)
+
+    def __init__(self, data: Any = None, *, named: str = "", **options: Any) -> None:
+        # Several forms stand on one page: each has ids of its own.
+        super().__init__(data, auto_id=f"{named or type(self).__name__.lower()}_%s", **options)
 
 
 class FilterForm(forms.Form):
@@ -66,13 +70,11 @@ class FilterForm(forms.Form):
 class ReportForm(KeyedForm):
     """What happened, when, and what is told of an event of its kind."""
 
-    day = TypedDateField(label=gettext_lazy("Day on which it happened or was noticed"), initial="today")
-
     def __init__(self, data: Any = None, *, kind: EventKind, currency: str, as_of: dt.date) -> None:
         super().__init__(data)
         self.kind = kind
         fields: dict[str, Any] = self.fields
-        fields["day"].as_of = as_of
+        fields["day"] = _past_day(_("Day on which it happened or was noticed"), as_of=as_of, initial="today")
         for detail in DETAILS[kind]:
             fields[f"{_DETAIL}{detail.name}"] = _detail_field(detail, currency=currency, as_of=as_of)
         fields["note"] = forms.CharField(
@@ -101,6 +103,8 @@ def _detail_field(detail: Detail, *, currency: str, as_of: dt.date) -> forms.Fie
         amount = AmountField(label=f"{label}, {currency}", required=detail.required)
         amount.currency = currency
         return amount
+    if detail.type is DetailType.DAY and detail.required:
+        return _past_day(label, as_of=as_of)
     if detail.type is DetailType.DAY:
         day = TypedDateField(label=label, required=detail.required)
         day.as_of = as_of
@@ -108,6 +112,13 @@ def _detail_field(detail: Detail, *, currency: str, as_of: dt.date) -> forms.Fie
     if detail.type is DetailType.CHAPTER:
         return forms.ChoiceField(label=label, choices=list(words.CHAPTERS.items()))
     return forms.CharField(label=label, required=detail.required, max_length=160)
+
+
+def _past_day(label: str, *, as_of: dt.date, **options: Any) -> PastDayField:
+    """A day that is over: typed without a year it is the last such day, not the next."""
+    field = PastDayField(today=as_of, label=label, **options)
+    field.required = True
+    return field
 
 
 def _plain(value: Any) -> str | int:
@@ -184,19 +195,22 @@ class SuccessorForm(KeyedForm):
 class AssumptionForm(forms.Form):
     """That the new owner signed to take over the old debt."""
 
-    signed_on = TypedDateField(label=gettext_lazy("Signed on"))
+    signed_on = forms.CharField()  # takes its place below, where the day is known
     note = forms.CharField(label=gettext_lazy("Which paper, and where it is kept"), max_length=NOTE_LONGEST)
 
     def __init__(self, data: Any = None, *, as_of: dt.date) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="assumption_%s")
         fields: dict[str, Any] = self.fields
-        fields["signed_on"].as_of = as_of
+        fields["signed_on"] = _past_day(_("Signed on"), as_of=as_of)
 
 
 class StatusForm(forms.Form):
     """A no to a proposed status needs a reason; a yes may have one."""
 
     note = forms.CharField(label=gettext_lazy("Reason"), max_length=WHY_LONGEST, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="status_%s")
 
 
 class LiftForm(forms.Form):

@@ -105,7 +105,7 @@ def _forms(event: CustomerEvent, *, user: User, today: dt.date) -> dict[str, Any
         "asks_for_change": works and reported and by_call,
         "verify_form": forms.VerifyForm(rule=rule) if works and reported and not by_call else None,
         "refute_form": forms.WhyForm() if works and reported else None,
-        "withdraw_form": forms.WhyForm() if reported and event.reported_by_id == user.id else None,
+        "withdraw_form": forms.WhyForm(named="withdraw") if reported and event.reported_by_id == user.id else None,
         "done_form": forms.DoneForm() if works and event.state == EventState.VERIFIED else None,
         "cure_form": forms.CureForm() if works and standing else None,
         "status_form": forms.StatusForm() if decides else None,
