@@ -17,6 +17,7 @@ from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.conversations import Conversations, standings
+from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
@@ -76,6 +77,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
         made = _write(story, at=at, say=say, seed=seed)
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
+    say("letting things happen to customers")
+    happen(today=today, at=at)
     subscribe(at=at)
     return replace(made, documents=made.documents + brought)
 
