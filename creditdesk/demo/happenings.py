@@ -71,7 +71,7 @@ def _silent(of: Customer, *, rep: User, today: dt.date, at: dt.datetime) -> None
 def _moving(of: Customer, *, sales: User, rep: User, today: dt.date, at: dt.datetime) -> None:
     told = Told(EventKind.CHANGE_OF_ADDRESS, today - _DAY, "They told me at the counter that they move.")
     event = _report(of, told, by=sales, at=at, today=today)
-    new = {"street": "48 Harbor Way", "city": of.city, "region": of.region, "postal_code": "", "country": of.country}
+    new = {"street": "48 Harbor Way", "city": of.city, "region": of.region, "country": of.country}
     request = Request(DataKind.ADDRESS, new, "The store manager", "email", ("555-0199",), event)
     ask_change(of, request=request, by=rep, at=at, as_of=today, key=f"demo/address/{of.number}")
 

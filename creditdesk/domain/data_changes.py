@@ -99,6 +99,16 @@ def is_known(number: str, *, known: Iterable[str]) -> bool:
     return any(same_number(number, each) for each in known)
 
 
+def is_given(number: str, *, given: Iterable[str]) -> bool:
+    """Whether the number may be one that came with the request: also where that was written without its area code."""
+    called = _digits(number)
+    return any(
+        called.endswith(digits) or digits.endswith(called)
+        for digits in map(_digits, given)
+        if len(digits) >= _FEWEST_DIGITS and len(called) >= _FEWEST_DIGITS
+    )
+
+
 def unfit_request(
     kind: DataKind, new: Mapping[str, str], *, old: Mapping[str, str], asked_by: str
 ) -> tuple[Reason, ...]:
@@ -137,7 +147,7 @@ def unfit_call(call: CallBack, *, known: Iterable[str], given: Iterable[str]) ->
     facts: dict[str, str | int] = {"number": call.number[:40]}
     if len(_digits(call.number)) < _FEWEST_DIGITS:
         found.append(Reason("data_change.number", "%(number)s is no telephone number", facts))
-    elif is_known(call.number, known=given):
+    elif is_given(call.number, given=given):
         text = "%(number)s came with the request: call a number that was known before"
         found.append(Reason("data_change.given_number", text, facts))
     elif not is_known(call.number, known=known):

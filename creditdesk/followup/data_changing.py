@@ -113,7 +113,8 @@ def ask_change(
         event=event,
         kind=kind.value,
         old=old,
-        new={name: new.get(name, "") for name in FIELDS[kind]},
+        # What is not named stays as it is.
+        new={name: new.get(name, old[name]) for name in FIELDS[kind]},
         sealed_account=closed(account, purpose=_SEAL) if account else "",
         asked_by=" ".join(request.asked_by.split())[:120],
         asked_channel=request.channel,

@@ -186,8 +186,7 @@ def _hold(
         found_by=by,
         found_at=at,
     )
-    facts: dict[str, str | int] = {"code": hold.code, "why": str(hold.why)}
-    effects.words.append(Reason("customer_event.held", "orders are to be held, %(code)s: %(why)s", facts))
+    effects.words.append(Reason("customer_event.held", "orders are to be held: %(code)s", {"code": hold.code}))
 
 
 def _open_task(

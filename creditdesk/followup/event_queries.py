@@ -122,10 +122,10 @@ def standing_holds(customer_ids: Sequence[int], *, as_of: dt.date) -> dict[int, 
     return found
 
 
-def held_customers(code: str, *, as_of: dt.date) -> QuerySet[HoldFinding]:
+def held_customers(code: str, *, as_of: dt.date) -> QuerySet[HoldFinding, dict[str, int]]:
     """The customers with a standing reason to hold, as a subquery of keys; `any` wants those with whichever."""
     found = HoldFinding.objects.filter(_standing(as_of))
-    return (found if code == "any" else found.filter(code=code)).values("customer")  # type: ignore[return-value]
+    return (found if code == "any" else found.filter(code=code)).values("customer")
 
 
 def holds_seen_by(user: User, *, code: str, as_of: dt.date) -> QuerySet[HoldFinding]:

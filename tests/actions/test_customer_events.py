@@ -447,7 +447,7 @@ def test_what_was_reported_and_done_is_never_changed(world: World) -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**values)
         with pytest.raises(DatabaseError), transaction.atomic():
-            rows.all()._raw_delete(rows.db)  # type: ignore[attr-defined]
+            rows.all()._raw_delete(rows.db)
 
 
 def test_the_proof_finds_a_hold_whose_cause_is_over_and_a_stop_that_nobody_sees(world: World) -> None:

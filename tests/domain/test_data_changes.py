@@ -10,6 +10,7 @@ from creditdesk.domain.data_changes import (
     CallOutcome,
     ChangeState,
     after_call,
+    is_given,
     is_known,
     masked,
     moved_meanwhile,
@@ -45,8 +46,15 @@ def test_a_call_counts_only_at_a_number_that_was_known_and_not_given(
     known: list[str], given_: list[str], number: str
 ) -> None:
     call = CallBack(number, "Ann", CallOutcome.CONFIRMED)
-    counts = is_known(number, known=known) and not is_known(number, known=given_)
+    counts = is_known(number, known=known) and not is_given(number, given=given_)
     assert (unfit_call(call, known=known, given=given_) == ()) is counts
+
+
+def test_a_number_given_without_its_area_code_is_the_same_and_confirms_nothing() -> None:
+    call = CallBack("+1 509 555 0199", "Ann", CallOutcome.CONFIRMED)
+    (reason,) = unfit_call(call, known=["509-555-0199"], given=["555-0199"])
+    assert reason.code == "data_change.given_number"
+    assert unfit_call(call, known=["509-555-0199"], given=["99"]) == ()
 
 
 @pytest.mark.parametrize("outcome", [CallOutcome.CONFIRMED, CallOutcome.DENIED])

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from creditdesk.domain.data_changes import FIELDS, LONGEST, CallBack, CallOutcome, is_known
+from creditdesk.domain.data_changes import FIELDS, LONGEST, CallBack, CallOutcome, is_given
 from creditdesk.domain.policy_events import DataKind
 from creditdesk.exports import event_words as words
 from creditdesk.followup.data_changing import NOTE_LONGEST, Request
@@ -54,7 +54,9 @@ class RequestForm(KeyedForm):
                 label=str(words.DATA_FIELDS[name]),
                 required=False,
                 max_length=LONGEST[name],
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                # What is asked for is seldom all of it; a bank account always is.
+                initial="" if kind is DataKind.BANK else now.get(name, ""),
+                widget=forms.TextInput(attrs={"autocomplete": "off", "data-autoselect": ""}),
             )
 
     @property
@@ -81,7 +83,7 @@ class CallForm(KeyedForm):
     def __init__(self, data: Any = None, *, change: DataChange) -> None:
         super().__init__(data)
         fields: dict[str, Any] = self.fields
-        numbers = [one for one in change.known_numbers if not is_known(one, known=change.given_numbers)]
+        numbers = [one for one in change.known_numbers if not is_given(one, given=change.given_numbers)]
         fields["number"].choices = [(one, one) for one in numbers]
         self.has_numbers = bool(numbers)
 
