@@ -133,7 +133,7 @@ def unfit_request(
         found.append(Reason("data_change.phone", "%(value)s is no telephone number", {"value": new["phone"][:40]}))
     if not asked_by.strip():
         found.append(Reason("data_change.asked_by", "say who asked for it"))
-    if not found and all(new.get(name, "") == old.get(name, "") for name in FIELDS[kind]):
+    if not found and all(new.get(name, old.get(name, "")) == old.get(name, "") for name in FIELDS[kind]):
         found.append(Reason("data_change.same", "that is what stands there already"))
     return tuple(found)
 

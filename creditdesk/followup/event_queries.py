@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from creditdesk.domain.customer_events import bar_date
 from creditdesk.domain.data_changes import FIELDS, OPEN_CHANGES
@@ -28,7 +28,7 @@ from creditdesk.followup.models import (
     Tickler,
 )
 from creditdesk.parties.in_order import Order
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 
 
@@ -49,18 +49,28 @@ CHANGE_ORDERS = {"asked": Order("id", int)}
 
 
 def customer_events(user: User, *, chosen: EventFilter, as_of: dt.date) -> QuerySet[CustomerEvent]:
-    """The events that the user may see, with customer and reporter; `open` wants those that wait for somebody."""
+    """The events that the user may see, with customer and reporter; `open` wants those that wait for somebody, and
+    `to_decide` those that propose a status which nobody has decided on.
+    """
     found = visible_events(user, as_of=as_of)
     exact = {"kind": chosen.kind, "customer__portfolio": chosen.portfolio_id, "customer": chosen.customer_id}
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if chosen.state == "open":
         found = found.filter(state__in=["reported", "verified"])
+    elif chosen.state == "to_decide":
+        waiting = StatusProposal.objects.filter(event=OuterRef("pk"), state=StatusProposal.State.OPEN)
+        found = found.filter(Exists(waiting))
     elif chosen.state:
         found = found.filter(state=chosen.state)
     if chosen.older_than is not None:
         day = dt.datetime.combine(as_of - dt.timedelta(days=chosen.older_than), dt.time(), tzinfo=dt.UTC)
         found = found.filter(reported_at__lt=day)
     return found.select_related("customer__portfolio__rep", "customer__company", "reported_by")
+
+
+def events_of(customer: Customer) -> QuerySet[CustomerEvent]:
+    """The events of an account that was fetched through access."""
+    return CustomerEvent.objects.filter(customer=customer).select_related("reported_by")
 
 
 def steps_of(event: CustomerEvent) -> QuerySet[EventStep]:
@@ -194,9 +204,10 @@ def compared(change: DataChange) -> list[Compared]:
     return [one for one in rows if one.old != one.new or one.moved]
 
 
-def open_changes_of(user: User, customer_id: int, *, as_of: dt.date) -> list[DataChange]:
-    """What is asked for and not confirmed, of one account."""
-    return list(changes(user, chosen=ChangeFilter("open", customer_id=customer_id), as_of=as_of).order_by("id"))
+def open_changes_of(customer: Customer) -> list[DataChange]:
+    """What is asked for and not confirmed, of an account that was fetched through access by one who reads its history."""
+    found = DataChange.objects.filter(customer=customer, state__in=[one.value for one in OPEN_CHANGES])
+    return list(found.order_by("id"))
 
 
 def bank_of(customer_id: int) -> BankDetails | None:

@@ -3166,7 +3166,7 @@ class Creditdesk(Calls):
     def events(
         self,
         *,
-        state: Literal["", "open"]
+        state: Literal["", "open", "to_decide"]
         | Literal["reported", "verified", "actioned", "refuted", "withdrawn", "cured"]
         | None = None,
         kind: Literal[""]
@@ -3188,7 +3188,9 @@ class Creditdesk(Calls):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageEventOut:
-        """Customer events, the newest report first; `open` wants those that wait to be verified or done."""
+        """Customer events, the newest report first; `open` wants those that wait to be verified or done,
+        `to_decide` those that propose a status which nobody has decided on.
+        """
         answer: PageEventOut = self._get(
             "/customer-events",
             {

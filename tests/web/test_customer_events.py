@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 from time_machine import travel
 
@@ -113,6 +114,7 @@ def test_evidence_verifies_on_the_page_and_what_follows_is_shown(world: World) -
 def test_a_proposed_status_is_accepted_by_another_person_on_the_page(world: World) -> None:
     event, proposal = verified(world), StatusProposal.objects.get
     address = reverse("status_decide", args=[proposal().id])
+    assert "Out of business" in page_of(client_of(world.bob), "customer_events", query="?state=to_decide")
     assert client_of(world.alice).post(address, {"decision": "accept"}).status_code == 403
     bob = client_of(world.bob)
     assert bob.post(address, {"decision": "decline", "note": ""}).status_code == 422
@@ -120,6 +122,7 @@ def test_a_proposed_status_is_accepted_by_another_person_on_the_page(world: Worl
         "customer_event", args=[event.id]
     )
     assert Customer.objects.get(id=world.acme.id).status == "closed"
+    assert "No event fits" in page_of(bob, "customer_events", query="?state=to_decide")
 
 
 def test_the_account_shows_holds_stops_and_what_is_unverified_and_the_list_finds_them(world: World) -> None:
@@ -231,6 +234,30 @@ def test_without_a_known_number_the_page_says_so(world: World) -> None:
     assert "No number of theirs was known before" in page_of(client_of(world.alice), "data_change", change.id)
     assert "Ap" not in page_of(client_of(world.bob), "data_changes", query="?state=applied")
     assert "E-mail" in page_of(client_of(world.bob), "data_changes")
+
+
+@pytest.mark.parametrize(
+    "name", ["customer_events", "notices", "data_changes", "accounts", "account", "account_events"]
+)
+def test_no_page_asks_the_database_for_each_of_its_rows(
+    reachable: World, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(12):
+        one = builders.customer(reachable.northlight, name=f"Shop {number}", portfolio=reachable.portfolio)
+        told = Told(EventKind.NSF, TODAY, details={"amount": 100})
+        event = report_event(one, told=told, by=reachable.alice, at=NOW, as_of=TODAY, key=f"n{number}")
+        proofs = [Proof(Evidence.BANK_NOTICE, "R01")]
+        verify_event(event, proofs=proofs, by=reachable.alice, at=NOW, as_of=TODAY, key=f"v{number}")
+    verified(reachable)
+    asked(reachable, "address", street="9 New Road", city="Albany")
+    bob, of = client_of(reachable.bob), [reachable.acme.id] if name.startswith("account") and name != "accounts" else []
+    with django_assert_max_num_queries(25):
+        page_of(bob, name, *of, query="?sort=name" if name == "accounts" else "")
+    event = CustomerEvent.objects.get(kind="out_of_business")
+    with django_assert_max_num_queries(25):
+        page_of(bob, "customer_event", event.id)
+    with django_assert_max_num_queries(25):
+        page_of(bob, "data_change", DataChange.objects.get().id)
 
 
 @pytest.mark.browser

@@ -188,14 +188,16 @@ class CureIn(Body):
 @needs(Permission.SEE_HISTORY)
 def events(
     request: Call,
-    state: Literal["", "open"] | EventStateName = "",
+    state: Literal["", "open", "to_decide"] | EventStateName = "",
     kind: Literal[""] | EventName = "",
     portfolio: QueryId = None,
     customer: QueryId = None,
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[EventOut]:
-    """Customer events, the newest report first; `open` wants those that wait to be verified or done."""
+    """Customer events, the newest report first; `open` wants those that wait to be verified or done,
+    `to_decide` those that propose a status which nobody has decided on.
+    """
     chosen = queries.EventFilter(state, kind, portfolio, customer)
     found = queries.customer_events(request.auth.user, chosen=chosen, as_of=request.today)
     return page_in_order(found, show=_event, sort="-reported", orders=queries.EVENT_ORDERS, cursor=cursor, limit=limit)

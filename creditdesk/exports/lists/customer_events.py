@@ -158,7 +158,7 @@ LISTINGS = (
         columns=_event_columns,
         source=_event_source,
         filters={
-            "state": one_of("", "open", *EVENT_STATES),
+            "state": one_of("", "open", "to_decide", *EVENT_STATES),
             "kind": one_of("", *EVENT_KINDS),
             "portfolio": number,
             "account": number,

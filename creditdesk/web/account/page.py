@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.config import clock
 from creditdesk.domain.contact_rules import Stop
 from creditdesk.domain.visibility import Permission
-from creditdesk.exports.event_words import DATA_KINDS
+from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
 from creditdesk.followup.contacting import event_stops
 from creditdesk.followup.event_queries import open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
@@ -119,12 +119,12 @@ def _what_happened(account: Account) -> dict[str, Any]:
     """
     customer, today = account.customer, account.today
     stopped = event_stops([customer.id]).get(customer.id, ())
-    changes = open_changes_of(account.user, customer.id, as_of=today) if account.sees_history else []
+    changes = open_changes_of(customer) if account.sees_history else []
     return {
         "standing_holds": standing_holds([customer.id], as_of=today).get(customer.id, []),
         # What stops the customer as a whole stands among its chips.
         "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in _channels_of(stopped)],
-        "unverified": [(one, DATA_KINDS[one.kind]) for one in changes],
+        "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
 
 

@@ -51,7 +51,8 @@ class FilterForm(forms.Form):
         super().__init__(data)
         fields: dict[str, Any] = self.fields
         everyone = [("", _("All"))]
-        fields["state"].choices = [*everyone, ("open", _("Waiting for somebody")), *words.EVENT_STATES.items()]
+        waiting = [("open", _("Waiting for somebody")), ("to_decide", _("Status to be decided"))]
+        fields["state"].choices = [*everyone, *waiting, *words.EVENT_STATES.items()]
         fields["kind"].choices = [*everyone, *words.EVENT_KINDS.items()]
         portfolios = seat_of(user, as_of=as_of).visible_portfolios
         fields["portfolio"].choices = [*everyone, *((one.id, one.name) for one in portfolios)]

@@ -20,12 +20,10 @@ from creditdesk.followup.event_access import CustomerEvent, event_for
 from creditdesk.followup.event_queries import (
     EVENT_ORDERS,
     NOTICE_ORDERS,
-    EventFilter,
     bank_of,
     customer_events,
+    events_of,
     notices,
-    open_changes_of,
-    standing_holds,
 )
 from creditdesk.parties.access import customer_for
 from creditdesk.parties.in_order import page_after
@@ -95,9 +93,7 @@ def of_account(request: HttpRequest, customer_id: int) -> HttpResponse:
     account = opened(request, customer_id)
     customer = account.customer
     after = request.GET.get("after", "")
-    found = customer_events(account.user, chosen=EventFilter(customer_id=customer.id), as_of=account.today)
-    rows, older = page_after(found, sort=_NEWEST, orders=EVENT_ORDERS, after=after, size=PAGE)
-    changes = open_changes_of(account.user, customer.id, as_of=account.today)
+    rows, older = page_after(events_of(customer), sort=_NEWEST, orders=EVENT_ORDERS, after=after, size=PAGE)
     return page(
         request,
         account,
@@ -105,8 +101,6 @@ def of_account(request: HttpRequest, customer_id: int) -> HttpResponse:
         template="accounts/events.html",
         rows=_rows(rows),
         older=address(request.GET, after=older) if older else None,
-        holds=standing_holds([customer.id], as_of=account.today).get(customer.id, []),
-        changes=[(one, words.DATA_KINDS[one.kind], words.CHANGE_STATES[one.state]) for one in changes],
         bank=bank_of(customer.id) if account.sees_history else None,
         may_report=may(account.user, Permission.REPORT_EVENTS),
         may_ask=may(account.user, Permission.RECORD_ACTIVITY),
