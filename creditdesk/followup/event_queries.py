@@ -205,7 +205,7 @@ def compared(change: DataChange) -> list[Compared]:
 
 
 def open_changes_of(customer: Customer) -> list[DataChange]:
-    """What is asked for and not confirmed, of an account that was fetched through access by one who reads its history."""
+    """What is asked for and not confirmed, of an account that somebody may see whose history he reads."""
     found = DataChange.objects.filter(customer=customer, state__in=[one.value for one in OPEN_CHANGES])
     return list(found.order_by("id"))
 
