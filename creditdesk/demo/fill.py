@@ -23,6 +23,7 @@ from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
 from creditdesk.demo.records import Records
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
+from creditdesk.demo.strategies import decide_on_strategies
 from creditdesk.domain.policy import default_policy, default_policy_text
 from creditdesk.journal.queries import entries
 from creditdesk.parties.models import Company
@@ -80,6 +81,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     say("letting things happen to customers")
     happen(today=today, at=at)
     subscribe(at=at)
+    decide_on_strategies(today=today, at=at)
     return replace(made, documents=made.documents + brought)
 
 

@@ -6,6 +6,7 @@ Meaning and examples of each section: docs/rules/policy.md.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -18,7 +19,9 @@ from creditdesk.domain.policy_fields import (
     Count,
     Day,
     Days,
+    Flag,
     Megabytes,
+    Percent,
     PositiveDays,
     Section,
     Slug,
@@ -61,10 +64,32 @@ class Situation(StrEnum):
     """Circumstances that choose a strategy before the risk class does, strongest first."""
 
     BANKRUPT = "bankrupt"
+    RETURNED_PAYMENT = "returned_payment"
     BROKEN_PROMISE = "broken_promise"
     KEY_ACCOUNT = "key_account"
     DEDUCTION_ONLY = "deduction_only"
     SMALL_BALANCE = "small_balance"
+
+
+class Circumstance(StrEnum):
+    """What may hold of an account when a step comes up; a strategy branches on it."""
+
+    DISPUTED = "disputed"
+    NOT_DISPUTED = "not_disputed"
+    PROMISED = "promised"
+    NOT_PROMISED = "not_promised"
+    REPLIED = "replied"  # wrote to us since the day that the strategy counts from
+    NOT_REPLIED = "not_replied"
+    SPOKEN_TO = "spoken_to"  # a call reached somebody since that day
+    NOT_SPOKEN_TO = "not_spoken_to"
+    ON_HOLD = "on_hold"
+    NOT_ON_HOLD = "not_on_hold"
+
+    @property
+    def opposite(self) -> Circumstance:
+        """What holds where this does not."""
+        name = self.value.removeprefix("not_") if self.value.startswith("not_") else f"not_{self.value}"
+        return Circumstance(name)
 
 
 class ContactPolicy(Section):
@@ -148,15 +173,39 @@ class StrategyStep(Section):
     name: Words = Field(description="What the desk calls the step.")
     every_days: PositiveDays | None = Field(default=None, description="Days after which the step comes again.")
     after: Words | None = Field(default=None, description="Name of the step that must have been done before this one.")
+    only_if: tuple[Circumstance, ...] = Field(
+        default=(), description="Circumstances that must all hold; else the step is left out."
+    )
+    amount_from: Amount | None = Field(
+        default=None, description="Left out where less than this is collectable, in policy currency."
+    )
+    amount_below: Amount | None = Field(
+        default=None, description="Left out where this or more is collectable, in policy currency."
+    )
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> Self:
+        for one in self.only_if:
+            if one.opposite in self.only_if:
+                raise ValueError(f"step {self.name!r} asks for {one.value} and {one.opposite.value}: it is never done")
+        low, high = self.amount_from, self.amount_below
+        if low is not None and high is not None and low >= high:
+            raise ValueError(f"step {self.name!r} asks for {low} or more and less than {high}: it is never done")
+        return self
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether it is done for some accounts only."""
+        return bool(self.only_if) or self.amount_from is not None or self.amount_below is not None
 
 
 class Segment(Section):
     """A strategy: what is done, when, for one group of customers."""
 
     title: Words = Field(description="What the desk calls the strategy.")
-    counts_from: Literal["due_date", "promise_date", "claim_date"] = Field(
-        description="The day that the steps count from: the oldest item's due date, a broken promise's date, or the "
-        "date of the customer's claim.",
+    counts_from: Literal["due_date", "promise_date", "claim_date", "returned_date"] = Field(
+        description="The day that the steps count from: the oldest item's due date, a broken promise's date, the "
+        "date of the customer's claim, or the day on which the bank returned a payment.",
     )
     steps: Annotated[tuple[StrategyStep, ...], Field(max_length=40)] = Field(description="The steps in order of day.")
 
@@ -175,14 +224,29 @@ class Segment(Section):
         return self
 
 
+class PausesPolicy(Section):
+    """What makes a strategy rest. 0 days, or no: it goes on all the same."""
+
+    while_promised: Flag = Field(default=True, description="While a promise to pay is open.")
+    promised_pct: Percent = Field(
+        default=Decimal(0),
+        description="Only where open promises cover this share of what is collectable; 0: any promise.",
+    )
+    after_dispute_business_days: Days = Field(default=5, description="After the customer disputed an item.")
+    after_reply_business_days: Days = Field(default=3, description="After the customer wrote to us.")
+    by_hand_max_days: PositiveDays = Field(default=30, description="A person lets it rest for at most so many days.")
+
+
 class StrategiesPolicy(Section):
     """The strategies and who gets which."""
 
     by_class: dict[RiskClass, Slug] = Field(description="Strategy by risk class.")
     by_situation: dict[Situation, Slug] = Field(
-        description="Strategy by situation. Situations go before classes, in the order bankrupt, broken promise, key "
-        "account, deductions only, small balance.",
+        description="Strategy by situation. Situations go before classes, in the order bankrupt, returned payment, "
+        "broken promise, key account, deductions only, small balance.",
     )
+    # Policies that were adopted before strategies could rest do not say it.
+    pauses: PausesPolicy = Field(default=PausesPolicy(), description="What makes a strategy rest.")
     small_balance_max: Amount = Field(
         description="Largest undisputed balance that counts as small, in policy currency."
     )
@@ -257,10 +321,12 @@ class AutomationPolicy(Section):
 __all__ = [
     "Automation",
     "AutomationPolicy",
+    "Circumstance",
     "ContactPolicy",
     "ExceptionsPolicy",
     "IntakePolicy",
     "Jump",
+    "PausesPolicy",
     "Segment",
     "Situation",
     "StepKind",

@@ -208,7 +208,16 @@ def _step(content: Any, path: str) -> Iterator[FormEntry]:
         yield _entry(content, field, f"{path}.{name}", "", label=label, kind=field.annotation, optional=True)
 
 
-_STEP_LABELS = {"day": "Day", "kind": "What", "name": "Name", "every_days": "Again every", "after": "Only after"}
+_STEP_LABELS = {
+    "day": "Day",
+    "kind": "What",
+    "name": "Name",
+    "every_days": "Again every",
+    "after": "Only after",
+    "only_if": "Only if",
+    "amount_from": "From amount",
+    "amount_below": "Below amount",
+}
 _STEPS_MEANING = (
     "A step without day and name is taken away; a new one goes into an empty row. Saving puts them in the order of "
     "their days."

@@ -187,12 +187,23 @@ def _strategy_page(name: str, segment: Segment) -> PolicyPage:
 
 
 def _step_row(step: StrategyStep, path: str) -> PolicyRow:
+    return PolicyRow(f"Day {step.day:+d}" if step.day else "Day 0", step_in_words(step), path, "")
+
+
+def step_in_words(step: StrategyStep) -> str:
+    """What a step is, after which other one, and for which accounts."""
     value = f"{_KINDS.get(step.kind, step.kind.value)}: {step.name}"
     if step.every_days is not None:
         value += f", again every {step.every_days} days"
     if step.after is not None:
         value += f", after: {step.after}"
-    return PolicyRow(f"Day {step.day:+d}" if step.day else "Day 0", value, path, "")
+    if step.only_if:
+        value += f", if {' and '.join(one.value.replace('_', ' ') for one in step.only_if)}"
+    if step.amount_from is not None:
+        value += f", from {step.amount_from} on"
+    if step.amount_below is not None:
+        value += f", below {step.amount_below}"
+    return value
 
 
 def key_in_words(key: object, *, path: str) -> str:
@@ -338,6 +349,12 @@ _LABELS: Mapping[str, str] = {
     "small_difference.cap_window_days": "Within",
     "small_difference.applies_to_credits": "Also in the customer's favour",
     "strategies.small_balance_max": "Small balance, at most",
+    "strategies.pauses": "A strategy rests",
+    "while_promised": "While a promise is open",
+    "promised_pct": "Only if promised of what is collectable",
+    "after_dispute_business_days": "After a dispute",
+    "after_reply_business_days": "After a reply",
+    "by_hand_max_days": "By hand, at most",
     "interest.compound": "Interest bears interest",
     "plan.accelerate_on_default": "Default makes the whole debt due",
     "intake.max_upload_mb": "File, at most",

@@ -52,6 +52,8 @@ class PromiseTerms:
     # By how much cash it was decided, which it keeps whatever is promised later and to whatever it is applied; None
     # where it is open.
     decided_by_minor: int | None = None
+    # The policy's largest tolerance in the promise's currency; None where that is the policy's own.
+    tolerance_max_minor: int | None = None
 
     def overlaps(self, item_ids: frozenset[int]) -> bool:
         """Whether both speak of the same debt; who names no items speaks of all."""
@@ -83,10 +85,12 @@ def last_day(promised: date, *, policy: PolicyDocument) -> date:
     return policy.company_calendar.add_business_days(promised, grace) if grace else promised
 
 
-def tolerance_minor(amount_minor: int, *, policy: PolicyDocument) -> int:
-    """The shortfall, in minor units, with which a promise still counts as kept."""
-    most = policy_minor(policy.promise.tolerance_max, currency=policy.currency)
-    return min(percent_of(amount_minor, percent=policy.promise.tolerance_pct), most)
+def tolerance_minor(promise: PromiseTerms, *, policy: PolicyDocument) -> int:
+    """The shortfall, in minor units of its currency, with which a promise still counts as kept."""
+    most = promise.tolerance_max_minor
+    if most is None:
+        most = policy_minor(policy.promise.tolerance_max, currency=policy.currency)
+    return min(percent_of(promise.amount_minor, percent=policy.promise.tolerance_pct), most)
 
 
 def judge(
@@ -126,7 +130,7 @@ class _Left:
 
 def _judged(promise: PromiseTerms, left: Sequence[_Left], *, as_of: date, policy: PolicyDocument) -> Verdict:
     until = last_day(promise.date, policy=policy)
-    enough = promise.amount_minor - tolerance_minor(promise.amount_minor, policy=policy)
+    enough = promise.amount_minor - tolerance_minor(promise, policy=policy)
     most = promise.amount_minor if promise.decided_by_minor is None else promise.decided_by_minor
     in_time = [cash for cash in left if promise.made_on <= cash.value_date <= min(until, as_of)]
     received, kept_on = 0, None

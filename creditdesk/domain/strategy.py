@@ -1,8 +1,9 @@
 """Strategies: which steps a customer gets, which of them applies today, and which comes next.
 
 A strategy counts its steps in days from an anchor: the oldest item's due date, the date of a broken promise, or the
-date of a claim. A step that falls on a closed day is done on the next business day. Example, low risk, oldest item
-due 2026-06-01, nothing done so far::
+date of a claim. A step that falls on a closed day is done on the next business day. A step may ask for circumstances
+(a branch), and the whole strategy rests while a promise is open or after a dispute or a reply (`domain.pauses`).
+Example, low risk, oldest item due 2026-06-01, nothing done so far::
 
     current_step(policy.strategies.segments["low"], counted_from=date(2026, 6, 1), as_of=date(2026, 6, 17), ...)
     # current: Reminder 2 (day 15, due 2026-06-16); following: Call and action plan (2026-07-01)
@@ -10,15 +11,16 @@ due 2026-06-01, nothing done so far::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import policy_minor
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.policy_desk import Segment, Situation, StepKind, StrategyStep
+from creditdesk.domain.policy_desk import Circumstance, Segment, Situation, StepKind, StrategyStep
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 
@@ -33,6 +35,7 @@ class StrategyFacts:
     risk_class: RiskClass
     balance_minor: int
     is_bankrupt: bool = False
+    has_returned_payment: bool = False
     has_broken_promise: bool = False
     is_key_account: bool = False
     has_only_deductions: bool = False
@@ -64,6 +67,35 @@ class Progress:
     following: DatedStep | None
 
 
+class StepState(StrEnum):
+    """Where one step of a strategy stands on a day."""
+
+    DONE = "done"
+    DUE = "due"
+    REQUIRED = "required"  # its day has come, and a step that must go before it is asked for first
+    PASSED = "passed"  # its day is over, and a later one has come
+    LEFT_OUT = "left_out"  # its circumstances do not hold
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class StepStanding:
+    """One step with the business day on which it is to be done, where it stands, and when it was done last."""
+
+    step: StrategyStep
+    state: StepState
+    done_on: date | None
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of an account when its strategy asks; the amount is minor units of the policy's currency."""
+
+    collectable_minor: int
+    circumstances: frozenset[Circumstance] = frozenset()
+
+
 def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
     """The customer's strategy: by situation, strongest first, else by risk class. Source: docs/rules/strategy.md."""
     strategies = policy.strategies
@@ -71,6 +103,7 @@ def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
     # Strongest first.
     situations = (
         (facts.is_bankrupt, Situation.BANKRUPT),
+        (facts.has_returned_payment, Situation.RETURNED_PAYMENT),
         (facts.has_broken_promise, Situation.BROKEN_PROMISE),
         (facts.is_key_account, Situation.KEY_ACCOUNT),
         (facts.has_only_deductions, Situation.DEDUCTION_ONLY),
@@ -94,6 +127,7 @@ def current_step(
     as_of: date,
     calendar: Calendar,
     done: Mapping[str, date],
+    left_out: frozenset[str] = frozenset(),
 ) -> Progress:
     """The step that applies on the day and the one that follows. Source: docs/rules/strategy.md.
 
@@ -103,18 +137,20 @@ def current_step(
     3. `done` gives the last day on which a step of that name was done. It counts if it is not before the step's day:
        the same step done for an older debt does not.
     4. Steps that come again (a portal checked weekly) are asked for when no other is.
+    5. Steps that are `left_out`, because their circumstances do not hold, are as if they were not there.
     """
-    single = [step for step in segment.steps if step.every_days is None]
+    steps = [step for step in segment.steps if step.name not in left_out]
+    single = [step for step in steps if step.every_days is None]
     come = [step for step in single if _business_day(step.day, counted_from, calendar) <= as_of]
     latest = [step for step in come if step.day == come[-1].day]
     undone = [step for step in latest if not _is_done(step, counted_from, done)]
     current = None
     if undone:
-        step = _required_first(undone[0], segment, counted_from, done)
+        step = _required_first(undone[0], steps, counted_from, done)
         current = DatedStep(step.kind, step.name, _business_day(step.day, counted_from, calendar))
     # The steps stand in the order of their days, so those that have come are the first ones.
     coming = [_dated(step, counted_from, calendar) for step in single[len(come) :]]
-    for step in segment.steps:
+    for step in steps:
         if step.every_days is not None:
             last, following = _occurrences(step, step.every_days, counted_from, as_of)
             due = None if last is None else calendar.next_business_day(last)
@@ -124,10 +160,89 @@ def current_step(
     return Progress(current=current, following=min(coming, key=lambda step: step.date, default=None))
 
 
-def _required_first(step: StrategyStep, segment: Segment, counted_from: date, done: Mapping[str, date]) -> StrategyStep:
+def left_out(segment: Segment, standing: Standing, *, currency: str) -> frozenset[str]:
+    """The names of the steps whose circumstances do not hold; `currency` is the policy's. docs/rules/strategy.md."""
+    return frozenset(step.name for step in segment.steps if step.is_branch and not _holds(step, standing, currency))
+
+
+def steps_standing(
+    segment: Segment,
+    *,
+    counted_from: date,
+    as_of: date,
+    calendar: Calendar,
+    done: Mapping[str, date],
+    left_out: frozenset[str] = frozenset(),
+) -> tuple[StepStanding, ...]:
+    """Every step of the strategy with where it stands on the day, in order. Source: docs/rules/strategy.md."""
+    progress = current_step(
+        segment, counted_from=counted_from, as_of=as_of, calendar=calendar, done=done, left_out=left_out
+    )
+    asked = progress.current.name if progress.current else ""
+    return tuple(
+        _standing(
+            step,
+            asked=asked,
+            done=done,
+            is_left_out=step.name in left_out,
+            counted_from=counted_from,
+            as_of=as_of,
+            calendar=calendar,
+        )
+        for step in segment.steps
+    )
+
+
+def _standing(
+    step: StrategyStep,
+    *,
+    asked: str,
+    done: Mapping[str, date],
+    is_left_out: bool,
+    counted_from: date,
+    as_of: date,
+    calendar: Calendar,
+) -> StepStanding:
+    day = _business_day(step.day, counted_from, calendar)
+    if step.every_days is not None:
+        last, following = _occurrences(step, step.every_days, counted_from, as_of)
+        day = calendar.next_business_day(last if step.name == asked and last else following)
+    is_done = _is_done(step, counted_from, done)
+    if is_left_out:
+        state = StepState.LEFT_OUT
+    elif step.name == asked:
+        state = StepState.DUE
+    elif day > as_of:
+        state = StepState.COMING
+    elif is_done:
+        state = StepState.DONE
+    else:
+        state = StepState.REQUIRED if asked and step.after == asked else StepState.PASSED
+    done_on = done[step.name] if is_done and done[step.name] != date.max else None
+    return StepStanding(step, state, done_on, day)
+
+
+def _holds(step: StrategyStep, standing: Standing, currency: str) -> bool:
+    if not all(_is_so(one, standing.circumstances) for one in step.only_if):
+        return False
+    if step.amount_from is not None and standing.collectable_minor < policy_minor(step.amount_from, currency=currency):
+        return False
+    below = step.amount_below
+    return below is None or standing.collectable_minor < policy_minor(below, currency=currency)
+
+
+def _is_so(asked: Circumstance, circumstances: frozenset[Circumstance]) -> bool:
+    """Only what holds is told; what does not is its opposite."""
+    return asked in circumstances if not asked.value.startswith("not_") else asked.opposite not in circumstances
+
+
+def _required_first(
+    step: StrategyStep, steps: Sequence[StrategyStep], counted_from: date, done: Mapping[str, date]
+) -> StrategyStep:
+    """The step, or the one that must go before it; a step before it that is left out is not waited for."""
     while step.after is not None:
-        required = next(earlier for earlier in segment.steps if earlier.name == step.after)
-        if _is_done(required, counted_from, done):
+        required = next((earlier for earlier in steps if earlier.name == step.after), None)
+        if required is None or _is_done(required, counted_from, done):
             return step
         step = required
     return step

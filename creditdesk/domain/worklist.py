@@ -20,6 +20,7 @@ from functools import lru_cache
 
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
 from creditdesk.domain.money import Money, policy_minor
+from creditdesk.domain.pauses import Pause
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Jump
 from creditdesk.domain.reasons import Reason
@@ -70,7 +71,9 @@ class AccountFacts:
 
     Amounts are minor units of the account's currency. `minor_days` sums open amount x days past due over the
     undisputed past-due items. `rate_ppm` is how many minor units of the policy's currency a million of the account's
-    minor units are worth. `ticklers_due` are the causes of ticklers that show today.
+    minor units are worth. `ticklers_due` are the causes of ticklers that show today. `coming_minor` comes due within
+    the days in which a strategy may act before the due date, the first of it on `coming_due_date`; it is told where
+    nothing is past due.
     """
 
     customer_id: int
@@ -91,6 +94,9 @@ class AccountFacts:
     ticklers_due: tuple[str, ...] = ()
     last_contact: date | None = None
     progress: Progress | None = None
+    pause: Pause | None = None
+    coming_minor: int = 0
+    coming_due_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +134,11 @@ def rank_accounts(accounts: Iterable[AccountFacts], *, as_of: date, policy: Poli
     """The accounts to work on the day, first to last. Source: docs/rules/worklist.md.
 
     Left out are accounts with less undisputed past due than the policy's minimum, unless they jump the queue. Accounts
-    that may not be contacted stand last: they are known, but there is nothing to do for the caller.
+    that may not be contacted stand last: they are known, but there is nothing to do for the caller. Accounts that owe
+    nothing past due are listed while the strategy asks for a step before the due date.
     """
     ranked = [rank_account(account, as_of=as_of, policy=policy) for account in accounts]
-    listed = [one for one in ranked if one.jump or _is_worth_listing(one.account, policy)]
+    listed = [one for one in ranked if one.jump or _is_worth_listing(one, policy)]
     return tuple(sorted(listed, key=lambda one: (-one.jump, -one.score, one.account.customer_id, one.account.currency)))
 
 
@@ -203,6 +210,11 @@ def _reasons(
         facts: dict[str, str | int] = {"amount": _money(account.past_due_minor, account), "days": account.oldest_days}
         found.append(Reason("worklist.past_due", text, facts))
         found.append(_weighs(account.risk_class, policy.worklist.class_weight[account.risk_class]))
+    elif account.coming_due_date is not None:
+        facts = {"amount": _money(account.coming_minor, account), "date": account.coming_due_date.isoformat()}
+        found.append(Reason("worklist.coming_due", "%(amount)s comes due from %(date)s on", facts))
+    if account.pause is not None and not account.pause.is_promise:
+        found.append(account.pause.reason)
     if account.open_promise is not None:
         found.append(_promise("worklist.promised", "%(amount)s promised for %(date)s", account.open_promise, account))
     if account.unapplied_minor:
@@ -218,8 +230,8 @@ def next_step_for(account: AccountFacts, *, as_of: date) -> NextStep:
     """What to do next on the account, the first that holds. Source: docs/rules/worklist.md.
 
     1. no contact, where contact is stopped; 2. a returned payment; 3. a tickler due; 4. unapplied cash that covers
-    what is past due; 5. an open promise of all that is past due; 6. the strategy's step for today; 7. its next step;
-    8. a decision.
+    what is past due; 5. the end of what the strategy rests for, such as an open promise; 6. the strategy's step for
+    today; 7. its next step; 8. a decision.
     """
     return _next_step(account, _stop_reason(account), as_of=as_of)
 
@@ -235,11 +247,17 @@ def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date) ->
         text = "%(amount)s unapplied cash covers all that is past due"
         reason = Reason("worklist.unapplied_covers", text, {"amount": _money(account.unapplied_minor, account)})
         return NextStep(NextKind.CHECK, "Apply the unapplied cash", as_of, reason)
+    if account.pause is not None:
+        return _rest(account, account.pause)
+    return _strategy_step(account, as_of)
+
+
+def _rest(account: AccountFacts, pause: Pause) -> NextStep:
     promise = account.open_promise
-    if promise is not None and promise.amount_minor >= account.past_due_minor:
+    if pause.is_promise and promise is not None:
         reason = _promise("worklist.promised", "%(amount)s promised for %(date)s", promise, account)
         return NextStep(NextKind.WAIT, "Wait for the promised payment", promise.date, reason)
-    return _strategy_step(account, as_of)
+    return NextStep(NextKind.WAIT, "The strategy rests", pause.until, pause.reason)
 
 
 def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
@@ -260,9 +278,17 @@ def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
     return NextStep(NextKind.NOTHING, "Nothing to do", None, Reason("worklist.nothing_due", "nothing is past due"))
 
 
-def _is_worth_listing(account: AccountFacts, policy: PolicyDocument) -> bool:
+# What a step asks for before anything is past due.
+_STEPS = frozenset({NextKind.CALL, NextKind.EMAIL, NextKind.LETTER, NextKind.CHECK, NextKind.ESCALATE})
+
+
+def _is_worth_listing(ranked: Ranked, policy: PolicyDocument) -> bool:
+    account = ranked.account
+    minor = account.past_due_minor
+    if not minor and ranked.next_step.kind in _STEPS:
+        minor = account.coming_minor
     minimum = policy_minor(policy.worklist.minimum_amount, currency=policy.currency)
-    return account.past_due_minor > 0 and account.past_due_minor * account.rate_ppm >= minimum * PAR_PPM
+    return minor > 0 and minor * account.rate_ppm >= minimum * PAR_PPM
 
 
 def _stop_reason(account: AccountFacts) -> Reason | None:

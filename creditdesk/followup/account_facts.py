@@ -6,24 +6,23 @@ What is past due comes from the kept positions, so the cost grows with the accou
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
-from creditdesk.domain.policy_desk import Segment, StepKind
 from creditdesk.domain.risk_class import RiskClass
-from creditdesk.domain.strategy import Progress, StrategyFacts, choose_strategy, current_step
-from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus, PromiseFacts
-from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus
+from creditdesk.followup.models import Tickler
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Promised, newest_promises
+from creditdesk.followup.strategy_facts import Place, StrategyRead, place_of, read_strategies
 from creditdesk.parties.models import Customer
-from creditdesk.receivables.models import OpenItem, Position
+from creditdesk.receivables.models import Position
 from creditdesk.receivables.positions import day_number
 
 STOPS = {
@@ -32,10 +31,6 @@ STOPS = {
     Customer.ContactBlock.AGENCY.value: StopCause.AGENCY,
     Customer.ContactBlock.REQUEST.value: StopCause.OPT_OUT,
 }
-KEY_ACCOUNT = "key_account"
-# Outcomes after which a call counts as made: somebody was spoken to.
-REACHED = ("spoke", "promised", "disputed", "refused")
-_WRITTEN = ("email", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,7 @@ class Account:
     portfolio_id: int | None
     has_rate: bool
     planned: PlannedTickler | None
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +60,7 @@ class Read:
     promises: dict[AccountKey, Promised]
     due: dict[int, list[str]]
     planned: dict[int, PlannedTickler]
-    contacts: dict[int, dict[str, dt.date]]
-    steps_done: dict[int, dict[str, dt.date]]
-    deductions_only: set[AccountKey]
-    # Strategy, the day it counts from, what was done → where that stands.
-    progress: dict[tuple[str, dt.date, tuple[tuple[str, dt.date], ...]], Progress] = field(default_factory=dict)
+    strategies: StrategyRead
 
 
 def shown_until(as_of: dt.date, *, calendar: Calendar) -> dt.date:
@@ -79,11 +71,13 @@ def shown_until(as_of: dt.date, *, calendar: Calendar) -> dt.date:
 
 
 def open_accounts(scope: Scope) -> list[Account]:
-    """Every account with something collectable past due, or with a tickler that shows on the day."""
+    """Every account with something collectable past due, with a step of its strategy before that, or with a tickler
+    that shows on the day.
+    """
     read = _read(scope)
     found: list[Account] = []
     with_position: set[int] = set()
-    for row in _positions(scope, ticklers_of=list(read.due)):
+    for row in _positions(scope, ticklers_of=list(read.due), coming=read.strategies.coming):
         found.append(_account(scope, read, row))
         with_position.add(row["customer_id"])
     without = [customer_id for customer_id in read.due if customer_id not in with_position]
@@ -97,9 +91,7 @@ def _read(scope: Scope) -> Read:
         promises=newest_promises(scope),
         due=due,
         planned=planned,
-        contacts=_last_contacts(scope),
-        steps_done=_steps_done(scope),
-        deductions_only=_deductions_only(scope),
+        strategies=read_strategies(scope),
     )
 
 
@@ -120,13 +112,18 @@ _COLUMNS = (
 )
 
 
-def _positions(scope: Scope, *, ticklers_of: list[int]) -> list[dict[str, Any]]:
+def _positions(scope: Scope, *, ticklers_of: list[int], coming: Collection[AccountKey]) -> Iterator[dict[str, Any]]:
     wanted: Any = Q(collectable_minor__gt=0)
     if scope.customer_ids is not None:
         wanted |= Q(customer_id__in=ticklers_of)
     elif ticklers_of:
         wanted |= Exists(_due(scope).filter(customer=OuterRef("customer")))
-    return list(scope.of(Position.objects.all()).filter(wanted).values(*_COLUMNS))
+    yield from scope.of(Position.objects.all()).filter(wanted).values(*_COLUMNS)
+    if coming:
+        without = set(ticklers_of)
+        for row in scope.of(Position.objects.all()).filter(open_minor__gt=0, collectable_minor=0).values(*_COLUMNS):
+            if (row["customer_id"], row["currency"]) in coming and row["customer_id"] not in without:
+                yield row
 
 
 def _without_position(scope: Scope, customer_ids: list[int]) -> list[dict[str, Any]]:
@@ -145,7 +142,8 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     customer_id, currency = row["customer_id"], row["currency"]
     rate = scope.rates.get(currency)
     promised = read.promises.get((customer_id, currency))
-    broken = promised.facts if promised and promised.is_broken else None
+    place = place_of(scope, read.strategies, row, promised=promised)
+    coming = read.strategies.coming.get((customer_id, currency)) if not row["collectable_minor"] else None
     block = STOPS.get(row["customer__contact_block"])
     oldest = row["oldest_collectable_due_date"]
     status = CreditStatus.ACTIVE if row["customer__status"] == "prospect" else CreditStatus(row["customer__status"])
@@ -161,65 +159,16 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
         rate_ppm=rate or PAR_PPM,
         status=status,
         stops=(Stop(block),) if block else (),
-        broken_promise=broken,
+        broken_promise=promised.facts if promised and promised.is_broken else None,
         open_promise=promised.facts if promised and not promised.is_broken else None,
         ticklers_due=tuple(read.due.get(customer_id, ())),
-        last_contact=max(read.contacts.get(customer_id, {}).values(), default=None),
-        progress=_progress(scope, read, row, status=status, broken=broken),
+        last_contact=max(read.strategies.contacts.get(customer_id, {}).values(), default=None),
+        progress=place.progress if place else None,
+        pause=place.pause if place else None,
+        coming_minor=coming.minor if coming else 0,
+        coming_due_date=coming.due_date if coming else None,
     )
-    return Account(facts, row["customer__portfolio_id"], rate is not None, read.planned.get(customer_id))
-
-
-def _progress(
-    scope: Scope, read: Read, row: dict[str, Any], *, status: CreditStatus, broken: PromiseFacts | None
-) -> Progress | None:
-    """Where the account stands in its strategy; None where nothing is past due."""
-    counted_from = row["oldest_collectable_due_date"]
-    if not row["collectable_minor"] or counted_from is None:
-        return None
-    customer_id, currency = row["customer_id"], row["currency"]
-    chosen = choose_strategy(
-        StrategyFacts(
-            risk_class=RiskClass(row["customer__risk_class"]),
-            balance_minor=(row["open_minor"] - row["disputed_minor"]) * scope.rates.get(currency, PAR_PPM) // PAR_PPM,
-            is_bankrupt=status is CreditStatus.BANKRUPT,
-            has_broken_promise=broken is not None,
-            is_key_account=row["customer__segment"] == KEY_ACCOUNT,
-            has_only_deductions=(customer_id, currency) in read.deductions_only,
-        ),
-        policy=scope.policy,
-    )
-    if chosen.segment.counts_from == "promise_date" and broken is not None:
-        counted_from = broken.date
-    done = _done(chosen.segment, read, customer_id, status)
-    # Many accounts stand at the same place: what a strategy asks for is worked out once for each.
-    place = (chosen.name, counted_from, tuple(done.items()))
-    if place not in read.progress:
-        read.progress[place] = current_step(
-            chosen.segment, counted_from=counted_from, as_of=scope.as_of, calendar=scope.calendar, done=done
-        )
-    return read.progress[place]
-
-
-def _done(segment: Segment, read: Read, customer_id: int, status: CreditStatus) -> dict[str, dt.date]:
-    """The last day on which each step was done, from what was recorded: a call that reached somebody, what was
-    sent, a finished tickler of the step's name, orders on hold."""
-    contacts = read.contacts.get(customer_id, {})
-    named = read.steps_done.get(customer_id, {})
-    if not contacts and not named and status is not CreditStatus.HOLD:
-        return {}
-    done: dict[str, dt.date] = {}
-    for step in segment.steps:
-        days = [named.get(step.name)]
-        if step.kind is StepKind.CALL:
-            days.append(contacts.get("reached"))
-        elif step.kind in {StepKind.EMAIL, StepKind.LETTER}:
-            days.append(contacts.get("written"))
-        elif step.kind is StepKind.HOLD and status is CreditStatus.HOLD:
-            days.append(dt.date.max)
-        if known := [day for day in days if day is not None]:
-            done[step.name] = max(known)
-    return done
+    return Account(facts, row["customer__portfolio_id"], rate is not None, read.planned.get(customer_id), place)
 
 
 def _due(scope: Scope) -> QuerySet[Tickler]:
@@ -241,59 +190,3 @@ def _ticklers(scope: Scope) -> tuple[dict[int, list[str]], dict[int, PlannedTick
         else:
             planned.setdefault(customer_id, PlannedTickler(tickler_id, cause, day))
     return due, planned
-
-
-def _last_contacts(scope: Scope) -> dict[int, dict[str, dt.date]]:
-    """Customer → day of the last contact, of the last call that reached somebody, of the last letter or e-mail."""
-    made = Activity.objects.filter(customer=OuterRef("customer")).exclude(channel=Activity.Channel.NOTE)
-
-    def last(activities: QuerySet[Activity]) -> Subquery:
-        day = TruncDate("happened_at", tzinfo=scope.zone)
-        return Subquery(activities.order_by("-happened_at", "-id").annotate(day=day).values("day")[:1])
-
-    rows = (
-        scope.of(Position.objects.filter(collectable_minor__gt=0))
-        .values("customer_id")
-        .distinct()
-        .annotate(
-            any=last(made),
-            reached=last(made.filter(channel=Activity.Channel.CALL, outcome__in=REACHED)),
-            written=last(made.filter(channel__in=_WRITTEN, direction=Activity.Direction.OUTBOUND)),
-        )
-        .values_list("customer_id", "any", "reached", "written")
-    )
-    return {
-        customer_id: {
-            name: day for name, day in zip(("any", "reached", "written"), days, strict=True) if day is not None
-        }
-        for customer_id, *days in rows.iterator()
-        if days[0] is not None
-    }
-
-
-def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
-    """Customer → name of a strategy's step → the last day on which a tickler of that name was finished."""
-    names = {step.name for segment in scope.policy.strategies.segments.values() for step in segment.steps}
-    done = TicklerMove.objects.filter(kind=TicklerMove.Kind.DONE, tickler__cause__in=names)
-    done = done.filter(tickler__company_id=scope.company.id, tickler__state=Tickler.State.DONE)
-    if scope.customer_ids is not None:
-        done = done.filter(tickler__customer_id__in=scope.customer_ids)
-    found: dict[int, dict[str, dt.date]] = {}
-    grouped = done.order_by().values("tickler__customer_id", "tickler__cause").annotate(last=Max("at"))
-    for row in grouped.iterator():
-        found.setdefault(row["tickler__customer_id"], {})[row["tickler__cause"]] = (
-            row["last"].astimezone(scope.zone).date()
-        )
-    return found
-
-
-def _deductions_only(scope: Scope) -> set[AccountKey]:
-    """Accounts of which everything collectable is a deduction: what is disputed as a whole says nothing here."""
-    late = scope.of(
-        OpenItem.objects.filter(closed_date__isnull=True, original_minor__gt=0, due_date__lt=scope.as_of)
-        .filter(open_minor__gt=F("disputed_minor"))
-        .order_by()
-    )
-    same = late.filter(customer=OuterRef("customer"), currency=OuterRef("currency"))
-    rows = late.filter(kind=OpenItem.Kind.DEDUCTION).filter(~Exists(same.exclude(kind=OpenItem.Kind.DEDUCTION)))
-    return set(rows.values_list("customer_id", "currency").distinct())

@@ -17,9 +17,10 @@ from creditdesk.domain.contact_rules import (
     local_time,
 )
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.followup.account_facts import REACHED, STOPS
+from creditdesk.followup.account_facts import STOPS
 from creditdesk.followup.models import ContactStop
 from creditdesk.followup.queries import Attempt
+from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Customer
 
 # Caps count seven days of the customer's clock; one more covers every time zone.

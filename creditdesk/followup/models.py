@@ -40,6 +40,7 @@ __all__ = [
     "Promise",
     "PromiseJudgement",
     "StatusProposal",
+    "StrategyDecision",
     "Succession",
     "Tickler",
     "TicklerMove",
@@ -353,6 +354,49 @@ class ExceptionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.currency} {self.kind} {self.until}"
+
+
+class StrategyDecision(models.Model):
+    """What a person decided about the strategy of an account: it rests until a day, goes on, or leaves a step out.
+    Append-only; of resting and going on the newest counts.
+    """
+
+    class Kind(models.TextChoices):
+        PAUSED = "paused", "rests"
+        RESUMED = "resumed", "goes on"
+        SKIPPED = "skipped", "step left out"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="strategy_decisions", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    # The day on which it goes on, for one that rests.
+    until = models.DateField(null=True)
+    # Name of the step that is left out.
+    step = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # The same key decides once, however often the form is sent.
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="paused", until__isnull=False, step="")
+                | Q(kind="resumed", until__isnull=True, step="")
+                | (Q(kind="skipped", until__isnull=True) & ~Q(step="")),
+                name="strategy_decision_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="strategy_decision_customer"),
+            models.Index(fields=["company", "until"], condition=Q(kind="paused"), name="strategy_decision_until"),
+            models.Index(fields=["company", "customer"], condition=Q(kind="skipped"), name="strategy_decision_skipped"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.kind} {self.until or self.step}"
 
 
 class Document(models.Model):

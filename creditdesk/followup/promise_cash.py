@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import F, Q, QuerySet
 
+from creditdesk.domain.money import policy_minor
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
+from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.models import Activity, Promise
+from creditdesk.followup.scope import minor_rates
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 
 # A customer and a currency: what is promised and owed in one currency is never set against another.
@@ -47,12 +51,13 @@ def verdicts(
     The customers are of one company, whose policy it is. `applied_only` leaves out cash that waits to be applied.
     """
     found: dict[int, Verdict] = {}
-    ids = sorted(set(customer_ids))
+    ids, most_short = sorted(set(customer_ids)), _LargestTolerance(policy)
     for start in range(0, len(ids), CHUNK):
         terms: dict[AccountKey, list[PromiseTerms]] = defaultdict(list)
         reached = Q(state=Promise.State.OPEN) | Q(date__gte=as_of - _REACH)
         for promise in counting().filter(reached, customer_id__in=ids[start : start + CHUNK]):
-            terms[promise.customer_id, promise.currency].append(terms_of(promise))
+            told = replace(terms_of(promise), tolerance_max_minor=most_short.of(promise))
+            terms[promise.customer_id, promise.currency].append(told)
         if not terms:
             continue
         since = min(one.made_on for promises in terms.values() for one in promises)
@@ -63,6 +68,24 @@ def verdicts(
                 came = [Cash(one.value_date, sum(one.applied.values()), one.applied) for one in came]
             found |= judge(promises, came, as_of=as_of, policy=policy)
     return found
+
+
+class _LargestTolerance:
+    """The policy's largest tolerance in the currencies of promises, by the rate of the day on which each was made: what
+    a promise is judged by does not change with the rate. Without a rate it is taken one to one.
+    """
+
+    def __init__(self, policy: PolicyDocument) -> None:
+        self.currency = policy.currency
+        self.minor = policy_minor(policy.promise.tolerance_max, currency=policy.currency)
+        self.rates: dict[dt.date, Mapping[str, int]] = {}
+
+    def of(self, promise: Promise) -> int | None:
+        if promise.currency == self.currency:
+            return None
+        if promise.made_on not in self.rates:
+            self.rates[promise.made_on] = minor_rates(self.currency, as_of=promise.made_on)
+        return self.minor * PAR_PPM // self.rates[promise.made_on].get(promise.currency, PAR_PPM)
 
 
 def terms_of(promise: Promise) -> PromiseTerms:

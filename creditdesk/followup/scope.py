@@ -51,12 +51,16 @@ def scope_under(
     policy: PolicyDocument, *, company: Company, as_of: dt.date, customer_ids: Sequence[int] | None = None
 ) -> Scope:
     """The same under any policy: what would be on the day, were it in force."""
-    base = policy.currency
-    rates = {
+    rates = minor_rates(policy.currency, as_of=as_of)
+    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
+
+
+def minor_rates(base: str, *, as_of: dt.date) -> dict[str, int]:
+    """Currency → minor units of the base for a million of its own minor units, by the rates of the day."""
+    return {
         currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
         for currency, rate in exchange_rates(base=base, as_of=as_of).items()
     }
-    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
 
 
 def policies_of(user: User, *, as_of: dt.date) -> Mapping[int, PolicyDocument]:

@@ -352,11 +352,12 @@ _JOURNALED = {
     "data_change.called": (Kind.CHANGES, "called back about another %(event)s"),
     "data_change.confirmed": (Kind.CHANGES, "confirmed by a second person: another %(event)s"),
     "data_change.withdrawn": (Kind.CHANGES, "not followed: another %(event)s"),
+    "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
+    "strategy.resumed": (Kind.CASES, "the strategy goes on"),
+    "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
 }
 # Of those, what is history and not status.
-_HISTORY = frozenset(
-    {"promise.judged", "promise.cancelled"} | {name for name in _JOURNALED if name.startswith("data_change.")}
-)
+_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.", "data_change.")))
 _PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
@@ -392,6 +393,8 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             "kind": row.kind.replace(".", " ").replace("_", " "),
             "extended_date": str(row.facts.get("extended_date", "")),
             "date": str(row.facts.get("date", "")),
+            "until": str(row.facts.get("until", "")),
+            "step": str(row.facts.get("step", "")),
             "state": _PROMISE_WORDS.get(str(row.facts.get("state", "")), ""),
             "event": str(row.facts.get("kind", "")).replace("_", " "),
         }

@@ -34,6 +34,7 @@ FOLLOWUP_GUARDS = [
     *append_only("followup_document"),
     *append_only("followup_exceptiondecision"),
     *append_only("followup_promisejudgement"),
+    *append_only("followup_strategydecision"),
     *unchanging("followup_promise", _PROMISED),
     *unchanging("followup_customerevent", _REPORTED),
     *append_only("followup_eventstep"),

@@ -1,5 +1,6 @@
 """Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account,
-every promise where its judgements left it, and every customer event where its steps brought it.
+every promise where its judgements left it, every account on the worklist has a next step with its day, and every
+customer event stands where its steps brought it.
 """
 
 from __future__ import annotations
@@ -8,9 +9,19 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
 from creditdesk.followup.event_verify import broken_events
-from creditdesk.followup.models import Activity, Promise, PromiseJudgement, Tickler, TicklerMove
+from creditdesk.followup.models import (
+    Activity,
+    Promise,
+    PromiseJudgement,
+    StrategyDecision,
+    Tickler,
+    TicklerMove,
+    WorklistRow,
+)
 
 _DECIDED = (Promise.State.KEPT, Promise.State.PARTLY, Promise.State.BROKEN)
+# Whoever may not be contacted has no next step; on an account without one nothing is due.
+_WITHOUT_A_DAY = ("no_contact", "nothing")
 _CLOSING = {TicklerMove.Kind.DONE.value: Tickler.State.DONE, TicklerMove.Kind.CANCELLED.value: Tickler.State.CANCELLED}
 
 
@@ -22,6 +33,8 @@ def broken_facts() -> list[BrokenFact]:
         *_corrections_elsewhere(),
         *_judged_otherwise(),
         *broken_events(),
+        *_undated_steps(),
+        *_elsewhere_decided(),
     ]
 
 
@@ -75,5 +88,17 @@ def _judged_otherwise() -> list[BrokenFact]:
     ]
 
 
-def _of(row: Tickler | Activity | Promise, text: str) -> BrokenFact:
+def _undated_steps() -> list[BrokenFact]:
+    """Nothing falls through: what may be done on an account has a day."""
+    undated = WorklistRow.objects.filter(next_step_date__isnull=True).exclude(next_step_kind__in=_WITHOUT_A_DAY)
+    return [_of(each, f"the next step of account {each.customer_id} has no day") for each in undated[:MOST_NAMED]]
+
+
+def _elsewhere_decided() -> list[BrokenFact]:
+    wrong = StrategyDecision.objects.exclude(customer__company=F("company")).order_by("id")
+    words = "decision {} about a strategy is of another company than its account"
+    return [_of(each, words.format(each.id)) for each in wrong[:MOST_NAMED]]
+
+
+def _of(row: Tickler | Activity | Promise | WorklistRow | StrategyDecision, text: str) -> BrokenFact:
     return BrokenFact(text, company_id=row.company_id, customer_id=row.customer_id)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
+from creditdesk.followup.strategy_night import hand_up_steps
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -107,6 +108,12 @@ def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
     return f"{refresh_worklist(as_of=run.business_date)} accounts written"
 
 
+def carry_out_steps(run: NightlyRun, at: dt.datetime) -> str:
+    """Steps of the strategies that the policy leaves to the machine."""
+    handed_up = sum(hand_up_steps(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{handed_up} handed up"
+
+
 def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
     """Sessions that ended."""
     call_command("clearsessions")
@@ -138,6 +145,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,
+    "carry_out_steps": carry_out_steps,
     "clear_sessions": clear_sessions,
     "clear_outbox": clear_outbox,
     "anchor_journal": anchor_journal,

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.promises.urls")),
     path("", include("creditdesk.web.customer_events.urls")),
     path("", include("creditdesk.web.data_changes.urls")),
+    path("", include("creditdesk.web.strategy.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),

@@ -1055,6 +1055,92 @@ class CancelPromiseIn(TypedDict):
     reason: str
 
 
+class AskedOut(TypedDict):
+    """A step and its business day."""
+
+    kind: str
+    name: str
+    date: str
+
+
+class DecisionOut(TypedDict):
+    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
+    does.
+    """
+
+    id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    oldest_due_date: str
+    until: str
+    reason: str
+    tickler_id: int | None
+    by: str
+    at: str
+
+
+class StepOut(TypedDict):
+    """A step with the business day on which it is done, where it stands, and when it was done last."""
+
+    day: int
+    kind: str
+    name: str
+    date: str
+    state: str
+    done_on: str | None
+
+
+class StrategiesOut(TypedDict):
+    """The account's strategy in each currency, and what was decided about it, newest first."""
+
+    strategies: list[StrategyOut]
+    decisions: list[DecisionOut]
+
+
+class StrategyOut(TypedDict):
+    """Where the account stands in one currency. While it rests (`rests_until`), nothing is asked for."""
+
+    currency: str
+    strategy: str
+    title: str
+    because: str
+    counted_from: str
+    collectable: Amount
+    coming: Amount
+    asked: AskedOut | None
+    following: AskedOut | None
+    rests_until: str | None
+    rests_because: str
+    steps: list[StepOut]
+
+
+class PauseIn(TypedDict):
+    """The strategy goes on at `until`."""
+
+    until: str
+    reason: str
+
+
+class ResumeIn(TypedDict):
+    """Why it goes on."""
+
+    reason: str
+
+
+class SkipIn(TypedDict):
+    """The step that the strategy asks for today, by its name, and why it is left out."""
+
+    step: str
+    reason: str
+
+
+class EscalateIn(TypedDict):
+    """The step that the strategy asks for today, by its name."""
+
+    step: str
+
+
 class DelinquentOut(TypedDict):
     """A customer past due in one currency: by age, what was said last, what comes next, what is promised, by
     whom.
@@ -1106,23 +1192,6 @@ class TeamOut(TypedDict):
     at_stake: Amount
     ticklers_overdue: int
     exceptions: int
-
-
-class DecisionOut(TypedDict):
-    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
-    does.
-    """
-
-    id: int
-    customer_id: int
-    kind: str
-    amount: Amount
-    oldest_due_date: str
-    until: str
-    reason: str
-    tickler_id: int | None
-    by: str
-    at: str
 
 
 class ExceptionDecisionIn(TypedDict):
@@ -3125,6 +3194,31 @@ class Creditdesk(Calls):
     def cancel_a_promise(self, promise_id: int, body: CancelPromiseIn, *, key: str | None = None) -> PromiseOut:
         """Cancel an open promise that the customer took back, before its day is over."""
         answer: PromiseOut = self._act(f"/promises/{promise_id}/cancellation", body, key=key)
+        return answer
+
+    def strategy(self, customer_id: int) -> StrategiesOut:
+        """Where the account stands, why, and what comes next when."""
+        answer: StrategiesOut = self._get(f"/customers/{customer_id}/strategy")
+        return answer
+
+    def pause_a_strategy(self, customer_id: int, body: PauseIn, *, key: str | None = None) -> DecisionOut:
+        """Let the strategy rest, for no longer than the policy allows."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/pause", body, key=key)
+        return answer
+
+    def resume_a_strategy(self, customer_id: int, body: ResumeIn, *, key: str | None = None) -> DecisionOut:
+        """Let a strategy go on that a person let rest."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/resume", body, key=key)
+        return answer
+
+    def skip_a_step(self, customer_id: int, body: SkipIn, *, key: str | None = None) -> DecisionOut:
+        """Leave out the step that the strategy asks for today."""
+        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
+        return answer
+
+    def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:
+        """Hand the step up to the portfolio's supervisor, as his tickler."""
+        answer: TicklerOut = self._act(f"/customers/{customer_id}/strategy/escalate", body, key=key)
         return answer
 
     def delinquent_accounts(

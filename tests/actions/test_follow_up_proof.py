@@ -15,9 +15,10 @@ from creditdesk.followup.actions import (
     reopen_tickler,
     snooze_tickler,
 )
-from creditdesk.followup.models import Promise, PromiseJudgement, Tickler
+from creditdesk.followup.models import Promise, PromiseJudgement, StrategyDecision, Tickler, WorklistRow
 from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.verify import broken_facts
+from creditdesk.followup.worklist import refresh_worklist
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -83,3 +84,27 @@ def test_a_promise_that_was_decided_twice_is_named(promise: Promise) -> None:
     PromiseJudgement.objects.create(promise=promise, state="kept", received_minor=1, cause=cause, by="x", at=NOW)
     Promise.objects.filter(id=promise.id).update(state="kept", received_minor=1)
     assert [str(fact) for fact in broken_facts()] == [f"I20: promise {promise.id} was decided more than once"]
+
+
+def test_an_account_with_a_next_step_and_its_day_proves(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - dt.timedelta(days=33))
+    refresh_worklist(as_of=TODAY)
+    assert broken_facts() == []
+
+
+@pytest.mark.breaks_the_books
+def test_an_account_whose_next_step_has_no_day_is_named(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - dt.timedelta(days=33))
+    refresh_worklist(as_of=TODAY)
+    WorklistRow.objects.update(next_step_date=None)
+    assert [str(fact) for fact in broken_facts()] == [f"the next step of account {world.acme.id} has no day"]
+
+
+@pytest.mark.breaks_the_books
+def test_a_decision_about_another_companys_account_is_named(world: World) -> None:
+    made = StrategyDecision.objects.create(
+        company=world.southwind, customer=world.acme, kind="resumed", reason="x", by=world.alice, at=NOW, key="k"
+    )
+    assert [str(fact) for fact in broken_facts()] == [
+        f"decision {made.id} about a strategy is of another company than its account"
+    ]

@@ -14,7 +14,7 @@ from creditdesk.followup.actions import Said, correct_activity, record_activity
 from creditdesk.followup.models import Activity, Promise, WorklistRow
 from creditdesk.followup.promise_judging import cancel_promise, judge_company
 from creditdesk.journal.models import JournalEntry
-from creditdesk.parties.models import Customer
+from creditdesk.parties.models import Customer, ExchangeRate
 from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
 from creditdesk.receivables.models import Posting
 from tests import builders
@@ -254,3 +254,18 @@ def test_a_correction_that_says_the_same_promise_leaves_it_as_it_was_judged(worl
     other = replace(said, promised=Money(400_00, "USD"))
     correct_activity(told, said=other, by=world.alice, at=at, as_of=day, key="typed wrong")
     assert states() == [(500_00, "cancelled", 1), (400_00, "open", 1)]
+
+
+@pytest.mark.parametrize(("short", "state"), [(11_764, "kept"), (11_765, "partly")])
+def test_the_largest_tolerance_is_in_the_promises_currency_by_the_rate_of_its_day(
+    world: World, short: int, state: str
+) -> None:
+    """100.00 USD are 117.64 EUR at 0.85; the rate of a later day changes nothing."""
+    builders.invoice(world.acme, amount=90_000_00, currency="EUR", due_date=TODAY)
+    for day, rate in ((TODAY, 850_000), (TODAY + DAY, 2_000_000)):
+        ExchangeRate.objects.create(currency="EUR", base="USD", day=day, rate_ppm=rate)
+    said = Said("call", "outbound", "promised", promised=Money(50_000_00, "EUR"), promised_date=TODAY)
+    record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
+    builders.payment(world.acme, amount=50_000_00 - short, currency="EUR", document_date=TODAY)
+    judge_company(world.northlight, as_of=TODAY + 5 * DAY, at=NOW)
+    assert Promise.objects.get().state == state

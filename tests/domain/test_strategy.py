@@ -2,14 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from creditdesk.domain.policy import default_policy
-from creditdesk.domain.policy_desk import StepKind
+from creditdesk.domain.policy_desk import Circumstance, Segment, StepKind, StrategyStep
 from creditdesk.domain.risk_class import RiskClass
-from creditdesk.domain.strategy import DatedStep, Progress, StrategyFacts, choose_strategy, current_step
+from creditdesk.domain.strategy import (
+    DatedStep,
+    Progress,
+    Standing,
+    StepState,
+    StrategyFacts,
+    choose_strategy,
+    current_step,
+    left_out,
+    steps_standing,
+)
 
 POLICY = default_policy()
 CALENDAR = POLICY.company_calendar
@@ -111,3 +125,99 @@ def test_a_portal_is_checked_every_week_until_another_step_comes() -> None:
 
 def test_a_bankrupt_customer_has_no_steps() -> None:
     assert progress("bankrupt", date(2026, 9, 1)) == Progress(None, None)
+
+
+# --- Branches and where each step stands -----------------------------------------------------------------------------
+
+FORK = Segment(
+    title="A fork",
+    counts_from="due_date",
+    steps=(
+        StrategyStep(day=5, kind=StepKind.EMAIL, name="Remind", only_if=(Circumstance.NOT_REPLIED,)),
+        StrategyStep(day=5, kind=StepKind.CALL, name="Answer", only_if=(Circumstance.REPLIED,)),
+        StrategyStep(day=20, kind=StepKind.LETTER, name="Demand", amount_from=Decimal(1000), after="Remind"),
+        StrategyStep(day=20, kind=StepKind.EMAIL, name="Ask", amount_below=Decimal(1000)),
+    ),
+)
+
+
+def out(minor: int, *circumstances: Circumstance) -> frozenset[str]:
+    return left_out(FORK, Standing(minor, frozenset(circumstances)), currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("minor", "circumstances", "names"),
+    [
+        (1_000_00, (), {"Answer", "Ask"}),
+        (999_99, (), {"Answer", "Demand"}),
+        (1_000_00, (Circumstance.REPLIED,), {"Remind", "Ask"}),
+    ],
+)
+def test_a_step_whose_circumstances_do_not_hold_is_left_out(
+    minor: int, circumstances: tuple[Circumstance, ...], names: set[str]
+) -> None:
+    assert out(minor, *circumstances) == names
+
+
+def test_a_step_that_is_left_out_is_not_waited_for() -> None:
+    where = {"counted_from": DUE, "as_of": date(2026, 6, 22), "calendar": CALENDAR}
+    waits = current_step(FORK, done={}, left_out=out(1_000_00), **where)  # type: ignore[arg-type]
+    goes_on = current_step(FORK, done={}, left_out=out(1_000_00, Circumstance.REPLIED), **where)  # type: ignore[arg-type]
+    assert (waits.current and waits.current.name, goes_on.current and goes_on.current.name) == ("Remind", "Demand")
+
+
+@pytest.mark.parametrize("one", Circumstance)
+def test_each_circumstance_has_an_opposite(one: Circumstance) -> None:
+    assert one.opposite is not one and one.opposite.opposite is one
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        {"only_if": ("replied", "not_replied")},
+        {"amount_from": Decimal(100), "amount_below": Decimal(100)},
+    ],
+)
+def test_a_step_that_could_never_be_done_is_refused(never: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="it is never done"):
+        StrategyStep.model_validate({"day": 1, "kind": "call", "name": "Call", **never})
+
+
+def test_every_step_says_where_it_stands() -> None:
+    segment = POLICY.strategies.segments["low"]
+    found = steps_standing(
+        segment, counted_from=DUE, as_of=date(2026, 6, 17), calendar=CALENDAR, done={"Reminder 1": date(2026, 6, 8)}
+    )
+    told = {one.step.name: one.state for one in found}
+    assert told["Reminder 1"] is StepState.DONE and told["Reminder 2"] is StepState.DUE
+    assert {told[name] for name in ("Call and action plan", "Reminder 3", "Final demand")} == {StepState.COMING}
+
+
+def test_a_step_that_waits_for_another_says_so() -> None:
+    found = steps_standing(
+        POLICY.strategies.segments["low"], counted_from=DUE, as_of=date(2026, 9, 1), calendar=CALENDAR, done={}
+    )
+    told = {one.step.name: one.state for one in found}
+    assert (told["Final demand"], told["Agency advice"]) == (StepState.DUE, StepState.REQUIRED)
+
+
+@given(
+    name=st.sampled_from(sorted(POLICY.strategies.segments)),
+    after_days=st.integers(-20, 200),
+    data=st.data(),
+)
+def test_what_is_asked_for_is_the_one_step_that_is_due(name: str, after_days: int, data: st.DataObject) -> None:
+    segment = POLICY.strategies.segments[name]
+    names = [step.name for step in segment.steps]
+    as_of = DUE + timedelta(days=after_days)
+    gone = frozenset(data.draw(st.sets(st.sampled_from(names)))) if names else frozenset()
+    done = data.draw(st.dictionaries(st.sampled_from(names), st.dates(DUE, as_of))) if names and as_of >= DUE else {}
+    where = {"counted_from": DUE, "as_of": as_of, "calendar": CALENDAR, "done": done, "left_out": gone}
+    asked = current_step(segment, **where).current  # type: ignore[arg-type]
+    found = steps_standing(segment, **where)  # type: ignore[arg-type]
+    assert [one.step.name for one in found] == names
+    assert [(one.step.name, one.date) for one in found if one.state is StepState.DUE] == (
+        [(asked.name, asked.date)] if asked else []
+    )
+    assert {one.step.name for one in found if one.state is StepState.LEFT_OUT} == set(gone)
+    assert all(one.date > as_of for one in found if one.state is StepState.COMING)

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause
+from creditdesk.domain.pauses import Pause
 from creditdesk.domain.policy import PolicyDocument, default_policy, default_policy_text
 from creditdesk.domain.policy_desk import StepKind
+from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import DatedStep, Progress
 from creditdesk.domain.worklist import (
@@ -37,6 +39,10 @@ PLAIN = AccountFacts(
 )
 NOTHING_DUE = replace(PLAIN, past_due_minor=0, minor_days=0, oldest_days=0)
 BROKEN = PromiseFacts(500_00, date(2026, 6, 9))
+PROMISED = PromiseFacts(300_00, date(2026, 6, 18))
+FOR_PROMISE = Pause(date(2026, 6, 23), Reason("strategy.rests_promised", "a payment is promised"), is_promise=True)
+FOR_REPLY = Pause(date(2026, 6, 17), Reason("strategy.rests_replied", "the customer wrote"))
+COMING = replace(NOTHING_DUE, coming_minor=1_000_00, coming_due_date=date(2026, 6, 20), last_contact=None)
 
 
 def ranked(account: AccountFacts) -> Ranked:
@@ -207,13 +213,14 @@ LETTER_FOLLOWS = Progress(None, DatedStep(StepKind.LETTER, "Reminder 3", date(20
             AS_OF,
         ),
         (
-            replace(PLAIN, open_promise=PromiseFacts(1_000_00, date(2026, 6, 18)), progress=CALL_DUE),
+            replace(PLAIN, open_promise=PROMISED, pause=FOR_PROMISE, progress=CALL_DUE),
             NextKind.WAIT,
             "Wait for the promised payment",
             date(2026, 6, 18),
         ),
+        (replace(PLAIN, pause=FOR_REPLY, progress=CALL_DUE), NextKind.WAIT, "The strategy rests", date(2026, 6, 17)),
         (
-            replace(PLAIN, open_promise=PromiseFacts(999_99, date(2026, 6, 18)), progress=CALL_DUE),
+            replace(PLAIN, open_promise=PROMISED, progress=CALL_DUE),
             NextKind.CALL,
             "Call",
             date(2026, 6, 12),
@@ -234,3 +241,14 @@ def test_the_next_step_is_the_first_that_holds(
 
 def test_every_kind_of_strategy_step_can_be_a_next_step() -> None:
     assert {kind.value for kind in StepKind} <= {kind.value for kind in NextKind}
+
+
+def test_before_the_due_date_an_account_is_listed_while_a_step_is_to_be_done() -> None:
+    notice = Progress(DatedStep(StepKind.EMAIL, "Courtesy notice", AS_OF), None)
+    assert order(replace(COMING, progress=notice), replace(PLAIN, customer_id=2)) == [2, 1]
+    assert said(replace(COMING, progress=notice)) == ["1,000.00 USD comes due from 2026-06-20 on"]
+    assert order(replace(COMING, progress=LETTER_FOLLOWS)) == []
+
+
+def test_what_it_rests_for_stands_among_the_reasons() -> None:
+    assert "the customer wrote" in said(replace(PLAIN, pause=FOR_REPLY))

@@ -56,6 +56,7 @@ WITHOUT_A_LIST = {
     "tokens/list.html": SECRETS,
     "data_changes/one.html": "the few fields of one change, which the list of changes names",
     "promises/one.html": "the few items of one promise, which the list of promises names",
+    "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/read_so.html": "the columns of one file, which are part of how it was read",

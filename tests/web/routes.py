@@ -25,6 +25,7 @@ from tests.web import (
     permission_matrix_exports,
     permission_matrix_outbound,
     permission_matrix_promises,
+    permission_matrix_strategy,
 )
 from tests.web.clients import client_of, code_now, give_second_factor
 from tests.web.permission_matrix import Row
@@ -34,6 +35,7 @@ PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_events.ROWS,
+    *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )

@@ -253,7 +253,7 @@ def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> Tickler
     customer = customer_for(user, customer_id, as_of=request.today)
     owner = person_named(request, customer, body.owner) if body.owner else user
     then = NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
-    return _tickler(
+    return tickler_out(
         actions.open_tickler(customer, then=then, by=user, at=request.at, as_of=request.today, key=request.action_key)
     )
 
@@ -273,7 +273,7 @@ def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
         as_of=request.today,
         key=request.action_key,
     )
-    return _tickler(moved)
+    return tickler_out(moved)
 
 
 @router.post("/ticklers/{tickler_id}/hand-over", **writes(TicklerOut))
@@ -292,7 +292,7 @@ def hand_over(request: Call, tickler_id: PathId, body: HandOverIn) -> TicklerOut
         as_of=request.today,
         key=request.action_key,
     )
-    return _tickler(moved)
+    return tickler_out(moved)
 
 
 @router.post("/ticklers/{tickler_id}/done", **writes(TicklerOut))
@@ -330,7 +330,7 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn | ReopenIn, *
         as_of=request.today,
         key=request.action_key,
     )
-    return _tickler(moved)
+    return tickler_out(moved)
 
 
 def person_named(request: Call, customer: Customer, username: str) -> User:
@@ -381,9 +381,9 @@ def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[Tick
     if len(rows) > limit:
         last = rows[limit - 1]
         following = write_cursor([last.due_date.isoformat() if last.due_date else "", last.id])
-    return Page(entries=[_tickler(row) for row in rows[:limit]], next=following)
+    return Page(entries=[tickler_out(row) for row in rows[:limit]], next=following)
 
 
-def _tickler(tickler: Tickler) -> TicklerOut:
+def tickler_out(tickler: Tickler) -> TicklerOut:
     plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name != "owner"}
     return TicklerOut(owner=tickler.owner.username, **plain)
