@@ -19,6 +19,7 @@ from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, repo
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
+from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
@@ -81,6 +82,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
         made = _write(story, at=at, say=say, seed=seed)
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
+    say("letting things happen to customers")
+    happen(today=today, at=at)
     subscribe(at=at)
     say("carrying the post")
     carry_post(today=today, at=at)

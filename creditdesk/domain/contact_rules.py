@@ -42,6 +42,10 @@ class StopCause(StrEnum):
     ATTORNEY = "attorney"
     AGENCY = "agency"
     OPT_OUT = "opt_out"
+    RETURNED_MAIL = "returned_mail"
+    BOUNCED_EMAIL = "bounced_email"
+    DEAD_PHONE = "dead_phone"
+    CUSTOMER_EVENT = "customer_event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +230,8 @@ _STOP_TEXTS = {
     StopCause.ATTORNEY: "an attorney represents the customer: contact only through the attorney",
     StopCause.AGENCY: "the account is with an agency: contact only through the agency",
     StopCause.OPT_OUT: "the customer asked not to be contacted this way",
+    StopCause.RETURNED_MAIL: "letters come back: no letter until there is a confirmed address",
+    StopCause.BOUNCED_EMAIL: "e-mail bounces: none until there is a confirmed address",
+    StopCause.DEAD_PHONE: "the telephone is disconnected: no call until there is a confirmed number",
+    StopCause.CUSTOMER_EVENT: "what happened to the customer stops this way of contact",
 }

@@ -37,7 +37,6 @@ from creditdesk.domain.policy_credit import (
     CreditPolicy,
     DeductionsPolicy,
     EscheatPolicy,
-    EventsPolicy,
     ExposurePolicy,
     HoldsPolicy,
     InterestPolicy,
@@ -57,6 +56,7 @@ from creditdesk.domain.policy_desk import (
     TicklersPolicy,
     WorklistPolicy,
 )
+from creditdesk.domain.policy_events import EventsPolicy
 from creditdesk.domain.policy_fields import Section
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy

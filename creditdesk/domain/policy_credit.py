@@ -373,13 +373,6 @@ class EscheatPolicy(Section):
     )
 
 
-class EventsPolicy(Section):
-    """When a customer counts as unwilling to follow company policy."""
-
-    policy_non_adherence_breaches: Count = Field(description="Breaches within the window that make the event.")
-    window_days: PositiveDays = Field(description="Length of that window in days.")
-
-
 def _require_every_class(name: str, by_class: Mapping[RiskClass, object]) -> None:
     missing = [risk_class.value for risk_class in RiskClass if risk_class not in by_class]
     if missing:

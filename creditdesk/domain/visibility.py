@@ -50,6 +50,8 @@ class Permission(StrEnum):
     SEE_RESTRICTED = "see_restricted"
     RECORD_ACTIVITY = "record_activity"
     WORK_TICKLERS = "work_ticklers"
+    REPORT_EVENTS = "report_events"
+    DECIDE_EVENTS = "decide_events"
     SEE_EXCEPTIONS = "see_exceptions"
     SEE_IMPORTS = "see_imports"
     IMPORT_FILES = "import_files"
@@ -79,12 +81,13 @@ _DESK = frozenset(
         _P.SEE_HISTORY,
         _P.RECORD_ACTIVITY,
         _P.WORK_TICKLERS,
+        _P.REPORT_EVENTS,
         _P.SEE_POLICY,
         _P.EXPORT,
         _P.USE_API,
     },
 )
-_LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS}
+_LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS, _P.DECIDE_EVENTS}
 # Whoever brings files in sees what became of them; an auditor only sees it.
 _IMPORTS = frozenset({_P.SEE_IMPORTS, _P.IMPORT_FILES, _P.UNDO_IMPORT})
 # Whoever writes may also approve, but never what he wrote himself: it always takes two.
@@ -108,8 +111,9 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER},
         Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
-        Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN}),
-        Role.OTHER_DEPARTMENT: frozenset({_P.SEE_ACCOUNTS_OWN}),
+        # Whoever hears that a store closed says so, also where he reads nothing but the status.
+        Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS}),
+        Role.OTHER_DEPARTMENT: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS}),
         Role.AUDITOR: frozenset(
             {
                 _P.SEE_ACCOUNTS_ALL,
@@ -130,6 +134,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.ADMINISTRATOR: _IMPORTS
         | {
             _P.SEE_ACCOUNTS_ALL,
+            _P.REPORT_EVENTS,
             _P.LIFT_STOP,
             _P.SEE_POLICY,
             _P.SEE_JOURNAL,
@@ -148,6 +153,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_HISTORY,
                 _P.RECORD_ACTIVITY,
                 _P.WORK_TICKLERS,
+                _P.REPORT_EVENTS,
                 _P.SEE_POLICY,
                 _P.SEE_IMPORTS,
                 _P.IMPORT_FILES,
@@ -165,6 +171,8 @@ WRITING: frozenset[Permission] = frozenset(
     {
         _P.RECORD_ACTIVITY,
         _P.WORK_TICKLERS,
+        _P.REPORT_EVENTS,
+        _P.DECIDE_EVENTS,
         _P.IMPORT_FILES,
         _P.UNDO_IMPORT,
         _P.POST_LEDGER,

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from creditdesk.exports.asking import Listing
-from creditdesk.exports.lists import account, accounts, desk, erp, followup, imports, letters, notes, records
+from creditdesk.exports.lists import (
+    account,
+    accounts,
+    customer_events,
+    desk,
+    erp,
+    followup,
+    imports,
+    letters,
+    notes,
+    records,
+)
 
 LISTINGS: dict[str, Listing] = {
     one.name: one
@@ -12,6 +23,7 @@ LISTINGS: dict[str, Listing] = {
         accounts.AGING,
         *followup.LISTINGS,
         *letters.LISTINGS,
+        *customer_events.LISTINGS,
         *account.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,

@@ -161,6 +161,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
         stops=(Stop(block),) if block else (),
         broken_promise=promised.facts if promised and promised.is_broken else None,
         open_promise=promised.facts if promised and not promised.is_broken else None,
+        nsf_date=read.strategies.returned.get(customer_id),
         ticklers_due=tuple(read.due.get(customer_id, ())),
         last_contact=max(read.strategies.contacts.get(customer_id, {}).values(), default=None),
         progress=place.progress if place else None,

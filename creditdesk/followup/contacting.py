@@ -26,7 +26,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.public_holidays import calendar_of
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.account_facts import STOPS
-from creditdesk.followup.models import Activity
+from creditdesk.followup.models import Activity, ContactStop
 from creditdesk.followup.queries import Attempt, attempts_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer
@@ -77,7 +77,8 @@ def call_decisions(
     The callees are customers of one company, by their ids; `attempts` are their calls that count.
     """
     year = now.year if policy.contact.customer_holidays else None
-    facts = {key: _facts(one, attempts.get(key, []), year=year) for key, one in callees.items()}
+    by_event = event_stops(list(callees))
+    facts = {key: _facts(one, attempts.get(key, []), by_event.get(key, ()), year=year) for key, one in callees.items()}
     office = Office(company_zone, policy.company_calendar)
     # Most of a list are alike: nobody called them this week, and they live in a few time zones.
     decided = {
@@ -100,7 +101,8 @@ def decide_call(
     A person may live in another time zone; `barred` says why he must not be called at all. docs/rules/calls.md.
     """
     attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
-    facts = _facts(customer, attempts, year=now.year if policy.contact.customer_holidays else None)
+    year = now.year if policy.contact.customer_holidays else None
+    facts = _facts(customer, attempts, event_stops([customer.id]).get(customer.id, ()), year=year)
     if contact is not None:
         facts = replace(facts, time_zone=contact.time_zone or facts.time_zone)
     office = Office(customer.company.time_zone, policy.company_calendar)
@@ -108,12 +110,31 @@ def decide_call(
     return ContactDecision(False, (*barred, *decision.reasons), None) if barred else decision
 
 
-def _facts(callee: Callee, calls: Sequence[Attempt], *, year: int | None) -> ContactFacts:
+def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:
+    """Customer → the ways of contact that stopped because of what happened to it; only those where one did.
+
+    Whoever is about to call or to send asks now: a stop counts at the moment of contact. docs/rules/contact.md.
+    """
+    standing = ContactStop.objects.filter(customer__in=customer_ids, lifted_at__isnull=True)
+    found: dict[int, tuple[Stop, ...]] = {}
+    for customer_id, way, kind in standing.order_by("id").values_list("customer_id", "way", "event__kind"):
+        channels = frozenset(Channel) if way == ContactStop.Way.ALL else frozenset({Channel(way)})
+        found[customer_id] = (*found.get(customer_id, ()), Stop(_CAUSES.get(kind, StopCause.CUSTOMER_EVENT), channels))
+    return found
+
+
+_CAUSES = {
+    cause.value: cause
+    for cause in (StopCause.BANKRUPTCY, StopCause.RETURNED_MAIL, StopCause.BOUNCED_EMAIL, StopCause.DEAD_PHONE)
+}
+
+
+def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...], *, year: int | None) -> ContactFacts:
     days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
-    stops = []
+    stops = [one for one in by_event if one.cause is not StopCause.BANKRUPTCY]
     if callee.contact_block in STOPS:
         stops.append(Stop(STOPS[callee.contact_block]))
-    elif callee.status == Customer.Status.BANKRUPT:
+    elif callee.status == Customer.Status.BANKRUPT or any(one.cause is StopCause.BANKRUPTCY for one in by_event):
         stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
         time_zone=callee.time_zone,

@@ -14,8 +14,10 @@ from typing import Any
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 
+from creditdesk.domain.customer_events import OPEN_STATES
 from creditdesk.domain.pauses import Pause, PauseFacts, pause_of
 from creditdesk.domain.policy_desk import Circumstance, Segment, StepKind
+from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import (
     Choice,
@@ -27,7 +29,7 @@ from creditdesk.domain.strategy import (
     left_out,
 )
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus, PromiseFacts
-from creditdesk.followup.models import Activity, StrategyDecision, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, CustomerEvent, StrategyDecision, Tickler, TicklerMove
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Promised
@@ -77,6 +79,8 @@ class StrategyRead:
     # Accounts of which everything collectable is a deduction → the day of the oldest claim.
     claims: dict[AccountKey, dt.date]
     disputed: dict[int, dt.date]
+    # Customers with a returned payment that nobody is done with → its day.
+    returned: dict[int, dt.date]
     # What a person let rest, until when and why.
     rests: dict[int, tuple[dt.date, str]]
     coming: dict[AccountKey, Coming]
@@ -93,6 +97,7 @@ def read_strategies(scope: Scope) -> StrategyRead:
         steps_done=_steps_done(scope),
         claims=_claims(scope),
         disputed=_disputed(scope),
+        returned=_returned(scope),
         rests=_rests(scope),
         coming=coming,
         branching=frozenset(
@@ -118,6 +123,8 @@ def place_of(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, promis
         counted_from = broken.date
     elif chosen.segment.counts_from == "claim_date":
         counted_from = read.claims.get(key, counted_from)
+    elif chosen.segment.counts_from == "returned_date":
+        counted_from = read.returned.get(key[0], counted_from)
     done = _done(chosen.segment, read, row["customer_id"], is_held=status == CreditStatus.HOLD)
     out = _left_out(scope, read, row, chosen, counted_from=counted_from, promised=promised)
     progress = _progress(scope, read, chosen, counted_from=counted_from, done=done, out=out)
@@ -130,6 +137,7 @@ def _choice(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, broken:
         risk_class=RiskClass(row["customer__risk_class"]),
         balance_minor=(row["open_minor"] - row["disputed_minor"]) * rate // PAR_PPM,
         is_bankrupt=row["customer__status"] == CreditStatus.BANKRUPT,
+        has_returned_payment=row["customer_id"] in read.returned,
         has_broken_promise=broken is not None,
         is_key_account=row["customer__segment"] == KEY_ACCOUNT,
         has_only_deductions=(row["customer_id"], row["currency"]) in read.claims,
@@ -308,6 +316,14 @@ def _disputed(scope: Scope) -> dict[int, dt.date]:
             assert customer_id is not None
             found.setdefault(customer_id, day)
     return found
+
+
+def _returned(scope: Scope) -> dict[int, dt.date]:
+    """By hand so far: as customer events, reported or verified, until their tasks are done."""
+    events = scope.of(
+        CustomerEvent.objects.filter(kind=EventKind.NSF.value, state__in=[one.value for one in OPEN_STATES])
+    )
+    return dict(events.order_by("happened_on", "id").values_list("customer_id", "happened_on"))
 
 
 def _rests(scope: Scope) -> dict[int, tuple[dt.date, str]]:

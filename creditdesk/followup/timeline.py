@@ -348,12 +348,22 @@ _JOURNALED = {
     "item.extended": (Kind.CASES, "collection date extended to %(extended_date)s"),
     "promise.judged": (Kind.CASES, "promise for %(date)s: %(state)s"),
     "promise.cancelled": (Kind.CASES, "promise for %(date)s cancelled"),
+    "customer_event.reported": (Kind.CASES, "reported: %(event)s"),
+    "customer_event.verified": (Kind.CASES, "verified: %(event)s"),
+    "customer_event.refuted": (Kind.CASES, "not so: %(event)s"),
+    "customer_event.withdrawn": (Kind.CASES, "taken back: %(event)s"),
+    "customer_event.actioned": (Kind.CASES, "done with: %(event)s"),
+    "customer_event.cured": (Kind.CASES, "over: %(event)s"),
+    "data_change.asked": (Kind.CHANGES, "asked for, unverified: another %(event)s"),
+    "data_change.called": (Kind.CHANGES, "called back about another %(event)s"),
+    "data_change.confirmed": (Kind.CHANGES, "confirmed by a second person: another %(event)s"),
+    "data_change.withdrawn": (Kind.CHANGES, "not followed: another %(event)s"),
     "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
     "strategy.resumed": (Kind.CASES, "the strategy goes on"),
     "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
 }
 # Of those, what is history and not status.
-_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.")))
+_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.", "data_change.")))
 _PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
@@ -394,6 +404,7 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             "until": str(row.facts.get("until", "")),
             "step": str(row.facts.get("step", "")),
             "state": _PROMISE_WORDS.get(str(row.facts.get("state", "")), ""),
+            "event": str(row.facts.get("kind", "")).replace("_", " "),
         }
         minor = row.facts.get("disputed_minor" if row.kind == "item.disputed" else "promised_minor")
         yield TimelineEntry(
@@ -404,7 +415,7 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             by=row.by,
             subject=(row.subject_kind, row.subject_id),
             visibility=Visibility.STATUS if row.kind in _JOURNALED.keys() - _HISTORY else Visibility.HISTORY,
-            body=str(row.private.get("reason", "")) if reads_history else "",
+            body=str(row.private.get("reason") or row.private.get("note") or "") if reads_history else "",
             money=Money(minor, row.facts["currency"]) if minor is not None else None,
         )
 

@@ -1,5 +1,6 @@
 """Proof that follow-up is whole: every tickler stands where its moves brought it, every correction on its account,
-every promise where its judgements left it, and every account on the worklist has a next step with its day.
+every promise where its judgements left it, every account on the worklist has a next step with its day, and every
+customer event stands where its steps brought it.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
+from creditdesk.followup.event_verify import broken_events
 from creditdesk.followup.models import (
     Activity,
     Promise,
@@ -31,6 +33,7 @@ def broken_facts() -> list[BrokenFact]:
         *_corrections_elsewhere(),
         *_judged_otherwise(),
         *_breached_otherwise(),
+        *broken_events(),
         *_undated_steps(),
         *_elsewhere_decided(),
     ]

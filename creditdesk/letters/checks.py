@@ -73,7 +73,7 @@ def sending_facts(letter: Letter, account: AccountFacts) -> SendingFacts:
         credits_then=letter.credits,
         credits_now=account.credits,
         promise_stands=None if letter.promise is None else letter.promise.state == PromiseState.OPEN,
-        stops=stops_of(account.customer),
+        stops=stops_of(account),
         may_be_written_to=written_to,
         address_is_theirs=channel is not Channel.EMAIL or letter.recipient in addresses,
         last_dunning_email=account.last_dunning_email,

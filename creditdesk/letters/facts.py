@@ -14,6 +14,7 @@ from creditdesk.domain.exceptions import LateItem, uncovered_by
 from creditdesk.domain.letter_fields import DUNNING
 from creditdesk.domain.letters import Claim
 from creditdesk.followup.account_facts import STOPS
+from creditdesk.followup.contacting import event_stops
 from creditdesk.followup.models import Activity
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
@@ -39,6 +40,8 @@ class AccountFacts:
     contacts: list[Contact] = field(default_factory=list)
     # Contact and channel by which he must not be written to, or under which nothing reaches him.
     closed: set[tuple[int, Channel]] = field(default_factory=set)
+    # Ways of contact that stopped because of what happened to the customer.
+    event_stops: tuple[Stop, ...] = ()
     last_contact: dt.date | None = None
     last_dunning_email: dt.date | None = None
 
@@ -60,6 +63,8 @@ def facts_of(scope: Scope, *, but: Letter | None = None) -> dict[int, AccountFac
     customers = Customer.objects.filter(id__in=scope.customer_ids, company=scope.company)
     found = {one.id: AccountFacts(one) for one in customers.select_related("company", "portfolio__rep")}
     _read_items(found, scope)
+    for customer_id, stops in event_stops(list(found)).items():
+        found[customer_id].event_stops = stops
     for one in standing_of(people_of(found), on=scope.as_of):
         account = found[one.contact.customer_id]
         account.contacts.append(one.contact)
@@ -184,13 +189,14 @@ def postal_address(customer: Customer) -> str:
     return "\n".join(part for part in (customer.street, city, customer.country) if part)
 
 
-def stops_of(customer: Customer) -> tuple[Stop, ...]:
-    """Why the customer may not be written to at all."""
+def stops_of(account: AccountFacts) -> tuple[Stop, ...]:
+    """Why the customer may not be written to, at all or by some channel."""
+    customer, stops = account.customer, account.event_stops
     if customer.contact_block in STOPS:
-        return (Stop(STOPS[customer.contact_block]),)
+        return (Stop(STOPS[customer.contact_block]), *stops)
     if customer.status == Customer.Status.BANKRUPT:
-        return (Stop(StopCause.BANKRUPTCY),)
-    return ()
+        return (Stop(StopCause.BANKRUPTCY), *stops)
+    return stops
 
 
 def ids_of(letters: Sequence[Letter]) -> list[int]:

@@ -12,7 +12,7 @@ import hashlib
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.account_facts import STOPS
-from creditdesk.followup.contacting import barred_contact
+from creditdesk.followup.contacting import barred_contact, event_stops
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import NOTE_LONGEST, journal_activity, locked_tickler, write_activity, write_move
@@ -85,7 +85,7 @@ def may_reply_go(message: OutgoingMessage, at: dt.datetime) -> Reason | None:
 
 def stops_of(customer: Customer, contact: Contact | None, *, at: dt.datetime) -> tuple[Reason, ...]:
     """Why the customer, or this contact, may not be written to. docs/rules/contact.md."""
-    stops = []
+    stops = list(event_stops([customer.id]).get(customer.id, ()))
     if customer.contact_block in STOPS:
         stops.append(Stop(STOPS[customer.contact_block]))
     elif customer.status == Customer.Status.BANKRUPT:

@@ -161,7 +161,9 @@ def write_bounce(
     mark = Mark(MarkKind.FAILED, Channel.EMAIL, as_of, cause=cause[:CAUSE_LONGEST], address=address)
     if ContactMark.objects.filter(contact=contact, key=key).exists():
         return None
-    return None if unfit_mark(mark, contact.person(), as_of=as_of) else _write_mark(contact, mark, by=by, at=at, key=key)
+    return (
+        None if unfit_mark(mark, contact.person(), as_of=as_of) else _write_mark(contact, mark, by=by, at=at, key=key)
+    )
 
 
 def _write_mark(held: Contact, mark: Mark, *, by: User, at: dt.datetime, key: str) -> ContactMark:

@@ -47,6 +47,8 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.SEE_JOURNAL: gettext_lazy("read the journal"),
     Permission.RECORD_ACTIVITY: gettext_lazy("record contacts and notes"),
     Permission.WORK_TICKLERS: gettext_lazy("work the list of the day"),
+    Permission.REPORT_EVENTS: gettext_lazy("report what happened to a customer"),
+    Permission.DECIDE_EVENTS: gettext_lazy("decide what follows for a customer"),
     Permission.SEE_IMPORTS: gettext_lazy("see imports"),
     Permission.IMPORT_FILES: gettext_lazy("import files"),
     Permission.UNDO_IMPORT: gettext_lazy("undo an import"),

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.ticklers.urls")),
     path("", include("creditdesk.web.promises.urls")),
     path("", include("creditdesk.web.letters.urls")),
+    path("", include("creditdesk.web.customer_events.urls")),
+    path("", include("creditdesk.web.data_changes.urls")),
     path("", include("creditdesk.web.strategy.urls")),
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),

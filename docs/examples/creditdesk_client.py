@@ -1924,6 +1924,319 @@ class ExceptionDecisionIn(TypedDict):
     currency: NotRequired[str]
 
 
+class EventOut(TypedDict):
+    """What happened to a customer. `note` and `details` are null for whoever does not read history."""
+
+    id: int
+    customer_id: int
+    kind: str
+    state: str
+    happened_on: str
+    reported_by: str
+    reported_at: str
+    note: str | None
+    details: dict[str, str | int] | None
+
+
+class PageEventOut(TypedDict):
+    """PageEventOut"""
+
+    entries: list[EventOut]
+    next: NotRequired[str | None]
+
+
+class EventStepOut(TypedDict):
+    """One change of an event's state; what followed from it in words."""
+
+    state: str
+    by: str
+    at: str
+    note: str
+    evidence: list[EvidenceOut]
+    consequences: list[Because]
+
+
+class EvidenceOut(TypedDict):
+    """One piece of evidence, in words."""
+
+    kind: str
+    note: str
+
+
+class HoldOut(TypedDict):
+    """A reason to hold a customer's orders: the policy's code, why, its last day (null: until lifted)."""
+
+    id: int
+    customer_id: int
+    event_id: int
+    code: str
+    why: Because
+    since: str
+    until: str | None
+    lifted_on: str | None
+    lifted_by: str | None
+
+
+class ProposedStatusOut(TypedDict):
+    """A status that an event proposes for the customer, and what another person decided."""
+
+    id: int
+    status: str
+    status_before: str
+    state: str
+    asked_by: str
+    decided_by: str | None
+    reason: str
+
+
+class TaskOut(TypedDict):
+    """A tickler that an event opened."""
+
+    tickler_id: int
+    cause: str
+    owner: str
+    due_date: str | None
+    state: str
+
+
+class ToldEventOut(TypedDict):
+    """An event with its story, oldest step first. The bar date is null where only the court says it."""
+
+    id: int
+    customer_id: int
+    kind: str
+    state: str
+    happened_on: str
+    reported_by: str
+    reported_at: str
+    note: str | None
+    details: dict[str, str | int] | None
+    steps: list[EventStepOut]
+    tasks: list[TaskOut]
+    holds: list[HoldOut]
+    stopped: list[str]
+    proposals: list[ProposedStatusOut]
+    bar_date: str | None
+    successor_id: int | None
+    data_change_id: int | None
+
+
+class EventIn(TypedDict):
+    """What happened. `details` by kind: docs/rules/customer_events.md; days are written YYYY-MM-DD, amounts in
+    minor units of the customer's currency.
+    """
+
+    kind: Literal[
+        "nsf",
+        "dead_phone",
+        "returned_mail",
+        "bounced_email",
+        "change_of_address",
+        "change_of_ownership",
+        "out_of_business",
+        "bankruptcy",
+        "policy_non_adherence",
+        "new_contact",
+    ]
+    happened_on: str
+    note: NotRequired[str]
+    details: NotRequired[dict[str, str | int]]
+
+
+class EvidenceIn(TypedDict):
+    """One piece of evidence: its kind, and in words what it shows."""
+
+    kind: Literal["document", "observed", "registry", "call_back", "second_source", "court", "bank_notice"]
+    note: str
+
+
+class VerificationIn(TypedDict):
+    """By which evidence it is so."""
+
+    evidence: list[EvidenceIn]
+    note: NotRequired[str]
+
+
+class ReasonIn(TypedDict):
+    """Why."""
+
+    reason: str
+
+
+class CompletionIn(TypedDict):
+    """A note, if there is something to say."""
+
+    note: NotRequired[str]
+
+
+class CureIn(TypedDict):
+    """Why it is over, and by which evidence."""
+
+    reason: str
+    evidence: EvidenceIn
+
+
+class PageHoldOut(TypedDict):
+    """PageHoldOut"""
+
+    entries: list[HoldOut]
+    next: NotRequired[str | None]
+
+
+class NoticeOut(TypedDict):
+    """That whoever sells to an account was told of a step of an event."""
+
+    id: int
+    customer_id: int
+    event_id: int
+    kind: str
+    state: str
+    happened_on: str
+    salesperson: str
+    at: str
+
+
+class PageNoticeOut(TypedDict):
+    """PageNoticeOut"""
+
+    entries: list[NoticeOut]
+    next: NotRequired[str | None]
+
+
+class SuccessionOut(TypedDict):
+    """That a new customer follows an old one, whose debt stays unless an assumption is signed."""
+
+    id: int
+    event_id: int
+    old_customer_id: int
+    new_customer_id: int
+    number: str
+    assumed_on: str | None
+
+
+class SuccessorIn(TypedDict):
+    """The account of the new owner."""
+
+    number: str
+    name: str
+    legal_name: NotRequired[str]
+    guarantor_note: NotRequired[str]
+
+
+class AssumptionIn(TypedDict):
+    """That the new owner signed to take over the old debt: when, which paper, where it is kept."""
+
+    signed_on: str
+    note: str
+
+
+class StatusDecisionIn(TypedDict):
+    """Whether the proposed status is accepted; a no needs a reason."""
+
+    accept: bool
+    reason: NotRequired[str]
+
+
+class DataChangeOut(TypedDict):
+    """A change that was asked for: what stood there, and what is asked for. A bank account is told by its end
+    only.
+    """
+
+    id: int
+    customer_id: int
+    event_id: int | None
+    kind: str
+    state: str
+    old: dict[str, str]
+    new: dict[str, str]
+    asked_by: str
+    channel: str
+    given_numbers: list[str]
+    known_numbers: list[str]
+    requested_by: str
+    requested_at: str
+
+
+class PageDataChangeOut(TypedDict):
+    """PageDataChangeOut"""
+
+    entries: list[DataChangeOut]
+    next: NotRequired[str | None]
+
+
+class DataChangeStepOut(TypedDict):
+    """One thing that was done about it."""
+
+    kind: str
+    number: str
+    reached: str
+    outcome: str
+    note: str
+    by: str
+    at: str
+
+
+class MovedOut(TypedDict):
+    """A field that a file or a person changed since it was asked for."""
+
+    field: str
+    now: str
+
+
+class ToldDataChangeOut(TypedDict):
+    """A change with what was done about it, oldest first, and what moved meanwhile."""
+
+    id: int
+    customer_id: int
+    event_id: int | None
+    kind: str
+    state: str
+    old: dict[str, str]
+    new: dict[str, str]
+    asked_by: str
+    channel: str
+    given_numbers: list[str]
+    known_numbers: list[str]
+    requested_by: str
+    requested_at: str
+    steps: list[DataChangeStepOut]
+    moved: list[MovedOut]
+
+
+class DataChangeIn(TypedDict):
+    """What is asked for: the new values by field, by whom at the customer, how, and the numbers that came with
+    it.
+    """
+
+    kind: Literal["address", "phone", "email", "name", "bank"]
+    new: dict[str, str]
+    asked_by: str
+    channel: Literal["call", "email", "letter", "visit"]
+    given_numbers: NotRequired[list[str]]
+    event_id: NotRequired[int | None]
+
+
+class CallBackIn(TypedDict):
+    """The call to a number known before the request: whom it reached, and what he said."""
+
+    number: str
+    reached: NotRequired[str]
+    outcome: Literal["confirmed", "denied", "not_reached"]
+    note: NotRequired[str]
+
+
+class ConfirmationIn(TypedDict):
+    """A note, if there is something to say."""
+
+    note: NotRequired[str]
+
+
+class NotFollowedIn(TypedDict):
+    """Why the request is not followed."""
+
+    reason: str
+
+
 class ImportOut(TypedDict):
     """A file on its way into the ledger. `revision` goes into the next act on it. `corrects` is the import whose
     refused rows come back in this one.
@@ -3914,6 +4227,165 @@ class Creditdesk(Calls):
     ) -> DecisionOut:
         """Decide about an account on the exception list. 409 where it is not on the list any more."""
         answer: DecisionOut = self._act(f"/customers/{customer_id}/exception-decision", body, key=key)
+        return answer
+
+    def events(
+        self,
+        *,
+        state: Literal["", "open", "to_decide"]
+        | Literal["reported", "verified", "actioned", "refuted", "withdrawn", "cured"]
+        | None = None,
+        kind: Literal[""]
+        | Literal[
+            "nsf",
+            "dead_phone",
+            "returned_mail",
+            "bounced_email",
+            "change_of_address",
+            "change_of_ownership",
+            "out_of_business",
+            "bankruptcy",
+            "policy_non_adherence",
+            "new_contact",
+        ]
+        | None = None,
+        portfolio: int | None = None,
+        customer: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageEventOut:
+        """Customer events, the newest report first; `open` wants those that wait to be verified or done,
+        `to_decide` those that propose a status which nobody has decided on.
+        """
+        answer: PageEventOut = self._get(
+            "/customer-events",
+            {
+                "state": state,
+                "kind": kind,
+                "portfolio": portfolio,
+                "customer": customer,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def event(self, event_id: int) -> ToldEventOut:
+        """One event with its story and what came of it."""
+        answer: ToldEventOut = self._get(f"/customer-events/{event_id}")
+        return answer
+
+    def report_an_event(self, customer_id: int, body: EventIn, *, key: str | None = None) -> EventOut:
+        """Report what happened to a customer. Who may verify it does; contact stops at once where the policy
+        says so.
+        """
+        answer: EventOut = self._act(f"/customers/{customer_id}/events", body, key=key)
+        return answer
+
+    def verify_an_event(self, event_id: int, body: VerificationIn, *, key: str | None = None) -> EventOut:
+        """Say by which evidence it is so; what the policy gives to its kind follows."""
+        answer: EventOut = self._act(f"/customer-events/{event_id}/verification", body, key=key)
+        return answer
+
+    def refute_an_event(self, event_id: int, body: ReasonIn, *, key: str | None = None) -> EventOut:
+        """Say that a report is wrong; what it stopped is allowed again."""
+        answer: EventOut = self._act(f"/customer-events/{event_id}/refutation", body, key=key)
+        return answer
+
+    def withdraw_an_event(self, event_id: int, body: ReasonIn, *, key: str | None = None) -> EventOut:
+        """Take my own report back."""
+        answer: EventOut = self._act(f"/customer-events/{event_id}/withdrawal", body, key=key)
+        return answer
+
+    def complete_an_event(self, event_id: int, body: CompletionIn, *, key: str | None = None) -> EventOut:
+        """Say that everything that follows from it is done; 422 names each task that is open still."""
+        answer: EventOut = self._act(f"/customer-events/{event_id}/completion", body, key=key)
+        return answer
+
+    def cure_an_event(self, event_id: int, body: CureIn, *, key: str | None = None) -> EventOut:
+        """Say that it is over again; what it held and stopped is lifted."""
+        answer: EventOut = self._act(f"/customer-events/{event_id}/cure", body, key=key)
+        return answer
+
+    def holds(
+        self, *, code: Literal["", "H4", "H7", "H8"] | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageHoldOut:
+        """The reasons to hold orders that stand today, of the customers that I see."""
+        answer: PageHoldOut = self._get("/holds", {"code": code, "cursor": cursor, "limit": limit})
+        return answer
+
+    def customer_holds(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageHoldOut:
+        """The reasons to hold the customer's orders that stand today."""
+        answer: PageHoldOut = self._get(f"/customers/{customer_id}/holds", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def lift_a_hold(self, finding_id: int, body: ReasonIn, *, key: str | None = None) -> HoldOut:
+        """Lift a reason to hold orders, with why."""
+        answer: HoldOut = self._act(f"/holds/{finding_id}/lifting", body, key=key)
+        return answer
+
+    def sales_notices(self, *, cursor: str | None = None, limit: int | None = None) -> PageNoticeOut:
+        """What salespeople were told of the customers that I see, the newest first."""
+        answer: PageNoticeOut = self._get("/notices", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def open_a_successor(self, event_id: int, body: SuccessorIn, *, key: str | None = None) -> SuccessionOut:
+        """Open the account of the new owner after a verified change of ownership: limit 0, orders to be held."""
+        answer: SuccessionOut = self._act(f"/customer-events/{event_id}/successor", body, key=key)
+        return answer
+
+    def document_an_assumption(
+        self, succession_id: int, body: AssumptionIn, *, key: str | None = None
+    ) -> SuccessionOut:
+        """Document that the new owner takes over the old debt; the ledger is not moved by it."""
+        answer: SuccessionOut = self._act(f"/successions/{succession_id}/assumption", body, key=key)
+        return answer
+
+    def decide_a_status(self, proposal_id: int, body: StatusDecisionIn, *, key: str | None = None) -> ProposedStatusOut:
+        """Accept or decline a status that another person's verification proposed."""
+        answer: ProposedStatusOut = self._act(f"/status-proposals/{proposal_id}/decision", body, key=key)
+        return answer
+
+    def data_changes(
+        self,
+        *,
+        state: Literal["", "open"] | Literal["asked", "called_back", "applied", "denied", "withdrawn"] | None = None,
+        kind: Literal[""] | Literal["address", "phone", "email", "name", "bank"] | None = None,
+        customer: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageDataChangeOut:
+        """Changes of customers' data, the oldest first; `open` wants those that wait for a call or a second
+        person.
+        """
+        answer: PageDataChangeOut = self._get(
+            "/data-changes", {"state": state, "kind": kind, "customer": customer, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def data_change(self, change_id: int) -> ToldDataChangeOut:
+        """One change with what was done about it."""
+        answer: ToldDataChangeOut = self._get(f"/data-changes/{change_id}")
+        return answer
+
+    def ask_for_a_change(self, customer_id: int, body: DataChangeIn, *, key: str | None = None) -> DataChangeOut:
+        """Take a request to change a customer's data; it counts once a call-back confirmed it."""
+        answer: DataChangeOut = self._act(f"/customers/{customer_id}/data-changes", body, key=key)
+        return answer
+
+    def record_a_call_back(self, change_id: int, body: CallBackIn, *, key: str | None = None) -> DataChangeOut:
+        """Record a call-back; 422 for a number that was not known before, or came with the request."""
+        answer: DataChangeOut = self._act(f"/data-changes/{change_id}/call-back", body, key=key)
+        return answer
+
+    def confirm_a_change(self, change_id: int, body: ConfirmationIn, *, key: str | None = None) -> DataChangeOut:
+        """The second person's word, after the call-back."""
+        answer: DataChangeOut = self._act(f"/data-changes/{change_id}/confirmation", body, key=key)
+        return answer
+
+    def withdraw_a_change(self, change_id: int, body: NotFollowedIn, *, key: str | None = None) -> DataChangeOut:
+        """End a request that is not to be followed; what stands stays."""
+        answer: DataChangeOut = self._act(f"/data-changes/{change_id}/withdrawal", body, key=key)
         return answer
 
     def upload(

@@ -11,7 +11,7 @@ from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.visibility import needs_second_factor
-from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, CustomerEvent, DataChange, Document, HoldFinding, Tickler, TicklerMove
 from creditdesk.intake.models import DifferenceDecision, ImportFile
 from creditdesk.intake.open_differences import open_causes
 from creditdesk.journal.queries import entries
@@ -49,6 +49,7 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_ledger()
     assert_applications_are_what_the_desk_would_allow()
     assert_followup()
+    assert_what_happened()
     assert_beside_the_erp()
     assert_blocks_are_respected()
     assert_post()
@@ -60,6 +61,18 @@ def assert_post() -> None:
     assert [one.marked[0]["kind"] for one in arrived] == ["promise", "dispute", "question", "paid"]
     assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
     assert not Mailbox.objects.filter(smtp_host__gt="").exists()
+
+
+def assert_what_happened() -> None:
+    """A closed store, a pair that holds orders, a move and a bank account that wait for somebody."""
+    assert set(CustomerEvent.objects.values_list("kind", "state")) == {
+        ("out_of_business", "verified"),
+        ("returned_mail", "verified"),
+        ("dead_phone", "verified"),
+        ("change_of_address", "reported"),
+    }
+    assert set(DataChange.objects.values_list("kind", "state")) == {("address", "asked"), ("bank", "called_back")}
+    assert HoldFinding.objects.filter(lifted_on=None).count() == 2
 
 
 def assert_parties() -> None:

@@ -58,6 +58,7 @@ WITHOUT_A_LIST = {
     "mail/list.html": "letters that wait for a decision, no figures; the interface gives them whole",
     "mail/mailboxes.html": "settings of the installation, one line for each company",
     "calls/plan_lines.html": "a day worked out when it is looked at, of ticklers, promises and the worklist",
+    "data_changes/one.html": "the few fields of one change, which the list of changes names",
     "promises/one.html": "the few items of one promise, which the list of promises names",
     "letters/body.html": "the items of one letter, which stand in the letter itself",
     "letters/texts.html": SETTINGS,

@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
@@ -326,6 +327,49 @@ def change_contacts(worker: int, work: Work, meet: Callable[[], object]) -> list
     return told
 
 
+def verify_events(worker: int, work: Work, meet: Callable[[], object]) -> list[list[str]]:
+    """In each round all decide about one event, half of them this way and half that; then all record the call-back of
+    the customer's new bank details, and then all confirm them. Returns what each round told this one of the three.
+    """
+    from creditdesk.domain.customer_events import Proof
+    from creditdesk.domain.data_changes import CallBack, CallOutcome
+    from creditdesk.domain.policy_events import Evidence
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.followup.customer_events import refute_event, verify_event
+    from creditdesk.followup.data_changing import call_back, confirm_change
+    from creditdesk.followup.models import CustomerEvent, DataChange
+    from creditdesk.parties.models import User
+
+    people = User.objects.in_bulk([work["by"], work["caller"]])
+    by, caller = people[work["by"]], people[work["caller"]]
+    proofs = [Proof(Evidence.REGISTRY, "dissolved"), Proof(Evidence.SECOND_SOURCE, "the landlord")]
+
+    def tried(act: Callable[[], Any]) -> str:
+        meet()
+        try:
+            return str(act().state)
+        except Refusal as refusal:
+            return refusal.reasons[0].code
+
+    told = []
+    for customer_id in work["customers"]:
+        event = CustomerEvent.objects.get(customer=customer_id)
+        change = DataChange.objects.get(customer=customer_id)
+        common: dict[str, Any] = {"at": NOW, "as_of": TODAY, "key": f"{customer_id}/{worker}"}
+        verify = partial(verify_event, event, proofs=proofs, by=by, **common)
+        refute = partial(refute_event, event, note="they are open", by=by, **common)
+        call = CallBack("212-555-0142", "Ann", CallOutcome.CONFIRMED)
+        again = {**common, "key": f"{customer_id}/{worker}/second"}
+        told.append(
+            [
+                tried(verify if worker % 2 else refute),
+                tried(partial(call_back, change, call=call, by=caller, **common)),
+                tried(partial(confirm_change, change, by=by, **again)),
+            ]
+        )
+    return told
+
+
 def let_rest(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     """In each round all leave out the same step of an account at the same moment. Returns what each round told this
     one.
@@ -366,6 +410,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "carry_mail": carry_mail,
     "call": call,
     "change_contacts": change_contacts,
+    "verify_events": verify_events,
     "let_rest": let_rest,
     "count_calls": count_calls,
 }

@@ -23,6 +23,7 @@ from tests.web import (
     permission_matrix_api,
     permission_matrix_calls,
     permission_matrix_contacts,
+    permission_matrix_events,
     permission_matrix_exports,
     permission_matrix_letters,
     permission_matrix_mail,
@@ -41,11 +42,13 @@ PAGE_ROWS = (
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
+    *permission_matrix_events.ROWS,
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )
 ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_letters.API_ROWS)
+ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_events.API_ROWS)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)

@@ -15,7 +15,9 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, code, number, one_of, sort_by, words, yes
+from creditdesk.exports.event_words import HOLD_CODES
 from creditdesk.exports.words import STATUS_WORDS, bucket_heads, bucket_labels
+from creditdesk.followup.event_queries import held_customers
 from creditdesk.parties.access import companies_of, customer_for, visible_customers
 from creditdesk.parties.models import Customer
 from creditdesk.policy.queries import policies_in_force, policy_in_force
@@ -38,6 +40,7 @@ _NARROWED = {
     "portfolio": number,
     "status": one_of(*STATUS_WORDS),
     "risk": one_of(*"ABCDE"),
+    "hold": one_of("any", *HOLD_CODES),
 }
 
 
@@ -56,6 +59,8 @@ def _wanted(asked: Asked, *, currency: str) -> AccountFilter:
 def _matching(asked: Asked, *, currency: str) -> QuerySet[Customer]:
     # The screen's rows read fewer columns than the file's.
     visible = visible_customers(asked.user, as_of=asked.today)
+    if hold := asked.get("hold"):
+        visible = visible.filter(id__in=held_customers(hold, as_of=asked.today))
     return accounts_matching(visible, wanted=_wanted(asked, currency=currency)).defer(None)
 
 

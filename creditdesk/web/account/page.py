@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
+from creditdesk.domain.contact_rules import Stop
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
+from creditdesk.followup.contacting import event_stops
+from creditdesk.followup.event_queries import open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
 from creditdesk.parties.access import customers_within
@@ -42,6 +47,7 @@ _TABS = (
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),
+    ("account_events", _("Events"), None),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )
@@ -107,8 +113,33 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
         "escalation": _escalation(account),
         "previous_url": reverse("account", args=[before]) if before else None,
         "next_url": reverse("account", args=[following]) if following else None,
-        "acts": _acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else [],
+        "acts": [
+            *(_acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else []),
+            *(_report(account) if may(account.user, Permission.REPORT_EVENTS) else []),
+        ],
+    } | _what_happened(account)
+
+
+def _what_happened(account: Account) -> dict[str, Any]:
+    """What everybody must know before acting: why orders are to be held, which ways of contact stopped, and which data
+    are asked to change and are not confirmed.
+    """
+    customer, today = account.customer, account.today
+    stopped = event_stops([customer.id]).get(customer.id, ())
+    changes = open_changes_of(customer) if account.sees_history else []
+    return {
+        "standing_holds": standing_holds([customer.id], as_of=today).get(customer.id, []),
+        # What stops the customer as a whole stands among its chips.
+        "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in _channels_of(stopped)],
+        "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
+
+
+def _channels_of(stops: Iterable[Stop]) -> list[str]:
+    return sorted({channel.value for stop in stops for channel in stop.channels})
+
+
+_WAYS = {"call": _("No calls"), "email": _("No e-mail"), "letter": _("No letters")}
 
 
 def why_url(customer_id: int, what: str, *, currency: str) -> str:
@@ -144,7 +175,7 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
             url = reverse(name, args=[account.customer.id])
             tabs.append({"label": label, "url": url, "active": name == active, "count": None})
     for number, tab in enumerate(tabs, start=1):
-        tab["key"] = str(number % 10)
+        tab["key"] = "1234567890"[number - 1 : number]  # an eleventh has none
     # The kept count is of claims and credits together; where there is no credit it is that of the tab.
     if account.facts and not any(one.credits_minor for one in account.facts):
         tabs[0]["count"] = sum(one.items_open for one in account.facts)
@@ -169,6 +200,11 @@ def _escalation(account: Account) -> list[Any]:
     if not account.sees_history or row is None or row.next_step_kind != StepKind.ESCALATE:
         return []
     return path_from(account.customer, reach=account.reach, on=account.today)[:_SHOWN_RUNGS]
+
+
+def _report(account: Account) -> list[dict[str, Any]]:
+    url = reverse("customer_event_new", args=[account.customer.id])
+    return [{"url": url, "label": _("Event"), "key": "v", "icon": "flag"}]
 
 
 def _acts(account: Account) -> list[dict[str, Any]]:

@@ -53,7 +53,9 @@ _TONES = {Kind.CALLS: "accent", Kind.MAIL: "accent", Kind.CASES: "warning"}
 _CODE_TONES = {"item.payment": "success", "posting.reversed": "danger"}
 # Of these acts the journal knows the minute.
 _RECORDED = ("posting.reversed", "residual.moved")
-_ADDRESSES = {"item": "item", "posting": "posting", "document": "document", "promise": "promise", "letter": "letter"}
+_ADDRESSES = {
+    name: name for name in ("item", "posting", "document", "promise", "letter", "customer_event", "data_change")
+}
 
 
 @require_GET

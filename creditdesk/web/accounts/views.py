@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.event_words import HOLD_CODES
 from creditdesk.exports.lists.accounts import AGING
 from creditdesk.exports.words import BASIS_WORDS, STATUS_WORDS
+from creditdesk.followup.event_queries import held_customers, standing_holds
 from creditdesk.parties.access import customers_in
 from creditdesk.parties.in_order import page_after, wanted_order
 from creditdesk.parties.plain_sql import ask_together
@@ -45,6 +47,9 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *STATUS_WORDS.items()])
     risk = forms.ChoiceField(
         label=_("Class"), required=False, choices=[("", _("All")), *((letter, letter) for letter in "ABCDE")]
+    )
+    hold = forms.ChoiceField(
+        label=_("Hold"), required=False, choices=[("", _("All")), ("any", _("To be held")), *HOLD_CODES.items()]
     )
     late = forms.BooleanField(label=_("Past due only"), required=False)
 
@@ -107,7 +112,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     sort = wanted_order(
         request.GET.get("sort", ""), orders=ACCOUNT_ORDERS, default="name" if wanted.text else "-past_due"
     )
-    found = accounts_matching(customers_in(seat.reach), wanted=wanted)
+    visible = customers_in(seat.reach)
+    if hold := form.cleaned_data.get("hold"):
+        visible = visible.filter(id__in=held_customers(hold, as_of=today))
+    found = accounts_matching(visible, wanted=wanted)
     customers, after = page_after(
         found, sort=sort, orders=ACCOUNT_ORDERS, after=request.GET.get("after", ""), size=PAGE
     )
@@ -115,7 +123,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     facts: dict[int, list[PositionFacts]] = {}
     for one in positions([customer.id for customer in customers], as_of=today, edges=edges):
         facts.setdefault(one.customer_id or 0, []).append(one)
-    rows = [_row(customer, facts.get(customer.id, []), form.in_currency, edges) for customer in customers]
+    holds = standing_holds([customer.id for customer in customers], as_of=today)
+    rows = [
+        _row(customer, facts.get(customer.id, []), form.in_currency, edges)
+        | {"holds": sorted({one.code for one in holds.get(customer.id, [])})}
+        for customer in customers
+    ]
     return render(
         request,
         "accounts/list.html",
@@ -126,7 +139,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "currency": form.in_currency,
             "aging_form": AgingForm(today=today) if may(user, Permission.EXPORT) else None,
             "narrowing": [(name, request.GET[name]) for name in AGING.filters if request.GET.get(name)],
-            "narrowed": any(request.GET.get(name) for name in ("q", "company", "portfolio", "status", "risk", "late")),
+            "narrowed": any(
+                request.GET.get(name) for name in ("q", "company", "portfolio", "status", "risk", "hold", "late")
+            ),
             "by_amount": sort.removeprefix("-") != "name",
             "older": address(request.GET, after=after) if after else None,
             "newer": address(request.GET, after=None) if request.GET.get("after") else None,
