@@ -25,7 +25,7 @@ from creditdesk.followup.event_models import (
 from creditdesk.followup.searched_text import SearchedText
 from creditdesk.parties.models import Company, Contact, Customer, User
 
-# The tables of customer events and of unknown callers stand in rooms of their own; Django looks for all of an app's here.
+# Customer events and unknown callers stand in rooms of their own; Django looks for all tables of an app here.
 __all__ = [
     "Activity",
     "Assumption",
