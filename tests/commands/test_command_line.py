@@ -96,6 +96,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "judge_promises",
         "roll_positions",
         "rank_accounts",
+        "carry_out_steps",
         "draft_letters",
         "clear_sessions",
         "clear_outbox",
@@ -145,6 +146,8 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("journal", "proved"),
         ("imports", "proved"),
         ("policy", "proved"),
+        ("letters", "proved"),
+        ("mail", "proved"),
     ]
     assert head_of(said).startswith("1 entries, head ")
 
