@@ -17,6 +17,7 @@ from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
+from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.next_actions import next_actions
@@ -83,7 +84,13 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     keep_people(today=today, at=at)
     talks = load_crm(today=today, at=at)
     decide_on_strategies(today=today, at=at)
-    return replace(made, documents=made.documents + brought, activities=made.activities + talks)
+    taken, confirmations = take_calls(today=today, at=at)
+    return replace(
+        made,
+        documents=made.documents + brought,
+        activities=made.activities + talks + taken,
+        ticklers=made.ticklers + confirmations,
+    )
 
 
 def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from creditdesk.domain.calendar import WEEKENDS_ONLY
 from creditdesk.domain.contact_marks import barring_reasons
 from creditdesk.domain.contact_rules import (
     Channel,
@@ -21,10 +23,11 @@ from creditdesk.domain.contact_rules import (
     local_time,
 )
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.public_holidays import calendar_of
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.account_facts import STOPS
 from creditdesk.followup.models import Activity
-from creditdesk.followup.queries import Attempt
+from creditdesk.followup.queries import Attempt, attempts_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer
 from creditdesk.parties.people import Standing, attorney_of, is_represented, marks_of, standing_of
@@ -50,6 +53,10 @@ class Callee(Protocol):
     def contact_block(self) -> str: ...
     @property
     def status(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def region(self) -> str: ...
 
 
 def counted_since(now: dt.datetime) -> dt.datetime:
@@ -69,7 +76,8 @@ def call_decisions(
 
     The callees are customers of one company, by their ids; `attempts` are their calls that count.
     """
-    facts = {key: _facts(one, attempts.get(key, [])) for key, one in callees.items()}
+    year = now.year if policy.contact.customer_holidays else None
+    facts = {key: _facts(one, attempts.get(key, []), year=year) for key, one in callees.items()}
     office = Office(company_zone, policy.company_calendar)
     # Most of a list are alike: nobody called them this week, and they live in a few time zones.
     decided = {
@@ -79,7 +87,23 @@ def call_decisions(
     return {key: decided[one] for key, one in facts.items()}
 
 
-def _facts(callee: Callee, calls: Sequence[Attempt]) -> ContactFacts:
+def decide_call(
+    customer: Customer, *, contact: Contact | None = None, now: dt.datetime, policy: PolicyDocument
+) -> ContactDecision:
+    """Whether this customer, or this person of it, may be called now, with the calls of ours that count.
+
+    A person may live in another time zone, or not want to be called. docs/rules/calls.md.
+    """
+    attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
+    facts = _facts(customer, attempts, year=now.year if policy.contact.customer_holidays else None)
+    if contact is not None:
+        stops = (*facts.stops, Stop(StopCause.OPT_OUT)) if contact.do_not_contact else facts.stops
+        facts = replace(facts, time_zone=contact.time_zone or facts.time_zone, stops=stops)
+    office = Office(customer.company.time_zone, policy.company_calendar)
+    return decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+
+
+def _facts(callee: Callee, calls: Sequence[Attempt], *, year: int | None) -> ContactFacts:
     days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
     stops = []
     if callee.contact_block in STOPS:
@@ -88,6 +112,7 @@ def _facts(callee: Callee, calls: Sequence[Attempt]) -> ContactFacts:
         stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
         time_zone=callee.time_zone,
+        calendar=calendar_of(callee.country, callee.region, year=year) if year and callee.country else WEEKENDS_ONLY,
         stops=tuple(stops),
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),

@@ -13,6 +13,7 @@ from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.escalation import ContactKind
 from creditdesk.domain.scopes import Scope, scopes_in
 from creditdesk.domain.visibility import Role
+from creditdesk.parties.phone_ends import PhoneEnd
 
 
 class Company(models.Model):
@@ -203,6 +204,7 @@ class Customer(models.Model):
             models.Index(fields=["portfolio", "id"], name="customer_portfolio"),
             models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
             models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="customer_number"),
+            models.Index(PhoneEnd("phone"), name="customer_phone_end"),
         ]
 
     def __str__(self) -> str:
@@ -273,7 +275,11 @@ class Contact(models.Model):
                 name="contact_not_own_superior",
             ),
         ]
-        indexes = [models.Index(fields=["crm_account"], condition=~models.Q(crm_account=""), name="contact_crm")]
+        indexes = [
+            models.Index(fields=["crm_account"], condition=~models.Q(crm_account=""), name="contact_crm"),
+            models.Index(PhoneEnd("phone"), name="contact_phone_end"),
+            models.Index(PhoneEnd("mobile"), name="contact_mobile_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}" if self.role else self.name

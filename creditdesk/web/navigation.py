@@ -54,6 +54,8 @@ PLACES = (
 BEYOND = (
     Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
     Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),
+    Place("day_plan", _("Plan of the day"), "", "clock", (_P.WORK_TICKLERS,)),
+    Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),

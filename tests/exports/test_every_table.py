@@ -54,6 +54,7 @@ WITHOUT_A_LIST = {
     "webhooks/list.html": SECRETS,
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
+    "calls/plan_lines.html": "a day worked out when it is looked at, of ticklers, promises and the worklist",
     "promises/one.html": "the few items of one promise, which the list of promises names",
     "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0005_salespeople"),
+        ("parties", "0006_phone_ends"),
     ]
 
     operations = [

@@ -29,8 +29,8 @@ def _folded(text):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0004_strategy_decisions"),
-        ("parties", "0006_contacts_by_hand"),
+        ("followup", "0005_calls"),
+        ("parties", "0007_contacts_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
