@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -132,7 +133,7 @@ def standing_holds(customer_ids: Sequence[int], *, as_of: dt.date) -> dict[int, 
     return found
 
 
-def held_customers(code: str, *, as_of: dt.date) -> QuerySet[HoldFinding, dict[str, int]]:
+def held_customers(code: str, *, as_of: dt.date) -> QuerySet[HoldFinding, Any]:
     """The customers with a standing reason to hold, as a subquery of keys; `any` wants those with whichever."""
     found = HoldFinding.objects.filter(_standing(as_of))
     return (found if code == "any" else found.filter(code=code)).values("customer")
