@@ -203,6 +203,14 @@ def internal_hosts(name: str) -> list[str]:
     return names
 
 
+def domain(name: str) -> str:
+    """One host name, such as pbx.example.com, or nothing."""
+    value = text(name).strip().lower()
+    if value and not _HOST_NAME.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}: {value!r} is no host name. Write it without scheme, port and path.")
+    return value
+
+
 def _is_host(host: str) -> bool:
     """Whether it is a name (.example.com stands for all below it) or an address, IPv6 in brackets."""
     if host.startswith("[") and host.endswith("]"):

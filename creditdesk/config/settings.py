@@ -231,6 +231,8 @@ UPLOAD_MEGABYTES_PER_DAY = env.whole_number(
 )
 
 # Lists that one person may take out as files within an hour; statements of one account are not counted.
+# Numbers are dialled by tel: addresses, or by sip: ones at this domain.
+SIP_DOMAIN = env.domain("CREDITDESK_SIP_DOMAIN")
 EXPORTS_PER_HOUR = env.whole_number("CREDITDESK_EXPORTS_PER_HOUR", default=10, least=1, most=1000)
 # A list of more lines than this is made into a file in the background: a workbook takes a second for 2,500 lines.
 EXPORT_ROWS_AT_ONCE = env.whole_number("CREDITDESK_EXPORT_ROWS_AT_ONCE", default=5_000, least=1, most=100_000)

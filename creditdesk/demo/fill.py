@@ -16,6 +16,7 @@ from django.db import transaction
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
+from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
@@ -82,7 +83,13 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     happen(today=today, at=at)
     subscribe(at=at)
     decide_on_strategies(today=today, at=at)
-    return replace(made, documents=made.documents + brought)
+    taken, confirmations = take_calls(today=today, at=at)
+    return replace(
+        made,
+        documents=made.documents + brought,
+        activities=made.activities + taken,
+        ticklers=made.ticklers + confirmations,
+    )
 
 
 def _write(story: Story, *, at: dt.datetime, say: Progress, seed: str) -> Filled:

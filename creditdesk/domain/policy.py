@@ -28,6 +28,7 @@ from pydantic import Field, ValidationError, field_validator
 from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
+from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
     AgingPolicy,
@@ -107,6 +108,9 @@ class PolicyDocument(Section):
     credit: CreditPolicy = Field(description="Credit limits and risk classes.")
     agency: AgencyPolicy = Field(description="Outside agencies.")
     contact: ContactPolicy = Field(description="Contact with customers.")
+    # Policies that were adopted before there was a call mode do not say these two.
+    calls: CallsPolicy = Field(default=CallsPolicy(), description="What is spoken of in a call, and what follows it.")
+    day_plan: DayPlanPolicy = Field(default=DayPlanPolicy(), description="The plan of a day.")
     interest: InterestPolicy = Field(description="Interest on late payment.")
     escheat: EscheatPolicy = Field(description="Unclaimed balances.")
     events: EventsPolicy = Field(description="Customer events.")

@@ -20,6 +20,7 @@ from creditdesk.domain.policy_fields import (
     Day,
     Days,
     Flag,
+    Level,
     Megabytes,
     Percent,
     PositiveDays,
@@ -105,6 +106,17 @@ class ContactPolicy(Section):
     )
     max_days_back: PositiveDays = Field(
         description="A contact longer ago than this is refused: its date is a mistake.",
+    )
+    # Policies that were adopted before calls were refused do not say these three.
+    customer_holidays: Flag = Field(
+        default=True, description="Whether the public holidays of the customer's country and region are kept."
+    )
+    made_now_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)] = Field(
+        default=15, description="A call of ours is judged by these rules when it is recorded within so many minutes."
+    )
+    breach_from: Level = Field(
+        default=Level.REP,
+        description="Lowest level that may record, with a reason, a call that was made against these rules.",
     )
 
     @model_validator(mode="after")

@@ -46,7 +46,7 @@ def _written_number(value: Any) -> Any:
     return value
 
 
-def _clock_time(value: Any) -> Any:
+def clock_time(value: Any) -> Any:
     """Read 08:30 and nothing else as a time of day; a bare number would be taken for seconds since midnight."""
     if isinstance(value, time):
         return value
@@ -76,6 +76,6 @@ Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Points = Annotated[int, Field(strict=True, ge=0, le=100), Unit.POINTS]
 Flag = Annotated[bool, Field(strict=True)]
 Day = Annotated[date, BeforeValidator(_written_date)]
-ClockTime = Annotated[time, BeforeValidator(_clock_time), PlainSerializer(lambda value: value.strftime("%H:%M"))]
+ClockTime = Annotated[time, BeforeValidator(clock_time), PlainSerializer(lambda value: value.strftime("%H:%M"))]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=120)]

@@ -22,9 +22,12 @@ from creditdesk.followup.recording import (
     journal_tickler,
     locked_tickler,
     moved_before,
+    part_key,
     unfit_day,
     unfit_owner,
     write_activity,
+    write_confirmation,
+    write_contested,
     write_move,
     write_tickler,
 )
@@ -33,8 +36,10 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Customer, User
+from creditdesk.receivables.disputing import Contested, journal_disputed
 
 __all__ = [
+    "Contested",
     "NextAction",
     "Said",
     "attach_document",
@@ -61,9 +66,12 @@ def record_activity(customer: Customer, *, said: Said, by: User, at: dt.datetime
     if done := _recorded_before(customer, key):
         return done
     activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
+    confirmation = write_confirmation(activity, by=by, at=at, as_of=as_of, key=key)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
     journal_promises(promises, by=by.username, at=at)
+    if confirmation is not None:
+        journal_tickler(confirmation, by=by, at=at)
     return activity
 
 
@@ -74,31 +82,36 @@ def log_contact(
     said: Said,
     then: NextAction | None,
     finishes: Tickler | None = None,
+    disputes: Sequence[Contested] = (),
     by: User,
     at: dt.datetime,
     as_of: dt.date,
     key: str,
 ) -> Activity:
-    """Record a contact, plan the next one and finish the tickler that asked for it, all or nothing.
-
-    Raises Refusal with every reason of the first that does not fit.
+    """Record a contact and what the customer contests, plan the next one and finish the tickler that asked for it, all
+    or nothing. Raises Refusal with every reason of the first that does not fit.
     """
     lock_customers([customer.id])
     if done := _recorded_before(customer, key):
         return done
     activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
-    tickler = None
+    contested = write_contested(customer, disputes, as_of=as_of)
+    planned = [write_confirmation(activity, by=by, at=at, as_of=as_of, key=key)]
     if then is not None:
-        tickler = write_tickler(customer, then, by=by, at=at, as_of=as_of, key=f"{key}/next", activity=activity)
+        planned.append(
+            write_tickler(customer, then, by=by, at=at, as_of=as_of, key=part_key(key, "next"), activity=activity)
+        )
     if finishes is not None and finishes.customer_id == customer.id and finishes.state == Tickler.State.OPEN:
         asked = locked_tickler(finishes, version=finishes.version)
         kind = TicklerMove.Kind.DONE
-        write_move(asked, kind, by=by, at=at, as_of=as_of, key=f"{key}/done", state=Tickler.State.DONE)
+        write_move(asked, kind, by=by, at=at, as_of=as_of, key=part_key(key, "done"), state=Tickler.State.DONE)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
     journal_promises(promises, by=by.username, at=at)
-    if tickler is not None:
-        journal_tickler(tickler, by=by, at=at)
+    journal_disputed(contested, by=by, at=at)
+    for tickler in planned:
+        if tickler is not None:
+            journal_tickler(tickler, by=by, at=at)
     return activity
 
 

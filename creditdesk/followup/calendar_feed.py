@@ -1,16 +1,24 @@
-"""A person's ticklers as an iCalendar file (RFC 5545): the due day, and whose account it is; nothing of what was said.
+"""A person's ticklers and promises as an iCalendar file (RFC 5545): the day, and whose account it is; nothing of what
+was said.
 
 The address of the feed is a secret that may end up in a colleague's or a provider's hands, so that an entry tells the
-customer's number and name, which everybody reads who sees the account, and not even the cause of the tickler.
+customer's number and name, which everybody reads who sees the account, and neither the cause of the tickler nor the
+amount that was promised.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from creditdesk.followup.models import Tickler
+from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.followup.models import Promise, Tickler
 from creditdesk.parties.access import visible_customers
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
+from creditdesk.parties.reach import seat_of
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # A calendar with more entries is no plan of a person's days.
 MOST = 500
@@ -18,7 +26,9 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 def calendar_of(user: User, *, as_of: dt.date, at: dt.datetime) -> bytes:
-    """The user's own dated ticklers still to be done, on accounts that he sees on the day, the first due first."""
+    """The user's own dated ticklers still to be done, on accounts that he sees on the day, the first due first, and the
+    open promises of the accounts that he works.
+    """
     # The library takes a while to load, and only this asks for it.
     from icalendar import Calendar
 
@@ -29,10 +39,14 @@ def calendar_of(user: User, *, as_of: dt.date, at: dt.datetime) -> bytes:
         ("method", "PUBLISH"),
         ("x-wr-calname", "Creditdesk"),
         ("refresh-interval;value=duration", "PT1H"),
+        # What Outlook reads in its place.
+        ("x-published-ttl", "PT1H"),
     ):
         calendar.add(name, value)
     for tickler in _dated(user, as_of=as_of):
         calendar.add_component(_event(tickler, at=at))
+    for promise in _promised(user, as_of=as_of):
+        calendar.add_component(_promise_event(promise, at=at))
     written: bytes = calendar.to_ical()
     return written
 
@@ -47,18 +61,41 @@ def _dated(user: User, *, as_of: dt.date) -> list[Tickler]:
     return list(found.select_related("customer").order_by("due_date", "id")[:MOST])
 
 
-def _event(tickler: Tickler, *, at: dt.datetime) -> object:
+def _promised(user: User, *, as_of: dt.date) -> list[Promise]:
+    """The open promises of the accounts that the user works, his own and those of whom he stands in for."""
+    seat = seat_of(user, as_of=as_of)
+    mine = [one.id for one in seat.portfolios if one.rep_id in seat.covered_reps]
+    if not mine or not has_permission(user.desk_role, Permission.SEE_HISTORY):
+        return []
+    found = Promise.objects.filter(state=Promise.State.OPEN, customer__portfolio__in=mine)
+    found = found.filter(customer__in=visible_customers(user, as_of=as_of))
+    return list(found.select_related("customer").order_by("date", "id")[:MOST])
+
+
+def _event(tickler: Tickler, *, at: dt.datetime) -> Event:
+    assert tickler.due_date is not None
+    event = _whole_day(f"tickler-{tickler.id}@creditdesk", tickler.customer, day=tickler.due_date, at=at)
+    event.add("sequence", tickler.version - 1)
+    return event
+
+
+def _promise_event(promise: Promise, *, at: dt.datetime) -> Event:
+    """Told apart from a tickler by its category and by a sign, so that no calendar shows what was promised."""
+    event = _whole_day(f"promise-{promise.id}@creditdesk", promise.customer, day=promise.date, at=at, sign="✓ ")
+    event.add("categories", ["Promise"])
+    return event
+
+
+def _whole_day(uid: str, customer: Customer, *, day: dt.date, at: dt.datetime, sign: str = "") -> Event:
     """An entry for the whole day, which leaves the day free for meetings."""
     from icalendar import Event
 
-    assert tickler.due_date is not None
     event = Event()
-    event.add("uid", f"tickler-{tickler.id}@creditdesk")
+    event.add("uid", uid)
     event.add("dtstamp", at)
-    event.add("sequence", tickler.version - 1)
-    event.add("summary", " ".join(f"{tickler.customer.number} {tickler.customer.name}".split()))
-    event.add("dtstart", tickler.due_date)
-    event.add("dtend", tickler.due_date + _ONE_DAY)
+    event.add("summary", sign + " ".join(f"{customer.number} {customer.name}".split()))
+    event.add("dtstart", day)
+    event.add("dtend", day + _ONE_DAY)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     return event

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from creditdesk.domain.calendar import WEEKENDS_ONLY
 from creditdesk.domain.contact_rules import (
     Channel,
     ContactDecision,
@@ -17,11 +19,12 @@ from creditdesk.domain.contact_rules import (
     local_time,
 )
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.public_holidays import calendar_of
 from creditdesk.followup.account_facts import STOPS
 from creditdesk.followup.models import ContactStop
-from creditdesk.followup.queries import Attempt
+from creditdesk.followup.queries import Attempt, attempts_of
 from creditdesk.followup.strategy_facts import REACHED
-from creditdesk.parties.models import Customer
+from creditdesk.parties.models import Contact, Customer
 
 # Caps count seven days of the customer's clock; one more covers every time zone.
 _COUNTED = dt.timedelta(days=8)
@@ -36,6 +39,10 @@ class Callee(Protocol):
     def contact_block(self) -> str: ...
     @property
     def status(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def region(self) -> str: ...
 
 
 def counted_since(now: dt.datetime) -> dt.datetime:
@@ -55,8 +62,9 @@ def call_decisions(
 
     The callees are customers of one company, by their ids; `attempts` are their calls that count.
     """
+    year = now.year if policy.contact.customer_holidays else None
     by_event = event_stops(list(callees))
-    facts = {key: _facts(one, attempts.get(key, []), by_event.get(key, ())) for key, one in callees.items()}
+    facts = {key: _facts(one, attempts.get(key, []), by_event.get(key, ()), year=year) for key, one in callees.items()}
     office = Office(company_zone, policy.company_calendar)
     # Most of a list are alike: nobody called them this week, and they live in a few time zones.
     decided = {
@@ -85,7 +93,24 @@ _CAUSES = {
 }
 
 
-def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...]) -> ContactFacts:
+def decide_call(
+    customer: Customer, *, contact: Contact | None = None, now: dt.datetime, policy: PolicyDocument
+) -> ContactDecision:
+    """Whether this customer, or this person of it, may be called now, with the calls of ours that count.
+
+    A person may live in another time zone, or not want to be called. docs/rules/calls.md.
+    """
+    attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
+    by_event = event_stops([customer.id]).get(customer.id, ())
+    facts = _facts(customer, attempts, by_event, year=now.year if policy.contact.customer_holidays else None)
+    if contact is not None:
+        stops = (*facts.stops, Stop(StopCause.OPT_OUT)) if contact.do_not_contact else facts.stops
+        facts = replace(facts, time_zone=contact.time_zone or facts.time_zone, stops=stops)
+    office = Office(customer.company.time_zone, policy.company_calendar)
+    return decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+
+
+def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...], *, year: int | None) -> ContactFacts:
     days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
     stops = [one for one in by_event if one.cause is not StopCause.BANKRUPTCY]
     if callee.contact_block in STOPS:
@@ -94,6 +119,7 @@ def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...])
         stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
         time_zone=callee.time_zone,
+        calendar=calendar_of(callee.country, callee.region, year=year) if year and callee.country else WEEKENDS_ONLY,
         stops=tuple(stops),
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),

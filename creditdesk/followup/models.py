@@ -90,6 +90,11 @@ class Activity(models.Model):
     promised_currency = models.CharField(max_length=3, blank=True)
     promised_date = models.DateField(null=True)
     items = models.JSONField(default=list)  # ids of the open items that were spoken of
+    # Of a call of ours against the contact rules: what they said, as reasons, and why it was made all the same.
+    breach = models.JSONField(default=list)
+    breach_reason = models.CharField(max_length=200, blank=True, default="")
+    # The customer is to have in writing what was agreed.
+    confirmation_wanted = models.BooleanField(default=False)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -104,6 +109,10 @@ class Activity(models.Model):
                 condition=Q(outcome="promised", promised_minor__gt=0, promised_date__isnull=False)
                 | (~Q(outcome="promised") & Q(promised_minor__isnull=True, promised_date__isnull=True)),
                 name="activity_promise_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(breach_reason="") | Q(channel="call", direction="outbound"),
+                name="activity_breach_of_our_call",
             ),
         ]
         indexes = [
@@ -255,6 +264,42 @@ class TicklerMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tickler_id} {self.kind}"
+
+
+class UnknownCall(models.Model):
+    """A call from somebody whom the desk does not know: the number, what was said, and when to look after it.
+
+    Append-only; that it was looked after is told by its closing.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=40)
+    caller = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    due_date = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="unknown_calls")
+    at = models.DateTimeField()
+    # The same key records once, however often the form is sent.
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["due_date", "id"]
+        indexes = [models.Index(fields=["by", "due_date"], name="unknown_call_by")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.due_date}"
+
+
+class UnknownCallClosing(models.Model):
+    """That a call from an unknown caller was looked after, by whom, and what came of it. Append-only."""
+
+    call = models.OneToOneField(UnknownCall, on_delete=models.PROTECT, related_name="closing")
+    note = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.note}"
 
 
 class WorklistRow(models.Model):

@@ -24,7 +24,8 @@ class Said:
 
     For the outcome "promised": `promised` with a positive amount and `promised_date`, the `method` of payment if it was
     said, and whether it is `in_addition` to what was promised before or in its place. `item_ids` are the open items
-    that were spoken of; none means the whole account. `happened_at` None means now.
+    that were spoken of; none means the whole account. `happened_at` None means now. `breach_reason` is why a call of
+    ours was made against the contact rules; `confirmation_wanted` asks for what was agreed in writing.
     """
 
     channel: str
@@ -39,6 +40,8 @@ class Said:
     method: str = ""
     in_addition: bool = False
     happened_at: dt.datetime | None = None
+    breach_reason: str = ""
+    confirmation_wanted: bool = False
 
 
 def unfit_promise(

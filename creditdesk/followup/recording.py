@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.followup.call_rules import judged_call
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
-from creditdesk.followup.promise_judging import Told, write_promise
+from creditdesk.followup.promise_judging import Told as ToldPromise
+from creditdesk.followup.promise_judging import write_promise
 from creditdesk.followup.promising import Said, unfit_promise
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -19,10 +22,13 @@ from creditdesk.parties.access import visible_customers
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
 from creditdesk.policy.queries import policy_in_force
+from creditdesk.receivables.disputing import Contested, Told, write_disputed
 from creditdesk.receivables.models import OpenItem
 
 NOTE_LONGEST = 5000
 CAUSE_LONGEST = 200
+KEY_LONGEST = 64
+CONFIRMATION = "Send the confirmation of what was agreed"
 # A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
 _CLOCK_SKEW = dt.timedelta(minutes=5)
 
@@ -36,6 +42,12 @@ class NextAction:
     owner: User
 
 
+def part_key(key: str, part: str) -> str:
+    """The key of a part of an act, by which it is done once as well; keys of programs are as long as the column."""
+    whole = f"{key}/{part}"
+    return whole if len(whole) <= KEY_LONGEST else hashlib.sha256(whole.encode()).hexdigest()
+
+
 def write_activity(
     customer: Customer,
     said: Said,
@@ -45,17 +57,19 @@ def write_activity(
     as_of: dt.date,
     key: str,
     corrects: Activity | None = None,
-) -> tuple[Activity, list[Told]]:
+) -> tuple[Activity, list[ToldPromise]]:
     """Write the activity of a locked customer with what is promised in it; what the journal is to be told of promises
     comes with it. Raises Refusal with every reason why it cannot be so.
     """
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     happened_at = said.happened_at or at
+    call = judged_call(customer, said, by=by, at=at, policy=policy, corrects=corrects)
     reasons = [
         *_unfit_note(said.note),
         *unfit_promise(customer, said, as_of=as_of, policy=policy, corrects=corrects),
         *_unfit_subjects(customer, said),
         *_unfit_instant(happened_at, at=at, policy=policy, corrects=corrects),
+        *call.reasons,
     ]
     if reasons:
         raise Refusal(tuple(reasons))
@@ -73,6 +87,9 @@ def write_activity(
         promised_currency=said.promised.currency if said.promised else "",
         promised_date=said.promised_date,
         items=sorted(set(said.item_ids)),
+        breach=[reason.as_dict() for reason in call.breach],
+        breach_reason=mask_card_numbers(said.breach_reason.strip())[0] if call.breach else "",
+        confirmation_wanted=said.confirmation_wanted,
         corrects=corrects,
         happened_at=happened_at,
         recorded_at=at,
@@ -112,6 +129,35 @@ def write_tickler(
         created_at=at,
         key=key,
     )
+
+
+def write_confirmation(activity: Activity, *, by: User, at: dt.datetime, as_of: dt.date, key: str) -> Tickler | None:
+    """Where what was agreed is to be confirmed in writing, the tickler for it: today, for who recorded it.
+
+    Who records contacts and works no ticklers leaves it to the account's rep.
+    """
+    if not activity.confirmation_wanted:
+        return None
+    customer, owner = activity.customer, by
+    if unfit_owner(customer, by, as_of=as_of) and customer.portfolio is not None:
+        owner = customer.portfolio.rep
+    action = NextAction(CONFIRMATION, as_of, owner)
+    return write_tickler(customer, action, by=by, at=at, as_of=as_of, key=part_key(key, "confirm"), activity=activity)
+
+
+def write_contested(customer: Customer, disputes: Sequence[Contested], *, as_of: dt.date) -> list[Told]:
+    """Write what a locked customer contests of his items. Raises Refusal for an item of somebody else, no reason, a
+    wrong amount.
+    """
+    ids = [one.item_id for one in disputes]
+    if len(set(ids)) != len(ids) or OpenItem.objects.filter(id__in=ids, customer=customer).count() != len(ids):
+        raise refuse("activity.items", "one of the items is not on this account")
+    if any(not one.reason.strip() for one in disputes):
+        raise refuse("dispute.reason", "say what the customer objects to")
+    return [
+        write_disputed(one.item_id, disputed_minor=one.disputed_minor, reason=one.reason.strip()[:200], as_of=as_of)
+        for one in disputes
+    ]
 
 
 def locked_tickler(tickler: Tickler, *, version: int) -> Tickler:
@@ -200,6 +246,10 @@ def journal_activity(activity: Activity, *, by: User, at: dt.datetime) -> None:
         "items": activity.items,
         "corrects": activity.corrects_id,
     }
+    if activity.breach:
+        facts["against_rules"] = [reason["code"] for reason in activity.breach]
+    if activity.confirmation_wanted:
+        facts["confirmation_wanted"] = True
     if activity.promised_date is not None:
         facts |= {
             "promised_minor": activity.promised_minor,
@@ -214,7 +264,7 @@ def journal_activity(activity: Activity, *, by: User, at: dt.datetime) -> None:
         company_id=activity.company_id,
         customer_id=activity.customer_id,
         facts=facts,
-        private={"note": activity.note},
+        private={"note": activity.note} | ({"breach_reason": activity.breach_reason} if activity.breach else {}),
     )
 
 

@@ -205,6 +205,11 @@ def _about(row: Activity) -> tuple[Reason, ...]:
     found = []
     if row.promised_date is not None:
         found.append(Reason("activity.promised", "promised for %(date)s", {"date": row.promised_date.isoformat()}))
+    if row.confirmation_wanted:
+        found.append(Reason("activity.confirmation", "to be confirmed in writing"))
+    if row.breach:
+        found.append(Reason("activity.breach", "against the contact rules: %(why)s", {"why": row.breach_reason}))
+        found += [Reason.from_dict(stored) for stored in row.breach]
     if row.corrects_id is not None:
         found.append(Reason("activity.corrects", "corrects an earlier entry"))
     return tuple(found)

@@ -40,6 +40,8 @@ class Listed:
     time_zone: str
     contact_block: str
     status: str
+    country: str
+    region: str
     company_code: str
     company_currency: str
 
@@ -58,6 +60,7 @@ _LISTED = (
     *("customer_id", "company_id", "jump", "score_minor", "at_stake_minor", "reasons"),
     *("next_step_kind", "next_step_name", "next_step_date"),
     *(f"customer__{column}" for column in ("name", "number", "risk_class", "time_zone", "contact_block", "status")),
+    *("customer__country", "customer__region"),
     *("company__code", "company__currency"),
 )
 

@@ -32,6 +32,8 @@ FOLLOWUP_GUARDS = [
     *append_only("followup_activity"),
     *append_only("followup_ticklermove"),
     *append_only("followup_document"),
+    *append_only("followup_unknowncall"),
+    *append_only("followup_unknowncallclosing"),
     *append_only("followup_exceptiondecision"),
     *append_only("followup_promisejudgement"),
     *append_only("followup_strategydecision"),

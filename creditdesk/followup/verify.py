@@ -33,6 +33,7 @@ def broken_facts() -> list[BrokenFact]:
         *_corrections_elsewhere(),
         *_judged_otherwise(),
         *broken_events(),
+        *_breached_otherwise(),
         *_undated_steps(),
         *_elsewhere_decided(),
     ]
@@ -65,6 +66,13 @@ def _uncounted_moves() -> list[BrokenFact]:
 def _corrections_elsewhere() -> list[BrokenFact]:
     wrong = Activity.objects.filter(corrects__isnull=False).exclude(corrects__customer=F("customer")).order_by("id")
     return [_of(each, f"activity {each.id} corrects one of another account") for each in wrong[:MOST_NAMED]]
+
+
+def _breached_otherwise() -> list[BrokenFact]:
+    """A call against the contact rules says what they said and why it was made; nothing else says either."""
+    kept = Q(breach_reason="", breach=[]) | ~Q(breach_reason="") & ~Q(breach=[])
+    wrong = Activity.objects.exclude(kept).order_by("id")[:MOST_NAMED]
+    return [_of(each, f"activity {each.id} is against the contact rules without both reasons") for each in wrong]
 
 
 def _judged_otherwise() -> list[BrokenFact]:

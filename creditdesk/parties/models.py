@@ -9,6 +9,7 @@ from django.db import models
 
 from creditdesk.domain.scopes import Scope, scopes_in
 from creditdesk.domain.visibility import Role
+from creditdesk.parties.phone_ends import PhoneEnd
 
 
 class Company(models.Model):
@@ -199,6 +200,7 @@ class Customer(models.Model):
             models.Index(fields=["portfolio", "id"], name="customer_portfolio"),
             models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
             models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="customer_number"),
+            models.Index(PhoneEnd("phone"), name="customer_phone_end"),
         ]
 
     def __str__(self) -> str:
@@ -230,6 +232,10 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["customer", "rank", "id"]
+        indexes = [
+            models.Index(PhoneEnd("phone"), name="contact_phone_end"),
+            models.Index(PhoneEnd("mobile"), name="contact_mobile_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}" if self.role else self.name

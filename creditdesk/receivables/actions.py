@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -19,6 +18,7 @@ from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
 from creditdesk.receivables.changing import refuse_extension, refuse_transfer
+from creditdesk.receivables.disputing import journal_disputed, write_disputed
 from creditdesk.receivables.fingerprints import APPLIED, of_posting
 from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
@@ -205,32 +205,9 @@ def mark_disputed(
     Raises Refusal if the amount is below zero or more than what is open.
     """
     lock_customers([item.customer_id])
-    item = OpenItem.objects.select_for_update().get(id=item.id)
-    if not 0 <= disputed_minor <= max(item.open_minor, 0):
-        raise refuse(
-            "dispute.amount",
-            "%(amount)s cannot be disputed: %(open)s is open on %(number)s",
-            amount=str(Money(disputed_minor, item.currency)),
-            open=str(Money(item.open_minor, item.currency)),
-            number=item.number,
-        )
-    refuse_stopped(item.company_id, [item.customer_id])
-    before = item.disputed_minor
-    item.contested_minor = item.disputed_minor = disputed_minor
-    item.save(update_fields=["contested_minor", "disputed_minor"])
-    policy = _policy(item, as_of=as_of)
-    positions.refresh([item.customer_id], as_of=as_of, edges=policy.document.aging.buckets)
-    append(
-        "item.disputed",
-        by=by.username,
-        at=at,
-        subject=("item", item.id),
-        company_id=item.company_id,
-        customer_id=item.customer_id,
-        facts={"before_minor": before, "disputed_minor": disputed_minor, "currency": item.currency},
-        private={"reason": reason},
-    )
-    return item
+    told = write_disputed(item.id, disputed_minor=disputed_minor, reason=reason, as_of=as_of)
+    journal_disputed([told], by=by, at=at)
+    return told.item
 
 
 @action

@@ -55,6 +55,8 @@ PLACES = (
 
 # Pages and acts that the rail has no room for: the palette knows them. What needs no permission is everybody's.
 BEYOND = (
+    Place("day_plan", _("Plan of the day"), "", "clock", (_P.WORK_TICKLERS,)),
+    Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),

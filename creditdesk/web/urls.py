@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.exceptions.urls")),
     path("", include("creditdesk.web.delinquent.urls")),
     path("", include("creditdesk.web.contact.urls")),
+    path("", include("creditdesk.web.calls.urls")),
     path("", include("creditdesk.web.policy.urls")),
     path("", include("creditdesk.web.tokens.urls")),
     path("", include("creditdesk.web.calendar.urls")),

@@ -853,6 +853,9 @@ class ActivityOut(TypedDict):
     promised: Amount | None
     promised_date: str | None
     item_ids: list[int]
+    confirmation_wanted: bool
+    against_rules: list[Because]
+    breach_reason: str
     corrects_id: int | None
     happened_at: str
     recorded_at: str
@@ -866,10 +869,66 @@ class PageActivityOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ActivityAndMoreIn(TypedDict):
+    """One contact or note with what the customer contests in it, and what is to be done then."""
+
+    channel: Literal["call", "email", "letter", "visit", "note"]
+    direction: Literal["outbound", "inbound", "internal"]
+    outcome: Literal[
+        "no_answer",
+        "left_message",
+        "spoke",
+        "promised",
+        "disputed",
+        "refused",
+        "wrong_number",
+        "sent",
+        "received",
+        "noted",
+    ]
+    note: NotRequired[str]
+    visibility: NotRequired[Visibility]
+    contact_id: NotRequired[int | None]
+    item_ids: NotRequired[list[int]]
+    promised: NotRequired[PromisedIn | None]
+    promised_date: NotRequired[str | None]
+    method: NotRequired[Literal["", "check", "ach", "wire", "card", "cash"]]
+    in_addition: NotRequired[bool]
+    happened_at: NotRequired[str | None]
+    breach_reason: NotRequired[str]
+    confirmation_wanted: NotRequired[bool]
+    disputed: NotRequired[list[ContestedIn]]
+    then: NotRequired[TicklerIn | None]
+
+
+class ContestedIn(TypedDict):
+    """What the customer contests of an item, and what he says."""
+
+    item_id: int
+    disputed_minor: int
+    reason: str
+
+
+class PromisedIn(TypedDict):
+    """What was promised."""
+
+    minor: int
+    currency: str
+
+
+class TicklerIn(TypedDict):
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+
+    cause: str
+    due_date: NotRequired[str | None]
+    owner: NotRequired[str]
+
+
 class ActivityIn(TypedDict):
     """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the
     account. It takes the place of what was promised before for the same debt, unless it is made
-    `in_addition`.
+    `in_addition`. A call of ours that is made now and against the contact rules is refused without a
+    `breach_reason`. `disputed` is written and `then` is planned with the contact, all or nothing.
     """
 
     channel: Literal["call", "email", "letter", "visit", "note"]
@@ -895,13 +954,8 @@ class ActivityIn(TypedDict):
     method: NotRequired[Literal["", "check", "ach", "wire", "card", "cash"]]
     in_addition: NotRequired[bool]
     happened_at: NotRequired[str | None]
-
-
-class PromisedIn(TypedDict):
-    """What was promised."""
-
-    minor: int
-    currency: str
+    breach_reason: NotRequired[str]
+    confirmation_wanted: NotRequired[bool]
 
 
 class PageTicklerOut(TypedDict):
@@ -924,14 +978,6 @@ class TicklerOut(TypedDict):
     state: str
     version: int
     created_at: str
-
-
-class TicklerIn(TypedDict):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
-
-    cause: str
-    due_date: NotRequired[str | None]
-    owner: NotRequired[str]
 
 
 class SnoozeIn(TypedDict):
@@ -969,6 +1015,116 @@ class ReopenIn(TypedDict):
 
     version: int
     note: NotRequired[str]
+
+
+class CallSheetOut(TypedDict):
+    """Whom to ask for, whether we may call now and if not from when, and what to speak of, in its order.
+    `item_ids` are the items that are spoken of unless somebody says otherwise; none is the whole account.
+    """
+
+    customer_id: int
+    contact_id: int | None
+    phone: str
+    dial: str
+    time_zone: str
+    allowed: bool
+    reasons: list[Because]
+    earliest: str | None
+    collectable: Amount
+    talking_points: list[TalkingPointOut]
+    item_ids: list[int]
+
+
+class TalkingPointOut(TypedDict):
+    """One thing to speak of, with the figures that it comes from and the items that it is about."""
+
+    topic: str
+    say: Because
+    figures: list[Because]
+    item_ids: list[int]
+
+
+class CallerOut(TypedDict):
+    """Somebody with the number, and how alike the numbers are: `same`, `same_line`, `ends_alike`."""
+
+    customer_id: int
+    number: str
+    name: str
+    company: str
+    contact_id: int | None
+    contact: str
+    phone: str
+    likeness: str
+
+
+class CallersOut(TypedDict):
+    """Who may be calling, the most alike first; the number in its international form where it has one."""
+
+    international: str
+    extension: str
+    callers: list[CallerOut]
+
+
+class PageUnknownCallOut(TypedDict):
+    """PageUnknownCallOut"""
+
+    entries: list[UnknownCallOut]
+    next: NotRequired[str | None]
+
+
+class UnknownCallOut(TypedDict):
+    """A call from somebody whom the desk does not know, to be looked after on its day."""
+
+    id: int
+    company: str
+    number: str
+    caller: str
+    note: str
+    due_date: str
+    by: str
+    at: str
+
+
+class UnknownCallIn(TypedDict):
+    """What was heard of the caller, and when to look after it."""
+
+    company: str
+    number: str
+    caller: NotRequired[str]
+    note: NotRequired[str]
+    due_date: str
+
+
+class UnknownCallClosingIn(TypedDict):
+    """What came of it."""
+
+    note: str
+
+
+class DayPlanOut(TypedDict):
+    """The rest of my day in order, then what is not for today; minutes of work, and those that are left."""
+
+    date: str
+    ends_at: str | None
+    minutes_needed: int
+    minutes_left: int
+    beyond: int
+    tasks: list[PlannedOut]
+
+
+class PlannedOut(TypedDict):
+    """A task of the day: when it begins (none: not today), what becomes of it (`today`, `tomorrow`,
+    `supervisor`).
+    """
+
+    kind: str
+    what: Because
+    customer_id: int | None
+    name: str
+    begins: str | None
+    fate: str
+    left_over: bool
+    reasons: list[Because]
 
 
 class PagePromiseOut(TypedDict):
@@ -3099,8 +3255,10 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def record_activity(self, customer_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:
-        """Record a contact or note. Card numbers in it are masked."""
+    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> ActivityOut:
+        """Record a contact or note, with what the customer contests in it and what is to be done then. Card
+        numbers in it are masked.
+        """
         answer: ActivityOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
         return answer
 
@@ -3151,6 +3309,38 @@ class Creditdesk(Calls):
     def reopen(self, tickler_id: int, body: ReopenIn, *, key: str | None = None) -> TicklerOut:
         """Take a finished or cancelled one up again."""
         answer: TicklerOut = self._act(f"/ticklers/{tickler_id}/reopening", body, key=key)
+        return answer
+
+    def call_context(self, customer_id: int, *, contact: int | None = None) -> CallSheetOut:
+        """What lies before me when I call the customer, or one person of it. Looking at it writes nothing."""
+        answer: CallSheetOut = self._get(f"/customers/{customer_id}/call", {"contact": contact})
+        return answer
+
+    def look_caller_up(self, *, number: str | None = None) -> CallersOut:
+        """Who has the number, or its last digits, among the customers that I see and their people."""
+        answer: CallersOut = self._get("/calls/lookup", {"number": number})
+        return answer
+
+    def unknown_callers(self, *, cursor: str | None = None, limit: int | None = None) -> PageUnknownCallOut:
+        """Calls from unknown callers that nobody has looked after."""
+        answer: PageUnknownCallOut = self._get("/calls/unknown", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def keep_unknown_call(self, body: UnknownCallIn, *, key: str | None = None) -> UnknownCallOut:
+        """Keep a call from somebody whom nobody knows."""
+        answer: UnknownCallOut = self._act("/calls/unknown", body, key=key)
+        return answer
+
+    def look_after_unknown_call(
+        self, call_id: int, body: UnknownCallClosingIn, *, key: str | None = None
+    ) -> UnknownCallOut:
+        """Say that an unknown caller was looked after, and what came of it."""
+        answer: UnknownCallOut = self._act(f"/calls/unknown/{call_id}/closing", body, key=key)
+        return answer
+
+    def my_day(self) -> DayPlanOut:
+        """The rest of my day, in the order in which it can be done."""
+        answer: DayPlanOut = self._get("/day-plan")
         return answer
 
     def promised(

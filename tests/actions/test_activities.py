@@ -94,7 +94,7 @@ def test_what_cannot_have_been_so_is_refused_and_nothing_is_kept(world: World, s
 
 def promised(minor: int, *, currency: str = "USD", item_ids: tuple[int, ...] = ()) -> Said:
     money, day = Money(minor, currency), TODAY + dt.timedelta(days=3)
-    return replace(CALL, outcome="promised", promised=money, promised_date=day, item_ids=item_ids)
+    return replace(CALL, direction="inbound", outcome="promised", promised=money, promised_date=day, item_ids=item_ids)
 
 
 def test_nobody_promises_more_than_is_open_and_undisputed_in_the_currency(world: World) -> None:
@@ -168,7 +168,8 @@ def test_sales_read_status_reps_read_history_and_only_deciders_and_the_author_re
     world: World,
 ) -> None:
     for number, visibility in enumerate(Visibility):
-        say(world, replace(CALL, note=visibility.value, visibility=visibility), by=world.bob, key=str(number))
+        said = replace(CALL, direction="inbound", note=visibility.value, visibility=visibility)
+        say(world, said, by=world.bob, key=str(number))
 
     def read(user: User) -> list[str]:
         return sorted(visible_activities(user, customer_id=world.acme.id).values_list("note", flat=True))

@@ -15,7 +15,7 @@ from creditdesk.followup.actions import (
     reopen_tickler,
     snooze_tickler,
 )
-from creditdesk.followup.models import Promise, PromiseJudgement, StrategyDecision, Tickler, WorklistRow
+from creditdesk.followup.models import Activity, Promise, PromiseJudgement, StrategyDecision, Tickler, WorklistRow
 from creditdesk.followup.promise_judging import judge_company
 from creditdesk.followup.verify import broken_facts
 from creditdesk.followup.worklist import refresh_worklist
@@ -61,7 +61,7 @@ def test_a_change_past_the_actions_is_named(tickler: Tickler, change: dict[str, 
 def promise(world: World) -> Promise:
     """One that was broken."""
     builders.invoice(world.acme, amount=500_00, due_date=TODAY)
-    said = Said("call", "outbound", "promised", promised=Money(500_00, "USD"), promised_date=TODAY)
+    said = Said("call", "inbound", "promised", promised=Money(500_00, "USD"), promised_date=TODAY)
     record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
     judge_company(world.northlight, as_of=TODAY + dt.timedelta(days=5), at=NOW)
     return Promise.objects.get(state="broken")
@@ -108,3 +108,15 @@ def test_a_decision_about_another_companys_account_is_named(world: World) -> Non
     assert [str(fact) for fact in broken_facts()] == [
         f"decision {made.id} about a strategy is of another company than its account"
     ]
+
+
+@pytest.mark.breaks_the_books
+def test_a_breach_without_both_of_its_reasons_is_named(world: World) -> None:
+    said = Said("call", "outbound", "spoke", breach_reason="He asked for it")
+    sunday = dt.datetime(2026, 6, 14, 14, 0, tzinfo=dt.UTC)
+    kept = record_activity(world.acme, said=said, by=world.alice, at=sunday, as_of=sunday.date(), key="b")
+    assert broken_facts() == []
+    made = Activity.objects.get(id=kept.id)
+    made.id, made.key, made.breach = None, "past the actions", []
+    made.save(force_insert=True)
+    assert [fact for fact in broken_facts() if "against the contact rules without both reasons" in fact]

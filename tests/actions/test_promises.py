@@ -31,7 +31,7 @@ def owing(world: World) -> None:
 
 
 def say(world: World, minor: int, *, day: dt.date = FRIDAY, key: str = "", **more: object) -> Activity:
-    said = Said("call", "outbound", "promised", promised=Money(minor, "USD"), promised_date=day)
+    said = Said("call", "inbound", "promised", promised=Money(minor, "USD"), promised_date=day)
     said = replace(said, **more)  # type: ignore[arg-type]
     return record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key=key or f"{minor} {day}")
 
@@ -127,7 +127,7 @@ def test_after_a_broken_promise_the_next_is_level_two_until_one_is_kept(world: W
     say(world, 300_00)
     judge(world, morning=FRIDAY + 5 * DAY)
     later = FRIDAY + 5 * DAY
-    said = Said("call", "outbound", "promised", promised=Money(300_00, "USD"), promised_date=later)
+    said = Said("call", "inbound", "promised", promised=Money(300_00, "USD"), promised_date=later)
     at = NOW + (later - TODAY)
     record_activity(world.acme, said=said, by=world.alice, at=at, as_of=later, key="again")
     builders.payment(world.acme, amount=300_00, document_date=later)
@@ -202,7 +202,7 @@ def test_cash_that_kept_a_promise_and_is_applied_elsewhere_later_was_not_taken_b
 def test_a_parent_that_pays_keeps_the_promise_of_the_child_and_not_its_own(world: World) -> None:
     child = builders.customer(world.northlight, name="Acme Store", parent=world.acme, portfolio=world.portfolio)
     owed = builders.invoice(child, amount=300_00, due_date=TODAY - 40 * DAY)
-    said = Said("call", "outbound", "promised", promised=Money(300_00, "USD"), promised_date=FRIDAY)
+    said = Said("call", "inbound", "promised", promised=Money(300_00, "USD"), promised_date=FRIDAY)
     for customer in (child, world.acme):
         record_activity(customer, said=said, by=world.alice, at=NOW, as_of=TODAY, key=f"both {customer.id}")
     pays(world, 300_00, of=world.acme, to=[ApplyTo(owed.id, 300_00)])
@@ -233,7 +233,7 @@ def test_cash_in_another_currency_keeps_nothing(world: World) -> None:
 def test_a_correction_leaves_the_promises_beside_it_alone(world: World) -> None:
     first = say(world, 800_00)
     say(world, 500_00, day=FRIDAY + DAY, in_addition=True)
-    said = Said("call", "outbound", "promised", promised=Money(1_000_00, "USD"), promised_date=FRIDAY)
+    said = Said("call", "inbound", "promised", promised=Money(1_000_00, "USD"), promised_date=FRIDAY)
     correct_activity(first, said=said, by=world.alice, at=NOW, as_of=TODAY, key="c")
     assert states() == [(800_00, "cancelled", 1), (500_00, "open", 1), (1_000_00, "open", 1)]
     again = replace(said, promised=Money(1_000_01, "USD"))
@@ -245,7 +245,7 @@ def test_a_correction_leaves_the_promises_beside_it_alone(world: World) -> None:
 def test_a_correction_that_says_the_same_promise_leaves_it_as_it_was_judged(world: World) -> None:
     told = say(world, 500_00, item_ids=(item(world, "B"),))
     pays(world, 500_00, of=world.acme, to=[ApplyTo(item(world, "B"), 500_00)])
-    said = Said("call", "outbound", "promised", "by ACH", promised=Money(500_00, "USD"), promised_date=FRIDAY)
+    said = Said("call", "inbound", "promised", "by ACH", promised=Money(500_00, "USD"), promised_date=FRIDAY)
     said = replace(said, item_ids=(item(world, "B"),))
     for key, day in (("c", TODAY), ("again", FRIDAY + 9 * DAY)):
         at = NOW + (day - TODAY)

@@ -32,7 +32,7 @@ def codes(customer: Customer) -> list[str]:
 
 
 def promise(customer: Customer, *, amount: int, day: dt.date, at: dt.datetime, world: World, key: str) -> None:
-    said = Said("call", "outbound", "promised", promised=Money(amount, "USD"), promised_date=day)
+    said = Said("call", "inbound", "promised", promised=Money(amount, "USD"), promised_date=day)
     record_activity(customer, said=said, by=world.alice, at=at, as_of=at.date(), key=key)
 
 
@@ -144,7 +144,7 @@ def test_a_call_in_the_evening_counts_for_the_companys_day(world: World) -> None
     builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=3))
     # 20:30 in New York is half past midnight of the next day in UTC.
     evening = dt.datetime(2026, 6, 12, 20, 30, tzinfo=ZoneInfo("America/New_York"))
-    said = Said("call", "outbound", "spoke")
+    said = Said("call", "outbound", "spoke", breach_reason="He asked for a call after work")
     record_activity(world.acme, said=said, by=world.alice, at=evening, as_of=evening.date(), key="evening")
     refresh_worklist(as_of=TODAY)
     (told,) = [reason for reason in reasons_of(row_of(world.acme)) if reason.code == "worklist.last_contact"]

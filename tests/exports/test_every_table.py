@@ -55,6 +55,7 @@ WITHOUT_A_LIST = {
     "webhooks/webhook.html": SECRETS,
     "tokens/list.html": SECRETS,
     "data_changes/one.html": "the few fields of one change, which the list of changes names",
+    "calls/plan_lines.html": "a day worked out when it is looked at, of ticklers, promises and the worklist",
     "promises/one.html": "the few items of one promise, which the list of promises names",
     "strategy/strategy.html": "the steps of the policy, with where one account stands",
     "imports/profiles.html": SETTINGS,

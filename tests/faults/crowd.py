@@ -213,7 +213,7 @@ def promise(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
 
     by, told = User.objects.get(id=work["by"]), []
     said = Said(
-        "call", "outbound", "promised", promised=Money(work["minor"], "USD"), promised_date=TODAY, in_addition=True
+        "call", "inbound", "promised", promised=Money(work["minor"], "USD"), promised_date=TODAY, in_addition=True
     )
     after = TODAY + dt.timedelta(days=5)
     for customer in Customer.objects.filter(id__in=work["customers"]).order_by("id"):
@@ -271,6 +271,24 @@ def verify_events(worker: int, work: Work, meet: Callable[[], object]) -> list[l
     return told
 
 
+def call(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round all record a conversation of ours with the same customer; what each round told this one."""
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.followup.actions import Said, record_activity
+    from creditdesk.parties.models import Customer, User
+
+    by, told = User.objects.get(id=work["by"]), []
+    for customer in Customer.objects.filter(id__in=work["customers"]).order_by("id"):
+        meet()
+        try:
+            said = Said("call", "outbound", "spoke")
+            record_activity(customer, said=said, by=by, at=NOW, as_of=TODAY, key=f"{customer.id}/{worker}")
+            told.append("called")
+        except Refusal as refusal:
+            told.append(refusal.reasons[0].code)
+    return told
+
+
 def let_rest(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     """In each round all leave out the same step of an account at the same moment. Returns what each round told this
     one.
@@ -308,6 +326,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "decide_by_program": decide_by_program,
     "promise": promise,
     "verify_events": verify_events,
+    "call": call,
     "let_rest": let_rest,
     "count_calls": count_calls,
 }

@@ -49,7 +49,7 @@ def test_S84_accounts_long_past_due_without_a_dated_next_action_are_on_the_excep
     accounts = {name: builders.customer(world.northlight, name=name, portfolio=world.portfolio) for name in due}
     for name, day in due.items():
         builders.invoice(accounts[name], amount=100_00, number=name, due_date=day, as_of=as_of)
-    promise = Said("call", "outbound", "promised", promised=Money(100_00, "USD"), promised_date=date(2026, 7, 2))
+    promise = Said("call", "inbound", "promised", promised=Money(100_00, "USD"), promised_date=date(2026, 7, 2))
     record_activity(accounts["C"], said=promise, by=world.alice, at=at, as_of=as_of, key="S84 promise")
     some_day = NextAction("Look into it", None, world.alice)
     open_tickler(accounts["D"], then=some_day, by=world.alice, at=at, as_of=as_of, key="S84 some day")
@@ -95,7 +95,7 @@ AS_OF, AT = date(2026, 6, 30), datetime(2026, 6, 30, 14, 0, tzinfo=UTC)
 
 
 def _promise(world: World, minor: int, *, day: date = date(2026, 7, 2), currency: str = "USD", key: str = "p") -> None:
-    said = Said("call", "outbound", "promised", promised=Money(minor, currency), promised_date=day)
+    said = Said("call", "inbound", "promised", promised=Money(minor, currency), promised_date=day)
     record_activity(world.acme, said=said, by=world.alice, at=AT, as_of=AS_OF, key=key)
 
 

@@ -23,7 +23,7 @@ POLICY = default_policy()
 
 
 def promised(world: World, minor: int, *, day: date, made: date) -> Promise:
-    said = Said("call", "outbound", "promised", promised=Money(minor, "USD"), promised_date=day, method="check")
+    said = Said("call", "inbound", "promised", promised=Money(minor, "USD"), promised_date=day, method="check")
     record_activity(world.acme, said=said, by=world.alice, at=at(made), as_of=made, key=f"promise {day}")
     return Promise.objects.get()
 

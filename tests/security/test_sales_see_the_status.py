@@ -28,7 +28,7 @@ WORDS = {
     "note": "zinnober", "restricted note": "quasar", "reason of a dispute": "mistral", "cause of a tickler": "fjord",
     "name of a document": "obelisk", "description of a document": "tundra", "letter of a document": "yucca",
 }  # fmt: skip
-NOTE: dict[str, Any] = {"channel": "call", "direction": "outbound", "outcome": "spoke"}
+NOTE: dict[str, Any] = {"channel": "call", "direction": "inbound", "outcome": "spoke"}
 
 
 @pytest.fixture

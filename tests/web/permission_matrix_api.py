@@ -40,6 +40,7 @@ from tests.web.permission_matrix import (
     Row,
     holding,
 )
+from tests.web.permission_matrix_calls import UNKNOWN_CALL
 from tests.web.permission_matrix_exports import EXPORT
 from tests.web.permission_matrix_outbound import DELIVERY, DIFFERENCE_DECISION, ERP_POSTING, WEBHOOK
 from tests.web.permission_matrix_promises import PROMISE
@@ -118,6 +119,7 @@ TWO = {"rep": "alice", "supervisor": "bob"}
 PERSON = {"first_name": "New", "last_name": "One", "role": "rep", "companies": ["NL"]}
 AWAY = {"user": "alice", "substitute": "fay", "first_day": "2030-01-01", "last_day": "2030-01-02"}
 DECISION = {"kind": "accepted", "until": "2030-01-02", "reason": "agreed"}
+UNKNOWN = {"company": "NL", "number": "+12125550199", "note": "wants a statement", "due_date": "2030-01-02"}
 NOTE = {"channel": "note", "direction": "internal", "outcome": "noted", "note": "seen"}
 
 ROWS: tuple[Row, ...] = (
@@ -234,6 +236,13 @@ ROWS: tuple[Row, ...] = (
     Row("api:done", "POST", WORKERS, TICKLER, data=SEEN),
     Row("api:cancel", "POST", WORKERS, TICKLER, data={**SEEN, "note": "paid"}),
     Row("api:reopen", "POST", WORKERS, TICKLER, data=SEEN),
+    # Calls.
+    Row("api:call_context", "GET", RECORDERS, CUSTOMER),
+    Row("api:look_caller_up", "GET", ACCOUNTS, query={"number": "2125550101"}),
+    Row("api:unknown_callers", "GET", WORKERS),
+    Row("api:keep_unknown_call", "POST", WORKERS, data=UNKNOWN),
+    Row("api:look_after_unknown_call", "POST", WORKERS, UNKNOWN_CALL, data={"note": "sent it"}),
+    Row("api:my_day", "GET", WORKERS),
     # Imports.
     Row("api:imports", "GET", IMPORT_READERS),
     Row("api:upload", "POST", IMPORTERS, data={"file": b"", "company": "NL"}),

@@ -21,6 +21,7 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_calls,
     permission_matrix_events,
     permission_matrix_exports,
     permission_matrix_outbound,
@@ -33,6 +34,7 @@ from tests.world import NOW
 
 PAGE_ROWS = (
     *permission_matrix.ROWS,
+    *permission_matrix_calls.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_events.ROWS,
     *permission_matrix_strategy.ROWS,

@@ -322,7 +322,7 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     for number in range(10):
         builders.invoice(world.acme, amount=100, settled=100, settled_date=TODAY)
         builders.customer(world.northlight, name=f"Child {number}", parent=world.acme, portfolio=world.portfolio)
-        said = Said(channel="call", direction="outbound", outcome="spoke")
+        said = Said(channel="call", direction="inbound", outcome="spoke")
         record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key=f"k{number}")
     url = reverse(name, args=[world.acme.id])
     alice.get(url)

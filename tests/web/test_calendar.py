@@ -10,13 +10,16 @@ from django.urls import reverse
 from icalendar import Calendar
 from time_machine import travel
 
+from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Role
-from creditdesk.followup.actions import NextAction, finish_tickler, open_tickler
-from creditdesk.followup.models import Tickler
+from creditdesk.followup.actions import NextAction, Said, finish_tickler, open_tickler, record_activity
+from creditdesk.followup.models import Activity, Promise, Tickler
+from creditdesk.followup.promise_judging import cancel_promise
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.actions import disable_user
 from creditdesk.parties.calendar_keys import make_calendar_key, revoke_calendar_key
-from creditdesk.parties.models import CalendarKey, Customer, User
+from creditdesk.parties.models import Absence, CalendarKey, Customer, User
+from tests import builders
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
@@ -47,6 +50,54 @@ def events(address: str) -> list[tuple[str, dt.date]]:
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     found = Calendar.from_ical(answer.content).walk("VEVENT")
     return [(str(event["summary"]), event.decoded("dtstart")) for event in found]
+
+
+def promise(world: World, customer: Customer, *, day: dt.date) -> Promise:
+    builders.invoice(customer, amount=500_00)
+    said = Said("call", "inbound", "promised", promised=Money(500_00, "USD"), promised_date=day)
+    key = f"p{Activity.objects.count()}"
+    told = record_activity(customer, said=said, by=world.bob, at=NOW, as_of=TODAY, key=key)
+    return told.promise
+
+
+def test_open_promises_of_the_accounts_that_one_works_stand_on_their_days_and_tell_no_amount(world: World) -> None:
+    friday = TODAY + dt.timedelta(days=4)
+    promise(world, world.acme, day=friday)
+    promise(world, world.zenith, day=friday)
+    address = address_of(world.alice)
+    assert events(address) == [(f"✓ {world.acme.number} Acme Camera", friday)]
+    content = Client().get(address).content.decode()
+    assert "500" not in content and "CATEGORIES:Promise" in content
+    assert events(address_of(world.bob)) == []
+
+
+def test_a_promise_that_was_taken_back_leaves_the_calendar(world: World) -> None:
+    made = promise(world, world.acme, day=TODAY)
+    cancel_promise(made, reason="taken back", by=world.bob, at=NOW, as_of=TODAY)
+    assert events(address_of(world.alice)) == []
+
+
+def test_who_stands_in_for_the_rep_has_his_promises(world: World) -> None:
+    promise(world, world.acme, day=TODAY)
+    Absence.objects.create(user=world.alice, substitute=world.fay, first_day=TODAY, last_day=TODAY)
+    assert [day for _, day in events(address_of(world.fay))] == [TODAY]
+
+
+def test_the_file_is_one_that_every_calendar_reads(world: World) -> None:
+    """RFC 5545 as Outlook, Google and Apple ask for it: line ends, line lengths, the parts that must be there."""
+    world.acme.name = "Ä" * 120
+    world.acme.save()
+    plan(world, owner=world.alice)
+    promise(world, world.acme, day=TODAY)
+    content = Client().get(address_of(world.alice)).content
+    assert content.endswith(b"END:VCALENDAR\r\n") and b"\n" not in content.replace(b"\r\n", b"")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    calendar = Calendar.from_ical(content)
+    assert (calendar["version"], calendar["method"], str(calendar["x-published-ttl"])) == ("2.0", "PUBLISH", "PT1H")
+    for event in calendar.walk("VEVENT"):
+        assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= {name.upper() for name in event}
+        assert event["dtstart"].params["VALUE"] == "DATE"
+    assert len({str(event["uid"]) for event in calendar.walk("VEVENT")}) == 2
 
 
 def test_own_dated_ticklers_stand_on_their_due_days_with_number_and_name_and_nothing_else(world: World) -> None:

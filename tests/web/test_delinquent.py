@@ -41,7 +41,7 @@ def busy(world: World) -> World:
     builders.invoice(world.zenith, amount=80_00, due_date=ago(2))
     builders.invoice(world.foreign, amount=70_00, due_date=ago(2))
     day = TODAY + dt.timedelta(days=3)
-    said = Said("call", "outbound", "promised", promised=Money(300_00, "USD"), promised_date=day)
+    said = Said("call", "inbound", "promised", promised=Money(300_00, "USD"), promised_date=day)
     record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
     then = NextAction("Ask for the check number", day, world.fay)
     open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="t")

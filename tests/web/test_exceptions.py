@@ -141,7 +141,7 @@ def test_the_list_goes_out_item_by_item_with_why_none_and_the_decision(world: Wo
 
 
 def test_what_a_promise_leaves_goes_out_as_its_rest(world: World, bob: Client) -> None:
-    said = Said("call", "outbound", "promised", promised=Money(200_00, "USD"), promised_date=TODAY)
+    said = Said("call", "inbound", "promised", promised=Money(200_00, "USD"), promised_date=TODAY)
     record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key="p")
     (row,) = csv_rows(taken(bob, "exceptions"))
     assert (row["Item"], row["Amount"]) == ("88120", "300.00")

@@ -32,7 +32,7 @@ def promised(world: World) -> Iterator[World]:
     builders.invoice(world.acme, amount=1_000_00, number="A", due_date=TODAY - 40 * DAY)
     past = TODAY - 10 * DAY
     for minor, day, made in ((300_00, past, past - 5 * DAY), (400_00, FRIDAY, TODAY)):
-        said = Said("call", "outbound", "promised", promised=Money(minor, "USD"), promised_date=day, method="check")
+        said = Said("call", "inbound", "promised", promised=Money(minor, "USD"), promised_date=day, method="check")
         at = NOW + (made - TODAY)
         record_activity(world.acme, said=said, by=world.alice, at=at, as_of=made, key=str(day))
         judge_company(world.northlight, as_of=TODAY, at=NOW)
@@ -75,7 +75,7 @@ def test_the_timeline_tells_what_became_of_it_to_those_who_read_history(promised
 
 def test_a_restricted_note_does_not_stand_beside_the_promise(promised: World) -> None:
     for visibility, stands in ((Visibility.HISTORY, True), (Visibility.RESTRICTED, False)):
-        said = Said("call", "outbound", "promised", "the guarantor pays", visibility)
+        said = Said("call", "inbound", "promised", "the guarantor pays", visibility)
         said = replace(said, promised=Money(100_00, "USD"), promised_date=FRIDAY)
         told = record_activity(promised.acme, said=said, by=promised.bob, at=NOW, as_of=TODAY, key=visibility.value)
         page = page_of(client_of(promised.alice), reverse("promise", args=[told.promise.id]))

@@ -153,3 +153,13 @@ def test_the_list_says_when_no_night_has_ranked_it_today(world: World, alice: Cl
     with travel(NOW + dt.timedelta(days=1), tick=False):
         page = client_of(world.alice).get("/today/").content.decode()
     assert "The list is of an earlier day" in page
+
+
+def test_a_call_outside_the_rules_asks_in_the_dialog_why_it_was_made(world: World, alice: Client) -> None:
+    world.acme.contact_block = "attorney"
+    world.acme.save()
+    answer = alice.post(reverse("contact_new"), said(world), headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert 'name="breach_reason"' in answer.content.decode() and not Activity.objects.exists()
+    alice.post(reverse("contact_new"), said(world, breach_reason="Dialled too fast"))
+    assert Activity.objects.get().breach_reason == "Dialled too fast"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field, StrictInt
 
+from creditdesk import dispatch
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
@@ -15,6 +16,7 @@ from creditdesk.api.paging import PAGE, Cursor, Limit, cursor_marks, not_a_curso
 from creditdesk.api.routes.parties import ACCOUNTS
 from creditdesk.api.shapes import (
     Amount,
+    Because,
     Body,
     Cause,
     Day,
@@ -22,19 +24,21 @@ from creditdesk.api.shapes import (
     Instant,
     Line,
     Minor,
+    MinorOrZero,
     Page,
     PathId,
     Text,
     Word,
     amount,
+    because,
 )
 from creditdesk.domain.money import AmountError, Money, exponent
-from creditdesk.domain.reasons import refuse
+from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
-from creditdesk.followup.actions import NextAction, Said
+from creditdesk.followup.actions import Contested, NextAction, Said
 from creditdesk.followup.queries import TICKLERS_AHEAD, coming_ticklers, open_ticklers, ticklers_page
 from creditdesk.followup.shown_ticklers import due_ticklers
 from creditdesk.parties.access import customer_for
@@ -87,6 +91,9 @@ class ActivityOut(Schema):
     promised: Amount | None
     promised_date: dt.date | None
     item_ids: list[int]
+    confirmation_wanted: bool
+    against_rules: list[Because]
+    breach_reason: str
     corrects_id: int | None
     happened_at: dt.datetime
     recorded_at: dt.datetime
@@ -113,9 +120,20 @@ class PromisedIn(Body):
     currency: Currency
 
 
+class ContestedIn(Body):
+    """What the customer contests of an item, and what he says."""
+
+    item_id: Id
+    disputed_minor: MinorOrZero
+    reason: Cause
+
+
 class ActivityIn(Body):
     """One contact or note. The outcome `promised` needs an amount and a day; without items it is about the account. It
     takes the place of what was promised before for the same debt, unless it is made `in_addition`.
+
+    A call of ours that is made now and against the contact rules is refused without a `breach_reason`. `disputed` is
+    written and `then` is planned with the contact, all or nothing.
     """
 
     channel: Channel
@@ -130,6 +148,8 @@ class ActivityIn(Body):
     method: Literal["", "check", "ach", "wire", "card", "cash"] = ""
     in_addition: bool = False
     happened_at: Instant | None = None
+    breach_reason: Line = ""
+    confirmation_wanted: bool = False
 
 
 class TicklerIn(Body):
@@ -138,6 +158,13 @@ class TicklerIn(Body):
     cause: Cause
     due_date: Day | None = None
     owner: Word = ""
+
+
+class ActivityAndMoreIn(ActivityIn):
+    """One contact or note with what the customer contests in it, and what is to be done then."""
+
+    disputed: Annotated[list[ContestedIn], Field(max_length=100)] = []
+    then: TicklerIn | None = None
 
 
 class _Move(Body):
@@ -197,15 +224,25 @@ def activities(
 @router.post("/customers/{customer_id}/activities", **writes(ActivityOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
-def record_activity(request: Call, customer_id: PathId, body: ActivityIn) -> ActivityOut:
-    """Record a contact or note. Card numbers in it are masked."""
+def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn) -> ActivityOut:
+    """Record a contact or note, with what the customer contests in it and what is to be done then. Card numbers in it
+    are masked.
+    """
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    return _activity(
-        actions.record_activity(
-            customer, said=_said(body), by=user, at=request.at, as_of=request.today, key=request.action_key
-        )
+    recorded = actions.log_contact(
+        customer,
+        said=_said(body),
+        then=_then(request, customer, body.then) if body.then else None,
+        disputes=[Contested(one.item_id, one.disputed_minor, one.reason) for one in body.disputed],
+        by=user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
     )
+    if body.disputed:
+        dispatch.accounts_changed([customer.id], as_of=request.today, at=request.at)
+    return _activity(recorded)
 
 
 @router.post("/activities/{activity_id}/correction", **writes(ActivityOut, status=201))
@@ -251,8 +288,7 @@ def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> Tickler
     """Plan a next action."""
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    owner = person_named(request, customer, body.owner) if body.owner else user
-    then = NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
+    then = _then(request, customer, body)
     return tickler_out(
         actions.open_tickler(customer, then=then, by=user, at=request.at, as_of=request.today, key=request.action_key)
     )
@@ -333,6 +369,11 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn | ReopenIn, *
     return tickler_out(moved)
 
 
+def _then(request: Call, customer: Customer, body: TicklerIn) -> NextAction:
+    owner = person_named(request, customer, body.owner) if body.owner else request.auth.user
+    return NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
+
+
 def person_named(request: Call, customer: Customer, username: str) -> User:
     """The colleague by name, if he can work the account. Raises Refusal."""
     people = possible_owners(customer, as_of=request.today)
@@ -356,6 +397,8 @@ def _said(body: ActivityIn) -> Said:
         method=body.method,
         in_addition=body.in_addition,
         happened_at=body.happened_at,
+        breach_reason=body.breach_reason,
+        confirmation_wanted=body.confirmation_wanted,
     )
 
 
@@ -363,9 +406,12 @@ def _activity(activity: Activity) -> ActivityOut:
     promised = None
     if activity.promised_minor is not None:
         promised = amount(activity.promised_minor, activity.promised_currency)
-    made = {"promised", "item_ids", "by"}
+    made = {"promised", "item_ids", "against_rules", "by"}
     plain = {name: getattr(activity, name) for name in ActivityOut.model_fields if name not in made}
-    return ActivityOut(promised=promised, item_ids=activity.items, by=activity.by.username, **plain)
+    against = [because(Reason.from_dict(stored)) for stored in activity.breach]
+    return ActivityOut(
+        promised=promised, item_ids=activity.items, against_rules=against, by=activity.by.username, **plain
+    )
 
 
 def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[TicklerOut]:

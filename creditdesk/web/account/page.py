@@ -193,14 +193,14 @@ def _report(account: Account) -> list[dict[str, Any]]:
 
 
 def _acts(account: Account) -> list[dict[str, Any]]:
-    """The acts on the account that have a page: log a contact, write a note, plan a tickler."""
+    """The acts on the account that have a page: call, log a contact, write a note, plan a tickler."""
     wanted: tuple[tuple[str, dict[str, str], Any, str, str], ...] = (
-        ("contact_new", {}, _("Log contact"), "c", "phone"),
+        ("contact_new", {}, _("Log contact"), "l", "edit"),
         ("contact_new", {"channel": "note"}, _("Note"), "n", "note"),
         ("tickler_new", {}, _("Tickler"), "t", "tickler"),
     )
     back = reverse("account", args=[account.customer.id])
-    acts = []
+    acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]
     for name, extra, label, key, icon in wanted:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})

@@ -14,6 +14,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Visibility
 from creditdesk.exports.words import OUTCOME_WORDS, PROMISE_METHODS
 from creditdesk.followup.actions import NextAction, Said
+from creditdesk.followup.call_rules import BREACH_LONGEST
 from creditdesk.followup.recording import CAUSE_LONGEST, NOTE_LONGEST
 from creditdesk.parties.actions import User
 from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
@@ -106,6 +107,9 @@ class ContactForm(NextActionFields):
     in_addition = forms.BooleanField(required=False)
     items = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
     finishes = forms.BooleanField(required=False)
+    breach_reason = forms.CharField(
+        label=_("Why the call was made all the same"), required=False, max_length=BREACH_LONGEST
+    )
 
     def __init__(
         self,
@@ -165,6 +169,7 @@ class ContactForm(NextActionFields):
             promised_date=data["promised_date"] if promised and not is_note else None,
             method=data["method"] if promised and not is_note else "",
             in_addition=bool(data["in_addition"] and promised and not is_note),
+            breach_reason=data["breach_reason"] if data["channel"] == "call" and not is_note else "",
         )
 
 

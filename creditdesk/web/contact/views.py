@@ -153,6 +153,8 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
     policy = policy_in_force(as_of=case.today, company_id=case.customer.company_id).document
     is_note = form["channel"].value() == "note"
     item_ids = [part for part in str(form["items"].value() or "").split(",") if part]
+    call = None if is_note else _call_decision(case, now=now, policy=policy)
+    ours = form["channel"].value() == "call" and form["direction"].value() == "outbound"
     context = {
         "case": case,
         "form": form,
@@ -161,7 +163,9 @@ def _shown(request: HttpRequest, case: Case, form: ContactForm, *, status: int =
         "title": _("Note") if is_note else _("Log a contact"),
         "outcomes": OUTCOMES,
         "chosen": form["outcome"].value(),
-        "call": None if is_note else _call_decision(case, now=now, policy=policy),
+        "call": call,
+        # A person may say no, or be asleep, where the account is not: then the answer is a refusal, and asks why.
+        "asks_breach": ours and (bool(form.errors) or (call is not None and not call.allowed)),
         "now": now,
         "people": [] if is_note else list(contacts(case.customer)),
         "item_count": len(item_ids),

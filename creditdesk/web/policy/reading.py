@@ -23,6 +23,8 @@ _RULES = {
     "release": "authority",
     "authority": "authority",
     "contact": "contact",
+    "calls": "calls",
+    "day-plan": "day_plan",
     "worklist": "worklist",
     "exceptions": "exceptions",
     "strategies": "strategy",

@@ -33,7 +33,7 @@ from creditdesk.parties.reach import Seat, SellingCompany, read_seat
 from creditdesk.policy.queries import numbers_from, policies_from, read_versions
 from creditdesk.receivables.accounts import read_currencies
 from creditdesk.web.paging import address
-from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.policy.used import used_in
 from creditdesk.web.templatetags import desk_formats
 from creditdesk.web.today.forms import FilterForm
@@ -105,6 +105,7 @@ def today(request: HttpRequest) -> HttpResponse:
     last_night = max((one.ranked_on for one in totals), default=day)
     context = {
         "form": form,
+        "may_record": may(user, Permission.RECORD_ACTIVITY),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "lines": lines,
         "totals": totals,

@@ -58,6 +58,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { verb } = event.detail.requestConfig ?? {};
   if (event.detail.successful && event.detail.xhr.status < 400 && verb !== "get") forget(event.detail.elt.closest?.("form") ?? event.detail.elt);
 });
+document.addEventListener("desk:kept", (event) => forget(event.detail.form));
 document.addEventListener("htmx:load", (event) => restore(event.detail.elt));
 document.addEventListener("desk:visited", () => {
   forgetConfirmed();

@@ -16,7 +16,9 @@ function currentList() {
 
 function mark(row) {
   document.querySelectorAll("[data-row].is-current").forEach((other) => other !== row && other.classList.remove("is-current"));
-  row?.classList.add("is-current");
+  if (!row || row.classList.contains("is-current")) return;
+  row.classList.add("is-current");
+  document.dispatchEvent(new CustomEvent("desk:marked"));
 }
 
 function focusRow(row) {

@@ -3,6 +3,9 @@
 
 const FRESH_MS = 30_000;
 const KEEP_MAX = 3;
+// What was fetched longer ago is fetched anew where the person is about to go on.
+const AGAIN_MS = 5_000;
+const STORED_MAX = 12;
 const ready = new Map();
 let shownPath = location.pathname + location.search;
 
@@ -19,16 +22,23 @@ async function prepare() {
   if (navigator.connection?.saveData) return;
   for (const url of addresses()) {
     const path = pathOf(url);
-    if (ready.has(path)) continue;
+    const known = ready.get(path);
+    if (known === null || (known && Date.now() - known.at < AGAIN_MS)) continue;
     ready.set(path, null);
     try {
       const answer = await fetch(path, { headers: { "X-Purpose": "prefetch" }, redirect: "error" });
-      if (answer.ok) ready.set(path, { html: await answer.text(), at: Date.now() });
+      if (answer.ok) keep(path, await answer.text());
       else ready.delete(path);
     } catch {
       ready.delete(path);
     }
   }
+}
+
+function keep(path, html) {
+  ready.delete(path);
+  ready.set(path, { html, at: Date.now() });
+  for (const oldest of [...ready.keys()].slice(0, -STORED_MAX)) ready.delete(oldest);
 }
 
 function prepareSoon() {
@@ -70,6 +80,14 @@ document.addEventListener("click", (event) => {
   ready.delete(path);
   if (page && Date.now() - page.at < FRESH_MS && show(page.html, path)) event.preventDefault();
 });
+
+// A form that was kept goes on to the page that was prepared; whoever asks learns by the event whether it is shown.
+document.addEventListener("desk:go", (event) => {
+  const page = ready.get(event.detail.path);
+  ready.delete(event.detail.path);
+  if (page && Date.now() - page.at < FRESH_MS && show(page.html, event.detail.path)) event.preventDefault();
+});
+document.addEventListener("desk:prepare", prepareSoon);
 
 // Whatever was written may have changed what was prepared.
 document.addEventListener("htmx:afterRequest", (event) => {

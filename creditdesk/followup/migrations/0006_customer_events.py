@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0004_strategy_decisions"),
+        ("followup", "0005_calls"),
         ("parties", "0005_salespeople"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
