@@ -165,7 +165,7 @@ def assert_blocks_are_respected() -> None:
 
 def assert_beside_the_erp() -> None:
     """A list with differences decided and undecided, acts with their answers, a webhook that reached nobody in time."""
-    file = ImportFile.objects.get()
+    file = ImportFile.objects.get(is_list=True)
     assert (file.state, file.is_list, file.company.code) == ("posted", True, "NL01")
     assert (file.new_rows, file.rows_missing, file.rows_changed >= 3) == (1, 1, True)
     assert set(open_causes(file)) == {"snapshot.due_earlier", "snapshot.other_document"}

@@ -47,8 +47,12 @@ PAGE_ROWS = (
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
 )
-ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_letters.API_ROWS)
-ROWS = (*PAGE_ROWS, *permission_matrix_api.ROWS, *permission_matrix_events.API_ROWS)
+ROWS = (
+    *PAGE_ROWS,
+    *permission_matrix_api.ROWS,
+    *permission_matrix_letters.API_ROWS,
+    *permission_matrix_events.API_ROWS,
+)
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
 _keys = count(1)
