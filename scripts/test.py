@@ -38,11 +38,13 @@ BROWSERS = (
 DEBIAN_POSTGRES = ("postgresql",)
 # It writes down what a process writes and syncs, for the power cuts of tests/faults.
 DEBIAN_TRACER = ("strace",)
+# A real server to fetch e-mail from.
+DEBIAN_MAIL = ("dovecot-imapd",)
 # Without fonts the browser draws empty boxes, and a screenshot or a contrast check of those proves nothing.
 DEBIAN_BROWSER = ("chromium", "fonts-dejavu-core", "fonts-liberation")
 # Where tests of the database are; which of them use it, pytest finds out (tests/plugins/databases.py). The browser sees
 # the same pages on both.
-ON_POSTGRES = ("actions", "queries", "scenarios", "nightly", "web", "api", "faults", "security", "commands")
+ON_POSTGRES = ("actions", "queries", "scenarios", "nightly", "mail", "web", "api", "faults", "security", "commands")
 # Two processes, as many as a small CI machine has cores. A file stays in one process: its tests share a browser. The
 # long files begin first (tests/plugins/order.py), and not those with the most tests.
 PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -94,7 +96,7 @@ def in_memory() -> Iterator[Mapping[str, str]]:
 
 
 def install_on_debian() -> None:
-    """On Debian, as root, fetch the PostgreSQL, browser and tracer that the tests need, if they are not there."""
+    """On Debian, as root, fetch the programs that the tests need, as far as they are not there."""
     if os.geteuid() != 0 or not shutil.which("apt-get") or "ID=debian" not in os_release():
         return
     packages: list[str] = []
@@ -104,6 +106,8 @@ def install_on_debian() -> None:
         packages += DEBIAN_BROWSER
     if not has_tracer():
         packages += DEBIAN_TRACER
+    if not has_mail_server():
+        packages += DEBIAN_MAIL
     if packages:
         print(f"Installing {', '.join(packages)} through apt ...", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -125,7 +129,14 @@ def what_is_left_out() -> Mapping[str, str]:
         left_out["browser"] = f"the browser tests: none of {', '.join(BROWSERS)} is installed"
     if not has_tracer():
         left_out["tracer"] = "the power cuts: there is no strace, or it may not look at another process"
+    if not has_mail_server():
+        left_out["mail"] = "the fetching of e-mail: there is no Dovecot"
     return left_out
+
+
+def has_mail_server() -> bool:
+    """Whether there is a server to fetch e-mail from."""
+    return shutil.which("dovecot") is not None
 
 
 def postgres_problem() -> str | None:

@@ -72,8 +72,10 @@ def test_a_message_goes_only_to_a_customer_that_something_speaks_for(
 ) -> None:
     evidence = MailEvidence(sender, tuple(answered), tuple(people), tuple(named))
     decided = decide_match(evidence)
-    spoken_for = {one.customer_id for one in (*people, *named)} | {
-        one.customer_id for one in answered if one.to_address.lower() == sender.lower()
+    spoken_for = {
+        *(one.customer_id for one in people),
+        *(one.customer_id for one in named),
+        *(one.customer_id for one in answered if one.to_address.lower() == sender.lower()),
     }
     assert decided.reasons, "every decision has its reason"
     if decided.customer_id is None:
