@@ -30,12 +30,13 @@ def with_addresses(text: str = "", **changes: str) -> str:
     """The default policy with our addresses filled in; `changes` replace further lines of the section on letters."""
     text = text or default_policy_text()
     for empty, full in _EMPTY.items():
-        assert empty in text
-        text = text.replace(empty, full, 1)
+        assert text.count(empty) == 1
+        text = text.replace(empty, full)
+    before, section = text.split("\nletters:\n")
     for name, value in changes.items():
-        before = next(line for line in text.splitlines() if line.startswith(f"  {name}:"))
-        text = text.replace(before, f"  {name}: {value}", 1)
-    return text
+        line = next(line for line in section.splitlines() if line.startswith(f"  {name}:"))
+        section = section.replace(line, f"  {name}: {value}", 1)
+    return f"{before}\nletters:\n{section}"
 
 
 def furnish(world: World, **changes: str) -> Contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 
 from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.policy import default_policy_text
@@ -10,6 +11,7 @@ from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Refusal
 from creditdesk.letters.drafting import Wanted, discard_letter, draft_letter
 from creditdesk.letters.models import Letter, LetterText
+from creditdesk.letters.previewing import preview
 from creditdesk.letters.releasing import release_letter
 from creditdesk.letters.running import finish_run, order_print
 from creditdesk.letters.text_drafting import begin_text, submit_text
@@ -69,7 +71,13 @@ def _draft_by_hand(rep: User, *, today: dt.date, at: dt.datetime) -> None:
     late = Position.objects.filter(collectable_minor__gt=0).values("customer")
     for language in LetterLanguage:
         mine = Customer.objects.filter(portfolio__rep=rep, language=language.value, contact_block="", id__in=late)
-        for customer in mine.exclude(status=Customer.Status.BANKRUPT).order_by("id")[:_BY_HAND]:
+        asked = shipped(LetterKind.REMINDER_1, language)
+        fit = (
+            one
+            for one in mine.exclude(status=Customer.Status.BANKRUPT).select_related("company").order_by("id")
+            if not preview(one, LetterKind.REMINDER_1, language, asked, by=rep, as_of=today).missing
+        )
+        for customer in islice(fit, _BY_HAND):
             wanted = Wanted(LetterKind.REMINDER_1)
             draft_letter(customer, wanted=wanted, by=rep, at=at, as_of=today, key=f"demo/{customer.id}")
 
