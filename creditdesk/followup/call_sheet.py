@@ -33,7 +33,7 @@ from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer, User
-from creditdesk.parties.queries import contacts
+from creditdesk.parties.people import people_of, standing_of
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.queries import claims_of
 
@@ -87,11 +87,13 @@ def call_sheet(
     policy: PolicyDocument,
 ) -> CallSheet:
     """The sheet of a customer that the user sees, for one of its people or the first who may be called."""
-    people = list(contacts(customer))
-    contact = next((one for one in people if one.id == contact_id), None)
-    if contact is None:
-        contact = next((one for one in people if not one.do_not_contact), None)
-    decision = decide_call(customer, contact=contact, now=now, policy=policy)
+    known = standing_of(people_of([customer.id]), on=as_of)
+    there = [one for one in known if one.contact.left_on is None or one.contact.left_on >= as_of]
+    people = [one.contact for one in there]
+    asked = next((one for one in there if one.contact.id == contact_id), None)
+    asked = asked or next((one for one in there if one.may_call), None)
+    contact, person = (asked.contact, asked.person) if asked else (None, None)
+    decision = decide_call(customer, contact=contact, person=person, now=now, policy=policy)
     position = next(iter(positions_of([customer.id]).get(customer.id, [])), None)
     currency = position.currency if position else customer.currency
     claims = _claims(customer, currency)
