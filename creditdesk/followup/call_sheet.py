@@ -28,13 +28,12 @@ from creditdesk.domain.talking_points import (
 )
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
-from creditdesk.followup.contacting import barred_contact, decide_call
+from creditdesk.followup.contacting import decide_call
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer, User
-from creditdesk.parties.people import standing_of
-from creditdesk.parties.queries import contacts
+from creditdesk.parties.people import people_of, standing_of
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.queries import claims_of
 
@@ -58,8 +57,6 @@ class CallSheet:
     """From when on a call is allowed, where it is not now."""
     currency: str
     collectable_minor: int
-    barred: tuple[Reason, ...]
-    """Why the person must not be called at all."""
     points: tuple[TalkingPoint, ...]
     items: Sequence[Spoken]
     """Those that can be ticked."""
@@ -90,13 +87,13 @@ def call_sheet(
     policy: PolicyDocument,
 ) -> CallSheet:
     """The sheet of a customer that the user sees, for one of its people or the first who may be called."""
-    people = list(contacts(customer))
-    contact = next((one for one in people if one.id == contact_id), None)
-    if contact is None:
-        on = local_time(now, time_zone=customer.time_zone).date()
-        contact = next((one.contact for one in standing_of(people, on=on) if one.may_call), None)
-    barred = barred_contact(contact, channel=Activity.Channel.CALL, at=now) if contact else ()
-    decision = decide_call(customer, contact=contact, barred=barred, now=now, policy=policy)
+    known = standing_of(people_of([customer.id]), on=as_of)
+    there = [one for one in known if one.contact.left_on is None or one.contact.left_on >= as_of]
+    people = [one.contact for one in there]
+    asked = next((one for one in there if one.contact.id == contact_id), None)
+    asked = asked or next((one for one in there if one.may_call), None)
+    contact, person = (asked.contact, asked.person) if asked else (None, None)
+    decision = decide_call(customer, contact=contact, person=person, now=now, policy=policy)
     position = next(iter(positions_of([customer.id]).get(customer.id, [])), None)
     currency = position.currency if position else customer.currency
     claims = _claims(customer, currency)
@@ -108,7 +105,6 @@ def call_sheet(
         people=people,
         contact=contact,
         decision=decision,
-        barred=barred,
         earliest=None if decision.allowed else earliest_reason(decision, ours=customer.company.time_zone),
         currency=currency,
         collectable_minor=max(0, position.collectable_minor) if position else 0,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from creditdesk.domain.calendar import WEEKENDS_ONLY
-from creditdesk.domain.contact_marks import barring_reasons
+from creditdesk.domain.contact_marks import Person, barring_reasons
 from creditdesk.domain.contact_rules import (
     Channel,
     ContactDecision,
@@ -92,22 +92,29 @@ def decide_call(
     customer: Customer,
     *,
     contact: Contact | None = None,
-    barred: tuple[Reason, ...] = (),
+    person: Person | None = None,
     now: dt.datetime,
     policy: PolicyDocument,
 ) -> ContactDecision:
     """Whether this customer, or this person of it, may be called now, with the calls of ours that count.
 
-    A person may live in another time zone; `barred` says why he must not be called at all. docs/rules/calls.md.
+    A person may live in another time zone, not want to be called, or have an attorney. `person` is the contact with his
+    marks, where they were read already. docs/rules/calls.md.
     """
     attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
     year = now.year if policy.contact.customer_holidays else None
     facts = _facts(customer, attempts, event_stops([customer.id]).get(customer.id, ()), year=year)
     if contact is not None:
-        facts = replace(facts, time_zone=contact.time_zone or facts.time_zone)
+        stops = (*facts.stops, Stop(StopCause.OPT_OUT)) if contact.do_not_contact else facts.stops
+        time_zone = contact.time_zone or facts.time_zone
+        person = person or contact.person(marks_of([contact.id]).get(contact.id, []))
+        on = local_time(now, time_zone=customer.time_zone).date()
+        barred = barring_reasons(person, channel=Channel.CALL, on=on)
+        # That nobody contacts him at all is told by the stop already.
+        barred = tuple(one for one in barred if one.code != "contact.do_not_contact")
+        facts = replace(facts, time_zone=time_zone, stops=stops, barred=barred)
     office = Office(customer.company.time_zone, policy.company_calendar)
-    decision = decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
-    return ContactDecision(False, (*barred, *decision.reasons), None) if barred else decision
+    return decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
 
 
 def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:

@@ -362,7 +362,12 @@ def _barred(customer: Customer, said: Said, *, happened_at: dt.datetime, correct
     if corrects is not None and all(getattr(corrects, name) == getattr(said, name) for name in same):
         return []
     contact = Contact.objects.filter(id=said.contact_id, customer_id=customer.id).select_related("customer").first()
-    return [] if contact is None else barred_contact(contact, channel=said.channel, at=happened_at)
+    if contact is None:
+        return []
+    barred = barred_contact(contact, channel=said.channel, at=happened_at)
+    # A call to whom nobody contacts at all is judged with the rules of calls, and may be told with its reason.
+    is_call = said.channel == Activity.Channel.CALL
+    return [one for one in barred if not (is_call and one.code == "contact.do_not_contact")]
 
 
 _DID = {

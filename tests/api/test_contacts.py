@@ -27,7 +27,7 @@ def add(world: World, **card: object) -> dict[str, object]:
 
 
 def say(world: World, note: str, **facts: object) -> Activity:
-    said = Said("call", "outbound", "spoke", note=note, **facts)  # type: ignore[arg-type]
+    said = Said("note", "internal", "noted", note=note, **facts)  # type: ignore[arg-type]
     return record_activity(world.acme, said=said, by=world.carol, at=NOW, as_of=TODAY, key=note)
 
 
