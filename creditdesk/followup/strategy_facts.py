@@ -312,7 +312,7 @@ def _disputed(scope: Scope) -> dict[int, dt.date]:
         day = at.astimezone(scope.zone).date()
         if day < since:
             break  # the journal is read backwards, and no further than it counts
-        if facts["disputed_minor"] > facts["before_minor"] and day <= scope.as_of:
+        if facts.get("disputed_minor", 0) > facts.get("before_minor", 0) and day <= scope.as_of:
             assert customer_id is not None
             found.setdefault(customer_id, day)
     return found
