@@ -138,11 +138,13 @@ def current_step(
        the same step done for an older debt does not.
     4. Steps that come again (a portal checked weekly) are asked for when no other is.
     5. Steps that are `left_out`, because their circumstances do not hold, are as if they were not there.
+    6. A step before the day that is counted from is asked for up to that day: nobody is reminded of a due date that is
+       over as if it were to come.
     """
     steps = [step for step in segment.steps if step.name not in left_out]
     single = [step for step in steps if step.every_days is None]
     come = [step for step in single if _business_day(step.day, counted_from, calendar) <= as_of]
-    latest = [step for step in come if step.day == come[-1].day]
+    latest = [step for step in come if step.day == come[-1].day and (step.day >= 0 or as_of <= counted_from)]
     undone = [step for step in latest if not _is_done(step, counted_from, done)]
     current = None
     if undone:

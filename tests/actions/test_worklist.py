@@ -51,8 +51,8 @@ def test_what_is_disputed_as_a_whole_decides_neither_the_reason_nor_the_step(wor
     refresh_worklist(as_of=TODAY)
     row = row_of(world.acme)
     assert str(reasons_of(row)[0]) == "400.00 USD collectable, oldest 2 days past due"
-    # Five days before the due date of the item that may be asked for, not the reminders of an item of 211 days.
-    assert (row.next_step_name, row.next_step_date) == ("Courtesy notice", dt.date(2026, 6, 8))
+    # Four days after the due date of the item that may be asked for, not the reminders of an item of 211 days.
+    assert (row.next_step_name, row.next_step_date) == ("Reminder 1", dt.date(2026, 6, 17))
 
 
 def test_the_undisputed_rest_of_an_old_item_still_decides(world: World) -> None:

@@ -127,6 +127,14 @@ def test_a_bankrupt_customer_has_no_steps() -> None:
     assert progress("bankrupt", date(2026, 9, 1)) == Progress(None, None)
 
 
+@pytest.mark.parametrize(("as_of", "name"), [(date(2026, 5, 27), "Courtesy notice"), (DUE, "Courtesy notice")])
+def test_a_step_before_the_due_date_is_asked_for_up_to_it(as_of: date, name: str) -> None:
+    found = progress("medium", as_of)
+    assert found.current is not None and found.current.name == name
+    over = progress("medium", DUE + timedelta(days=1))
+    assert over.current is None and over.following is not None and over.following.name == "Reminder 1"
+
+
 # --- Branches and where each step stands -----------------------------------------------------------------------------
 
 FORK = Segment(
