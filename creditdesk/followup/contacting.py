@@ -98,8 +98,8 @@ def decide_call(
 ) -> ContactDecision:
     """Whether this customer, or this person of it, may be called now, with the calls of ours that count.
 
-    A person may live in another time zone, not want to be called, or have an attorney. `person` is the contact with his
-    marks, where they were read already. docs/rules/calls.md.
+    A person may live in another time zone, or not want to be called. `person` is the contact with his marks, where what
+    bars him is asked as well; when a call is recorded that is asked of every channel. docs/rules/calls.md.
     """
     attempts = attempts_of([customer.id], since=counted_since(now)).get(customer.id, [])
     year = now.year if policy.contact.customer_holidays else None
@@ -107,14 +107,18 @@ def decide_call(
     if contact is not None:
         stops = (*facts.stops, Stop(StopCause.OPT_OUT)) if contact.do_not_contact else facts.stops
         time_zone = contact.time_zone or facts.time_zone
-        person = person or contact.person(marks_of([contact.id]).get(contact.id, []))
-        on = local_time(now, time_zone=customer.time_zone).date()
-        barred = barring_reasons(person, channel=Channel.CALL, on=on)
-        # That nobody contacts him at all is told by the stop already.
-        barred = tuple(one for one in barred if one.code != "contact.do_not_contact")
-        facts = replace(facts, time_zone=time_zone, stops=stops, barred=barred)
+        facts = replace(facts, time_zone=time_zone, stops=stops, barred=_bars(person, customer, now=now))
     office = Office(customer.company.time_zone, policy.company_calendar)
     return decide_contact(facts, channel=Channel.CALL, now=now, office=office, policy=policy.contact)
+
+
+def _bars(person: Person | None, customer: Customer, *, now: dt.datetime) -> tuple[Reason, ...]:
+    """What bars the person from calls; that nobody contacts him at all is told by a stop already."""
+    if person is None:
+        return ()
+    on = local_time(now, time_zone=customer.time_zone).date()
+    found = barring_reasons(person, channel=Channel.CALL, on=on)
+    return tuple(one for one in found if one.code != "contact.do_not_contact")
 
 
 def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:
