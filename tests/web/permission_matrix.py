@@ -64,6 +64,8 @@ class Kind:
     neighbour: Make | None = None
     sees_own: frozenset[Role] = SIGNED_IN
     sees_neighbour: frozenset[Role] = SIGNED_IN
+    of_all: bool = False
+    """It is of no company, such as a text for all of them: the same role sees it wherever it works."""
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,10 @@ LETTER = _kind()
 RUN = Kind(own=_run("alice"), foreign=_run("charlie"), sees_own=frozenset({Role.REP}))
 _SEEN = {"version": 1}
 _PERIOD = {"first": "2026-05-01", "last": "2026-06-15"}
-TEXT = Kind(own=_text, foreign=lambda world: {"text_id": 2**62}, sees_own=holding(P.SEE_POLICY_DRAFTS))
-NAMED = Kind(own=_named, foreign=lambda world: {"kind": "hymn", "language": "en"}, sees_own=holding(P.SEE_POLICY))
+TEXT = Kind(own=_text, foreign=lambda world: {"text_id": 2**62}, sees_own=holding(P.SEE_POLICY_DRAFTS), of_all=True)
+NAMED = Kind(
+    own=_named, foreign=lambda world: {"kind": "hymn", "language": "en"}, sees_own=holding(P.SEE_POLICY), of_all=True
+)
 HISTORY = holding(P.SEE_HISTORY)
 
 ROWS: tuple[Row, ...] = (
