@@ -45,7 +45,7 @@ def test_it_shows_every_step_with_where_it_stands_and_why(owing: World) -> None:
     page = page_of(client_of(owing.alice), owing)
     for text in (
         "Medium risk, USD",
-        "because the risk class is B",
+        "Strategy Medium risk because the risk class is B",
         "call: Call and action plan",
         "due",
         "passed over",

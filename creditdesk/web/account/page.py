@@ -213,7 +213,7 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("contact_new", {}, _("Log contact"), "l", "edit"),
         ("contact_new", {"channel": "note"}, _("Note"), "n", "note"),
         ("tickler_new", {}, _("Tickler"), "t", "tickler"),
-        ("letter_new", {}, _("Letter"), "l", "mail"),
+        ("letter_new", {}, _("Letter"), "m", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
     acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]
