@@ -147,9 +147,13 @@ def _time_element(value: date, shown: str, title: str) -> SafeString:
 
 @register.filter
 def date_short(value: date | None) -> SafeString:
-    """A business date in the locale's short form, the full date in its title. Empty for None."""
+    """A business date in the locale's short form, the full date in its title; of an instant its day on the desk's clock.
+    Empty for None.
+    """
     if value is None:
         return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return _date_short_in(value, _locale_name())
 
 
