@@ -139,10 +139,10 @@ def new(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 @needs(Permission.SEE_POLICY_DRAFTS)
 def draft(request: HttpRequest, text_id: int) -> HttpResponse:
     """A proposed text: written on by those who may, compared with the one that stands, looked at on an account."""
+    if request.method == "POST":
+        return _save(request, text_id)
     user = current_user(request)
     found = text_for(user, text_id)
-    if request.method == "POST":
-        return _save(request, found)
     return render(request, "letters/text_draft.html", _draft_context(request, user, found))
 
 
@@ -210,8 +210,9 @@ def withdraw(request: HttpRequest, text_id: int) -> HttpResponse:
 
 
 @needs(Permission.WRITE_POLICY)
-def _save(request: HttpRequest, found: LetterText) -> HttpResponse:
+def _save(request: HttpRequest, text_id: int) -> HttpResponse:
     user = current_user(request)
+    found = text_for(user, text_id)
     form = TextForm(request.POST)
     context = _draft_context(request, user, found) | {"form": form}
     if not form.is_valid():
