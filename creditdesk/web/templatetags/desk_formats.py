@@ -147,7 +147,7 @@ def _time_element(value: date, shown: str, title: str) -> SafeString:
 
 @register.filter
 def date_short(value: date | None) -> SafeString:
-    """A business date in the locale's short form, the full date in its title; of an instant its day on the desk's clock.
+    """A business date in the locale's short form, the full date in its title; of an instant its day here.
     Empty for None.
     """
     if value is None:
