@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -12,6 +13,7 @@ import time_machine
 from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from creditdesk.api.desk import api
@@ -68,9 +70,14 @@ def foreign_values(world: World) -> dict[str, list[str]]:
 
 
 def told(response: HttpResponseBase) -> str:
-    """All that an answer says; a workbook by its cells."""
+    """All that an answer says; a workbook by its cells, a letter by its text."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    if content[:4] == b"%PDF":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if content[:2] == b"PK":
+        parts = zipfile.ZipFile(io.BytesIO(content))
+        if "word/document.xml" in parts.namelist():
+            return parts.read("word/document.xml").decode()
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return str([sheet(content, number=number) for number in range(len(book.sheet_names))])
     return content.decode()

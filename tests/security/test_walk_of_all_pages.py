@@ -24,7 +24,9 @@ from tests.world import NOW, World
 pytestmark = pytest.mark.long
 
 # What a page may write when it is read: that somebody took a file out, read what is restricted, or was turned away.
-READING = re.compile(r"export\.\w+|restricted\.read|journal\.private_read|access\.refused|erp_posting\.\w*listed")
+READING = re.compile(
+    r"export\.\w+|restricted\.read|journal\.private_read|access\.refused|letter\.taken|erp_posting\.\w*listed"
+)
 USER_STAMP = frozenset({"parties.User"})
 
 
