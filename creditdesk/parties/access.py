@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from creditdesk.parties.models import Company, Contact, Customer, Portfolio, Salesperson, User
-from creditdesk.parties.plain_sql import Read, ask, ask_together, read_rows
+from creditdesk.parties.plain_sql import Read, ask, ask_together, nothing_to_read, read_rows
 from creditdesk.parties.reach import Reach, Seat, reach_of
 
 
@@ -72,12 +72,15 @@ def read_surroundings(
 ) -> tuple[Read[list[Company]], Read[list[Portfolio]], Read[list[User]], Read[list[Salesperson]], Read[list[Customer]]]:
     """The reads of what stands around a customer, to be asked together with others; `surrounded` takes the answers."""
     rep = "(SELECT p.rep_id FROM parties_portfolio p WHERE p.id = %s)"
+    listed, relatives = customer.listed_salesperson_id, (customer.parent_id, customer.payer_id)
     return (
         read_rows(Company, "t.id = %s", customer.company_id),
         read_rows(Portfolio, "t.id = %s", customer.portfolio_id),
         read_rows(User, f"t.id = %s OR t.id = {rep}", customer.salesperson_id, customer.portfolio_id),
-        read_rows(Salesperson, "t.id = %s", customer.listed_salesperson_id),
-        read_rows(Customer, "t.id IN (%s, %s)", customer.parent_id, customer.payer_id),
+        read_rows(Salesperson, "t.id = %s", listed)
+        if (listed := customer.listed_salesperson_id)
+        else nothing_to_read(),
+        read_rows(Customer, "t.id IN (%s, %s)", *relatives) if any(relatives) else nothing_to_read(),
     )
 
 

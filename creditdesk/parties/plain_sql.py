@@ -54,6 +54,11 @@ def read_rows(model: type[M], condition: str, *parameters: Any) -> Read[list[M]]
     return Read(statement, parameters, lambda rows: [_instance(model, row) for row in rows])
 
 
+def nothing_to_read() -> Read[list[Any]]:
+    """The read of what is not there to be looked for: it finds nothing, and nobody is asked."""
+    return Read("", (), lambda rows: [])
+
+
 def _instance(model: type[M], row: Sequence[Any]) -> M:
     names, converters = _columns_of(model)
     values = list(row)
@@ -78,7 +83,7 @@ def _columns_of(model: type[Model]) -> tuple[list[str], list[tuple[int, Any, lis
 
 def ask(read: Read[A]) -> A:
     """What one read finds."""
-    return read.made(rows_of(read.statement, *read.parameters))
+    return read.made(rows_of(read.statement, *read.parameters) if read.statement else [])
 
 
 @overload
@@ -108,11 +113,12 @@ def ask_together(*reads: Read[Any]) -> tuple[Any, ...]:
     found = []
     with connection.cursor() as cursor:
         # Parameters are put into the text on our side (Django's choice), so that one text may hold many statements.
-        together = ";\n".join(read.statement for read in reads)
+        together = ";\n".join(read.statement for read in reads if read.statement)
         cursor.execute(together, [value for read in reads for value in read.parameters])
         for read in reads:
-            found.append(read.made(list(cursor.fetchall())))
-            cursor.nextset()
+            found.append(read.made(list(cursor.fetchall()) if read.statement else []))
+            if read.statement:
+                cursor.nextset()
     return tuple(found)
 
 

@@ -148,6 +148,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("policy", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),
+        ("contacts", "proved"),
     ]
     assert head_of(said).startswith("1 entries, head ")
 

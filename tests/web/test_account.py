@@ -204,7 +204,7 @@ def test_members_of_the_family_in_other_portfolios_are_counted_and_not_shown(wor
 
     context = _context(alice, "account_family", world.acme.id)
 
-    assert [member.name for member, _facts in context["rows"]] == ["Acme Camera"]
+    assert [row["member"].name for row in context["rows"]] == ["Acme Camera"]
     assert context["hidden"] == 1
     assert "Acme West" not in _text(alice, "account_family", world.acme.id)
 

@@ -123,6 +123,12 @@ class LetterTextOut(Schema):
     fields: list[str]
 
 
+class LetterTextsOut(Schema):
+    """Every text that stands today."""
+
+    texts: list[LetterTextOut]
+
+
 class MovementOut(Schema):
     """Something that moved the balance on a day. `kind` is that of a document, or of a posting."""
 
@@ -141,6 +147,12 @@ class PeriodStatementOut(Schema):
     opening: Amount
     movements: list[MovementOut]
     closing: Amount
+
+
+class PeriodStatementsOut(Schema):
+    """The account over the span of days in each of its currencies."""
+
+    statements: list[PeriodStatementOut]
 
 
 @router.get("/letters", **reads(Page[LetterOut]))
@@ -230,11 +242,11 @@ def discard_a_letter(request: Call, letter_id: PathId, body: DiscardLetterIn) ->
     return _letter(discard_letter(found, reason=body.reason, seen=body.version, by=user, at=request.at))
 
 
-@router.get("/letter-texts", **reads(list[LetterTextOut]))
+@router.get("/letter-texts", **reads(LetterTextsOut))
 @needs(Permission.SEE_POLICY)
-def letter_texts(request: Call) -> list[LetterTextOut]:
+def letter_texts(request: Call) -> LetterTextsOut:
     """The texts of letters that stand today, with the fields that each may name."""
-    return [
+    found = [
         LetterTextOut(
             kind=one.kind,
             language=one.language,
@@ -246,16 +258,17 @@ def letter_texts(request: Call) -> list[LetterTextOut]:
         )
         for one in texts(as_of=request.today)
     ]
+    return LetterTextsOut(texts=found)
 
 
-@router.get("/customers/{customer_id}/statement/period", **reads(list[PeriodStatementOut]))
+@router.get("/customers/{customer_id}/statement/period", **reads(PeriodStatementsOut))
 @needs(*ACCOUNTS)
-def statement_of_a_period(request: Call, customer_id: PathId, first: Day, last: Day) -> list[PeriodStatementOut]:
+def statement_of_a_period(request: Call, customer_id: PathId, first: Day, last: Day) -> PeriodStatementsOut:
     """What was owed before `first`, everything that moved it, and what is owed after `last`, by currency."""
     customer = customer_for(request.auth.user, customer_id, as_of=request.today)
     if first > last or (last - first).days > _MOST_DAYS:
         raise invalid("query", "first", detail="a period begins before it ends, and is of three years at most")
-    return [
+    found = [
         PeriodStatementOut(
             currency=one.currency,
             first=one.first,
@@ -274,6 +287,7 @@ def statement_of_a_period(request: Call, customer_id: PathId, first: Day, last: 
         )
         for one in period_statements(customer.id, first=first, last=last)
     ]
+    return PeriodStatementsOut(statements=found)
 
 
 def _letter(found: Letter) -> LetterOut:

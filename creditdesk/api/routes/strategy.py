@@ -40,7 +40,7 @@ class StepOut(Schema):
     done_on: dt.date | None
 
 
-class AskedOut(Schema):
+class AskedStepOut(Schema):
     """A step and its business day."""
 
     kind: str
@@ -58,14 +58,14 @@ class StrategyOut(Schema):
     counted_from: dt.date
     collectable: Amount
     coming: Amount
-    asked: AskedOut | None
-    following: AskedOut | None
+    asked: AskedStepOut | None
+    following: AskedStepOut | None
     rests_until: dt.date | None
     rests_because: str
     steps: list[StepOut]
 
 
-class DecisionOut(Schema):
+class StrategyDecisionOut(Schema):
     """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
 
     id: int
@@ -81,7 +81,7 @@ class StrategiesOut(Schema):
     """The account's strategy in each currency, and what was decided about it, newest first."""
 
     strategies: list[StrategyOut]
-    decisions: list[DecisionOut]
+    decisions: list[StrategyDecisionOut]
 
 
 class PauseIn(Body):
@@ -121,10 +121,10 @@ def strategy(request: Call, customer_id: PathId) -> StrategiesOut:
     )
 
 
-@router.post("/customers/{customer_id}/strategy/pause", **writes(DecisionOut, status=201))
+@router.post("/customers/{customer_id}/strategy/pause", **writes(StrategyDecisionOut, status=201))
 @needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
-def pause_a_strategy(request: Call, customer_id: PathId, body: PauseIn) -> DecisionOut:
+def pause_a_strategy(request: Call, customer_id: PathId, body: PauseIn) -> StrategyDecisionOut:
     """Let the strategy rest, for no longer than the policy allows."""
     user, today = request.auth.user, request.today
     customer = customer_for(user, customer_id, as_of=today)
@@ -134,10 +134,10 @@ def pause_a_strategy(request: Call, customer_id: PathId, body: PauseIn) -> Decis
     return _decision(made)
 
 
-@router.post("/customers/{customer_id}/strategy/resume", **writes(DecisionOut, status=201))
+@router.post("/customers/{customer_id}/strategy/resume", **writes(StrategyDecisionOut, status=201))
 @needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
-def resume_a_strategy(request: Call, customer_id: PathId, body: ResumeIn) -> DecisionOut:
+def resume_a_strategy(request: Call, customer_id: PathId, body: ResumeIn) -> StrategyDecisionOut:
     """Let a strategy go on that a person let rest."""
     user, today = request.auth.user, request.today
     customer = customer_for(user, customer_id, as_of=today)
@@ -147,10 +147,10 @@ def resume_a_strategy(request: Call, customer_id: PathId, body: ResumeIn) -> Dec
     return _decision(made)
 
 
-@router.post("/customers/{customer_id}/strategy/skip", **writes(DecisionOut, status=201))
+@router.post("/customers/{customer_id}/strategy/skip", **writes(StrategyDecisionOut, status=201))
 @needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
-def skip_a_step(request: Call, customer_id: PathId, body: SkipIn) -> DecisionOut:
+def skip_a_step(request: Call, customer_id: PathId, body: SkipIn) -> StrategyDecisionOut:
     """Leave out the step that the strategy asks for today."""
     user, today = request.auth.user, request.today
     customer = customer_for(user, customer_id, as_of=today)
@@ -198,12 +198,12 @@ def _strategy(one: StrategyStanding) -> StrategyOut:
     )
 
 
-def _asked(step: DatedStep | None) -> AskedOut | None:
-    return AskedOut(kind=step.kind.value, name=step.name, date=step.date) if step else None
+def _asked(step: DatedStep | None) -> AskedStepOut | None:
+    return AskedStepOut(kind=step.kind.value, name=step.name, date=step.date) if step else None
 
 
-def _decision(one: StrategyDecision) -> DecisionOut:
-    return DecisionOut(
+def _decision(one: StrategyDecision) -> StrategyDecisionOut:
+    return StrategyDecisionOut(
         id=one.id,
         kind=one.kind,
         until=one.until,

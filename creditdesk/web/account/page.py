@@ -19,7 +19,7 @@ from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
 from creditdesk.followup.contacting import event_stops
-from creditdesk.followup.event_queries import open_changes_of, standing_holds
+from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
 from creditdesk.parties.access import customers_within
@@ -125,6 +125,8 @@ def _what_happened(account: Account) -> dict[str, Any]:
     are asked to change and are not confirmed.
     """
     customer, today = account.customer, account.today
+    if not has_happened(customer.id):
+        return {"standing_holds": [], "stopped_ways": [], "unverified": []}
     stopped = event_stops([customer.id]).get(customer.id, ())
     changes = open_changes_of(customer) if account.sees_history else []
     return {
