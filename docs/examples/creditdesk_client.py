@@ -1682,11 +1682,11 @@ class PageLetterOut(TypedDict):
 
 
 class AskedOut(TypedDict):
-    """A step and its business day."""
+    """An item of a letter, and what the letter asks for it."""
 
-    kind: str
-    name: str
-    date: str
+    item_id: int
+    number: str
+    asked: Amount
 
 
 class WholeLetterOut(TypedDict):
@@ -1761,6 +1761,12 @@ class LetterTextOut(TypedDict):
     fields: list[str]
 
 
+class LetterTextsOut(TypedDict):
+    """Every text that stands today."""
+
+    texts: list[LetterTextOut]
+
+
 class MovementOut(TypedDict):
     """Something that moved the balance on a day. `kind` is that of a document, or of a posting."""
 
@@ -1781,21 +1787,18 @@ class PeriodStatementOut(TypedDict):
     closing: Amount
 
 
-class DecisionOut(TypedDict):
-    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
-    does.
-    """
+class PeriodStatementsOut(TypedDict):
+    """The account over the span of days in each of its currencies."""
 
-    id: int
-    customer_id: int
+    statements: list[PeriodStatementOut]
+
+
+class AskedStepOut(TypedDict):
+    """A step and its business day."""
+
     kind: str
-    amount: Amount
-    oldest_due_date: str
-    until: str
-    reason: str
-    tickler_id: int | None
-    by: str
-    at: str
+    name: str
+    date: str
 
 
 class StepOut(TypedDict):
@@ -1813,7 +1816,19 @@ class StrategiesOut(TypedDict):
     """The account's strategy in each currency, and what was decided about it, newest first."""
 
     strategies: list[StrategyOut]
-    decisions: list[DecisionOut]
+    decisions: list[StrategyDecisionOut]
+
+
+class StrategyDecisionOut(TypedDict):
+    """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
+
+    id: int
+    kind: str
+    until: str | None
+    step: str
+    reason: str
+    by: str
+    at: str
 
 
 class StrategyOut(TypedDict):
@@ -1826,8 +1841,8 @@ class StrategyOut(TypedDict):
     counted_from: str
     collectable: Amount
     coming: Amount
-    asked: AskedOut | None
-    following: AskedOut | None
+    asked: AskedStepOut | None
+    following: AskedStepOut | None
     rests_until: str | None
     rests_because: str
     steps: list[StepOut]
@@ -1910,6 +1925,23 @@ class TeamOut(TypedDict):
     at_stake: Amount
     ticklers_overdue: int
     exceptions: int
+
+
+class DecisionOut(TypedDict):
+    """What was decided about an account in a currency, with what was open then. `tickler_id` is what somebody
+    does.
+    """
+
+    id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    oldest_due_date: str
+    until: str
+    reason: str
+    tickler_id: int | None
+    by: str
+    at: str
 
 
 class ExceptionDecisionIn(TypedDict):
@@ -4154,16 +4186,16 @@ class Creditdesk(Calls):
         answer: LetterOut = self._act(f"/letters/{letter_id}/discarding", body, key=key)
         return answer
 
-    def letter_texts(self) -> list[LetterTextOut]:
+    def letter_texts(self) -> LetterTextsOut:
         """The texts of letters that stand today, with the fields that each may name."""
-        answer: list[LetterTextOut] = self._get("/letter-texts")
+        answer: LetterTextsOut = self._get("/letter-texts")
         return answer
 
     def statement_of_a_period(
         self, customer_id: int, *, first: str | None = None, last: str | None = None
-    ) -> list[PeriodStatementOut]:
+    ) -> PeriodStatementsOut:
         """What was owed before `first`, everything that moved it, and what is owed after `last`, by currency."""
-        answer: list[PeriodStatementOut] = self._get(
+        answer: PeriodStatementsOut = self._get(
             f"/customers/{customer_id}/statement/period", {"first": first, "last": last}
         )
         return answer
@@ -4173,19 +4205,19 @@ class Creditdesk(Calls):
         answer: StrategiesOut = self._get(f"/customers/{customer_id}/strategy")
         return answer
 
-    def pause_a_strategy(self, customer_id: int, body: PauseIn, *, key: str | None = None) -> DecisionOut:
+    def pause_a_strategy(self, customer_id: int, body: PauseIn, *, key: str | None = None) -> StrategyDecisionOut:
         """Let the strategy rest, for no longer than the policy allows."""
-        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/pause", body, key=key)
+        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/pause", body, key=key)
         return answer
 
-    def resume_a_strategy(self, customer_id: int, body: ResumeIn, *, key: str | None = None) -> DecisionOut:
+    def resume_a_strategy(self, customer_id: int, body: ResumeIn, *, key: str | None = None) -> StrategyDecisionOut:
         """Let a strategy go on that a person let rest."""
-        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/resume", body, key=key)
+        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/resume", body, key=key)
         return answer
 
-    def skip_a_step(self, customer_id: int, body: SkipIn, *, key: str | None = None) -> DecisionOut:
+    def skip_a_step(self, customer_id: int, body: SkipIn, *, key: str | None = None) -> StrategyDecisionOut:
         """Leave out the step that the strategy asks for today."""
-        answer: DecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
+        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
         return answer
 
     def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:
