@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
@@ -25,6 +25,7 @@ from creditdesk.api.calls import Call, with_types_of
 from creditdesk.api.models import KeyedAnswer
 from creditdesk.api.problems import MEDIA_TYPE, problem, refused
 from creditdesk.domain.reasons import Refusal
+from creditdesk.journal.transactions import DATABASE_AWAY
 
 P = ParamSpec("P")
 HEADER = "Idempotency-Key"
@@ -94,7 +95,7 @@ def _give_back(request: Call, claim: KeyedAnswer) -> None:
         close_old_connections()  # one that broke would answer nothing more
         try:
             KeyedAnswer.objects.filter(id=claim.id, status__isnull=True).update(at=request.at - LEASE)
-        except (OperationalError, InterfaceError):
+        except DATABASE_AWAY:
             time.sleep(_PAUSE_SECONDS)
         else:
             return

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +19,7 @@ from creditdesk.api.shapes import Because, because
 from creditdesk.config import clock
 from creditdesk.domain.exports import TOO_MANY
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.journal.transactions import DATABASE_AWAY
 from creditdesk.parties.sign_ins import record_refused_access
 
 MEDIA_TYPE = "application/problem+json"
@@ -132,8 +132,7 @@ def install(api: NinjaAPI) -> None:
         SuspiciousOperation: _unreadable,
         MultiPartParserError: _unreadable,
         HttpError: _http_error,
-        OperationalError: _database_away,
-        InterfaceError: _database_away,
+        **dict.fromkeys(DATABASE_AWAY, _database_away),
         Exception: _our_mistake,
     }
     for error, answer in answers.items():

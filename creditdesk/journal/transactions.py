@@ -15,7 +15,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+import psycopg
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from creditdesk.journal.file_lock import file_lock
 
@@ -23,6 +24,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 5
+# By what is told that the database does not answer. A cursor that PostgreSQL keeps tells it past Django when it closes.
+DATABASE_AWAY: tuple[type[Exception], ...] = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 # PostgreSQL's words for "somebody was faster; the same work may succeed now".
 _TRY_AGAIN = {"40001", "40P01"}
 

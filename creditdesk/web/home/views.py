@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import loader
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from creditdesk.journal.transactions import DATABASE_AWAY
 from creditdesk.web.context import THEMES
 from creditdesk.web.navigation import home_of
 from creditdesk.web.permissions import current_user
@@ -60,6 +61,6 @@ def health(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a mistake of ours. A database that is away is none, and passes by itself: 503, and come again."""
     # Django asks for the page while it handles the exception.
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
     page = loader.get_template("503.html" if away else "500.html").render()
     return HttpResponse(page, status=503, headers={"Retry-After": "5"}) if away else HttpResponse(page, status=500)
