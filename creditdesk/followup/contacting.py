@@ -121,6 +121,16 @@ def _bars(person: Person | None, customer: Customer, *, now: dt.datetime) -> tup
     return tuple(one for one in found if one.code != "contact.do_not_contact")
 
 
+def customer_stops(callee: Callee, by_event: tuple[Stop, ...]) -> tuple[Stop, ...]:
+    """Why the customer may not be contacted, at all or by some channel; a bankruptcy is told once."""
+    stops = [one for one in by_event if one.cause is not StopCause.BANKRUPTCY]
+    if callee.contact_block in STOPS:
+        stops.append(Stop(STOPS[callee.contact_block]))
+    elif callee.status == Customer.Status.BANKRUPT or len(stops) < len(by_event):
+        stops.append(Stop(StopCause.BANKRUPTCY))
+    return tuple(stops)
+
+
 def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:
     """Customer → the ways of contact that stopped because of what happened to it; only those where one did.
 
@@ -142,15 +152,10 @@ _CAUSES = {
 
 def _facts(callee: Callee, calls: Sequence[Attempt], by_event: tuple[Stop, ...], *, year: int | None) -> ContactFacts:
     days = [(local_time(call.happened_at, time_zone=callee.time_zone).date(), call.outcome) for call in calls]
-    stops = [one for one in by_event if one.cause is not StopCause.BANKRUPTCY]
-    if callee.contact_block in STOPS:
-        stops.append(Stop(STOPS[callee.contact_block]))
-    elif callee.status == Customer.Status.BANKRUPT or any(one.cause is StopCause.BANKRUPTCY for one in by_event):
-        stops.append(Stop(StopCause.BANKRUPTCY))
     return ContactFacts(
         time_zone=callee.time_zone,
         calendar=calendar_of(callee.country, callee.region, year=year) if year and callee.country else WEEKENDS_ONLY,
-        stops=tuple(stops),
+        stops=customer_stops(callee, by_event),
         conversations=tuple(day for day, outcome in days if outcome in REACHED),
         attempts=tuple(day for day, _ in days),
     )

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from django.db.models import Max, Q
 
 from creditdesk.domain.contact_marks import ChannelState
-from creditdesk.domain.contact_rules import Channel, Stop, StopCause
+from creditdesk.domain.contact_rules import Channel, Stop
 from creditdesk.domain.exceptions import LateItem, uncovered_by
 from creditdesk.domain.letter_fields import DUNNING
 from creditdesk.domain.letters import Claim
-from creditdesk.followup.account_facts import STOPS
-from creditdesk.followup.contacting import event_stops
+from creditdesk.followup.contacting import customer_stops, event_stops
 from creditdesk.followup.models import Activity
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
@@ -191,12 +190,7 @@ def postal_address(customer: Customer) -> str:
 
 def stops_of(account: AccountFacts) -> tuple[Stop, ...]:
     """Why the customer may not be written to, at all or by some channel."""
-    customer, stops = account.customer, account.event_stops
-    if customer.contact_block in STOPS:
-        return (Stop(STOPS[customer.contact_block]), *stops)
-    if customer.status == Customer.Status.BANKRUPT:
-        return (Stop(StopCause.BANKRUPTCY), *stops)
-    return stops
+    return customer_stops(account.customer, account.event_stops)
 
 
 def ids_of(letters: Sequence[Letter]) -> list[int]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
+from creditdesk.domain.contact_rules import Channel, stop_reasons
 from creditdesk.domain.reasons import Reason, Refusal, refuse
-from creditdesk.followup.account_facts import STOPS
-from creditdesk.followup.contacting import barred_contact, event_stops
+from creditdesk.followup.contacting import barred_contact, customer_stops, event_stops
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import NOTE_LONGEST, journal_activity, locked_tickler, write_activity, write_move
@@ -85,12 +84,8 @@ def may_reply_go(message: OutgoingMessage, at: dt.datetime) -> Reason | None:
 
 def stops_of(customer: Customer, contact: Contact | None, *, at: dt.datetime) -> tuple[Reason, ...]:
     """Why the customer, or this contact, may not be written to. docs/rules/contact.md."""
-    stops = list(event_stops([customer.id]).get(customer.id, ()))
-    if customer.contact_block in STOPS:
-        stops.append(Stop(STOPS[customer.contact_block]))
-    elif customer.status == Customer.Status.BANKRUPT:
-        stops.append(Stop(StopCause.BANKRUPTCY))
-    reasons = stop_reasons(tuple(stops), channel=Channel.EMAIL)
+    stops = customer_stops(customer, event_stops([customer.id]).get(customer.id, ()))
+    reasons = stop_reasons(stops, channel=Channel.EMAIL)
     if contact is not None:
         reasons += barred_contact(contact, channel=Activity.Channel.EMAIL, at=at)
     return reasons
