@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 from creditdesk.domain.contact_marks import Mark, MarkKind, Person
 from creditdesk.domain.contact_rules import Channel
@@ -205,6 +206,7 @@ class Customer(models.Model):
             models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
             models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="customer_number"),
             models.Index(PhoneEnd("phone"), name="customer_phone_end"),
+            models.Index(Lower("email"), name="customer_address"),
         ]
 
     def __str__(self) -> str:
@@ -279,6 +281,7 @@ class Contact(models.Model):
             models.Index(fields=["crm_account"], condition=~models.Q(crm_account=""), name="contact_crm"),
             models.Index(PhoneEnd("phone"), name="contact_phone_end"),
             models.Index(PhoneEnd("mobile"), name="contact_mobile_end"),
+            models.Index(Lower("email"), name="contact_address"),
         ]
 
     def __str__(self) -> str:
