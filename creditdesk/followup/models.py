@@ -35,6 +35,7 @@ __all__ = [
     "DataChange",
     "DataChangeStep",
     "Document",
+    "DocumentTakenBack",
     "EventStep",
     "ExceptionDecision",
     "ExceptionRow",
@@ -442,6 +443,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DocumentTakenBack(models.Model):
+    """A document that was attached to the wrong account, and why it does not count there any more. Append-only."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="taken_back")
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.why}"
 
 
 class NoteAnswer(models.Model):

@@ -243,6 +243,8 @@ def _last_contacts(scope: Scope, coming: Mapping[AccountKey, Coming]) -> dict[in
 
 def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[int, dict[str, dt.date]]]:
     made = Activity.objects.filter(customer=OuterRef("customer"), source="").exclude(channel=Activity.Channel.NOTE)
+    # What was corrected is told by its correction: it was another kind of contact, or none of this account.
+    made = made.filter(~Exists(Activity.objects.filter(corrects=OuterRef("pk"))))
 
     def last(activities: QuerySet[Activity]) -> Subquery:
         day = TruncDate("happened_at", tzinfo=scope.zone)

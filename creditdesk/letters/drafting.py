@@ -18,7 +18,7 @@ from creditdesk.domain.letters import content_hash, intended_consequence, letter
 from creditdesk.domain.policy_desk import Segment
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal, refuse
-from creditdesk.followup.access import readable
+from creditdesk.followup.access import standing_documents
 from creditdesk.followup.models import Document, Promise
 from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.journal.actions import append
@@ -321,7 +321,7 @@ def _rep(customer: Customer, by: User | None) -> str:
 def _documents(customer: Customer, wanted: Wanted, *, by: User) -> list[Document]:
     """The documents that go with it. Raises Refusal for one that is not the customer's, or not the person's to read."""
     ids = list(dict.fromkeys(wanted.document_ids))
-    found = list(Document.objects.filter(readable(by), customer=customer, id__in=ids).defer("content"))
+    found = list(standing_documents(by).filter(customer=customer, id__in=ids).defer("content"))
     if len(found) != len(ids):
         raise refuse("letter.document", "one of the documents is not on this account")
     if len(found) > MOST_DOCUMENTS:
