@@ -403,6 +403,8 @@ _LABELS: Mapping[str, str] = {
     "mail.max_attachment_mb": "Attachment kept, at most",
     "mail.attachments_max": "Attachments kept of a message, at most",
     "mail.reply_pauses_days": "An unanswered reply holds reminders back for",
+    "mail.filed_body_days": "Text and files of a filed message kept for",
+    "mail.unfiled_body_days": "Text and files of a message of no customer kept for",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",

@@ -120,20 +120,19 @@ def write_filing(
     as_of: dt.date,
     is_contact: bool,
     cause: str = "",
+    key: str = "",
 ) -> None:
     """File a held message of a locked customer: as a contact where a person wrote it, with a tickler where it has a
-    cause.
+    cause. `key`: by which activity and tickler are written once; empty for the first filing.
 
     Raises Refusal where contact or items are another customer's.
     """
     activity, tickler = None, None
-    customer = filing.customer
+    customer, key = filing.customer, key or f"mail/{message.id}"
     if is_contact:
-        activity = _activity(message, filing, by=by, at=at, as_of=as_of)
+        activity = _activity(message, filing, by=by, at=at, as_of=as_of, key=key)
     if cause:
-        tickler = write_rep_tickler(
-            customer, cause, by=by, at=at, as_of=as_of, key=f"mail/{message.id}", activity=activity
-        )
+        tickler = write_rep_tickler(customer, cause, by=by, at=at, as_of=as_of, key=key, activity=activity)
     documents = _keep_documents(message, customer, by=by, at=at)
     message.state, message.customer, message.contact_id = State.FILED, customer, filing.contact_id
     message.items, message.activity, message.tickler = list(filing.item_ids), activity, tickler
@@ -200,7 +199,9 @@ def journal_incoming(kind: str, message: IncomingMessage, *, by: User, at: dt.da
     )
 
 
-def _activity(message: IncomingMessage, filing: Filing, *, by: User, at: dt.datetime, as_of: dt.date) -> Activity:
+def _activity(
+    message: IncomingMessage, filing: Filing, *, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Activity:
     note = f"{message.subject}\n\n{message.fresh_text or message.text}".strip()
     said = Said(
         channel=Activity.Channel.EMAIL.value,
@@ -211,7 +212,7 @@ def _activity(message: IncomingMessage, filing: Filing, *, by: User, at: dt.date
         item_ids=filing.item_ids,
         happened_at=_happened_at(message, filing.customer, at=at, as_of=as_of),
     )
-    activity, _ = write_activity(filing.customer, said, by=by, at=at, as_of=as_of, key=f"mail/{message.id}")
+    activity, _ = write_activity(filing.customer, said, by=by, at=at, as_of=as_of, key=key)
     return activity
 
 

@@ -1249,6 +1249,7 @@ class MailInOut(TypedDict):
     activity_id: int | None
     tickler_id: int | None
     filed_at: str | None
+    body_removed_at: str | None
 
 
 class PageMailInOut(TypedDict):
@@ -1324,6 +1325,7 @@ class ReadMailOut(TypedDict):
     activity_id: int | None
     tickler_id: int | None
     filed_at: str | None
+    body_removed_at: str | None
     to: str
     text: str
     fresh_text: str
@@ -1449,6 +1451,27 @@ class TriedMailboxOut(TypedDict):
 
     sending: str | None
     fetching: str | None
+
+
+class ReaderOut(TypedDict):
+    """Somebody who works the queue of a mailbox."""
+
+    user_id: int
+    username: str
+    given_at: str
+
+
+class ReadersOut(TypedDict):
+    """Who works the queue of a mailbox, in the order in which it was given to them."""
+
+    mailbox_id: int
+    readers: list[ReaderOut]
+
+
+class ReadersIn(TypedDict):
+    """Who is to work the queue of a mailbox: all of them."""
+
+    user_ids: list[int]
 
 
 class CallSheetOut(TypedDict):
@@ -3989,7 +4012,7 @@ class Creditdesk(Calls):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageMailInOut:
-        """What a person must file, oldest first; nothing for those who do not see all accounts."""
+        """What a person must file, oldest first: of all accounts, or of the mailboxes that I read."""
         answer: PageMailInOut = self._get("/mail/unmatched", {"state": state, "cursor": cursor, "limit": limit})
         return answer
 
@@ -4017,6 +4040,13 @@ class Creditdesk(Calls):
     def file_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
         """File a message that no rule could, to a customer of its company."""
         answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/filing", body, key=key)
+        return answer
+
+    def move_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
+        """Move a message filed to the wrong account: what it made there is taken back, and made at the right
+        one.
+        """
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/move", body, key=key)
         return answer
 
     def set_mail_aside(self, incoming_id: int, *, key: str | None = None) -> ReadMailOut:
@@ -4057,6 +4087,16 @@ class Creditdesk(Calls):
     def end_mailbox(self, mailbox_id: int, *, code: str, key: str | None = None) -> MailboxOut:
         """End it: nothing more is sent or fetched by it."""
         answer: MailboxOut = self._act(f"/mailboxes/{mailbox_id}/end", key=key, code=code)
+        return answer
+
+    def mailbox_readers(self, mailbox_id: int) -> ReadersOut:
+        """Who works what arrives at it and no rule could file, besides those who see all accounts."""
+        answer: ReadersOut = self._get(f"/mailboxes/{mailbox_id}/readers")
+        return answer
+
+    def set_mailbox_readers(self, mailbox_id: int, body: ReadersIn, *, code: str, key: str | None = None) -> ReadersOut:
+        """Say who works its queue: those who are named, and nobody else."""
+        answer: ReadersOut = self._act(f"/mailboxes/{mailbox_id}/readers", body, key=key, code=code)
         return answer
 
     def call_context(self, customer_id: int, *, contact: int | None = None) -> CallSheetOut:

@@ -15,6 +15,7 @@ from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.visibility import Permission
 from creditdesk.mail.access import incoming_for, outgoing_for
 from creditdesk.mail.filing import file_message, set_aside
+from creditdesk.mail.moving import move_message
 from creditdesk.mail.outgoing import decide_uncertain
 from creditdesk.mail.queries import contact_of_sender, items_named
 from creditdesk.mail.replying import reply_to_mail
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 
 @require_POST
-@needs(Permission.SEE_ACCOUNTS_ALL)
 @needs(Permission.RECORD_ACTIVITY)
 def file(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """File the message to the candidate that was chosen, or to the customer whose number was typed."""
@@ -64,7 +64,6 @@ def file(request: HttpRequest, incoming_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.SEE_ACCOUNTS_ALL)
 @needs(Permission.RECORD_ACTIVITY)
 def aside(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """Say that the message is of no customer."""
@@ -73,6 +72,35 @@ def aside(request: HttpRequest, incoming_id: int) -> HttpResponse:
     set_aside(message, by=user, at=clock.now(), key=request.POST.get("key", "")[:48])
     messages.success(request, _("Set aside. It stays where it was stored."))
     return redirect("mail_unmatched")
+
+
+@require_POST
+@needs(Permission.RECORD_ACTIVITY)
+def move(request: HttpRequest, incoming_id: int) -> HttpResponse:
+    """Move a message that was filed to the wrong account to the customer whose number was typed."""
+    user, today = current_user(request), clock.today()
+    message = incoming_for(user, incoming_id, as_of=today)
+    form = FilingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "mail/in.html", sheet_in(user, message, moving=form), status=422)
+    try:
+        customer = _customer(user, message, "", number=form.cleaned_data["number"])
+        move_message(
+            message,
+            customer=customer,
+            contact_id=contact_of_sender(message, customer),
+            item_ids=items_named(message, customer),
+            by=user,
+            at=clock.now(),
+            as_of=today,
+            key=form.cleaned_data["key"],
+        )
+    except Refusal as refusal:
+        for sentence in refused_words(refusal):
+            form.add_error(None, sentence)
+        return render(request, "mail/in.html", sheet_in(user, message, moving=form), status=refused_status(refusal))
+    messages.success(request, _("Moved to %(customer)s.") % {"customer": customer.name})
+    return redirect("mail_in", message.id)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -69,3 +70,21 @@ class MailboxForm(forms.Form):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         return Settings(**{name: value for name, value in data.items() if name not in {"company", "version"}})
+
+
+class ReadersForm(forms.Form):
+    """Who works the queue of a mailbox."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Who works what no rule could file"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._people = {str(one.id): one for one in people}
+        fields: dict[str, Any] = self.fields
+        fields["people"].choices = [(key, str(one)) for key, one in self._people.items()]
+
+    def chosen(self) -> list[User]:
+        """The people who were ticked."""
+        return [self._people[key] for key in self.cleaned_data["people"]]

@@ -21,6 +21,7 @@ from creditdesk.mail.access import (
     sent_file_for,
 )
 from creditdesk.mail.filing import UNFILED
+from creditdesk.mail.moving import MOVABLE
 from creditdesk.mail.replying import stops_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
@@ -69,9 +70,11 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
     label, tone = IN_STATES[message.state]
     unfiled = message.state in UNFILED and may_file(user)
     candidates = queries.candidates_of(message) if unfiled else []
-    seen = customers_within(reach_of(user, as_of=clock.today()), [int(str(one["customer"])) for one in candidates])
+    reach = reach_of(user, as_of=clock.today())
+    seen = customers_within(reach, [int(str(one["customer"])) for one in candidates])
     answers = queries.answers_to(message)
     stops = stops_of(message.customer, message.contact, at=clock.now()) if message.customer else ()
+    movable = message.state == "filed" and message.kind in MOVABLE and may_file(user)
     answerable = message.state == "filed" and message.kind == "person" and may(user, Permission.RECORD_ACTIVITY)
     return {
         "message": message,
@@ -86,6 +89,8 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
         "answers": [(one, *OUT_STATES[one.state]) for one in answers],
         "candidates": [one for one in candidates if one["customer"] in seen],
         "filing": FilingForm(initial={"key": str(uuid.uuid4())}) if unfiled else None,
+        "moving": FilingForm(initial={"key": str(uuid.uuid4())}, auto_id="move_%s") if movable else None,
+        "moves": queries.moves_of(message, reach=reach),
         "may_set_aside": unfiled and message.state != "set_aside",
         "reply": ReplyForm(initial={"key": str(uuid.uuid4())}) if answerable and not stops else None,
         "stops": stops if answerable else (),
