@@ -222,6 +222,20 @@ class Customer(models.Model):
         return Seller("", str(user), user.email, username) if user else None
 
 
+class ConfirmedField(models.Model):
+    """A field of a customer that a call-back confirmed: files do not overwrite it. docs/rules/data_changes.md."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="confirmed_fields", db_index=False)
+    field = models.CharField(max_length=20)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "field"], name="confirmed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.field}"
+
+
 class Contact(models.Model):
     """A person at the customer: whom to ask for, in which order, by which channel, and whom after him."""
 

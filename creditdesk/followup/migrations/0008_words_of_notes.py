@@ -9,6 +9,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+_CONFIRMED = {
+    "address": ("street", "city", "region", "postal_code", "country"),
+    "phone": ("phone",),
+    "email": ("email",),
+    "name": ("name", "legal_name"),
+}
 _WITHOUT_BLANKS = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF)),
     *((0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
@@ -28,6 +34,21 @@ def fill_words(apps, schema_editor):
                 "UPDATE followup_activity SET search_text = %s WHERE id = %s",
                 [(_searched(note), key) for key, note in some if note],
             )
+
+
+def fill_confirmed(apps, schema_editor):
+    """What call-backs confirmed before there was a list of it."""
+    confirmed = apps.get_model("parties", "ConfirmedField")
+    change = apps.get_model("followup", "DataChange")
+    found = {}
+    for customer_id, kind, at in (
+        change.objects.filter(state="applied").order_by("id").values_list("customer_id", "kind", "requested_at")
+    ):
+        for name in _CONFIRMED.get(kind, ()):
+            found[customer_id, name] = at
+    confirmed.objects.bulk_create(
+        confirmed(customer_id=customer_id, field=name, confirmed_at=at) for (customer_id, name), at in found.items()
+    )
 
 
 def make_index(apps, schema_editor):
@@ -84,6 +105,7 @@ def _kind(sign):
 class Migration(migrations.Migration):
     dependencies = [
         ("followup", "0007_customer_events"),
+        ("parties", "0008_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -110,4 +132,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill_words, migrations.RunPython.noop),
         migrations.RunPython(make_index, drop_index),
+        migrations.RunPython(fill_confirmed, migrations.RunPython.noop),
     ]
