@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.config import clock
-from creditdesk.domain.contact_rules import Stop
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
-from creditdesk.followup.contacting import event_stops
-from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
+from creditdesk.followup.what_stands import what_stands
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.people import path_from
@@ -65,6 +63,8 @@ class Account:
     facts: list[PositionFacts]
     row: WorklistRow | None
     tickler: Tickler | None
+    policy: PolicyDocument
+    policy_number: int
 
     @property
     def sees_history(self) -> bool:
@@ -84,7 +84,18 @@ def opened(request: HttpRequest, customer_id: int) -> Account:
     user, today = current_user(request), clock.today()
     reach = reach_of(user, as_of=today)
     found = open_account(reach, customer_id, as_of=today)
-    return Account(user, reach, found.customer, today, found.edges, found.facts, found.row, found.tickler)
+    return Account(
+        user,
+        reach,
+        found.customer,
+        today,
+        found.edges,
+        found.facts,
+        found.row,
+        found.tickler,
+        found.policy,
+        found.policy_number,
+    )
 
 
 def page(
@@ -125,20 +136,14 @@ def _what_happened(account: Account) -> dict[str, Any]:
     are asked to change and are not confirmed.
     """
     customer, today = account.customer, account.today
-    if not has_happened(customer.id):
-        return {"standing_holds": [], "stopped_ways": [], "unverified": []}
-    stopped = event_stops([customer.id]).get(customer.id, ())
-    changes = open_changes_of(customer) if account.sees_history else []
+    found = what_stands(customer.id, as_of=today)
+    changes = found.changes if account.sees_history else []
     return {
-        "standing_holds": standing_holds([customer.id], as_of=today).get(customer.id, []),
+        "standing_holds": found.holds,
         # What stops the customer as a whole stands among its chips.
-        "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in _channels_of(stopped)],
+        "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
-
-
-def _channels_of(stops: Iterable[Stop]) -> list[str]:
-    return sorted({channel.value for stop in stops for channel in stop.channels})
 
 
 _WAYS = {"call": _("No calls"), "email": _("No e-mail"), "letter": _("No letters")}
