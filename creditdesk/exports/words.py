@@ -164,8 +164,8 @@ def outcome_word(outcome: str) -> str:
 
 def bucket_labels(edges: Sequence[int]) -> list[str]:
     """The names of the buckets as they are printed: not due, 1–30, …"""
-    first, *rest = Buckets(tuple(edges)).labels
-    return [gettext(first), *(label.replace("-", "–") for label in rest)]
+    rest = Buckets(tuple(edges)).labels[1:]
+    return [gettext("not due"), *(label.replace("-", "–") for label in rest)]
 
 
 def bucket_heads(edges: Sequence[int]) -> list[str]:

@@ -276,7 +276,7 @@ def _wall_clock(there: datetime) -> str:
 def as_reason(value: Reason | Mapping[str, Any] | str) -> Reason:
     if isinstance(value, Reason):
         return value
-    return Reason.from_dict(value) if isinstance(value, Mapping) else Reason("", str(value).replace("%", "%%"))
+    return Reason.from_dict(value) if isinstance(value, Mapping) else Reason("", "%(said)s", {"said": str(value)})
 
 
 @register.filter

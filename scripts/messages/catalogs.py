@@ -1,0 +1,157 @@
+"""The catalogs of the interface's languages, brought up to date with its source and made ready to be read.
+
+A catalog lies beside the package as `creditdesk/locale/<language>/LC_MESSAGES/django.po`, which people write, and
+`.mo`, which Django reads and which stands in the repository too: a newcomer has no program to make it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from scripts.messages.templates import said_in_django, said_in_jinja
+from scripts.messages.tracing import Module, Said, Traced, Tracer
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "creditdesk"
+LANGUAGES = ("es", "fr")
+# Pages for those who build the desk, and what is read by nobody.
+LEFT_OUT = ("web/gallery", "web/templates/shell/gallery.html", "migrations/")
+
+_PLACE = re.compile(r"%\((\w+)\)[sd]")
+_NO_WORDS = re.compile(r"[\W\d_]*")
+
+
+def source_texts() -> Traced:
+    """All texts of the package: of its Python, of Django's templates and of Jinja's."""
+    modules = [Module.read(path, root=ROOT) for path in _files("*.py")]
+    found = Tracer(modules, root=ROOT).trace()
+    for path in _files("*.html"):
+        found.said += said_in_django(path, root=ROOT)
+    for path in _files("*.jinja"):
+        found.said += said_in_jinja(path, root=ROOT)
+    return found
+
+
+def _files(pattern: str) -> list[Path]:
+    found = sorted(PACKAGE.rglob(pattern))
+    return [path for path in found if not any(part in path.as_posix() for part in LEFT_OUT)]
+
+
+def has_words(text: str) -> bool:
+    """False for a text that is nothing but places and marks: it reads the same in every language."""
+    return not _NO_WORDS.fullmatch(_PLACE.sub("", text))
+
+
+def template_of(said: Iterable[Said]) -> Catalog:
+    """The catalog of all texts, each once, without a translation."""
+    catalog = Catalog(project="Creditdesk", charset="utf-8", fuzzy=False)
+    for one in sorted(said, key=lambda one: (one.where.partition(":")[0], one.text)):
+        if not has_words(one.text):
+            continue
+        flags = ("python-format",) if _PLACE.search(one.text + one.plural) else ()
+        file = one.where.partition(":")[0]
+        known = catalog.get(one.text, one.context or None)
+        text = (one.text, one.plural) if one.plural else one.text
+        if known is not None and one.plural and not known.pluralizable:
+            catalog.delete(one.text, one.context or None)
+        elif known is not None and known.pluralizable:
+            text = known.id
+        if (file, None) not in (known.locations if known else []):
+            catalog.add(text, locations=[(file, None)], flags=flags, context=one.context or None)
+    return catalog
+
+
+def path_of(language: str) -> Path:
+    return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def kept(language: str) -> Catalog:
+    """The catalog as it lies in the repository; an empty one where there is none yet."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def brought_up_to_date(language: str, template: Catalog) -> Catalog:
+    """The texts of today with the translations that are kept; those that nobody says any more are gone."""
+    old = kept(language)
+    made = Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+    for message in template:
+        if not message.id:
+            continue
+        known = old.get(message.id, message.context)
+        string = known.string if known is not None and _same_shape(known, message) else None
+        made.add(
+            message.id,
+            string or (("", "") if message.pluralizable else ""),
+            locations=message.locations,
+            flags=message.flags,
+            context=message.context,
+        )
+    return made
+
+
+def _same_shape(known: Message, message: Message) -> bool:
+    return known.pluralizable == message.pluralizable
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """The catalog as people read it. It names files and no lines: a line added above changes nothing here."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=120, omit_header=False, sort_output=True)
+    text = file.getvalue().decode("utf-8")
+    # A day of making would change with every run.
+    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', "", text, flags=re.M)
+    return text.encode("utf-8")
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    """The catalog as Django reads it."""
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+def write(language: str, catalog: Catalog) -> None:
+    """Keep the catalog in both forms."""
+    path = path_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_po(catalog))
+    path.with_suffix(".mo").write_bytes(as_mo(kept(language)))
+
+
+def lacking(catalog: Catalog) -> list[str]:
+    """What is wrong with a catalog: texts without a translation, or with other places than the English has."""
+    found = []
+    for message in catalog:
+        if not message.id:
+            continue
+        texts = message.id if message.pluralizable else (message.id,)
+        strings = message.string if message.pluralizable else (message.string,)
+        if not all(strings):
+            found.append(f"{texts[0]!r} is not translated")
+            continue
+        places = {name for text in texts for name in _PLACE.findall(text)}
+        for string in strings:
+            said = set(_PLACE.findall(string))
+            # A singular may leave its number out; nothing may ask for what is not given.
+            if not said <= places or (not message.pluralizable and said != places):
+                found.append(f"{texts[0]!r}: {string!r} has not the places {sorted(places)}")
+            if _stray(string, python="python-format" in message.flags):
+                found.append(f"{texts[0]!r}: {string!r} has a stray per cent sign")
+            if (string[:1].isspace(), string[-1:].isspace()) != (texts[0][:1].isspace(), texts[0][-1:].isspace()):
+                found.append(f"{texts[0]!r}: {string!r} begins or ends with another space")
+    return found
+
+
+def _stray(string: str, *, python: bool) -> bool:
+    return python and "%" in _PLACE.sub("", string).replace("%%", "")
