@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 
 from creditdesk.config import clock
 from creditdesk.domain.exports import TOO_MANY
@@ -31,7 +32,15 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Seconds between two notes of "still here": often enough for the idle limit, rare enough to cost nothing.
 _TOUCH_SECONDS = 60
 _API = "/api/"
-_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/metrics/", "/calendar/")
+_OPEN_PATHS = (
+    "/account/login/",
+    "/account/2fa/authenticate/",
+    "/static/",
+    "/health/",
+    "/metrics/",
+    "/calendar/",
+    "/language/",
+)
 _ENROLMENT_PATHS = (
     "/account/logout/",
     "/account/reauthenticate/",
@@ -61,6 +70,24 @@ class SessionLimits:
             elif idle >= _TOUCH_SECONDS or "seen" not in request.session:
                 request.session["seen"] = now
         return self.get_response(request)
+
+
+class ReadersLanguage:
+    """Who chose a language reads it everywhere; all others read what their browser asks for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(_API) and request.session.session_key and request.user.is_authenticated:
+            _speak(request, request.user.language)
+        return self.get_response(request)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class SignInRequired:

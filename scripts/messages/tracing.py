@@ -160,11 +160,7 @@ class Tracer:
             if isinstance(scope, Function | ast.Lambda) and (given := parameter(scope, node.id)) is not None:
                 self._hand_on(module, scope, *given)
                 return []
-            found = [
-                text
-                for value in bindings(scope, node.id)
-                for text in self._bound(module, value, seen)
-            ]
+            found = [text for value in bindings(scope, node.id) for text in self._bound(module, value, seen)]
             if found:
                 return found
         if node.id in module.imported:
@@ -210,9 +206,7 @@ class Tracer:
                 return [row for value in values for row in self._rows(module, value, each=False)]
             case ast.Call():
                 return [
-                    row
-                    for home, value in self._answers(module, node)
-                    for row in self._rows(home, value, each=each)
+                    row for home, value in self._answers(module, node) for row in self._rows(home, value, each=each)
                 ]
             case ast.Name():
                 for scope in module.around(node):

@@ -76,6 +76,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "company.made": _("made a selling company"),
     "user.made": _("made a user with the role %(role)s"),
     "user.changed": _("changed a user"),
+    "user.language_chosen": _("chose the language %(after)s"),
     "user.disabled": _("disabled a user"),
     "user.enabled": _("enabled a user"),
     "user.password_reset": _("gave a user a new password"),
