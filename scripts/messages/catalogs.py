@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from scripts.messages.syntax import Module
 from scripts.messages.templates import said_in_django, said_in_jinja
-from scripts.messages.tracing import Module, Said, Traced, Tracer
+from scripts.messages.tracing import Said, Traced, Tracer
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "creditdesk"
@@ -58,13 +60,14 @@ def template_of(said: Iterable[Said]) -> Catalog:
         flags = ("python-format",) if _PLACE.search(one.text + one.plural) else ()
         file = one.where.partition(":")[0]
         known = catalog.get(one.text, one.context or None)
-        text = (one.text, one.plural) if one.plural else one.text
+        text: Any = (one.text, one.plural) if one.plural else one.text
         if known is not None and one.plural and not known.pluralizable:
             catalog.delete(one.text, one.context or None)
         elif known is not None and known.pluralizable:
             text = known.id
-        if (file, None) not in (known.locations if known else []):
-            catalog.add(text, locations=[(file, None)], flags=flags, context=one.context or None)
+        places: Any = [(file, None)]  # a file alone: its lines move with every change
+        if known is None or places[0] not in known.locations:
+            catalog.add(text, locations=places, flags=flags, context=one.context or None)
     return catalog
 
 
@@ -131,27 +134,30 @@ def write(language: str, catalog: Catalog) -> None:
 
 def lacking(catalog: Catalog) -> list[str]:
     """What is wrong with a catalog: texts without a translation, or with other places than the English has."""
-    found = []
-    for message in catalog:
-        if not message.id:
-            continue
-        texts = message.id if message.pluralizable else (message.id,)
-        strings = message.string if message.pluralizable else (message.string,)
-        if not all(strings):
-            found.append(f"{texts[0]!r} is not translated")
-            continue
-        places = {name for text in texts for name in _PLACE.findall(text)}
-        for string in strings:
-            said = set(_PLACE.findall(string))
-            # A singular may leave its number out; nothing may ask for what is not given.
-            if not said <= places or (not message.pluralizable and said != places):
-                found.append(f"{texts[0]!r}: {string!r} has not the places {sorted(places)}")
-            if _stray(string, python="python-format" in message.flags):
-                found.append(f"{texts[0]!r}: {string!r} has a stray per cent sign")
-            if (string[:1].isspace(), string[-1:].isspace()) != (texts[0][:1].isspace(), texts[0][-1:].isspace()):
-                found.append(f"{texts[0]!r}: {string!r} begins or ends with another space")
-    return found
+    return [wrong for message in catalog if message.id for wrong in _wrong_with(message)]
 
 
-def _stray(string: str, *, python: bool) -> bool:
-    return python and "%" in _PLACE.sub("", string).replace("%%", "")
+def _wrong_with(message: Message) -> Iterator[str]:
+    texts, strings = _both(message.id), _both(message.string)
+    if not all(strings):
+        yield f"{texts[0]!r} is not translated"
+        return
+    places = {name for text in texts for name in _PLACE.findall(text)}
+    for string in strings:
+        said = set(_PLACE.findall(string))
+        # A singular may leave its number out; nothing may ask for what is not given.
+        if not said <= places or (not message.pluralizable and said != places):
+            yield f"{texts[0]!r}: {string!r} has not the places {sorted(places)}"
+        if "python-format" in message.flags and "%" in _PLACE.sub("", string).replace("%%", ""):
+            yield f"{texts[0]!r}: {string!r} has a stray per cent sign"
+        if _edges(string) != _edges(texts[0]):
+            yield f"{texts[0]!r}: {string!r} begins or ends with another space"
+
+
+def _both(texts: Any) -> tuple[str, ...]:
+    """Singular and plural, or the one text."""
+    return tuple(texts) if isinstance(texts, list | tuple) else (str(texts or ""),)
+
+
+def _edges(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()

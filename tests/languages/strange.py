@@ -1,4 +1,4 @@
-"""A language that nobody speaks: whatever the desk says by its catalogs stands between ⟦ and ⟧, facts between the pieces.
+"""A language that nobody speaks: what the desk says by its catalogs stands between ⟦ and ⟧, facts between the pieces.
 
 What is left outside, and did not come from the database, was never given to a translator.
 """
@@ -45,8 +45,7 @@ class StrangeLanguage(trans_real.DjangoTranslation):
 
     def gettext(self, message: str) -> str:
         self.asked.add(message)
-        context, mark, text = message.rpartition("\x04")
-        return in_brackets(text)
+        return in_brackets(message.rpartition("\x04")[2])
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         self.asked |= {msgid1, msgid2}
@@ -57,15 +56,16 @@ class StrangeLanguage(trans_real.DjangoTranslation):
 def spoken() -> Iterator[StrangeLanguage]:
     """While it lasts, whoever asks for Esperanto is answered in the strange language."""
     strange = StrangeLanguage()
-    kept = trans_real._translations.get(CODE)
-    trans_real._translations[CODE] = strange
+    known: dict[str, Any] = vars(trans_real)["_translations"]
+    kept = known.get(CODE)
+    known[CODE] = strange
     try:
         with translation.override(CODE):
             yield strange
     finally:
-        trans_real._translations.pop(CODE)
+        known.pop(CODE)
         if kept is not None:
-            trans_real._translations[CODE] = kept
+            known[CODE] = kept
 
 
 # ------------------------------------------------------------------ what a page says
