@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from scripts.messages.syntax import Module
 from scripts.messages.templates import said_in_django, said_in_jinja
 from scripts.messages.tracing import Said, Traced, Tracer
+from scripts.messages.words import own_words
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "creditdesk"
@@ -33,7 +34,9 @@ _NO_WORDS = re.compile(r"[\W\d_]*")
 def source_texts() -> Traced:
     """All texts of the package: of its Python, of Django's templates and of Jinja's."""
     modules = [Module.read(path, root=ROOT) for path in _files("*.py")]
-    found = Tracer(modules, root=ROOT).trace()
+    tracer = Tracer(modules, root=ROOT)
+    found = tracer.trace()
+    found.said += own_words(tracer)
     for path in _files("*.html"):
         found.said += said_in_django(path, root=ROOT)
     for path in _files("*.jinja"):

@@ -103,11 +103,19 @@ class Tracer:
             self._say(module, call, text, context=context or "")
 
     def _say(self, module: Module, node: ast.Call, text: str | None, *, plural: str = "", context: str = "") -> None:
-        where = f"{module.path.relative_to(self.root).as_posix()}:{node.lineno}"
+        where = self.where(module, node)
         if text is None:
             self.found.untraced.append(f"{where}: {ast.unparse(node)[:120]}")
         elif text.strip():
             self.found.said.append(Said(text, where, plural or "", context or ""))
+
+    def where(self, module: Module, node: ast.AST) -> str:
+        """The file and line of the node."""
+        return f"{module.path.relative_to(self.root).as_posix()}:{getattr(node, 'lineno', 0)}"
+
+    def texts(self, module: Module, node: ast.expr) -> list[str]:
+        """What the expression can say, as far as it can be followed."""
+        return [text for text in self._texts(module, node, frozenset()) if text]
 
     # ------------------------------------------------------------------ following
 
