@@ -6,6 +6,7 @@ A catalog lies beside the package as `creditdesk/locale/<language>/LC_MESSAGES/d
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,8 @@ LANGUAGES = ("es", "fr")
 # Pages for those who build the desk, and what is read by nobody.
 LEFT_OUT = ("web/gallery", "web/templates/shell/gallery.html", "migrations/")
 
+# A catalog says nothing of when it was made: it would be another one after every run.
+_NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 _NO_WORDS = re.compile(r"[\W\d_]*")
 
@@ -82,15 +85,22 @@ def kept(language: str) -> Catalog:
     """The catalog as it lies in the repository; an empty one where there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+        return _empty(language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    catalog.creation_date = catalog.revision_date = _NO_DAY
+    return catalog
+
+
+def _empty(language: str) -> Catalog:
+    options: dict[str, Any] = {"creation_date": _NO_DAY, "revision_date": _NO_DAY}
+    return Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False, **options)
 
 
 def brought_up_to_date(language: str, template: Catalog) -> Catalog:
     """The texts of today with the translations that are kept; those that nobody says any more are gone."""
     old = kept(language)
-    made = Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+    made = _empty(language)
     for message in template:
         if not message.id:
             continue
@@ -115,9 +125,9 @@ def as_po(catalog: Catalog) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=120, omit_header=False, sort_output=True)
     text = file.getvalue().decode("utf-8")
-    # A day of making would change with every run.
-    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', "", text, flags=re.M)
-    return text.encode("utf-8")
+    return re.sub(
+        r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator).*\n', "", text, flags=re.M
+    ).encode()
 
 
 def as_mo(catalog: Catalog) -> bytes:

@@ -26,6 +26,8 @@ SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
     "refuse": ((1, "text"),),
 }
 PLURALS = ("ngettext", "ngettext_lazy")
+# What `exports.words.word` says of its own accord; scripts/messages/words.py finds what that can be.
+WORD = "word"
 CONTEXTS = ("pgettext", "pgettext_lazy")
 
 
@@ -100,7 +102,8 @@ class Tracer:
         if name in CONTEXTS and (id(call), -1, "") not in done:
             done.add((id(call), -1, ""))
             context, text = (literal(argument) for argument in call.args[:2])
-            self._say(module, call, text, context=context or "")
+            if context != WORD:
+                self._say(module, call, text, context=context or "")
 
     def _say(self, module: Module, node: ast.Call, text: str | None, *, plural: str = "", context: str = "") -> None:
         where = self.where(module, node)

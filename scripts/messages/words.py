@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from creditdesk.exports.words import WORD_FACTS
 from scripts.messages.syntax import Function, Module, called
-from scripts.messages.tracing import Said, Tracer
+from scripts.messages.tracing import WORD, Said, Tracer
 
-CONTEXT = "word"
 _ENUMS = {"StrEnum", "TextChoices"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z’' _-]+")
 # Classes of words that no person reads: names of formats, kinds of fields, parts of a protocol.
@@ -26,7 +25,7 @@ def own_words(tracer: Tracer) -> Iterator[Said]:
         for node, text in (*_kept(module), *_names_of_facts(module), *_in_sentences(module, tracer)):
             shown = text.replace("_", " ").strip()
             if _WORD.fullmatch(shown):
-                yield Said(shown, tracer.where(module, node), context=CONTEXT)
+                yield Said(shown, tracer.where(module, node), context=WORD)
 
 
 def _kept(module: Module) -> Iterator[tuple[ast.AST, str]]:

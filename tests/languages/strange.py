@@ -113,8 +113,11 @@ class Page(HTMLParser):
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’][^\W\d_]+)?")
-# Letters and digits in one, addresses and names of files: numbers of documents and the like.
-_NO_WORDS = re.compile(r"\S*\d\S*|\S+@\S+|\S*://\S*|\S+\.(?:csv|xlsx|txt|pdf|docx|dbf|zip|json|example)\b|\S*_\S*|/\S+")
+# Letters and digits in one, addresses, names of files, currencies and time zones, codes of rules, what a journal keeps.
+_NO_WORDS = re.compile(
+    r"""\S*\d\S*|\S+@\S+|\S*://\S*|\S+\.(?:csv|xlsx|txt|pdf|docx|dbf|zip|json|example)\b|\S*_\S*|/\S+"""
+    r"""|\b[A-Z]{3,4}\b|^[a-z]+(?:\.[a-z]+)+$|"\{.*?\}"(?=,)|Creditdesk"""
+)
 
 
 def left_outside(html: str, *, known: set[str]) -> list[str]:
