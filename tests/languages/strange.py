@@ -16,6 +16,8 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from creditdesk.journal.models import JournalEntry
+
 # A language that Django and Babel know and the desk does not have.
 CODE = "eo"
 
@@ -133,14 +135,20 @@ def left_outside(html: str, *, known: set[str]) -> list[str]:
     return found
 
 
+# Where names, notes and documents stand; not the policy, whose words are the desk's own, and no table of a library.
+_APPS = {"parties", "receivables", "intake", "followup", "mail", "letters", "outbound"}
+# What the desk itself keeps there: codes that it reads again.
+_CODES = {"key", "media_type", "purpose", "asked_channel", "imap_folder", "stated_currency", "password"}
+
+
 def words_of_the_database() -> set[str]:
     """Every word that somebody wrote or a file brought: names, numbers, notes. Codes of the desk's own are none."""
-    found: set[str] = set()
+    found = {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields if _is_written(field)]
-        for row in model._default_manager.values_list(*names) if names else ():
-            for value in row:
-                found |= {word.lower() for word in _WORD.findall(" ".join(_strings(value)))}
+        if model._meta.app_label in _APPS and names:
+            for row in model._default_manager.values_list(*names):
+                found |= {word.lower() for value in row for word in _WORD.findall(str(value or ""))}
     return found
 
 
@@ -148,11 +156,3 @@ def _is_written(field: models.Field[Any, Any]) -> bool:
     if field.choices or field.name in _CODES:
         return False
     return isinstance(field, models.CharField | models.TextField)
-
-
-_CODES = {"kind", "role", "state", "code", "reason_code", "channel", "outcome", "action", "permission", "scope"}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
