@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.aging import AgingBasis, Buckets
@@ -77,7 +77,7 @@ LETTER_STATES: Words = {
     "bounced": _("Bounced"),
     "discarded": _("Discarded"),
 }
-LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": _("Post")}
+LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": pgettext_lazy("channel", "Post")}
 LETTER_LANGUAGES: Words = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 PROMISE_STATES: Words = {
     "open": _("Open"),

@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor, major_units
 from creditdesk.domain.reasons import Fact, Reason
+from creditdesk.exports.planned import own_sentence
 from creditdesk.exports.words import policy_name, word, worded
 
 register = template.Library()
@@ -297,6 +298,15 @@ def sentence(reason: Reason, *, language: str) -> str:
 def named_filter(name: str | None) -> str:
     """What the policy calls a strategy or a step, in the reader's language where it is a name of the default policy."""
     return policy_name(str(name or ""))
+
+
+@register.filter
+def planned(text: str | None) -> str:
+    """What is planned: a step of the policy or a sentence of the desk's in the reader's language, all else as it is."""
+    kept = str(text or "")
+    named = policy_name(kept)
+    own = own_sentence(kept) if named == kept else None
+    return named if own is None else words(own)
 
 
 @register.filter(name="word")
