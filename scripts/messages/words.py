@@ -16,13 +16,17 @@ from scripts.messages.tracing import WORD, Said, Tracer
 
 _ENUMS = {"StrEnum", "TextChoices"}
 _KIND = re.compile(r"[a-z_]+\.[a-z_]+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z’' _-]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9’' _-]+")
+# Why an access was refused, as the journal keeps it.
+_REFUSED = ("no permission", "not visible")
 # Classes of words that no person reads: names of formats, kinds of fields, parts of a protocol.
 _UNREAD = {"Form", "Format", "DetailType", "Telling", "Input", "Step", "LetterLanguage", "Scope"}
 
 
 def own_words(tracer: Tracer) -> Iterator[Said]:
     """Each word with the file that has it, as a person reads it."""
+    for text in _REFUSED:
+        yield Said(text, "creditdesk/web/middleware.py:0", context=WORD)
     for module in tracer.modules.values():
         for node, text in chain(
             _kept(module), _names_of_facts(module), _kinds_of_the_journal(module), _in_sentences(module, tracer)

@@ -89,6 +89,6 @@ def test_what_is_typed_is_read_as_the_reader_writes_it(world: World) -> None:
     """In Spanish the day comes first and a comma before the decimals; the entry is the same for everybody."""
     client = client_of(world.alice)
     client.post(reverse("language"), {"language": "es"})
-    page = client.get(reverse("statement", args=[world.acme.id]), {"as_of": "13/6"})
+    page = client.get(reverse("account_statement", args=[world.acme.id]), {"as_of": "13/6"})
     assert page.status_code == 200
     assert "13 de junio de 2026" in page.content.decode() or "13 jun 2026" in page.content.decode()
