@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from creditdesk.parties.models import User
 from tests.plugins.browser import WINDOW, accessibility_violations
@@ -110,7 +110,7 @@ def test_longer_words_need_no_sideways_scrolling(page: Page, live_server: Any, w
                 page.set_viewport_size(WINDOW)
                 sign_in(page, live_server, *opened)
                 assert page.locator("html").get_attribute("lang") == language, route
-                for window in (WINDOW, {"width": PHONE, "height": 844}):
+                for window in (WINDOW, ViewportSize(width=PHONE, height=844)):
                     page.set_viewport_size(window)
                     if (width := page.evaluate("document.documentElement.scrollWidth")) > window["width"]:
                         wide[route, window["width"]] = width
