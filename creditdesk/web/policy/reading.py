@@ -11,6 +11,7 @@ from creditdesk.domain.policy import PolicyDocument, default_policy, default_pol
 from creditdesk.domain.policy_words import PolicyPage, PolicyRow, pages
 from creditdesk.parties.directory import names_of
 from creditdesk.policy.queries import document_of, draft_of
+from creditdesk.web.speaking import say
 
 if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
@@ -93,7 +94,9 @@ def rule_of(slug: str) -> str:
 
 
 def sections(document: PolicyDocument, *, words: str = "") -> list[Section]:
-    """The sections in the order of the document; with words, only rows in which every one of them stands."""
+    """The sections in the order of the document; with words, only rows in which every one of them stands, as the
+    reader's language says them.
+    """
     wanted = words.lower().split()
     found = []
     for page in pages(document):
@@ -112,5 +115,7 @@ def _anchored(rows: Iterable[PolicyRow]) -> Iterable[ShownRow]:
 
 
 def _fits(row: PolicyRow, page: PolicyPage, *, wanted: list[str]) -> bool:
-    told = f"{page.title} {row.label} {row.value} {row.meaning} {row.reference}".lower()
+    if not wanted:
+        return True
+    told = " ".join((*map(say, (page.title, row.label, row.value, row.meaning)), row.reference)).lower()
     return all(word in told for word in wanted)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_compact_decimal, format_decimal
 from django import template
@@ -23,10 +23,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import get_language, gettext, ngettext
 
 from creditdesk.domain.money import Money, format_minor, major_units
+from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.reasons import Reason
+from creditdesk.web.speaking import locale_for, locale_name_for, say, time_in
 
 register = template.Library()
 
@@ -36,25 +38,12 @@ NOTHING = mark_safe("")
 # ---------------------------------------------------------------- locale
 
 
-@lru_cache(maxsize=64)
-def _locale_for(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_US")
-
-
 def _locale() -> Locale:
-    return _locale_for(get_language() or "en-us")
+    return locale_for(get_language() or "en-us")
 
 
 def _locale_name() -> str:
-    return _locale_name_for(get_language() or "en-us")
-
-
-@lru_cache(maxsize=64)
-def _locale_name_for(language: str) -> str:
-    return str(_locale_for(language))
+    return locale_name_for(get_language() or "en-us")
 
 
 # ---------------------------------------------------------------- money and numbers
@@ -206,7 +195,7 @@ def _date_relative_in(value: date, ahead: int, language: str) -> SafeString:
         shown = ngettext("in %(n)d day", "in %(n)d days", ahead) % {"n": ahead}
     else:
         shown = ngettext("%(n)d day ago", "%(n)d days ago", -ahead) % {"n": -ahead}
-    return _time_element(value, shown, format_date(value, "full", locale=_locale_for(language)))
+    return _time_element(value, shown, format_date(value, "full", locale=locale_for(language)))
 
 
 @register.filter
@@ -280,10 +269,14 @@ def as_reason(value: Reason | Mapping[str, Any] | str) -> Reason:
 
 
 @register.filter
-def words(value: Reason | Mapping[str, Any] | str) -> str:
-    """A reason (or its stored form) as a sentence in the reader's language; other text comes back as it is."""
+def words(value: Reason | Spoken | Mapping[str, Any] | str | None) -> str:
+    """A phrase or a reason (or its stored form) in the reader's language; other text comes back as it is.
+    Empty for None.
+    """
     if isinstance(value, str | Promise):
         return str(value)
+    if value is None or isinstance(value, Spoken):
+        return say(value)
     return sentence(as_reason(value), language=get_language() or "en-us")
 
 
@@ -296,7 +289,7 @@ def sentence(reason: Reason, *, language: str) -> str:
 def _sentence(code: str, text: str, facts: tuple[tuple[str, str | int], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
-    locale = _locale_name_for(language)
+    locale = locale_name_for(language)
     return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in facts}
 
 
@@ -315,7 +308,7 @@ def _fact_in(fact: str | int, locale: str) -> str | int:
         if _FACT_DATE.fullmatch(fact):
             return format_date(date.fromisoformat(fact), "medium", locale=locale)
         if _FACT_TIME.fullmatch(fact):
-            return format_time(time.fromisoformat(fact), "short", locale=locale).replace("\u202f", "\u00a0")
+            return time_in(time.fromisoformat(fact), locale)
     except ValueError:
         return fact
     found = _FACT_MONEY.fullmatch(fact)
