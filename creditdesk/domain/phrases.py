@@ -30,6 +30,9 @@ class Wording(Protocol):
     def text(self, text: str) -> str:
         """The text in the language, its places as they are."""
 
+    def word(self, text: str) -> str:
+        """A word of the desk's own, such as a code in words."""
+
     def counted(self, one: str, many: str, count: int) -> str:
         """The form of the text that goes with the count."""
 
@@ -92,7 +95,7 @@ class Counted(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class Named(Spoken):
-    """A text without places that stands in a document or a table: a title, what a field means, a code in words.
+    """A text without places that stands in a document or a table: a title, a label, what a field means.
 
     The catalogs have those that come with the desk; one that a company wrote itself is said as it stands.
     """
@@ -102,6 +105,17 @@ class Named(Spoken):
     def said(self, wording: Wording) -> str:
         """The text in the language, if its catalog has it."""
         return wording.text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Spoken):
+    """A code of the document in words: `credit manager`."""
+
+    text: str
+
+    def said(self, wording: Wording) -> str:
+        """The word in the language."""
+        return wording.word(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,9 @@ class _English:
     """The language in which texts are written down, with figures as files and programs have them."""
 
     def text(self, text: str) -> str:
+        return text
+
+    def word(self, text: str) -> str:
         return text
 
     def counted(self, one: str, many: str, count: int) -> str:

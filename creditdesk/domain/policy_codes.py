@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from creditdesk.domain.phrases import Named, Phrase, Spoken, both
+from creditdesk.domain.phrases import Phrase, Spoken, Word, both
 from creditdesk.domain.risk_class import RiskClass
 
 # Where the code is not simply its words.
@@ -23,7 +23,7 @@ def coded(code: str) -> Spoken:
     if isinstance(code, RiskClass) or (not isinstance(code, StrEnum) and code in RiskClass.__members__):
         return Phrase("class %(letter)s", {"letter": str(code)})
     parts = str(code).split("+")
-    return both(tuple(Named(words_of(part)) for part in parts))
+    return both(tuple(Word(words_of(part)) for part in parts))
 
 
 def words_of(code: str) -> str:

@@ -27,12 +27,6 @@ class DraftState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_NOT_SUBMITTED = {
-    DraftState.DRAFT: "the draft is not submitted: somebody writes on it",
-    DraftState.ADOPTED: "the draft is not submitted: it is adopted",
-    DraftState.REJECTED: "the draft is not submitted: it is rejected",
-    DraftState.WITHDRAWN: "the draft is not submitted: it is withdrawn",
-}
 WRITABLE = frozenset({DraftState.DRAFT, DraftState.SUBMITTED, DraftState.REJECTED})
 
 
@@ -58,10 +52,8 @@ def against_writing(state: DraftState) -> tuple[Reason, ...]:
     """Why nothing of it may be changed any more."""
     if state in WRITABLE:
         return ()
-    text = "the draft is withdrawn: begin another one"
-    if state is DraftState.ADOPTED:
-        text = "the draft is adopted: begin another one"
-    return (Reason("policy_draft.closed", text),)
+    words = {"state": state.value}
+    return (Reason("policy_draft.closed", "the draft is %(state)s: begin another one", words),)
 
 
 def against_reason(reason: str) -> tuple[Reason, ...]:
@@ -105,7 +97,8 @@ def against_decision(draft: DraftFacts, *, by: int) -> tuple[Reason, ...]:
     """Why the person may decide nothing about the draft: it is not submitted, or it is his own."""
     reasons = []
     if draft.state is not DraftState.SUBMITTED:
-        reasons.append(Reason("policy_draft.changed_meanwhile", _NOT_SUBMITTED[draft.state]))
+        text = "the draft is not submitted: it is %(state)s"
+        reasons.append(Reason("policy_draft.changed_meanwhile", text, {"state": draft.state.value}))
     if by in draft.writers:
         reasons.append(Reason("policy_draft.own", "nobody approves or rejects what he wrote himself"))
     return tuple(reasons)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.aging import AgingBasis, Buckets
@@ -136,14 +136,53 @@ FILTER_WORDS: Words = {
 }
 
 
+# Facts of a reason that are words of the desk itself: a state, a kind, the name of a field. All others are data.
+WORD_FACTS = frozenset(
+    [
+        "answer",
+        "channel",
+        "content",
+        "counts",
+        "event",
+        "evidence",
+        "field",
+        "fields",
+        "kind",
+        "known",
+        "outcome",
+        "right",
+        "role",
+        "rights",
+        "situation",
+        "state",
+        "status",
+        "to_state",
+        "what",
+    ]
+)
+
+
+def word(text: str) -> str:
+    """A word of the desk's own in the reader's language, `accounts payable` or `due_date`; other text as it is."""
+    return pgettext("word", text.replace("_", " ")) if text else ""
+
+
+def worded(facts: Mapping[str, str | int]) -> dict[str, str | int]:
+    """The facts of a reason with those in words that are words of the desk's own, several after commas."""
+    return {
+        name: ", ".join(map(word, fact.split(", "))) if name in WORD_FACTS and isinstance(fact, str) else fact
+        for name, fact in facts.items()
+    }
+
+
 def filter_word(name: str) -> str:
     """What a list is narrowed by, in words."""
-    return str(FILTER_WORDS.get(name, name.replace("_", " ")))
+    return str(FILTER_WORDS.get(name) or word(name))
 
 
 def order_words(sort: str) -> str:
     """The column that a list is sorted by, in words: "past due, descending" for `-past_due`."""
-    column = sort.removeprefix("-").replace("_", " ")
+    column = word(sort.removeprefix("-"))
     return gettext("%(column)s, descending") % {"column": column} if sort.startswith("-") else column
 
 
@@ -175,4 +214,4 @@ def bucket_heads(edges: Sequence[int]) -> list[str]:
 
 def told(reason: Reason) -> str:
     """The reason as a sentence; its days stay as ISO has them, as all days of a file do."""
-    return gettext(reason.text) % reason.facts
+    return gettext(reason.text) % worded(reason.facts)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor
 from creditdesk.domain.phrases import Spoken, Wording
+from creditdesk.exports.words import word
 
 
 @lru_cache(maxsize=64)
@@ -50,6 +51,9 @@ class _Reader:
     def text(self, text: str) -> str:
         # The text that is nothing names the catalog itself.
         return gettext(text) if text else ""
+
+    def word(self, text: str) -> str:
+        return word(text)
 
     def counted(self, one: str, many: str, count: int) -> str:
         return ngettext(one, many, count)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
+
 from scripts.messages.catalogs import LANGUAGES, brought_up_to_date, lacking, source_texts, template_of, write
 
 
 def main() -> int:
+    settings.configure()  # Django's reader of templates asks it for a charset
     found = source_texts()
     for call in found.untraced:
         print(f"Nobody can translate what is said at {call}")

@@ -6,17 +6,21 @@ A catalog lies beside the package as `creditdesk/locale/<language>/LC_MESSAGES/d
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from scripts.messages.syntax import Module
 from scripts.messages.templates import said_in_django, said_in_jinja
-from scripts.messages.tracing import Module, Said, Traced, Tracer
+from scripts.messages.tracing import Said, Traced, Tracer
+from scripts.messages.words import own_words
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "creditdesk"
@@ -24,6 +28,8 @@ LANGUAGES = ("es", "fr")
 # Pages for those who build the desk, and what is read by nobody.
 LEFT_OUT = ("web/gallery", "web/templates/shell/gallery.html", "migrations/")
 
+# A catalog says nothing of when it was made: it would be another one after every run.
+_NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 _NO_WORDS = re.compile(r"[\W\d_]*")
 
@@ -31,7 +37,9 @@ _NO_WORDS = re.compile(r"[\W\d_]*")
 def source_texts() -> Traced:
     """All texts of the package: of its Python, of Django's templates and of Jinja's."""
     modules = [Module.read(path, root=ROOT) for path in _files("*.py")]
-    found = Tracer(modules, root=ROOT).trace()
+    tracer = Tracer(modules, root=ROOT)
+    found = tracer.trace()
+    found.said += own_words(tracer)
     for path in _files("*.html"):
         found.said += said_in_django(path, root=ROOT)
     for path in _files("*.jinja"):
@@ -58,13 +66,14 @@ def template_of(said: Iterable[Said]) -> Catalog:
         flags = ("python-format",) if _PLACE.search(one.text + one.plural) else ()
         file = one.where.partition(":")[0]
         known = catalog.get(one.text, one.context or None)
-        text = (one.text, one.plural) if one.plural else one.text
+        text: Any = (one.text, one.plural) if one.plural else one.text
         if known is not None and one.plural and not known.pluralizable:
             catalog.delete(one.text, one.context or None)
         elif known is not None and known.pluralizable:
             text = known.id
-        if (file, None) not in (known.locations if known else []):
-            catalog.add(text, locations=[(file, None)], flags=flags, context=one.context or None)
+        places: Any = [(file, None)]  # a file alone: its lines move with every change
+        if known is None or places[0] not in known.locations:
+            catalog.add(text, locations=places, flags=flags, context=one.context or None)
     return catalog
 
 
@@ -76,15 +85,22 @@ def kept(language: str) -> Catalog:
     """The catalog as it lies in the repository; an empty one where there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+        return _empty(language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    catalog.creation_date = catalog.revision_date = _NO_DAY
+    return catalog
+
+
+def _empty(language: str) -> Catalog:
+    options: dict[str, Any] = {"creation_date": _NO_DAY, "revision_date": _NO_DAY}
+    return Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False, **options)
 
 
 def brought_up_to_date(language: str, template: Catalog) -> Catalog:
     """The texts of today with the translations that are kept; those that nobody says any more are gone."""
     old = kept(language)
-    made = Catalog(locale=language, project="Creditdesk", charset="utf-8", fuzzy=False)
+    made = _empty(language)
     for message in template:
         if not message.id:
             continue
@@ -109,9 +125,9 @@ def as_po(catalog: Catalog) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=120, omit_header=False, sort_output=True)
     text = file.getvalue().decode("utf-8")
-    # A day of making would change with every run.
-    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)[^\n]*\n', "", text, flags=re.M)
-    return text.encode("utf-8")
+    return re.sub(
+        r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator).*\n', "", text, flags=re.M
+    ).encode()
 
 
 def as_mo(catalog: Catalog) -> bytes:
@@ -131,27 +147,30 @@ def write(language: str, catalog: Catalog) -> None:
 
 def lacking(catalog: Catalog) -> list[str]:
     """What is wrong with a catalog: texts without a translation, or with other places than the English has."""
-    found = []
-    for message in catalog:
-        if not message.id:
-            continue
-        texts = message.id if message.pluralizable else (message.id,)
-        strings = message.string if message.pluralizable else (message.string,)
-        if not all(strings):
-            found.append(f"{texts[0]!r} is not translated")
-            continue
-        places = {name for text in texts for name in _PLACE.findall(text)}
-        for string in strings:
-            said = set(_PLACE.findall(string))
-            # A singular may leave its number out; nothing may ask for what is not given.
-            if not said <= places or (not message.pluralizable and said != places):
-                found.append(f"{texts[0]!r}: {string!r} has not the places {sorted(places)}")
-            if _stray(string, python="python-format" in message.flags):
-                found.append(f"{texts[0]!r}: {string!r} has a stray per cent sign")
-            if (string[:1].isspace(), string[-1:].isspace()) != (texts[0][:1].isspace(), texts[0][-1:].isspace()):
-                found.append(f"{texts[0]!r}: {string!r} begins or ends with another space")
-    return found
+    return [wrong for message in catalog if message.id for wrong in _wrong_with(message)]
 
 
-def _stray(string: str, *, python: bool) -> bool:
-    return python and "%" in _PLACE.sub("", string).replace("%%", "")
+def _wrong_with(message: Message) -> Iterator[str]:
+    texts, strings = _both(message.id), _both(message.string)
+    if not all(strings):
+        yield f"{texts[0]!r} is not translated"
+        return
+    places = {name for text in texts for name in _PLACE.findall(text)}
+    for string in strings:
+        said = set(_PLACE.findall(string))
+        # A singular may leave its number out; nothing may ask for what is not given.
+        if not said <= places or (not message.pluralizable and said != places):
+            yield f"{texts[0]!r}: {string!r} has not the places {sorted(places)}"
+        if "python-format" in message.flags and "%" in _PLACE.sub("", string).replace("%%", ""):
+            yield f"{texts[0]!r}: {string!r} has a stray per cent sign"
+        if _edges(string) != _edges(texts[0]):
+            yield f"{texts[0]!r}: {string!r} begins or ends with another space"
+
+
+def _both(texts: Any) -> tuple[str, ...]:
+    """Singular and plural, or the one text."""
+    return tuple(texts) if isinstance(texts, list | tuple) else (str(texts or ""),)
+
+
+def _edges(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()

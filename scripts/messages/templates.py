@@ -40,7 +40,5 @@ def said_in_jinja(path: Path, *, root: Path) -> Iterator[Said]:
     where = path.relative_to(root).as_posix()
     with path.open("rb") as file:
         for line, function, message, _comments in babel_extract(file, ("_", "ngettext"), (), {}):
-            if function == "ngettext":
-                yield Said(message[0], f"{where}:{line}", plural=message[1])
-            else:
-                yield Said(message if isinstance(message, str) else message[0], f"{where}:{line}")
+            texts = [message] if isinstance(message, str) else [text for text in message or () if text]
+            yield Said(texts[0], f"{where}:{line}", plural=texts[1] if function == "ngettext" else "")

@@ -8,10 +8,13 @@ it can be. One that cannot be followed is told as untraced, and a test fails: no
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
+
+from scripts.messages.syntax import Bound, Function, Module, argument_of, bindings, called, literal, parameter
 
 # Who says a text, and where in the call it stands: its place, and its name where it is given by name.
 SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
@@ -23,39 +26,9 @@ SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
     "refuse": ((1, "text"),),
 }
 PLURALS = ("ngettext", "ngettext_lazy")
+# What `exports.words.word` says of its own accord; scripts/messages/words.py finds what that can be.
+WORD = "word"
 CONTEXTS = ("pgettext", "pgettext_lazy")
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass
-class Module:
-    """One file, with what its names stand for."""
-
-    name: str
-    path: Path
-    tree: ast.Module
-    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
-    imported: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, path: Path, *, root: Path) -> Module:
-        name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-        made = cls(name, path, ast.parse(path.read_text(encoding="utf-8")))
-        for parent in ast.walk(made.tree):
-            for child in ast.iter_child_nodes(parent):
-                made.parents[child] = parent
-            if isinstance(parent, ast.ImportFrom) and parent.module:
-                for alias in parent.names:
-                    made.imported[alias.asname or alias.name] = (parent.module, alias.name)
-        return made
-
-    def around(self, node: ast.AST) -> Iterator[ast.AST]:
-        """The functions, classes and at last the module in which the node stands, from the inside."""
-        while node in self.parents:
-            node = self.parents[node]
-            if isinstance(node, Function | ast.ClassDef | ast.Module | ast.Lambda):
-                yield node
 
 
 @dataclass(frozen=True)
@@ -84,7 +57,21 @@ class Tracer:
         self.root = root
         self.sayers: dict[str, set[tuple[int, str]]] = {name: set(places) for name, places in SAYERS.items()}
         self.found = Traced()
-        self._calls = [(module, call) for module in modules for call in ast.walk(module.tree) if is_call(call)]
+        self._ways: dict[type[ast.expr], Callable[[Module, Any, frozenset[int]], list[str | None]]] = {
+            ast.Constant: self._literal,
+            ast.IfExp: lambda module, node, seen: self._any_of(module, (node.body, node.orelse), seen),
+            ast.BoolOp: lambda module, node, seen: self._any_of(module, node.values, seen),
+            ast.NamedExpr: lambda module, node, seen: self._texts(module, node.value, seen),
+            ast.Starred: lambda module, node, seen: self._texts(module, node.value, seen),
+            ast.Subscript: lambda module, node, seen: self._in_table(module, node.value, seen),
+            ast.BinOp: self._joined,
+            ast.Name: self._named,
+            ast.Call: self._answered,
+            ast.Attribute: self._attribute,
+        }
+        self._calls = [
+            (module, call) for module in modules for call in ast.walk(module.tree) if isinstance(call, ast.Call)
+        ]
 
     def trace(self) -> Traced:
         """All texts. A function that is handed a text and says it is a sayer too, and so are those that call it."""
@@ -111,18 +98,27 @@ class Tracer:
         if name in PLURALS and (id(call), -1, "") not in done:
             done.add((id(call), -1, ""))
             one, many = (literal(argument) for argument in call.args[:2])
-            self._say(module, call, one, plural=many)
+            self._say(module, call, one, plural=many or "")
         if name in CONTEXTS and (id(call), -1, "") not in done:
             done.add((id(call), -1, ""))
             context, text = (literal(argument) for argument in call.args[:2])
-            self._say(module, call, text, context=context)
+            if context != WORD:
+                self._say(module, call, text, context=context or "")
 
     def _say(self, module: Module, node: ast.Call, text: str | None, *, plural: str = "", context: str = "") -> None:
-        where = f"{module.path.relative_to(self.root).as_posix()}:{node.lineno}"
+        where = self.where(module, node)
         if text is None:
             self.found.untraced.append(f"{where}: {ast.unparse(node)[:120]}")
         elif text.strip():
             self.found.said.append(Said(text, where, plural or "", context or ""))
+
+    def where(self, module: Module, node: ast.AST) -> str:
+        """The file and line of the node."""
+        return f"{module.path.relative_to(self.root).as_posix()}:{getattr(node, 'lineno', 0)}"
+
+    def texts(self, module: Module, node: ast.expr) -> list[str]:
+        """What the expression can say, as far as it can be followed."""
+        return [text for text in self._texts(module, node, frozenset()) if text]
 
     # ------------------------------------------------------------------ following
 
@@ -130,30 +126,26 @@ class Tracer:
         """What the expression can say; None among it where that could not be followed."""
         if id(node) in seen:
             return []
-        seen |= {id(node)}
-        match node:
-            case ast.Constant(value=str() as text):
-                return [text]
-            case ast.Constant(value=None):
-                return []
-            case ast.IfExp():
-                return self._texts(module, node.body, seen) + self._texts(module, node.orelse, seen)
-            case ast.BoolOp():
-                return [text for value in node.values for text in self._texts(module, value, seen)]
-            case ast.BinOp(op=ast.Add()):
-                parts = product(self._texts(module, node.left, seen), self._texts(module, node.right, seen))
-                return [None if one is None or two is None else one + two for one, two in parts]
-            case ast.Name():
-                return self._named(module, node, seen)
-            case ast.Subscript():
-                return self._in_table(module, node.value, seen)
-            case ast.Call():
-                return self._answered(module, node, seen)
-            case ast.Attribute(attr="text" | "message"):
-                return []  # of a Reason, which was said where it was made
-            case ast.NamedExpr() | ast.Starred():
-                return self._texts(module, node.value, seen)
-        return [None]
+        follow = self._ways.get(type(node))
+        return [None] if follow is None else follow(module, node, seen | {id(node)})
+
+    def _any_of(self, module: Module, nodes: Iterable[ast.expr], seen: frozenset[int]) -> list[str | None]:
+        return [text for node in nodes for text in self._texts(module, node, seen)]
+
+    def _literal(self, _module: Module, node: ast.Constant, _seen: frozenset[int]) -> list[str | None]:
+        if node.value is None:
+            return []
+        return [node.value if isinstance(node.value, str) else None]
+
+    def _joined(self, module: Module, node: ast.BinOp, seen: frozenset[int]) -> list[str | None]:
+        if not isinstance(node.op, ast.Add):
+            return [None]
+        parts = product(self._texts(module, node.left, seen), self._texts(module, node.right, seen))
+        return [None if one is None or two is None else one + two for one, two in parts]
+
+    def _attribute(self, _module: Module, node: ast.Attribute, _seen: frozenset[int]) -> list[str | None]:
+        # The text of a Reason was said where the Reason was made.
+        return [] if node.attr in ("text", "message") else [None]
 
     def _named(self, module: Module, node: ast.Name, seen: frozenset[int]) -> list[str | None]:
         for scope in module.around(node):
@@ -186,38 +178,36 @@ class Tracer:
         """The tuples that an expression can be, or of which it is a list."""
         match node:
             case ast.Tuple() if not each:
-                return [node]
-            case ast.Tuple() | ast.List() | ast.Set():
-                return [one for one in node.elts if isinstance(one, ast.Tuple)]
-            case ast.IfExp():
-                return self._rows(module, node.body, each=each) + self._rows(module, node.orelse, each=each)
-            case ast.BoolOp():
-                return [row for value in node.values for row in self._rows(module, value, each=each)]
-            case ast.Call(func=ast.Attribute(attr="items", value=table)):
-                return [
-                    ast.Tuple([key, value], ast.Load())
-                    for found in self._tables(module, table)
-                    for key, value in zip(found.keys, found.values, strict=True)
-                    if key is not None
-                ]
-            case ast.Subscript() | ast.Call(func=ast.Attribute(attr="get")):
-                table = node.value if isinstance(node, ast.Subscript) else node.func.value  # type: ignore[attr-defined]
-                values = [value for found in self._tables(module, table) for value in found.values]
-                return [row for value in values for row in self._rows(module, value, each=False)]
-            case ast.Call():
-                return [
-                    row for home, value in self._answers(module, node) for row in self._rows(home, value, each=each)
-                ]
+                found = [node]
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                found = [one for one in parts if isinstance(one, ast.Tuple)]
+            case ast.IfExp(body=one, orelse=two):
+                found = self._rows(module, one, each=each) + self._rows(module, two, each=each)
+            case ast.BoolOp(values=parts):
+                found = [row for one in parts for row in self._rows(module, one, each=each)]
             case ast.Name():
-                for scope in module.around(node):
-                    found = [
-                        row
-                        for one in bindings(scope, node.id)
-                        if one.place is None
-                        for row in self._rows(module, one.value, each=each)
-                    ]
-                    if found:
-                        return found
+                found = self._rows_named(module, node, each=each)
+            case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(attr="get", value=table)):
+                values = [value for one in self._tables(module, table) for value in one.values]
+                found = [row for value in values for row in self._rows(module, value, each=False)]
+            case ast.Call():
+                found = self._rows_answered(module, node, each=each)
+            case _:
+                found = []
+        return found
+
+    def _rows_answered(self, module: Module, node: ast.Call, *, each: bool) -> list[ast.Tuple]:
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "items":
+            tables = self._tables(module, node.func.value)
+            pairs = [(key, value) for found in tables for key, value in zip(found.keys, found.values, strict=True)]
+            return [ast.Tuple([key, value], ast.Load()) for key, value in pairs if key is not None]
+        return [row for home, value in self._answers(module, node) for row in self._rows(home, value, each=each)]
+
+    def _rows_named(self, module: Module, node: ast.Name, *, each: bool) -> list[ast.Tuple]:
+        for scope in module.around(node):
+            values = [one.value for one in bindings(scope, node.id) if one.place is None]
+            if rows := [row for value in values for row in self._rows(module, value, each=each)]:
+                return rows
         return []
 
     def _in_table(self, module: Module, node: ast.expr, seen: frozenset[int]) -> list[str | None]:
@@ -227,23 +217,25 @@ class Tracer:
 
     def _tables(self, module: Module, node: ast.expr) -> list[ast.Dict]:
         """The tables that an expression can be."""
-        if isinstance(node, ast.Dict):
-            return [node]
-        if isinstance(node, ast.Call) and called(node) in ("MappingProxyType", "dict") and node.args:
-            return self._tables(module, node.args[0])
-        if isinstance(node, ast.BinOp):
-            return self._tables(module, node.left) + self._tables(module, node.right)
-        if not isinstance(node, ast.Name):
-            return []
+        match node:
+            case ast.Dict():
+                return [node]
+            case ast.Call(args=[first, *_]) if called(node) in ("MappingProxyType", "dict"):
+                return self._tables(module, first)
+            case ast.BinOp(left=one, right=two):
+                return self._tables(module, one) + self._tables(module, two)
+            case ast.Name(id=name):
+                return self._tables_named(module, node, name)
+        return []
+
+    def _tables_named(self, module: Module, node: ast.Name, name: str) -> list[ast.Dict]:
         for scope in module.around(node):
-            found = [table for one in bindings(scope, node.id) for table in self._tables(module, one.value)]
-            if found:
+            if found := [table for one in bindings(scope, name) for table in self._tables(module, one.value)]:
                 return found
-        home, name = module.imported.get(node.id, ("", ""))
-        if home not in self.modules:
-            return []
-        other = self.modules[home]
-        return [table for one in bindings(other.tree, name) for table in self._tables(other, one.value)]
+        home, original = module.imported.get(name, ("", ""))
+        other = self.modules.get(home)
+        values = [one.value for one in bindings(other.tree, original)] if other else []
+        return [table for value in values if other for table in self._tables(other, value)]
 
     def _answered(self, module: Module, node: ast.Call, seen: frozenset[int]) -> list[str | None]:
         if {called(node), f"{module.name}.{called(node)}"} & {*self.sayers, *PLURALS, *CONTEXTS}:
@@ -281,86 +273,3 @@ class Tracer:
         if name.startswith("_"):
             name = f"{module.name}.{name}"
         self.sayers.setdefault(name, set()).add((place, word))
-
-
-# ------------------------------------------------------------------ reading the tree
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a name is given: the value, or one place of it where it is unpacked, from each of its rows in a loop."""
-
-    value: ast.expr
-    place: int | None = None
-    each: bool = False
-
-
-def is_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call)
-
-
-def called(call: ast.Call) -> str:
-    """The last word of what is called: `refuse` of `reasons.refuse(...)`."""
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
-
-
-def literal(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def argument_of(call: ast.Call, *, place: int, word: str) -> ast.expr | None:
-    """The argument at the place or of the name; None where the call leaves it out."""
-    for keyword in call.keywords:
-        if keyword.arg == word:
-            return keyword.value
-    if 0 <= place < len(call.args) and not any(isinstance(one, ast.Starred) for one in call.args[: place + 1]):
-        return call.args[place]
-    return None
-
-
-def parameter(function: Function | ast.Lambda, name: str) -> tuple[int, str] | None:
-    """The place of the function's parameter, not counting `self`; -1 for one that is only given by name."""
-    places = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-    if name in places:
-        return places.index(name) - (places[0] in ("self", "cls")), name
-    return (-1, name) if name in [one.arg for one in function.args.kwonlyargs] else None
-
-
-def bindings(scope: ast.AST, name: str) -> list[Bound]:
-    """Where the scope gives the name a value, in inner conditions and loops but not in inner functions."""
-    found: list[Bound] = []
-    for node in own_nodes(scope):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    found += bound(target, value, name)
-            case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value) if value:
-                found += bound(target, value, name)
-            case ast.For(target=target, iter=rows) | ast.comprehension(target=target, iter=rows):
-                found += bound(target, rows, name, each=True)
-    return found
-
-
-def bound(target: ast.expr, value: ast.expr, name: str, *, each: bool = False) -> list[Bound]:
-    match target:
-        case ast.Name(id=given) if given == name and not each:
-            return [Bound(value)]
-        case ast.Name(id=given) if given == name and isinstance(value, ast.Tuple | ast.List | ast.Set):
-            return [Bound(one) for one in value.elts]
-        case ast.Tuple(elts=parts):
-            return [
-                Bound(value, place, each)
-                for place, part in enumerate(parts)
-                if isinstance(part, ast.Name) and part.id == name
-            ]
-    return []
-
-
-def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(scope):
-        yield child
-        if not isinstance(child, Function | ast.ClassDef | ast.Lambda):
-            yield from own_nodes(child)

@@ -1,4 +1,4 @@
-"""A language that nobody speaks: whatever the desk says by its catalogs stands between ⟦ and ⟧, facts between the pieces.
+"""A language that nobody speaks: what the desk says by its catalogs stands between ⟦ and ⟧, facts between the pieces.
 
 What is left outside, and did not come from the database, was never given to a translator.
 """
@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import translation
 from django.utils.translation import trans_real
+
+from creditdesk.journal.models import JournalEntry
 
 # A language that Django and Babel know and the desk does not have.
 CODE = "eo"
@@ -45,8 +47,7 @@ class StrangeLanguage(trans_real.DjangoTranslation):
 
     def gettext(self, message: str) -> str:
         self.asked.add(message)
-        context, mark, text = message.rpartition("\x04")
-        return in_brackets(text)
+        return in_brackets(message.rpartition("\x04")[2])
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         self.asked |= {msgid1, msgid2}
@@ -57,15 +58,16 @@ class StrangeLanguage(trans_real.DjangoTranslation):
 def spoken() -> Iterator[StrangeLanguage]:
     """While it lasts, whoever asks for Esperanto is answered in the strange language."""
     strange = StrangeLanguage()
-    kept = trans_real._translations.get(CODE)
-    trans_real._translations[CODE] = strange
+    known: dict[str, Any] = vars(trans_real)["_translations"]
+    kept = known.get(CODE)
+    known[CODE] = strange
     try:
         with translation.override(CODE):
             yield strange
     finally:
-        trans_real._translations.pop(CODE)
+        known.pop(CODE)
         if kept is not None:
-            trans_real._translations[CODE] = kept
+            known[CODE] = kept
 
 
 # ------------------------------------------------------------------ what a page says
@@ -113,8 +115,11 @@ class Page(HTMLParser):
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’][^\W\d_]+)?")
-# Letters and digits in one, addresses and names of files: numbers of documents and the like.
-_NO_WORDS = re.compile(r"\S*\d\S*|\S+@\S+|\S*://\S*|\S+\.(?:csv|xlsx|txt|pdf|docx|dbf|zip|json|example)\b|\S*_\S*|/\S+")
+# Letters and digits in one, addresses, names of files, currencies and time zones, codes of rules, what a journal keeps.
+_NO_WORDS = re.compile(
+    r"""\S*\d\S*|\S+@\S+|\S*://\S*|\S+\.(?:csv|xlsx|txt|pdf|docx|dbf|zip|json|example)\b|\S*_\S*|/\S+"""
+    r"""|\b[A-Z]{3,4}\b|^[a-z]+(?:\.[a-z]+)+$|"\{.*?\}"(?=,)|Creditdesk"""
+)
 
 
 def left_outside(html: str, *, known: set[str]) -> list[str]:
@@ -130,14 +135,20 @@ def left_outside(html: str, *, known: set[str]) -> list[str]:
     return found
 
 
+# Where names, notes and documents stand; not the policy, whose words are the desk's own, and no table of a library.
+_APPS = {"parties", "receivables", "intake", "followup", "mail", "letters", "outbound"}
+# What the desk itself keeps there: codes that it reads again.
+_CODES = {"key", "media_type", "purpose", "asked_channel", "imap_folder", "stated_currency", "password"}
+
+
 def words_of_the_database() -> set[str]:
     """Every word that somebody wrote or a file brought: names, numbers, notes. Codes of the desk's own are none."""
-    found: set[str] = set()
+    found = {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields if _is_written(field)]
-        for row in model._default_manager.values_list(*names) if names else ():
-            for value in row:
-                found |= {word.lower() for word in _WORD.findall(" ".join(_strings(value)))}
+        if model._meta.app_label in _APPS and names:
+            for row in model._default_manager.values_list(*names):
+                found |= {word.lower() for value in row for word in _WORD.findall(str(value or ""))}
     return found
 
 
@@ -145,11 +156,3 @@ def _is_written(field: models.Field[Any, Any]) -> bool:
     if field.choices or field.name in _CODES:
         return False
     return isinstance(field, models.CharField | models.TextField)
-
-
-_CODES = {"kind", "role", "state", "code", "reason_code", "channel", "outcome", "action", "permission", "scope"}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value

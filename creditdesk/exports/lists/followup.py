@@ -14,7 +14,7 @@ from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
-from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, bucket_heads, outcome_word, told
+from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, bucket_heads, outcome_word, told, word
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
 from creditdesk.followup.models import ExceptionRow, Promise, Tickler, WorklistRow
 from creditdesk.followup.promise_queries import PromiseFilter, promises
@@ -321,7 +321,7 @@ def _exception_rows(asked: Asked, page: Sequence[ExceptionRow]) -> Iterator[Row]
 
 def _exception_row(one: ListedItem, day: dt.date) -> Row:
     customer, decided = one.row.customer, one.decided
-    said = f"{decided.get_kind_display()}: {decided.reason}" if decided else ""
+    said = f"{word(decided.get_kind_display())}: {decided.reason}" if decided else ""
     return [
         customer.company.code,
         customer.number,

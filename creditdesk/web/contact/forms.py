@@ -93,7 +93,8 @@ class ContactForm(NextActionFields):
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
     direction = forms.ChoiceField(label=_("Who began"), choices=DIRECTIONS)
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[*((one.value, one.label) for one in OUTCOMES), ("noted", OUTCOME_WORDS["noted"])]
+        label=_("Outcome"),
+        choices=[*((one.value, OUTCOME_WORDS[one.value]) for one in OUTCOMES), ("noted", OUTCOME_WORDS["noted"])],
     )
     contact = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from creditdesk.config import clock
 from creditdesk.journal.transactions import DATABASE_AWAY
 from creditdesk.parties.actions import LANGUAGES, choose_language
 from creditdesk.web.context import THEMES

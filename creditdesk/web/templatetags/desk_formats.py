@@ -28,6 +28,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from creditdesk.domain.money import Money, format_minor, major_units
 from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.reasons import Reason
+from creditdesk.exports.words import word, worded
 from creditdesk.web.speaking import locale_for, locale_name_for, say, time_in
 
 register = template.Library()
@@ -285,12 +286,19 @@ def sentence(reason: Reason, *, language: str) -> str:
     return _sentence(reason.code, reason.text, tuple(reason.facts.items()), language)
 
 
+@register.filter(name="word")
+def word_filter(text: str | None) -> str:
+    """A word of the desk's own in the reader's language: a state, a kind, the name of a field."""
+    return word(str(text or ""))
+
+
 @lru_cache(maxsize=16_384)
 def _sentence(code: str, text: str, facts: tuple[tuple[str, str | int], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
     locale = locale_name_for(language)
-    return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in facts}
+    told = worded(dict(facts))
+    return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in told.items()}
 
 
 # Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
