@@ -3,7 +3,7 @@
 A phrase is a whole sentence or label with named places; its facts are figures, days, amounts, and other phrases::
 
     Phrase("up to %(amount)s", {"amount": Money(500_000, "USD")})
-    Counted("%(count)s day", "%(count)s days", 3)
+    Plural("%(count)s day", "%(count)s days", 3)
 
 `str(phrase)` is the English; `phrase.said(wording)` asks somebody who knows the reader's language for each text and
 figure. What a person wrote, or a code that he has to type, is a plain `str` among the facts: nobody translates it.
@@ -81,7 +81,7 @@ class Phrase(Spoken):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Spoken):
+class Plural(Spoken):
     """A text that goes with a count, which stands at its place `count`."""
 
     one: str
@@ -104,7 +104,8 @@ class Named(Spoken):
 
     def said(self, wording: Wording) -> str:
         """The text in the language, if its catalog has it."""
-        return wording.text(self.text)
+        # The text that is nothing names the catalog itself.
+        return wording.text(self.text) if self.text else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Every field of the policy appears, because the pages are made by walking through it: a number added to the policy
 cannot be forgotten here. Example of a row, from the page on terms, whose words are said in the reader's language::
 
-    PolicyRow(label=Named("Discount grace"), value=Counted("%(count)s day", "%(count)s days", 3),
+    PolicyRow(label=Named("Discount grace"), value=Plural("%(count)s day", "%(count)s days", 3),
               reference="terms.discount_grace_days",
               meaning=Named("Days after the discount date on which a discount is still earned."))
 """
@@ -22,13 +22,13 @@ from pydantic.fields import FieldInfo
 
 from creditdesk.domain.money import Money, policy_minor
 from creditdesk.domain.phrases import (
-    Counted,
     DayOfYear,
     Fact,
     Figure,
     Listed,
     Named,
     Phrase,
+    Plural,
     Share,
     Spoken,
     Under,
@@ -174,7 +174,7 @@ def _limits_in_words(limits: ReleaseLimit | SettlementLimit, policy: PolicyDocum
 
 
 def _days_late(days: int) -> Spoken:
-    return Counted("%(count)s day late", "%(count)s days late", days)
+    return Plural("%(count)s day late", "%(count)s days late", days)
 
 
 def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -> Spoken:
@@ -193,16 +193,16 @@ def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -
 
 def _counted(value: int, unit: Unit, *, in_business: bool) -> Spoken:
     if unit is Unit.DAYS and in_business:
-        return Counted("%(count)s business day", "%(count)s business days", value)
+        return Plural("%(count)s business day", "%(count)s business days", value)
     if unit is Unit.DAYS:
-        return Counted("%(count)s day", "%(count)s days", value)
+        return Plural("%(count)s day", "%(count)s days", value)
     if unit is Unit.MONTHS:
-        return Counted("%(count)s month", "%(count)s months", value)
+        return Plural("%(count)s month", "%(count)s months", value)
     if unit is Unit.YEARS:
-        return Counted("%(count)s year", "%(count)s years", value)
+        return Plural("%(count)s year", "%(count)s years", value)
     if unit is Unit.MEGABYTES:
-        return Counted("%(count)s megabyte", "%(count)s megabytes", value)
-    return Counted("%(count)s point", "%(count)s points", value)
+        return Plural("%(count)s megabyte", "%(count)s megabytes", value)
+    return Plural("%(count)s point", "%(count)s points", value)
 
 
 def _amount(amount: Decimal, currency: str) -> Money:
@@ -255,7 +255,7 @@ def step_in_words(step: StrategyStep) -> Spoken:
     """What a step is, after which other one, and for which accounts."""
     words: list[Spoken] = [Phrase("%(kind)s: %(name)s", {"kind": coded(step.kind), "name": Named(step.name)})]
     if step.every_days is not None:
-        words.append(Counted("again every %(count)s day", "again every %(count)s days", step.every_days))
+        words.append(Plural("again every %(count)s day", "again every %(count)s days", step.every_days))
     if step.after is not None:
         words.append(Phrase("after: %(step)s", {"step": Named(step.after)}))
     if step.only_if:
@@ -270,7 +270,7 @@ def step_in_words(step: StrategyStep) -> Spoken:
 def key_in_words(key: object, *, path: str) -> Spoken:
     """What a named value of a list is called: a level, a class, a state, a step."""
     if path == "credit.index_points_days_late_to_score" and isinstance(key, int):
-        return Counted("%(count)s day early", "%(count)s days early", -key) if key < 0 else _days_late(key)
+        return Plural("%(count)s day early", "%(count)s days early", -key) if key < 0 else _days_late(key)
     if isinstance(key, StrEnum):
         return coded(key)
     # Steps have the names that their strategies give them; states and regions have codes.

@@ -45,18 +45,12 @@ def wording_of(language: str) -> Wording:
 class _Reader:
     """A page of the policy says hundreds of figures, many of them again and again: each is formatted once."""
 
+    text = staticmethod(gettext)
+    counted = staticmethod(ngettext)
+    word = staticmethod(word)
+
     def __init__(self, locale: str) -> None:
         self.locale = locale
-
-    def text(self, text: str) -> str:
-        # The text that is nothing names the catalog itself.
-        return gettext(text) if text else ""
-
-    def word(self, text: str) -> str:
-        return word(text)
-
-    def counted(self, one: str, many: str, count: int) -> str:
-        return ngettext(one, many, count)
 
     def number(self, value: int | Decimal) -> str:
         return _number_in(value, self.locale)
