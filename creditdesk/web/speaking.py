@@ -43,14 +43,13 @@ def wording_of(language: str) -> Wording:
 
 
 class _Reader:
-    """A page of the policy says hundreds of figures, many of them again and again: each is formatted once."""
-
-    text = staticmethod(gettext)
-    counted = staticmethod(ngettext)
-    word = staticmethod(word)
+    """A page of the policy says thousands of texts and figures, many of them again and again: each is made once."""
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
+        self.text = lru_cache(maxsize=8192)(gettext)
+        self.word = lru_cache(maxsize=8192)(word)
+        self.counted = ngettext
 
     def number(self, value: int | Decimal) -> str:
         return _number_in(value, self.locale)
