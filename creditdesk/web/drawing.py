@@ -67,9 +67,11 @@ def _environment(language: str) -> Environment:
 def _told_in(language: str) -> Callable[[Reason | Spoken], str]:
     from creditdesk.web.templatetags import desk_formats
 
+    wording = wording_of(language)
+
     def told(said: Reason | Spoken) -> str:
         if isinstance(said, Spoken):
-            return said.said(wording_of(language))
+            return said.said(wording)
         return desk_formats.sentence(said, language=language)
 
     return told
