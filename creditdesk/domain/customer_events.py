@@ -225,8 +225,8 @@ def _holds(facts: EventFacts, policy: PolicyDocument) -> Iterable[Hold]:
             yield Hold("H8", Reason("hold.event", "%(event)s on %(day)s", _said(facts.kind, facts.day)))
         elif (other := _partner(facts, others, policy)) is not None:
             text = "%(event)s on %(day)s, and %(other)s on %(other_day)s"
-            more = {"other": _plain(other.kind), "other_day": other.day.isoformat()}
-            yield Hold("H8", Reason("hold.pair", text, _said(facts.kind, facts.day) | more), pair=other.kind)
+            more: dict[str, str | int] = {"other": _plain(other.kind), "other_day": other.day.isoformat()}
+            yield Hold("H8", Reason("hold.pair", text, {**_said(facts.kind, facts.day), **more}), pair=other.kind)
 
 
 def _partner(facts: EventFacts, kinds: Sequence[str], policy: PolicyDocument) -> Happened | None:

@@ -33,6 +33,9 @@ class Wording(Protocol):
     def word(self, text: str) -> str:
         """A word of the desk's own, such as a code in words."""
 
+    def policy_name(self, name: str) -> str:
+        """What the policy calls a strategy or a step."""
+
     def counted(self, one: str, many: str, count: int) -> str:
         """The form of the text that goes with the count."""
 
@@ -95,15 +98,12 @@ class Plural(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class Named(Spoken):
-    """A text without places that stands in a document or a table: a title, a label, what a field means.
-
-    The catalogs have those that come with the desk; one that a company wrote itself is said as it stands.
-    """
+    """A text without places that stands in a table or a schema: a title, a label, what a field means."""
 
     text: str
 
     def said(self, wording: Wording) -> str:
-        """The text in the language, if its catalog has it."""
+        """The text in the language."""
         # The text that is nothing names the catalog itself.
         return wording.text(self.text) if self.text else ""
 
@@ -117,6 +117,17 @@ class Word(Spoken):
     def said(self, wording: Wording) -> str:
         """The word in the language."""
         return wording.word(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyName(Spoken):
+    """What a policy calls a strategy or a step. The default policy's names are translated, a company's own are not."""
+
+    name: str
+
+    def said(self, wording: Wording) -> str:
+        """The name in the language, if its catalog has it."""
+        return wording.policy_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +226,9 @@ class _English:
 
     def word(self, text: str) -> str:
         return text
+
+    def policy_name(self, name: str) -> str:
+        return name
 
     def counted(self, one: str, many: str, count: int) -> str:
         return one if count == 1 else many

@@ -21,7 +21,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
-from creditdesk.domain.phrases import Fact, Figure, Named, Phrase, Spoken, Under
+from creditdesk.domain.phrases import Fact, Figure, Named, Phrase, PolicyName, Spoken, Under
 from creditdesk.domain.policy import PolicyDocument, write_yaml
 from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_desk import Segment, StrategyStep
@@ -312,7 +312,7 @@ def _strategies_to_choose(content: Any, path: str) -> Choices:
     segments = value_at(content, ("strategies", "segments"))
     if not path.startswith("strategies.by_") or not isinstance(segments, dict):
         return ()
-    return tuple((str(name), Named(shown(value_at(content, _title(name))) or str(name))) for name in segments)
+    return tuple((str(name), PolicyName(shown(value_at(content, _title(name))) or str(name))) for name in segments)
 
 
 def _title(name: object) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from creditdesk.domain.phrases import (
     Named,
     Phrase,
     Plural,
+    PolicyName,
     Share,
     Spoken,
     Under,
@@ -123,7 +124,7 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: Spoken, policy: Pol
 
 def _in_words(value: Any, field: FieldInfo, path: str, policy: PolicyDocument) -> Spoken:
     if path.startswith("strategies.by_"):
-        return Named(policy.strategies.segments[value].title)
+        return PolicyName(policy.strategies.segments[value].title)
     if path.startswith(_LADDERS) and value in (None, 0):
         return _WITHOUT_LIMIT if value is None else _PREPARES
     if path in _HOURS:
@@ -243,7 +244,7 @@ def _strategy_page(name: str, segment: Segment) -> PolicyPage:
 
 def strategy_title(title: str) -> Spoken:
     """The title of a strategy's page."""
-    return Phrase("Strategy: %(title)s", {"title": Named(title)})
+    return Phrase("Strategy: %(title)s", {"title": PolicyName(title)})
 
 
 def _step_row(step: StrategyStep, path: str) -> PolicyRow:
@@ -253,11 +254,11 @@ def _step_row(step: StrategyStep, path: str) -> PolicyRow:
 
 def step_in_words(step: StrategyStep) -> Spoken:
     """What a step is, after which other one, and for which accounts."""
-    words: list[Spoken] = [Phrase("%(kind)s: %(name)s", {"kind": coded(step.kind), "name": Named(step.name)})]
+    words: list[Spoken] = [Phrase("%(kind)s: %(name)s", {"kind": coded(step.kind), "name": PolicyName(step.name)})]
     if step.every_days is not None:
         words.append(Plural("again every %(count)s day", "again every %(count)s days", step.every_days))
     if step.after is not None:
-        words.append(Phrase("after: %(step)s", {"step": Named(step.after)}))
+        words.append(Phrase("after: %(step)s", {"step": PolicyName(step.after)}))
     if step.only_if:
         words.append(Phrase("if %(circumstances)s", {"circumstances": both(tuple(map(coded, step.only_if)))}))
     if step.amount_from is not None:
@@ -274,7 +275,7 @@ def key_in_words(key: object, *, path: str) -> Spoken:
     if isinstance(key, StrEnum):
         return coded(key)
     # Steps have the names that their strategies give them; states and regions have codes.
-    return Named(str(key)) if path == "letters.steps" else Figure(str(key))
+    return PolicyName(str(key)) if path == "letters.steps" else Figure(str(key))
 
 
 def _under(prefix: Spoken | None, label: Spoken) -> Spoken:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.aging import AgingBasis, Buckets
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.domain.visibility import Role
 
 Words = dict[str, str | Promise]
@@ -162,17 +162,29 @@ WORD_FACTS = frozenset(
 )
 
 
+# Facts that the policy names: a strategy, a step of one.
+NAME_FACTS = frozenset({"step", "strategy", "title"})
+
+
 def word(text: str) -> str:
     """A word of the desk's own in the reader's language, `accounts payable` or `due_date`; other text as it is."""
     return pgettext("word", text.replace("_", " ")) if text else ""
 
 
-def worded(facts: Mapping[str, str | int]) -> dict[str, str | int]:
-    """The facts of a reason with those in words that are words of the desk's own, several after commas."""
-    return {
-        name: ", ".join(map(word, fact.split(", "))) if name in WORD_FACTS and isinstance(fact, str) else fact
-        for name, fact in facts.items()
-    }
+def worded(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts of a reason with those in words that are words of the desk's own, or names from the policy."""
+    return {name: _worded(name, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+
+def _worded(name: str, fact: str) -> str:
+    if name in NAME_FACTS:
+        return policy_name(fact)
+    return ", ".join(map(word, fact.split(", "))) if name in WORD_FACTS or name.endswith("_kind") else fact
+
+
+def policy_name(name: str) -> str:
+    """How the policy names a strategy or a step; the default policy's names are translated, a company's own are not."""
+    return pgettext("policy", name) if name else ""
 
 
 def filter_word(name: str) -> str:
@@ -214,4 +226,7 @@ def bucket_heads(edges: Sequence[int]) -> list[str]:
 
 def told(reason: Reason) -> str:
     """The reason as a sentence; its days stay as ISO has them, as all days of a file do."""
-    return gettext(reason.text) % worded(reason.facts)
+    facts = worded(reason.facts)
+    return gettext(reason.text) % {
+        name: told(fact) if isinstance(fact, Reason) else fact for name, fact in facts.items()
+    }

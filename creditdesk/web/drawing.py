@@ -57,6 +57,7 @@ def _environment(language: str) -> Environment:
         "words": _told_in(language),
         "capital": lambda text: text[:1].upper() + text[1:],
         "reasons": _reasons_in(language),
+        "named": desk_formats.named_filter,
         "url": url_of,
         "aging": desk.aging_facts,
     }

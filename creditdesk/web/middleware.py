@@ -26,6 +26,7 @@ from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.sign_ins import record_refused_access
 from creditdesk.web.sign_in.adapter import has_second_factor, may_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -166,7 +167,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _told(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     if "HX-Request" in request.headers:
-        toast = json.dumps({"toast": {"text": str(refusal), "tone": "danger"}})
+        toast = json.dumps({"toast": {"text": "; ".join(map(words, refusal.reasons)), "tone": "danger"}})
         return HttpResponse(status=status, headers={"HX-Reswap": "none", "HX-Trigger": toast})
     context = {"refusal": refusal, "lost_race": status == 409, "back_url": _page_before(request)}
     return render(request, "errors/refused.html", context, status=status)

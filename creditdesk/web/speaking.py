@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor
 from creditdesk.domain.phrases import Spoken, Wording
-from creditdesk.exports.words import word
+from creditdesk.exports.words import policy_name, word
 
 
 @lru_cache(maxsize=64)
@@ -49,6 +49,7 @@ class _Reader:
         self.locale = locale
         self.text = lru_cache(maxsize=8192)(gettext)
         self.word = lru_cache(maxsize=8192)(word)
+        self.policy_name = lru_cache(maxsize=1024)(policy_name)
         self.counted = ngettext
 
     def number(self, value: int | Decimal) -> str:

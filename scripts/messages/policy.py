@@ -1,7 +1,7 @@
 """What the pages of the policy say: labels, meanings, introductions and codes of its schema, and the default document.
 
 The schema itself is asked, so that no field can be forgotten: what a field is called and means stands with the field,
-and is said by `Named` and `Word` of creditdesk/domain/phrases.py as it stands there.
+and is said by `Named`, `Word` and `PolicyName` of creditdesk/domain/phrases.py as it stands there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from creditdesk.domain.phrases import Named
 from creditdesk.domain.policy import PolicyDocument, default_policy
 from creditdesk.domain.policy_codes import words_of
 from creditdesk.domain.policy_desk import Segment, StrategyStep
@@ -23,7 +22,7 @@ from creditdesk.domain.policy_fields import Section
 from creditdesk.domain.policy_labels import intro_of, label_of, title_of
 from creditdesk.domain.policy_words import literals_of
 from creditdesk.domain.risk_class import RiskClass
-from scripts.messages.tracing import WORD, Said
+from scripts.messages.tracing import POLICY_NAME, WORD, Said
 
 _DOCUMENT = "creditdesk/domain/default_policy.yaml"
 _LABELS = "creditdesk/domain/policy_labels.py"
@@ -43,7 +42,7 @@ def said_by_policy(*, root: Path) -> Iterator[Said]:
             yield from _of_section(section, name, root)
     # Events are named among the causes of a hold, whose schema takes any words.
     yield from (Said(words_of(kind.value), _source(EventKind, root), context=WORD) for kind in EventKind)
-    yield from (Said(name.text, _DOCUMENT) for name in _of_default())
+    yield from (Said(name, _DOCUMENT, context=POLICY_NAME) for name in _of_default())
 
 
 def _of_section(section: type[Section], path: str, root: Path) -> Iterator[Said]:
@@ -78,13 +77,13 @@ def _sections(annotation: Any) -> Iterator[type[Section]]:
         yield from _sections(part)
 
 
-def _of_default() -> Iterator[Named]:
+def _of_default() -> Iterator[str]:
     """Titles of the strategies that come with the desk, and names of their steps."""
     policy = default_policy()
     for segment in policy.strategies.segments.values():
-        yield Named(segment.title)
-        yield from (Named(step.name) for step in segment.steps)
-    yield from map(Named, policy.letters.steps)
+        yield segment.title
+        yield from (step.name for step in segment.steps)
+    yield from policy.letters.steps
 
 
 def _source(named: type[Any], root: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,18 @@ class Bound:
     each: bool = False
 
 
+def heirs(modules: Iterable[Module]) -> dict[str, list[str]]:
+    """The classes made from each class directly: they are made as it is, unless they say otherwise."""
+    found: dict[str, list[str]] = {}
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                for base in node.bases:
+                    if isinstance(base, ast.Name):
+                        found.setdefault(base.id, []).append(node.name)
+    return found
+
+
 def called(call: ast.Call) -> str:
     """The last word of what is called: `refuse` of `reasons.refuse(...)`."""
     match call.func:
@@ -63,12 +75,9 @@ def literal(node: ast.expr) -> str | None:
 
 def argument_of(call: ast.Call, *, place: int, word: str) -> ast.expr | None:
     """The argument at the place or of the name; None where the call leaves it out."""
-    for keyword in call.keywords:
-        if keyword.arg == word:
-            return keyword.value
     if 0 <= place < len(call.args) and not any(isinstance(one, ast.Starred) for one in call.args[: place + 1]):
         return call.args[place]
-    return None
+    return next((keyword.value for keyword in call.keywords if keyword.arg == word), None)
 
 
 def parameter(function: Function | ast.Lambda, name: str) -> tuple[int, str] | None:

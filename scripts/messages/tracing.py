@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from scripts.messages.syntax import Bound, Function, Module, argument_of, bindings, called, literal, parameter
+from scripts.messages.syntax import Bound, Function, Module, argument_of, bindings, called, heirs, literal, parameter
 
 # Who says a text, and where in the call it stands: its place, and its name where it is given by name.
 SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
@@ -30,6 +30,7 @@ SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
 PLURALS = ("ngettext", "ngettext_lazy", "Plural")
 # What `exports.words.word` says of its own accord; scripts/messages/words.py finds what that can be.
 WORD = "word"
+POLICY_NAME = "policy"
 CONTEXTS = ("pgettext", "pgettext_lazy")
 
 
@@ -59,6 +60,7 @@ class Tracer:
         self.root = root
         self.sayers: dict[str, set[tuple[int, str]]] = {name: set(places) for name, places in SAYERS.items()}
         self.found = Traced()
+        self._heirs = heirs(modules)
         self._ways: dict[type[ast.expr], Callable[[Module, Any, frozenset[int]], list[str | None]]] = {
             ast.Constant: self._literal,
             ast.IfExp: lambda module, node, seen: self._any_of(module, (node.body, node.orelse), seen),
@@ -104,7 +106,7 @@ class Tracer:
         if name in CONTEXTS and (id(call), -1, "") not in done:
             done.add((id(call), -1, ""))
             context, text = (literal(argument) for argument in call.args[:2])
-            if context != WORD:
+            if context not in (WORD, POLICY_NAME):
                 self._say(module, call, text, context=context or "")
 
     def _say(self, module: Module, node: ast.Call, text: str | None, *, plural: str = "", context: str = "") -> None:
@@ -228,6 +230,8 @@ class Tracer:
                 return self._tables(module, one) + self._tables(module, two)
             case ast.Name(id=name):
                 return self._tables_named(module, node, name)
+            case ast.Call():
+                return [table for home, value in self._answers(module, node) for table in self._tables(home, value)]
         return []
 
     def _tables_named(self, module: Module, node: ast.Name, name: str) -> list[ast.Dict]:
@@ -274,4 +278,5 @@ class Tracer:
             name = next(one.name for one in module.around(scope) if isinstance(one, ast.ClassDef))
         if name.startswith("_"):
             name = f"{module.name}.{name}"
-        self.sayers.setdefault(name, set()).add((place, word))
+        for each in (name, *self._heirs.get(name, ())):
+            self.sayers.setdefault(each, set()).add((place, word))

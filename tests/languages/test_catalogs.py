@@ -109,3 +109,18 @@ def templates() -> Iterator[str]:
 def test_a_template_says_nothing_by_itself(name: str) -> None:
     text = (PACKAGE / "web" / "templates" / name).read_text(encoding="utf-8")
     assert _Bare(_SAID.sub(" ", text)).words == []
+
+
+# What a rule says is said by `words` in the reader's language; `str` of it is English.
+_ENGLISH = re.compile(r"\bstr\((?:reason|refusal|error)\)|map\(str, \w*\.reasons\)|\{(?:reason|refusal|error)\}")
+
+
+def test_no_page_tells_a_reason_in_english_only() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{at}: {line.strip()}"
+        for folder in ("web", "exports")
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
+        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if _ENGLISH.search(line)
+    ]
+    assert found == []

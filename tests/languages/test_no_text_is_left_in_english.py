@@ -52,7 +52,7 @@ def answers(world: World, *, method: str) -> list[tuple[Ready, str, str]]:
 
 def _text(response: HttpResponseBase) -> str:
     if response.get("Content-Type", "").startswith("text/"):
-        content = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type,attr-defined]
+        content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
         return content.decode()
     return ""
 

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import translation
 
 from creditdesk.domain import phrases
-from creditdesk.domain.phrases import Named, Phrase, Plural, Spoken, Word
+from creditdesk.domain.phrases import Named, Phrase, Plural, PolicyName, Spoken, Word
 from creditdesk.domain.policy import default_policy, default_policy_text, read_yaml
 from creditdesk.domain.policy_changes import changes
 from creditdesk.domain.policy_forms import form_of
@@ -264,6 +264,8 @@ def _key(one: Spoken) -> tuple[str, str] | None:
             return "", text
         case Word(text=text):
             return "word", text
+        case PolicyName(name=name):
+            return "policy", name
     return None
 
 

@@ -14,7 +14,15 @@ from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
-from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, bucket_heads, outcome_word, told, word
+from creditdesk.exports.words import (
+    PROMISE_METHODS,
+    PROMISE_STATES,
+    bucket_heads,
+    outcome_word,
+    policy_name,
+    told,
+    word,
+)
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
 from creditdesk.followup.models import ExceptionRow, Promise, Tickler, WorklistRow
 from creditdesk.followup.promise_queries import PromiseFilter, promises
@@ -99,7 +107,7 @@ def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
             Money(row.at_stake_minor, currency),
             max(0, (asked.today - since).days) if since else None,
             "; ".join(told(Reason.from_dict(stored)) for stored in row.reasons),
-            row.next_step_name,
+            policy_name(row.next_step_name),
             row.next_step_date,
             customer.time_zone,
             row.as_of,
@@ -223,7 +231,7 @@ def _log_row(line: DelinquentLine) -> Row:
         facts.oldest_days,
         timezone.localtime(line.last_contact).date() if line.last_contact else None,
         outcome_word(line.outcome),
-        line.next_action,
+        policy_name(line.next_action),
         line.next_date,
         planned_by,
         *promised,

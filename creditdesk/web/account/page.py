@@ -18,6 +18,7 @@ from creditdesk.domain.contact_rules import Stop
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
+from creditdesk.exports.words import policy_name
 from creditdesk.followup.contacting import event_stops
 from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
@@ -189,7 +190,9 @@ def _next(account: Account) -> dict[str, Any]:
     return {
         "row": row,
         # A tickler that is due is the step itself.
-        "step": row.next_step_name if row and not (tickler and tickler.cause == row.next_step_name) else "",
+        "step": policy_name(row.next_step_name)
+        if row and not (tickler and tickler.cause == row.next_step_name)
+        else "",
         "reasons": reasons_of(row) if row else [],
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creditdesk.config import clock
-from creditdesk.domain.phrases import Named
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.policy_words import step_in_words
 from creditdesk.domain.reasons import Refusal
@@ -33,7 +32,6 @@ from creditdesk.web.account.page import Account, opened
 from creditdesk.web.fields import TypedDateField
 from creditdesk.web.permissions import may, needs
 from creditdesk.web.policy.used import used_for
-from creditdesk.web.speaking import say
 from creditdesk.web.templatetags.desk_formats import words
 
 _STATES = {
@@ -104,7 +102,7 @@ def strategy(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def _shown(one: StrategyStanding) -> dict[str, Any]:
     steps = [(each, step_in_words(each.step), *_STATES[each.state]) for each in one.steps]
-    return {"standing": one, "title": say(Named(one.choice.segment.title)), "steps": steps}
+    return {"standing": one, "steps": steps}
 
 
 def _asked(standings: list[StrategyStanding]) -> dict[str, Any] | None:

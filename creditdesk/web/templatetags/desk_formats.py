@@ -27,8 +27,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from creditdesk.domain.money import Money, format_minor, major_units
 from creditdesk.domain.phrases import Spoken
-from creditdesk.domain.reasons import Reason
-from creditdesk.exports.words import word, worded
+from creditdesk.domain.reasons import Fact, Reason
+from creditdesk.exports.words import policy_name, word, worded
 from creditdesk.web.speaking import locale_for, locale_name_for, say, time_in
 
 register = template.Library()
@@ -286,6 +286,12 @@ def sentence(reason: Reason, *, language: str) -> str:
     return _sentence(reason.code, reason.text, tuple(reason.facts.items()), language)
 
 
+@register.filter(name="named")
+def named_filter(name: str | None) -> str:
+    """What the policy calls a strategy or a step, in the reader's language where it is a name of the default policy."""
+    return policy_name(str(name or ""))
+
+
 @register.filter(name="word")
 def word_filter(text: str | None) -> str:
     """A word of the desk's own in the reader's language: a state, a kind, the name of a field."""
@@ -293,7 +299,7 @@ def word_filter(text: str | None) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _sentence(code: str, text: str, facts: tuple[tuple[str, str | int], ...], language: str) -> str:
+def _sentence(code: str, text: str, facts: tuple[tuple[str, Fact], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
     locale = locale_name_for(language)
@@ -308,10 +314,10 @@ _FACT_MONEY = re.compile(r"(?P<negative>\(|-)?(?P<major>\d[\d,]*(\.\d+)?)\)? (?P
 
 
 @lru_cache(maxsize=16_384)
-def _fact_in(fact: str | int, locale: str) -> str | int:
+def _fact_in(fact: Fact, locale: str) -> str | int:
     """A fact of a reason as the locale writes it; what is neither date, time nor money stays as it is."""
     if not isinstance(fact, str):
-        return fact
+        return words(fact) if isinstance(fact, Reason) else fact
     try:
         if _FACT_DATE.fullmatch(fact):
             return format_date(date.fromisoformat(fact), "medium", locale=locale)
