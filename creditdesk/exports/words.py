@@ -179,7 +179,15 @@ def worded(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 def _worded(name: str, fact: str) -> str:
     if name in NAME_FACTS:
         return policy_name(fact)
-    return ", ".join(map(word, fact.split(", "))) if name in WORD_FACTS or name.endswith("_kind") else fact
+    if name not in WORD_FACTS and not name.endswith("_kind"):
+        return fact
+    return ", ".join(_known_word(part) for part in fact.split(", "))
+
+
+def _known_word(text: str) -> str:
+    """The word, or letter by letter what somebody typed in its place."""
+    shown = word(text)
+    return text if shown == text.replace("_", " ") else shown
 
 
 def policy_name(name: str) -> str:
