@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor
@@ -69,6 +70,35 @@ class _Reader:
 
     def time(self, at: time) -> str:
         return time_in(at, self.locale)
+
+
+_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?")
+_GROUPED = re.compile(r"[-+]?(\d{1,3}([. ]\d{3})+|\d+)(,\d+)?")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def number_to_type(plain: str) -> str:
+    """A plain number with the decimal mark of the language that is active; another text as it is."""
+    return plain.replace(".", ",") if _has_comma() and _PLAIN.fullmatch(plain) else plain
+
+
+def number_as_typed(typed: str) -> str:
+    """A number typed in the language that is active as a plain one: 1.234,5 is 1234.5 where a comma comes before
+    decimals. Another text stays as it is.
+    """
+    text = _SPACES.sub(" ", typed.strip())
+    if not _has_comma() or not _GROUPED.fullmatch(text):
+        return typed
+    return text.replace(".", "").replace(" ", "").replace(",", ".")
+
+
+def _has_comma() -> bool:
+    return _decimal_mark_in(locale_name_for(get_language() or "en-us")) == ","
+
+
+@cache
+def _decimal_mark_in(locale: str) -> str:
+    return get_decimal_symbol(locale)
 
 
 @lru_cache(maxsize=4096)

@@ -215,6 +215,30 @@ def test_the_reader_types_his_own_word_for_no_limit(carol: Client) -> None:
     assert shown in asked(carol, f"/policy/drafts/{draft.id}/")
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "fee"),
+    [
+        ("en", "1,250.50", "1250.50"),
+        ("es", "1.250,50", "1250.50"),
+        ("es", "1.250", "1250"),
+        ("es", "35.5", "35.5"),
+        ("fr", "1\u202f250,50", "1250.50"),
+        ("fr", "1,250.50", "1250.50"),
+    ],
+)
+def test_numbers_are_typed_as_the_reader_writes_them(world: World, language: str, typed: str, fee: str) -> None:
+    User.objects.update(language=language)
+    world.carol.refresh_from_db()
+    carol = client_of(world.carol)
+    draft = draft_of(carol)
+    shown = "35.00" if language == "en" else "35,00"
+    assert f'aria-describedby="f-nsf.fee-help" value="{shown}"' in asked(carol, f"/policy/drafts/{draft.id}/")
+    write(carol, draft, {"f.nsf.fee": shown})
+    assert draft.text == TEXT
+    write(carol, draft, {"f.nsf.fee": typed})
+    assert str(read_yaml(draft.text)[0]["nsf"]["fee"]) == fee
+
+
 # ------------------------------------------------------------------ figures and the search
 
 

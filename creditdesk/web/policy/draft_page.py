@@ -20,7 +20,7 @@ from creditdesk.domain.policy_forms import (
     Input,
 )
 from creditdesk.policy.drafting import text_of
-from creditdesk.web.speaking import say
+from creditdesk.web.speaking import number_as_typed, number_to_type, say
 
 if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
@@ -43,34 +43,41 @@ class ShownEntry:
 
     @property
     def typed(self) -> str:
-        """What stands in the field, in the reader's own word where it is no limit."""
-        return say(NO_LIMIT_WORDS) if _is_no_limit(self.entry, self.entry.value) else self.entry.value
+        """What stands in the field as the reader writes it: numbers, and his own word for no limit."""
+        return _to_type(self.entry, self.entry.value)
 
     @property
     def stood(self) -> Spoken | None:
         """What is in force instead, in words; None for nothing."""
         if not self.in_force:
             return None
-        if _is_no_limit(self.entry, self.in_force):
-            return NO_LIMIT_WORDS
         if not self.entry.choices:
-            return Figure(self.in_force)
+            return Figure(_to_type(self.entry, self.in_force))
         known = dict(self.entry.choices)
         parts = [part.strip() for part in self.in_force.split(",")]
         return Listed(tuple(known.get(part, Figure(part)) for part in parts))
 
 
-def _is_no_limit(entry: FormEntry, value: str) -> bool:
-    return entry.input is Input.LADDER and value == NO_LIMIT
+_NUMBERS = {Input.NUMBER, Input.LADDER}
 
 
-def as_typed_in_english(typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed into the forms, with the document's own word for no limit instead of the reader's."""
-    word = say(NO_LIMIT_WORDS).lower()
-    return {
-        path: NO_LIMIT if path.startswith("authority.") and value.strip().lower() == word else value
-        for path, value in typed.items()
+def _to_type(entry: FormEntry, value: str) -> str:
+    if entry.input not in _NUMBERS:
+        return value
+    return say(NO_LIMIT_WORDS) if value == NO_LIMIT else number_to_type(value)
+
+
+def as_the_text_has_it(typed: Mapping[str, str], *, seen: str) -> dict[str, str]:
+    """What was typed into the forms of the text that was seen, with numbers and no limit as the document has them."""
+    numbers = {
+        entry.path for section in read_draft(seen).sections for entry in section.entries() if entry.input in _NUMBERS
     }
+    no_limit = say(NO_LIMIT_WORDS).lower()
+    return {path: _plain(value, no_limit) if path in numbers else value for path, value in typed.items()}
+
+
+def _plain(typed: str, no_limit: str) -> str:
+    return NO_LIMIT if typed.strip().lower() == no_limit else number_as_typed(typed)
 
 
 @dataclass(frozen=True, slots=True)
