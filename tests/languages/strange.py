@@ -146,8 +146,9 @@ _CODES = {"key", "media_type", "purpose", "asked_channel", "imap_folder", "state
 
 
 def words_of_the_database() -> set[str]:
-    """Every word that somebody wrote or a file brought: names, numbers, notes. Codes of the desk's own are none."""
-    found = {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
+    """Every word that somebody wrote or a file brought, and what languages are called. Codes of the desk are none."""
+    found = {word.lower() for name in Locale(CODE).languages.values() for word in _WORD.findall(name)}
+    found |= {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields if _is_written(field)]
         if model._meta.app_label in _APPS and names:
