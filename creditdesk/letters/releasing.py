@@ -35,6 +35,7 @@ from creditdesk.letters.checks import PURPOSE, reasons_in
 from creditdesk.letters.drafting import (
     MACHINE,
     changed_meanwhile,
+    finish_wish,
     letter_facts,
     locked_draft,
     safe_part,
@@ -111,6 +112,7 @@ def _release(
     else:
         found.state = Letter.State.READY
     found.save(update_fields=["version", "released_by", "released_at", "state", "message_key"])
+    finish_wish(found, by=by, at=at, as_of=as_of)
     _tell("letter.released", found, by=by.username, at=at)
     return found
 

@@ -1082,6 +1082,41 @@ class PageActivityOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ConfirmationOut(TypedDict):
+    """What became of the confirmation that was wanted: the letter that was drafted, with what it still lacks, or
+    why none was.
+    """
+
+    letter_id: int | None
+    reasons: list[Because]
+
+
+class RecordedOut(TypedDict):
+    """A contact as it was recorded just now. `confirmation` is null where no promise was to be confirmed in
+    writing.
+    """
+
+    id: int
+    customer_id: int
+    contact_id: int | None
+    channel: str
+    direction: str
+    outcome: str
+    note: str
+    visibility: str
+    promised: Amount | None
+    promised_date: str | None
+    item_ids: list[int]
+    confirmation_wanted: bool
+    against_rules: list[Because]
+    breach_reason: str
+    corrects_id: int | None
+    happened_at: str
+    recorded_at: str
+    by: str
+    confirmation: ConfirmationOut | None
+
+
 class ActivityAndMoreIn(TypedDict):
     """One contact or note with what the customer contests in it, and what is to be done then."""
 
@@ -3921,11 +3956,12 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> ActivityOut:
+    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> RecordedOut:
         """Record a contact or note, with what the customer contests in it and what is to be done then. Card
-        numbers in it are masked.
+        numbers in it are masked. Where a promise is made and `confirmation_wanted`, the letter that confirms
+        it is drafted as well.
         """
-        answer: ActivityOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
+        answer: RecordedOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
         return answer
 
     def correct_activity(self, activity_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:

@@ -41,6 +41,7 @@ from creditdesk.followup.access import activity_for, possible_owners, tickler_fo
 from creditdesk.followup.actions import Contested, NextAction, Said
 from creditdesk.followup.queries import TICKLERS_AHEAD, coming_ticklers, open_ticklers, ticklers_page
 from creditdesk.followup.shown_ticklers import due_ticklers
+from creditdesk.letters.confirming import Confirmed, log_contact_and_confirm
 from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
@@ -98,6 +99,21 @@ class ActivityOut(Schema):
     happened_at: dt.datetime
     recorded_at: dt.datetime
     by: str
+
+
+class ConfirmationOut(Schema):
+    """What became of the confirmation that was wanted: the letter that was drafted, with what it still lacks, or why
+    none was.
+    """
+
+    letter_id: int | None
+    reasons: list[Because]
+
+
+class RecordedOut(ActivityOut):
+    """A contact as it was recorded just now. `confirmation` is null where no promise was to be confirmed in writing."""
+
+    confirmation: ConfirmationOut | None
 
 
 class TicklerOut(Schema):
@@ -221,16 +237,16 @@ def activities(
     return page
 
 
-@router.post("/customers/{customer_id}/activities", **writes(ActivityOut, status=201))
+@router.post("/customers/{customer_id}/activities", **writes(RecordedOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
-def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn) -> ActivityOut:
+def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn) -> RecordedOut:
     """Record a contact or note, with what the customer contests in it and what is to be done then. Card numbers in it
-    are masked.
+    are masked. Where a promise is made and `confirmation_wanted`, the letter that confirms it is drafted as well.
     """
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    recorded = actions.log_contact(
+    kept = log_contact_and_confirm(
         customer,
         said=_said(body),
         then=_then(request, customer, body.then) if body.then else None,
@@ -242,7 +258,7 @@ def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn)
     )
     if body.disputed:
         dispatch.accounts_changed([customer.id], as_of=request.today, at=request.at)
-    return _activity(recorded)
+    return RecordedOut(confirmation=_confirmation(kept), **_activity(kept.activity).dict())
 
 
 @router.post("/activities/{activity_id}/correction", **writes(ActivityOut, status=201))
@@ -412,6 +428,13 @@ def _activity(activity: Activity) -> ActivityOut:
     return ActivityOut(
         promised=promised, item_ids=activity.items, against_rules=against, by=activity.by.username, **plain
     )
+
+
+def _confirmation(kept: Confirmed) -> ConfirmationOut | None:
+    if kept.letter is None and not kept.reasons:
+        return None
+    letter_id = kept.letter.id if kept.letter else None
+    return ConfirmationOut(letter_id=letter_id, reasons=[because(one) for one in kept.reasons])
 
 
 def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[TicklerOut]:
