@@ -13,7 +13,7 @@ from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.call_rules import judged_call
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.contacting import barred_contact
+from creditdesk.followup.contacting import barred_contact, stopped_contact
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promise_judging import Told as ToldPromise
 from creditdesk.followup.promise_judging import write_promise
@@ -66,9 +66,12 @@ def write_activity(
     as_of: dt.date,
     key: str,
     corrects: Activity | None = None,
+    went: bool = False,
 ) -> tuple[Activity, list[ToldPromise]]:
     """Write the activity of a locked customer with what is promised in it; what the journal is to be told of promises
     comes with it. Raises Refusal with every reason why it cannot be so.
+
+    `went`: the post carried it, which asked whether it might go before it did; whoever was stopped since got it.
     """
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     happened_at = said.happened_at or at
@@ -77,7 +80,7 @@ def write_activity(
         *_unfit_note(said.note),
         *unfit_promise(customer, said, as_of=as_of, policy=policy, corrects=corrects),
         *_unfit_subjects(customer, said),
-        *_barred(customer, said, happened_at=happened_at, corrects=corrects),
+        *([] if went else _barred(customer, said, happened_at=happened_at, at=at, corrects=corrects)),
         *_unfit_instant(happened_at, at=at, policy=policy, corrects=corrects),
         *call.reasons,
     ]
@@ -403,23 +406,30 @@ def _unfit_subjects(customer: Customer, said: Said) -> Sequence[Reason]:
     return found
 
 
-def _barred(customer: Customer, said: Said, *, happened_at: dt.datetime, corrects: Activity | None) -> Sequence[Reason]:
-    """Why we must not have contacted that person so: he opted out, left, or an attorney stands before him.
+def _barred(
+    customer: Customer, said: Said, *, happened_at: dt.datetime, at: dt.datetime, corrects: Activity | None
+) -> Sequence[Reason]:
+    """Why we must not have contacted that customer, or that person, so: stopped, opted out, left, an attorney.
 
     By what was known on the day of the contact. A correction that leaves person and channel as they were is not asked.
     """
-    if said.direction != Activity.Direction.OUTBOUND or said.contact_id is None:
+    if said.direction != Activity.Direction.OUTBOUND:
         return []
     same = ("contact_id", "channel", "direction")
     if corrects is not None and all(getattr(corrects, name) == getattr(said, name) for name in same):
         return []
-    contact = Contact.objects.filter(id=said.contact_id, customer_id=customer.id).select_related("customer").first()
-    if contact is None:
-        return []
-    barred = barred_contact(contact, channel=said.channel, at=happened_at)
+    found = (
+        Contact.objects.filter(id=said.contact_id, customer_id=customer.id)
+        if said.contact_id
+        else Contact.objects.none()
+    )
+    contact = found.select_related("customer").first()
+    barred = barred_contact(contact, channel=said.channel, at=happened_at) if contact is not None else ()
+    stopped = stopped_contact(customer, contact=contact, channel=said.channel, happened_at=happened_at, at=at)
     # A call to whom nobody contacts at all is judged with the rules of calls, and may be told with its reason.
     is_call = said.channel == Activity.Channel.CALL
-    return [one for one in barred if not (is_call and one.code == "contact.do_not_contact")]
+    barred = tuple(one for one in barred if not (is_call and one.code == "contact.do_not_contact"))
+    return list(dict.fromkeys((*barred, *stopped)))
 
 
 _DID = {

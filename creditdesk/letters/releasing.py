@@ -252,7 +252,7 @@ def _record_sent(letter: Letter, *, at: dt.datetime) -> None:
         item_ids=tuple(row["id"] for row in letter.items),
     )
     key = f"letter/{letter.id}"
-    activity, _ = write_activity(customer, said, by=by, at=at, as_of=scope.as_of, key=key)
+    activity, _ = write_activity(customer, said, by=by, at=at, as_of=scope.as_of, key=key, went=True)
     letter.activity = activity
     letter.tickler = _follow_up(letter, activity, customer, scope, by=by, at=at)
     refresh_worklist(as_of=scope.as_of, customer_ids=[customer.id])
