@@ -66,6 +66,7 @@ LETTER_KINDS: Words = {
     "hold_notice": _("Orders on hold"),
     "plan_agreement": _("Payment plan"),
     "settlement_offer": _("Settlement offer"),
+    "credit_reference": _("Credit reference"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

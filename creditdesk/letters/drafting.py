@@ -27,6 +27,7 @@ from creditdesk.journal.transactions import action
 from creditdesk.letters.content import Subject, Written, written
 from creditdesk.letters.facts import AccountFacts, Addressee, addressee, facts_of
 from creditdesk.letters.models import Letter, LetterAttachment, LetterRun
+from creditdesk.letters.references import inquirer
 from creditdesk.letters.strategies import below_minimum, segments_of
 from creditdesk.letters.wording import Wording, wording_in_force
 from creditdesk.parties.locks import lock_customers
@@ -319,15 +320,7 @@ def _about(
     promise: Promise | None = None,
     wordings: dict[tuple[LetterKind, LetterLanguage], Wording] | None = None,
 ) -> Subject:
-    customer = account.customer
-    to = addressee(account, wanted=wanted.channel, contact_id=wanted.contact_id)
-    language = wanted.language or letter_language(
-        contact=to.language,
-        customer=customer.language,
-        country=customer.country,
-        region=customer.region,
-        policy=scope.policy,
-    )
+    to, language = _whom(scope, account, wanted, details=wanted.details if details is None else details)
     known = {} if wordings is None else wordings
     if (wanted.kind, language) not in known:
         known[wanted.kind, language] = wording_in_force(wanted.kind, language, as_of=scope.as_of)
@@ -346,6 +339,24 @@ def _about(
     )
 
 
+def _whom(
+    scope: Scope, account: AccountFacts, wanted: Wanted, *, details: Mapping[str, Told]
+) -> tuple[Addressee, LetterLanguage]:
+    """Whom the letter is to, and in which language. Somebody else than the customer is written to in ours."""
+    customer = account.customer
+    if KINDS[wanted.kind].third_party:
+        ours = letter_language(contact="", customer="", country="", region="", policy=scope.policy)
+        return inquirer(details), wanted.language or ours
+    to = addressee(account, wanted=wanted.channel, contact_id=wanted.contact_id)
+    return to, wanted.language or letter_language(
+        contact=to.language,
+        customer=customer.language,
+        country=customer.country,
+        region=customer.region,
+        policy=scope.policy,
+    )
+
+
 def _rep(customer: Customer, by: User | None) -> str:
     if customer.portfolio is not None:
         return str(customer.portfolio.rep)
@@ -355,6 +366,8 @@ def _rep(customer: Customer, by: User | None) -> str:
 def _documents(customer: Customer, wanted: Wanted, *, by: User) -> list[Document]:
     """The documents that go with it. Raises Refusal for one that is not the customer's, or not the person's to read."""
     ids = list(dict.fromkeys(wanted.document_ids))
+    if ids and KINDS[wanted.kind].third_party:
+        raise refuse("letter.third_party", "nothing of the customer's goes with a letter to somebody else")
     found = list(Document.objects.filter(readable(by), customer=customer, id__in=ids).defer("content"))
     if len(found) != len(ids):
         raise refuse("letter.document", "one of the documents is not on this account")

@@ -130,6 +130,7 @@ LetterKind = Literal[
     "hold_notice",
     "plan_agreement",
     "settlement_offer",
+    "credit_reference",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]

@@ -128,9 +128,10 @@ def test_who_may_not_be_contacted_is_not_written_to_whoever_is_named(
 ) -> None:
     Customer.objects.filter(id=world.acme.id).update(**columns)
     ann = add_contact(world.acme, card=Card("Ann"), by=world.alice, at=NOW, key="ann")
-    for facts in ({}, {"contact_id": ann.id}):
+    named: list[dict[str, object]] = [{}, {"contact_id": ann.id}]
+    for facts in named:
         with pytest.raises(Refusal) as refusal:
-            write(world, channel, **facts)
+            write(world, channel, **facts)  # type: ignore[arg-type]
         assert codes(refusal) == [code]
     assert not Activity.objects.exists()
 
