@@ -27,9 +27,9 @@ def typed_time(text: str) -> time:
         raise TimeError(f"{text!r} is not a time; {_FORMS}")
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1]
     if half and not 1 <= hour <= 12:
-        raise TimeError(f"{text!r} is not a time: there is no {hour} {half}m")
+        raise TimeError(f"{text!r} is not a time: there is no {hour} {half}m; {_FORMS}")
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:
-        raise TimeError(f"{text!r} is not a time: there is no {hour}:{minute:02}")
+        raise TimeError(f"{text!r} is not a time: there is no {hour}:{minute:02}; {_FORMS}")
     return time(hour, minute)

@@ -52,6 +52,13 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+TICKLER_KINDS: Words = {
+    "call": _("Call"),
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "payment": _("Money due"),
+    "other": _("Other"),
+}
 LETTER_KINDS: Words = {
     "courtesy": _("Courtesy notice"),
     "reminder_1": _("Reminder 1"),

@@ -15,6 +15,7 @@ from creditdesk.domain.letter_fields import KINDS, LetterKind
 from creditdesk.domain.letters import against_release
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.promising import Said
@@ -286,7 +287,7 @@ def _follow_up(
         return None
     cause = f"Follow up: {KINDS[LetterKind(letter.kind)].words.lower()} of {letter.business_day.isoformat()}"
     due = scope.calendar.next_business_day(scope.as_of + dt.timedelta(days=days))
-    then = NextAction(cause, due, fit[0])
+    then = NextAction(cause, due, fit[0], TicklerKind.CALL)
     return write_tickler(
         customer, then, by=by, at=at, as_of=scope.as_of, key=f"letter/{letter.id}/then", activity=activity
     )

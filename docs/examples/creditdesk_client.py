@@ -116,6 +116,8 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
+TicklerKind = Literal["call", "email", "letter", "payment", "other"]
+
 LetterKind = Literal[
     "courtesy",
     "reminder_1",
@@ -1166,10 +1168,14 @@ class PromisedIn(TypedDict):
 
 
 class TicklerIn(TypedDict):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day, without
+    `due_time` at any time of it.
+    """
 
     cause: str
+    kind: NotRequired[TicklerKind]
     due_date: NotRequired[str | None]
+    due_time: NotRequired[str | None]
     owner: NotRequired[str]
 
 
@@ -1216,13 +1222,15 @@ class PageTicklerOut(TypedDict):
 
 class TicklerOut(TypedDict):
     """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
-    seen.
+    seen. `due_time` is by the clock of the account's company; null at any time of the day.
     """
 
     id: int
     customer_id: int
     owner: str
+    kind: TicklerKind
     due_date: str | None
+    due_time: str | None
     cause: str
     state: str
     version: int
@@ -1230,11 +1238,12 @@ class TicklerOut(TypedDict):
 
 
 class SnoozeIn(TypedDict):
-    """To which day it is put off."""
+    """To which day it is put off. Without `due_time` it keeps the time of day that it has; null takes it away."""
 
     version: int
     note: NotRequired[str]
     until: str
+    due_time: NotRequired[str | None]
 
 
 class HandOverIn(TypedDict):

@@ -28,6 +28,7 @@ from creditdesk.api.shapes import (
     Page,
     PathId,
     Text,
+    TimeOfDay,
     Word,
     amount,
     because,
@@ -35,6 +36,7 @@ from creditdesk.api.shapes import (
 from creditdesk.domain.money import AmountError, Money, exponent
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.scopes import Scope
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
@@ -117,12 +119,16 @@ class RecordedOut(ActivityOut):
 
 
 class TicklerOut(Schema):
-    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen."""
+    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen.
+    `due_time` is by the clock of the account's company; null at any time of the day.
+    """
 
     id: int
     customer_id: int
     owner: str
+    kind: TicklerKind
     due_date: dt.date | None
+    due_time: TimeOfDay | None
     cause: str
     state: str
     version: int
@@ -169,10 +175,14 @@ class ActivityIn(Body):
 
 
 class TicklerIn(Body):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day, without `due_time` at
+    any time of it.
+    """
 
     cause: Cause
+    kind: TicklerKind = TicklerKind.OTHER
     due_date: Day | None = None
+    due_time: TimeOfDay | None = None
     owner: Word = ""
 
 
@@ -191,9 +201,10 @@ class _Move(Body):
 
 
 class SnoozeIn(_Move):
-    """To which day it is put off."""
+    """To which day it is put off. Without `due_time` it keeps the time of day that it has; null takes it away."""
 
     until: Day
+    due_time: TimeOfDay | None = None
 
 
 class HandOverIn(_Move):
@@ -315,9 +326,11 @@ def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> Tickler
 @keyed()
 def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
     """Put it off to a later day."""
+    tickler = tickler_for(request.auth.user, tickler_id, as_of=request.today)
     moved = actions.snooze_tickler(
-        tickler_for(request.auth.user, tickler_id, as_of=request.today),
+        tickler,
         until=body.until,
+        due_time=_time(body.due_time) if "due_time" in body.model_fields_set else tickler.due_time,
         version=body.version,
         note=body.note,
         by=request.auth.user,
@@ -387,7 +400,11 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn | ReopenIn, *
 
 def _then(request: Call, customer: Customer, body: TicklerIn) -> NextAction:
     owner = person_named(request, customer, body.owner) if body.owner else request.auth.user
-    return NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
+    return NextAction(body.cause, body.due_date, owner, body.kind, _time(body.due_time))
+
+
+def _time(told: str | None) -> dt.time | None:
+    return dt.time.fromisoformat(told) if told else None
 
 
 def person_named(request: Call, customer: Customer, username: str) -> User:
@@ -454,5 +471,6 @@ def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[Tick
 
 
 def tickler_out(tickler: Tickler) -> TicklerOut:
-    plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name != "owner"}
-    return TicklerOut(owner=tickler.owner.username, **plain)
+    plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name not in {"owner", "due_time"}}
+    due_time = f"{tickler.due_time:%H:%M}" if tickler.due_time else None
+    return TicklerOut(owner=tickler.owner.username, due_time=due_time, **plain)

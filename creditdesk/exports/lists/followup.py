@@ -14,7 +14,7 @@ from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
-from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, bucket_heads, outcome_word, told
+from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES, TICKLER_KINDS, bucket_heads, outcome_word, told
 from creditdesk.followup.delinquent import DelinquentLine, LogFilter, delinquent, delinquent_lines
 from creditdesk.followup.models import ExceptionRow, Promise, Tickler, WorklistRow
 from creditdesk.followup.promise_queries import PromiseFilter, promises
@@ -112,10 +112,12 @@ def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
 def _tickler_columns(asked: Asked) -> tuple[Column, ...]:
     return (
         Column("cause", _("What is to be done")),
+        Column("kind", _("Kind")),
         Column("company", _("Company")),
         Column("number", _("Number")),
         Column("customer", _("Customer")),
         Column("due_date", _("Due"), Kind.DATE),
+        Column("due_time", _("At")),
         Column("days_late", _("Days late"), Kind.INTEGER),
         Column("owner", _("Owner")),
         Column("shown_as", _("Why you see it")),
@@ -141,10 +143,12 @@ def _tickler_row(tickler: Tickler, day: dt.date, shown_as: object, why: str) -> 
     late = max(0, (day - due).days) if due else None
     return [
         tickler.cause,
+        str(TICKLER_KINDS[tickler.kind]),
         customer.company.code,
         customer.number,
         customer.name,
         due,
+        f"{tickler.due_time:%H:%M}" if tickler.due_time else "",
         late,
         str(tickler.owner),
         str(shown_as),

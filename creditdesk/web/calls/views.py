@@ -172,6 +172,7 @@ def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
         "promised": promised_initial(minor, currency=sheet.currency),
         "next_date": first.next_date,
         "next_cause": str(first.next_cause),
+        "next_kind": first.next_kind,
         "finishes": case.asked is not None,
     }
 

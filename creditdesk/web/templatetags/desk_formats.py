@@ -239,7 +239,13 @@ def at_time(value: datetime | None) -> SafeString:
     return _time_element(local, shown, title)
 
 
-def _clock(value: datetime) -> str:
+@register.filter
+def of_the_day(value: time) -> str:
+    """A time of day as it stands on a clock: `9:30 AM`."""
+    return _clock(value)
+
+
+def _clock(value: datetime | time) -> str:
     # Many fonts draw the narrow no-break space before AM and PM as next to nothing.
     return format_time(value, "short", locale=_locale()).replace("\u202f", "\u00a0")
 
