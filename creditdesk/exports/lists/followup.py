@@ -186,7 +186,7 @@ def _log_columns(asked: Asked) -> tuple[Column, ...]:
         Column("last_contact", _("Last contact"), Kind.DATE),
         Column("outcome", _("Outcome")),
         Column("next_action", _("Next action")),
-        Column("next_date", _("On"), Kind.DATE),
+        Column("next_date", _("Date"), Kind.DATE),
         Column("planned_by", _("Planned by")),
         Column("promised", _("Promised"), Kind.MONEY, totalled=True),
         Column("promised_date", _("Promised for"), Kind.DATE),
