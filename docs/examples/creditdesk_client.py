@@ -1430,9 +1430,10 @@ class FileMailIn(TypedDict):
 
 
 class ReplyIn(TypedDict):
-    """The answer as plain text."""
+    """The answer as plain text, with documents of the account."""
 
     text: str
+    document_ids: NotRequired[list[int]]
 
 
 class DecideMailIn(TypedDict):
