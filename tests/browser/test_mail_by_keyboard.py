@@ -56,6 +56,7 @@ def test_please_send_me_the_invoice_and_its_pod_takes_four_keys_from_today(today
     expect(today.locator("[data-row].is-current")).to_have_count(1)
     used += press(today, "Enter")
     expect(today.get_by_role("heading", level=1)).to_have_text("Papers")
+    today.wait_for_load_state("load")
     expect(today.get_by_text("Please send me invoice 88077 and its POD.").first).to_be_visible()
     expect(today.locator("input[name=document]:checked")).to_have_count(2)
     assert violations_in_either_theme(today) == []
