@@ -117,4 +117,9 @@ def amount(minor: int, currency: str) -> Amount:
 
 def because(reason: Reason) -> Because:
     """A reason as the answer shows it."""
-    return Because(code=reason.code, sentence=str(reason), facts=dict(reason.facts))
+    return Because(code=reason.code, sentence=str(reason), facts=_plain(reason))
+
+
+def _plain(reason: Reason) -> dict[str, str | int]:
+    """The facts; one that is a reason itself is told by its sentence."""
+    return {name: str(fact) if isinstance(fact, Reason) else fact for name, fact in reason.facts.items()}

@@ -33,6 +33,7 @@ KEY_LONGEST = 64
 # The part of a contact's key that is the key of the tickler for its confirmation.
 CONFIRM = "confirm"
 CONFIRMATION = "Send the confirmation of what was agreed"
+CONFIRMATION_NOT_DRAFTED = "Send the confirmation of what was agreed; no letter was drafted: %(why)s"
 CONFIRMATION_DRAFTED = "Look at the confirmation of the promise in Letters, and send it"
 # A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
 _CLOCK_SKEW = dt.timedelta(minutes=5)

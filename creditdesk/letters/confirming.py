@@ -16,7 +16,13 @@ from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.followup.keeping import journal_contact, kept_before, write_contact
 from creditdesk.followup.models import Activity, Promise, Tickler
 from creditdesk.followup.promising import Said
-from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, NextAction, write_confirmation
+from creditdesk.followup.recording import (
+    CONFIRMATION,
+    CONFIRMATION_DRAFTED,
+    CONFIRMATION_NOT_DRAFTED,
+    NextAction,
+    write_confirmation,
+)
 from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.transactions import action
@@ -76,7 +82,7 @@ def log_contact_and_confirm(
 
 
 def _cause(reasons: Sequence[Reason]) -> str:
-    return f"{CONFIRMATION}; no letter was drafted: {reasons[0]}" if reasons else CONFIRMATION
+    return CONFIRMATION_NOT_DRAFTED % {"why": str(reasons[0])} if reasons else CONFIRMATION
 
 
 def _drafted(

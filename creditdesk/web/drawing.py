@@ -54,6 +54,7 @@ def _environment(language: str) -> Environment:
     made.filters |= {
         "words": _told_in(language),
         "reasons": _reasons_in(language),
+        "planned": desk_formats.planned,
         "url": url_of,
         "aging": desk.aging_facts,
     }

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.config import clock
 from creditdesk.domain.contact_rules import Stop
@@ -32,6 +33,7 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
+from creditdesk.web.templatetags.desk_formats import planned
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Tickler, WorklistRow
@@ -195,7 +197,7 @@ def _next(account: Account) -> dict[str, Any]:
         "letter_url": url_if("letter", drafted.id) if drafted else None,
         "row": row,
         # A tickler that is due is the step itself.
-        "step": row.next_step_name if row and not (tickler and tickler.cause == row.next_step_name) else "",
+        "step": planned(row.next_step_name) if row and not (tickler and tickler.cause == row.next_step_name) else "",
         "reasons": reasons_of(row) if row else [],
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),
@@ -224,7 +226,14 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("letter_new", {}, _("Letter"), "m", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
-    acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]
+    acts = [
+        {
+            "url": reverse("call", args=[account.customer.id]),
+            "label": pgettext_lazy("verb", "Call"),
+            "key": "c",
+            "icon": "phone",
+        }
+    ]
     for name, extra, label, key, icon in wanted:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})

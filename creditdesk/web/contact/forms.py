@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.ticklers import TicklerKind
@@ -105,7 +106,8 @@ class ContactForm(NextActionFields):
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
     direction = forms.ChoiceField(label=_("Who began"), choices=DIRECTIONS)
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[*((one.value, one.label) for one in OUTCOMES), ("noted", OUTCOME_WORDS["noted"])]
+        label=_("Outcome"),
+        choices=[*((one.value, OUTCOME_WORDS[one.value]) for one in OUTCOMES), ("noted", OUTCOME_WORDS["noted"])],
     )
     contact = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(
@@ -223,7 +225,7 @@ class SnoozeForm(MoveForm):
 class HandOverForm(MoveForm):
     """To whom."""
 
-    to = forms.TypedChoiceField(label=_("To"), coerce=int)
+    to = forms.TypedChoiceField(label=pgettext_lazy("person", "To"), coerce=int)
     field_order = ("to", "note")
 
     def __init__(self, *args: Any, owners: list[User], **options: Any) -> None:

@@ -36,6 +36,7 @@ from creditdesk.parties.actions import User
 from creditdesk.parties.queries import contacts
 from creditdesk.receivables.queries import open_items
 from creditdesk.web.contact.answers import customer_of, refused_status, refused_words
+from creditdesk.web.fields import readers_habits
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class LetterForm(forms.Form):
         """The letter that is wanted. Raises Refusal for a detail that cannot be read."""
         read = self.cleaned_data
         typed = {name[2:]: str(value) for name, value in read.items() if name.startswith("d_") and value}
-        details = told_details(self.kind, typed, currency=self.customer.currency, as_of=as_of)
+        details = told_details(self.kind, typed, currency=self.customer.currency, as_of=as_of, habits=readers_habits())
         channel = Channel.LETTER if read.get("channel") == "post" else Channel.EMAIL
         return Wanted(
             kind=self.kind,

@@ -26,7 +26,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor, major_units
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
+from creditdesk.exports.planned import own_sentence
+from creditdesk.exports.words import policy_name, word, worded
 
 register = template.Library()
 
@@ -282,7 +284,7 @@ def _wall_clock(there: datetime) -> str:
 def as_reason(value: Reason | Mapping[str, Any] | str) -> Reason:
     if isinstance(value, Reason):
         return value
-    return Reason.from_dict(value) if isinstance(value, Mapping) else Reason("", str(value).replace("%", "%%"))
+    return Reason.from_dict(value) if isinstance(value, Mapping) else Reason("", "%(said)s", {"said": str(value)})
 
 
 @register.filter
@@ -298,12 +300,34 @@ def sentence(reason: Reason, *, language: str) -> str:
     return _sentence(reason.code, reason.text, tuple(reason.facts.items()), language)
 
 
+@register.filter(name="named")
+def named_filter(name: str | None) -> str:
+    """What the policy calls a strategy or a step, in the reader's language where it is a name of the default policy."""
+    return policy_name(str(name or ""))
+
+
+@register.filter
+def planned(text: str | None) -> str:
+    """What is planned: a step of the policy or a sentence of the desk's in the reader's language, all else as it is."""
+    kept = str(text or "")
+    named = policy_name(kept)
+    own = own_sentence(kept) if named == kept else None
+    return named if own is None else words(own)
+
+
+@register.filter(name="word")
+def word_filter(text: str | None) -> str:
+    """A word of the desk's own in the reader's language: a state, a kind, the name of a field."""
+    return word(str(text or ""))
+
+
 @lru_cache(maxsize=16_384)
-def _sentence(code: str, text: str, facts: tuple[tuple[str, str | int], ...], language: str) -> str:
+def _sentence(code: str, text: str, facts: tuple[tuple[str, Fact], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
     locale = _locale_name_for(language)
-    return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in facts}
+    told = worded(dict(facts))
+    return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in told.items()}
 
 
 # Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
@@ -313,10 +337,10 @@ _FACT_MONEY = re.compile(r"(?P<negative>\(|-)?(?P<major>\d[\d,]*(\.\d+)?)\)? (?P
 
 
 @lru_cache(maxsize=16_384)
-def _fact_in(fact: str | int, locale: str) -> str | int:
+def _fact_in(fact: Fact, locale: str) -> str | int:
     """A fact of a reason as the locale writes it; what is neither date, time nor money stays as it is."""
     if not isinstance(fact, str):
-        return fact
+        return words(fact) if isinstance(fact, Reason) else fact
     try:
         if _FACT_DATE.fullmatch(fact):
             return format_date(date.fromisoformat(fact), "medium", locale=locale)

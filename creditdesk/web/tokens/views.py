@@ -20,6 +20,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.parties.calendar_keys import calendar_key_of
 from creditdesk.parties.tokens import MOST_DAYS, make_token, revoke_token, token_for, tokens_of
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 
 _DAYS = 90
 
@@ -80,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Refusal as refusal:
-            form.add_error(None, [str(reason) for reason in refusal.reasons])
+            form.add_error(None, [words(reason) for reason in refusal.reasons])
         else:
             address = request.build_absolute_uri(reverse("api:me"))
             return render(request, "tokens/made.html", {"made": made, "address": address})
