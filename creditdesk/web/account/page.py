@@ -33,7 +33,7 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
-from creditdesk.web.templatetags.desk_formats import planned
+from creditdesk.web.templatetags.desk_formats import percent, planned
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Tickler, WorklistRow
@@ -169,7 +169,7 @@ def _figures(account: Account, facts: PositionFacts) -> dict[str, Any]:
             for what in ("open", "past_due", "disputed", "unapplied", "credits", "balance")
         },
         "limit_minor": limit,
-        "limit_used": f"{100 * facts.open_minor // limit}%" if limit else "",
+        "limit_used": percent(100 * facts.open_minor // limit) if limit else "",
         "over_limit": limit is not None and facts.open_minor > limit,
     }
 
