@@ -195,6 +195,7 @@ _LABELS: Mapping[str, str] = {
     "letters.steps": "Letter of the step",
     "letters.follow_up_days": "Follow-up after",
     "letters.courtesy_days_ahead": "Courtesy notice at most ahead",
+    "letters.reference_months": "A credit reference looks back, months",
     "letters.minimum_amount": "No dunning letter below",
     "letters.per_run": "Letters in one night, at most",
     "letters.per_print": "Letters in one file for the printer, at most",

@@ -239,7 +239,13 @@ def at_time(value: datetime | None) -> SafeString:
     return _time_element(local, shown, title)
 
 
-def _clock(value: datetime) -> str:
+@register.filter
+def of_the_day(value: time) -> str:
+    """A time of day as it stands on a clock: `9:30 AM`."""
+    return _clock(value)
+
+
+def _clock(value: datetime | time) -> str:
     # Many fonts draw the narrow no-break space before AM and PM as next to nothing.
     return format_time(value, "short", locale=_locale()).replace("\u202f", "\u00a0")
 
@@ -374,8 +380,18 @@ def _fact_in(fact: Fact, locale: str) -> str | int:
 @register.filter
 def undo_url(message: Any) -> str:
     """The address that undoes what a message tells, from its extra tag `undo:<url>`. Empty when there is none."""
-    tags = (tag for tag in (message.extra_tags or "").split() if tag.startswith("undo:/"))
-    url = next(tags, "").removeprefix("undo:")
+    return _tagged_url(message, "undo:")
+
+
+@register.filter
+def look_url(message: Any) -> str:
+    """The page of what a message tells, from its extra tag `look:<url>`. Empty when there is none."""
+    return _tagged_url(message, "look:")
+
+
+def _tagged_url(message: Any, tag: str) -> str:
+    tags = (one for one in (message.extra_tags or "").split() if one.startswith(f"{tag}/"))
+    url = next(tags, "").removeprefix(tag)
     # Two slashes would be another site's address.
     return "" if url.startswith("//") else url
 
