@@ -74,6 +74,10 @@ bench: dev ## Measure what docs/benchmarks.md claims
 screenshots: dev ## Make the README's screenshots anew from the demo company
 	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
+.PHONY: messages
+messages: dev ## Bring the catalogs of the interface's languages up to date, and tell what they lack
+	@$(BIN)/python -m scripts.messages
+
 .PHONY: client
 client: dev ## Make the Python client of docs/examples anew from the interface's description
 	@$(AS_DEMO) $(BIN)/python -m scripts.python_client

@@ -34,7 +34,7 @@ class SecondFactorMissing(PermissionDenied):
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
         self.reason = reason
-        self.wait = int(reason.facts["seconds"]) if reason.code == TOO_MANY else 0
+        self.wait = int(str(reason.facts["seconds"])) if reason.code == TOO_MANY else 0
         self.status = 429 if self.wait else 403
 
 

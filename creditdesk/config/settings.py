@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "creditdesk.web.middleware.SessionLimits",
+    "creditdesk.web.middleware.ReadersLanguage",
     "creditdesk.web.middleware.SignInRequired",
     "creditdesk.web.middleware.Refusals",
 ]
@@ -125,6 +126,9 @@ CACHES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+# For whoever has not signed in; a user's own choice stands with his name and goes with him to another machine.
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 TIME_ZONE = env.time_zone("CREDITDESK_TIME_ZONE", default="America/New_York")
 USE_I18N = True
 USE_TZ = True

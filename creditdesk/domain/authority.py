@@ -162,7 +162,7 @@ def _excess(limits: _Limits, asked: _Asked, kind: RequestKind, level: Level, cur
     if limits.amount_minor is not None and asked.amount_minor > limits.amount_minor:
         text = "%(kind)s of %(amount)s: %(role)s may approve up to %(limit)s"
         money = {"amount": str(Money(asked.amount_minor, currency)), "limit": str(Money(limits.amount_minor, currency))}
-        found.append(Reason("authority.amount", text, facts | money))
+        found.append(Reason("authority.amount", text, {**facts, **money}))
     if limits.percent is not None:
         numbers: dict[str, str | int] = {"limit": _percent(limits.percent)}
         if asked.percent is None:

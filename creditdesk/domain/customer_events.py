@@ -224,9 +224,9 @@ def _holds(facts: EventFacts, policy: PolicyDocument) -> Iterable[Hold]:
         if not others:
             yield Hold("H8", Reason("hold.event", "%(event)s on %(day)s", _said(facts.kind, facts.day)))
         elif (other := _partner(facts, others, policy)) is not None:
-            text = "%(event)s on %(day)s, and %(other)s on %(other_day)s"
-            more = {"other": _plain(other.kind), "other_day": other.day.isoformat()}
-            yield Hold("H8", Reason("hold.pair", text, _said(facts.kind, facts.day) | more), pair=other.kind)
+            text = "%(event)s on %(day)s, and %(other_kind)s on %(other_day)s"
+            more: dict[str, str | int] = {"other_kind": _plain(other.kind), "other_day": other.day.isoformat()}
+            yield Hold("H8", Reason("hold.pair", text, {**_said(facts.kind, facts.day), **more}), pair=other.kind)
 
 
 def _partner(facts: EventFacts, kinds: Sequence[str], policy: PolicyDocument) -> Happened | None:

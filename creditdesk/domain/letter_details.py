@@ -18,13 +18,16 @@ from creditdesk.domain.letter_fields import Consequence, LetterField, LetterKind
 from creditdesk.domain.letter_words import consequence_words, day, money
 from creditdesk.domain.money import AmountError, Money, parse_amount
 from creditdesk.domain.policy_letters import LetterLanguage
-from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.reasons import Reason, Refusal, UnreadableText
+from creditdesk.domain.typed import ENGLISH, Habits
 
 WORDS_LONGEST = 500
 Told = str | int
 
 
-def told_details(kind: LetterKind, typed: Mapping[str, str], *, currency: str, as_of: date) -> dict[str, Told]:
+def told_details(
+    kind: LetterKind, typed: Mapping[str, str], *, currency: str, as_of: date, habits: Habits = ENGLISH
+) -> dict[str, Told]:
     """The details as they are kept: words, a day as YYYY-MM-DD, an amount in minor units, a choice by its name.
 
     What was left empty is left out. Raises Refusal that names each field and value that cannot be read.
@@ -38,45 +41,49 @@ def told_details(kind: LetterKind, typed: Mapping[str, str], *, currency: str, a
             reasons.append(Reason("letter.detail", words, {"field": name[:40]}))
         elif text:
             try:
-                found[name] = _read(known[name], text, currency=currency, as_of=as_of)
-            except ValueError as error:
+                found[name] = _read(known[name], text, currency=currency, as_of=as_of, habits=habits)
+            except UnreadableText as error:
                 words = "%(field)s: %(why)s"
-                reasons.append(Reason("letter.detail", words, {"field": name, "why": str(error)}))
+                reasons.append(Reason("letter.detail", words, {"field": name, "why": error.reason}))
     if reasons:
         raise Refusal(tuple(reasons))
     return found
 
 
-def _read(field: LetterField, text: str, *, currency: str, as_of: date) -> Told:
+def _read(field: LetterField, text: str, *, currency: str, as_of: date, habits: Habits) -> Told:
     if len(text) > WORDS_LONGEST:
-        raise ValueError(f"{text[:20]!r}… is longer than {WORDS_LONGEST} letters")
+        said = "%(text)s… is longer than %(most)d letters"
+        raise UnreadableText("letter.too_long", said, text=repr(text[:20]), most=WORDS_LONGEST)
     if any(not sign.isprintable() for sign in text):
-        raise ValueError("it holds a sign that cannot be printed")
+        raise UnreadableText("letter.unprintable", "it holds a sign that cannot be printed")
     match field.telling:
         case Telling.DAY:
-            return typed_date(text, as_of=as_of).isoformat()
+            return typed_date(text, as_of=as_of, habits=habits).isoformat()
         case Telling.PAST_DAY:
-            return _past_day(text, as_of=as_of).isoformat()
+            return _past_day(text, as_of=as_of, habits=habits).isoformat()
         case Telling.MONEY:
-            minor = parse_amount(text.removesuffix(currency).strip(), currency=currency)
+            minor = parse_amount(text.removesuffix(currency).strip(), currency=currency, decimal=habits.decimal)
             if minor <= 0:
-                raise AmountError(f"{text!r} is not above zero")
+                raise AmountError("amount.not_above_zero", "%(text)s is not above zero", text=repr(text))
             return minor
         case Telling.CHOICE:
             if text not in Consequence._value2member_map_:
-                raise ValueError(f"{text[:40]!r} is none of {', '.join(Consequence)}")
+                known = ", ".join(Consequence)
+                raise UnreadableText(
+                    "letter.choice", "%(text)s is none of %(known)s", text=repr(text[:40]), known=known
+                )
             return text
         case _:
             return text
 
 
-def _past_day(text: str, *, as_of: date) -> date:
+def _past_day(text: str, *, as_of: date, habits: Habits) -> date:
     """A day that is over. Typed without a year, it is the last such day and not the next."""
-    found = typed_date(text, as_of=as_of)
+    found = typed_date(text, as_of=as_of, habits=habits)
     if found > as_of and text.count("/") == 1:
         found = found.replace(year=found.year - 1, day=min(found.day, 28) if found.month == 2 else found.day)
     if found > as_of:
-        raise ValueError(f"{text!r} has not come")
+        raise UnreadableText("letter.not_come", "%(text)s has not come", text=repr(text))
     return found
 
 

@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Literal
 
 from babel.core import UnknownLocaleError, get_global
 from babel.numbers import format_decimal as babel_format_decimal
 from babel.numbers import get_currency_precision, is_currency
+
+from creditdesk.domain.reasons import UnreadableText
 
 # A signed 64-bit integer holds it on both databases.
 LARGEST_MINOR = 2**63 - 1
@@ -33,7 +36,7 @@ _NOT_IN_ISO, _ONLY_IN_ISO = frozenset({"CNH", "BGN"}), frozenset({"SVC"})
 _LONGEST_TYPED = 28
 
 
-class AmountError(ValueError):
+class AmountError(UnreadableText):
     """The text is no amount of money. The message says why and quotes the value."""
 
 
@@ -41,7 +44,7 @@ class AmountError(ValueError):
 def exponent(currency: str) -> int:
     """Number of decimal places of the currency: 2 for USD, 0 for JPY, 3 for KWD. Raises AmountError if unknown."""
     if not is_currency(currency):
-        raise AmountError(f"unknown currency {currency!r}")
+        raise AmountError("amount.currency", "unknown currency %(currency)s", currency=repr(currency))
     return _ISO_EXPONENTS.get(currency, int(get_currency_precision(currency)))
 
 
@@ -80,23 +83,25 @@ class Money:
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:
-            raise AmountError(f"cannot add {self.currency} and {other.currency}")
+            said = "cannot add %(one)s and %(other)s"
+            raise AmountError("amount.currencies", said, one=self.currency, other=other.currency)
 
 
 def minor_units(amount: Decimal, *, currency: str) -> int:
     """Minor units of an amount in major units. Raises AmountError for fractions of a minor unit or too large values."""
     if not amount.is_finite():
-        raise AmountError(f"{amount} is not an amount")
+        raise AmountError("amount.none", _NO_AMOUNT, text=str(amount))
     if abs(amount) > LARGEST_MINOR:
-        raise AmountError(f"{amount} is too large")
+        raise AmountError("amount.too_large", "%(text)s is too large", text=str(amount))
     # A ratio of integers is exact; decimal arithmetic would round the 29th digit away and accept it.
     numerator, denominator = amount.as_integer_ratio()
     one: int = 10 ** exponent(currency)
     minor, fraction = divmod(numerator * one, denominator)
     if fraction:
-        raise AmountError(f"{amount} has more decimal places than {currency} has")
+        said = "%(text)s has more decimal places than %(currency)s has"
+        raise AmountError("amount.places", said, text=str(amount), currency=currency)
     if abs(minor) > LARGEST_MINOR:
-        raise AmountError(f"{amount} is too large")
+        raise AmountError("amount.too_large", "%(text)s is too large", text=str(amount))
     return minor
 
 
@@ -135,21 +140,35 @@ def format_minor(minor: int, *, currency: str, locale: str = "en_US") -> str:
         return str(babel_format_decimal(major_units(minor, currency=currency), format=pattern, locale="en_US"))
 
 
-_TYPED = re.compile(r"^(?P<sign>[-+]?)(?P<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?|\.\d+)(?P<scale>[kKmM]?)$")
+_NO_AMOUNT = "%(text)s is not an amount"
+# An amount as it is typed where the decimals follow a point, and where they follow a comma. Where a comma is usual, a
+# point is read as one only if it can be nothing else: 1234.5 and 1,234.50 are, 1.234 is a thousand.
+_TYPED = {
+    ".": re.compile(r"^(?P<sign>[-+]?)(?P<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?|\.\d+)(?P<scale>[kKmM]?)$"),
+    ",": re.compile(r"^(?P<sign>[-+]?)(?P<number>\d{1,3}(\.\d{3})+(,\d+)?|\d+(,\d+)?|,\d+)(?P<scale>[kKmM]?)$"),
+}
+_SURELY_POINT = re.compile(r"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d*\.\d{1,2}|\d{4,}\.\d+)[kKmM]?$")
+_SPACES = re.compile(r"[ \u00a0\u202f]")
 _SCALES = {"": 0, "k": 3, "m": 6}
 
 
-def parse_amount(typed: str, *, currency: str) -> int:
-    """Minor units of an amount as a person types it: `1,234.50`, `1.2k`, `(300)`, `-7`. Raises AmountError."""
+def parse_amount(typed: str, *, currency: str, decimal: Literal[".", ","] = ".") -> int:
+    """Minor units of an amount as a person types it: `1,234.50`, `1.2k`, `(300)`, `-7`. Raises AmountError.
+
+    `decimal` is the mark before the decimals where the person lives: with a comma `1.234,50` is the same amount.
+    """
     if len(typed) > _LONGEST_TYPED:
-        raise AmountError(f"{typed[:_LONGEST_TYPED]!r}… is too long for an amount")
-    text = typed.strip().replace(" ", "").replace("\u00a0", "")
+        said = "%(text)s… is too long for an amount"
+        raise AmountError("amount.too_long", said, text=repr(typed[:_LONGEST_TYPED]))
+    text = _SPACES.sub("", typed.strip())
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1]
-    found = _TYPED.match(text)
+    mark = "." if _SURELY_POINT.match(text) else decimal
+    found = _TYPED[mark].match(text)
     if not found or (negative and found["sign"]):
-        raise AmountError(f"{typed!r} is not an amount")
-    number = Decimal(found["number"].replace(",", "")).scaleb(_SCALES[found["scale"].lower()])
+        raise AmountError("amount.none", _NO_AMOUNT, text=repr(typed))
+    plain = found["number"].replace("," if mark == "." else ".", "").replace(",", ".")
+    number = Decimal(plain).scaleb(_SCALES[found["scale"].lower()])
     minor = minor_units(number, currency=currency)
     return -minor if negative or found["sign"] == "-" else minor

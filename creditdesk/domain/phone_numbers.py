@@ -17,6 +17,8 @@ from enum import IntEnum
 import phonenumbers
 from phonenumbers import MatchType, NumberParseException, PhoneNumber, PhoneNumberFormat
 
+from creditdesk.domain.reasons import UnreadableText
+
 # So many of the last digits are kept in an index, and so many must be typed.
 END = 4
 _LONGEST = 40
@@ -24,7 +26,7 @@ _EXTENSION = re.compile(r"(?:ext|x|#|;|,)", re.IGNORECASE)
 _INSTEAD = "US"
 
 
-class NumberError(ValueError):
+class NumberError(UnreadableText):
     """The text is no number that can be looked up. The message says why and quotes the text."""
 
 
@@ -53,10 +55,12 @@ def read_number(text: str, *, country: str) -> Typed:
     Source: docs/rules/calls.md.
     """
     if len(text) > _LONGEST:
-        raise NumberError(f"{text[:_LONGEST]!r}… is too long for a telephone number")
+        said = "%(text)s… is too long for a telephone number"
+        raise NumberError("number.too_long", said, text=repr(text[:_LONGEST]))
     digits = digits_of(text)
     if len(digits) < END:
-        raise NumberError(f"{text!r} has {len(digits)} digits; at least the last {END} of a number are needed")
+        said = "%(text)s has %(digits)d digits; at least the last %(least)d of a number are needed"
+        raise NumberError("number.too_short", said, text=repr(text), digits=len(digits), least=END)
     number = _parsed(text, country=country)
     if number is None or not phonenumbers.is_possible_number(number):
         return Typed(text.strip(), digits, "", "")

@@ -128,29 +128,28 @@ def _redated(kept: Kept, due_date: dt.date, found: Comparison) -> Comparison:
 
 
 def _unexplained(
-    told: tuple[str, str], kept: Kept, file_minor: int, currency: str, *, ledger: int, lacking: int = 0
+    told: Reason, kept: Kept, file_minor: int, currency: str, *, ledger: int, lacking: int = 0
 ) -> Comparison:
-    code, text = told
     facts = {
         "number": kept.number,
         "ledger": str(Money(ledger, kept.currency)),
         "file": str(Money(file_minor, currency)),
         "ours": str(Money(abs(lacking), kept.currency)),
     }
-    return Comparison(Difference.UNEXPLAINED, reason=Reason(code, text, facts))
+    return Comparison(Difference.UNEXPLAINED, reason=Reason(told.code, told.text, facts))
 
 
-_OTHER_DOCUMENT = (
+_OTHER_DOCUMENT = Reason(
     "snapshot.other_document",
     "The ledger has %(number)s with the original amount %(ledger)s, the file has it with %(file)s: it was changed in "
     "the ERP, or it is another document under the same number.",
 )
-_WITH_FLOATING = (
+_WITH_FLOATING = Reason(
     "snapshot.with_our_acts",
     "The ledger has %(ledger)s open on %(number)s, of which %(ours)s was moved here and awaits the ERP; the file says "
     "%(file)s, which is neither with nor without it.",
 )
-_OUT_OF_BOUNDS = (
+_OUT_OF_BOUNDS = Reason(
     "snapshot.beyond_original",
     "The ledger has %(ledger)s open on %(number)s; %(file)s, as the file says, is more than the document or on its "
     "other side.",

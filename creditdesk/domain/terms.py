@@ -20,13 +20,13 @@ from enum import StrEnum
 from typing import Literal
 
 from creditdesk.domain.calendar import WEEKENDS_ONLY, Calendar, day_in_month, end_of_month
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Reason, UnreadableText
 
 # Ten years: no trade grants more, and a typing error stops here instead of in a date far beyond any calendar.
 LONGEST_DAYS = 3650
 
 
-class TermsError(ValueError):
+class TermsError(UnreadableText):
     """The terms contradict themselves or cannot be read. The message says why."""
 
 
@@ -74,16 +74,16 @@ class Terms:
     anticipation_percent: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        for complaint, wrong in self._contradictions().items():
+        for text, wrong in self._contradictions().items():
             if wrong:
-                raise TermsError(complaint)
+                raise TermsError("terms.contradiction", text, most=LONGEST_DAYS)
 
     def _contradictions(self) -> dict[str, bool]:
         counts = (self.days, self.discount_days, self.extra_days, *self.split_days)
         counted = self.kind in (TermsKind.NET, TermsKind.EOM, TermsKind.PROX)
         percents = (self.discount_percent, self.anticipation_percent)
         return {
-            f"days must lie between 0 and {LONGEST_DAYS}": not all(0 <= days <= LONGEST_DAYS for days in counts),
+            "days must lie between 0 and %(most)d": not all(0 <= days <= LONGEST_DAYS for days in counts),
             "a percentage must be at least 0 and less than 100": not all(0 <= percent < 100 for percent in percents),
             "discount days without a discount": self.discount_days > 0 and not self.discount_percent,
             "only net, EOM and prox terms can carry a discount": self.discount_percent > 0 and not counted,

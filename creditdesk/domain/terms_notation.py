@@ -33,10 +33,14 @@ _AT_ONCE = {
 }
 
 
+_EXAMPLES = "type for example net 30, 2/10 net 30, 10th prox, due 2026-12-10 or split 30/60/90"
+
+
 def parse_terms(text: str) -> Terms:
     """The terms that the notation means (docs/rules/terms.md). Raises TermsError that quotes what cannot be read."""
     if len(text) > _LONGEST_NOTATION:
-        raise TermsError(f"{text[:_LONGEST_NOTATION]!r}… is too long for terms of payment")
+        said = "%(text)s… is too long for terms of payment"
+        raise TermsError("terms.too_long", said, text=repr(text[:_LONGEST_NOTATION]))
     notation = " ".join(text.lower().replace(",", " ").split())
     anticipation = _ANTICIPATION.search(notation)
     notation = _ANTICIPATION.sub("", notation)
@@ -44,14 +48,15 @@ def parse_terms(text: str) -> Terms:
     try:
         terms = _read(_EXTRA.sub("", notation))
         if terms is None:
-            raise TermsError("type for example net 30, 2/10 net 30, 10th prox, due 2026-12-10 or split 30/60/90")
+            raise TermsError("terms.unknown", _EXAMPLES)
         return replace(
             terms,
             extra_days=int(extra["days"]) if extra else 0,
             anticipation_percent=Decimal(anticipation["rate"]) if anticipation else Decimal(0),
         )
     except TermsError as problem:
-        raise TermsError(f"{text!r} cannot be read as terms of payment: {problem}") from None
+        said = "%(text)s cannot be read as terms of payment: %(why)s"
+        raise TermsError("terms.unreadable", said, text=repr(text), why=problem.reason) from None
 
 
 def _read(notation: str) -> Terms | None:
@@ -91,7 +96,7 @@ def _fixed(found: re.Match[str]) -> Terms:
     try:
         return Terms.fixed(date.fromisoformat(found["day"]))
     except ValueError:
-        raise TermsError(f"there is no day {found['day']}") from None
+        raise TermsError("terms.no_such_day", "there is no day %(day)s", day=found["day"]) from None
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Terms]], ...] = (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.aging import AgingBasis, Buckets
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.domain.visibility import Role
 
 Words = dict[str, str | Promise]
@@ -52,6 +52,13 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+TICKLER_KINDS: Words = {
+    "call": _("Call"),
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "payment": _("Money due"),
+    "other": _("Other"),
+}
 LETTER_KINDS: Words = {
     "courtesy": _("Courtesy notice"),
     "reminder_1": _("Reminder 1"),
@@ -66,6 +73,7 @@ LETTER_KINDS: Words = {
     "hold_notice": _("Orders on hold"),
     "plan_agreement": _("Payment plan"),
     "settlement_offer": _("Settlement offer"),
+    "credit_reference": _("Credit reference"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),
@@ -77,7 +85,7 @@ LETTER_STATES: Words = {
     "bounced": _("Bounced"),
     "discarded": _("Discarded"),
 }
-LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": _("Post")}
+LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": pgettext_lazy("channel", "Post")}
 LETTER_LANGUAGES: Words = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 PROMISE_STATES: Words = {
     "open": _("Open"),
@@ -136,14 +144,73 @@ FILTER_WORDS: Words = {
 }
 
 
+# Facts of a reason that are words of the desk itself: a state, a kind, the name of a field. All others are data.
+WORD_FACTS = frozenset(
+    [
+        "answer",
+        "channel",
+        "content",
+        "counts",
+        "event",
+        "evidence",
+        "field",
+        "fields",
+        "kind",
+        "known",
+        "outcome",
+        "right",
+        "role",
+        "rights",
+        "situation",
+        "state",
+        "status",
+        "to_state",
+        "what",
+    ]
+)
+
+
+# Facts that the policy names: a strategy, a step of one.
+NAME_FACTS = frozenset({"step", "strategy", "title"})
+
+
+def word(text: str) -> str:
+    """A word of the desk's own in the reader's language, `accounts payable` or `due_date`; other text as it is."""
+    return pgettext("word", text.replace("_", " ")) if text else ""
+
+
+def worded(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts of a reason with those in words that are words of the desk's own, or names from the policy."""
+    return {name: _worded(name, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+
+def _worded(name: str, fact: str) -> str:
+    if name in NAME_FACTS:
+        return policy_name(fact)
+    if name not in WORD_FACTS and not name.endswith("_kind"):
+        return fact
+    return ", ".join(_known_word(part) for part in fact.split(", "))
+
+
+def _known_word(text: str) -> str:
+    """The word, or letter by letter what somebody typed in its place."""
+    shown = word(text)
+    return text if shown == text.replace("_", " ") else shown
+
+
+def policy_name(name: str) -> str:
+    """How the policy names a strategy or a step; the default policy's names are translated, a company's own are not."""
+    return pgettext("policy", name) if name else ""
+
+
 def filter_word(name: str) -> str:
     """What a list is narrowed by, in words."""
-    return str(FILTER_WORDS.get(name, name.replace("_", " ")))
+    return str(FILTER_WORDS.get(name) or word(name))
 
 
 def order_words(sort: str) -> str:
     """The column that a list is sorted by, in words: "past due, descending" for `-past_due`."""
-    column = sort.removeprefix("-").replace("_", " ")
+    column = word(sort.removeprefix("-"))
     return gettext("%(column)s, descending") % {"column": column} if sort.startswith("-") else column
 
 
@@ -164,8 +231,8 @@ def outcome_word(outcome: str) -> str:
 
 def bucket_labels(edges: Sequence[int]) -> list[str]:
     """The names of the buckets as they are printed: not due, 1–30, …"""
-    first, *rest = Buckets(tuple(edges)).labels
-    return [gettext(first), *(label.replace("-", "–") for label in rest)]
+    rest = Buckets(tuple(edges)).labels[1:]
+    return [gettext("not due"), *(label.replace("-", "–") for label in rest)]
 
 
 def bucket_heads(edges: Sequence[int]) -> list[str]:
@@ -175,4 +242,7 @@ def bucket_heads(edges: Sequence[int]) -> list[str]:
 
 def told(reason: Reason) -> str:
     """The reason as a sentence; its days stay as ISO has them, as all days of a file do."""
-    return gettext(reason.text) % reason.facts
+    facts = worded(reason.facts)
+    return gettext(reason.text) % {
+        name: told(fact) if isinstance(fact, Reason) else fact for name, fact in facts.items()
+    }

@@ -29,6 +29,7 @@ from creditdesk.exports.access import KEPT, listing_named, may_have
 from creditdesk.exports.asking import PART, Asked, Part
 from creditdesk.exports.making import about, ask, not_too_long
 from creditdesk.exports.models import Export, ExportPart
+from creditdesk.exports.words import told
 from creditdesk.exports.writers import csv_head, csv_lines, write_workbook
 from creditdesk.journal.transactions import action
 
@@ -94,7 +95,7 @@ def advance(export_id: int, *, now: Clock, size: int = PART) -> bool:
         Export.objects.filter(id=export_id, turn_until=turn.until).update(turn_until=None)
         raise
     except (Refusal, Http404) as refusal:
-        _stop(export_id, problem=str(refusal) if isinstance(refusal, Refusal) else _GONE)
+        _stop(export_id, problem="; ".join(map(told, refusal.reasons)) if isinstance(refusal, Refusal) else _GONE)
     except Exception:
         _log.exception("export %d stopped", export_id)
         _stop(export_id, problem=_UNEXPECTED)

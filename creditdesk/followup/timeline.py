@@ -15,7 +15,7 @@ from itertools import chain
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from creditdesk.domain.money import Money
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities, visible_documents
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
@@ -308,7 +308,11 @@ def _applications(part: _Part) -> Iterator[TimelineEntry]:
     rows = Application.objects.filter(part.by_day("posting_date"), customer=part.customer)
     rows = rows.select_related("credit_item", "debit_item", "posting").order_by("-posting_date", "-id")
     for row in rows[: part.limit]:
-        facts: dict[str, str | int] = {"credit": str(row.credit_item), "claim": str(row.debit_item)}
+        credit, claim = row.credit_item, row.debit_item
+        facts: dict[str, Fact] = {
+            "credit": Reason("timeline.item", "%(kind)s %(number)s", {"kind": credit.kind, "number": credit.number}),
+            "claim": Reason("timeline.item", "%(kind)s %(number)s", {"kind": claim.kind, "number": claim.number}),
+        }
         discount = Money(row.discount_minor, row.debit_item.currency)
         allowed = Reason("timeline.discount", "discount allowed: %(amount)s", {"amount": str(discount)})
         yield TimelineEntry(
@@ -340,6 +344,8 @@ def _attached(part: _Part) -> Iterator[TimelineEntry]:
         )
 
 
+# What an entry says that has no words of its own here: the kind of the journal's.
+OF_THE_JOURNAL = "%(kind)s"
 # What the journal knows of an account and no other table tells. Kind in the journal → family, words.
 _JOURNALED = {
     "posting.reversed": (Kind.MONEY, "posting taken back"),
@@ -396,7 +402,7 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
     else:
         rows = rows.filter(kind__in=told)
     for row in rows.order_by("-at", "-seq")[: part.limit]:
-        kind, text = _JOURNALED.get(row.kind, (Kind.CHANGES, "%(kind)s"))
+        kind, text = _JOURNALED.get(row.kind, (Kind.CHANGES, OF_THE_JOURNAL))
         facts: dict[str, str | int] = {
             "kind": row.kind.replace(".", " ").replace("_", " "),
             "extended_date": str(row.facts.get("extended_date", "")),

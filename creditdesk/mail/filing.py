@@ -13,6 +13,7 @@ from typing import Any
 from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.mail_addresses import fit_line
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.attaching import journal_document, same_document, write_document
@@ -40,7 +41,7 @@ from creditdesk.policy.queries import policy_in_force
 State = IncomingMessage.State
 # What a person can still file, or set aside.
 UNFILED = (State.UNMATCHED, State.PARKED, State.SET_ASIDE)
-_OPENED = {
+OPENED = {
     "dispute": "Dispute by e-mail of %(who)s: %(what)s",
     "promise": "Promise by e-mail of %(who)s: %(what)s",
     "paid": "Payment told by e-mail of %(who)s: %(what)s",
@@ -164,7 +165,7 @@ def write_rep_tickler(
     owner = _owner(customer, as_of=as_of)
     if owner is None:
         return None
-    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner)
+    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner, TicklerKind.EMAIL)
     return write_tickler(customer, action_due, by=by, at=at, as_of=as_of, key=key, activity=activity)
 
 
@@ -231,8 +232,8 @@ def asked_for(message: IncomingMessage) -> str:
     who = message.from_name or message.from_address or "?"
     first = next(iter(message.marked), None)
     if first is None:
-        return _OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
-    return _OPENED.get(first["kind"], _OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
+        return OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
+    return OPENED.get(first["kind"], OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
 
 
 def _owner(customer: Customer, *, as_of: dt.date) -> User | None:

@@ -21,8 +21,10 @@ from creditdesk.parties.directory import state_of
 from creditdesk.parties.models import Company, User
 
 __all__ = [
+    "LANGUAGES",
     "User",
     "change_user",
+    "choose_language",
     "disable_user",
     "enable_user",
     "make_user",
@@ -30,6 +32,9 @@ __all__ = [
     "reset_password",
     "reset_second_factor",
 ]
+
+# As creditdesk/locale has them.
+LANGUAGES = ("en", "es", "fr")
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -142,6 +147,24 @@ def reset_second_factor(user: User, *, by: User, at: dt.datetime) -> User:
     user = _held(user, by=by)
     removed, _ = Authenticator.objects.filter(user=user).delete()
     _journal("user.second_factor_reset", user, by=by, at=at, facts={"removed": removed})
+    return user
+
+
+@action
+def choose_language(user: User, *, language: str, by: User, at: dt.datetime) -> User:
+    """Which language the user reads the desk in, one of LANGUAGES. Raises Refusal for another language or another's.
+
+    docs/guide/languages.md.
+    """
+    if language not in LANGUAGES:
+        raise refuse("user.language", "The desk does not speak %(language)s", language=language)
+    if user != by:
+        raise refuse("user.language_of_another", "a language is chosen by whoever reads it")
+    if user.language != language:
+        before, user.language = user.language, language
+        user.save(update_fields=["language"])
+        facts = {"before": before, "after": language}
+        append("user.language_chosen", by=by.username, at=at, subject=("user", user.id), facts=facts)
     return user
 
 

@@ -49,7 +49,8 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     companies = models.ManyToManyField(Company, related_name="users", blank=True)
     time_zone = models.CharField(max_length=40, default="America/New_York")
-    language = models.CharField(max_length=5, default="en")
+    # Empty until he chooses: then his browser says which.
+    language = models.CharField(max_length=5, default="", blank=True)
 
     def __str__(self) -> str:
         return full_name(self.first_name, self.last_name, self.username)

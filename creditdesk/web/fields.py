@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
+from babel.numbers import get_decimal_symbol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.calendar import DateError, typed_date
-from creditdesk.domain.money import AmountError, format_minor, parse_amount
+from creditdesk.domain.clock_times import TimeError, typed_time
+from creditdesk.domain.money import AmountError, Money, parse_amount
+from creditdesk.domain.typed import Habits
 from creditdesk.web.sentences import day_words
+from creditdesk.web.templatetags.desk_formats import amount, words
 
 
 class TypedDateField(forms.CharField):
@@ -30,12 +35,32 @@ class TypedDateField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        # Whoever writes the day first in his language means it so here as well.
-        day_first = get_format("DATE_INPUT_FORMATS")[0].startswith("%d")
         try:
-            return typed_date(text, as_of=self.as_of, day_first=day_first)
+            return typed_date(text, as_of=self.as_of, habits=readers_habits())
         except DateError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(words(error.reason)) from error
+
+
+class TypedTimeField(forms.CharField):
+    """A time of day as people type it: 9:30, 930, 2pm."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"autocomplete": "off", "spellcheck": "false", "data-autoselect": "", "placeholder": _("9:30, 2pm")}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A time is shown as it would be typed."""
+        return f"{value:%H:%M}" if isinstance(value, dt.time) else value
+
+    def clean(self, value: Any) -> dt.time | None:
+        """The time, or None where nothing was typed. Raises ValidationError in the words of the rule."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return typed_time(text)
+        except TimeError as error:
+            raise ValidationError(words(error.reason)) from error
 
 
 class PastDayField(forms.CharField):
@@ -52,9 +77,9 @@ class PastDayField(forms.CharField):
         if not text:
             return None
         try:
-            day = typed_date(text, as_of=self.today)
+            day = typed_date(text, as_of=self.today, habits=readers_habits())
         except DateError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(words(error.reason)) from error
         if day > self.today and text.count("/") == 1:
             # Typed without a year, a statement's day is the last such day, not the next.
             try:
@@ -81,9 +106,9 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_amount(text, currency=self.currency)
+            return parse_amount(text, currency=self.currency, decimal=readers_habits().decimal)
         except AmountError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(words(error.reason)) from error
 
 
 class AmountForm(forms.Form):
@@ -98,5 +123,14 @@ class AmountForm(forms.Form):
 
 
 def amount_typed(minor: int, *, currency: str) -> str:
-    """Minor units as a person would type them, to fill in the likely amount."""
-    return format_minor(minor, currency=currency)
+    """Minor units as the reader would type them, to fill in the likely amount."""
+    return amount(Money(minor, currency)) if minor >= 0 else f"-{amount(Money(-minor, currency))}"
+
+
+def readers_habits() -> Habits:
+    """How whoever reads the page types days and amounts."""
+    language = get_language() or "en"
+    # Whoever writes the day first in his language means it so here as well.
+    day_first = get_format("DATE_INPUT_FORMATS")[0].startswith("%d")
+    decimal: Literal[".", ","] = "," if get_decimal_symbol(to_locale(language)) == "," else "."
+    return Habits(language, day_first, decimal)

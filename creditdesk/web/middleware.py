@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 
 from creditdesk.config import clock
 from creditdesk.domain.exports import TOO_MANY
@@ -25,13 +26,22 @@ from creditdesk.domain.visibility import needs_second_factor
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.sign_ins import record_refused_access
 from creditdesk.web.sign_in.adapter import has_second_factor, may_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Seconds between two notes of "still here": often enough for the idle limit, rare enough to cost nothing.
 _TOUCH_SECONDS = 60
 _API = "/api/"
-_OPEN_PATHS = ("/account/login/", "/account/2fa/authenticate/", "/static/", "/health/", "/metrics/", "/calendar/")
+_OPEN_PATHS = (
+    "/account/login/",
+    "/account/2fa/authenticate/",
+    "/static/",
+    "/health/",
+    "/metrics/",
+    "/calendar/",
+    "/language/",
+)
 _ENROLMENT_PATHS = (
     "/account/logout/",
     "/account/reauthenticate/",
@@ -61,6 +71,24 @@ class SessionLimits:
             elif idle >= _TOUCH_SECONDS or "seen" not in request.session:
                 request.session["seen"] = now
         return self.get_response(request)
+
+
+class ReadersLanguage:
+    """Who chose a language reads it everywhere; all others read what their browser asks for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(_API) and request.session.session_key and request.user.is_authenticated:
+            _speak(request, request.user.language)
+        return self.get_response(request)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class SignInRequired:
@@ -139,7 +167,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _told(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     if "HX-Request" in request.headers:
-        toast = json.dumps({"toast": {"text": str(refusal), "tone": "danger"}})
+        toast = json.dumps({"toast": {"text": "; ".join(map(words, refusal.reasons)), "tone": "danger"}})
         return HttpResponse(status=status, headers={"HX-Reswap": "none", "HX-Trigger": toast})
     context = {"refusal": refusal, "lost_race": status == 409, "back_url": _page_before(request)}
     return render(request, "errors/refused.html", context, status=status)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.exports.words import word
 from creditdesk.parties.actions import User
 
 P = ParamSpec("P")
@@ -94,7 +95,7 @@ def needs(*permissions: Permission) -> Callable[[View[P]], View[P]]:
 
 
 def _in_words(permissions: tuple[Permission, ...]) -> str:
-    rights = _(" or ").join(str(_RIGHTS.get(permission, permission.replace("_", " "))) for permission in permissions)
+    rights = _(" or ").join(str(_RIGHTS.get(permission) or word(permission)) for permission in permissions)
     return _("It needs the right to %(rights)s.") % {"rights": rights}
 
 

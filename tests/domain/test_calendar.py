@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.domain.calendar import WEEKENDS_ONLY, Calendar, DateError, day_in_month, end_of_month, typed_date
+from creditdesk.domain.typed import Habits
 
 COMPANY = Calendar(holidays=frozenset({date(2026, 2, 16), date(2026, 7, 3)}))
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -110,16 +111,41 @@ def test_typed_dates_mean_what_a_person_means(typed: str, meant: date) -> None:
 
 
 def test_the_day_comes_first_where_people_write_it_so() -> None:
-    assert typed_date("5/3", as_of=TUESDAY, day_first=True) == date(2026, 3, 5)
+    assert typed_date("5/3", as_of=TUESDAY, habits=Habits(day_first=True)) == date(2026, 3, 5)
     assert typed_date("5/3", as_of=TUESDAY) == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("es", "vie", date(2026, 2, 20)),
+        ("es", "miércoles", date(2026, 2, 18)),
+        ("es", "sab", date(2026, 2, 21)),
+        ("es", "hoy", TUESDAY),
+        ("es", "Mañana", date(2026, 2, 18)),
+        ("fr", "ven", date(2026, 2, 20)),
+        ("fr", "aujourd’hui", TUESDAY),
+        ("fr", "demain", date(2026, 2, 18)),
+        ("fr", "fri", date(2026, 2, 20)),
+    ],
+)
+def test_days_are_called_by_their_names_in_the_readers_language(language: str, typed: str, meant: date) -> None:
+    assert typed_date(typed, as_of=TUESDAY, habits=Habits(language)) == meant
+
+
+def test_a_name_of_another_language_and_one_that_may_be_two_are_refused() -> None:
+    with pytest.raises(DateError, match="is not a date"):
+        typed_date("vie", as_of=TUESDAY)
+    with pytest.raises(DateError, match="manana / martes"):
+        typed_date("ma", as_of=TUESDAY, habits=Habits("es"))
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("t", "today or tomorrow or thursday or tuesday"),
-        ("s", "saturday or sunday"),
-        ("to", "today or tomorrow"),
+        ("t", "today / tomorrow / thursday / tuesday"),
+        ("s", "saturday / sunday"),
+        ("to", "today / tomorrow"),
         ("31/7", "month comes first"),
         ("2/29", "no day 2026-02-29"),
         ("2026-13-01", "no day 2026-13-01"),

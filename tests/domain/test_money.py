@@ -84,6 +84,33 @@ def test_a_fraction_of_a_minor_unit_is_refused_however_small() -> None:
         minor_units(Decimal("1." + "0" * 40 + "1"), currency="USD")
 
 
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("1.234,50", 123450),
+        ("1 234,50", 123450),
+        ("1\u202f234,50", 123450),
+        ("12,5", 1250),
+        (",5", 50),
+        ("1.234", 123400),
+        ("1,2k", 120000),
+        ("(1.234,50)", -123450),
+        # What can be nothing but a point before decimals is read as one.
+        ("1,234.50", 123450),
+        ("1234.5", 123450),
+        ("0.50", 50),
+    ],
+)
+def test_where_a_comma_comes_before_the_decimals_amounts_are_typed_so(typed: str, minor: int) -> None:
+    assert parse_amount(typed, currency="USD", decimal=",") == minor
+
+
+@pytest.mark.parametrize("typed", ["1,234", "1.2.3,4", "1.23.456", "12,34,56", "1.234.5"])
+def test_what_could_be_two_amounts_is_refused_where_a_comma_is_usual(typed: str) -> None:
+    with pytest.raises(AmountError):
+        parse_amount(typed, currency="USD", decimal=",")
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_is_none_is_refused(number: str) -> None:
     with pytest.raises(AmountError, match="not an amount"):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from creditdesk.api.answers import reads, writes
@@ -160,7 +161,7 @@ def order(request: Call, body: ExportIn) -> ExportOut:
     made = order_export(
         asked,
         form=body.format.value,
-        language="en",
+        language=get_language() or "en",
         sources=sources_in(asked, form=body.format),
         at=request.at,
         limit=settings.EXPORTS_PER_HOUR,

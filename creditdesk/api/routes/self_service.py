@@ -16,11 +16,12 @@ router = Router()
 
 
 class Me(Schema):
-    """The token's user, with his rights of this moment."""
+    """The token's user, with his rights of this moment. The language is what he chose to read; empty if nothing."""
 
     username: str
     name: str
     role: str
+    language: str
     permissions: list[str]
     companies: list[str]
     token: str
@@ -45,6 +46,7 @@ def me(request: Call) -> Me:
         username=user.username,
         name=user.get_full_name(),
         role=user.desk_role.value,
+        language=user.language,
         permissions=sorted(PERMISSIONS[user.desk_role]),
         companies=[company.code for company in companies_of(user)],
         token=token.name,

@@ -14,7 +14,7 @@ from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, number, one_of
-from creditdesk.exports.words import VERDICT_WORDS, item_kind, told
+from creditdesk.exports.words import VERDICT_WORDS, item_kind, told, word
 from creditdesk.intake import queries
 from creditdesk.intake.access import OPEN_ITEMS, ImportFile, file_for, visible_decided_numbers, visible_files
 from creditdesk.intake.models import StagedRow
@@ -56,7 +56,7 @@ def _file_rows(page: Sequence[ImportFile]) -> Iterator[Row]:
             each.id,
             each.name,
             each.company.code,
-            each.get_state_display(),
+            word(each.get_state_display()),
             each.received_at,
             names.get(each.received_by, each.received_by),
             each.rows_read,

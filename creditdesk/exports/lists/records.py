@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.tables import Column, Kind, Row
 from creditdesk.exports.asking import Asked, ByKey, Listing, Reach, Source, Whole, code, number, words
 from creditdesk.exports.lists.account import customer_of
 from creditdesk.exports.lists.accounts import SEE
-from creditdesk.exports.words import told
+from creditdesk.exports.words import told, word
 from creditdesk.parties.access import companies_of, visible_customers
 from creditdesk.parties.models import Contact, Customer, ExchangeRate, Price
 from creditdesk.parties.people import Standing, people_of, standing_of, superiors_seen
@@ -125,7 +125,7 @@ def _rate_rows(page: Sequence[ExchangeRate]) -> Iterator[Row]:
 
 def _contact_columns(asked: Asked) -> tuple[Column, ...]:
     return (
-        Column("order", _("Order"), Kind.INTEGER),
+        Column("order", pgettext("sequence", "Order"), Kind.INTEGER),
         Column("name", _("Name")),
         Column("role", _("Role")),
         Column("phone", _("Phone")),
@@ -162,7 +162,7 @@ def _contact_row(standing: Standing, superior: Contact | None, customer: Custome
         one.time_zone or customer.time_zone,
         _("yes") if one.do_not_contact else "",
         superior.name if superior else "",
-        one.get_preferred_channel_display() if one.preferred_channel else "",
+        word(one.get_preferred_channel_display()) if one.preferred_channel else "",
         _("yes") if one.authorised else _("no"),
         one.left_on,
         "; ".join(told(reason) for reason in standing.reasons),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 
 # What is quoted of a value in a reason: enough to find it, too little to carry a hostile megabyte onto a page.
 QUOTED_CHARS = 80
@@ -23,7 +23,7 @@ def quoted(value: str) -> str:
 class FileRefused(Exception):
     """The file as a whole cannot be used. Says why, what to do about it, and the line where that is known."""
 
-    def __init__(self, code: str, text: str, *, remedy: str, line: int | None = None, **facts: str | int) -> None:
+    def __init__(self, code: str, text: str, *, remedy: str, line: int | None = None, **facts: Fact) -> None:
         super().__init__(code)
         self.reason = Reason(code, text, facts)
         self.remedy = Reason(code + ".remedy", remedy, facts)
@@ -37,7 +37,7 @@ class FileRefused(Exception):
 class CellRefused(ValueError):
     """One cell cannot be read as what its column says it is."""
 
-    def __init__(self, code: str, text: str, **facts: str | int) -> None:
+    def __init__(self, code: str, text: str, **facts: Fact) -> None:
         super().__init__(code)
         self.reason = Reason(code, text, {name: _short(value) for name, value in facts.items()})
 
@@ -45,7 +45,7 @@ class CellRefused(ValueError):
         return str(self.reason)
 
 
-def _short(value: str | int) -> str | int:
+def _short(value: Fact) -> Fact:
     return quoted(value) if isinstance(value, str) else value
 
 

@@ -98,7 +98,9 @@ def _refuse_awaiting(reading: _Reading) -> None:
     Repeated, because a refused row may be the one for which another waits.
     """
     while reading.awaiting:
-        named = {line: {fault[1].facts["number"] for fault in faults} for line, (_, faults) in reading.awaiting.items()}
+        named = {
+            line: {str(fault[1].facts["number"]) for fault in faults} for line, (_, faults) in reading.awaiting.items()
+        }
         coming = _coming(reading, {number for numbers in named.values() for number in numbers})
         lost = [
             line

@@ -24,9 +24,9 @@ def fill_candidates(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0008_words_of_notes"),
+        ("followup", "0009_words_of_notes"),
         ("mail", "0001_initial"),
-        ("parties", "0008_addresses"),
+        ("parties", "0009_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

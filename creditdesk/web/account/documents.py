@@ -20,6 +20,7 @@ from creditdesk.followup.actions import attach_document, note_restricted_read
 from creditdesk.followup.documents import LARGEST_BYTES
 from creditdesk.web.account.page import SEE, Account, opened, page
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 _CLASSES = {
     Visibility.STATUS: gettext_lazy("Everybody who sees the account"),
@@ -77,7 +78,7 @@ def attach(request: HttpRequest, customer_id: int) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("file", [words(reason) for reason in refusal.reasons])
         return _page(request, account, form, status=422)
     messages.success(request, _("Attached."))
     return redirect("account_documents", customer_id)

@@ -32,6 +32,7 @@ from creditdesk.parties.reach import reach_of
 from creditdesk.web.calls.forms import ClosingForm, NumberForm, UnknownCallerForm
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 LIKENESS_WORDS = {
     Likeness.SAME: gettext_lazy("the same number"),
@@ -93,7 +94,7 @@ def _typed(form: NumberForm, user: User) -> Typed | None:
     try:
         return read_number(form.cleaned_data["number"], country=company.country if company else "")
     except NumberError as error:
-        form.add_error("number", str(error))
+        form.add_error("number", words(error.reason))
         return None
 
 

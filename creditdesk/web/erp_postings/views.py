@@ -22,6 +22,7 @@ from creditdesk.receivables.erp import answer
 from creditdesk.receivables.erp_postings import PAGE, ErpState, erp_counts, erp_postings
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -131,7 +132,7 @@ def answered(request: HttpRequest, posting_id: int) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, [words(reason) for reason in refusal.reasons])
         return render(request, "erp_postings/answer.html", context, status=422)
     messages.success(request, _("The ERP's answer to posting %(id)d is kept.") % {"id": posting.id})
     return redirect("erp_postings")

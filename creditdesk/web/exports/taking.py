@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
-from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.access import is_counted, listing_named, needs_right
 from creditdesk.exports.actions import order_export, record_taken
@@ -92,7 +92,7 @@ def _day(text: str, today: dt.date) -> dt.date:
     try:
         return PastDayField(today=today).clean(text) or today
     except ValidationError as error:
-        raise Refusal((Reason("filter.unreadable", " ".join(error.messages)),)) from error
+        raise refuse("filter.unreadable", "%(problem)s", problem=" ".join(error.messages)) from error
 
 
 def _given_out(asked: Asked, *, form: str) -> HttpResponse:

@@ -7,5 +7,6 @@ from creditdesk.web.home import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("theme/", views.theme, name="theme"),
+    path("language/", views.language, name="language"),
     path("health/", views.health, name="health"),
 ]

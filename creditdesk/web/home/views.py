@@ -15,7 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from creditdesk.config import clock
 from creditdesk.journal.transactions import DATABASE_AWAY
+from creditdesk.parties.actions import LANGUAGES, choose_language
 from creditdesk.web.context import THEMES
 from creditdesk.web.navigation import home_of
 from creditdesk.web.permissions import current_user
@@ -38,13 +40,35 @@ def theme(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")
     if wanted not in THEMES:
         return HttpResponse(status=422)
+    quiet = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode") == "cors"
+    response = HttpResponse(status=204) if quiet else _back(request)
+    _keep(response, settings.THEME_COOKIE_NAME, wanted)
+    return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Read the desk in another language from the next page on; a user's choice stands with his name."""
+    wanted = request.POST.get("language", "")
+    if wanted not in LANGUAGES:
+        return HttpResponse(status=422)
+    if request.user.is_authenticated:
+        choose_language(request.user, language=wanted, by=request.user, at=clock.now())
+    response = _back(request)
+    _keep(response, settings.LANGUAGE_COOKIE_NAME, wanted)
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page from which the form came, if it is one of ours."""
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    quiet = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode") == "cors"
-    response = HttpResponse(status=204) if quiet else redirect(back if safe else "/")
+    return redirect(back if safe else "/")
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
     attributes: dict[str, Any] = {"secure": settings.HTTPS, "httponly": True, "samesite": "Lax", "path": "/"}
-    response.set_cookie(settings.THEME_COOKIE_NAME, wanted, max_age=_YEAR_SECONDS, **attributes)
-    return response
+    response.set_cookie(name, value, max_age=_YEAR_SECONDS, **attributes)
 
 
 @require_safe

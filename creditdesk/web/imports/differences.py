@@ -28,7 +28,7 @@ from creditdesk.receivables.access import items_for
 from creditdesk.web.imports.labels import CAUSES
 from creditdesk.web.imports.views import status_of
 from creditdesk.web.permissions import current_user, may, needs
-from creditdesk.web.templatetags.desk_formats import amount, count
+from creditdesk.web.templatetags.desk_formats import amount, count, words
 
 PAGE, DECISIONS_SHOWN = 50, 50
 _DIGITS_MOST = 9
@@ -96,7 +96,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
                 deciding.take_back(decision, reason=form.cleaned_data["reason"], by=user, at=clock.now(), as_of=today)
             except Refusal as refusal:
                 status = status_of(refusal)
-                form.add_error(None, [str(reason) for reason in refusal.reasons])
+                form.add_error(None, [words(reason) for reason in refusal.reasons])
             else:
                 dispatch.accounts_changed([decision.customer_id], as_of=today, at=clock.now())
                 messages.success(request, _("The difference is open again."))

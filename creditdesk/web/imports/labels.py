@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.exports.words import word
 from creditdesk.intake.formats.columns import FIELDS
 from creditdesk.intake.formats.records.known import KINDS, OPEN_ITEMS
 
@@ -130,7 +131,7 @@ def field_labels(content: str) -> Words:
 
 def label(field: str) -> str:
     """A field of a record in words."""
-    return str(_RECORDS.get(field, field.replace("_", " ")))
+    return str(_RECORDS.get(field) or word(field))
 
 
 # Why the comparison with the ERP's list leaves a difference to a person, in short.

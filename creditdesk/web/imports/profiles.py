@@ -17,6 +17,7 @@ from creditdesk.parties.directory import names_of
 from creditdesk.web.imports.forms import ProfileForm
 from creditdesk.web.imports.views import file_page, status_of
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 
 @require_GET
@@ -45,7 +46,7 @@ def save(request: HttpRequest, file_id: int) -> HttpResponse:
     try:
         kept = actions.save_profile(shown, name=form.cleaned_data["name"], by=user, at=clock.now())
     except Refusal as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, [words(reason) for reason in refusal.reasons])
         return file_page(request, shown, profile_form=form, status=status_of(refusal))
     messages.success(
         request, _("Saved as %(name)s: files with this header are read so from now on.") % {"name": kept.name}

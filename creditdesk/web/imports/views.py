@@ -33,7 +33,7 @@ from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm
 from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import asked_from_the_desk, current_user, may, needs
 from creditdesk.web.policy.used import used
-from creditdesk.web.templatetags.desk_formats import amount
+from creditdesk.web.templatetags.desk_formats import amount, words
 
 PAGE = 50
 REFUSED_SHOWN, UNDERSTOOD_SHOWN, RECORDS_SHOWN = 10, 5, 10
@@ -99,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     as_of=form.cleaned_data["as_of"] or clock.today(),
                 )
             except Refusal as refusal:
-                form.add_error(None, [str(reason) for reason in refusal.reasons])
+                form.add_error(None, [words(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file.id)
     return render(request, "imports/new.html", {"form": form}, status=status)
@@ -248,7 +248,7 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
                 actions.undo(shown, reason=form.cleaned_data["reason"], by=user, at=clock.now())
             except Refusal as refusal:
                 status = status_of(refusal)
-                form.add_error(None, [str(reason) for reason in refusal.reasons])
+                form.add_error(None, [words(reason) for reason in refusal.reasons])
             else:
                 return redirect("import", file_id)
     context: dict[str, Any] = {"file": shown, "form": form}

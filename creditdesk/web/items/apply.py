@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.calendar import DateError, typed_date
-from creditdesk.domain.money import AmountError, exponent, format_minor, parse_amount
+from creditdesk.domain.money import AmountError, exponent, parse_amount
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
@@ -30,8 +30,10 @@ from creditdesk.receivables.actions import apply_credit
 from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.proposals import MOST_LINES, ProposedLine, propose
 from creditdesk.receivables.queries import newest_posting
+from creditdesk.web.fields import amount_typed, readers_habits
 from creditdesk.web.items.views import head_of
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from creditdesk.receivables.models import OpenItem
@@ -68,7 +70,7 @@ class ApplyInput:
         found = 0
         for line in self.lines:
             with suppress(AmountError):
-                found += parse_amount(line.amount, currency=self.credit.currency) if line.amount.strip() else 0
+                found += _read_amount(line.amount, self.credit) if line.amount.strip() else 0
         return found
 
     @property
@@ -123,7 +125,7 @@ def _proposed(credit: OpenItem, lines: tuple[ProposedLine, ...]) -> ApplyInput:
 
 
 def _text(minor: int, credit: OpenItem) -> str:
-    return format_minor(minor, currency=credit.currency) if minor else ""
+    return amount_typed(minor, currency=credit.currency) if minor else ""
 
 
 def _typed(
@@ -138,9 +140,9 @@ def _typed(
     form = ApplyInput(credit, shown, sent.get("posting_date", ""), sent.get("key", "")[:64], seen)
     form.moved = credit if seen != credit.open_minor else None
     try:
-        form.day = typed_date(form.posting_date, as_of=today)
+        form.day = typed_date(form.posting_date, as_of=today, habits=readers_habits())
     except DateError as error:
-        form.date_error = str(error)
+        form.date_error = words(error.reason)
     for typed in form.lines:
         item = typed.line.item
         amount, discount = _minor(typed, typed.amount, credit), _minor(typed, typed.discount, credit)
@@ -169,10 +171,14 @@ def _minor(line: LineInput, text: str, credit: OpenItem) -> int:
     if not text.strip():
         return 0
     try:
-        return parse_amount(text, currency=credit.currency)
+        return _read_amount(text, credit)
     except AmountError as error:
-        line.errors.append(str(error))
+        line.errors.append(words(error.reason))
         return 0
+
+
+def _read_amount(text: str, credit: OpenItem) -> int:
+    return parse_amount(text, currency=credit.currency, decimal=readers_habits().decimal)
 
 
 def _page(request: HttpRequest, form: ApplyInput, *, status: int = 200, **facts: object) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.exports.words import word
 from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
 from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
@@ -76,6 +78,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "company.made": _("made a selling company"),
     "user.made": _("made a user with the role %(role)s"),
     "user.changed": _("changed a user"),
+    "user.language_chosen": _("chose the language %(after)s"),
     "user.disabled": _("disabled a user"),
     "user.enabled": _("enabled a user"),
     "user.password_reset": _("gave a user a new password"),
@@ -344,7 +347,7 @@ class Told:
 
 def told(entry: JournalEntry, known: Known) -> Told:
     """The entry in words."""
-    return Told(entry, _sentence(entry.kind, entry.facts), _subject(entry, known), tuple(_facts(entry.facts, known)))
+    return Told(entry, sentence_of(entry.kind, entry.facts), _subject(entry, known), tuple(_facts(entry.facts, known)))
 
 
 def _subject(entry: JournalEntry, known: Known) -> Part:
@@ -355,24 +358,34 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     if kind in _OF_COMPANY and (company := known.companies.get(entry.company_id or 0)):
         return Part(company)
     named = {"item": known.item, "user": known.person, "import_file": known.file}.get(kind)
-    return (named and named(number)) or Part(f"{SUBJECTS.get(kind, kind.replace('_', ' '))} {number}")
+    return (named and named(number)) or Part(f"{SUBJECTS.get(kind) or word(kind)} {number}")
 
 
-def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
+def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """What an entry of the kind says; without the facts of its sentence, what its kind is called."""
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
         pairs = facts.items()
         try:
-            return str(sentence) % {name: _in_sentence(fact) for name, fact in pairs}
+            return str(sentence) % {name: _insentence_of(fact) for name, fact in pairs}
         except KeyError:  # written by an earlier release, before the sentence asked for this fact
             pass
-    return kind.replace(".", ": ").replace("_", " ")
+    group, _dot, act = kind.partition(".")
+    return f"{word(group)}: {word(act)}"
 
 
-def _in_sentence(fact: Any) -> Any:
+def _insentence_of(fact: Any) -> Any:
     if isinstance(fact, list) and all(isinstance(each, str) for each in fact):
-        return ", ".join(each.removesuffix("_minor").replace("_", " ") for each in fact)
-    return with_days(fact) if isinstance(fact, str) else fact
+        return ", ".join(word(each.removesuffix("_minor")) for each in fact)
+    return _said(fact) if isinstance(fact, str) else fact
+
+
+# What the desk itself writes down is in small letters: a state, a kind, a way.
+_OWN_WORD = re.compile(r"[a-z][a-z0-9_ ]*")
+
+
+def _said(text: str) -> str:
+    return word(text) if _OWN_WORD.fullmatch(text) else with_days(text)
 
 
 def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:
@@ -380,12 +393,11 @@ def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:
         stem, of_money, _rest = name.rpartition("minor")
         currency = str(facts.get(f"{stem}currency") or "")
         if of_money and isinstance(value, int) and currency:
-            word = stem.replace("_", " ").strip() or str(_("amount"))
-            yield Fact(word, (Part(f"{amount(value, currency)} {currency}"),))
+            yield Fact(word(stem.strip("_")) or str(_("amount")), (Part(f"{amount(value, currency)} {currency}"),))
         elif not (
             name.endswith("currency") and f"{name.removesuffix('currency')}minor" in facts
         ):  # told with its amount
-            yield Fact(name.removesuffix("_id").replace("_", " "), _parts(name, value, known))
+            yield Fact(word(name.removesuffix("_id").removesuffix("_minor")), _parts(name, value, known))
 
 
 def _parts(name: str, value: object, known: Known) -> tuple[Part, ...]:
@@ -413,11 +425,11 @@ def _line(line: Any, known: Known) -> Part:
 
 def _plain(value: object) -> Part:
     if isinstance(value, str):
-        text = with_days(value)
+        text = _said(value)
     elif value is None:
         text = "–"
     elif isinstance(value, list) and all(isinstance(each, str | int) for each in value):
-        text = with_days(", ".join(map(str, value)))
+        text = ", ".join(_said(str(each)) for each in value)
     else:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return Part(text if len(text) <= _FACT_LENGTH else f"{text[:_FACT_LENGTH]} …")

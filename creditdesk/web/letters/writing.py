@@ -36,6 +36,7 @@ from creditdesk.parties.actions import User
 from creditdesk.parties.queries import contacts
 from creditdesk.receivables.queries import open_items
 from creditdesk.web.contact.answers import customer_of, refused_status, refused_words
+from creditdesk.web.fields import readers_habits
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class LetterForm(forms.Form):
             rows = list(open_items([customer.id])[:_ITEMS_MOST])
             claims = [(str(one.id), f"{one.number}, {one.due_date}") for one in rows if one.original_minor > 0]
             fields["items"] = _several(_("Only these items"), claims)
+        if KINDS[kind].third_party:
+            # By which way it goes the address says; nothing of the customer's goes with it.
+            del fields["contact"], fields["channel"]
+            return
         found = visible_documents(user, customer_id=customer.id)[:_DOCUMENTS_MOST]
         papers = [(str(one.id), f"{one.name} {one.description}".strip()) for one in found]
         label = _("Proof that goes with it") if KINDS[kind].needs_document else _("Documents that go with it")
@@ -81,7 +86,7 @@ class LetterForm(forms.Form):
         """The letter that is wanted. Raises Refusal for a detail that cannot be read."""
         read = self.cleaned_data
         typed = {name[2:]: str(value) for name, value in read.items() if name.startswith("d_") and value}
-        details = told_details(self.kind, typed, currency=self.customer.currency, as_of=as_of)
+        details = told_details(self.kind, typed, currency=self.customer.currency, as_of=as_of, habits=readers_habits())
         channel = Channel.LETTER if read.get("channel") == "post" else Channel.EMAIL
         return Wanted(
             kind=self.kind,
@@ -138,6 +143,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, kind=kind, customer=customer, user=user, initial=initial
     )
     context = {"customer": customer, "kind": kind, "title": LETTER_KINDS[kind.value], "form": form, "letter": None}
+    context |= {"rules": KINDS[kind]}
     context |= {"promise_id": promise_id or ""}
     if request.method == "GET":
         return render(request, "letters/write.html", context)
@@ -172,6 +178,7 @@ def edit(request: HttpRequest, letter_id: int) -> HttpResponse:
         initial=_initial(found),
     )
     context = {"customer": found.customer, "kind": kind, "title": LETTER_KINDS[found.kind], "form": form}
+    context |= {"rules": KINDS[kind]}
     context |= {"letter": found, "promise_id": found.promise_id or ""}
     if request.method == "GET":
         return render(request, "letters/write.html", context)

@@ -31,6 +31,7 @@ from creditdesk.web.policy.draft_page import panes_of
 from creditdesk.web.policy.drafts import may_write, standing_version
 from creditdesk.web.policy.reading import edition_of
 from creditdesk.web.sentences import day_words
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from creditdesk.followup.what_if import BucketEffect
@@ -120,7 +121,7 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
             as_of=today,
         )
     except Refusal as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, [words(reason) for reason in refusal.reasons])
         return _show(request, draft_for(user, draft_id), submit_form=form, status=_status(refusal))
     messages.success(request, _("Submitted. Somebody else approves it."))
     return redirect("policy_draft_changes", draft_id=draft_id)
@@ -192,7 +193,7 @@ def _refused(request: HttpRequest, draft_id: int, form: DecideForm, refusal: Ref
     draft = draft_for(current_user(request), draft_id)
     again = DecideForm({**_seen(draft), "reason": form.cleaned_data["reason"]})
     again.is_valid()
-    again.add_error(None, [str(reason) for reason in refusal.reasons])
+    again.add_error(None, [words(reason) for reason in refusal.reasons])
     return _show(request, draft, decide_form=again, status=_status(refusal))
 
 

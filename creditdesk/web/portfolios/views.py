@@ -19,11 +19,12 @@ from creditdesk.parties.access import companies_of, company_for
 from creditdesk.parties.directory import managed_portfolios, portfolio_for
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.portfolios.forms import AccountForm, NewPortfolioForm, PeopleForm
+from creditdesk.web.templatetags.desk_formats import words
 
 
 def refuse_on(form: Form, refusal: Refusal) -> int:
     """Put the reasons on the form word for word; returns the status to answer with."""
-    form.add_error(None, [str(reason) for reason in refusal.reasons])
+    form.add_error(None, [words(reason) for reason in refusal.reasons])
     return 409 if any(reason.code.endswith("changed_meanwhile") for reason in refusal.reasons) else 422
 
 

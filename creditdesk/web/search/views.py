@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.words import word
 from creditdesk.parties.access import customers_in
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
@@ -94,7 +95,7 @@ def _places(user: User, words: str) -> list[dict[str, Any]]:
 
 def _customer(customer: Customer) -> dict[str, Any]:
     hint = f"{customer.number} · {customer.company.code}"
-    badge = "" if customer.status == "active" else customer.get_status_display()
+    badge = "" if customer.status == "active" else word(customer.get_status_display())
     url = reverse("account", args=[customer.id])
     return {"url": url, "label": customer.name, "hint": hint, "icon": "accounts", "badge": badge}
 

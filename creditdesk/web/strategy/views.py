@@ -32,6 +32,7 @@ from creditdesk.web.account.page import Account, opened
 from creditdesk.web.fields import TypedDateField
 from creditdesk.web.permissions import may, needs
 from creditdesk.web.policy.used import used_in
+from creditdesk.web.templatetags.desk_formats import words
 
 _STATES = {
     StepState.DONE: (gettext_lazy("done"), "success"),
@@ -169,7 +170,7 @@ def hand_up(request: HttpRequest, customer_id: int) -> HttpResponse:
         tickler = escalate(account.customer, step=step, **_acts(account))
     except Refusal as refusal:
         for reason in refusal.reasons:
-            messages.error(request, str(reason))
+            messages.error(request, words(reason))
         return redirect("account_strategy", customer_id)
     messages.success(request, _("Handed up to %(owner)s.") % {"owner": tickler.owner})
     return redirect("account_strategy", customer_id)

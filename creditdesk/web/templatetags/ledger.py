@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports import words
-from creditdesk.exports.words import STATUS_WORDS
+from creditdesk.exports.words import STATUS_WORDS, word
 from creditdesk.intake.queries import place_of
 from creditdesk.web.templatetags.desk import badge
 
@@ -72,7 +72,7 @@ def posting_kind(kind: str) -> str:
 @register.filter
 def account_name(account: str) -> str:
     """The name of a general-ledger account."""
-    return str(ACCOUNTS.get(account, account.replace("_", " ")))
+    return str(ACCOUNTS.get(account) or word(account))
 
 
 @register.simple_tag

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -20,8 +22,12 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.parties.calendar_keys import calendar_key_of
 from creditdesk.parties.tokens import MOST_DAYS, make_token, revoke_token, token_for, tokens_of
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 
 _DAYS = 90
+
+
+_CODE_AND_WORDS = lazy(format_html, SafeString)
 
 
 class TokenForm(forms.Form):
@@ -33,7 +39,8 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
         choices=[
-            (scope.value, format_lazy("{}: {}", scope, gettext_lazy(words))) for scope, words in SCOPE_WORDS.items()
+            (scope.value, _CODE_AND_WORDS("<code>{}</code>: {}", scope, gettext_lazy(words)))
+            for scope, words in SCOPE_WORDS.items()
         ],
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ.value],
@@ -80,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Refusal as refusal:
-            form.add_error(None, [str(reason) for reason in refusal.reasons])
+            form.add_error(None, [words(reason) for reason in refusal.reasons])
         else:
             address = request.build_absolute_uri(reverse("api:me"))
             return render(request, "tokens/made.html", {"made": made, "address": address})

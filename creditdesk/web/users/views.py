@@ -19,6 +19,7 @@ from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.parties import actions
 from creditdesk.parties.directory import second_factor_users, state_of, user_for, visible_users
 from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 from creditdesk.web.users.forms import NewUserForm, UserForm
 
 
@@ -68,7 +69,7 @@ def _make(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["username"], **form.facts(), password=password, by=admin, at=clock.now()
         )
     except Refusal as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, [words(reason) for reason in refusal.reasons])
         return _show_new(request, form)
     return _show_password(request, made, password=password)
 
@@ -96,7 +97,7 @@ def _change(request: HttpRequest, user_id: int) -> HttpResponse:
         actions.change_user(person, **form.facts(), state=form.cleaned_data["state"], by=admin, at=clock.now())
     except Refusal as refusal:
         lost_race = refusal.reasons[0].code == "user.changed_meanwhile"
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, [words(reason) for reason in refusal.reasons])
         return _show(request, user_id, form=form, status=409 if lost_race else 422)
     messages.success(request, _("%(user)s was changed.") % {"user": person.username})
     return redirect("users")

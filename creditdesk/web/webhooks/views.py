@@ -24,6 +24,7 @@ from creditdesk.outbound.door import URL_LONGEST
 from creditdesk.outbound.queries import PAGE, counts_of, messages_of
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
+from creditdesk.web.templatetags.desk_formats import words
 from creditdesk.web.webhooks.words import EVENTS, OUTCOMES
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 current_user(request), name=facts["name"], url=facts["url"], kinds=kinds, at=clock.now()
             )
         except Refusal as refusal:
-            form.add_error(None, [str(reason) for reason in refusal.reasons])
+            form.add_error(None, [words(reason) for reason in refusal.reasons])
         else:
             return render(request, "webhooks/made.html", {"made": made})
     return render(request, "webhooks/new.html", {"form": form}, status=422 if form.errors else 200)

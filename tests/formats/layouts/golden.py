@@ -51,7 +51,7 @@ def tied(count: int) -> list[str]:
 def passed(found: Reading) -> dict[str, int]:
     """What rows are that are no documents, and how many of each."""
     return {
-        reason.code.removeprefix("intake.passed_"): int(reason.facts["count"])
+        reason.code.removeprefix("intake.passed_"): int(str(reason.facts["count"]))
         for reason in found.findings.passed.warnings()
         if reason.code != "intake.passed"
     }

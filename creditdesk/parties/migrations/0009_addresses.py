@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0007_contacts_by_hand"),
+        ("parties", "0008_language_chosen"),
     ]
 
     operations = [

@@ -104,8 +104,8 @@ def _kind(sign):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0007_customer_events"),
-        ("parties", "0008_addresses"),
+        ("followup", "0008_tickler_kind_and_time"),
+        ("parties", "0009_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
