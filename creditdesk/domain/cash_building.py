@@ -45,6 +45,8 @@ class Case:
         """What the payer may settle in the payment's currency, in the order of falling due."""
         mine = (item for each in self.payer.covers for item in self.ledger.of_customer.get(each, ()))
         alike = [item for item in mine if item.currency == self.payment.currency]
+        if len(self.payer.covers) == 1:
+            return tuple(alike)  # the ledger keeps a customer's items in this order
         return tuple(sorted(alike, key=lambda item: (item.due_date, item.document_date, item.id)))
 
     @cached_property
@@ -128,8 +130,8 @@ def payer_of(case: Case, items: Iterable[CashItem]) -> Payer:
 def proposal_of(
     case: Case,
     way: Way,
-    names: Names,
     *,
+    names: Names,
     why: tuple[Reason, ...] = (),
     among: int = 1,
     confidence: int | None = None,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from creditdesk.domain.cash_building import Case, Way, proposal_of
-from creditdesk.domain.cash_facts import CashPayment, OpenLedger
+from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger
 from creditdesk.domain.cash_habits import Habit
 from creditdesk.domain.cash_named import named_groups, propose_named
 from creditdesk.domain.cash_numbers import WHOLE, NumberFind, read_numbers
@@ -74,10 +74,12 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
     found: list[MatchLine] = []
     for line in lines:
         items = _items_of(case, line.number)
-        settled = (line.paid_minor or 0) + line.deduction_minor
-        if len(items) != 1 or line.paid_minor is None or abs(settled) > abs(case.ledger.items[items[0]].open_minor):
+        if len(items) != 1 or line.paid_minor is None:
             return ()
-        found.append(MatchLine(items[0], line.paid_minor, deduction_minor=line.deduction_minor))
+        match = MatchLine(items[0].id, line.paid_minor, deduction_minor=line.deduction_minor)
+        if line.deduction_minor < 0 or not _is_within(match, items[0]):
+            return ()
+        found.append(match)
     if len({line.item_id for line in found}) < len(found):
         return ()
     kept = any(line.deduction_minor for line in found)
@@ -85,16 +87,22 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
         "cash.remittance", "his list names %(count)d documents and adds up to the payment", {"count": len(found)}
     )
     amount = Amount.USUAL if kept else Amount.EQUAL
-    return (proposal_of(case, Way(amount, tuple(found)), Names.REMITTANCE, why=(why, *_claims(case))),)
+    return (proposal_of(case, Way(amount, tuple(found)), names=Names.REMITTANCE, why=(why, *_claims(case))),)
 
 
-def _items_of(case: Case, number: str) -> list[int]:
+def _is_within(line: MatchLine, item: CashItem) -> bool:
+    """Whether the line takes off the item no more than is open, and on the item's side of zero."""
+    paid, settled = line.applied_minor, line.settled_minor
+    return 0 < paid <= settled <= item.open_minor or (item.open_minor <= paid < 0 and settled == paid)
+
+
+def _items_of(case: Case, number: str) -> list[CashItem]:
     """The items of the payment's currency that the number names whole; of the payer's, if there are some."""
     finds = [find for find in read_numbers(number, index=case.ledger.numbers) if find.found in WHOLE]
     named = [case.ledger.items[item_id] for find in finds for item_id in sorted(find.item_ids)]
     alike = [item for item in named if item.currency == case.payment.currency]
     own = [item for item in alike if item.customer_id in case.payer.covers]
-    return [item.id for item in (own or alike)]
+    return own or alike
 
 
 def _claims(case: Case) -> Iterable[Reason]:

@@ -85,7 +85,7 @@ def _agreeing(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
             ways = [way for each in answer.ways if (way := way_of(case, each))]
             if ways:
                 among = 1 if answer.answer is Answer.UNIQUE else max(2, len(ways))
-                return tuple(proposal_of(case, way, names, why=why, among=among) for way in ways)
+                return tuple(proposal_of(case, way, names=names, why=why, among=among) for way in ways)
     return ()
 
 
@@ -122,12 +122,12 @@ def _with_rest(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]
     if gap > 0:
         completed = _completed(case, items, gap)
         over = Way(Amount.OVER, case.in_full(items), gap)
-        return tuple(proposal_of(case, way, names, why=why) for way in (*completed, over))
+        return tuple(proposal_of(case, way, names=names, why=why) for way in (*completed, over))
     if with_credits := _less_credits(case, items, -gap):
-        return (proposal_of(case, with_credits, names, why=why),)
+        return (proposal_of(case, with_credits, names=names, why=why),)
     lines = case.as_far_as_it_goes(items)
     kind = Amount.PARTIAL if len(items) == 1 else Amount.SHORT
-    return (proposal_of(case, Way(kind, lines), names, why=why),)
+    return (proposal_of(case, Way(kind, lines), names=names, why=why),)
 
 
 def _choices(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
@@ -142,7 +142,7 @@ def _choices(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
         amount = Amount.OVER if gap > 0 else Amount.PARTIAL
         ways.append(Way(amount, case.as_far_as_it_goes([item]), max(0, gap)))
     why = _named_reasons([smallest])
-    return tuple(proposal_of(case, way, smallest.names, why=why, among=len(ways)) for way in ways)
+    return tuple(proposal_of(case, way, names=smallest.names, why=why, among=len(ways)) for way in ways)
 
 
 def _completed(case: Case, items: Sequence[CashItem], gap: int) -> Iterable[Way]:

@@ -22,7 +22,7 @@ from itertools import pairwise
 
 # What a bank hands on of a payer's words is a few hundred signs; a remittance's numbers come line by line.
 _LONGEST_TEXT = 2_000
-_SHORTEST, _SHORTEST_RUN_ON, _SHORTEST_DAMAGED, _SHORTEST_CUT = 3, 7, 6, 5
+_SHORTEST, _SHORTEST_RUN_ON, _SHORTEST_DAMAGED, _SHORTEST_CUT = 3, 7, 5, 5
 _MOST_CUT_OFF = 5
 _MOST_CANDIDATES = 40
 _PARTS_MOST, _PARTS_DAMAGED, _PLACES_IN_A_RUN = 5, 3, 20
@@ -288,7 +288,9 @@ def _run_on(squashed: str, gaps: set[int], index: NumberIndex) -> Iterator[_Wind
         while place < end:
             step = 1
             for length in lengths:
-                if place + length <= end and squashed[place : place + length] in index.whole:
+                # One sign more than a number is a number with a sign too much.
+                fits = place + length <= end and end - start != length + 1
+                if fits and squashed[place : place + length] in index.whole:
                     yield _Window(place, place + length, squashed[place : place + length], 1)
                     step = length
                     break
@@ -332,7 +334,7 @@ def _read_damaged(text: str, index: NumberIndex) -> NumberFind | None:
         index.density(each + more) for each in lengths for more in (-1, 0, 1)
     ):
         return None
-    near = {number.lstrip("0") for number in _edits(digits)} & index.core.keys()
+    near = {each.lstrip("0") if each[0] == "0" else each for each in _edits(digits)} & index.core.keys()
     candidates = dict.fromkeys(named for number in sorted(near) for named in index.core[number])
     if not 0 < len(candidates) <= _MOST_CANDIDATES:
         return None

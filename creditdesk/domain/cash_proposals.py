@@ -79,7 +79,7 @@ _BY_AMOUNT: Mapping[Names, Mapping[Amount, int]] = {
     },
     Names.NONE: {
         Amount.EQUAL: 996, Amount.DISCOUNT: 960, Amount.SMALL: 800, Amount.USUAL: 850, Amount.CREDITS: 800,
-        Amount.ALL: 985, Amount.RUN: 700,
+        Amount.ALL: 985, Amount.RUN: 700, Amount.PARTIAL: 900, Amount.OVER: 900,
     },
 }  # fmt: skip
 _WITHOUT_PAYER = {
@@ -87,6 +87,8 @@ _WITHOUT_PAYER = {
 }  # fmt: skip
 _PARTLY = frozenset({Amount.PARTIAL, Amount.OVER, Amount.COMPLETED, Amount.SHORT})
 _OTHER_PAYER = 60
+# Neither number nor amount nor name as they should be: seen, and not believed.
+_NOTHING_AGREES = 450
 
 
 def default_confidence(basis: Basis) -> int:
@@ -97,6 +99,8 @@ def default_confidence(basis: Basis) -> int:
     if basis.payer is Payer.DIFFERS:
         return start - _OTHER_PAYER - _WITHOUT_PAYER[basis.names]
     less = _WITHOUT_PAYER[basis.names]
+    if basis.names is Names.DAMAGED and basis.amount in _PARTLY:
+        return _NOTHING_AGREES
     return start - (10 * less if basis.amount in _PARTLY and basis.names is not Names.WHOLE else less)
 
 

@@ -6,6 +6,7 @@ none is posted, whatever the payer usually does. Source: docs/rules/cash_matchin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from creditdesk.domain.cash_building import Case, Way, options_of, proposal_of, way_of
@@ -16,6 +17,9 @@ from creditdesk.domain.cash_sums import Answer, Group, items_that_sum
 from creditdesk.domain.reasons import Reason
 
 _UNPROVED, _SEVERAL, _BY_HABIT = 700, 800, 900
+# With the number of a document that is not open beside it: the only set that fits, and the only item where none does.
+_STRANGE, _HARDLY = 900, 300
+_NUMBER = re.compile(r"\b[A-Za-z]{0,4}\d{5,}\b")
 _SHOWN = 5
 
 
@@ -28,11 +32,22 @@ def propose_unnamed(case: Case) -> tuple[tuple[Proposal, ...], bool]:
     ways = [way for each in answer.ways if (way := way_of(case, each))]
     if answer.answer is Answer.UNIQUE:
         return (_only_one(case, ways[0]),), False
+    if not ways and len(case.payable) == 1 and case.payable[0].open_minor > 0:
+        return (_the_one_item(case),), False
     ways = _with(ways, _all_of_it(case))
     ways = _with(ways, _oldest_run(case))
     doubt = Reason("cash.unproved", "whether another set of his items fits was not to be proved in the time allowed")
     why = (doubt,) if answer.answer is Answer.GIVEN_UP else ()
     return tuple(_one_of(case, way, ways, why=why) for way in ways), bool(ways)
+
+
+def _strange_numbers(case: Case) -> tuple[Reason, ...]:
+    """That the text names a document which is not open: what is paid may be one that we have not got, or had paid."""
+    found = sorted(set(_NUMBER.findall(case.payment.text)))
+    if not found:
+        return ()
+    facts = {"numbers": ", ".join(found[:_SHOWN])}
+    return (Reason("cash.strange_number", "it names %(numbers)s, which is no number of an open item", facts),)
 
 
 def _only_one(case: Case, way: Way) -> Proposal:
@@ -42,7 +57,19 @@ def _only_one(case: Case, way: Way) -> Proposal:
     if len(way.lines) > 1 and len(way.lines) == len(case.payable):
         way = Way(Amount.ALL if way.amount is Amount.EQUAL else way.amount, way.lines)
         confidence = None
-    return proposal_of(case, way, Names.NONE, why=(why,), confidence=confidence)
+    strange = _strange_numbers(case)
+    if strange:
+        confidence = _STRANGE
+    return proposal_of(case, way, names=Names.NONE, why=(why, *strange), confidence=confidence)
+
+
+def _the_one_item(case: Case) -> Proposal:
+    """The payer has one open item, and paid more or less than that."""
+    gap = case.payment.amount_minor - case.payable[0].open_minor
+    way = Way(Amount.OVER if gap > 0 else Amount.PARTIAL, case.as_far_as_it_goes(case.payable), max(0, gap))
+    why = Reason("cash.only_item", "it is the only item that he has open")
+    strange = _strange_numbers(case)
+    return proposal_of(case, way, names=Names.NONE, why=(why, *strange), confidence=_HARDLY if strange else None)
 
 
 def _with(ways: list[Way], extra: Way | None) -> list[Way]:
@@ -74,10 +101,10 @@ def _one_of(case: Case, way: Way, ways: Sequence[Way], *, why: tuple[Reason, ...
     habits: tuple[Habit, ...] = case.holding([kind]) if kind else ()
     if habits:
         share = _BY_HABIT * habits[0].count // habits[0].of
-        return proposal_of(case, way, Names.NONE, why=(*why, habits[0].reason), confidence=share)
+        return proposal_of(case, way, names=Names.NONE, why=(*why, habits[0].reason), confidence=share)
     best = _UNPROVED if len(ways) == 1 else _SEVERAL
     among = max(1, len(ways))
-    return proposal_of(case, way, Names.NONE, why=why, among=among, confidence=best)
+    return proposal_of(case, way, names=Names.NONE, why=why, among=among, confidence=best)
 
 
 def _by_amount_alone(case: Case) -> tuple[tuple[Proposal, ...], bool]:
@@ -85,4 +112,4 @@ def _by_amount_alone(case: Case) -> tuple[tuple[Proposal, ...], bool]:
     same: Iterable[CashItem] = case.ledger.of_amount.get((case.payment.currency, case.payment.amount_minor), ())
     found = tuple(same)
     ways = [Way(Amount.EQUAL, case.in_full([item])) for item in found[:_SHOWN]]
-    return tuple(proposal_of(case, way, Names.NONE, among=len(found)) for way in ways), True
+    return tuple(proposal_of(case, way, names=Names.NONE, among=len(found)) for way in ways), True
