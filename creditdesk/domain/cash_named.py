@@ -19,6 +19,8 @@ from creditdesk.domain.reasons import Reason
 
 _SURENESS = {found: place for place, found in enumerate(Found)}
 _CHOICES_SHOWN = 5
+# To leave a rest on account that exactly one set of other items explains.
+_COMPLETED_ELSE = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,10 @@ def _with_rest(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]
     names, why = _weakest(chosen), _named_reasons(chosen)
     gap = case.payment.amount_minor - sum(item.open_minor for item in items)
     if gap > 0:
-        completed = _completed(case, items, gap)
+        completed = [proposal_of(case, way, names=names, why=why) for way in _completed(case, items, gap)]
         over = Way(Amount.OVER, case.in_full(items), gap)
-        return tuple(proposal_of(case, way, names=names, why=why) for way in (*completed, over))
+        worth = _COMPLETED_ELSE if completed else None
+        return (*completed, proposal_of(case, over, names=names, why=why, confidence=worth))
     if with_credits := _less_credits(case, items, -gap):
         return (proposal_of(case, with_credits, names=names, why=why),)
     lines = case.as_far_as_it_goes(items)
