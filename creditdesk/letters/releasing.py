@@ -259,6 +259,9 @@ def _record_sent(letter: Letter, *, at: dt.datetime) -> None:
         journal_tickler(letter.tickler, by=by, at=at)
 
 
+FOLLOW_UP = "Follow up: %(letter_kind)s of %(day)s"
+
+
 def _follow_up(
     letter: Letter, activity: Activity, customer: Customer, scope: Scope, *, by: User, at: dt.datetime
 ) -> Tickler | None:
@@ -267,7 +270,8 @@ def _follow_up(
     fit = [one for one in (*owners, by) if not unfit_owner(customer, one, as_of=scope.as_of)]
     if not days or not fit:
         return None
-    cause = f"Follow up: {KINDS[LetterKind(letter.kind)].words.lower()} of {letter.business_day.isoformat()}"
+    kind = KINDS[LetterKind(letter.kind)].words.lower()
+    cause = FOLLOW_UP % {"letter_kind": kind, "day": letter.business_day.isoformat()}
     due = scope.calendar.next_business_day(scope.as_of + dt.timedelta(days=days))
     then = NextAction(cause, due, fit[0])
     return write_tickler(

@@ -40,7 +40,7 @@ from creditdesk.policy.queries import policy_in_force
 State = IncomingMessage.State
 # What a person can still file, or set aside.
 UNFILED = (State.UNMATCHED, State.PARKED, State.SET_ASIDE)
-_OPENED = {
+OPENED = {
     "dispute": "Dispute by e-mail of %(who)s: %(what)s",
     "promise": "Promise by e-mail of %(who)s: %(what)s",
     "paid": "Payment told by e-mail of %(who)s: %(what)s",
@@ -230,8 +230,8 @@ def asked_for(message: IncomingMessage) -> str:
     who = message.from_name or message.from_address or "?"
     first = next(iter(message.marked), None)
     if first is None:
-        return _OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
-    return _OPENED.get(first["kind"], _OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
+        return OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
+    return OPENED.get(first["kind"], OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
 
 
 def _owner(customer: Customer, *, as_of: dt.date) -> User | None:

@@ -54,7 +54,7 @@ def _environment(language: str) -> Environment:
     made.filters |= {
         "words": _told_in(language),
         "reasons": _reasons_in(language),
-        "named": desk_formats.named_filter,
+        "planned": desk_formats.planned,
         "url": url_of,
         "aging": desk.aging_facts,
     }

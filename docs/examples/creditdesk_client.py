@@ -176,11 +176,12 @@ Role = Literal[
 
 
 class Me(TypedDict):
-    """The token's user, with his rights of this moment."""
+    """The token's user, with his rights of this moment. The language is what he chose to read; empty if nothing."""
 
     username: str
     name: str
     role: str
+    language: str
     permissions: list[str]
     companies: list[str]
     token: str

@@ -30,7 +30,7 @@ LEFT_OUT = ("web/gallery", "web/templates/shell/gallery.html", "migrations/")
 
 # A catalog says nothing of when it was made: it would be another one after every run.
 _NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-_PLACE = re.compile(r"%\((\w+)\)[sd]")
+_PLACE = re.compile(r"%\((\w+)\)0?[0-9]*[sdr]")
 _NO_WORDS = re.compile(r"[\W\d_]*")
 
 

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.config import clock
 from creditdesk.domain.contact_rules import Stop
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
-from creditdesk.exports.words import policy_name
 from creditdesk.followup.contacting import event_stops
 from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
@@ -31,6 +31,7 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
+from creditdesk.web.templatetags.desk_formats import percent, planned
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Tickler, WorklistRow
@@ -166,7 +167,7 @@ def _figures(account: Account, facts: PositionFacts) -> dict[str, Any]:
             for what in ("open", "past_due", "disputed", "unapplied", "credits", "balance")
         },
         "limit_minor": limit,
-        "limit_used": f"{100 * facts.open_minor // limit}%" if limit else "",
+        "limit_used": percent(100 * facts.open_minor // limit) if limit else "",
         "over_limit": limit is not None and facts.open_minor > limit,
     }
 
@@ -190,9 +191,7 @@ def _next(account: Account) -> dict[str, Any]:
     return {
         "row": row,
         # A tickler that is due is the step itself.
-        "step": policy_name(row.next_step_name)
-        if row and not (tickler and tickler.cause == row.next_step_name)
-        else "",
+        "step": planned(row.next_step_name) if row and not (tickler and tickler.cause == row.next_step_name) else "",
         "reasons": reasons_of(row) if row else [],
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),
@@ -221,7 +220,14 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("letter_new", {}, _("Letter"), "m", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
-    acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]
+    acts = [
+        {
+            "url": reverse("call", args=[account.customer.id]),
+            "label": pgettext_lazy("verb", "Call"),
+            "key": "c",
+            "icon": "phone",
+        }
+    ]
     for name, extra, label, key, icon in wanted:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})

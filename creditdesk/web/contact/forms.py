@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Visibility
@@ -211,7 +212,7 @@ class SnoozeForm(MoveForm):
 class HandOverForm(MoveForm):
     """To whom."""
 
-    to = forms.TypedChoiceField(label=_("To"), coerce=int)
+    to = forms.TypedChoiceField(label=pgettext_lazy("person", "To"), coerce=int)
     field_order = ("to", "note")
 
     def __init__(self, *args: Any, owners: list[User], **options: Any) -> None:

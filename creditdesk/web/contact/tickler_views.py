@@ -27,6 +27,7 @@ from creditdesk.web.contact.answers import customer_of, form_answer, refused_sta
 from creditdesk.web.contact.forms import HandOverForm, MoveForm, SnoozeForm, TicklerForm
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.sentences import day_words
+from creditdesk.web.templatetags.desk_formats import planned
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -118,7 +119,9 @@ def tickler_done(request: HttpRequest, tickler_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, form, context, refusal)
     undo = f"{reverse('tickler_reopen', args=[done.id])}?undo={done.version}"
-    return saved_answer(request, _("Done: %(cause)s") % {"cause": done.cause}, customer_id=done.customer_id, undo=undo)
+    return saved_answer(
+        request, _("Done: %(cause)s") % {"cause": planned(done.cause)}, customer_id=done.customer_id, undo=undo
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from creditdesk.domain.money import Money, format_minor, major_units
 from creditdesk.domain.reasons import Fact, Reason
+from creditdesk.exports.planned import own_sentence
 from creditdesk.exports.words import policy_name, word, worded
 
 register = template.Library()
@@ -136,7 +137,22 @@ def percent(value: Decimal | int | None, places: int = 1) -> str:
     if value is None:
         return ""
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return f"{format_decimal(Decimal(value), format=pattern, locale=_locale())}%"
+    return f"{format_decimal(Decimal(value), format=pattern, locale=_locale())}{_percent_sign(_locale_name())}"
+
+
+@lru_cache(maxsize=64)
+def _percent_sign(locale: str) -> str:
+    """The sign with the space before it that the locale asks for."""
+    return str(Locale.parse(locale).percent_formats[None].pattern).lstrip("#,0")
+
+
+@register.filter
+def language_name(code: str | None) -> str:
+    """What the reader calls a language: `fr-CA` is French (Canada). A code that nobody knows stays."""
+    try:
+        return Locale.parse(str(code).replace("-", "_")).get_display_name(_locale()) or str(code)
+    except (UnknownLocaleError, ValueError):
+        return str(code or "")
 
 
 # ---------------------------------------------------------------- dates
@@ -299,6 +315,15 @@ def named_filter(name: str | None) -> str:
     return policy_name(str(name or ""))
 
 
+@register.filter
+def planned(text: str | None) -> str:
+    """What is planned: a step of the policy or a sentence of the desk's in the reader's language, all else as it is."""
+    kept = str(text or "")
+    named = policy_name(kept)
+    own = own_sentence(kept) if named == kept else None
+    return named if own is None else words(own)
+
+
 @register.filter(name="word")
 def word_filter(text: str | None) -> str:
     """A word of the desk's own in the reader's language: a state, a kind, the name of a field."""
@@ -310,8 +335,23 @@ def _sentence(code: str, text: str, facts: tuple[tuple[str, Fact], ...], languag
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
     locale = _locale_name_for(language)
-    told = worded(dict(facts))
+    told = {name: _named_fact(name, fact) for name, fact in worded(dict(facts)).items()}
     return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in told.items()}
+
+
+# Facts that are a plain number with decimals; of others nobody can tell whether 1.5 is one or the name of a document.
+_NUMBER_FACTS = frozenset({"weight", "percent", "share"})
+
+
+def _named_fact(name: str, fact: Fact) -> Fact:
+    """What is planned, and numbers, by the name of the fact."""
+    if not isinstance(fact, str):
+        return fact
+    if name in ("cause", "step"):
+        return planned(fact)
+    if name in _NUMBER_FACTS and re.fullmatch(r"\d+\.\d+", fact):
+        return str(format_decimal(Decimal(fact), locale=_locale()))
+    return fact
 
 
 # Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
