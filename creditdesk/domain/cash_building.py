@@ -55,6 +55,15 @@ class Case:
         share = self.payment.amount_minor * self.rules.short_max_permille // 1000
         return max(0, min(self.rules.short_max_minor, share))
 
+    def is_telling(self, chance: float) -> bool:
+        """Whether a number found with this chance of an accident can be relied on.
+
+        Where it is known who pays, the accident would have to meet one of his items, not of anybody's.
+        """
+        if self.payer.is_sure and self.payable:
+            chance *= len(self.payable) / len(self.ledger.items)
+        return chance <= self.rules.telling
+
     def holding(self, kinds: Iterable[HabitKind]) -> tuple[Habit, ...]:
         """The habits of these kinds that were seen often enough."""
         wanted = set(kinds)

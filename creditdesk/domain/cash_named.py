@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from creditdesk.domain.cash_building import Case, Way, line_of, options_of, proposal_of, way_of
 from creditdesk.domain.cash_facts import CashItem
-from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind
+from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind, near_numbers
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
 from creditdesk.domain.cash_sums import Answer, Group, Option, SumAnswer, items_that_sum
 from creditdesk.domain.reasons import Reason
@@ -49,15 +49,27 @@ def named_groups(case: Case, finds: Iterable[NumberFind]) -> tuple[NamedGroup, .
 def _group(case: Case, find: NumberFind) -> NamedGroup | None:
     names = Names.DAMAGED
     if find.found in WHOLE:
-        names = Names.WHOLE if find.chance <= case.rules.telling else Names.COMMON
+        names = Names.WHOLE if case.is_telling(find.chance) else Names.COMMON
     items = [case.ledger.items[item_id] for item_id in sorted(find.item_ids)]
     items = [item for item in items if item.currency == case.payment.currency]
     if case.payer.customer_ids:
         own = [item for item in items if item.customer_id in case.payer.covers]
-        if not own and names is not Names.WHOLE:
+        if not own and find.found in WHOLE and find.chance > case.rules.telling:
+            return _meant_instead(case, find)
+        if not own and names is Names.DAMAGED:
             return None
         items = own or items
     return NamedGroup(find, tuple(items), names) if items else None
+
+
+def _meant_instead(case: Case, find: NumberFind) -> NamedGroup | None:
+    """Another customer's number, of a series in which an error in one makes another: the payer's own beside it."""
+    near = near_numbers(find.written, index=case.ledger.numbers)
+    if near is None:
+        return None
+    items = [case.ledger.items[item_id] for item_id in sorted(near.item_ids)]
+    own = [item for item in items if item.currency == case.payment.currency and item.customer_id in case.payer.covers]
+    return NamedGroup(near, tuple(own), Names.DAMAGED) if own else None
 
 
 def _add(groups: list[NamedGroup], new: NamedGroup) -> None:

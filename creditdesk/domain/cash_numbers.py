@@ -13,7 +13,7 @@ Source: docs/rules/cash_matching.md.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +91,7 @@ class NumberIndex:
         for number in core:
             self._by_length[len(number)].append(number)
         self._kinds = {length: _signs_in_use(numbers) for length, numbers in self._by_length.items()}
+        self._series: dict[int, list[str]] | None = None
         self._ascending: list[str] | None = None
         self._backwards: list[str] | None = None
 
@@ -120,6 +121,15 @@ class NumberIndex:
             space *= each
         return len(self._by_length[length]) / space
 
+    def neighbours(self, digits: str) -> float:
+        """The same for the thousand numbers around this one: series are dense where all numbers together are not."""
+        if self._series is None:
+            self._series = {length: sorted(numbers) for length, numbers in self._by_length.items()}
+        series = self._series.get(len(digits), [])
+        head, places = digits[:-3], min(3, len(digits))
+        count = bisect_right(series, head + "9" * places) - bisect_left(series, head + "0" * places)
+        return count / 10**places if count > 1 else 0.0
+
     def beginning(self, start: str) -> list[str]:
         """Open numbers (their digits) that begin so, the first forty of them and one more."""
         if self._ascending is None:
@@ -141,6 +151,11 @@ def read_numbers(text: str, *, index: NumberIndex) -> tuple[NumberFind, ...]:
     reading.read_damaged()
     reading.read_cut()
     return tuple(find for _, find in sorted(reading.finds, key=lambda one: one[0]))
+
+
+def near_numbers(written: str, *, index: NumberIndex) -> NumberFind | None:
+    """The open numbers from which this stretch of text is one error away, whether it is one itself or not."""
+    return _read_damaged(written, index)
 
 
 class _Reading:
@@ -255,7 +270,8 @@ def _windows(squashed: str, boundaries: Sequence[int], gaps: set[int]) -> Iterat
 
 
 def _chance(digits: str, index: NumberIndex, tries: int = 1) -> float:
-    return min(1.0, tries * max(index.density(len(digits) + more) for more in (-1, 0, 1)))
+    dense = max(index.density(len(digits) + more) for more in (-1, 0, 1))
+    return min(1.0, tries * max(dense, index.neighbours(digits)))
 
 
 def _read_whole(window: _Window, index: NumberIndex) -> NumberFind | None:

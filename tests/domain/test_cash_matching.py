@@ -245,3 +245,9 @@ def test_a_number_that_is_not_open_makes_the_only_amount_that_fits_a_proposal() 
     decision = decided(paid(812_50, "INV 880001"), item(1, 812_50), item(2, 900_00))
     assert decision.posting is None and decision.proposals[0].item_ids == {1}
     assert "cash.strange_number" in codes(decision)
+
+
+def test_an_error_that_makes_the_number_of_another_customer_is_seen_through_in_a_dense_series() -> None:
+    series = [item(n, 50_00 + n, customer=1 if n % 9 == 0 else 3) for n in range(1, 200)]
+    decision = decided(paid(50_90, "INV-700091"), *series)
+    assert decision.proposals[0].item_ids == {90} and "cash.amount_equal" in codes(decision)
