@@ -14,7 +14,7 @@ from creditdesk.domain.cash_building import Case, Way, line_of, options_of, prop
 from creditdesk.domain.cash_facts import CashItem
 from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind, near_numbers
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
-from creditdesk.domain.cash_sums import Answer, Group, Option, SumAnswer, items_that_sum
+from creditdesk.domain.cash_sums import Group, HowMany, Option, SumAnswer, items_that_sum
 from creditdesk.domain.reasons import Reason
 
 _SURENESS = {found: place for place, found in enumerate(Found)}
@@ -98,7 +98,7 @@ def _agreeing(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
             answer = _answer(case, groups, all_needed=all_needed, short=short)
             ways = [way for each in answer.ways if (way := way_of(case, each))]
             if ways:
-                among = 1 if answer.answer is Answer.UNIQUE else max(2, len(ways))
+                among = 1 if answer.answer is HowMany.UNIQUE else max(2, len(ways))
                 return tuple(proposal_of(case, way, names=names, why=why, among=among) for way in ways)
     return ()
 
@@ -166,7 +166,7 @@ def _completed(case: Case, items: Sequence[CashItem], gap: int) -> Iterable[Way]
         Group(options_of(case, item), rank=item.due_date.toordinal()) for item in case.payable if item not in items
     ]
     answer = items_that_sum(groups, target_minor=gap, bounds=case.rules.bounds)
-    if answer.answer is Answer.UNIQUE:
+    if answer.answer is HowMany.UNIQUE:
         others = tuple(line_of(case, option) for option in answer.ways[0])
         yield Way(Amount.COMPLETED, case.in_full(items) + others)
 
@@ -176,7 +176,7 @@ def _less_credits(case: Case, items: Sequence[CashItem], gap: int) -> Way | None
     credits = [item for item in case.payable if item.open_minor < 0 and item not in items]
     groups = [Group((Option(item.id, -item.open_minor),)) for item in credits]
     answer = items_that_sum(groups, target_minor=gap, bounds=case.rules.bounds)
-    if answer.answer is not Answer.UNIQUE:
+    if answer.answer is not HowMany.UNIQUE:
         return None
     used = [case.ledger.items[option.item_id] for option in answer.ways[0]]
     return Way(Amount.CREDITS, case.in_full((*items, *used)))

@@ -22,7 +22,7 @@ from itertools import islice
 from math import gcd, prod
 
 
-class Answer(StrEnum):
+class HowMany(StrEnum):
     """What is known of the ways to make the amount. Only `unique` is a proof that nothing else fits."""
 
     UNIQUE = "unique"
@@ -63,7 +63,7 @@ class SumBounds:
 class SumAnswer:
     """The answer, the ways found (fewest items first), and whether those are all that there are."""
 
-    answer: Answer
+    answer: HowMany
     ways: tuple[tuple[Option, ...], ...] = ()
     complete: bool = True
 
@@ -82,7 +82,7 @@ def items_that_sum(
     most = target_minor + short_minor
     kept = _useful(groups, most=most)
     if kept is None or (not kept):
-        return SumAnswer(Answer.NONE)
+        return SumAnswer(HowMany.NONE)
     halves = _halves(kept, largest=bounds.half)
     if halves is not None:
         found = _met_in_the_middle(*halves, least=target_minor, most=most)
@@ -90,16 +90,16 @@ def items_that_sum(
         return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
     ways = _distinct(_two_ways(kept, target_minor, steps=bounds.steps), limit=bounds.listed)
     if len(ways) > 1:
-        return SumAnswer(Answer.SEVERAL, _in_order(ways), complete=False)
+        return SumAnswer(HowMany.SEVERAL, _in_order(ways), complete=False)
     reachable = _reachable(kept, least=target_minor, most=most, bits=bounds.bits)
     if reachable is None:
-        return SumAnswer(Answer.GIVEN_UP, _in_order(ways), complete=False)
+        return SumAnswer(HowMany.GIVEN_UP, _in_order(ways), complete=False)
     ways = _distinct(reachable, limit=bounds.listed + 1)
     return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
 
 
 def _answer(ways: list[tuple[Option, ...]], *, complete: bool, bounds: SumBounds) -> SumAnswer:
-    answer = {0: Answer.NONE, 1: Answer.UNIQUE}.get(len(ways), Answer.SEVERAL)
+    answer = {0: HowMany.NONE, 1: HowMany.UNIQUE}.get(len(ways), HowMany.SEVERAL)
     return SumAnswer(answer, _in_order(ways)[: bounds.listed], complete)
 
 

@@ -13,7 +13,7 @@ from creditdesk.domain.cash_building import Case, Way, options_of, proposal_of, 
 from creditdesk.domain.cash_facts import CashItem
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
-from creditdesk.domain.cash_sums import Answer, Group, items_that_sum
+from creditdesk.domain.cash_sums import Group, HowMany, items_that_sum
 from creditdesk.domain.reasons import Reason
 
 _UNPROVED, _SEVERAL, _BY_HABIT = 700, 800, 900
@@ -30,14 +30,14 @@ def propose_unnamed(case: Case) -> tuple[tuple[Proposal, ...], bool]:
     groups = [Group(options_of(case, item), rank=item.due_date.toordinal()) for item in case.payable]
     answer = items_that_sum(groups, target_minor=case.payment.amount_minor, bounds=case.rules.bounds)
     ways = [way for each in answer.ways if (way := way_of(case, each))]
-    if answer.answer is Answer.UNIQUE:
+    if answer.answer is HowMany.UNIQUE:
         return (_only_one(case, ways[0]),), False
     if not ways and len(case.payable) == 1 and case.payable[0].open_minor > 0:
         return (_the_one_item(case),), False
     ways = _with(ways, _all_of_it(case))
     ways = _with(ways, _oldest_run(case))
     doubt = Reason("cash.unproved", "whether another set of his items fits was not to be proved in the time allowed")
-    why = (doubt,) if answer.answer is Answer.GIVEN_UP else ()
+    why = (doubt,) if answer.answer is HowMany.GIVEN_UP else ()
     return tuple(_one_of(case, way, ways, why=why) for way in ways), bool(ways)
 
 
