@@ -12,14 +12,14 @@ from functools import cache, lru_cache
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
 from creditdesk.exports.words import policy_name, told
-from creditdesk.followup.recording import CONFIRMATION
+from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED
 from creditdesk.letters.releasing import FOLLOW_UP
 from creditdesk.mail.filing import OPENED
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
-_OWN = (*TASK_TEXTS.values(), *OPENED.values(), FOLLOW_UP, CONFIRMATION)
+_OWN = (*TASK_TEXTS.values(), *OPENED.values(), FOLLOW_UP, CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED)
 
 
 @lru_cache(maxsize=4096)

@@ -52,6 +52,13 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+TICKLER_KINDS: Words = {
+    "call": _("Call"),
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "payment": _("Money due"),
+    "other": _("Other"),
+}
 LETTER_KINDS: Words = {
     "courtesy": _("Courtesy notice"),
     "reminder_1": _("Reminder 1"),
@@ -66,6 +73,7 @@ LETTER_KINDS: Words = {
     "hold_notice": _("Orders on hold"),
     "plan_agreement": _("Payment plan"),
     "settlement_offer": _("Settlement offer"),
+    "credit_reference": _("Credit reference"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

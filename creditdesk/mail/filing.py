@@ -13,6 +13,7 @@ from typing import Any
 from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.mail_addresses import fit_line
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.attaching import journal_document, same_document, write_document
@@ -165,7 +166,7 @@ def write_rep_tickler(
     owner = _owner(customer, as_of=as_of)
     if owner is None:
         return None
-    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner)
+    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner, TicklerKind.EMAIL)
     return write_tickler(customer, action_due, by=by, at=at, as_of=as_of, key=key, activity=activity)
 
 

@@ -116,6 +116,8 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
+TicklerKind = Literal["call", "email", "letter", "payment", "other"]
+
 LetterKind = Literal[
     "courtesy",
     "reminder_1",
@@ -130,6 +132,7 @@ LetterKind = Literal[
     "hold_notice",
     "plan_agreement",
     "settlement_offer",
+    "credit_reference",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -1083,6 +1086,41 @@ class PageActivityOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ConfirmationOut(TypedDict):
+    """What became of the confirmation that was wanted: the letter that was drafted, with what it still lacks, or
+    why none was.
+    """
+
+    letter_id: int | None
+    reasons: list[Because]
+
+
+class RecordedOut(TypedDict):
+    """A contact as it was recorded just now. `confirmation` is null where no promise was to be confirmed in
+    writing.
+    """
+
+    id: int
+    customer_id: int
+    contact_id: int | None
+    channel: str
+    direction: str
+    outcome: str
+    note: str
+    visibility: str
+    promised: Amount | None
+    promised_date: str | None
+    item_ids: list[int]
+    confirmation_wanted: bool
+    against_rules: list[Because]
+    breach_reason: str
+    corrects_id: int | None
+    happened_at: str
+    recorded_at: str
+    by: str
+    confirmation: ConfirmationOut | None
+
+
 class ActivityAndMoreIn(TypedDict):
     """One contact or note with what the customer contests in it, and what is to be done then."""
 
@@ -1131,10 +1169,14 @@ class PromisedIn(TypedDict):
 
 
 class TicklerIn(TypedDict):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day, without
+    `due_time` at any time of it.
+    """
 
     cause: str
+    kind: NotRequired[TicklerKind]
     due_date: NotRequired[str | None]
+    due_time: NotRequired[str | None]
     owner: NotRequired[str]
 
 
@@ -1181,13 +1223,15 @@ class PageTicklerOut(TypedDict):
 
 class TicklerOut(TypedDict):
     """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
-    seen.
+    seen. `due_time` is by the clock of the account's company; null at any time of the day.
     """
 
     id: int
     customer_id: int
     owner: str
+    kind: TicklerKind
     due_date: str | None
+    due_time: str | None
     cause: str
     state: str
     version: int
@@ -1195,11 +1239,12 @@ class TicklerOut(TypedDict):
 
 
 class SnoozeIn(TypedDict):
-    """To which day it is put off."""
+    """To which day it is put off. Without `due_time` it keeps the time of day that it has; null takes it away."""
 
     version: int
     note: NotRequired[str]
     until: str
+    due_time: NotRequired[str | None]
 
 
 class HandOverIn(TypedDict):
@@ -1386,9 +1431,10 @@ class FileMailIn(TypedDict):
 
 
 class ReplyIn(TypedDict):
-    """The answer as plain text."""
+    """The answer as plain text, with documents of the account."""
 
     text: str
+    document_ids: NotRequired[list[int]]
 
 
 class DecideMailIn(TypedDict):
@@ -3922,11 +3968,12 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> ActivityOut:
+    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> RecordedOut:
         """Record a contact or note, with what the customer contests in it and what is to be done then. Card
-        numbers in it are masked.
+        numbers in it are masked. Where a promise is made and `confirmation_wanted`, the letter that confirms
+        it is drafted as well.
         """
-        answer: ActivityOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
+        answer: RecordedOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
         return answer
 
     def correct_activity(self, activity_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:

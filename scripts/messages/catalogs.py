@@ -17,6 +17,7 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from scripts.messages.policy import said_by_policy
 from scripts.messages.syntax import Module
 from scripts.messages.templates import said_in_django, said_in_jinja
 from scripts.messages.tracing import Said, Traced, Tracer
@@ -40,6 +41,7 @@ def source_texts() -> Traced:
     tracer = Tracer(modules, root=ROOT)
     found = tracer.trace()
     found.said += own_words(tracer)
+    found.said += said_by_policy(root=ROOT)
     for path in _files("*.html"):
         found.said += said_in_django(path, root=ROOT)
     for path in _files("*.jinja"):

@@ -24,8 +24,10 @@ SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
     "gettext_noop": ((0, "message"),),
     "Reason": ((1, "text"),),
     "refuse": ((1, "text"),),
+    "Phrase": ((0, "text"),),
+    "LetterField": ((1, "words"),),
 }
-PLURALS = ("ngettext", "ngettext_lazy")
+PLURALS = ("ngettext", "ngettext_lazy", "Plural")
 # What `exports.words.word` says of its own accord; scripts/messages/words.py finds what that can be.
 WORD = "word"
 POLICY_NAME = "policy"

@@ -22,6 +22,7 @@ from creditdesk.mail import queries
 from creditdesk.mail.access import incoming_for, mailbox_for, outgoing_for, visible_mailboxes
 from creditdesk.mail.filing import file_message, set_aside
 from creditdesk.mail.outgoing import decide_uncertain
+from creditdesk.mail.papers import MOST_PAPERS
 from creditdesk.mail.replying import TEXT_LONGEST, reply_to_mail
 from creditdesk.parties.access import company_for, visible_customers
 
@@ -153,9 +154,10 @@ class DecideMailIn(Body):
 
 
 class ReplyIn(Body):
-    """The answer as plain text."""
+    """The answer as plain text, with documents of the account."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LONGEST), AfterValidator(storable)]
+    document_ids: Annotated[list[Id], Field(max_length=MOST_PAPERS)] = []
 
 
 class MailboxOut(Schema):
@@ -297,8 +299,16 @@ def answer_mail(request: Call, incoming_id: PathId, body: ReplyIn) -> WrittenMai
     """Answer a filed message. It goes out in the background, if the customer may be written to then."""
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
-    key = request.action_key
-    return _written(reply_to_mail(message, text=body.text, by=user, at=request.at, as_of=request.today, key=key))
+    queued = reply_to_mail(
+        message,
+        text=body.text,
+        document_ids=body.document_ids,
+        by=user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return _written(queued)
 
 
 @router.post("/mail/out/{outgoing_id}/decision", **writes(WrittenMailOut))

@@ -18,6 +18,7 @@ from creditdesk.exports.planned import planned_words
 from creditdesk.exports.words import (
     PROMISE_METHODS,
     PROMISE_STATES,
+    TICKLER_KINDS,
     bucket_heads,
     outcome_word,
     told,
@@ -120,10 +121,12 @@ def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
 def _tickler_columns(asked: Asked) -> tuple[Column, ...]:
     return (
         Column("cause", _("What is to be done")),
+        Column("kind", _("Kind")),
         Column("company", _("Company")),
         Column("number", _("Number")),
         Column("customer", _("Customer")),
         Column("due_date", _("Due"), Kind.DATE),
+        Column("due_time", _("At")),
         Column("days_late", _("Days late"), Kind.INTEGER),
         Column("owner", _("Owner")),
         Column("shown_as", _("Why you see it")),
@@ -149,10 +152,12 @@ def _tickler_row(tickler: Tickler, day: dt.date, shown_as: object, why: str) -> 
     late = max(0, (day - due).days) if due else None
     return [
         planned_words(tickler.cause),
+        str(TICKLER_KINDS[tickler.kind]),
         customer.company.code,
         customer.number,
         customer.name,
         due,
+        f"{tickler.due_time:%H:%M}" if tickler.due_time else "",
         late,
         str(tickler.owner),
         str(shown_as),
@@ -190,7 +195,7 @@ def _log_columns(asked: Asked) -> tuple[Column, ...]:
         Column("last_contact", _("Last contact"), Kind.DATE),
         Column("outcome", _("Outcome")),
         Column("next_action", _("Next action")),
-        Column("next_date", _("On"), Kind.DATE),
+        Column("next_date", _("Date"), Kind.DATE),
         Column("planned_by", _("Planned by")),
         Column("promised", _("Promised"), Kind.MONEY, totalled=True),
         Column("promised_date", _("Promised for"), Kind.DATE),

@@ -17,12 +17,14 @@ from django.utils.translation import pgettext_lazy
 from creditdesk.config import clock
 from creditdesk.domain.contact_rules import Stop
 from creditdesk.domain.policy_desk import StepKind
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
 from creditdesk.followup.contacting import event_stops
 from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
+from creditdesk.letters.queries import confirmation_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.people import path_from
@@ -188,7 +190,11 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
 
 def _next(account: Account) -> dict[str, Any]:
     row, tickler = account.row, account.tickler
+    drafted = None
+    if tickler is not None and tickler.kind == TicklerKind.LETTER and tickler.activity_id is not None:
+        drafted = confirmation_of(tickler.activity_id)
     return {
+        "letter_url": url_if("letter", drafted.id) if drafted else None,
         "row": row,
         # A tickler that is due is the step itself.
         "step": planned(row.next_step_name) if row and not (tickler and tickler.cause == row.next_step_name) else "",

@@ -16,6 +16,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.mail.access import incoming_for, outgoing_for
 from creditdesk.mail.filing import file_message, set_aside
 from creditdesk.mail.outgoing import decide_uncertain
+from creditdesk.mail.papers import proposed_for
 from creditdesk.mail.queries import contact_of_sender, items_named
 from creditdesk.mail.replying import reply_to_mail
 from creditdesk.parties.access import customer_for, visible_customers
@@ -81,12 +82,20 @@ def reply(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """Answer the message; the answer waits in the outbox, and nobody waits for the mail server."""
     user, today = current_user(request), clock.today()
     message = incoming_for(user, incoming_id, as_of=today)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, papers=proposed_for(user, message).papers)
     if not form.is_valid():
         return render(request, "mail/in.html", sheet_in(user, message, reply=form), status=422)
     data = form.cleaned_data
     try:
-        queued = reply_to_mail(message, text=data["text"], by=user, at=clock.now(), as_of=today, key=data["key"])
+        queued = reply_to_mail(
+            message,
+            text=data["text"],
+            document_ids=data["document"],
+            by=user,
+            at=clock.now(),
+            as_of=today,
+            key=data["key"],
+        )
     except Refusal as refusal:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)

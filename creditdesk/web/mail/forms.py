@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.mail.mailboxes import Settings
 from creditdesk.mail.replying import TEXT_LONGEST
 from creditdesk.parties.actions import User
+
+if TYPE_CHECKING:
+    from creditdesk.followup.models import Document
 
 _SECURITIES = (
     ("tls", _("TLS from the first byte")),
@@ -30,6 +34,12 @@ class ReplyForm(forms.Form):
 
     key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     text = forms.CharField(label=_("Answer"), max_length=TEXT_LONGEST, widget=forms.Textarea(attrs={"rows": 8}))
+    document = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, papers: Sequence[Document] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["document"].choices = [(one.id, one.name) for one in papers]
 
 
 class MailboxForm(forms.Form):
