@@ -20,7 +20,11 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9’' _-]+")
 # Why an access was refused, as the journal keeps it.
 _REFUSED = ("no permission", "not visible")
 # Classes of words that no person reads: names of formats, kinds of fields, parts of a protocol.
-_UNREAD = {"Form", "Format", "DetailType", "Telling", "Input", "Step", "LetterLanguage", "Scope"}
+_UNREAD = {
+    "Form", "Format", "DetailType", "Telling", "Input", "Step", "LetterLanguage", "Scope",
+    # What matching cash rests on: codes of its rules, which its reasons say in words.
+    "Names", "Amount", "Payer", "Found", "KnownBy", "HabitKind", "HowMany",
+}  # fmt: skip
 
 
 def own_words(tracer: Tracer) -> Iterator[Said]:
