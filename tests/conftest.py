@@ -11,6 +11,7 @@ import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from tests.world import World, make_world
 
@@ -26,6 +27,14 @@ pytest_plugins = [
 # No test asserts seconds: on a busy machine a property would fail for the time that one of its examples took.
 hypothesis.settings.register_profile("creditdesk", deadline=None)
 hypothesis.settings.load_profile("creditdesk")
+
+
+@pytest.fixture(autouse=True)
+def nobody_read_before() -> Iterator[None]:
+    """A request leaves the language of its reader behind, for the next request to say its own; a test begins anew."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def same_number(one: str, other: str) -> bool:
     return bool(first) and first == second
 
 
-def is_same_value(field: str, one: str, other: str) -> bool:
+def is_same_value(one: str, other: str, *, field: str) -> bool:
     """Whether two ways to write a value of a customer's data say the same: case and blanks do not count, in a
     telephone number nothing but digits does.
     """

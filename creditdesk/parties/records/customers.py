@@ -130,7 +130,7 @@ def _confirmed_otherwise(
     faults: list[Fault] = []
     for name, value in values.items():
         at = confirmed.get((record_id, name))
-        if at is not None and not is_same_value(name, _plain(value), _plain(now.get(name))):
+        if at is not None and not is_same_value(_plain(value), _plain(now.get(name)), field=name):
             text = (
                 "A call-back of %(day)s confirmed %(now)s, and the file says %(said)s: "
                 "correct the file's source, or ask for the change on the account and call back."
