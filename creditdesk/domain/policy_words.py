@@ -125,10 +125,8 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: Spoken, policy: Pol
 def _in_words(value: Any, field: FieldInfo, path: str, policy: PolicyDocument) -> Spoken:
     if path.startswith("strategies.by_"):
         return PolicyName(policy.strategies.segments[value].title)
-    if path.startswith(_LADDERS) and value in (None, 0):
+    if value is None or (value == 0 and path.startswith(_LADDERS)):
         return _WITHOUT_LIMIT if value is None else _PREPARES
-    if value is None:
-        return _WITHOUT_LIMIT
     if path in _HOURS:
         return Phrase("%(first)s to %(last)s", {"first": value[0], "last": value[1]})
     if isinstance(value, tuple):

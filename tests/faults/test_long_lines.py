@@ -19,8 +19,8 @@ from tests.faults.long_lines import CHARS, SECONDS
 from tests.plugins.counts import Counted
 
 pytestmark = pytest.mark.long
-# Expressions that are made of parts in a call: of the layouts, which the program takes from the layouts; of a document's
-# number, letter by letter; and of the desk's own sentences, for a tickler's cause of at most 200 letters.
+# Expressions that are made of parts in a call: of the layouts, which the program takes from the layouts; of a
+# document's number, letter by letter; and of the desk's own sentences, for a tickler's cause of at most 200 letters.
 MADE = ["domain/mail_answers.py", "exports/planned.py", "intake/formats/layouts/recognition.py"]
 LEAST = 80
 
