@@ -12,6 +12,7 @@ Unlike a `Reason`, a phrase decides nothing and has no code.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -58,14 +59,14 @@ class Wording(Protocol):
         """A time of day."""
 
 
-class Spoken:
+class Spoken(ABC):
     """Whatever a language can say."""
 
     __slots__ = ()
 
+    @abstractmethod
     def said(self, wording: Wording) -> str:
         """The words in the language."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.said(ENGLISH)

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -21,7 +22,6 @@ from creditdesk.parties.directory import state_of
 from creditdesk.parties.models import Company, User
 
 __all__ = [
-    "LANGUAGES",
     "User",
     "change_user",
     "choose_language",
@@ -32,9 +32,6 @@ __all__ = [
     "reset_password",
     "reset_second_factor",
 ]
-
-# As creditdesk/locale has them.
-LANGUAGES = ("en", "es", "fr")
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -152,11 +149,11 @@ def reset_second_factor(user: User, *, by: User, at: dt.datetime) -> User:
 
 @action
 def choose_language(user: User, *, language: str, by: User, at: dt.datetime) -> User:
-    """Which language the user reads the desk in, one of LANGUAGES. Raises Refusal for another language or another's.
+    """Which language the user reads the desk in, one of those that the settings name. docs/guide/languages.md.
 
-    docs/guide/languages.md.
+    Raises Refusal for any other language, and for a choice that somebody else makes.
     """
-    if language not in LANGUAGES:
+    if language not in dict(settings.LANGUAGES):
         raise refuse("user.language", "The desk does not speak %(language)s", language=language)
     if user != by:
         raise refuse("user.language_of_another", "a language is chosen by whoever reads it")

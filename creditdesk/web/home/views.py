@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from creditdesk.config import clock
 from creditdesk.journal.transactions import DATABASE_AWAY
-from creditdesk.parties.actions import LANGUAGES, choose_language
+from creditdesk.parties.actions import choose_language
 from creditdesk.web.context import THEMES
 from creditdesk.web.navigation import home_of
 from creditdesk.web.permissions import current_user
@@ -50,7 +50,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Read the desk in another language from the next page on; a user's choice stands with his name."""
     wanted = request.POST.get("language", "")
-    if wanted not in LANGUAGES:
+    if wanted not in dict(settings.LANGUAGES):
         return HttpResponse(status=422)
     if request.user.is_authenticated:
         choose_language(request.user, language=wanted, by=request.user, at=clock.now())
