@@ -1,11 +1,13 @@
 """Tables of dBase and FoxPro: read record by record, and refused where they contradict themselves."""
 
+import io
 import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditdesk.intake.formats.dbase import is_dbase_archive
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.inspection import FileKind, inspect
 from creditdesk.intake.formats.limits import Limits
@@ -168,3 +170,10 @@ def test_bytes_that_nobody_wrote_are_refused_and_never_crash(noise: bytes, place
             pass
     except FileRefused:
         pass
+
+
+def test_a_member_without_a_name_is_no_table_and_stops_nothing() -> None:
+    alone = archive(Q=b"x")
+    beside = archive(Q=b"x", A_DBF=table(CONTHIST, [{"NOTES": ""}], version=0x83))
+    for content in (alone, beside):
+        assert not is_dbase_archive(io.BytesIO(content.replace(b"Q", b"\0")))

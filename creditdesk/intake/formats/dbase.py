@@ -179,11 +179,16 @@ def is_dbase(head: bytes) -> bool:
     return 1 <= head[2] <= 12 and 1 <= head[3] <= 31
 
 
+def _is_file(entry: zipfile.ZipInfo) -> bool:
+    # A hostile archive has a member without a name, of which `ZipInfo.is_dir` would ask the last letter.
+    return not entry.filename.endswith("/")
+
+
 def is_dbase_archive(stream: BinaryIO) -> bool:
     """Whether a zip archive holds such a table and nothing but it and its notes."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            names = [entry.filename.lower() for entry in archive.infolist() if not entry.is_dir()]
+            names = [entry.filename.lower() for entry in archive.infolist() if _is_file(entry)]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
     return any(name.endswith(".dbf") for name in names) and all(
@@ -313,7 +318,7 @@ def _unpacked(source: Source, *, limits: Limits) -> tuple[bytes, bytes | None]:
     with open_source(source) as stream:
         try:
             with zipfile.ZipFile(stream) as archive:
-                entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+                entries = [entry for entry in archive.infolist() if _is_file(entry)]
                 tables = [entry for entry in entries if entry.filename.lower().endswith(".dbf")]
                 if len(tables) != 1:
                     raise FileRefused(
