@@ -86,7 +86,7 @@ def _edits(text: str, node: Any, content: Any) -> Iterator[Edit]:
         if not node.flow_style and node.value and values.keys() < content.keys() and _ends_alike(values, content):
             for key, value in values.items():
                 yield from _edits(text, value, content[key])
-            yield _appended(node, {key: content[key] for key in content if key not in values})
+            yield _appended(text, node, {key: content[key] for key in content if key not in values})
             return
     if isinstance(node, yaml.SequenceNode) and isinstance(content, list) and len(node.value) == len(content):
         for each, wanted in zip(node.value, content, strict=True):
@@ -100,8 +100,10 @@ def _ends_alike(values: dict[Any, Any], content: dict[Any, Any]) -> bool:
     return list(content)[: len(values)] == list(values)
 
 
-def _appended(node: yaml.MappingNode, more: dict[Any, Any]) -> Edit:
-    end = _end(node)
+def _appended(text: str, node: yaml.MappingNode, more: dict[Any, Any]) -> Edit:
+    # Below the whole last line: what is said behind its value stays with it.
+    end = text.find("\n", _end(node))
+    end = len(text) if end < 0 else end
     return end, end, "\n" + _indented(write_yaml(more), node.start_mark.column, first=True)
 
 

@@ -208,3 +208,9 @@ def test_what_another_version_changed_is_taken_over_where_i_changed_nothing() ->
     after = {"a": 5, "b": {"c": 4, "d": 3, "new": 1}}
     mine = {"a": 1, "b": {"c": 9, "d": 8}, "gone": 1}
     assert taken_over(mine, before=before, after=after) == {"a": 5, "b": {"c": 9, "d": 8, "new": 1}}
+
+
+def test_what_is_said_behind_the_last_value_stays_with_it() -> None:
+    text = "format: 1\naging:\n  edge: 30 # as the trade has it\n"
+    content = {**read_yaml(text)[0], "mail": {"filed_body_days": 30}}
+    assert rewritten(text, content) == f"{text}mail: {{filed_body_days: 30}}\n"
