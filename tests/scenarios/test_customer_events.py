@@ -61,7 +61,7 @@ def test_S76_returned_mail_and_a_dead_phone_hold_orders_and_open_a_skip_trace(wo
     assert hold.why["facts"] == {
         "event": "dead phone",
         "day": "2026-05-08",
-        "other": "returned mail",
+        "other_kind": "returned mail",
         "other_day": "2026-05-05",
     }
     trace, agency = tasks(world.acme)["skip_trace"], tasks(world.acme)["agency_review"]
