@@ -45,15 +45,13 @@ def saved_answer(
     request: HttpRequest, text: str, *, customer_id: int, undo: str = "", warning: str = ""
 ) -> HttpResponse:
     """It is done: a toast and word to the page that lists it, or back to where one came from."""
-    if is_part(request) and request.POST.get("on_page") != "1":
+    if is_part(request):
         told: dict[str, Any] = {"text": warning or text, "tone": "warning" if warning else "success", "undo": undo}
         trigger = {"toast": told, "desk:followed": {"customer": customer_id}}
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(trigger)})
     messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
     if warning:
         messages.warning(request, warning)
-    if is_part(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": back_to(request)})
     return redirect(back_to(request))
 
 
