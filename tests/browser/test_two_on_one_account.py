@@ -32,7 +32,7 @@ def a_monday_morning() -> Iterator[None]:
 def sign_in(context: BrowserContext, user: User, *, url: str) -> None:
     """Give the browser the cookies of somebody who signed in."""
     cookies = client_of(user).cookies
-    context.add_cookies([{"name": name, "value": one.value, "url": url} for name, one in cookies.items()])  # type: ignore[list-item]
+    context.add_cookies([{"name": name, "value": one.value, "url": url} for name, one in cookies.items()])
 
 
 def note_form(page: Page, world: World, *, url: str) -> Any:
