@@ -12,6 +12,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Role
 
 PASSWORD = "demo-desk-2026"  # noqa: S105  (shown on the demo's own sign-in page)
@@ -28,23 +29,39 @@ class Person:
     first_name: str
     last_name: str
     role: Role
-    description: str
+    description: Reason
+
+
+def _does(text: str) -> Reason:
+    return Reason("demo.does", text)
 
 
 PEOPLE: tuple[Person, ...] = (
-    Person("rep", "Alice", "Novak", Role.REP, "Works a portfolio: the ranked list, calls, notes, ticklers"),
-    Person("rep2", "Nina", "Castellan", Role.REP, "Works the second portfolio and stands in for Alice"),
-    Person("rep3", "Owen", "Brandt", Role.REP, "Works the third portfolio"),
-    Person("rep4", "Lucie", "Gagné", Role.REP, "Works the Canadian accounts, in English and French"),
-    Person("supervisor", "Bob", "Okafor", Role.SUPERVISOR, "Sees the team: exceptions, portfolios, substitutes"),
-    Person("manager", "Carol", "Lindqvist", Role.CREDIT_MANAGER, "Sets the policy, imports files, reads the journal"),
-    Person("controller", "Dave", "Moreau", Role.CONTROLLER, "Closes periods, corrects the ledger, checks the journal"),
-    Person("cash", "Erin", "Tanaka", Role.CASH_APPLICATOR, "Imports and applies what was paid"),
-    Person("deductions", "Felix", "Duarte", Role.DEDUCTION_ANALYST, "Looks into short pays and disputes"),
-    Person("sales", "Sam", "Whitlock", Role.SALES, "Sees the status of his own accounts, not what was said to them"),
-    Person("sales2", "Ruth", "Abernethy", Role.SALES, "Sees the status of her own accounts"),
-    Person("auditor", "Audrey", "Penhallow", Role.AUDITOR, "Reads everything, changes nothing, verifies the journal"),
-    Person("admin", "Adam", "Reyes", Role.ADMINISTRATOR, "Makes users, assigns roles and portfolios"),
+    Person("rep", "Alice", "Novak", Role.REP, _does("Works a portfolio: the ranked list, calls, notes, ticklers")),
+    Person("rep2", "Nina", "Castellan", Role.REP, _does("Works the second portfolio and stands in for Alice")),
+    Person("rep3", "Owen", "Brandt", Role.REP, _does("Works the third portfolio")),
+    Person("rep4", "Lucie", "Gagné", Role.REP, _does("Works the Canadian accounts, in English and French")),
+    Person("supervisor", "Bob", "Okafor", Role.SUPERVISOR, _does("Sees the team: exceptions, portfolios, substitutes")),
+    Person(
+        "manager", "Carol", "Lindqvist", Role.CREDIT_MANAGER, _does("Sets the policy, imports files, reads the journal")
+    ),
+    Person(
+        "controller",
+        "Dave",
+        "Moreau",
+        Role.CONTROLLER,
+        _does("Closes periods, corrects the ledger, checks the journal"),
+    ),
+    Person("cash", "Erin", "Tanaka", Role.CASH_APPLICATOR, _does("Imports and applies what was paid")),
+    Person("deductions", "Felix", "Duarte", Role.DEDUCTION_ANALYST, _does("Looks into short pays and disputes")),
+    Person(
+        "sales", "Sam", "Whitlock", Role.SALES, _does("Sees the status of his own accounts, not what was said to them")
+    ),
+    Person("sales2", "Ruth", "Abernethy", Role.SALES, _does("Sees the status of her own accounts")),
+    Person(
+        "auditor", "Audrey", "Penhallow", Role.AUDITOR, _does("Reads everything, changes nothing, verifies the journal")
+    ),
+    Person("admin", "Adam", "Reyes", Role.ADMINISTRATOR, _does("Makes users, assigns roles and portfolios")),
 )
 
 # The cards on the sign-in page: one person for each role.

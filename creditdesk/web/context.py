@@ -16,6 +16,7 @@ from creditdesk.exports.words import ROLE_LABELS
 from creditdesk.receivables.access import standing_stops_for
 from creditdesk.web.navigation import TAKERS, places_of
 from creditdesk.web.permissions import may
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import User
@@ -65,7 +66,7 @@ def _demo() -> dict[str, Any]:
                 "name": f"{shown[name].first_name} {shown[name].last_name}",
                 "initials": shown[name].first_name[:1] + shown[name].last_name[:1],
                 "password": people.PASSWORD,
-                "description": shown[name].description,
+                "description": words(shown[name].description),
                 "totp_code": code,
             }
             for name in people.SHOWN

@@ -69,4 +69,4 @@ def test_a_sign_in_for_each_role_is_printed() -> None:
     assert "http://127.0.0.1:8000/" in printed
     assert PASSWORD in printed
     for person in PEOPLE:
-        assert (person.description in printed) == (person.username in SHOWN)
+        assert (str(person.description) in printed) == (person.username in SHOWN)
