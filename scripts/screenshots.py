@@ -31,7 +31,7 @@ PICTURES = ROOT / "docs" / "screenshots"
 # The first start makes two years of a company's life.
 START_SECONDS_MAX = 600
 WINDOWS = {"laptop": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
-FIRST_ACCOUNT = "main a[href^='/accounts/']"
+FIRST_ACCOUNT = "main tr[data-row] a[data-open][href^='/accounts/']"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ SHOTS = (
     Shot("today-dark", "rep", "/", theme="dark"),
     Shot("account", "rep", "/", click=FIRST_ACCOUNT),
     Shot("account-phone", "rep", "/", click=FIRST_ACCOUNT, window="phone"),
+    Shot("call", "rep", "/", click="main a[data-call]"),
+    Shot("letters", "rep", "/letters/"),
     Shot("supervisor", "supervisor", "/"),
     Shot("imports", "manager", "/imports/"),
     Shot("policy", "manager", "/policy/"),
