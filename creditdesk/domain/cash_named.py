@@ -130,7 +130,8 @@ def _with_rest(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]
     if not clear or (not sure and len(groups) > len(clear)):
         return _choices(case, groups)
     chosen = sure or clear
-    items = tuple(group.items[0] for group in chosen)
+    # Two numbers may name one item, an invoice and its order: it is paid once.
+    items = tuple(dict.fromkeys(group.items[0] for group in chosen))
     names, why = _weakest(chosen), _named_reasons(chosen)
     gap = case.payment.amount_minor - sum(item.open_minor for item in items)
     if gap > 0:

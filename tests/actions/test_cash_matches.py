@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from creditdesk.receivables.models import Entry, OpenItem
 from tests.builders import credit_memo, customer, invoice
 from tests.world import NOW, TODAY, World
 
-_DAY = {"as_of": TODAY, "at": NOW}
+_DAY: dict[str, Any] = {"as_of": TODAY, "at": NOW}
 
 
 def received(world: World, amount: int, *, of: Customer | None = None, value_date: dt.date = TODAY) -> Receipt:
