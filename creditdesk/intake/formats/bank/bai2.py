@@ -303,7 +303,11 @@ def _behind_funds(fields: list[str], place: int, *, line: int) -> int:
     if kind == "V":
         return place + 2
     if kind == "D":
-        return place + 1 + 2 * count_of(_at(fields, place) or "0", line=line, field="funds")
+        behind = place + 1 + 2 * count_of(_at(fields, place) or "0", line=line, field="funds")
+        if behind > len(fields):
+            said = "%(field)s: fewer days of funds follow than %(value)s."
+            raise refused("funds_few", said, line=line, field="funds", value=_at(fields, place))
+        return behind
     if kind not in ("", "0", "1", "2", "Z"):
         said = "%(field)s: %(value)s is no kind of funds."
         raise refused("funds", said, line=line, field="funds", value=kind)

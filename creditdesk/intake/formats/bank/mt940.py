@@ -43,6 +43,8 @@ _TAG = re.compile(rf":({_TAGS}):")
 # What may follow the text of an entry or of the statement. A new message begins with :20:, and :21: or :25: follows.
 _AFTER_TEXT = frozenset({"61", "86", "62F", "62M", "64", "65", "90C", "90D", "34F", "NS"})
 _ENVELOPE = re.compile(r"\{1:[^{}\n]{0,60}\}(?:\{[23]:(?:[^{}\n]|\{[^{}\n]{0,60}\}){0,200}\})*\{4:\n?")
+# Six lines of 65 characters are the standard, and banks write more; this is far beyond what any of them does.
+LONGEST_TEXT = 20_000
 _END = re.compile(r"-(?:\}.*|[A-Z]{3})?\s*")
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d[\d ]*,?\d*|,\d+)")
 # Value date, entry date, direction, third letter of the currency, amount, type, references.
@@ -263,7 +265,11 @@ def _entry(one: _Field, texts: list[_Field], *, currency: str, noticed: Noticed)
     credit = found["mark"] in ("C", "RD", "EC")
     value, booked = _days(found["value"], found["booked"], one, noticed=noticed)
     payer_reference, _, bank_reference = found["rest"].partition("//")
-    details = details_of([line for text in texts for line in text.lines])
+    lines = [line for text in texts for line in text.lines]
+    if sum(map(len, lines)) > LONGEST_TEXT:
+        said = "%(field)s: the text of the entry is too long."
+        raise refused("text_long", said, line=texts[0].line, field=":86:", value=lines[0])
+    details = details_of(lines)
     code = (found["type"] or "").strip()
     return Entry(
         minor=minor if credit else -minor,

@@ -16,7 +16,7 @@ from creditdesk.intake.formats.bank.values import refused
 
 DEEPEST = 40
 _TOKEN = re.compile(r"<(/?)([A-Za-z0-9][A-Za-z0-9_.:-]{0,63})\s*(/?)>([^<]*)")
-_PASSED = re.compile(r"<!--.*?-->|<\?[^<>]*\?>", re.DOTALL)
+_INSTRUCTION = re.compile(r"<\?[^<>]*\?>")
 _MUST_END = frozenset(
     {
         *("OFX", "BANKMSGSRSV1", "CREDITCARDMSGSRSV1", "STMTTRNRS", "CCSTMTTRNRS", "STMTRS", "CCSTMTRS"),
@@ -62,7 +62,7 @@ def ofx_tree(text: str, *, line: int) -> Element:
         raise refused(
             "xml_doctype", "The XML file declares a document type or entities; bank files have none.", line=at
         )
-    bare = _PASSED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    bare = _INSTRUCTION.sub(lambda found: "\n" * found[0].count("\n"), _without_comments(text, line=line))
     root = Element("", line)
     open_elements = [root]
     at, place = line, 0
@@ -83,6 +83,19 @@ def ofx_tree(text: str, *, line: int) -> Element:
             said = "The file is cut off: element %(value)s is not ended."
             raise refused("element_open", said, line=left.line, field="OFX", value=left.name)
     return root
+
+
+def _without_comments(text: str, *, line: int) -> str:
+    """The text with the lines of its comments, and nothing else of them."""
+    kept, place = [], 0
+    while (start := text.find("<!--", place)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            at = line + text.count("\n", 0, start)
+            raise refused("comment_open", "A comment is not ended: the file is cut off.", line=at, field="OFX")
+        kept += [text[place:start], "\n" * text.count("\n", start, end)]
+        place = end + 3
+    return "".join((*kept, text[place:]))
 
 
 def _take(open_elements: list[Element], found: re.Match[str], *, line: int) -> None:

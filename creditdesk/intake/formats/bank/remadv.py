@@ -20,7 +20,15 @@ from creditdesk.intake.formats.bank.statements import (
     Remittance,
     RemittanceLine,
 )
-from creditdesk.intake.formats.bank.values import compact_day, count_of, currency_of, decimal_minor, refused, text_of
+from creditdesk.intake.formats.bank.values import (
+    check_many,
+    compact_day,
+    count_of,
+    currency_of,
+    decimal_minor,
+    refused,
+    text_of,
+)
 
 MOST_SEGMENTS = 1_000_000
 FORMAT = "remadv"
@@ -123,14 +131,15 @@ def _split(text: str, mark: str, release: str) -> list[str]:
     parts = text.split(mark)
     if not release.strip() or release not in text:
         return parts
-    joined = [parts[0]]
+    found, current = [], [parts[0]]
     for part in parts[1:]:
-        before = joined[-1]
-        if (len(before) - len(before.rstrip(release))) % 2:
-            joined[-1] = before + mark + part
+        last = current[-1]
+        if (len(last) - len(last.rstrip(release))) % 2:
+            current += [mark, part]
         else:
-            joined.append(part)
-    return joined
+            found.append("".join(current))
+            current = [part]
+    return [*found, "".join(current)]
 
 
 def _released(text: str, release: str) -> str:
@@ -199,7 +208,10 @@ def _remittance(message: list[Segment], *, mark: str) -> Remittance | None:
     for segment in message:
         if segment.tag == "CUX" and segment.said(1, 2) and not draft.currency:
             draft.currency = currency_of(segment.said(1, 2), line=segment.line, field="CUX")
+    run = 0
     for segment in message[1:]:
+        run = 0 if segment.tag == "DOC" else run + 1
+        check_many(run, line=segment.line, field=segment.tag)
         if take := _TAKERS.get(segment.tag):
             take(segment, draft)
     nets = [line.net for line in draft.lines if line.net is not None]

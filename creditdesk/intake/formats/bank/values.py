@@ -18,6 +18,8 @@ from creditdesk.intake.formats.values import PIVOT_YEAR
 # Sums of a hundred thousand of them still fit into 64 bits.
 LARGEST_MINOR = 10**16
 LONGEST_NUMBER = 30
+# References, reasons and texts of one document. Twenty are usual; the bound keeps hostile files from costing hours.
+MOST_OF_ONE = 2_000
 _DECIMAL = {
     ".": re.compile(r"([-+]?)(\d*)(?:\.(\d*))?", re.ASCII),
     ",": re.compile(r"([-+]?)(\d*)(?:,(\d*))?", re.ASCII),
@@ -53,7 +55,17 @@ def text_of(content: bytes, noticed: Noticed) -> str:
             "The file is neither UTF-8 nor Windows-1252; it is read by DOS code page 852. Look at names with accents."
         )
         noticed.note("encoding_dos", said, line=failed.line or 1)
-    return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:  # a piece of a byte-order mark passes the proof and is no text
+        raise refused("undecodable", "The file cannot be read as text: it is damaged.", line=1) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check_many(number: int, *, line: int, field: str) -> None:
+    """Raises FileRefused where more belongs to one document or entry than a payer can mean."""
+    if number > MOST_OF_ONE:
+        raise refused("many", "%(field)s: more belongs to one document than is read.", line=line, field=field)
 
 
 def currency_of(text: str, *, line: int, field: str) -> str:

@@ -21,6 +21,7 @@ from creditdesk.intake.formats.bank.statements import (
     RemittanceLine,
 )
 from creditdesk.intake.formats.bank.values import (
+    check_many,
     compact_day,
     currency_of,
     date_or_none,
@@ -95,6 +96,7 @@ def read_addenda(text: str, *, line: int) -> Remittance | None:
 def remittance_of(segments: list[Segment], *, reference: str, line: int) -> Remittance:
     """One set as a remittance. Raises FileRefused for an amount or a day that is none."""
     draft = _Draft()
+    _check_runs(segments)
     for segment in segments:
         if segment.tag == "CUR" and segment.said(2):
             draft.currency = currency_of(segment.said(2), line=segment.line, field="CUR02")
@@ -120,6 +122,14 @@ def remittance_of(segments: list[Segment], *, reference: str, line: int) -> Remi
         findings=draft.noticed.take(),
         line=line,
     )
+
+
+def _check_runs(segments: list[Segment]) -> None:
+    """Raises FileRefused where one document has thousands of references or reasons."""
+    run = 0
+    for segment in segments:
+        run = 0 if segment.tag in ("RMR", "ENT") else run + 1
+        check_many(run, line=segment.line, field=segment.tag)
 
 
 def _amount(segment: Segment, number: int, draft: _Draft) -> int | None:

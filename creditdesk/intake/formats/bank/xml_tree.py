@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -45,17 +46,34 @@ class Node:
     def first(self, *paths: str) -> Node | None:
         """The first element at the first path that has one."""
         for path in paths:
-            for found in self.all(path):
+            found = _found(self, _steps(path), 0, with_text=False)
+            if found is not None:
                 return found
         return None
 
     def said(self, *paths: str) -> str:
         """The text at the first path that has one; empty where there is none."""
         for path in paths:
-            for found in self.all(path):
-                if found.text:
-                    return found.text
+            found = _found(self, _steps(path), 0, with_text=True)
+            if found is not None:
+                return found.text
         return ""
+
+
+@lru_cache(maxsize=512)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/"))
+
+
+def _found(node: Node, steps: tuple[str, ...], at: int, *, with_text: bool) -> Node | None:
+    """The first element at the steps from the place on; looked for so often that a generator would cost too much."""
+    name, is_last = steps[at], at + 1 == len(steps)
+    for child in node.children:
+        if child.name == name:
+            found = child if is_last else _found(child, steps, at + 1, with_text=with_text)
+            if found is not None and (not is_last or not with_text or found.text):
+                return found
+    return None
 
 
 Pieces = Mapping[str, Callable[[Node], None]]
@@ -120,6 +138,8 @@ class _Builder:
 
     def _text(self, text: str) -> None:
         node = self._open[-1]
+        if node.children:
+            return  # blanks between elements; no element of a bank's message has both text and elements
         if len(node.text) + len(text) > LONGEST_TEXT:
             raise self._refuse("xml_text", "A text in the XML file is too long.")
         node.text += text
