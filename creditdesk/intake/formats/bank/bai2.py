@@ -252,6 +252,9 @@ class _Reader:
         """Compare what a trailer states with what was added up; a blank states nothing."""
         fields = record.fields()
         sums.records += record.physical
+        if not any(fields):
+            said = "The file is cut off: record %(value)s is not complete."
+            raise refused("cut_record", said, line=record.line, field=what, value=what)
         if stated := _at(fields, 0):
             minor = whole_minor(stated, line=record.line, field=what + " total")
             noticed.total(what, stated=minor, true=sums.total, line=record.line)

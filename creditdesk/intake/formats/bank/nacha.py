@@ -9,7 +9,7 @@ A total, a count or an entry hash that does not tie holds up the batch; header a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from creditdesk.intake.formats.bank.fixed import FixedRecord, fixed_records
@@ -22,6 +22,7 @@ from creditdesk.intake.formats.bank.statements import (
     Entry,
     Finding,
     Noticed,
+    Remittance,
     ReturnedPayment,
     Statement,
 )
@@ -228,6 +229,8 @@ def _as_entry(entry: AchEntry) -> Entry:
     texts = [found.raw(4, 83) for found in entry.addenda if found[2, 3] == "05"]
     joined = "".join(texts).strip()
     remittance = read_addenda(joined, line=entry.addenda[0].line) if joined else None
+    if remittance is not None:
+        remittance = _compared(remittance, entry)
     prenote = record.text[2] in "389" and entry.minor == 0
     return Entry(
         minor=entry.minor,
@@ -246,3 +249,12 @@ def _as_entry(entry: AchEntry) -> Entry:
         line=record.line,
         raw="\n".join(found.text.rstrip() for found in (record, *entry.addenda)),
     )
+
+
+def _compared(remittance: Remittance, entry: AchEntry) -> Remittance:
+    """The remittance with a finding where what it pays is not the amount of the entry."""
+    noticed = Noticed(list(remittance.findings))
+    nets = [line.net for line in remittance.lines if line.net is not None]
+    stated = remittance.minor if remittance.minor is not None else sum(nets)
+    noticed.total("6", stated=abs(entry.minor), true=stated, line=entry.record.line)
+    return replace(remittance, findings=noticed.take())

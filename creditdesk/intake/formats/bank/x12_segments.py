@@ -147,7 +147,7 @@ def _compare(noticed: Noticed, segment: Segment, *, stated: str, true: int) -> N
         noticed.count(segment.tag + "01", stated=int(stated), true=true, line=segment.line)
     else:
         said = "The count of %(what)s cannot be read: %(value)s."
-        noticed.note("count_none", said, line=segment.line, what=segment.tag + "01", value=stated)
+        noticed.note("count_none", said, line=segment.line, holds=not stated, what=segment.tag + "01", value=stated)
 
 
 def _control(noticed: Noticed, segment: Segment, control: str) -> None:
