@@ -8,17 +8,17 @@ import pytest
 
 from creditdesk.intake.formats.bank.camt import read_camt
 from creditdesk.intake.formats.bank.proof import proved
-from creditdesk.intake.formats.bank.statements import Reference
+from creditdesk.intake.formats.bank.statements import Reference, Statement
 from creditdesk.intake.formats.refusals import FileRefused
 from tests.formats.bank.samples import STRUCTURED, camt, camt_balance, camt_entry, camt_payment, camt_statement
 
 
-def one(content: bytes, **how: object):  # type: ignore[no-untyped-def]
+def one(content: bytes) -> Statement:
     (statement,) = proved(read_camt(content)).statements
     return statement
 
 
-def codes(found) -> list[str]:  # type: ignore[no-untyped-def]
+def codes(found: Statement) -> list[str]:
     return [finding.reason.code.removeprefix("intake.bank_") for finding in found.findings]
 
 
@@ -29,6 +29,8 @@ def test_a_statement_has_account_balances_and_entries_with_their_signs() -> None
         "Anvil Works",
         "EUR",
     )
+    assert found.opening is not None
+    assert found.closing is not None
     assert (found.opening.minor, found.closing.minor, found.opening.day) == (100_000, 125_050, date(2026, 5, 4))
     assert [entry.minor for entry in found.entries] == [30_050, -5_000]
     assert (found.entries[0].booking_date, found.entries[0].value_date) == (date(2026, 5, 5), date(2026, 5, 6))

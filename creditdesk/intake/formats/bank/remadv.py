@@ -193,7 +193,7 @@ def _check_end(segment: Segment, message: list[Segment], noticed: Noticed) -> No
         said = "Segment %(value)s ends what never began."
         raise refused("end_alone", said, line=segment.line, field="UNT", value="UNT")
     stated = count_of(segment.said(1) or "0", line=segment.line, field="UNT")
-    noticed.count("UNT", stated=stated, true=len(message) + 1, line=segment.line)
+    noticed.count("UNT", stated=stated, true=len(message) + 1, line=segment.line, holds=True)
     if segment.said(2) != message[0].said(1):
         said = "The control number of %(what)s is %(value)s; it began as %(other)s."
         value, other = segment.said(2), message[0].said(1)

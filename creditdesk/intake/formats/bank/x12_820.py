@@ -103,6 +103,9 @@ def remittance_of(segments: list[Segment], *, reference: str, line: int) -> Remi
     for segment in segments:
         if take := _TAKERS.get(segment.tag):
             take(segment, draft)
+    if draft.minor is None and reference:  # addenda of a payment have no number of a set, and need no BPR
+        said = "The set names no payment (segment BPR): its documents cannot be compared with what was paid."
+        draft.noticed.note("no_payment", said, line=line, holds=True)
     nets = [one.net for one in draft.lines if one.net is not None]
     if nets and draft.minor is not None:
         draft.noticed.total("RMR04", stated=draft.minor, true=sum(nets), line=line)
