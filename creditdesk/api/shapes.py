@@ -62,6 +62,8 @@ def is_storable(value: str) -> bool:
 
 Day = Annotated[dt.date, BeforeValidator(_iso_day), AfterValidator(_day_within_reach)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_iso_instant), AfterValidator(_instant_within_reach)]
+# Of whose clock it is says the field; "09:30".
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Id = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID)]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Minor = Annotated[StrictInt, Field(ge=1, le=LARGEST_AMOUNT)]

@@ -20,6 +20,7 @@ from creditdesk.domain.notes import NoteSystem
 from creditdesk.followup.models import Activity, NoteAnswer
 from creditdesk.intake import actions as intake
 from creditdesk.intake.worker import run_pending
+from creditdesk.mail.models import IncomingMessage
 from creditdesk.parties.contact_actions import Card, add_contact, leave_contact, mark_contact
 from creditdesk.parties.models import Company, Contact, Customer, User
 
@@ -74,7 +75,9 @@ def keep_people(*, today: dt.date, at: dt.datetime) -> None:
     late = Customer.objects.filter(
         portfolio__rep=rep, contact_block="", positions__collectable_minor__gt=0, contacts__rank=3
     )
-    chosen = list(late.order_by("number").distinct()[:4])
+    # Whoever wrote this morning neither left nor asked not to be written to, and his address works.
+    wrote = IncomingMessage.objects.filter(customer__isnull=False).values("customer")
+    chosen = list(late.exclude(id__in=wrote).order_by("number").distinct()[:4])
     stories = (_opted_out, _bounced, _left, _represented)
     for customer, story in zip(chosen, stories, strict=False):
         story(customer, rep, today, at)

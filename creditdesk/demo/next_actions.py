@@ -13,6 +13,7 @@ from creditdesk.demo.history import Span
 from creditdesk.demo.phrases import CAUSES
 
 # Business days from today, in turn; None is a tickler without a day, "-" no tickler at all.
+_AGREED = dt.time(14, 30)
 _TURNS: tuple[int | str | None, ...] = (0, 3, "-", 0, -1, 5, None, 1, "-", 0, -4, 2, 8, "-", 0, 12, -2, "-", 1)
 
 
@@ -43,6 +44,8 @@ class TicklerPlan:
     state: str = "open"
     activity: ActivityPlan | None = None
     moves: tuple[MovePlan, ...] = ()
+    kind: str = "other"
+    due_time: dt.time | None = None
 
 
 def next_actions(
@@ -77,8 +80,10 @@ def _open(
     owner = owners[account.number]
     created = _noon(span.calendar.add_business_days(span.today, min(turn or 0, 0) - random.randint(3, 9)))
     due = None if turn is None else span.calendar.add_business_days(span.today, turn)
-    cause = "Wait for the court's or the agency's word" if account.contact_block else CAUSES[index % len(CAUSES)]
-    plan = TicklerPlan(account, owner, due, cause, owner, created, activity=newest.get(account.number))
+    cause, kind = CAUSES[index % len(CAUSES)]
+    if account.contact_block:
+        cause, kind = "Wait for the court's or the agency's word", "other"
+    plan = TicklerPlan(account, owner, due, cause, owner, created, activity=newest.get(account.number), kind=kind)
     if due is not None and index % 7 == 3:
         move = MovePlan(
             "snoozed",
@@ -100,7 +105,8 @@ def _open(
             note="needs the claim's papers",
         )
         return replace(plan, owner=helper, moves=(move,))
-    return plan
+    # Some customers said when they can be spoken to.
+    return replace(plan, due_time=_AGREED) if due is not None and kind == "call" and index % 2 == 0 else plan
 
 
 def _done(activities: Sequence[ActivityPlan], *, span: Span, random: Random) -> list[TicklerPlan]:
@@ -112,8 +118,8 @@ def _done(activities: Sequence[ActivityPlan], *, span: Span, random: Random) -> 
         due = call.happened_at.date()
         made = call.happened_at - dt.timedelta(days=random.randint(2, 9))
         moves = (MovePlan("done", call.by, call.happened_at, note="" if random.randrange(3) else "called"),)
-        cause = random.choice(CAUSES)
-        plans.append(TicklerPlan(call.account, call.by, due, cause, call.by, made, "done", moves=moves))
+        cause, kind = random.choice(CAUSES)
+        plans.append(TicklerPlan(call.account, call.by, due, cause, call.by, made, "done", moves=moves, kind=kind))
     return plans
 
 

@@ -182,12 +182,13 @@ LAST_WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "closed": (("The store is closed: mail comes back, telephone is dead. Sales was told.", "status", "supervisor"),),
 }
-CAUSES: tuple[str, ...] = (
-    "Call about the oldest items",
-    "Did the promised payment arrive?",
-    "Send the proof of delivery",
-    "Ask for the payment date again",
-    "Check the claim against the price file",
-    "Statement to the AP manager",
-    "Ask sales what the buyer said",
+# What is to be done, and which kind of work it is.
+CAUSES: tuple[tuple[str, str], ...] = (
+    ("Call about the oldest items", "call"),
+    ("Did the promised payment arrive?", "payment"),
+    ("Send the proof of delivery", "email"),
+    ("Ask for the payment date again", "call"),
+    ("Check the claim against the price file", "other"),
+    ("Statement to the AP manager", "letter"),
+    ("Ask sales what the buyer said", "other"),
 )

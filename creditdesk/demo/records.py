@@ -147,6 +147,8 @@ class Records:
             customer=customer,
             owner=self._office.users[plan.owner],
             due_date=plan.due_date,
+            due_time=plan.due_time,
+            kind=plan.kind,
             cause=plan.cause,
             state=plan.state,
             activity=self._activities[id(plan.activity)] if plan.activity else None,

@@ -224,8 +224,8 @@ def _holds(facts: EventFacts, policy: PolicyDocument) -> Iterable[Hold]:
         if not others:
             yield Hold("H8", Reason("hold.event", "%(event)s on %(day)s", _said(facts.kind, facts.day)))
         elif (other := _partner(facts, others, policy)) is not None:
-            text = "%(event)s on %(day)s, and %(other)s on %(other_day)s"
-            more: dict[str, str | int] = {"other": _plain(other.kind), "other_day": other.day.isoformat()}
+            text = "%(event)s on %(day)s, and %(other_kind)s on %(other_day)s"
+            more: dict[str, str | int] = {"other_kind": _plain(other.kind), "other_day": other.day.isoformat()}
             yield Hold("H8", Reason("hold.pair", text, {**_said(facts.kind, facts.day), **more}), pair=other.kind)
 
 

@@ -94,6 +94,15 @@ def same_number(one: str, other: str) -> bool:
     return bool(first) and first == second
 
 
+def is_same_value(field: str, one: str, other: str) -> bool:
+    """Whether two ways to write a value of a customer's data say the same: case and blanks do not count, in a
+    telephone number nothing but digits does.
+    """
+    if field == "phone" and _digits(one) and _digits(other):
+        return same_number(one, other)
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def is_known(number: str, *, known: Iterable[str]) -> bool:
     """Whether the number is one of those that were known."""
     return any(same_number(number, each) for each in known)

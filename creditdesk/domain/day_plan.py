@@ -2,7 +2,8 @@
 
 Calls go into the customers' hours. Of those that can be made at a moment, the one whose hours end first is the next:
 in the morning the east, later the west. What was planned for an earlier day and not done goes before, then what jumps
-the queue, then the hours, then the score. The plan ends with our day; what does not fit goes to tomorrow, or to the
+the queue, then the hours, then the score. What was planned for a time of day waits for it, and is first once it
+is there. The plan ends with our day; what does not fit goes to tomorrow, or to the
 supervisor where waiting is not for the person to decide. Nothing is left out. Instants are aware. Example::
 
     plan = plan_day(tasks, now=now, until=half_past_five, as_of=today, tomorrow=friday, policy=policy.day_plan)
@@ -45,6 +46,8 @@ class Task:
     score_minor: int = 0
     escalates_on: date | None = None
     blocked: tuple[Reason, ...] = ()
+    at: datetime | None = None
+    """The time of day for which it was planned: it is not begun before, and first of all once the time is there."""
     never: bool = False
     """No contact is allowed, today or later."""
 
@@ -126,11 +129,14 @@ def _rank(task: Task, clock: datetime, *, until: datetime, as_of: date, policy: 
     assert end is not None
     left_over = task.planned_for < as_of
     oldest = task.planned_for.toordinal() if left_over else 0
-    return (not left_over, oldest, -task.jump, end, -task.score_minor, task.key)
+    # What has a time has its windows from that time on: where it can be begun, the time is there.
+    return (task.at is None, task.at or clock, not left_over, oldest, -task.jump, end, -task.score_minor, task.key)
 
 
 def _placed(task: Task, *, begins: datetime, as_of: date, policy: DayPlanPolicy, until: datetime) -> Line:
     reasons = [*_left_over(task, as_of=as_of)]
+    if task.at is not None:
+        reasons.append(Reason("plan.at", "planned for %(time)s", {"time": f"{task.at:%H:%M}"}))
     if task.jump > 0:
         reasons.append(Reason("plan.jump", "jumps the queue"))
     end = _end_of_window(task, begins, until=until, policy=policy)
@@ -163,6 +169,11 @@ def _put_off(task: Task, *, as_of: date, tomorrow: date) -> Line:
         return Line(task, Fate.SUPERVISOR, (*left_over, to, *why), is_left_over=True)
     to = Reason("plan.tomorrow", "goes to %(day)s", {"day": tomorrow.isoformat()})
     return Line(task, Fate.TOMORROW, (*left_over, to, *why), is_left_over=bool(left_over))
+
+
+def from_time(windows: tuple[tuple[datetime, datetime], ...], at: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """What is left of the windows from the time on for which something was planned. Source: docs/rules/day_plan.md."""
+    return tuple((max(begin, at), end) for begin, end in windows if at < end)
 
 
 def hours_of(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditdesk.domain.money import Money
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class ItemFacts:
     """What is known of one open item and of what is planned for it, on the account or on the item itself.
 
     `promise_date` is that of an open promise that covers the item; `far_promise_date` that of one too far ahead to
-    count. `accepted_until` is the last day on which a supervisor accepts that nothing is planned.
+    count. `accepted_until` is the last day on which a supervisor accepts that nothing is planned. An empty `reference`
+    is that of the oldest of several items.
     """
 
     reference: str
@@ -57,6 +58,10 @@ class ExceptionFound:
     reason: Reason
 
 
+# One item speaks for all of an account: it is not named.
+OLDEST = Reason("exception.oldest_item", "the oldest item")
+
+
 def exception_for(item: ItemFacts, *, as_of: date, days_past_due_gt: int, horizon: Horizon) -> Reason | None:
     """Why the item stands on the exception list, or None if it does not. Source: docs/rules/exceptions.md."""
     days = (as_of - item.due_date).days
@@ -71,7 +76,7 @@ def exception_for(item: ItemFacts, *, as_of: date, days_past_due_gt: int, horizo
 
 
 def _why_none(item: ItemFacts, days: int, horizon: Horizon) -> Reason:
-    facts: dict[str, str | int] = {"item": item.reference, "days": days}
+    facts: dict[str, Fact] = {"item": item.reference or OLDEST, "days": days}
     if item.tickler_date is not None and item.tickler_date < horizon.planned_since:
         text = "%(item)s is %(days)d days past due; its next action was due %(date)s and is not done"
         return Reason("exception.action_overdue", text, {**facts, "date": item.tickler_date.isoformat()})
@@ -168,8 +173,8 @@ def uncovered_by(promises: Sequence[StandingPromise], items: Iterable[LateItem])
 def promised_in_part(uncovered: Sequence[Uncovered], *, currency: str, as_of: date) -> Reason:
     """Why what a promise leaves uncovered stands on the list. The oldest item comes first."""
     first = uncovered[0]
-    facts: dict[str, str | int] = {
-        "item": first.item.number if len(uncovered) == 1 else "the oldest item",
+    facts: dict[str, Fact] = {
+        "item": first.item.number if len(uncovered) == 1 else OLDEST,
         "days": (as_of - first.item.due_date).days,
         "promised": str(Money(first.promise.promised_minor, currency)),
         "date": first.promise.date.isoformat(),

@@ -31,6 +31,7 @@ class LetterKind(StrEnum):
     HOLD_NOTICE = "hold_notice"
     PLAN_AGREEMENT = "plan_agreement"
     SETTLEMENT_OFFER = "settlement_offer"
+    CREDIT_REFERENCE = "credit_reference"
 
 
 class Consequence(StrEnum):
@@ -97,7 +98,9 @@ class KindRules:
 
     `level` orders the letters of a dunning sequence; `dunning` letters ask for money that is past due: what is
     disputed, promised or paid stays out of them. `needs_document` kinds prove something, and go with the proof only.
-    `binding` kinds bind us: they are sent by whom the policy lets approve a settlement or plan.
+    `binding` kinds bind us: they are sent by whom the policy lets approve a settlement or plan. `third_party` kinds are
+    about the customer and go to somebody else, who is told with the letter; `required` fields must be told for them
+    whatever the text names.
     """
 
     words: str
@@ -108,6 +111,8 @@ class KindRules:
     needs_document: bool = False
     binding: bool = False
     with_statement: bool = False
+    third_party: bool = False
+    required: tuple[str, ...] = ()
 
 
 def _told(name: str, words: str, example: str, telling: Telling = Telling.WORDS) -> LetterField:
@@ -219,6 +224,26 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("release", "What is released in return", "all claims from the invoices named above"),
             ),
             binding=True,
+        ),
+        LetterKind.CREDIT_REFERENCE: KindRules(
+            "Credit reference",
+            (
+                _told("inquirer", "The supplier who asks for it", "Harbor Optics Inc"),
+                _told("inquirer_person", "Who asks there", "Dana Ruiz"),
+                _told(
+                    "inquirer_address",
+                    "His e-mail address, or the postal one with commas",
+                    "credit@harbor.example",
+                ),
+                _told("consent", "How the customer agreed to it", "named us in the application of June 2, 2026"),
+                LetterField("customer_since", "The day of his first invoice", "March 4, 2021"),
+                LetterField("high_credit", "The most that he owed at the end of a day", "48,200.00 USD"),
+                LetterField("high_credit_since", "Since when that was looked at", "June 15, 2025"),
+                LetterField("terms_history", "On which terms he bought, and when", "net 30 (invoices from … to …)"),
+                LetterField("days_late_history", "How late he paid what he paid", "42 invoices paid since …"),
+            ),
+            third_party=True,
+            required=("inquirer", "inquirer_address", "consent"),
         ),
     }
 )

@@ -68,8 +68,8 @@ def _line_problems(kind: LetterKind, number: int, line: str) -> Iterable[Reason]
                 text = "line %(line)d: {{ items }} stands alone in its line, in letters that have a table"
                 yield Reason("letter_text.items", text, where)
         elif name not in known:
-            text = "line %(line)d: this letter has no field %(field)s; it has: %(known)s"
-            yield Reason("letter_text.field", text, where | {"field": name, "known": ", ".join(known)})
+            text = "line %(line)d: this letter has no field %(name)s; it has: %(names)s"
+            yield Reason("letter_text.field", text, where | {"name": name, "names": ", ".join(known)})
     rest = _PLACE.sub("", line)
     if "{" in rest or "}" in rest:
         text = "line %(line)d: braces stand around the name of a field only, such as {{ customer }}"

@@ -28,6 +28,7 @@ from pydantic import Field, ValidationError, field_validator
 from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
+from creditdesk.domain.phrases import Fact, Phrase, Spoken
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
@@ -57,9 +58,10 @@ from creditdesk.domain.policy_desk import (
     WorklistPolicy,
 )
 from creditdesk.domain.policy_events import EventsPolicy
-from creditdesk.domain.policy_fields import Section
+from creditdesk.domain.policy_fields import Mistake, Section
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
+from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -73,7 +75,7 @@ class PolicyProblem:
 
     path: str
     value: str
-    message: str
+    message: Spoken
     line: int | None = None
 
     def __str__(self) -> str:
@@ -132,7 +134,7 @@ class PolicyDocument(Section):
         try:
             exponent(code)
         except AmountError as error:
-            raise ValueError(str(error)) from error
+            raise Mistake(Phrase("unknown currency %(code)s", {"code": repr(code)})) from error
         return code
 
     @classmethod
@@ -198,12 +200,14 @@ _DECIMAL = re.compile(r"[-+]?\d{1,18}\.\d{1,18}")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path = tuple[str, ...]
+_TWICE = Phrase("stands twice")
 
 
 def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     """Plain values of a YAML text and the line of each field. Raises PolicyError for what is no readable YAML."""
     if len(text) > MAX_CHARACTERS:
-        raise _unreadable(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
+        size: dict[str, Fact] = {"length": len(text), "most": MAX_CHARACTERS}
+        raise _unreadable(Phrase("the text has %(length)s characters; at most %(most)s are read", size))
     lines: dict[Path, int] = {}
     return _value(_composed(text), (), lines), lines
 
@@ -215,11 +219,11 @@ def _composed(text: str) -> yaml.MappingNode:
         node = yaml.compose(text, Loader=_CarefulLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise _unreadable(f"not readable as YAML: {error.problem or error}", line=line) from error
+        raise _unreadable(unreadable_in_words(error), line=line) from error
     except yaml.YAMLError as error:
-        raise _unreadable(f"not readable as YAML: {' '.join(str(error).split())}") from error
+        raise _unreadable(unreadable_in_words(error)) from error
     if not isinstance(node, yaml.MappingNode):
-        raise _unreadable("the text is empty or not a list of named sections")
+        raise _unreadable(Phrase("the text is empty or not a list of named sections"))
     return node
 
 
@@ -236,14 +240,14 @@ class _CarefulLoader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]  # the library has no types for it
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
-            raise _unreadable("aliases (*name) are not read in a policy", line=line)
+            raise _unreadable(Phrase("aliases (*name) are not read in a policy"), line=line)
         if event.tag:
-            raise _unreadable("tags (!name) are not read in a policy", line=line)
+            raise _unreadable(Phrase("tags (!name) are not read in a policy"), line=line)
         if not isinstance(event, yaml.CollectionStartEvent):
             return super().compose_node(parent, index)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _unreadable("sections are nested too deeply", line=line)
+            raise _unreadable(Phrase("sections are nested too deeply"), line=line)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -257,7 +261,7 @@ def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
             key = _value(key_node, path, {})
             if isinstance(key, (dict, list)) or key in content:
                 place = ".".join((*path, str(key)))
-                raise PolicyError((PolicyProblem(place, "", "stands twice", key_node.start_mark.line + 1),))
+                raise PolicyError((PolicyProblem(place, "", _TWICE, key_node.start_mark.line + 1),))
             content[key] = _value(value_node, (*path, str(key)), lines)
         return content
     if isinstance(node, yaml.SequenceNode):
@@ -278,35 +282,22 @@ def read_scalar(text: str) -> Any:
     return text
 
 
-def _unreadable(message: str, *, line: int | None = None) -> PolicyError:
+def _unreadable(message: Spoken, *, line: int | None = None) -> PolicyError:
     return PolicyError((PolicyProblem("", "", message, line),))
 
 
 # --- Problems in words -----------------------------------------------------------------------------------------------
-
-_SAYINGS = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a field of the policy",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "string_type": "must be text",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a list of named values",
-    "model_type": "must be a section with named fields",
-}
 
 
 def _problems(error: ValidationError, lines: Mapping[Path, int]) -> tuple[PolicyProblem, ...]:
     found = []
     for detail in error.errors(include_url=False):
         path = tuple(str(part) for part in detail["loc"] if part != "[key]")
-        message = _SAYINGS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
-        message = message.replace("Input should", "must").replace("Tuple should", "must")
         # What is missing has no value, and a whole section as a value would drown the message.
         shown = detail["type"] != "missing" and not isinstance(detail["input"], (dict, list))
         value = str(detail["input"])[:80] if shown else ""
         line = next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), None)
-        found.append(PolicyProblem(".".join(path), value, message, line))
+        found.append(PolicyProblem(".".join(path), value, mistake_in_words(detail), line))
     return tuple(found)
 
 

@@ -10,7 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from creditdesk.domain.policy_fields import ClockTime, Count, Days, Section, clock_time
+from creditdesk.domain.phrases import Phrase
+from creditdesk.domain.policy_fields import ClockTime, Count, Days, Mistake, Section, clock_time
 
 
 class CallOutcome(StrEnum):
@@ -73,7 +74,8 @@ class DayPlanPolicy(Section):
     def _from_before_to(self) -> Self:
         begins, ends = self.work_hours
         if begins >= ends:
-            raise ValueError(f"work_hours begin at {begins:%H:%M}, which is not before {ends:%H:%M}")
+            hours = {"begins": begins, "ends": ends}
+            raise Mistake(Phrase("work_hours begin at %(begins)s, which is not before %(ends)s", hours))
         return self
 
 

@@ -1,27 +1,28 @@
 """What differs between two policies, in the words of their pages::
 
 changes(before, after)
-# (PolicyChange(page="Aging", slug="aging", label="Upper edges, days past due",
-#               before="0, 30, 60, 90, 120", after="0, 30, 60, 90", reference="aging.buckets"),)
+# (PolicyChange(page=Named("Aging"), slug="aging", label=Named("Upper edges, days past due"),
+#               before=Listed((0, 30, 60, 90, 120)), after=Listed((0, 30, 60, 90)), reference="aging.buckets"),)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_words import PolicyRow, pages
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """One value that differs. An empty `before` was added, an empty `after` is gone."""
+    """One value that differs. Without `before` it was added, without `after` it is gone."""
 
-    page: str
+    page: Spoken
     slug: str
-    label: str
-    before: str
-    after: str
+    label: Spoken
+    before: Spoken | None
+    after: Spoken | None
     reference: str
 
 
@@ -33,16 +34,15 @@ def changes(before: PolicyDocument, after: PolicyDocument) -> tuple[PolicyChange
         was, is_now = old.get(place), new.get(place)
         if was and is_now and was[1].value == is_now[1].value:
             continue
-        title, row = is_now or was or _NOWHERE
-        value_before, value_after = (was[1].value if was else ""), (is_now[1].value if is_now else "")
-        found.append(PolicyChange(title, place[0], row.label, value_before, value_after, row.reference))
+        title, row = is_now or old[place]
+        before_it, after_it = (was[1].value if was else None), (is_now[1].value if is_now else None)
+        found.append(PolicyChange(title, place[0], row.label, before_it, after_it, row.reference))
     return tuple(found)
 
 
 # A place on the pages: slug, reference and label, since a list of days is one reference with a row for each year.
-_Place = tuple[str, str, str]
-_NOWHERE = ("", PolicyRow(label="", value="", reference="", meaning=""))
+_Place = tuple[str, str, Spoken]
 
 
-def _rows(policy: PolicyDocument) -> dict[_Place, tuple[str, PolicyRow]]:
+def _rows(policy: PolicyDocument) -> dict[_Place, tuple[Spoken, PolicyRow]]:
     return {(page.slug, row.reference, row.label): (page.title, row) for page in pages(policy) for row in page.rows}

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from creditdesk.domain.phrases import Fact, Listed, Phrase
+from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_fields import (
     Amount,
     Count,
@@ -20,6 +22,7 @@ from creditdesk.domain.policy_fields import (
     Factor,
     Flag,
     Level,
+    Mistake,
     Months,
     Percent,
     Points,
@@ -46,9 +49,10 @@ class CalendarPolicy(Section):
     @model_validator(mode="after")
     def _each_day_once(self) -> Self:
         for name, days in (("company_holidays", self.company_holidays), ("bank_holidays", self.bank_holidays)):
-            twice = sorted({day.isoformat() for day in days if days.count(day) > 1})
+            twice = sorted({day for day in days if days.count(day) > 1})
             if twice:
-                raise ValueError(f"{name} lists {', '.join(twice)} more than once")
+                facts: dict[str, Fact] = {"name": name, "days": Listed(tuple(twice))}
+                raise Mistake(Phrase("%(name)s lists %(days)s more than once", facts))
         return self
 
 
@@ -98,9 +102,10 @@ class AgingPolicy(Section):
     @model_validator(mode="after")
     def _ascending_from_zero(self) -> Self:
         if self.buckets[0] != 0:
-            raise ValueError(f"buckets start with {self.buckets[0]}; the first edge is 0, which ends 'not due'")
+            text = "buckets start with %(first)s; the first edge is 0, which ends 'not due'"
+            raise Mistake(Phrase(text, {"first": self.buckets[0]}))
         if any(late <= early for early, late in pairwise(self.buckets)):
-            raise ValueError(f"buckets {', '.join(map(str, self.buckets))} do not ascend")
+            raise Mistake(Phrase("buckets %(edges)s do not ascend", {"edges": Listed(self.buckets)}))
         return self
 
 
@@ -296,9 +301,10 @@ class AuthorityPolicy(Section):
         for name, ladder in ladders.items():
             _require_ascending(name, ladder)
         if self.self_approval:
-            raise ValueError("self_approval cannot be switched on: nobody approves a request of their own")
+            raise Mistake(Phrase("self_approval cannot be switched on: nobody approves a request of their own"))
         if self.delegate_to_requester:
-            raise ValueError("delegate_to_requester cannot be switched on: it would be approval of one's own request")
+            text = "delegate_to_requester cannot be switched on: it would be approval of one's own request"
+            raise Mistake(Phrase(text))
         return self
 
 
@@ -320,10 +326,11 @@ class CreditPolicy(Section):
             by_class = getattr(self, name)
             figures = [by_class[risk_class] for risk_class in RiskClass if risk_class in by_class]
             if any(worse > better for better, worse in pairwise(figures)):
-                raise ValueError(f"{name} does not descend from class A to class D: {', '.join(map(str, figures))}")
+                text = "%(name)s does not descend from class A to class D: %(figures)s"
+                raise Mistake(Phrase(text, {"name": name, "figures": ", ".join(map(str, figures))}))
         curve = [points for _, points in sorted(self.index_points_days_late_to_score.items())]
         if any(later > earlier for earlier, later in pairwise(curve)):
-            raise ValueError("index_points_days_late_to_score gives more points for paying later")
+            raise Mistake(Phrase("index_points_days_late_to_score gives more points for paying later"))
         return self
 
 
@@ -376,7 +383,8 @@ class EscheatPolicy(Section):
 def _require_every_class(name: str, by_class: Mapping[RiskClass, object]) -> None:
     missing = [risk_class.value for risk_class in RiskClass if risk_class not in by_class]
     if missing:
-        raise ValueError(f"{name} says nothing for class {', '.join(missing)}")
+        text = "%(name)s says nothing for class %(missing)s"
+        raise Mistake(Phrase(text, {"name": name, "missing": ", ".join(missing)}))
 
 
 def _require_ascending(name: str, ladder: dict[Level, tuple[object, ...]]) -> None:
@@ -385,5 +393,9 @@ def _require_ascending(name: str, ladder: dict[Level, tuple[object, ...]]) -> No
     for (lower, below), (higher, above) in pairwise(steps):
         for less, more in zip(below, above, strict=True):
             if more is not None and (less is None or less > more):  # type: ignore[operator]
-                allowed = "without limit" if less is None else f"up to {less}"
-                raise ValueError(f"{name}: {lower} may act {allowed}, but {higher} only up to {more}")
+                levels: dict[str, Fact] = {"name": name, "lower": coded(lower), "higher": coded(higher)}
+                facts = levels | {"less": str(less), "more": str(more)}
+                text = "%(name)s: %(lower)s may act up to %(less)s, but %(higher)s only up to %(more)s"
+                if less is None:
+                    text = "%(name)s: %(lower)s may act without limit, but %(higher)s only up to %(more)s"
+                raise Mistake(Phrase(text, facts))

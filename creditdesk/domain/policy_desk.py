@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from creditdesk.domain.phrases import Fact, Phrase
+from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_fields import (
     Amount,
     ClockTime,
@@ -22,6 +24,7 @@ from creditdesk.domain.policy_fields import (
     Flag,
     Level,
     Megabytes,
+    Mistake,
     Percent,
     PositiveDays,
     Section,
@@ -128,7 +131,8 @@ class ContactPolicy(Section):
     def _from_before_to(self) -> Self:
         opens, closes = self.call_hours_local
         if opens >= closes:
-            raise ValueError(f"call_hours_local begin at {opens:%H:%M}, which is not before {closes:%H:%M}")
+            hours = {"opens": opens, "closes": closes}
+            raise Mistake(Phrase("call_hours_local begin at %(opens)s, which is not before %(closes)s", hours))
         return self
 
 
@@ -155,12 +159,14 @@ class WorklistPolicy(Section):
     def _riskier_weighs_more(self) -> Self:
         missing = [risk_class.value for risk_class in RiskClass if risk_class not in self.class_weight]
         if missing:
-            raise ValueError(f"class_weight says nothing for class {', '.join(missing)}")
+            text = "%(name)s says nothing for class %(missing)s"
+            raise Mistake(Phrase(text, {"name": "class_weight", "missing": ", ".join(missing)}))
         weights = [self.class_weight[risk_class] for risk_class in RiskClass]
         if any(riskier < safer for safer, riskier in pairwise(weights)):
-            raise ValueError(f"class_weight does not ascend from class A to class D: {', '.join(map(str, weights))}")
+            text = "class_weight does not ascend from class A to class D: %(weights)s"
+            raise Mistake(Phrase(text, {"weights": ", ".join(map(str, weights))}))
         if len(set(self.jump_queue)) != len(self.jump_queue):
-            raise ValueError("jump_queue names a cause more than once")
+            raise Mistake(Phrase("jump_queue names a cause more than once"))
         return self
 
 
@@ -204,10 +210,13 @@ class StrategyStep(Section):
     def _can_hold(self) -> Self:
         for one in self.only_if:
             if one.opposite in self.only_if:
-                raise ValueError(f"step {self.name!r} asks for {one.value} and {one.opposite.value}: it is never done")
+                text = "step %(step)s asks for %(one)s and %(other)s: it is never done"
+                facts: dict[str, Fact] = {"step": repr(self.name), "one": coded(one), "other": coded(one.opposite)}
+                raise Mistake(Phrase(text, facts))
         low, high = self.amount_from, self.amount_below
         if low is not None and high is not None and low >= high:
-            raise ValueError(f"step {self.name!r} asks for {low} or more and less than {high}: it is never done")
+            text = "step %(step)s asks for %(low)s or more and less than %(high)s: it is never done"
+            raise Mistake(Phrase(text, {"step": repr(self.name), "low": low, "high": high}))
         return self
 
     @property
@@ -230,14 +239,17 @@ class Segment(Section):
     def _in_order(self) -> Self:
         for step, following in pairwise(self.steps):
             if following.day < step.day:
-                raise ValueError(f"step {following.name!r} on day {following.day} comes after day {step.day}")
+                text = "step %(step)s on day %(day)s comes after day %(before)s"
+                raise Mistake(Phrase(text, {"step": repr(following.name), "day": following.day, "before": step.day}))
         names = [step.name for step in self.steps]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"step {twice[0]!r} stands twice in {self.title!r}")
+            text = "step %(step)s stands twice in %(strategy)s"
+            raise Mistake(Phrase(text, {"step": repr(twice[0]), "strategy": repr(self.title)}))
         for place, step in enumerate(self.steps):
             if step.after is not None and step.after not in names[:place]:
-                raise ValueError(f"step {step.name!r} comes after {step.after!r}, which is no step before it")
+                text = "step %(step)s comes after %(other)s, which is no step before it"
+                raise Mistake(Phrase(text, {"step": repr(step.name), "other": repr(step.after)}))
         return self
 
 
@@ -273,13 +285,15 @@ class StrategiesPolicy(Section):
     def _names_exist(self) -> Self:
         missing = [risk_class.value for risk_class in RiskClass if risk_class not in self.by_class]
         if missing:
-            raise ValueError(f"by_class names no strategy for class {', '.join(missing)}")
+            text = "by_class names no strategy for class %(missing)s"
+            raise Mistake(Phrase(text, {"missing": ", ".join(missing)}))
         for key, name in [*self.by_class.items(), *self.by_situation.items()]:
             if name not in self.segments:
-                raise ValueError(f"{key} is given the strategy {name!r}, which is not among the segments")
+                text = "%(whose)s is given the strategy %(strategy)s, which is not among the segments"
+                raise Mistake(Phrase(text, {"whose": coded(key), "strategy": repr(name)}))
         bankrupt = self.by_situation.get(Situation.BANKRUPT)
         if bankrupt is None or self.segments[bankrupt].steps:
-            raise ValueError("bankrupt customers need a strategy without steps: all contact stops")
+            raise Mistake(Phrase("bankrupt customers need a strategy without steps: all contact stops"))
         return self
 
 
@@ -316,7 +330,8 @@ class IntakePolicy(Section):
     @model_validator(mode="after")
     def _unpacked_is_larger(self) -> Self:
         if self.max_unpacked_mb < self.max_upload_mb:
-            raise ValueError(f"max_unpacked_mb {self.max_unpacked_mb} is below max_upload_mb {self.max_upload_mb}")
+            text = "max_unpacked_mb %(unpacked)s is below max_upload_mb %(uploaded)s"
+            raise Mistake(Phrase(text, {"unpacked": self.max_unpacked_mb, "uploaded": self.max_upload_mb}))
         return self
 
 
@@ -331,7 +346,8 @@ class AutomationPolicy(Section):
     def _every_kind(self) -> Self:
         missing = [kind.value for kind in StepKind if kind not in self.steps]
         if missing:
-            raise ValueError(f"steps says nothing for {', '.join(missing)}")
+            text = "%(name)s says nothing for %(missing)s"
+            raise Mistake(Phrase(text, {"name": "steps", "missing": ", ".join(missing)}))
         return self
 
 

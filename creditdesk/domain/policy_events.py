@@ -15,7 +15,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from creditdesk.domain.contact_rules import Channel
-from creditdesk.domain.policy_fields import Count, Flag, PositiveDays, Section
+from creditdesk.domain.phrases import Phrase
+from creditdesk.domain.policy_fields import Count, Flag, Mistake, PositiveDays, Section
 
 
 class EventKind(StrEnum):
@@ -114,7 +115,8 @@ class EventRule(Section):
     @model_validator(mode="after")
     def _can_be_verified(self) -> Self:
         if len(set(self.evidence)) < self.evidence_needed:
-            raise ValueError(f"evidence_needed is {self.evidence_needed}, but evidence names fewer kinds")
+            text = "evidence_needed is %(needed)s, but evidence names fewer kinds"
+            raise Mistake(Phrase(text, {"needed": self.evidence_needed}))
         return self
 
 
@@ -231,7 +233,9 @@ class EventsPolicy(Section):
     def _every_task(self) -> Self:
         for name, by_task in (("task_business_days", self.task_business_days), ("task_owner", self.task_owner)):
             if missing := [task.value for task in EventTask if task not in by_task]:
-                raise ValueError(f"{name} says nothing for {', '.join(missing)}")
+                raise Mistake(
+                    Phrase("%(name)s says nothing for %(missing)s", {"name": name, "missing": ", ".join(missing)})
+                )
         return self
 
     def rule(self, kind: EventKind) -> EventRule:

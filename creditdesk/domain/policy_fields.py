@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from creditdesk.domain.phrases import Phrase, Spoken
+
+DATE_EXPECTED = Phrase("a date is expected, such as 2026-12-25")
+TIME_EXPECTED = Phrase("a time of day is expected, such as 08:30")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+class Mistake(ValueError):
+    """A value that the policy cannot have: why, in words."""
+
+    def __init__(self, why: Spoken) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class Section(BaseModel):
@@ -42,7 +57,7 @@ class Unit(StrEnum):
 def _written_number(value: Any) -> Any:
     """Refuse what is no plainly written number: true counts as 1 in Python, and 1e5 is easily misread."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise ValueError("a number is expected, such as 12.50")
+        raise Mistake(Phrase("a number is expected, such as 12.50"))
     return value
 
 
@@ -50,15 +65,15 @@ def clock_time(value: Any) -> Any:
     """Read 08:30 and nothing else as a time of day; a bare number would be taken for seconds since midnight."""
     if isinstance(value, time):
         return value
-    if not isinstance(value, str) or len(value) != len("08:30"):
-        raise ValueError("a time of day is expected, such as 08:30")
-    return time.fromisoformat(value)
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
+        return time.fromisoformat(value)
+    raise Mistake(TIME_EXPECTED)
 
 
 def _written_date(value: Any) -> Any:
     """Refuse a bare number as a date; it would be taken for seconds since 1970."""
     if not isinstance(value, (date, str)):
-        raise ValueError("a date is expected, such as 2026-12-25")
+        raise Mistake(DATE_EXPECTED)
     return value
 
 

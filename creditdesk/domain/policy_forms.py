@@ -3,7 +3,7 @@
 A form shows what the text says, valid or not, and `policy_filling.filled` takes back what a person typed::
 
     sections = form_of(read_yaml(text)[0])
-    sections[2].parts[0]     # FormEntry(path="aging.buckets", label="Upper edges, days past due", value="0, 30, 60" …)
+    sections[2].parts[0]     # FormEntry(path="aging.buckets", label=Named("Upper edges …"), value="0, 30" …)
 
 A number added to the policy's schema has a field here without another line of code.
 """
@@ -21,13 +21,18 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
+from creditdesk.domain.phrases import Fact, Figure, Named, Phrase, PolicyName, Spoken, Under
 from creditdesk.domain.policy import PolicyDocument, write_yaml
+from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_desk import Segment, StrategyStep
 from creditdesk.domain.policy_fields import Section, Unit
+from creditdesk.domain.policy_labels import intro_of, label_of, title_of
 from creditdesk.domain.policy_text import ABSENT, value_at
-from creditdesk.domain.policy_words import TITLES, intro_of, key_in_words, label_of, marks_of
+from creditdesk.domain.policy_words import key_in_words, marks_of, meaning_of, strategy_title
 
 NO_LIMIT = "no limit"
+NO_LIMIT_WORDS = Phrase(NO_LIMIT)
+_NOTHING = Named("")
 # Empty rows below the steps of a strategy, for new ones.
 ROOM_FOR_STEPS = 2
 
@@ -45,18 +50,22 @@ class Input(StrEnum):
     THERE = "there"  # Whether a level is named at all.
 
 
+# Each value as the text has it, with its words.
+Choices = tuple[tuple[str, Spoken], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FormEntry:
     """One value as a field of the form."""
 
     path: str
-    label: str
+    label: Spoken
     input: Input
     value: str
-    meaning: str = ""
-    unit: str = ""
-    bounds: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    meaning: Spoken = _NOTHING
+    unit: Spoken | None = None
+    bounds: Spoken | None = None
+    choices: Choices = ()
     optional: bool = False
     of_numbers: bool = False
     """The values of a list, or the names of pairs, are numbers."""
@@ -67,8 +76,8 @@ class FormGroup:
     """Values that belong together, such as one for each risk class."""
 
     path: str
-    label: str
-    meaning: str
+    label: Spoken
+    meaning: Spoken
     entries: tuple[FormEntry, ...]
 
 
@@ -77,10 +86,10 @@ class FormTable:
     """Records, one a row."""
 
     path: str
-    label: str
-    meaning: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[FormEntry, ...]], ...]
+    label: Spoken
+    meaning: Spoken
+    columns: tuple[Spoken, ...]
+    rows: tuple[tuple[Spoken, tuple[FormEntry, ...]], ...]
 
 
 FormPart = FormEntry | FormGroup | FormTable
@@ -92,8 +101,8 @@ class FormSection:
 
     path: str
     slug: str
-    title: str
-    intro: str
+    title: Spoken
+    intro: Spoken | None
     parts: tuple[FormPart, ...]
 
     def entries(self) -> Iterator[FormEntry]:
@@ -115,11 +124,11 @@ def form_of(content: Any) -> tuple[FormSection, ...]:
     for name, field in PolicyDocument.model_fields.items():
         if name == "currency":
             parts = tuple(_field_parts(content, field, "currency", currency))
-            found.append(FormSection("currency", "currency", "Currency", "", parts))
+            found.append(FormSection("currency", "currency", Phrase("Currency"), None, parts))
         elif _is_section(field.annotation):
             section: Any = field.annotation
             parts = tuple(_section_parts(content, section, name, currency))
-            found.append(FormSection(name, name.replace("_", "-"), TITLES[name], intro_of(section), parts))
+            found.append(FormSection(name, name.replace("_", "-"), title_of(name), intro_of(section), parts))
     segments = value_at(content, ("strategies", "segments"))
     found.extend(_strategy(content, str(name)) for name in (segments if isinstance(segments, dict) else ()))
     return tuple(found)
@@ -133,13 +142,13 @@ def _section_parts(content: Any, section: type[Section], path: str, currency: st
         kind: Any = field.annotation
         if _is_section(kind):
             entries = _entries_of(_section_parts(content, kind, where, currency))
-            yield FormGroup(where, label_of(where), field.description or "", entries)
+            yield FormGroup(where, label_of(where), meaning_of(field), entries)
         else:
             yield from _field_parts(content, field, where, currency)
 
 
 def _field_parts(content: Any, field: FieldInfo, path: str, currency: str) -> Iterator[FormPart]:
-    kind, meaning = field.annotation, field.description or ""
+    kind, meaning = field.annotation, meaning_of(field)
     key, of = get_args(kind) if get_origin(kind) is dict else (None, None)
     if isinstance(key, type) and issubclass(key, StrEnum):
         if _is_section(of):
@@ -165,17 +174,17 @@ def _field_parts(content: Any, field: FieldInfo, path: str, currency: str) -> It
 def _records(content: Any, field: FieldInfo, path: str, currency: str) -> FormTable:
     """A record for each level of a ladder; whether a level is named at all is the first field."""
     levels, of = get_args(field.annotation)
-    columns = ["May approve", *(label_of(f"{path}.{name}") for name in of.model_fields)]
+    columns: list[Spoken] = [_MAY_APPROVE, *(label_of(f"{path}.{name}") for name in of.model_fields)]
     rows = []
     for level in levels:
         where, label = f"{path}.{level.value}", key_in_words(level, path=path)
         there = "true" if value_at(content, tuple(where.split("."))) is not ABSENT else "false"
-        entries = [FormEntry(where, f"{label}: may approve", Input.THERE, there, choices=_YES_NO)]
+        entries = [FormEntry(where, Under(label, _MAY_APPROVE), Input.THERE, there, choices=_YES_NO)]
         for name, limit in of.model_fields.items():
-            words = f"{label}: {label_of(name)}"
+            words = Under(label, label_of(name))
             entries.append(_entry(content, limit, f"{where}.{name}", currency, label=words, kind=limit.annotation))
         rows.append((label, tuple(entries)))
-    return FormTable(path, label_of(path), field.description or "", tuple(columns), tuple(rows))
+    return FormTable(path, label_of(path), meaning_of(field), tuple(columns), tuple(rows))
 
 
 def _strategy(content: Any, name: str) -> FormSection:
@@ -184,49 +193,55 @@ def _strategy(content: Any, name: str) -> FormSection:
     title = shown(value_at(content, (*path.split("."), "title"))) or name
     steps = value_at(content, (*path.split("."), "steps"))
     places = range((len(steps) if isinstance(steps, list) else 0) + ROOM_FOR_STEPS)
-    rows = tuple((str(place + 1), tuple(_step(content, f"{path}.steps.{place}"))) for place in places)
+    rows = tuple((Figure(place + 1), tuple(_step(content, f"{path}.steps.{place}"))) for place in places)
     columns = tuple(_STEP_LABELS[each] for each in StrategyStep.model_fields)
     parts: tuple[FormPart, ...] = (
-        _entry(content, fields["title"], f"{path}.title", "", label="Title", kind=str, meaning=_said(fields["title"])),
+        _entry(
+            content,
+            fields["title"],
+            f"{path}.title",
+            "",
+            label=Phrase("Title"),
+            kind=str,
+            meaning=meaning_of(fields["title"]),
+        ),
         _entry(
             content,
             fields["counts_from"],
             f"{path}.counts_from",
             "",
-            label="Days count from",
+            label=Phrase("Days count from"),
             kind=fields["counts_from"].annotation,
-            meaning=_said(fields["counts_from"]),
+            meaning=meaning_of(fields["counts_from"]),
         ),
-        FormTable(f"{path}.steps", "Steps", _STEPS_MEANING, columns, rows),
+        FormTable(f"{path}.steps", Phrase("Steps"), _STEPS_MEANING, columns, rows),
     )
-    return FormSection(path, f"strategy-{name.replace('_', '-')}", f"Strategy: {title}", "", parts)
+    return FormSection(path, f"strategy-{name.replace('_', '-')}", strategy_title(title), None, parts)
 
 
 def _step(content: Any, path: str) -> Iterator[FormEntry]:
     for name, field in StrategyStep.model_fields.items():
-        label = f"Step {int(path.rsplit('.', maxsplit=1)[-1]) + 1}: {_STEP_LABELS[name].lower()}"
+        number = Phrase("Step %(number)s", {"number": int(path.rsplit(".", maxsplit=1)[-1]) + 1})
+        label = Under(number, _STEP_LABELS[name])
         yield _entry(content, field, f"{path}.{name}", "", label=label, kind=field.annotation, optional=True)
 
 
-_STEP_LABELS = {
-    "day": "Day",
-    "kind": "What",
-    "name": "Name",
-    "every_days": "Again every",
-    "after": "Only after",
-    "only_if": "Only if",
-    "amount_from": "From amount",
-    "amount_below": "Below amount",
+_STEP_LABELS: Mapping[str, Phrase] = {
+    "day": Phrase("Day"),
+    "kind": Phrase("What"),
+    "name": Phrase("Name"),
+    "every_days": Phrase("Again every"),
+    "after": Phrase("Only after"),
+    "only_if": Phrase("Only if"),
+    "amount_from": Phrase("From amount"),
+    "amount_below": Phrase("Below amount"),
 }
-_STEPS_MEANING = (
+_STEPS_MEANING = Phrase(
     "A step without day and name is taken away; a new one goes into an empty row. Saving puts them in the order of "
     "their days."
 )
-_YES_NO = (("true", "yes"), ("false", "no"))
-
-
-def _said(field: FieldInfo) -> str:
-    return field.description or ""
+_MAY_APPROVE = Phrase("May approve")
+_YES_NO: Choices = (("true", Phrase("yes")), ("false", Phrase("no")))
 
 
 def _entry(
@@ -235,9 +250,9 @@ def _entry(
     path: str,
     currency: str,
     *,
-    label: str,
+    label: Spoken,
     kind: Any,
-    meaning: str = "",
+    meaning: Spoken = _NOTHING,
     optional: bool = False,
 ) -> FormEntry:
     value = value_at(content, tuple(path.split(".")))
@@ -264,7 +279,7 @@ def _entry(
     )
 
 
-def _input_of(kind: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
+def _input_of(kind: Any) -> tuple[Input, Choices, bool]:
     """How a value of the type is typed, among which choices, and whether its parts are numbers."""
     if get_origin(kind) is dict:
         return Input.PAIRS, (), bare(get_args(kind)[0]) is int
@@ -276,7 +291,7 @@ def _input_of(kind: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
     return (Input.NUMBER if kind in {int, Decimal} else Input.WORDS), (), False
 
 
-def _input_of_list(of: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
+def _input_of_list(of: Any) -> tuple[Input, Choices, bool]:
     if of is date:
         return Input.DAYS, (), False
     if get_origin(of) is tuple:
@@ -284,57 +299,69 @@ def _input_of_list(of: Any) -> tuple[Input, tuple[tuple[str, str], ...], bool]:
     return Input.LIST, _choices_of(of), of in {int, Decimal}
 
 
-def _choices_of(kind: Any) -> tuple[tuple[str, str], ...]:
+def _choices_of(kind: Any) -> Choices:
     if get_origin(kind) is Literal:
-        return tuple((each, each.replace("_", " ")) for each in map(str, get_args(kind)))
+        return tuple((each, coded(each)) for each in map(str, get_args(kind)))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return tuple((each.value, key_in_words(each, path="")) for each in kind)
+        return tuple((each.value, coded(each)) for each in kind)
     return ()
 
 
-def _strategies_to_choose(content: Any, path: str) -> tuple[tuple[str, str], ...]:
+def _strategies_to_choose(content: Any, path: str) -> Choices:
     """Who gets which strategy is chosen among those that the text has."""
     segments = value_at(content, ("strategies", "segments"))
     if not path.startswith("strategies.by_") or not isinstance(segments, dict):
         return ()
-    return tuple((str(name), shown(value_at(content, _title(name))) or str(name)) for name in segments)
+    return tuple((str(name), PolicyName(shown(value_at(content, _title(name))) or str(name))) for name in segments)
 
 
 def _title(name: object) -> tuple[str, ...]:
     return ("strategies", "segments", str(name), "title")
 
 
-def _also(choices: tuple[tuple[str, str], ...], value: str) -> tuple[tuple[str, str], ...]:
+def _also(choices: Choices, value: str) -> Choices:
     """A value that is none of the choices stands among them, so that it is seen and not lost."""
     known = not value or not choices or "," in value or any(value == each for each, _ in choices)
-    return choices if known else (*choices, (value, value))
+    return choices if known else (*choices, (value, Figure(value)))
 
 
-def _unit_in_words(field: FieldInfo, path: str, currency: str) -> str:
+_UNITS: Mapping[Unit, Phrase] = {
+    Unit.PERCENT: Phrase("%%"),
+    Unit.DAYS: Phrase("days"),
+    Unit.MONTHS: Phrase("months"),
+    Unit.YEARS: Phrase("years"),
+    Unit.MEGABYTES: Phrase("megabytes"),
+    Unit.POINTS: Phrase("points"),
+}
+
+
+def _unit_in_words(field: FieldInfo, path: str, currency: str) -> Spoken | None:
     unit = next((mark for mark in marks_of(field) if isinstance(mark, Unit)), None)
-    name = path.rsplit(".", maxsplit=1)[-1]
     if unit is None:
-        return ""
+        return None
     if unit is Unit.AMOUNT:
         foreign = {"interest.uk.fixed": "GBP", "interest.eu.fixed_sum_eur": "EUR"}
-        return foreign.get(path, currency)
+        return Figure(foreign.get(path, currency))
     if unit is Unit.DAYS and "business_days" in path:
-        return "business days"
-    named: Mapping[Unit, str] = {Unit.PERCENT: "%", Unit.FACTOR: "points" if "points" in name else "×"}
-    return named.get(unit, str(unit))
+        return Phrase("business days")
+    if unit is Unit.FACTOR:
+        return _UNITS[Unit.POINTS] if "points" in path.rsplit(".", maxsplit=1)[-1] else Figure("×")
+    return _UNITS[unit]
 
 
-def _bounds_in_words(field: FieldInfo) -> str:
+def _bounds_in_words(field: FieldInfo) -> Spoken | None:
     least = most = more = None
     for mark in marks_of(field):
         least = mark.ge if isinstance(mark, Ge) and least is None else least
         most = mark.le if isinstance(mark, Le) and most is None else most
         more = mark.gt if isinstance(mark, Gt) and more is None else more
+    bounds: dict[str, Any] = {"least": least, "most": most, "more": more}
+    facts: dict[str, Fact] = {name: bound for name, bound in bounds.items() if bound is not None}
     if more is not None:
-        return f"more than {more}" if most is None else f"more than {more}, at most {most:,}"
+        return Phrase("more than %(more)s" if most is None else "more than %(more)s, at most %(most)s", facts)
     if most is not None:
-        return f"{least:,} to {most:,}" if least is not None else f"at most {most:,}"
-    return f"at least {least}" if least else ""
+        return Phrase("%(least)s to %(most)s" if least is not None else "at most %(most)s", facts)
+    return Phrase("at least %(least)s", facts) if least else None
 
 
 def _entries_of(parts: Iterator[FormPart]) -> tuple[FormEntry, ...]:

@@ -62,6 +62,9 @@ class LettersPolicy(Section):
     courtesy_days_ahead: PositiveDays = Field(
         default=10, description="A courtesy notice names what falls due within so many days."
     )
+    reference_months: Annotated[int, Field(strict=True, ge=1, le=60)] = Field(
+        default=12, description="A credit reference tells high credit and payments of so many months."
+    )
     minimum_amount: Amount = Field(
         default=Decimal(0),
         description="Accounts with less to ask for get no dunning letter by night, in policy currency.",

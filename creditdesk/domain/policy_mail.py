@@ -30,3 +30,11 @@ class MailPolicy(Section):
     reply_pauses_days: PositiveDays = Field(
         default=7, description="Days for which a customer's reply that nobody answered holds reminders back."
     )
+    filed_body_days: PositiveDays | None = Field(
+        default=None,
+        description="Days after which text and files of a filed message are removed; empty keeps them.",
+    )
+    unfiled_body_days: PositiveDays | None = Field(
+        default=None,
+        description="Days after which text and files of a message of no customer are removed; empty keeps them.",
+    )

@@ -1,50 +1,76 @@
 """The policy in words: pages of labelled values that a person reads, made from the document and nothing else.
 
 Every field of the policy appears, because the pages are made by walking through it: a number added to the policy
-cannot be forgotten here. Example of a row, from the page on terms::
+cannot be forgotten here. Example of a row, from the page on terms, whose words are said in the reader's language::
 
-    PolicyRow(label="Discount grace", value="3 days", reference="terms.discount_grace_days",
-              meaning="Days after the discount date on which a discount is still earned.")
+    PolicyRow(label=Named("Discount grace"), value=Plural("%(count)s day", "%(count)s days", 3),
+              reference="terms.discount_grace_days",
+              meaning=Named("Days after the discount date on which a discount is still earned."))
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from creditdesk.domain.money import Money, policy_minor
+from creditdesk.domain.phrases import (
+    DayOfYear,
+    Fact,
+    Figure,
+    Listed,
+    Named,
+    Phrase,
+    Plural,
+    PolicyName,
+    Share,
+    Spoken,
+    Under,
+    both,
+)
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_credit import ReleaseLimit, SettlementLimit
 from creditdesk.domain.policy_desk import Segment, StrategyStep
 from creditdesk.domain.policy_fields import Section, Unit
+from creditdesk.domain.policy_labels import intro_of, label_of, title_of
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
     """One value of the policy: what it is, how much, where it stands in the document, and what it means."""
 
-    label: str
-    value: str
+    label: Spoken
+    value: Spoken
     reference: str
-    meaning: str
+    meaning: Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyPage:
     """A page on one section of the policy."""
 
-    title: str
+    title: Spoken
     slug: str
-    intro: str
+    intro: Spoken
     rows: tuple[PolicyRow, ...]
+
+
+_NONE = Phrase("none")
+_YES, _NO = Phrase("yes"), Phrase("no")
+_WITHOUT_LIMIT = Phrase("without limit")
+_PREPARES = Phrase("prepares only")
+_LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
+_HOURS = ("contact.call_hours_local", "day_plan.work_hours")
+# Codes that the document takes as words: customer events.
+_CODES = "holds.H8.events"
 
 
 def pages(policy: PolicyDocument) -> tuple[PolicyPage, ...]:
@@ -53,112 +79,135 @@ def pages(policy: PolicyDocument) -> tuple[PolicyPage, ...]:
     for name in type(policy).model_fields:
         section = getattr(policy, name)
         if isinstance(section, Section):
-            rows = tuple(_section_rows(section, path=name, prefix="", policy=policy))
-            found.append(PolicyPage(TITLES[name], name.replace("_", "-"), intro_of(type(section)), rows))
+            rows = tuple(_section_rows(section, path=name, prefix=None, policy=policy))
+            found.append(PolicyPage(title_of(name), name.replace("_", "-"), intro_of(type(section)), rows))
     found.extend(_strategy_page(name, segment) for name, segment in policy.strategies.segments.items())
     return tuple(found)
 
 
-def intro_of(section: type[Section]) -> str:
-    """What the section is about, in a sentence."""
-    return (inspect.getdoc(section) or "").split("\n\n")[0].replace("\n", " ")
+def meaning_of(field: FieldInfo) -> Named:
+    """What a field decides."""
+    return Named(field.description or "")
 
 
-def label_of(path: str) -> str:
-    """What a field is called, by its path such as `aging.buckets`."""
-    name = path.rsplit(".", maxsplit=1)[-1]
-    return _LABELS.get(path) or _LABELS.get(name) or _humanised(name)
-
-
-def _section_rows(section: Section, *, path: str, prefix: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
+def _section_rows(section: Section, *, path: str, prefix: Spoken | None, policy: PolicyDocument) -> Iterator[PolicyRow]:
     for name, field in type(section).model_fields.items():
         where = f"{path}.{name}"
         if where == "strategies.segments":
             continue
-        label = _joined(prefix, label_of(where))
+        label = _under(prefix, label_of(where))
         yield from _rows(getattr(section, name), field, path=where, label=label, policy=policy)
 
 
-def _rows(value: Any, field: FieldInfo, *, path: str, label: str, policy: PolicyDocument) -> Iterator[PolicyRow]:
-    meaning = field.description or ""
+def _rows(value: Any, field: FieldInfo, *, path: str, label: Spoken, policy: PolicyDocument) -> Iterator[PolicyRow]:
+    meaning = meaning_of(field)
     if isinstance(value, (ReleaseLimit, SettlementLimit)):
         yield PolicyRow(label, _limits_in_words(value, policy), path, meaning)
     elif isinstance(value, Section):
         yield from _section_rows(value, path=path, prefix=label, policy=policy)
     elif isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _rows(
-                entry, field, path=f"{path}.{key}", label=_joined(label, key_in_words(key, path=path)), policy=policy
-            )
+            inner = Under(label, key_in_words(key, path=path))
+            yield from _rows(entry, field, path=f"{path}.{key}", label=inner, policy=policy)
         if not value:
-            yield PolicyRow(label, "none", path, meaning)
+            yield PolicyRow(label, _NONE, path, meaning)
     elif isinstance(value, tuple) and value and isinstance(value[0], date):
         for year, days in groupby(sorted(value), key=lambda day: day.year):
-            listed = ", ".join(f"{day:%b} {day.day}" for day in days)
-            yield PolicyRow(_joined(label, str(year)), listed, path, meaning)
+            yield PolicyRow(Under(label, Figure(str(year))), Listed(tuple(map(DayOfYear, days))), path, meaning)
     elif path == "interest.uk.fixed":
-        listed = "; ".join(f"from {_amount(least, 'GBP')}: {_amount(fixed, 'GBP')}" for least, fixed in value)
+        sums = ({"least": _amount(least, "GBP"), "sum": _amount(fixed, "GBP")} for least, fixed in value)
+        listed = Listed(tuple(Phrase("from %(least)s: %(sum)s", each) for each in sums), by="; ")
         yield PolicyRow(label, listed, path, meaning)
     else:
-        yield PolicyRow(label, _in_words(value, _unit(field), path, policy), path, meaning)
+        yield PolicyRow(label, _in_words(value, field, path, policy), path, meaning)
 
 
-def _in_words(value: Any, unit: Unit | None, path: str, policy: PolicyDocument) -> str:
+def _in_words(value: Any, field: FieldInfo, path: str, policy: PolicyDocument) -> Spoken:
     if path.startswith("strategies.by_"):
-        return policy.strategies.segments[value].title
+        return PolicyName(policy.strategies.segments[value].title)
     if path.startswith(_LADDERS) and value in (None, 0):
-        return "without limit" if value is None else "prepares only"
+        return _WITHOUT_LIMIT if value is None else _PREPARES
+    if path in _HOURS:
+        return Phrase("%(first)s to %(last)s", {"first": value[0], "last": value[1]})
     if isinstance(value, tuple):
-        separator = " to " if path == "contact.call_hours_local" else ", "
-        return separator.join(_in_words(entry, None, path, policy) for entry in value) or "none"
+        parts = tuple(_word(entry, field, path) for entry in value)
+        return Listed(parts) if parts else _NONE
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return _number(value, unit, path, policy.currency)
-    return _word(value)
+        return _number(value, _unit(field), path, policy.currency)
+    return _word(value, field, path)
 
 
-def _word(value: Any) -> str:
+def _word(value: Any, field: FieldInfo, path: str) -> Spoken:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).replace("_", " ").replace("+", " and ")
+        return _YES if value else _NO
+    if isinstance(value, StrEnum) or value in literals_of(field) or path == _CODES:
+        return coded(value)
+    return Figure(value)
 
 
-def _limits_in_words(limits: ReleaseLimit | SettlementLimit, policy: PolicyDocument) -> str:
+def literals_of(field: FieldInfo) -> tuple[Any, ...]:
+    """The values among which the schema lets choose, where it writes them out."""
+    return tuple(_literals(field.annotation))
+
+
+def _literals(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    else:
+        for part in get_args(annotation):
+            yield from _literals(part)
+
+
+def _limits_in_words(limits: ReleaseLimit | SettlementLimit, policy: PolicyDocument) -> Spoken:
     """The limits of a level in one phrase, each with its own words; those left out do not bind."""
-    phrases = []
+    phrases: list[Spoken] = []
     if limits.amount is not None:
-        phrases.append(f"up to {_amount(limits.amount, policy.currency)}")
+        phrases.append(Phrase("up to %(amount)s", {"amount": _amount(limits.amount, policy.currency)}))
     if isinstance(limits, SettlementLimit):
         if limits.pct is not None:
-            phrases.append(f"{limits.pct.normalize():f}% of the debt")
-        return ", ".join(phrases) or "without limit"
+            phrases.append(Phrase("%(share)s of the debt", {"share": Share(limits.pct)}))
+        return Listed(tuple(phrases)) if phrases else _WITHOUT_LIMIT
     if limits.over_limit_pct is not None:
-        phrases.append(f"{limits.over_limit_pct.normalize():f}% over the limit")
+        phrases.append(Phrase("%(share)s over the limit", {"share": Share(limits.over_limit_pct)}))
     if limits.days_late is not None:
-        phrases.append(f"{limits.days_late} days late")
-    return ", ".join(phrases) or "without limit"
+        phrases.append(_days_late(limits.days_late))
+    return Listed(tuple(phrases)) if phrases else _WITHOUT_LIMIT
 
 
-def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -> str:
+def _days_late(days: int) -> Spoken:
+    return Plural("%(count)s day late", "%(count)s days late", days)
+
+
+def _number(value: int | Decimal, unit: Unit | None, path: str, currency: str) -> Spoken:
     name = path.rsplit(".", maxsplit=1)[-1]
     if unit is Unit.AMOUNT:
-        return _amount(Decimal(value), "EUR" if name.endswith("_eur") else currency)
-    plain = f"{value.normalize():f}" if isinstance(value, Decimal) else f"{value:,}"
+        return Figure(_amount(Decimal(value), "EUR" if name.endswith("_eur") else currency))
     if unit is Unit.PERCENT:
-        return f"{plain}%"
+        return Share(Decimal(value))
     if unit is Unit.FACTOR:
-        return f"{plain} points" if name.startswith("points_") else f"× {plain}"
-    if unit is None:
-        return plain
-    word = f"business {unit}" if "business_days" in name else str(unit)
-    return f"{plain} {word.removesuffix('s') if value == 1 else word}"
+        number: dict[str, Fact] = {"number": value}
+        return Phrase("%(number)s points", number) if name.startswith("points_") else Phrase("× %(number)s", number)
+    if unit is None or not isinstance(value, int):
+        return Figure(value)
+    return _counted(value, unit, in_business="business_days" in name)
 
 
-def _amount(amount: Decimal, currency: str) -> str:
-    return str(Money(policy_minor(amount, currency=currency), currency))
+def _counted(value: int, unit: Unit, *, in_business: bool) -> Spoken:
+    if unit is Unit.DAYS and in_business:
+        return Plural("%(count)s business day", "%(count)s business days", value)
+    if unit is Unit.DAYS:
+        return Plural("%(count)s day", "%(count)s days", value)
+    if unit is Unit.MONTHS:
+        return Plural("%(count)s month", "%(count)s months", value)
+    if unit is Unit.YEARS:
+        return Plural("%(count)s year", "%(count)s years", value)
+    if unit is Unit.MEGABYTES:
+        return Plural("%(count)s megabyte", "%(count)s megabytes", value)
+    return Plural("%(count)s point", "%(count)s points", value)
+
+
+def _amount(amount: Decimal, currency: str) -> Money:
+    return Money(policy_minor(amount, currency=currency), currency)
 
 
 def _unit(field: FieldInfo) -> Unit | None:
@@ -178,232 +227,56 @@ def _marks(annotation: Any) -> Iterator[Any]:
         yield from _marks(part)
 
 
+_COUNTS_FROM: Mapping[str, Phrase] = {
+    "due_date": Phrase("Days count from the due date."),
+    "promise_date": Phrase("Days count from the promise date."),
+    "claim_date": Phrase("Days count from the claim date."),
+    "returned_date": Phrase("Days count from the returned date."),
+}
+
+
 def _strategy_page(name: str, segment: Segment) -> PolicyPage:
     path = f"strategies.segments.{name}.steps"
     rows = tuple(_step_row(step, f"{path}.{place}") for place, step in enumerate(segment.steps))
-    anchor = segment.counts_from.replace("_", " ")
-    intro = f"Days count from the {anchor}." if rows else "No steps: nothing is done by the desk."
-    return PolicyPage(f"Strategy: {segment.title}", f"strategy-{name.replace('_', '-')}", intro, rows)
+    intro = _COUNTS_FROM[segment.counts_from] if rows else Phrase("No steps: nothing is done by the desk.")
+    return PolicyPage(strategy_title(segment.title), f"strategy-{name.replace('_', '-')}", intro, rows)
+
+
+def strategy_title(title: str) -> Spoken:
+    """The title of a strategy's page."""
+    return Phrase("Strategy: %(title)s", {"title": PolicyName(title)})
 
 
 def _step_row(step: StrategyStep, path: str) -> PolicyRow:
-    return PolicyRow(f"Day {step.day:+d}" if step.day else "Day 0", step_in_words(step), path, "")
+    day = Phrase("Day %(day)s", {"day": f"{step.day:+d}" if step.day else "0"})
+    return PolicyRow(day, step_in_words(step), path, Named(""))
 
 
-def step_in_words(step: StrategyStep) -> str:
+def step_in_words(step: StrategyStep) -> Spoken:
     """What a step is, after which other one, and for which accounts."""
-    value = f"{_KINDS.get(step.kind, step.kind.value)}: {step.name}"
+    words: list[Spoken] = [Phrase("%(kind)s: %(name)s", {"kind": coded(step.kind), "name": PolicyName(step.name)})]
     if step.every_days is not None:
-        value += f", again every {step.every_days} days"
+        words.append(Plural("again every %(count)s day", "again every %(count)s days", step.every_days))
     if step.after is not None:
-        value += f", after: {step.after}"
+        words.append(Phrase("after: %(step)s", {"step": PolicyName(step.after)}))
     if step.only_if:
-        value += f", if {' and '.join(one.value.replace('_', ' ') for one in step.only_if)}"
+        words.append(Phrase("if %(circumstances)s", {"circumstances": both(tuple(map(coded, step.only_if)))}))
     if step.amount_from is not None:
-        value += f", from {step.amount_from} on"
+        words.append(Phrase("from %(amount)s on", {"amount": step.amount_from}))
     if step.amount_below is not None:
-        value += f", below {step.amount_below}"
-    return value
+        words.append(Phrase("below %(amount)s", {"amount": step.amount_below}))
+    return Listed(tuple(words)) if len(words) > 1 else words[0]
 
 
-def key_in_words(key: object, *, path: str) -> str:
-    """What a named value of a list is called: a level, a class, a state."""
+def key_in_words(key: object, *, path: str) -> Spoken:
+    """What a named value of a list is called: a level, a class, a state, a step."""
     if path == "credit.index_points_days_late_to_score" and isinstance(key, int):
-        return f"{abs(key)} days early" if key < 0 else f"{key} days late"
-    text = key.value if isinstance(key, StrEnum) else str(key)
-    if text in {"A", "B", "C", "D"}:
-        return f"class {text}"
-    return "CFO" if text == "cfo" else _KINDS.get(text, text.replace("_", " "))
+        return Plural("%(count)s day early", "%(count)s days early", -key) if key < 0 else _days_late(key)
+    if isinstance(key, StrEnum):
+        return coded(key)
+    # Steps have the names that their strategies give them; states and regions have codes.
+    return PolicyName(str(key)) if path == "letters.steps" else Figure(str(key))
 
 
-def _joined(prefix: str, label: str) -> str:
-    return f"{prefix}: {label[:1].lower() + label[1:] if label[1:2].islower() else label}" if prefix else label
-
-
-_SUFFIXES = ("_business_days", "_days", "_months", "_pct", "_mb", "_years")
-
-
-def _humanised(name: str) -> str:
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-_LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
-_KINDS: Mapping[str, str] = {"email": "e-mail"}
-
-TITLES: Mapping[str, str] = {
-    "calendar": "Holidays",
-    "terms": "Payment terms and discount",
-    "aging": "Aging",
-    "small_difference": "Small differences",
-    "deductions": "Deductions",
-    "nsf": "Returned payments",
-    "promise": "Promises to pay",
-    "plan": "Payment plans",
-    "holds": "Order holds",
-    "exposure": "Exposure",
-    "release": "Release of orders",
-    "authority": "Authority",
-    "credit": "Limits and risk classes",
-    "agency": "Agencies",
-    "contact": "Contact with customers",
-    "calls": "Calls",
-    "day_plan": "Plan of the day",
-    "interest": "Interest on late payment",
-    "escheat": "Unclaimed balances",
-    "events": "Customer events",
-    "worklist": "Worklist",
-    "exceptions": "Exceptions",
-    "letters": "Letters",
-    "strategies": "Strategies: who gets which",
-    "ticklers": "Ticklers",
-    "automation": "Automation",
-    "intake": "Files that come in",
-    "mail": "E-mail",
-}
-
-# By path, else by name; other labels are made from the name.
-_LABELS: Mapping[str, str] = {
-    "aging.edge": "Day on the edge",
-    "aging.buckets": "Upper edges, days past due",
-    "agency.min_days_past_due": "Days past due, at least",
-    "agency.min_broken_promises_alternative": "Or broken promises, at least",
-    "agency.min_amount": "Balance, at least",
-    "agency.final_demand_days": "Days since the final demand",
-    "agency.handback_days": "Handed back after",
-    "authority.cod_plan_extension": "Cash on delivery, plan, extension: from",
-    "authority.release_order": "Release of an order",
-    "authority.settlement_forgiven": "Forgiven in a settlement",
-    "authority.self_approval": "Approval of one's own request",
-    "authority.delegate_to_requester": "Delegation to the requester",
-    "authority.aggregation_days": "Requests are added up over",
-    "automation.steps": "Machine's part",
-    "contact.call_hours_local": "Calls, on the customer's clock",
-    "contact.max_days_back": "Recorded at most",
-    "contact.customer_holidays": "The customer's public holidays are kept",
-    "contact.made_now_minutes": "Judged when recorded within minutes",
-    "contact.breach_from": "A call against the rules is recorded from",
-    "calls.follow_up_days": "Next action after business days",
-    "calls.oldest_items": "Oldest items that are named",
-    "calls.closing_window_days": "A discount is spoken of in its last",
-    "day_plan.work_hours": "Our own hours",
-    "day_plan.minutes_per_call": "Minutes of a call",
-    "day_plan.minutes_per_task": "Minutes of other work",
-    "day_plan.most_accounts": "Accounts of the worklist, at most",
-    "contact.restricted_notes_leave": "Restricted entries leave as notes",
-    "contact.max_conversations_per_day": "Conversations a day, at most",
-    "contact.max_attempts_per_7_days": "Attempts in seven days, at most",
-    "contact.dunning_email_per_business_days": "One dunning e-mail in",
-    "days_past_due_gt": "More than this past due",
-    "exceptions.tickler_max_days_ahead": "A tickler counts for at most",
-    "exceptions.promise_rest_max": "Rest beside a promise, at most",
-    "exceptions.accept_max_days": "Accepted without a plan for at most",
-    "deductions.auto_clear_max": "Cleared without a case, up to",
-    "deductions.auto_clear_count": "How often in the window",
-    "deductions.auto_clear_window_days": "Length of the window",
-    "deductions.deadline_alert_days_before": "Alarm before a deadline",
-    "escheat.customer_letter_months": "Letter to the customer after",
-    "escheat.dormancy_years": "Reported after",
-    "events.policy_non_adherence_breaches": "Breaches that make the event",
-    "events.window_days": "Within",
-    "events.pair_window_days": "A pair within",
-    "events.second_person_for": "Second person for",
-    "events.bar_date_days": "Bar date after",
-    "events.kinds": "Kind",
-    "events.kinds.bounced_email": "bounced e-mail",
-    "events.kinds.nsf": "returned payment",
-    "events.kinds.policy_non_adherence": "breach of policy",
-    "events.pair_tasks": "Tasks of a pair",
-    "events.task_business_days": "Done within business days",
-    "events.task_owner": "Done by",
-    "exclude": "Not counted",
-    "exposure.disputed_excluded_max_case_age_days": "Disputed amounts leave exposure for",
-    "holds.H1": "H1 over the limit",
-    "holds.H2": "H2 past due",
-    "holds.H3": "H3 broken promise",
-    "holds.H4": "H4 returned payment",
-    "holds.H5": "H5 review too old",
-    "holds.H6": "H6 terms changed",
-    "holds.H7": "H7 first order",
-    "holds.H8": "H8 by hand or event",
-    "holds.H9": "H9 plan in default",
-    "days": "Lasts",
-    "amount": "Amount, up to",
-    "pct": "Share of the debt, up to",
-    "days_late": "Days late, up to",
-    "over_limit_pct": "Over the limit, at most",
-    "min_amount": "Amount, at least",
-    "review_days": "Lapses after",
-    "dormant_months": "Silence of",
-    "interest.eu": "European Union",
-    "interest.uk": "United Kingdom",
-    "interest.us_default": "United States",
-    "points_over_ecb": "Over the central bank's rate",
-    "points_over_boe": "Over the base rate",
-    "fixed_sum_eur": "Fixed sum",
-    "fixed": "Fixed sum by size of debt",
-    "nsf.second_nsf_action": "After a second return",
-    "nsf.second_nsf_window_months": "Second return within",
-    "nsf.hold_days": "Holds orders for",
-    "nsf.certified_funds_months": "Certified funds only for",
-    "promise.partly_counts_for_H3": "Partly kept counts as broken for hold H3",
-    "promise.max_days_ahead": "For a day ahead by at most",
-    "promise.tolerance_pct": "Tolerance",
-    "promise.tolerance_max": "Tolerance, at most",
-    "small_difference.max_amount": "Difference, at most",
-    "small_difference.max_pct": "Share of the invoice, at most",
-    "terms.prox_cutoff_day": "Last day of the month for proximo terms",
-    "terms.rebase_if_sent_after_invoice_days": "Terms count from sending, if later than",
-    "terms.shift_due_date_to_business_day": "Due dates move to business days",
-    "ticklers.escalation_business_days": "To the supervisor after",
-    "worklist.jump_queue": "Before every score stand",
-    "worklist.minimum_amount": "Listed from",
-    "credit.capacity_pct_net_worth": "Capacity, of the net worth",
-    "credit.class_index": "Lowest payment index",
-    "credit.index_points_days_late_to_score": "Payment index",
-    "credit.need_safety_factor": "Safety on the need",
-    "release.valid_business_days": "A release stands for",
-    "release.recheck_growth_pct": "Tested anew when the order grows by more than",
-    "small_difference.cap_per_customer": "For one customer, at most",
-    "small_difference.cap_window_days": "Within",
-    "small_difference.applies_to_credits": "Also in the customer's favour",
-    "strategies.small_balance_max": "Small balance, at most",
-    "strategies.pauses": "A strategy rests",
-    "while_promised": "While a promise is open",
-    "promised_pct": "Only if promised of what is collectable",
-    "after_dispute_business_days": "After a dispute",
-    "after_reply_business_days": "After a reply",
-    "by_hand_max_days": "By hand, at most",
-    "interest.compound": "Interest bears interest",
-    "plan.accelerate_on_default": "Default makes the whole debt due",
-    "intake.max_upload_mb": "File, at most",
-    "intake.max_unpacked_mb": "Unpacked, at most",
-    "intake.max_archive_entries": "Parts in a packed file, at most",
-    "intake.max_compression_ratio": "Growth on unpacking, at most",
-    "intake.max_rows": "Rows, at most",
-    "intake.furthest_due_days_ahead": "Furthest due date ahead",
-    "intake.snapshot_missing_max_percent": "Missing from a list of all open items, at most",
-    "letters.email": "Our e-mail address",
-    "letters.phone": "Our telephone number",
-    "letters.remit_to": "Payments go to",
-    "letters.dispute_address": "Disputes go to",
-    "letters.languages_by_region": "Language by law",
-    "letters.steps": "Letter of the step",
-    "letters.follow_up_days": "Follow-up after",
-    "letters.courtesy_days_ahead": "Courtesy notice at most ahead",
-    "letters.minimum_amount": "No dunning letter below",
-    "letters.per_run": "Letters in one night, at most",
-    "letters.per_print": "Letters in one file for the printer, at most",
-    "intake.list_due_working_days": "List of all open items missed after working days",
-    "mail.attempts_max": "Tries, at most",
-    "mail.sent_per_day_max": "Messages sent in 24 hours, at most",
-    "mail.max_message_mb": "Message taken in, at most",
-    "mail.max_attachment_mb": "Attachment kept, at most",
-    "mail.attachments_max": "Attachments kept of a message, at most",
-    "mail.reply_pauses_days": "An unanswered reply holds reminders back for",
-    "authority.write_off": "Write-off",
-    "authority.deduction_credit": "Credit for a deduction",
-    "worklist.days_divisor": "An item counts double after",
-}
+def _under(prefix: Spoken | None, label: Spoken) -> Spoken:
+    return Under(prefix, label) if prefix else label

@@ -19,6 +19,16 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.reasons import Reason
 
 
+class TicklerKind(StrEnum):
+    """What is to be done: a call to be made, something to be written, money that is due and is waited for, or else."""
+
+    CALL = "call"
+    EMAIL = "email"
+    LETTER = "letter"
+    PAYMENT = "payment"
+    OTHER = "other"
+
+
 class TicklerState(StrEnum):
     """What was last done with a tickler. All but done are still to be worked."""
 

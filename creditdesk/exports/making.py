@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.tables import Cell, Row
@@ -132,7 +133,7 @@ def about(asked: Asked) -> list[tuple[str, Cell]]:
         (_("What"), str(asked.listing.title)),
         (_("As of"), asked.as_of),
         *((f"{_('Narrowed to')}: {filter_word(name)}", _told(asked, name)) for name in asked.wanted if name != "sort"),
-        *([(_("Order"), order_words(asked.wanted["sort"]))] if "sort" in asked.wanted else []),
+        *([(pgettext("sequence", "Order"), order_words(asked.wanted["sort"]))] if "sort" in asked.wanted else []),
         (_("Taken out by"), f"{asked.user} ({asked.user.username})"),
         (_("When"), asked.now),
         (_("Time zone"), settings.TIME_ZONE),

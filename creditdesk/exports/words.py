@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.aging import AgingBasis, Buckets
@@ -52,6 +52,13 @@ OUTCOME_WORDS: Words = {
     "received": _("Received"),
     "noted": _("Noted"),
 }
+TICKLER_KINDS: Words = {
+    "call": _("Call"),
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "payment": _("Money due"),
+    "other": _("Other"),
+}
 LETTER_KINDS: Words = {
     "courtesy": _("Courtesy notice"),
     "reminder_1": _("Reminder 1"),
@@ -66,6 +73,7 @@ LETTER_KINDS: Words = {
     "hold_notice": _("Orders on hold"),
     "plan_agreement": _("Payment plan"),
     "settlement_offer": _("Settlement offer"),
+    "credit_reference": _("Credit reference"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),
@@ -77,7 +85,7 @@ LETTER_STATES: Words = {
     "bounced": _("Bounced"),
     "discarded": _("Discarded"),
 }
-LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": _("Post")}
+LETTER_CHANNELS: Words = {"email": _("E-mail"), "post": pgettext_lazy("channel", "Post")}
 LETTER_LANGUAGES: Words = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 PROMISE_STATES: Words = {
     "open": _("Open"),
@@ -179,7 +187,15 @@ def worded(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 def _worded(name: str, fact: str) -> str:
     if name in NAME_FACTS:
         return policy_name(fact)
-    return ", ".join(map(word, fact.split(", "))) if name in WORD_FACTS or name.endswith("_kind") else fact
+    if name not in WORD_FACTS and not name.endswith("_kind"):
+        return fact
+    return ", ".join(_known_word(part) for part in fact.split(", "))
+
+
+def _known_word(text: str) -> str:
+    """The word, or letter by letter what somebody typed in its place."""
+    shown = word(text)
+    return text if shown == text.replace("_", " ") else shown
 
 
 def policy_name(name: str) -> str:

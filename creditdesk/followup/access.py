@@ -21,6 +21,7 @@ __all__ = [
     "possible_owners",
     "promise_for",
     "readable",
+    "standing_documents",
     "tickler_for",
     "visible_activities",
     "visible_documents",
@@ -46,7 +47,15 @@ def visible_activities(user: User, *, customer_id: int, channel: str = "", outco
 
 def visible_documents(user: User, *, customer_id: int) -> QuerySet[Document]:
     """The customer's documents that the user may read, newest first, without their content."""
-    return Document.objects.filter(readable(user), customer_id=customer_id).select_related("by").defer("content")
+    found = standing_documents(user).filter(customer_id=customer_id)
+    return found.select_related("by").defer("content")
+
+
+def standing_documents(user: User) -> QuerySet[Document]:
+    """The documents of classes that the user may read, but for those taken back from an account that they never were
+    of. The customer is asked for elsewhere.
+    """
+    return Document.objects.filter(readable(user), taken_back__isnull=True)
 
 
 def activity_for(user: User, activity_id: int, *, as_of: dt.date) -> Activity:
@@ -90,7 +99,7 @@ def promise_for(user: User, promise_id: int, *, as_of: dt.date) -> Promise:
 
 def document_for(user: User, document_id: int, *, as_of: dt.date) -> Document:
     """The document with its content, for a download. Raises NotVisible."""
-    found = Document.objects.filter(readable(user), id=document_id).select_related("customer", "by").first()
+    found = standing_documents(user).filter(id=document_id).select_related("customer", "by").first()
     if found is None or not _sees(user, found.customer_id, as_of=as_of):
         raise NotVisible(f"document {document_id}")
     return found

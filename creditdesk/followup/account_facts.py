@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
@@ -184,7 +184,8 @@ def _ticklers(scope: Scope) -> tuple[dict[int, list[str]], dict[int, PlannedTick
     rows = scope.of(Tickler.objects.filter(state=Tickler.State.OPEN, due_date__isnull=False))
     due: dict[int, list[str]] = {}
     planned: dict[int, PlannedTickler] = {}
-    ordered = rows.order_by("due_date", "id").values_list("id", "customer_id", "cause", "due_date")
+    ordered = rows.order_by("due_date", F("due_time").asc(nulls_last=True), "id")
+    ordered = ordered.values_list("id", "customer_id", "cause", "due_date")
     for tickler_id, customer_id, cause, day in ordered.iterator():
         if day <= until:
             due.setdefault(customer_id, []).append(cause)

@@ -13,6 +13,7 @@ from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.attaching import journal_document, same_document, write_document
 from creditdesk.followup.documents import sniffed
+from creditdesk.followup.keeping import Kept, journal_contact, kept_before, write_contact
 from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.followup.promise_judging import journal_promises
 from creditdesk.followup.promising import Said
@@ -23,12 +24,10 @@ from creditdesk.followup.recording import (
     journal_tickler,
     locked_tickler,
     moved_before,
-    part_key,
     unfit_day,
     unfit_owner,
     write_activity,
     write_confirmation,
-    write_contested,
     write_move,
     write_tickler,
 )
@@ -37,7 +36,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Customer, User
-from creditdesk.receivables.disputing import Contested, journal_disputed
+from creditdesk.receivables.disputing import Contested
 
 __all__ = [
     "Contested",
@@ -64,16 +63,10 @@ def record_activity(customer: Customer, *, said: Said, by: User, at: dt.datetime
     Card numbers in the note are masked. docs/rules/contact.md.
     """
     lock_customers([customer.id])
-    if done := _recorded_before(customer, key):
+    if done := kept_before(customer, key):
         return done
-    activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
-    confirmation = write_confirmation(activity, by=by, at=at, as_of=as_of, key=key)
-    refresh_worklist(as_of=as_of, customer_ids=[customer.id])
-    journal_activity(activity, by=by, at=at)
-    journal_promises(promises, by=by.username, at=at)
-    if confirmation is not None:
-        journal_tickler(confirmation, by=by, at=at)
-    return activity
+    kept = write_contact(customer, said=said, then=None, by=by, at=at, as_of=as_of, key=key)
+    return _kept(kept, by=by, at=at, as_of=as_of, key=key)
 
 
 @action
@@ -91,29 +84,16 @@ def log_contact(
 ) -> Activity:
     """Record a contact and what the customer contests, plan the next one and finish the tickler that asked for it, all
     or nothing. Raises Refusal with every reason of the first that does not fit.
+
+    A confirmation that is wanted becomes a tickler; `letters.confirming` drafts the letter as well.
     """
     lock_customers([customer.id])
-    if done := _recorded_before(customer, key):
+    if done := kept_before(customer, key):
         return done
-    activity, promises = write_activity(customer, said, by=by, at=at, as_of=as_of, key=key)
-    contested = write_contested(customer, disputes, as_of=as_of)
-    planned = [write_confirmation(activity, by=by, at=at, as_of=as_of, key=key)]
-    if then is not None:
-        planned.append(
-            write_tickler(customer, then, by=by, at=at, as_of=as_of, key=part_key(key, "next"), activity=activity)
-        )
-    if finishes is not None and finishes.customer_id == customer.id and finishes.state == Tickler.State.OPEN:
-        asked = locked_tickler(finishes, version=finishes.version)
-        kind = TicklerMove.Kind.DONE
-        write_move(asked, kind, by=by, at=at, as_of=as_of, key=part_key(key, "done"), state=Tickler.State.DONE)
-    refresh_worklist(as_of=as_of, customer_ids=[customer.id])
-    journal_activity(activity, by=by, at=at)
-    journal_promises(promises, by=by.username, at=at)
-    journal_disputed(contested, by=by, at=at)
-    for tickler in planned:
-        if tickler is not None:
-            journal_tickler(tickler, by=by, at=at)
-    return activity
+    kept = write_contact(
+        customer, said=said, then=then, finishes=finishes, disputes=disputes, by=by, at=at, as_of=as_of, key=key
+    )
+    return _kept(kept, by=by, at=at, as_of=as_of, key=key)
 
 
 @action
@@ -125,7 +105,7 @@ def correct_activity(
     Raises Refusal if the old one was corrected already.
     """
     lock_customers([activity.customer_id])
-    if done := _recorded_before(activity.customer, key):
+    if done := kept_before(activity.customer, key):
         return done
     later = Activity.objects.filter(corrects=activity).select_related("by").first()
     if later is not None:
@@ -171,14 +151,18 @@ def snooze_tickler(
     as_of: dt.date,
     key: str,
     note: str = "",
+    due_time: dt.time | None = None,
 ) -> Tickler:
-    """Give it a later day. Raises Refusal for a day that is past, or where it was moved meanwhile."""
+    """Give it a later day, and the time of that day that is told. Raises Refusal for a day that is past, or where it
+    was moved meanwhile.
+    """
     if done := moved_before(tickler, key):
         return done
     tickler = _live(locked_tickler(tickler, version=version))
     for reason in unfit_day(until, as_of=as_of):
         raise refuse(reason.code, reason.text, **reason.facts)
-    return write_move(tickler, TicklerMove.Kind.SNOOZED, by=by, at=at, as_of=as_of, key=key, note=note, due_date=until)
+    kind = TicklerMove.Kind.SNOOZED
+    return write_move(tickler, kind, by=by, at=at, as_of=as_of, key=key, note=note, due_date=until, due_time=due_time)
 
 
 @action
@@ -293,8 +277,14 @@ def note_restricted_read(
     )
 
 
-def _recorded_before(customer: Customer, key: str) -> Activity | None:
-    return Activity.objects.filter(customer=customer, key=key).first()
+def _kept(kept: Kept, *, by: User, at: dt.datetime, as_of: dt.date, key: str) -> Activity:
+    """The rest of a contact that was written: the tickler for its confirmation, its place on the list, the journal."""
+    confirmation = write_confirmation(kept.activity, by=by, at=at, as_of=as_of, key=key)
+    if confirmation is not None:
+        kept.planned.append(confirmation)
+    refresh_worklist(as_of=as_of, customer_ids=[kept.activity.customer_id])
+    journal_contact(kept, by=by, at=at)
+    return kept.activity
 
 
 def _live(tickler: Tickler) -> Tickler:

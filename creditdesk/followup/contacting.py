@@ -21,7 +21,9 @@ from creditdesk.domain.contact_rules import (
     StopCause,
     decide_contact,
     local_time,
+    stop_reasons,
 )
+from creditdesk.domain.escalation import ContactKind
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.public_holidays import calendar_of
 from creditdesk.domain.reasons import Reason
@@ -131,12 +133,15 @@ def customer_stops(callee: Callee, by_event: tuple[Stop, ...]) -> tuple[Stop, ..
     return tuple(stops)
 
 
-def event_stops(customer_ids: Sequence[int]) -> dict[int, tuple[Stop, ...]]:
-    """Customer → the ways of contact that stopped because of what happened to it; only those where one did.
+def event_stops(customer_ids: Sequence[int], *, at: dt.datetime | None = None) -> dict[int, tuple[Stop, ...]]:
+    """Customer → the ways of contact that stopped because of what happened to it; only those where one did. With `at`
+    those that stood at the instant already.
 
     Whoever is about to call or to send asks now: a stop counts at the moment of contact. docs/rules/contact.md.
     """
     standing = ContactStop.objects.filter(customer__in=customer_ids, lifted_at__isnull=True)
+    if at is not None:
+        standing = standing.filter(since__lte=at)
     found: dict[int, tuple[Stop, ...]] = {}
     for customer_id, way, kind in standing.order_by("id").values_list("customer_id", "way", "event__kind"):
         channels = frozenset(Channel) if way == ContactStop.Way.ALL else frozenset({Channel(way)})
@@ -173,6 +178,33 @@ def barred_contact(contact: Contact, *, channel: str, at: dt.datetime) -> tuple[
     reasons = barring_reasons(contact.person(marks), channel=_CHANNELS[channel], on=on)
     if any(one.code == "contact.represented" for one in reasons):
         reasons += _attorney_instead(contact.customer, on=on)
+    return reasons
+
+
+def stopped_contact(
+    customer: Customer, *, contact: Contact | None, channel: str, happened_at: dt.datetime, at: dt.datetime
+) -> tuple[Reason, ...]:
+    """Why the customer, whoever was named of it, must not have been written to or visited at the instant.
+
+    What an event stopped counts from its own instant on. Since when a block stands nobody keeps, so that it counts for
+    what happened today by the customer's clock, at `at`, and not for what is told later. The attorney himself may be
+    written to. Calls are judged with the rules of calls. docs/rules/contacts.md.
+    """
+    wanted = _CHANNELS.get(channel)
+    if channel == Activity.Channel.CALL or channel not in _CHANNELS:
+        return ()
+    stops = event_stops([customer.id], at=happened_at).get(customer.id, ())
+    day, today = (local_time(one, time_zone=customer.time_zone).date() for one in (happened_at, at))
+    if day >= today:
+        # As it is under the lock: it may have been blocked since the page was opened.
+        stops = customer_stops(Customer.objects.get(id=customer.id), stops)
+    if contact is not None and contact.kind == ContactKind.ATTORNEY:
+        stops = tuple(one for one in stops if one.cause is not StopCause.ATTORNEY)
+    if wanted is None:
+        stops = tuple(one for one in stops if one.channels == frozenset(Channel))
+    reasons = stop_reasons(stops, channel=wanted or Channel.LETTER)
+    if any(one.code == f"contact.{StopCause.ATTORNEY}" for one in reasons):
+        reasons += _attorney_instead(customer, on=day)
     return reasons
 
 

@@ -37,7 +37,7 @@ from creditdesk.followup.models import (
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.changing import Changed, change_customer, journal_changed
+from creditdesk.parties.changing import Changed, change_customer, confirm_fields, journal_changed
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
 from creditdesk.parties.sealing import closed, opened
@@ -248,8 +248,10 @@ def _apply(
         raise Refusal(reasons)
     if kind is DataKind.BANK:
         _write_bank(change, at=at)
-    elif not is_there:
-        did.changed = change_customer(change.customer_id, change.new)
+    else:
+        if not is_there:
+            did.changed = change_customer(change.customer_id, change.new)
+        confirm_fields(change.customer_id, FIELDS[kind], at=at)
     if change.event is not None and change.event.state == EventState.REPORTED:
         proof = Proof(Evidence.CALL_BACK, f"{reached} confirmed it at {number}")
         told = write_verification(

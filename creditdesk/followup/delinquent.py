@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.access import readable
-from creditdesk.followup.models import Activity, Tickler, WorklistRow
+from creditdesk.followup.last_contacts import real_contacts
+from creditdesk.followup.models import Tickler, WorklistRow
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.queries import PAGE, first_tickler_of
 from creditdesk.followup.scope import Scope
@@ -127,8 +128,7 @@ def place_of(row: Position) -> Place:
 
 def delinquent_log(user: User, customer_ids: Sequence[int]) -> dict[int, LogLine]:
     """Customer → last contact that the user may read, next action with its day and owner; history class."""
-    contacts = Activity.objects.filter(readable(user), customer=OuterRef("pk")).exclude(channel=Activity.Channel.NOTE)
-    newest = contacts.order_by("-happened_at", "-id")
+    newest = real_contacts().filter(readable(user), customer=OuterRef("pk")).order_by("-happened_at", "-id")
     rows = Customer.objects.filter(id__in=customer_ids).annotate(
         contacted=Subquery(newest.values("happened_at")[:1]), outcome=Subquery(newest.values("outcome")[:1])
     )

@@ -30,7 +30,6 @@ from creditdesk.followup.models import (
 )
 from creditdesk.parties.in_order import Order
 from creditdesk.parties.models import Customer, User
-from creditdesk.parties.plain_sql import rows_of
 from creditdesk.policy.queries import policy_in_force
 
 
@@ -204,22 +203,6 @@ def compared(change: DataChange) -> list[Compared]:
     now: Mapping[str, str] = standing_data(change.customer_id, kind)
     rows = [Compared(name, change.old.get(name, ""), change.new.get(name, ""), now[name]) for name in FIELDS[kind]]
     return [one for one in rows if one.old != one.new or one.moved]
-
-
-def open_changes_of(customer: Customer) -> list[DataChange]:
-    """What is asked for and not confirmed, of an account that somebody may see whose history he reads."""
-    found = DataChange.objects.filter(customer=customer, state__in=[one.value for one in OPEN_CHANGES])
-    return list(found.order_by("id"))
-
-
-def has_happened(customer_id: int) -> bool:
-    """Whether there is anything at all to be asked for of the account's events, holds and changes: one look for three,
-    and for most accounts the only one.
-    """
-    tables = ("followup_customerevent", "followup_holdfinding", "followup_datachange")
-    looks = " OR ".join(f"EXISTS (SELECT 1 FROM {table} t WHERE t.customer_id = %s)" for table in tables)  # noqa: S608
-    ((found,),) = rows_of(f"SELECT {looks}", *(customer_id for _ in tables))
-    return bool(found)
 
 
 def bank_of(customer_id: int) -> BankDetails | None:

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 
 from creditdesk.domain.notes import NoteSystem
 from creditdesk.domain.promises import PromiseState
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Visibility
 from creditdesk.followup.call_models import UnknownCall, UnknownCallClosing
+from creditdesk.followup.document_models import DocumentTakenBack
 from creditdesk.followup.event_models import (
     Assumption,
     BankDetails,
@@ -35,6 +37,7 @@ __all__ = [
     "DataChange",
     "DataChangeStep",
     "Document",
+    "DocumentTakenBack",
     "EventStep",
     "ExceptionDecision",
     "ExceptionRow",
@@ -225,11 +228,21 @@ class Tickler(models.Model):
         DONE = "done", "done"
         CANCELLED = "cancelled", "cancelled"
 
+    class Kind(models.TextChoices):
+        CALL = TicklerKind.CALL.value, "call"
+        EMAIL = TicklerKind.EMAIL.value, "e-mail"
+        LETTER = TicklerKind.LETTER.value, "letter"
+        PAYMENT = TicklerKind.PAYMENT.value, "money due"
+        OTHER = TicklerKind.OTHER.value, "other"
+
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ticklers")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="ticklers")
     # Empty: to be done some day. Such a tickler is no dated next action.
     due_date = models.DateField(null=True)
+    # At which time of that day, by the clock of the account's company; empty: at any.
+    due_time = models.TimeField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
     cause = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="ticklers")
@@ -240,6 +253,11 @@ class Tickler(models.Model):
 
     class Meta:
         ordering = ["due_date", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_time__isnull=True) | Q(due_date__isnull=False), name="tickler_time_of_a_day"
+            )
+        ]
         indexes = [
             models.Index(fields=["owner", "due_date"], condition=Q(state="open"), name="tickler_open_owner"),
             models.Index(fields=["customer", "due_date"], condition=Q(state="open"), name="tickler_open_customer"),
@@ -264,6 +282,8 @@ class TicklerMove(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     from_date = models.DateField(null=True)
     to_date = models.DateField(null=True)
+    from_time = models.TimeField(null=True)
+    to_time = models.TimeField(null=True)
     from_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     to_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)

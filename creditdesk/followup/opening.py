@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.followup.models import Tickler, WorklistRow
 from creditdesk.followup.queries import read_next_tickler, read_worklist_row
 from creditdesk.parties.access import bare_customer_within, read_surroundings, surrounded
 from creditdesk.parties.models import Customer
 from creditdesk.parties.plain_sql import ask_together
 from creditdesk.parties.reach import Reach
-from creditdesk.policy.queries import policies_from, read_versions
+from creditdesk.policy.queries import numbers_from, policies_from, read_versions
 from creditdesk.receivables.queries import PositionFacts, positions_from, read_positions
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
     """A customer with what stands around it, the edges of its aging, its position in each currency, its row on the
-    worklist, and the next of its ticklers.
+    worklist, the next of its ticklers, and the policy of the day.
     """
 
     customer: Customer
@@ -26,6 +27,8 @@ class OpenedAccount:
     facts: list[PositionFacts]
     row: WorklistRow | None
     tickler: Tickler | None
+    policy: PolicyDocument
+    policy_number: int
 
 
 def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAccount:
@@ -38,7 +41,8 @@ def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAcc
         read_worklist_row(customer.id),
         read_next_tickler(customer.id),
     )
-    edges = policies_from(versions, [customer.company_id], as_of=as_of)[customer.company_id].aging.buckets
+    policy = policies_from(versions, [customer.company_id], as_of=as_of)[customer.company_id]
+    edges = policy.aging.buckets
     tickler = next(iter(ticklers), None)
     for person in people:
         if tickler is not None and tickler.owner_id == person.id:
@@ -56,4 +60,6 @@ def open_account(reach: Reach, customer_id: int, *, as_of: dt.date) -> OpenedAcc
         positions_from(kept, as_of=as_of, edges=edges),
         next(iter(rows), None),
         tickler,
+        policy,
+        numbers_from(versions, [customer.company_id], as_of=as_of)[customer.company_id],
     )

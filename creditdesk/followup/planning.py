@@ -183,7 +183,7 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
     for row in rows.iterator():
         standing = promised.get((row["customer_id"], row["currency"]))
         facts = ItemFacts(
-            row["number"] if row["items"] == 1 else "the oldest item",
+            row["number"] if row["items"] == 1 else "",
             row["oldest"],
             has_tickler=row["customer_id"] in ticklers,
             tickler_date=ticklers.get(row["customer_id"]),

@@ -158,7 +158,8 @@ def read_worklist_row(customer_id: int) -> Read[list[WorklistRow]]:
 
 def read_next_tickler(customer_id: int) -> Read[list[Tickler]]:
     """The first of the account's ticklers still to be done, as `open_ticklers` sorts them: one or none."""
-    condition = "t.customer_id = %s AND t.state = %s ORDER BY t.due_date IS NULL, t.due_date, t.id LIMIT 1"
+    order = "t.due_date IS NULL, t.due_date, t.due_time IS NULL, t.due_time, t.id"
+    condition = f"t.customer_id = %s AND t.state = %s ORDER BY {order} LIMIT 1"
     return read_rows(Tickler, condition, customer_id, Tickler.State.OPEN.value)
 
 
@@ -191,7 +192,7 @@ def own_rows(reach: Reach) -> Q:
 def open_ticklers(customer_id: int) -> QuerySet[Tickler]:
     """The account's ticklers still to be done, the first due first, those without a day last."""
     found = Tickler.objects.filter(customer_id=customer_id, state=Tickler.State.OPEN).select_related("owner")
-    return found.order_by(F("due_date").asc(nulls_last=True), "id")
+    return found.order_by(F("due_date").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "id")
 
 
 def ticklers_beside_import(file_id: int) -> int:
@@ -204,7 +205,8 @@ def coming_ticklers(user: User, *, as_of: dt.date, until: dt.date) -> QuerySet[T
     """The user's own ticklers of later days up to one, and at the end those without a day."""
     own = Tickler.objects.filter(owner=user, state=Tickler.State.OPEN)
     own = own.filter(Q(due_date__gt=as_of, due_date__lte=until) | Q(due_date__isnull=True))
-    return own.select_related("customer__company", "owner").order_by(F("due_date").asc(nulls_last=True), "id")
+    own = own.select_related("customer__company", "owner")
+    return own.order_by(F("due_date").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "id")
 
 
 def ticklers_page(
@@ -224,7 +226,7 @@ def first_tickler_of(customer_ids: Sequence[int]) -> dict[int, Tickler]:
     """Customer → its first open tickler with a day, the one that a key on its row snoozes."""
     found: dict[int, Tickler] = {}
     rows = Tickler.objects.filter(customer_id__in=customer_ids, state=Tickler.State.OPEN, due_date__isnull=False)
-    for tickler in rows.select_related("owner").order_by("due_date", "id"):
+    for tickler in rows.select_related("owner").order_by("due_date", F("due_time").asc(nulls_last=True), "id"):
         found.setdefault(tickler.customer_id, tickler)
     return found
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.call_rules import judged_call
 from creditdesk.followup.card_numbers import mask_card_numbers
-from creditdesk.followup.contacting import barred_contact
+from creditdesk.followup.contacting import barred_contact, stopped_contact
 from creditdesk.followup.models import Activity, Tickler, TicklerMove
 from creditdesk.followup.promise_judging import Told as ToldPromise
 from creditdesk.followup.promise_judging import write_promise
@@ -29,18 +30,26 @@ from creditdesk.receivables.models import OpenItem
 NOTE_LONGEST = 5000
 CAUSE_LONGEST = 200
 KEY_LONGEST = 64
+# The part of a contact's key that is the key of the tickler for its confirmation.
+CONFIRM = "confirm"
 CONFIRMATION = "Send the confirmation of what was agreed"
+CONFIRMATION_NOT_DRAFTED = "Send the confirmation of what was agreed; no letter was drafted: %(why)s"
+CONFIRMATION_DRAFTED = "Look at the confirmation of the promise in Letters, and send it"
 # A call takes a while, and clocks differ a little: what happened later than this after the recording is a mistake.
 _CLOCK_SKEW = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """A tickler to be opened. `due_date` None: some day, which is no dated next action."""
+    """A tickler to be opened. `due_date` None: some day, which is no dated next action. `due_time` is by the clock of
+    the account's company, and None at any time of the day.
+    """
 
     cause: str
     due_date: dt.date | None
     owner: User
+    kind: TicklerKind = TicklerKind.OTHER
+    due_time: dt.time | None = None
 
 
 def part_key(key: str, part: str) -> str:
@@ -58,9 +67,12 @@ def write_activity(
     as_of: dt.date,
     key: str,
     corrects: Activity | None = None,
+    went: bool = False,
 ) -> tuple[Activity, list[ToldPromise]]:
     """Write the activity of a locked customer with what is promised in it; what the journal is to be told of promises
     comes with it. Raises Refusal with every reason why it cannot be so.
+
+    `went`: the post carried it, which asked whether it might go before it did; whoever was stopped since got it.
     """
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     happened_at = said.happened_at or at
@@ -69,7 +81,7 @@ def write_activity(
         *_unfit_note(said.note),
         *unfit_promise(customer, said, as_of=as_of, policy=policy, corrects=corrects),
         *_unfit_subjects(customer, said),
-        *_barred(customer, said, happened_at=happened_at, corrects=corrects),
+        *([] if went else _barred(customer, said, happened_at=happened_at, at=at, corrects=corrects)),
         *_unfit_instant(happened_at, at=at, policy=policy, corrects=corrects),
         *call.reasons,
     ]
@@ -116,6 +128,8 @@ def write_tickler(
     reasons = [*_unfit_day(action.due_date, as_of=as_of), *unfit_owner(customer, action.owner, as_of=as_of)]
     if not cause:
         reasons.append(Reason("tickler.cause", "say what is to be done"))
+    if action.due_time is not None and action.due_date is None:
+        reasons.append(Reason("tickler.time", "a time of day needs a day"))
     if len(cause) > CAUSE_LONGEST:
         reasons.append(Reason("tickler.cause", "the cause is longer than %(most)d letters", {"most": CAUSE_LONGEST}))
     if reasons:
@@ -125,6 +139,8 @@ def write_tickler(
         customer=customer,
         owner=action.owner,
         due_date=action.due_date,
+        due_time=action.due_time,
+        kind=action.kind.value,
         cause=cause,
         activity=activity,
         created_by=by,
@@ -133,18 +149,41 @@ def write_tickler(
     )
 
 
-def write_confirmation(activity: Activity, *, by: User, at: dt.datetime, as_of: dt.date, key: str) -> Tickler | None:
+def write_confirmation(
+    activity: Activity,
+    *,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+    cause: str = CONFIRMATION,
+) -> Tickler | None:
     """Where what was agreed is to be confirmed in writing, the tickler for it: today, for who recorded it.
 
-    Who records contacts and works no ticklers leaves it to the account's rep.
+    Who records contacts and works no ticklers leaves it to the account's rep. A `cause` that is too long is cut.
     """
     if not activity.confirmation_wanted:
         return None
     customer, owner = activity.customer, by
     if unfit_owner(customer, by, as_of=as_of) and customer.portfolio is not None:
         owner = customer.portfolio.rep
-    action = NextAction(CONFIRMATION, as_of, owner)
-    return write_tickler(customer, action, by=by, at=at, as_of=as_of, key=part_key(key, "confirm"), activity=activity)
+    fitting = cause if len(cause) <= CAUSE_LONGEST else f"{cause[: CAUSE_LONGEST - 1]}…"
+    action = NextAction(fitting, as_of, owner, TicklerKind.LETTER)
+    confirm_key = part_key(key, CONFIRM)
+    return write_tickler(customer, action, by=by, at=at, as_of=as_of, key=confirm_key, activity=activity)
+
+
+def finish_confirmation(activity: Activity, *, by: User, at: dt.datetime, as_of: dt.date, key: str) -> Tickler | None:
+    """Finish the tickler that asked for the confirmation of a conversation, where it is still open; else None.
+
+    Whoever lets the letter go, or puts it aside, has done what the tickler asked for. The customer is locked.
+    """
+    found = Tickler.objects.filter(key=part_key(activity.key, CONFIRM), state=Tickler.State.OPEN).first()
+    if found is None:
+        return None
+    asked = locked_tickler(found, version=found.version)
+    kind, state = TicklerMove.Kind.DONE, Tickler.State.DONE
+    return write_move(asked, kind, by=by, at=at, as_of=as_of, key=key, state=state)
 
 
 def write_contested(customer: Customer, disputes: Sequence[Contested], *, as_of: dt.date) -> list[Told]:
@@ -197,15 +236,21 @@ def write_move(
     key: str,
     note: str = "",
     due_date: dt.date | None = None,
+    due_time: dt.time | None = None,
     owner: User | None = None,
     state: Tickler.State | None = None,
 ) -> Tickler:
-    """Move a locked tickler, write the move and its journal entry, and bring the account's row up to date."""
+    """Move a locked tickler, write the move and its journal entry, and bring the account's row up to date.
+
+    With another day it has the time that is told with it, or none.
+    """
     move = TicklerMove.objects.create(
         tickler=tickler,
         kind=kind,
         from_date=tickler.due_date,
         to_date=due_date if due_date is not None else tickler.due_date,
+        from_time=tickler.due_time,
+        to_time=due_time if due_date is not None else tickler.due_time,
         from_owner=tickler.owner,
         to_owner=owner or tickler.owner,
         note=mask_card_numbers(note.strip())[0][:CAUSE_LONGEST],
@@ -213,17 +258,19 @@ def write_move(
         at=at,
         key=key,
     )
-    tickler.due_date = move.to_date
+    tickler.due_date, tickler.due_time = move.to_date, move.to_time
     tickler.owner = owner or tickler.owner
     tickler.state = state or tickler.state
     tickler.version += 1
-    tickler.save(update_fields=["due_date", "owner", "state", "version"])
+    tickler.save(update_fields=["due_date", "due_time", "owner", "state", "version"])
     refresh_worklist(as_of=as_of, customer_ids=[tickler.customer_id])
     facts = {
         "from_date": move.from_date.isoformat() if move.from_date else None,
         "to_date": move.to_date.isoformat() if move.to_date else None,
         "from_owner": move.from_owner_id,
         "to_owner": move.to_owner_id,
+        **_time_fact("from_time", move.from_time),
+        **_time_fact("to_time", move.to_time),
     }
     append(
         f"tickler.{kind.value}",
@@ -279,9 +326,18 @@ def journal_tickler(tickler: Tickler, *, by: User, at: dt.datetime) -> None:
         subject=("tickler", tickler.id),
         company_id=tickler.company_id,
         customer_id=tickler.customer_id,
-        facts={"due_date": tickler.due_date.isoformat() if tickler.due_date else None, "owner": tickler.owner_id},
+        facts={
+            "due_date": tickler.due_date.isoformat() if tickler.due_date else None,
+            "kind": tickler.kind,
+            "owner": tickler.owner_id,
+        }
+        | _time_fact("due_time", tickler.due_time),
         private={"cause": tickler.cause},
     )
+
+
+def _time_fact(name: str, told: dt.time | None) -> dict[str, str]:
+    return {name: f"{told:%H:%M}"} if told is not None else {}
 
 
 def unfit_owner(customer: Customer, owner: User, *, as_of: dt.date) -> list[Reason]:
@@ -351,23 +407,30 @@ def _unfit_subjects(customer: Customer, said: Said) -> Sequence[Reason]:
     return found
 
 
-def _barred(customer: Customer, said: Said, *, happened_at: dt.datetime, corrects: Activity | None) -> Sequence[Reason]:
-    """Why we must not have contacted that person so: he opted out, left, or an attorney stands before him.
+def _barred(
+    customer: Customer, said: Said, *, happened_at: dt.datetime, at: dt.datetime, corrects: Activity | None
+) -> Sequence[Reason]:
+    """Why we must not have contacted that customer, or that person, so: stopped, opted out, left, an attorney.
 
     By what was known on the day of the contact. A correction that leaves person and channel as they were is not asked.
     """
-    if said.direction != Activity.Direction.OUTBOUND or said.contact_id is None:
+    if said.direction != Activity.Direction.OUTBOUND:
         return []
     same = ("contact_id", "channel", "direction")
     if corrects is not None and all(getattr(corrects, name) == getattr(said, name) for name in same):
         return []
-    contact = Contact.objects.filter(id=said.contact_id, customer_id=customer.id).select_related("customer").first()
-    if contact is None:
-        return []
-    barred = barred_contact(contact, channel=said.channel, at=happened_at)
+    found = (
+        Contact.objects.filter(id=said.contact_id, customer_id=customer.id)
+        if said.contact_id
+        else Contact.objects.none()
+    )
+    contact = found.select_related("customer").first()
+    barred = barred_contact(contact, channel=said.channel, at=happened_at) if contact is not None else ()
+    stopped = stopped_contact(customer, contact=contact, channel=said.channel, happened_at=happened_at, at=at)
     # A call to whom nobody contacts at all is judged with the rules of calls, and may be told with its reason.
     is_call = said.channel == Activity.Channel.CALL
-    return [one for one in barred if not (is_call and one.code == "contact.do_not_contact")]
+    barred = tuple(one for one in barred if not (is_call and one.code == "contact.do_not_contact"))
+    return list(dict.fromkeys((*barred, *stopped)))
 
 
 _DID = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -16,6 +16,9 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.parties.models import Company, User
 from creditdesk.parties.queries import exchange_rates
 from creditdesk.policy.queries import policies_in_force, policy_in_force
+
+if TYPE_CHECKING:
+    from creditdesk.followup.models import StrategyDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Scope:
     # Currency → minor units of the policy's currency for a million of its own minor units.
     rates: Mapping[str, int]
     customer_ids: Sequence[int] | None = None
+    # What people decided about the strategies of these accounts, newest first, where a page has read it already.
+    decisions: Sequence[StrategyDecision] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,11 +53,16 @@ def scope_of(company: Company, *, as_of: dt.date, customer_ids: Sequence[int] | 
 
 
 def scope_under(
-    policy: PolicyDocument, *, company: Company, as_of: dt.date, customer_ids: Sequence[int] | None = None
+    policy: PolicyDocument,
+    *,
+    company: Company,
+    as_of: dt.date,
+    customer_ids: Sequence[int] | None = None,
+    decisions: Sequence[StrategyDecision] | None = None,
 ) -> Scope:
     """The same under any policy: what would be on the day, were it in force."""
     rates = minor_rates(policy.currency, as_of=as_of)
-    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids)
+    return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids, decisions)
 
 
 def minor_rates(base: str, *, as_of: dt.date) -> dict[str, int]:

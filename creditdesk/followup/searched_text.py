@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from creditdesk.domain.search_words import folded
+from creditdesk.domain.search_words import searched
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
@@ -27,7 +27,7 @@ class SearchedText(_Text):
         return name, "django.db.models.TextField", args, options
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """The note of the row, folded."""
-        text = folded(getattr(model_instance, "note"))  # noqa: B009 - every model that has the column has a note
+        """The words of the note of the row."""
+        text = searched(getattr(model_instance, "note"))  # noqa: B009 - every model that has the column has a note
         setattr(model_instance, self.attname, text)
         return text

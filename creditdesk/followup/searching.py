@@ -1,7 +1,8 @@
-"""Finding what was said: every word, in any order, in the notes that a reader may read, the newest first.
+"""Finding what was said: every word or beginning of one, in any order, in the notes that a reader may read, the newest
+first.
 
-Case, accents and blanks do not count (`domain.search_words`). A reader finds what he could read on the account's
-timeline and nothing else. Why it is a plain look through the texts: docs/decisions/search-in-notes.md.
+Case, accents, blanks and other signs between words do not count (`domain.search_words`). A reader finds what he could
+read on the account's timeline and nothing else. How it is indexed: docs/decisions/search-in-notes.md.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from creditdesk.domain.search_words import words_of
+from creditdesk.domain.search_words import says_enough, words_of
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import readable
 from creditdesk.followup.models import Activity
+from creditdesk.followup.note_index import HasWords
 from creditdesk.parties.models import Customer, User
 from creditdesk.parties.reach import reach_of
 
 PAGE = 50
-# Shorter texts are in every note.
-SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,24 @@ class Found:
 
 def is_searchable(text: str) -> bool:
     """Whether the text says enough to be looked for."""
-    return any(len(word) >= SHORTEST for word in words_of(text))
+    return any(says_enough(word) for word in words_of(text))
 
 
 def found_notes(user: User, text: str, *, as_of: dt.date, customer_id: int | None = None) -> QuerySet[Activity]:
-    """The activities with all the words in their notes, of accounts and classes that the user may read."""
+    """The activities with all the words in their notes, of accounts and classes that the user may read.
+
+    Words are found by their beginnings, and what was typed as one stands side by side.
+    """
     words = words_of(text)
     if not is_searchable(text) or not has_permission(user.desk_role, Permission.SEE_HISTORY):
         return Activity.objects.none()
     found = Activity.objects.filter(readable(user), reach_of(user, as_of=as_of).customers("customer__"))
     if customer_id is not None:
         found = found.filter(customer_id=customer_id)
+    found = found.filter(HasWords(tuple(dict.fromkeys(part for word in words for part in word.split()))))
     for word in words:
-        found = found.filter(search_text__contains=word)
+        if " " in word:
+            found = found.filter(Q(search_text__startswith=word) | Q(search_text__contains=f" {word}"))
     return found
 
 
@@ -58,8 +63,11 @@ def search_page(
     found = found_notes(user, text, as_of=as_of, customer_id=customer_id)
     if (mark := _mark(before)) is not None:
         found = found.filter(Q(happened_at__lt=mark[0]) | Q(happened_at=mark[0], id__lt=mark[1]))
-    found = found.annotate(corrected=Exists(Activity.objects.filter(corrects=OuterRef("pk"))))
-    rows = list(found.select_related("customer__company", "by", "contact").order_by("-happened_at", "-id")[: size + 1])
+    # A common word is in half of the notes: what is sorted of them are keys, and whole rows are read of one page only.
+    ids = list(found.order_by("-happened_at", "-id").values_list("id", flat=True)[: size + 1])
+    whole = Activity.objects.annotate(corrected=Exists(Activity.objects.filter(corrects=OuterRef("pk"))))
+    whole = whole.filter(id__in=ids).select_related("customer__company", "by", "contact")
+    rows = list(whole.order_by("-happened_at", "-id"))
     shown = rows[:size]
     older = f"{shown[-1].happened_at.isoformat()}~{shown[-1].id}" if len(rows) > size else ""
     return Found(shown, older, restricted_among(shown, user=user))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
@@ -62,7 +62,7 @@ class Due:
         count = due.order_by().values("state").annotate(all=Count("*")).values_list("all")
         of_them = f"FROM followup_tickler x WHERE x.id IN ({first})"
         return (
-            read_rows(Tickler, f"t.id IN ({first}) ORDER BY t.due_date, t.id", *values),
+            read_rows(Tickler, f"t.id IN ({first}) ORDER BY t.due_date, t.due_time IS NULL, t.due_time, t.id", *values),
             read_rows(Customer, f"t.id IN (SELECT x.customer_id {of_them})", *values),
             read_rows(User, f"t.id IN (SELECT x.owner_id {of_them})", *values),
             read_query(count, lambda rows: int(rows[0][0]) if rows else 0),
@@ -134,4 +134,6 @@ def _due(user: User, *, presence: Presence, policies: Mapping[int, PolicyDocumen
         escalated = Q(due_date__lt=overdue_before) | Q(owner__in=presence.nobody_in)
         until = shown_until(as_of, calendar=policy.company_calendar)
         wanted |= Q(company_id=company_id, due_date__lte=until) & (Q(owner__in=owners) | (gone_to_him & escalated))
-    return Tickler.objects.filter(wanted, state=Tickler.State.OPEN).order_by("due_date", "id")
+    return Tickler.objects.filter(wanted, state=Tickler.State.OPEN).order_by(
+        "due_date", F("due_time").asc(nulls_last=True), "id"
+    )

@@ -7,8 +7,9 @@ the same place, and what the strategy asks for there is worked out once. docs/ru
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -243,6 +244,8 @@ def _last_contacts(scope: Scope, coming: Mapping[AccountKey, Coming]) -> dict[in
 
 def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[int, dict[str, dt.date]]]:
     made = Activity.objects.filter(customer=OuterRef("customer"), source="").exclude(channel=Activity.Channel.NOTE)
+    # What was corrected is told by its correction: it was another kind of contact, or none of this account.
+    made = made.filter(~Exists(Activity.objects.filter(corrects=OuterRef("pk"))))
 
     def last(activities: QuerySet[Activity]) -> Subquery:
         day = TruncDate("happened_at", tzinfo=scope.zone)
@@ -276,12 +279,19 @@ def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
         done = done.filter(tickler__customer_id__in=scope.customer_ids)
     found: dict[int, dict[str, dt.date]] = {}
     grouped = done.order_by().values_list("tickler__customer_id", "tickler__cause").annotate(last=Max("at"))
-    skipped = scope.of(StrategyDecision.objects.filter(kind=StrategyDecision.Kind.SKIPPED)).order_by()
-    for rows in (grouped, skipped.values_list("customer_id", "step").annotate(last=Max("at"))):
-        for customer_id, name, last in rows.iterator():
-            steps, day = found.setdefault(customer_id, {}), last.astimezone(scope.zone).date()
-            steps[name] = max(day, steps.get(name, day))
+    for customer_id, name, last in chain(grouped.iterator(), _skipped(scope)):
+        steps, day = found.setdefault(customer_id, {}), last.astimezone(scope.zone).date()
+        steps[name] = max(day, steps.get(name, day))
     return found
+
+
+def _skipped(scope: Scope) -> Iterable[tuple[int, str, dt.datetime]]:
+    """Customer, step and when a person left it out the last time."""
+    kind = StrategyDecision.Kind.SKIPPED
+    if scope.decisions is not None:
+        return [(one.customer_id, one.step, one.at) for one in scope.decisions if one.kind == kind]
+    rows = scope.of(StrategyDecision.objects.filter(kind=kind)).order_by()
+    return list(rows.values_list("customer_id", "step").annotate(last=Max("at")))
 
 
 def _claims(scope: Scope) -> dict[AccountKey, dt.date]:
@@ -328,6 +338,16 @@ def _returned(scope: Scope) -> dict[int, dt.date]:
 
 def _rests(scope: Scope) -> dict[int, tuple[dt.date, str]]:
     """Customer → until when a person lets the strategy rest, and why: the newest decision of an account counts."""
+    if scope.decisions is not None:
+        newest: dict[int, StrategyDecision] = {}
+        for one in scope.decisions:
+            if one.kind != StrategyDecision.Kind.SKIPPED:
+                newest.setdefault(one.customer_id, one)
+        return {
+            key: (one.until, one.reason)
+            for key, one in newest.items()
+            if one.kind == StrategyDecision.Kind.PAUSED and one.until is not None and one.until > scope.as_of
+        }
     decided = StrategyDecision.objects.exclude(kind=StrategyDecision.Kind.SKIPPED)
     newer = decided.filter(customer=OuterRef("customer"), id__gt=OuterRef("id"))
     rows = scope.of(decided.filter(kind=StrategyDecision.Kind.PAUSED, until__gt=scope.as_of)).filter(~Exists(newer))

@@ -6,13 +6,15 @@ The same facts as the worklist's, read for one account. docs/rules/strategy.md.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from creditdesk.domain.pauses import Pause
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.strategy import Choice, DatedStep, StepStanding, steps_standing
 from creditdesk.followup.account_facts import Account, open_accounts
 from creditdesk.followup.models import StrategyDecision
-from creditdesk.followup.scope import Scope, scope_of
+from creditdesk.followup.scope import Scope, scope_of, scope_under
 from creditdesk.followup.strategy_facts import Place
 from creditdesk.parties.models import Customer
 
@@ -39,9 +41,21 @@ class StrategyStanding:
     pause: Pause | None
 
 
-def standings_of(customer: Customer, *, as_of: dt.date) -> list[StrategyStanding]:
-    """Every currency in which something is past due or about to be, the largest first."""
-    scope = scope_of(customer.company, as_of=as_of, customer_ids=[customer.id])
+def standings_of(
+    customer: Customer,
+    *,
+    as_of: dt.date,
+    policy: PolicyDocument | None = None,
+    decided: Sequence[StrategyDecision] | None = None,
+) -> list[StrategyStanding]:
+    """Every currency in which something is past due or about to be, the largest first; `policy` is that of the day, and
+    `decided` are all decisions about the account, where a page has read them already.
+    """
+    if policy is None:
+        scope = scope_of(customer.company, as_of=as_of, customer_ids=[customer.id])
+    else:
+        ids = [customer.id]
+        scope = scope_under(policy, company=customer.company, as_of=as_of, customer_ids=ids, decisions=decided)
     placed = [(account, account.place) for account in open_accounts(scope) if account.place is not None]
     found = [_standing(scope, account, place) for account, place in placed]
     return sorted(found, key=lambda one: (-one.collectable_minor, -one.coming_minor, one.currency))

@@ -344,6 +344,8 @@ def _attached(part: _Part) -> Iterator[TimelineEntry]:
         )
 
 
+# What an entry says that has no words of its own here: the kind of the journal's.
+OF_THE_JOURNAL = "%(kind)s"
 # What the journal knows of an account and no other table tells. Kind in the journal → family, words.
 _JOURNALED = {
     "posting.reversed": (Kind.MONEY, "posting taken back"),
@@ -400,7 +402,7 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
     else:
         rows = rows.filter(kind__in=told)
     for row in rows.order_by("-at", "-seq")[: part.limit]:
-        kind, text = _JOURNALED.get(row.kind, (Kind.CHANGES, "%(kind)s"))
+        kind, text = _JOURNALED.get(row.kind, (Kind.CHANGES, OF_THE_JOURNAL))
         facts: dict[str, str | int] = {
             "kind": row.kind.replace(".", " ").replace("_", " "),
             "extended_date": str(row.facts.get("extended_date", "")),

@@ -115,7 +115,8 @@ def read_first_tickler_ids(customer_ids: Sequence[int]) -> Read[dict[int, int]]:
     """Customer → its first open tickler with a day, the one that a key on its row snoozes."""
     statement = (
         "SELECT customer_id, id FROM followup_tickler WHERE state = %s AND due_date IS NOT NULL "
-        f"AND customer_id IN ({keys(customer_ids)}) ORDER BY due_date DESC, id DESC"
+        f"AND customer_id IN ({keys(customer_ids)}) ORDER BY due_date DESC, "
+        "due_time IS NOT NULL, due_time DESC, id DESC"
     )
     return Read(statement, (Tickler.State.OPEN.value,), dict)
 

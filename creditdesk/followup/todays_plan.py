@@ -12,10 +12,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from creditdesk.domain.contact_rules import ContactDecision
-from creditdesk.domain.day_plan import DayPlan, Line, Task, hours_of, plan_day
+from creditdesk.domain.day_plan import DayPlan, Line, Task, from_time, hours_of, plan_day
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.followup.contacting import call_decisions, counted_since
 from creditdesk.followup.models import WorklistRow
 from creditdesk.followup.queries import Filter, attempts_of, worklist_within
@@ -52,6 +53,7 @@ class Subject:
     number: str = ""
     time_zone: str = ""
     tickler_id: int | None = None
+    tickler_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ class _Making:
     decisions: Mapping[int, ContactDecision]
     closes: Mapping[int, dt.time]
     scores: Mapping[int, int]
+    zones: Mapping[int, ZoneInfo]
+
+    def time_of(self, shown: TicklerShown) -> dt.datetime | None:
+        """The instant of today for which the tickler was planned; what is left over from an earlier day has none."""
+        tickler = shown.tickler
+        if tickler.due_time is None or shown.placement.shown_on != self.as_of:
+            return None
+        at = dt.datetime.combine(self.as_of, tickler.due_time, tzinfo=self.zones[tickler.company_id])
+        return at.astimezone(self.until.tzinfo)
 
     def call_windows(
         self, customer: Customer | Listed, customer_id: int
@@ -123,6 +134,7 @@ def todays_plan(
         decisions=_decisions(seat, shown, listed, policies=policies, at=begins),
         closes={key: one.contact.call_hours_local[1] for key, one in policies.items()},
         scores=_scores(shown),
+        zones={one.id: ZoneInfo(one.time_zone) for one in seat.companies},
     )
     found = {
         task.key: (task, subject)
@@ -177,23 +189,42 @@ def _of_ticklers(making: _Making, shown: list[TicklerShown]) -> Iterator[tuple[T
     for one in shown:
         tickler, customer = one.tickler, one.tickler.customer
         # Whom nobody may call, somebody still has to look after: at his own desk, at any hour.
-        stopped = making.is_stopped(customer.id)
+        at_desk = tickler.kind in _AT_DESK or making.is_stopped(customer.id)
+        windows = making.own_hours if at_desk else making.call_windows(customer, customer.id)
+        blocked = () if at_desk else making.decisions[customer.id].reasons
+        at = making.time_of(one)
+        if at is not None and windows and not from_time(windows, at):
+            blocked = (
+                Reason("plan.at_closed", "planned for %(time)s, when it cannot be done", {"time": f"{at:%H:%M}"}),
+            )
         task = Task(
             key=f"tickler/{tickler.id}",
             planned_for=one.placement.shown_on,
-            windows=making.own_hours if stopped else making.call_windows(customer, customer.id),
-            is_call=not stopped,
+            windows=windows if at is None else from_time(windows, at),
+            is_call=not at_desk,
             score_minor=making.scores.get(customer.id, 0),
             escalates_on=one.placement.escalates_on,
-            blocked=() if stopped else making.decisions[customer.id].reasons,
+            blocked=blocked,
+            at=at,
         )
         what = Reason("plan.tickler", "%(cause)s", {"cause": tickler.cause})
         yield (
             task,
             Subject(
-                TaskKind.TICKLER, what, customer.id, customer.name, customer.number, customer.time_zone, tickler.id
+                TaskKind.TICKLER,
+                what,
+                customer.id,
+                customer.name,
+                customer.number,
+                customer.time_zone,
+                tickler.id,
+                tickler.kind,
             ),
         )
+
+
+# What is no call is done at one's own desk; what was never given a kind may be one.
+_AT_DESK = frozenset({TicklerKind.EMAIL.value, TicklerKind.LETTER.value, TicklerKind.PAYMENT.value})
 
 
 def _of_promises(making: _Making, promised: list[PromisedToday]) -> Iterator[tuple[Task, Subject]]:

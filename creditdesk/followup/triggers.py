@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from creditdesk.journal.triggers import append_only, unchanging
+from creditdesk.followup.note_index import NOTE_INDEX
+from creditdesk.journal.triggers import AnyTrigger, append_only, unchanging
 
 # What a promise was when it was made.
 _PROMISED = (
@@ -28,10 +29,11 @@ _ASKED = (
     *("given_numbers", "known_numbers", "requested_by_id", "requested_at", "key"),
 )
 
-FOLLOWUP_GUARDS = [
+FOLLOWUP_GUARDS: list[AnyTrigger] = [
     *append_only("followup_activity"),
     *append_only("followup_ticklermove"),
     *append_only("followup_document"),
+    *append_only("followup_documenttakenback"),
     *append_only("followup_unknowncall"),
     *append_only("followup_unknowncallclosing"),
     *append_only("followup_exceptiondecision"),
@@ -50,4 +52,5 @@ FOLLOWUP_GUARDS = [
     *unchanging("followup_datachange", _ASKED),
     *append_only("followup_datachangestep"),
     *append_only("followup_bankdetails"),
+    *NOTE_INDEX,
 ]

@@ -44,6 +44,7 @@ def _moved_otherwise() -> list[BrokenFact]:
     ticklers = Tickler.objects.annotate(
         last_kind=Subquery(newest.values("kind")[:1]),
         last_date=Subquery(newest.values("to_date")[:1]),
+        last_time=Subquery(newest.values("to_time")[:1]),
         last_owner=Subquery(newest.values("to_owner")[:1]),
     )
     closed = Q(pk__in=[])
@@ -52,7 +53,8 @@ def _moved_otherwise() -> list[BrokenFact]:
     reopened = ~Q(last_kind__in=_CLOSING) & Q(last_kind__isnull=False) & ~Q(state=Tickler.State.OPEN)
     never_moved = Q(last_kind__isnull=True) & ~Q(state=Tickler.State.OPEN)
     other_day = ~Q(due_date=F("last_date")) & ~Q(due_date__isnull=True, last_date__isnull=True)
-    elsewhere = Q(last_kind__isnull=False) & (other_day | ~Q(owner=F("last_owner")))
+    other_time = ~Q(due_time=F("last_time")) & ~Q(due_time__isnull=True, last_time__isnull=True)
+    elsewhere = Q(last_kind__isnull=False) & (other_day | other_time | ~Q(owner=F("last_owner")))
     broken = ticklers.filter(closed | reopened | never_moved | elsewhere).order_by("id")[:MOST_NAMED]
     return [_of(each, f"tickler {each.id} is not where its last move brought it") for each in broken]
 

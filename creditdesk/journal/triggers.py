@@ -95,6 +95,40 @@ class CommitGuard:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """What SQLite does of itself after `event` of `table`, in the same transaction: it keeps the table `into` in step.
+
+    PostgreSQL has indexes for what these are for.
+    """
+
+    name: str
+    table: str
+    event: str
+    into: str
+    statement: str
+    vendors: tuple[str, ...] = ("sqlite",)
+
+    def sqlite(self) -> str:
+        """The trigger in SQLite's words."""
+        return f"CREATE TRIGGER {self.name} AFTER {self.event} ON {self.table} FOR EACH ROW BEGIN {self.statement}; END"
+
+    def postgresql(self) -> list[str]:
+        """Never asked for."""
+        raise NotImplementedError(f"{self.name} exists on SQLite only")
+
+    def function_body(self) -> str:
+        """Never asked for."""
+        raise NotImplementedError(f"{self.name} exists on SQLite only")
+
+    def trigger(self) -> str:
+        """Never asked for."""
+        raise NotImplementedError(f"{self.name} exists on SQLite only")
+
+
+AnyTrigger = Guard | CommitGuard | Follower
+
+
 def _postgresql(guard: Guard | CommitGuard) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql {_BY_INDEX} AS "
@@ -125,12 +159,13 @@ def unchanging(table: str, columns: Iterable[str]) -> list[Guard]:
     ]
 
 
-def install(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWrapper) -> None:
+def install(guards: Iterable[AnyTrigger], *, connection: BaseDatabaseWrapper) -> None:
     """Create the triggers anew. Tables that do not exist yet are passed over: their migration will come."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards:
-            if guard.table not in tables or connection.vendor not in guard.vendors:
+            needed = {guard.table, guard.into} if isinstance(guard, Follower) else {guard.table}
+            if needed - tables or connection.vendor not in guard.vendors:
                 continue
             if connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
@@ -140,7 +175,7 @@ def install(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWr
                     cursor.execute(statement)
 
 
-def broken(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWrapper) -> dict[str, str]:
+def broken(guards: Iterable[AnyTrigger], *, connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Name → what is wrong, of each trigger that is not in the database as `install` writes it."""
     present = _sqlite_triggers(connection) if connection.vendor == "sqlite" else _postgresql_triggers(connection)
     wrong = {}
@@ -155,7 +190,7 @@ def broken(guards: Iterable[Guard | CommitGuard], *, connection: BaseDatabaseWra
     return wrong
 
 
-def _as_installed(guard: Guard | CommitGuard, connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+def _as_installed(guard: AnyTrigger, connection: BaseDatabaseWrapper) -> tuple[str, ...]:
     if connection.vendor == "sqlite":
         return (guard.sqlite(),)
     return guard.trigger(), guard.function_body(), "plpgsql", "enable_seqscan=off"

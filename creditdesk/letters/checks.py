@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from creditdesk.domain.contact_rules import Channel, Office, local_time
-from creditdesk.domain.letter_fields import DUNNING, LetterKind
+from creditdesk.domain.letter_fields import DUNNING, KINDS, LetterKind
 from creditdesk.domain.letters import AskedItem, SendingFacts, against_sending
 from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.reasons import Reason
@@ -60,8 +60,10 @@ def reasons_in(letter: Letter, scope: Scope, *, at: dt.datetime) -> tuple[Reason
 
 
 def sending_facts(letter: Letter, account: AccountFacts) -> SendingFacts:
-    """What is true of the letter's account now."""
+    """What is true of the letter's account now. A letter to somebody else contacts no customer: nothing stops it."""
     channel = CHANNELS[letter.channel]
+    if KINDS[LetterKind(letter.kind)].third_party:
+        return SendingFacts(kind=LetterKind(letter.kind), channel=channel, time_zone=account.customer.time_zone)
     contact = letter.contact
     known = {one.id: one for one in account.contacts}
     written_to = contact is None or (contact.id in known and may_write_to(account, known[contact.id], channel))

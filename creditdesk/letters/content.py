@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.letter_details import Told, detail_words
 from creditdesk.domain.letter_fields import DUNNING, KINDS, LetterKind
 from creditdesk.domain.letter_words import amounts, day, money, number, short_day, word
@@ -20,6 +21,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.followup.models import Promise
 from creditdesk.letters.facts import AccountFacts, Addressee, postal_address
+from creditdesk.letters.references import facts_for, reference_values
 from creditdesk.letters.wording import Wording
 from creditdesk.receivables.models import OpenItem
 
@@ -58,7 +60,8 @@ def written(about: Subject) -> Written:
     totals = totals_of(claims, dunning=_asks(about.kind))
     values = _values(about, claims, totals)
     missing = list(missing_of(about.wording.subject, body=about.wording.body, values=values))
-    if not about.to.recipient:
+    missing += [name for name in KINDS[about.kind].required if not values.get(name) and name not in missing]
+    if not about.to.recipient and not KINDS[about.kind].third_party:
         missing.append("address")
     (subject,) = filled(about.wording.subject, values)
     content = {
@@ -100,6 +103,9 @@ def _item(about: Subject, claim: Claim) -> dict[str, Any]:
 
 def _recipient(about: Subject) -> list[str]:
     customer = about.account.customer
+    if KINDS[about.kind].third_party:
+        postal = about.to.recipient.split("\n") if about.to.channel is Channel.LETTER else []
+        return [line for line in (str(about.details.get("inquirer", "")), about.to.name, *postal) if line]
     lines = [customer.name, about.to.name, *postal_address(customer).split("\n")]
     return [line for line in lines if line]
 
@@ -132,6 +138,9 @@ def _values(about: Subject, claims: Sequence[Claim], totals: Sequence[Money]) ->
         values |= _promise_values(about.promise, language)
     if about.kind is LetterKind.STATEMENT_COVER:
         values |= _statement_values(about, claims)
+    if about.kind is LetterKind.CREDIT_REFERENCE:
+        months = about.policy.letters.reference_months
+        values |= reference_values(facts_for(customer, as_of=about.as_of, months=months), language=language)
     return values
 
 

@@ -11,21 +11,23 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
-from creditdesk.domain.contact_rules import Channel
+from creditdesk.domain.contact_rules import Channel, local_time
 from creditdesk.domain.letter_details import Told
 from creditdesk.domain.letter_fields import DUNNING, KINDS, LetterKind, told_fields
 from creditdesk.domain.letters import content_hash, intended_consequence, letter_language
 from creditdesk.domain.policy_desk import Segment
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal, refuse
-from creditdesk.followup.access import readable
+from creditdesk.followup.access import standing_documents
 from creditdesk.followup.models import Document, Promise
+from creditdesk.followup.recording import finish_confirmation
 from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.letters.content import Subject, Written, written
 from creditdesk.letters.facts import AccountFacts, Addressee, addressee, facts_of
 from creditdesk.letters.models import Letter, LetterAttachment, LetterRun
+from creditdesk.letters.references import inquirer
 from creditdesk.letters.strategies import below_minimum, segments_of
 from creditdesk.letters.wording import Wording, wording_in_force
 from creditdesk.parties.locks import lock_customers
@@ -68,14 +70,9 @@ def draft_letter(customer: Customer, *, wanted: Wanted, by: User, at: dt.datetim
     if (done := Letter.objects.filter(customer=customer, key=key).first()) is not None:
         return done
     scope = scope_of(customer.company, as_of=as_of, customer_ids=[customer.id])
-    about, promise = _subject(scope, customer, wanted, by=by)
-    documents = _documents(customer, wanted, by=by)
-    letter = _letter(scope, about, wanted, written(_enclosing(about, documents, wanted)), by=by, at=at, key=key)
-    letter.promise = promise
-    _refuse_second(letter)
-    letter.save(force_insert=True)
-    _attach(letter, documents)
-    _journal("letter.drafted", letter, by=by.username, at=at)
+    letter = made_draft(scope, customer, wanted=wanted, by=by, at=at, key=key)
+    keep_draft(letter, _documents(customer, wanted, by=by))
+    journal_draft(letter, by=by, at=at)
     return letter
 
 
@@ -114,10 +111,9 @@ def discard_letter(letter: Letter, *, reason: str, seen: int, by: User, at: dt.d
         return found
     if found.state not in {Letter.State.DRAFT, Letter.State.READY} or found.print_run_id or found.version != seen:
         raise changed_meanwhile(found)
-    found.state, found.settled_at, found.version = Letter.State.DISCARDED, at, found.version + 1
-    found.reason = Reason("letter.discarded", "%(reason)s", {"reason": said}).as_dict() | {"by": by.username}
-    found.save(update_fields=["state", "settled_at", "version", "reason"])
-    _journal("letter.discarded", found, by=by.username, at=at, private={"reason": said})
+    as_of = local_time(at, time_zone=letter.customer.company.time_zone).date()
+    why = Reason("letter.discarded", "%(reason)s", {"reason": said})
+    put_aside(found, why, by=by, at=at, as_of=as_of)
     return found
 
 
@@ -230,6 +226,45 @@ def _of_today(scope: Scope, customer_ids: Sequence[int]) -> set[tuple[int, str, 
 # ---------------------------------------------------------------- what verbs of letters share
 
 
+def made_draft(scope: Scope, customer: Customer, *, wanted: Wanted, by: User, at: dt.datetime, key: str) -> Letter:
+    """The letter as it would be drafted now, for a locked customer: nothing is written. Raises Refusal as
+    `draft_letter` does.
+    """
+    about, promise = _subject(scope, customer, wanted, by=by)
+    documents = _documents(customer, wanted, by=by)
+    letter = _letter(scope, about, wanted, written(_enclosing(about, documents, wanted)), by=by, at=at, key=key)
+    letter.promise = promise
+    return letter
+
+
+def keep_draft(letter: Letter, documents: Sequence[Document]) -> None:
+    """Write a draft that was made, with its documents. Raises Refusal where such a letter is there today already."""
+    _refuse_second(letter)
+    letter.save(force_insert=True)
+    _attach(letter, documents)
+
+
+def journal_draft(letter: Letter, *, by: User, at: dt.datetime) -> None:
+    """Append a draft that was written to the journal."""
+    _journal("letter.drafted", letter, by=by.username, at=at)
+
+
+def put_aside(letter: Letter, why: Reason, *, by: User, at: dt.datetime, as_of: dt.date) -> None:
+    """Put a locked draft aside, with its journal entry; the tickler that asked for a confirmation is done with it."""
+    letter.state, letter.settled_at, letter.version = Letter.State.DISCARDED, at, letter.version + 1
+    letter.reason = why.as_dict() | {"by": by.username}
+    letter.save(update_fields=["state", "settled_at", "version", "reason"])
+    finish_wish(letter, by=by, at=at, as_of=as_of)
+    _journal("letter.discarded", letter, by=by.username, at=at, private={"reason": str(why)})
+
+
+def finish_wish(letter: Letter, *, by: User, at: dt.datetime, as_of: dt.date) -> None:
+    """Somebody let the confirmation of a promise go, or put it aside: the tickler that asked for it is done."""
+    if letter.kind == LetterKind.PROMISE_CONFIRMATION and letter.promise is not None:
+        key = f"letter/{letter.id}/{letter.version}/confirmed"
+        finish_confirmation(letter.promise.activity, by=by, at=at, as_of=as_of, key=key)
+
+
 def locked_draft(letter: Letter, *, seen: int) -> Letter:
     """The draft as it is now, locked. Raises Refusal where it is none any more or was changed since it was seen."""
     found = Letter.objects.select_for_update(of=("self",)).get(id=letter.id)
@@ -285,15 +320,7 @@ def _about(
     promise: Promise | None = None,
     wordings: dict[tuple[LetterKind, LetterLanguage], Wording] | None = None,
 ) -> Subject:
-    customer = account.customer
-    to = addressee(account, wanted=wanted.channel, contact_id=wanted.contact_id)
-    language = wanted.language or letter_language(
-        contact=to.language,
-        customer=customer.language,
-        country=customer.country,
-        region=customer.region,
-        policy=scope.policy,
-    )
+    to, language = _whom(scope, account, wanted, details=wanted.details if details is None else details)
     known = {} if wordings is None else wordings
     if (wanted.kind, language) not in known:
         known[wanted.kind, language] = wording_in_force(wanted.kind, language, as_of=scope.as_of)
@@ -312,6 +339,24 @@ def _about(
     )
 
 
+def _whom(
+    scope: Scope, account: AccountFacts, wanted: Wanted, *, details: Mapping[str, Told]
+) -> tuple[Addressee, LetterLanguage]:
+    """Whom the letter is to, and in which language. Somebody else than the customer is written to in ours."""
+    customer = account.customer
+    if KINDS[wanted.kind].third_party:
+        ours = letter_language(contact="", customer="", country="", region="", policy=scope.policy)
+        return inquirer(details), wanted.language or ours
+    to = addressee(account, wanted=wanted.channel, contact_id=wanted.contact_id)
+    return to, wanted.language or letter_language(
+        contact=to.language,
+        customer=customer.language,
+        country=customer.country,
+        region=customer.region,
+        policy=scope.policy,
+    )
+
+
 def _rep(customer: Customer, by: User | None) -> str:
     if customer.portfolio is not None:
         return str(customer.portfolio.rep)
@@ -321,7 +366,9 @@ def _rep(customer: Customer, by: User | None) -> str:
 def _documents(customer: Customer, wanted: Wanted, *, by: User) -> list[Document]:
     """The documents that go with it. Raises Refusal for one that is not the customer's, or not the person's to read."""
     ids = list(dict.fromkeys(wanted.document_ids))
-    found = list(Document.objects.filter(readable(by), customer=customer, id__in=ids).defer("content"))
+    if ids and KINDS[wanted.kind].third_party:
+        raise refuse("letter.third_party", "nothing of the customer's goes with a letter to somebody else")
+    found = list(standing_documents(by).filter(customer=customer, id__in=ids).defer("content"))
     if len(found) != len(ids):
         raise refuse("letter.document", "one of the documents is not on this account")
     if len(found) > MOST_DOCUMENTS:

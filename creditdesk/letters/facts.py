@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from creditdesk.domain.contact_marks import ChannelState
 from creditdesk.domain.contact_rules import Channel, Stop
@@ -14,7 +14,7 @@ from creditdesk.domain.exceptions import LateItem, uncovered_by
 from creditdesk.domain.letter_fields import DUNNING
 from creditdesk.domain.letters import Claim
 from creditdesk.followup.contacting import customer_stops, event_stops
-from creditdesk.followup.models import Activity
+from creditdesk.followup.last_contacts import real_contacts
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Standing, standing_promises
@@ -119,10 +119,7 @@ def _promised_parts(rows: Iterable[OpenItem], standing: Mapping[AccountKey, Stan
 
 
 def _last_contacts(found: Mapping[int, AccountFacts]) -> Iterable[tuple[int, dt.datetime]]:
-    made = Activity.objects.filter(customer__in=found).exclude(
-        Q(channel=Activity.Channel.NOTE) | Q(direction=Activity.Direction.INTERNAL)
-    )
-    rows = made.order_by().values("customer").annotate(last=Max("happened_at"))
+    rows = real_contacts().filter(customer__in=found).order_by().values("customer").annotate(last=Max("happened_at"))
     return list(rows.values_list("customer", "last"))
 
 

@@ -58,6 +58,12 @@ def counts(user: User, *, as_of: dt.date) -> dict[str, int]:
     return {row["state"]: row["count"] for row in rows}
 
 
+def confirmation_of(activity_id: int) -> Letter | None:
+    """The newest letter that confirms what was promised in a conversation, unless it was put aside."""
+    found = Letter.objects.filter(promise__activity=activity_id, kind=LetterKind.PROMISE_CONFIRMATION.value)
+    return found.exclude(state=Letter.State.DISCARDED).defer("content").order_by("-id").first()
+
+
 def file_of(letter: Letter, what: str) -> LetterFile | None:
     """A file that was kept when the letter was released."""
     return LetterFile.objects.filter(letter=letter, what=what).first()

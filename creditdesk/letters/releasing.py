@@ -15,6 +15,7 @@ from creditdesk.domain.letter_fields import KINDS, LetterKind
 from creditdesk.domain.letters import against_release
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.promising import Said
@@ -35,6 +36,7 @@ from creditdesk.letters.checks import PURPOSE, reasons_in
 from creditdesk.letters.drafting import (
     MACHINE,
     changed_meanwhile,
+    finish_wish,
     letter_facts,
     locked_draft,
     safe_part,
@@ -111,6 +113,7 @@ def _release(
     else:
         found.state = Letter.State.READY
     found.save(update_fields=["version", "released_by", "released_at", "state", "message_key"])
+    finish_wish(found, by=by, at=at, as_of=as_of)
     _tell("letter.released", found, by=by.username, at=at)
     return found
 
@@ -133,13 +136,17 @@ def _queue(letter: Letter, customer: Customer, files: Sequence[Made], *, by: Use
     for one in letter.attachments.select_related("document"):
         enclosed.append(Attachment(one.document.name, one.document.media_type, bytes(one.document.content)))
     letter.message_key = f"letter/{letter.id}"
+    # What somebody else answers is not a word of the customer, and is not filed as one by itself.
+    theirs = None if KINDS[LetterKind(letter.kind)].third_party else customer
     letter.state = Letter.State.QUEUED
     queue_message(
         key=letter.message_key,
         purpose=PURPOSE,
         company=customer.company,
-        customer=customer,
-        recipient=Recipient(letter.recipient_name or customer.name, letter.recipient, letter.contact_id),
+        customer=theirs,
+        recipient=Recipient(
+            letter.recipient_name or letter.content["recipient"][0], letter.recipient, letter.contact_id
+        ),
         subject=letter.subject,
         text=as_text(letter.content),
         html=as_html(letter.content),
@@ -240,17 +247,9 @@ def _record_sent(letter: Letter, *, at: dt.datetime) -> None:
     scope = scope_of(
         customer.company, as_of=local_time(at, time_zone=customer.company.time_zone).date(), customer_ids=[customer.id]
     )
-    by_mail = letter.channel == Letter.Channel.EMAIL
-    said = Said(
-        channel=(Activity.Channel.EMAIL if by_mail else Activity.Channel.LETTER).value,
-        direction=Activity.Direction.OUTBOUND.value,
-        outcome=Activity.Outcome.SENT.value,
-        note=f"{letter.step or KINDS[LetterKind(letter.kind)].words}: {letter.subject}",
-        contact_id=letter.contact_id,
-        item_ids=tuple(row["id"] for row in letter.items),
-    )
+    said = _said(letter)
     key = f"letter/{letter.id}"
-    activity, _ = write_activity(customer, said, by=by, at=at, as_of=scope.as_of, key=key)
+    activity, _ = write_activity(customer, said, by=by, at=at, as_of=scope.as_of, key=key, went=True)
     letter.activity = activity
     letter.tickler = _follow_up(letter, activity, customer, scope, by=by, at=at)
     refresh_worklist(as_of=scope.as_of, customer_ids=[customer.id])
@@ -259,17 +258,40 @@ def _record_sent(letter: Letter, *, at: dt.datetime) -> None:
         journal_tickler(letter.tickler, by=by, at=at)
 
 
+def _said(letter: Letter) -> Said:
+    """The letter as a contact; what went to somebody else is a note of ours, and no contact with the customer."""
+    words = KINDS[LetterKind(letter.kind)].words
+    if KINDS[LetterKind(letter.kind)].third_party:
+        to = f"{letter.details.get('inquirer', '')}, {letter.recipient}".replace("\n", ", ")
+        consent = letter.details.get("consent", "")
+        note = f"{words} to {to}. Consent: {consent}. Said: letter {letter.id}, {letter.sha256[:12]}."
+        return Said(Activity.Channel.NOTE.value, Activity.Direction.INTERNAL.value, Activity.Outcome.NOTED.value, note)
+    by_mail = letter.channel == Letter.Channel.EMAIL
+    return Said(
+        channel=(Activity.Channel.EMAIL if by_mail else Activity.Channel.LETTER).value,
+        direction=Activity.Direction.OUTBOUND.value,
+        outcome=Activity.Outcome.SENT.value,
+        note=f"{letter.step or words}: {letter.subject}",
+        contact_id=letter.contact_id,
+        item_ids=tuple(row["id"] for row in letter.items),
+    )
+
+
+FOLLOW_UP = "Follow up: %(letter_kind)s of %(day)s"
+
+
 def _follow_up(
     letter: Letter, activity: Activity, customer: Customer, scope: Scope, *, by: User, at: dt.datetime
 ) -> Tickler | None:
     days = scope.policy.letters.follow_up_days
     owners = [customer.portfolio.rep] if customer.portfolio else []
     fit = [one for one in (*owners, by) if not unfit_owner(customer, one, as_of=scope.as_of)]
-    if not days or not fit:
+    if not days or not fit or KINDS[LetterKind(letter.kind)].third_party:
         return None
-    cause = f"Follow up: {KINDS[LetterKind(letter.kind)].words.lower()} of {letter.business_day.isoformat()}"
+    kind = KINDS[LetterKind(letter.kind)].words.lower()
+    cause = FOLLOW_UP % {"letter_kind": kind, "day": letter.business_day.isoformat()}
     due = scope.calendar.next_business_day(scope.as_of + dt.timedelta(days=days))
-    then = NextAction(cause, due, fit[0])
+    then = NextAction(cause, due, fit[0], TicklerKind.CALL)
     return write_tickler(
         customer, then, by=by, at=at, as_of=scope.as_of, key=f"letter/{letter.id}/then", activity=activity
     )

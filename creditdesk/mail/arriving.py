@@ -36,10 +36,18 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.mail.filing import Filing, asked_for, clerk_of, day_of, journal_incoming, write_filing
 from creditdesk.mail.imap import Fetched
-from creditdesk.mail.models import IncomingAttachment, IncomingMessage, Mailbox, OutgoingMessage, RawMail
+from creditdesk.mail.models import (
+    IncomingAttachment,
+    IncomingCandidate,
+    IncomingMessage,
+    Mailbox,
+    OutgoingMessage,
+    RawMail,
+)
 from creditdesk.mail.parsing import ReadLimits
 from creditdesk.mail.reading import Unreadable, read_apart
 from creditdesk.mail.sending import mail_policy
+from creditdesk.parties.addresses import has_address
 from creditdesk.parties.contact_actions import write_bounce
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
@@ -137,6 +145,9 @@ def take_in(
     message.answers_id = returned.id if returned is not None else match.answers
     message.reasons = [reason.as_dict() for reason in (decided.reason, *match.reasons) if reason is not None]
     message.candidates = _named_candidates(match)
+    IncomingCandidate.objects.bulk_create(
+        IncomingCandidate(message=message, customer_id=one["customer"]) for one in message.candidates
+    )
     _keep_files(message, said)
     clerk = clerk_of(message.company)
     if too_large is not None:
@@ -207,9 +218,9 @@ def _evidence(message: IncomingMessage, said: dict[str, Any]) -> MailEvidence:
     sender = message.from_address
     people: list[Person] = []
     if sender:
-        contacts = Contact.objects.filter(customer__company_id=message.company_id, email__iexact=sender)
+        contacts = Contact.objects.filter(has_address(sender), customer__company_id=message.company_id)
         people += [Person(one.customer_id, one.id, one.email) for one in contacts.order_by("rank", "id")[:50]]
-        owners = Customer.objects.filter(company_id=message.company_id, email__iexact=sender).order_by("id")
+        owners = Customer.objects.filter(has_address(sender), company_id=message.company_id).order_by("id")
         people += [Person(one.id, None, one.email) for one in owners[:50]]
     numbers = document_numbers(f"{message.subject}\n{message.fresh_text}")
     items = OpenItem.objects.filter(

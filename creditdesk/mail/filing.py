@@ -13,6 +13,7 @@ from typing import Any
 from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.mail_addresses import fit_line
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.access import possible_owners
 from creditdesk.followup.attaching import journal_document, same_document, write_document
@@ -40,7 +41,7 @@ from creditdesk.policy.queries import policy_in_force
 State = IncomingMessage.State
 # What a person can still file, or set aside.
 UNFILED = (State.UNMATCHED, State.PARKED, State.SET_ASIDE)
-_OPENED = {
+OPENED = {
     "dispute": "Dispute by e-mail of %(who)s: %(what)s",
     "promise": "Promise by e-mail of %(who)s: %(what)s",
     "paid": "Payment told by e-mail of %(who)s: %(what)s",
@@ -120,20 +121,19 @@ def write_filing(
     as_of: dt.date,
     is_contact: bool,
     cause: str = "",
+    key: str = "",
 ) -> None:
     """File a held message of a locked customer: as a contact where a person wrote it, with a tickler where it has a
-    cause.
+    cause. `key`: by which activity and tickler are written once; empty for the first filing.
 
     Raises Refusal where contact or items are another customer's.
     """
     activity, tickler = None, None
-    customer = filing.customer
+    customer, key = filing.customer, key or f"mail/{message.id}"
     if is_contact:
-        activity = _activity(message, filing, by=by, at=at, as_of=as_of)
+        activity = _activity(message, filing, by=by, at=at, as_of=as_of, key=key)
     if cause:
-        tickler = write_rep_tickler(
-            customer, cause, by=by, at=at, as_of=as_of, key=f"mail/{message.id}", activity=activity
-        )
+        tickler = write_rep_tickler(customer, cause, by=by, at=at, as_of=as_of, key=key, activity=activity)
     documents = _keep_documents(message, customer, by=by, at=at)
     message.state, message.customer, message.contact_id = State.FILED, customer, filing.contact_id
     message.items, message.activity, message.tickler = list(filing.item_ids), activity, tickler
@@ -165,7 +165,7 @@ def write_rep_tickler(
     owner = _owner(customer, as_of=as_of)
     if owner is None:
         return None
-    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner)
+    action_due = NextAction(fit_line(cause, longest=CAUSE_LONGEST), as_of, owner, TicklerKind.EMAIL)
     return write_tickler(customer, action_due, by=by, at=at, as_of=as_of, key=key, activity=activity)
 
 
@@ -200,7 +200,9 @@ def journal_incoming(kind: str, message: IncomingMessage, *, by: User, at: dt.da
     )
 
 
-def _activity(message: IncomingMessage, filing: Filing, *, by: User, at: dt.datetime, as_of: dt.date) -> Activity:
+def _activity(
+    message: IncomingMessage, filing: Filing, *, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Activity:
     note = f"{message.subject}\n\n{message.fresh_text or message.text}".strip()
     said = Said(
         channel=Activity.Channel.EMAIL.value,
@@ -211,7 +213,7 @@ def _activity(message: IncomingMessage, filing: Filing, *, by: User, at: dt.date
         item_ids=filing.item_ids,
         happened_at=_happened_at(message, filing.customer, at=at, as_of=as_of),
     )
-    activity, _ = write_activity(filing.customer, said, by=by, at=at, as_of=as_of, key=f"mail/{message.id}")
+    activity, _ = write_activity(filing.customer, said, by=by, at=at, as_of=as_of, key=key)
     return activity
 
 
@@ -230,8 +232,8 @@ def asked_for(message: IncomingMessage) -> str:
     who = message.from_name or message.from_address or "?"
     first = next(iter(message.marked), None)
     if first is None:
-        return _OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
-    return _OPENED.get(first["kind"], _OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
+        return OPENED[""] % {"who": who, "what": message.subject or "without a subject"}
+    return OPENED.get(first["kind"], OPENED[""]) % {"who": who, "what": f"“{first['sentence']}”"}
 
 
 def _owner(customer: Customer, *, as_of: dt.date) -> User | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.mail import imap, sealed, smtp
-from creditdesk.mail.models import Mailbox
+from creditdesk.mail.access import can_read_mailboxes
+from creditdesk.mail.models import Mailbox, MailboxReader
 from creditdesk.parties.connecting import is_number
 from creditdesk.parties.models import Company, User
 
@@ -107,6 +109,55 @@ def end_mailbox(box: Mailbox, *, by: User, at: dt.datetime, at_console: bool = F
         held.save(update_fields=["ended_at", "smtp_password", "imap_password"])
         _journal("mailbox.ended", held, by=by, at=at, at_console=at_console)
     return held
+
+
+@action
+def set_readers(
+    box: Mailbox, people: Collection[User], *, by: User, at: dt.datetime, at_console: bool = False
+) -> list[MailboxReader]:
+    """Say who works what arrives at the mailbox and no rule could file; returns who does now. docs/rules/mail.md.
+
+    Whoever is named stays or begins, whoever is not ends. A second call changes nothing. Raises Refusal for somebody
+    who is not of the mailbox's company, or whose role neither reads what customers wrote nor records it.
+    """
+    held = _held(box)
+    if reasons := [reason for person in people for reason in _unfit_reader(held, person)]:
+        raise Refusal(tuple(reasons))
+    standing = {one.user_id: one for one in MailboxReader.objects.filter(mailbox=held, ended_at__isnull=True)}
+    wanted = {one.id for one in people}
+    ended = [one for user_id, one in standing.items() if user_id not in wanted]
+    MailboxReader.objects.filter(id__in=[one.id for one in ended]).update(ended_by=by, ended_at=at)
+    begun = MailboxReader.objects.bulk_create(
+        MailboxReader(mailbox=held, user_id=user_id, given_by=by, given_at=at)
+        for user_id in sorted(wanted - standing.keys())
+    )
+    if ended or begun:
+        facts = {"given": [one.user_id for one in begun], "ended": [one.user_id for one in ended]}
+        append(
+            "mailbox.readers",
+            by=by.username,
+            at=at,
+            subject=("mailbox", held.id),
+            company_id=held.company_id,
+            facts=facts | ({"console": True} if at_console else {}),
+        )
+    return readers_of(held)
+
+
+def readers_of(box: Mailbox) -> list[MailboxReader]:
+    """Who works the queue of the mailbox, in the order in which it was given to them."""
+    standing = MailboxReader.objects.filter(mailbox=box, ended_at__isnull=True)
+    return list(standing.select_related("user").order_by("id"))
+
+
+def _unfit_reader(box: Mailbox, person: User) -> list[Reason]:
+    facts: dict[str, str | int] = {"who": str(person)}
+    if not person.companies.filter(id=box.company_id).exists():
+        return [Reason("mailbox.reader_company", "%(who)s does not work for the company of this mailbox", facts)]
+    if not can_read_mailboxes(person):
+        text = "%(who)s has a role that does not read and record what customers write"
+        return [Reason("mailbox.reader_role", text, facts)]
+    return []
 
 
 def try_mailbox(box: Mailbox) -> Tried:

@@ -68,6 +68,28 @@ class Mailbox(models.Model):
         return self.address
 
 
+class MailboxReader(models.Model):
+    """Somebody who works what arrives at the mailbox and no rule could file. Ended, never deleted."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="readers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "mailbox"], condition=Q(ended_at__isnull=True), name="mailbox_read_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} reads {self.mailbox_id}"
+
+
 class OutgoingMessage(models.Model):
     """A message on its way to one recipient. What it says never changes after it was queued."""
 
@@ -249,6 +271,8 @@ class IncomingMessage(models.Model):
     filed_at = models.DateTimeField(null=True)
     # The same key files once, however often the form is sent.
     key = models.CharField(max_length=120, null=True, unique=True)
+    # When its text, markup and files were removed because the policy keeps them no longer.
+    body_removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -263,14 +287,58 @@ class IncomingMessage(models.Model):
             models.Index(fields=["customer", "-id"], name="mail_in_customer"),
             models.Index(fields=["mailbox", "sha256"], name="mail_in_content"),
             models.Index(fields=["message_id"], name="mail_in_message_id"),
+            # What still has a body that the policy may end.
+            models.Index(
+                fields=["company", "state", "fetched_at", "id"],
+                condition=Q(body_removed_at__isnull=True),
+                name="mail_in_with_body",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.from_address}: {self.subject}"
 
 
+class IncomingCandidate(models.Model):
+    """A customer whose message it could be: the same as in `candidates`, to be asked whether a reader may see it."""
+
+    message = models.ForeignKey(IncomingMessage, on_delete=models.PROTECT, related_name="candidate_rows")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "customer"], name="mail_candidate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} could be of {self.customer_id}"
+
+
+class MailMove(models.Model):
+    """A filed message moved to another account, with what it had made at the wrong one. Append-only."""
+
+    message = models.ForeignKey(IncomingMessage, on_delete=models.PROTECT, related_name="moves")
+    from_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # What stood at the wrong account, and the entry that takes it back there.
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
+    tickler = models.ForeignKey(Tickler, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # The same key moves once, however often the form is sent.
+    key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.from_customer_id} → {self.to_customer_id}"
+
+
 class RawMail(models.Model):
-    """A message as it arrived, to the byte. Kept apart: it is large, and is read once. None where it was too large."""
+    """A message as it arrived, to the byte. Kept apart: it is large, and is read once. None where it was too large.
+
+    Emptied where the policy keeps bodies no longer; the hash of what it was stays with the message.
+    """
 
     message = models.OneToOneField(IncomingMessage, on_delete=models.PROTECT, related_name="raw")
     content = models.BinaryField()
@@ -287,7 +355,7 @@ class IncomingAttachment(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    # Empty where it was too large, or one too many.
+    # Empty where it was too large, one too many, or is kept no longer.
     content = models.BinaryField(null=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
 

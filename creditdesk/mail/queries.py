@@ -16,13 +16,17 @@ from creditdesk.mail.models import (
     IncomingAttachment,
     IncomingMessage,
     Mailbox,
+    MailMove,
     OutgoingAttachment,
     OutgoingMessage,
     SendAttempt,
     UncertainDecision,
 )
 from creditdesk.mail.sending import mail_policy
+from creditdesk.parties.access import customers_within
+from creditdesk.parties.addresses import has_address
 from creditdesk.parties.models import Company, Contact, Customer, User
+from creditdesk.parties.reach import Reach
 from creditdesk.receivables.models import OpenItem
 
 __all__ = ["PAGE", "IncomingMessage", "Mailbox", "OutgoingMessage", "Sheet"]
@@ -80,7 +84,9 @@ def items_named(message: IncomingMessage, customer: Customer) -> list[int]:
 
 def contact_of_sender(message: IncomingMessage, customer: Customer) -> int | None:
     """The customer's contact who has the sender's address."""
-    known = Contact.objects.filter(customer=customer, email__iexact=message.from_address).exclude(email="")
+    if not message.from_address:
+        return None
+    known = Contact.objects.filter(has_address(message.from_address), customer=customer)
     return known.order_by("rank", "id").values_list("id", flat=True).first()
 
 
@@ -125,9 +131,18 @@ def files_out(message: OutgoingMessage) -> list[OutgoingAttachment]:
 
 
 def answers_to(message: IncomingMessage) -> list[OutgoingMessage]:
-    """What was answered to a message, in order."""
-    found = OutgoingMessage.objects.filter(answers=message).select_related("by")
+    """What was answered to a message at the account where it lies, in order."""
+    found = OutgoingMessage.objects.filter(answers=message, customer=message.customer_id).select_related("by")
     return list(found.defer(*_LARGE_OUT).order_by("id"))
+
+
+def moves_of(message: IncomingMessage, *, reach: Reach) -> list[tuple[MailMove, bool]]:
+    """How a message came from account to account, in order, and whether the earlier account is in reach: else nobody
+    is told its name.
+    """
+    moves = list(MailMove.objects.filter(message=message).select_related("from_customer", "by").order_by("id"))
+    seen = customers_within(reach, [one.from_customer_id for one in moves])
+    return [(one, one.from_customer_id in seen) for one in moves]
 
 
 def replies_to(message: OutgoingMessage) -> list[IncomingMessage]:

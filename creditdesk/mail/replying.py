@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 
 from creditdesk.domain.contact_rules import Channel, stop_reasons
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.contacting import barred_contact, customer_stops, event_stops
-from creditdesk.followup.models import Activity, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, Document, Tickler, TicklerMove
 from creditdesk.followup.promising import Said
 from creditdesk.followup.recording import NOTE_LONGEST, journal_activity, locked_tickler, write_activity, write_move
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.mail.models import IncomingMessage, OutgoingMessage
-from creditdesk.mail.outgoing import Recipient, queue_message
+from creditdesk.mail.outgoing import Attachment, Recipient, queue_message
+from creditdesk.mail.papers import papers_of
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
 
@@ -29,12 +31,19 @@ TEXT_LONGEST = 20_000
 
 @action
 def reply_to_mail(
-    message: IncomingMessage, *, text: str, by: User, at: dt.datetime, as_of: dt.date, key: str
+    message: IncomingMessage,
+    *,
+    text: str,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+    document_ids: Sequence[int] = (),
 ) -> OutgoingMessage:
-    """Answer a filed message; its tickler is done with it. The same key answers once.
+    """Answer a filed message, with documents of the account; its tickler is done with it. The same key answers once.
 
-    Raises Refusal for an empty or too long text, a message that a machine wrote, one that is not filed, and a customer
-    who may not be contacted.
+    Raises Refusal for an empty or too long text, a message that a machine wrote, one that is not filed, a customer who
+    may not be contacted, and a document that is not his.
     """
     if message.customer is None:
         raise refuse("mail.not_filed", "file the message to a customer first")
@@ -45,6 +54,7 @@ def reply_to_mail(
     customer = Customer.objects.select_related("company", "portfolio__rep").get(id=message.customer.id)
     if reasons := _unfit(message, customer, text, at=at):
         raise Refusal(tuple(reasons))
+    papers = papers_of(customer, document_ids, by=by)
     subject = message.subject if message.subject.lower().startswith("re:") else f"Re: {message.subject}"
     queued = queue_message(
         key=kept_key,
@@ -54,11 +64,14 @@ def reply_to_mail(
         recipient=Recipient(message.from_name, message.from_address, message.contact_id),
         subject=subject,
         text=text,
+        attachments=[Attachment(one.name, one.media_type, bytes(one.content)) for one in papers],
         reply_to=message,
         by=by,
         at=at,
     )
-    activity, _ = write_activity(customer, _said(message, subject, text), by=by, at=at, as_of=as_of, key=kept_key)
+    activity, _ = write_activity(
+        customer, _said(message, subject, text, papers), by=by, at=at, as_of=as_of, key=kept_key
+    )
     _finish(message, by=by, at=at, as_of=as_of, key=kept_key)
     refresh_worklist(as_of=as_of, customer_ids=[customer.id])
     journal_activity(activity, by=by, at=at)
@@ -69,7 +82,7 @@ def reply_to_mail(
         subject=("outgoing_message", queued.id),
         company_id=queued.company_id,
         customer_id=queued.customer_id,
-        facts={"answers": message.id, "content": queued.content_sha256},
+        facts={"answers": message.id, "content": queued.content_sha256, "documents": [one.id for one in papers]},
         private={"to": queued.to_address, "subject": queued.subject},
     )
     return queued
@@ -103,12 +116,13 @@ def _unfit(message: IncomingMessage, customer: Customer, text: str, *, at: dt.da
     return reasons
 
 
-def _said(message: IncomingMessage, subject: str, text: str) -> Said:
+def _said(message: IncomingMessage, subject: str, text: str, papers: Sequence[Document]) -> Said:
+    enclosed = f"\n\n[{', '.join(one.name for one in papers)}]" if papers else ""
     return Said(
         channel=Activity.Channel.EMAIL.value,
         direction=Activity.Direction.OUTBOUND.value,
         outcome=Activity.Outcome.SENT.value,
-        note=f"{subject}\n\n{text}"[:NOTE_LONGEST],
+        note=f"{subject}\n\n{text}"[: NOTE_LONGEST - len(enclosed)] + enclosed,
         contact_id=message.contact_id,
         item_ids=tuple(message.items),
     )

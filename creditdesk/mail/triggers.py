@@ -27,7 +27,12 @@ _QUEUED = (
 )
 _ARRIVED = ("company_id", "mailbox_id", "uidvalidity", "uid", "sha256", "size", "fetched_at")
 # What was read of a message once it was read.
-_READ = ("kind", "from_name", "from_address", "subject", "message_id", "text", "html")
+_READ = ("kind", "from_name", "from_address", "subject", "message_id")
+# Its body goes as a whole, once, and the message says since when: what the policy keeps no longer.
+_BODY = ("text", "html", "fresh_text")
+_BODY_GOES = "OLD.body_removed_at IS NULL AND NEW.body_removed_at IS NOT NULL AND " + " AND ".join(
+    f"NEW.{column} = ''" for column in _BODY
+)
 
 MAIL_GUARDS = [
     *unchanging("mail_outgoingmessage", _QUEUED),
@@ -47,8 +52,32 @@ MAIL_GUARDS = [
         "mail_incomingmessage",
         "UPDATE",
         "mail_incomingmessage: what arrived is never rewritten",
-        f"OLD.state <> 'stored' AND ({changes(_READ)})",
+        f"OLD.state <> 'stored' AND ({changes(_READ)} OR (({changes(_BODY)}) AND NOT ({_BODY_GOES})))",
     ),
-    *append_only("mail_rawmail"),
-    *unchanging("mail_incomingattachment", ("message_id", "name", "media_type", "size", "sha256", "content")),
+    Guard(
+        "mail_incomingmessage_removed_once",
+        "mail_incomingmessage",
+        "UPDATE",
+        "mail_incomingmessage: what was removed stays removed",
+        "OLD.body_removed_at IS NOT NULL AND NEW.body_removed_at IS DISTINCT FROM OLD.body_removed_at",
+    ),
+    Guard(
+        "mail_rawmail_no_update",
+        "mail_rawmail",
+        "UPDATE",
+        "mail_rawmail: what arrived is never rewritten, it can only be removed",
+        f"{changes(('message_id',))} OR length(NEW.content) > 0",
+    ),
+    Guard("mail_rawmail_no_delete", "mail_rawmail", "DELETE", "mail_rawmail is append-only: a row is never deleted"),
+    *unchanging("mail_incomingattachment", ("message_id", "name", "media_type", "size", "sha256")),
+    Guard(
+        "mail_incomingattachment_content",
+        "mail_incomingattachment",
+        "UPDATE",
+        "mail_incomingattachment: a file that came is never rewritten, it can only be removed",
+        f"{changes(('content',))} AND NEW.content IS NOT NULL",
+    ),
+    *append_only("mail_mailmove"),
+    *append_only("mail_incomingcandidate"),
+    *unchanging("mail_mailboxreader", ("mailbox_id", "user_id", "given_by_id", "given_at")),
 ]

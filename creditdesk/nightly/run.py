@@ -23,6 +23,7 @@ from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.journal.verify import anchor
 from creditdesk.letters.running import night_letters
+from creditdesk.mail.retention import remove_old_bodies
 from creditdesk.nightly import proof
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.turn import night_turn
@@ -132,6 +133,12 @@ def clear_outbox(run: NightlyRun, at: dt.datetime) -> str:
     return f"{forget_settled(at=at)} old messages removed"
 
 
+def remove_mail_bodies(run: NightlyRun, at: dt.datetime) -> str:
+    """Texts and files of e-mail that the policy keeps no longer."""
+    removed = sum(remove_old_bodies(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{removed} e-mails emptied"
+
+
 def anchor_journal(run: NightlyRun, at: dt.datetime) -> str:
     """The journal's head, written outside the database."""
     seq, _ = anchor(proof.anchors_file(), at=at)
@@ -156,6 +163,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "draft_letters": draft_letters,
     "clear_sessions": clear_sessions,
     "clear_outbox": clear_outbox,
+    "remove_mail_bodies": remove_mail_bodies,
     "anchor_journal": anchor_journal,
     "prove_books": prove_books,
 }

@@ -6,13 +6,13 @@ The caller has locked the customer, and tells the journal last with what `change
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.actions import append
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import ConfirmedField, Customer, User
 
 # What of a customer is changed by hand. Everything else comes in files.
 CHANGEABLE = frozenset(
@@ -47,6 +47,12 @@ def change_customer(customer_id: int, values: Mapping[str, Any]) -> Changed:
     if columns:
         customer.save(update_fields=columns)
     return Changed(customer, moved)
+
+
+def confirm_fields(customer_id: int, names: Iterable[str], *, at: dt.datetime) -> None:
+    """Say that a call-back confirmed what stands in these fields of a locked customer; the newest one counts."""
+    for name in names:
+        ConfirmedField.objects.update_or_create(customer_id=customer_id, field=name, defaults={"confirmed_at": at})
 
 
 def journal_changed(changed: Changed, *, cause: tuple[str, int], by: User, at: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 from creditdesk.domain.contact_marks import Mark, MarkKind, Person
 from creditdesk.domain.contact_rules import Channel
@@ -206,6 +207,7 @@ class Customer(models.Model):
             models.Index(fields=["salesperson", "id"], name="customer_salesperson"),
             models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="customer_number"),
             models.Index(PhoneEnd("phone"), name="customer_phone_end"),
+            models.Index(Lower("email"), name="customer_address"),
         ]
 
     def __str__(self) -> str:
@@ -219,6 +221,20 @@ class Customer(models.Model):
         if listed:
             return Seller(listed.code, listed.name, listed.email, username)
         return Seller("", str(user), user.email, username) if user else None
+
+
+class ConfirmedField(models.Model):
+    """A field of a customer that a call-back confirmed: files do not overwrite it. docs/rules/data_changes.md."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="confirmed_fields", db_index=False)
+    field = models.CharField(max_length=20)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "field"], name="confirmed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.field}"
 
 
 class Contact(models.Model):
@@ -280,6 +296,7 @@ class Contact(models.Model):
             models.Index(fields=["crm_account"], condition=~models.Q(crm_account=""), name="contact_crm"),
             models.Index(PhoneEnd("phone"), name="contact_phone_end"),
             models.Index(PhoneEnd("mobile"), name="contact_mobile_end"),
+            models.Index(Lower("email"), name="contact_address"),
         ]
 
     def __str__(self) -> str:

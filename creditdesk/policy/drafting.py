@@ -272,7 +272,11 @@ def _against_unreadable(text: str) -> tuple[Reason, ...]:
     try:
         read_yaml(text)
     except PolicyError as error:
-        return (Reason("policy_draft.unreadable", "correct the text first: %(problem)s", {"problem": str(error)}),)
+        line = error.problems[0].line
+        if line is None:
+            return (Reason("policy_draft.unreadable", "correct the text first: it cannot be read"),)
+        text = "correct the text first: it cannot be read at line %(line)d"
+        return (Reason("policy_draft.unreadable", text, {"line": line}),)
     return ()
 
 

@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.reasons import Reason
+from creditdesk.web.speaking import wording_of
 
 # No object has it, and no address contains it but as the number that was put in.
 _ANY_NUMBER = 9_007_199_254_740_991
@@ -53,8 +55,9 @@ def _environment(language: str) -> Environment:
     made.filters |= {names.get(one, one.__name__): lru_cache(maxsize=16_384)(one) for one in remembered}
     made.filters |= {
         "words": _told_in(language),
+        "capital": lambda text: text[:1].upper() + text[1:],
         "reasons": _reasons_in(language),
-        "named": desk_formats.named_filter,
+        "planned": desk_formats.planned,
         "url": url_of,
         "aging": desk.aging_facts,
     }
@@ -62,10 +65,17 @@ def _environment(language: str) -> Environment:
     return made
 
 
-def _told_in(language: str) -> Callable[[Reason], str]:
+def _told_in(language: str) -> Callable[[Reason | Spoken], str]:
     from creditdesk.web.templatetags import desk_formats
 
-    return lambda reason: desk_formats.sentence(reason, language=language)
+    wording = wording_of(language)
+
+    def told(said: Reason | Spoken) -> str:
+        if isinstance(said, Spoken):
+            return said.said(wording)
+        return desk_formats.sentence(said, language=language)
+
+    return told
 
 
 def _reasons_in(language: str) -> Callable[[Iterable[Reason]], SafeString]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.calendar import DateError, typed_date
+from creditdesk.domain.clock_times import TimeError, typed_time
 from creditdesk.domain.money import AmountError, Money, parse_amount
 from creditdesk.domain.typed import Habits
 from creditdesk.web.sentences import day_words
@@ -37,6 +38,28 @@ class TypedDateField(forms.CharField):
         try:
             return typed_date(text, as_of=self.as_of, habits=readers_habits())
         except DateError as error:
+            raise ValidationError(words(error.reason)) from error
+
+
+class TypedTimeField(forms.CharField):
+    """A time of day as people type it: 9:30, 930, 2pm."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"autocomplete": "off", "spellcheck": "false", "data-autoselect": "", "placeholder": _("9:30, 2pm")}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A time is shown as it would be typed."""
+        return f"{value:%H:%M}" if isinstance(value, dt.time) else value
+
+    def clean(self, value: Any) -> dt.time | None:
+        """The time, or None where nothing was typed. Raises ValidationError in the words of the rule."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return typed_time(text)
+        except TimeError as error:
             raise ValidationError(words(error.reason)) from error
 
 

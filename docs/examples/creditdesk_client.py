@@ -116,6 +116,8 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
+TicklerKind = Literal["call", "email", "letter", "payment", "other"]
+
 LetterKind = Literal[
     "courtesy",
     "reminder_1",
@@ -130,6 +132,7 @@ LetterKind = Literal[
     "hold_notice",
     "plan_agreement",
     "settlement_offer",
+    "credit_reference",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -176,11 +179,12 @@ Role = Literal[
 
 
 class Me(TypedDict):
-    """The token's user, with his rights of this moment."""
+    """The token's user, with his rights of this moment. The language is what he chose to read; empty if nothing."""
 
     username: str
     name: str
     role: str
+    language: str
     permissions: list[str]
     companies: list[str]
     token: str
@@ -1082,6 +1086,41 @@ class PageActivityOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class ConfirmationOut(TypedDict):
+    """What became of the confirmation that was wanted: the letter that was drafted, with what it still lacks, or
+    why none was.
+    """
+
+    letter_id: int | None
+    reasons: list[Because]
+
+
+class RecordedOut(TypedDict):
+    """A contact as it was recorded just now. `confirmation` is null where no promise was to be confirmed in
+    writing.
+    """
+
+    id: int
+    customer_id: int
+    contact_id: int | None
+    channel: str
+    direction: str
+    outcome: str
+    note: str
+    visibility: str
+    promised: Amount | None
+    promised_date: str | None
+    item_ids: list[int]
+    confirmation_wanted: bool
+    against_rules: list[Because]
+    breach_reason: str
+    corrects_id: int | None
+    happened_at: str
+    recorded_at: str
+    by: str
+    confirmation: ConfirmationOut | None
+
+
 class ActivityAndMoreIn(TypedDict):
     """One contact or note with what the customer contests in it, and what is to be done then."""
 
@@ -1130,10 +1169,14 @@ class PromisedIn(TypedDict):
 
 
 class TicklerIn(TypedDict):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day, without
+    `due_time` at any time of it.
+    """
 
     cause: str
+    kind: NotRequired[TicklerKind]
     due_date: NotRequired[str | None]
+    due_time: NotRequired[str | None]
     owner: NotRequired[str]
 
 
@@ -1180,13 +1223,15 @@ class PageTicklerOut(TypedDict):
 
 class TicklerOut(TypedDict):
     """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
-    seen.
+    seen. `due_time` is by the clock of the account's company; null at any time of the day.
     """
 
     id: int
     customer_id: int
     owner: str
+    kind: TicklerKind
     due_date: str | None
+    due_time: str | None
     cause: str
     state: str
     version: int
@@ -1194,11 +1239,12 @@ class TicklerOut(TypedDict):
 
 
 class SnoozeIn(TypedDict):
-    """To which day it is put off."""
+    """To which day it is put off. Without `due_time` it keeps the time of day that it has; null takes it away."""
 
     version: int
     note: NotRequired[str]
     until: str
+    due_time: NotRequired[str | None]
 
 
 class HandOverIn(TypedDict):
@@ -1249,6 +1295,7 @@ class MailInOut(TypedDict):
     activity_id: int | None
     tickler_id: int | None
     filed_at: str | None
+    body_removed_at: str | None
 
 
 class PageMailInOut(TypedDict):
@@ -1306,7 +1353,9 @@ class MailFileOut(TypedDict):
 
 
 class ReadMailOut(TypedDict):
-    """A message with what it says. `fresh_text` is without what it quotes."""
+    """A message with what it says. `fresh_text` is without what it quotes; both are empty from `body_removed_at`
+    on.
+    """
 
     id: int
     company_id: int
@@ -1324,6 +1373,7 @@ class ReadMailOut(TypedDict):
     activity_id: int | None
     tickler_id: int | None
     filed_at: str | None
+    body_removed_at: str | None
     to: str
     text: str
     fresh_text: str
@@ -1385,9 +1435,10 @@ class FileMailIn(TypedDict):
 
 
 class ReplyIn(TypedDict):
-    """The answer as plain text."""
+    """The answer as plain text, with documents of the account."""
 
     text: str
+    document_ids: NotRequired[list[int]]
 
 
 class DecideMailIn(TypedDict):
@@ -1449,6 +1500,27 @@ class TriedMailboxOut(TypedDict):
 
     sending: str | None
     fetching: str | None
+
+
+class ReaderOut(TypedDict):
+    """Somebody who works the queue of a mailbox."""
+
+    user_id: int
+    username: str
+    given_at: str
+
+
+class ReadersOut(TypedDict):
+    """Who works the queue of a mailbox, in the order in which it was given to them."""
+
+    mailbox_id: int
+    readers: list[ReaderOut]
+
+
+class ReadersIn(TypedDict):
+    """Who is to work the queue of a mailbox: all of them."""
+
+    user_ids: list[int]
 
 
 class CallSheetOut(TypedDict):
@@ -3921,11 +3993,12 @@ class Creditdesk(Calls):
         )
         return answer
 
-    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> ActivityOut:
+    def record_activity(self, customer_id: int, body: ActivityAndMoreIn, *, key: str | None = None) -> RecordedOut:
         """Record a contact or note, with what the customer contests in it and what is to be done then. Card
-        numbers in it are masked.
+        numbers in it are masked. Where a promise is made and `confirmation_wanted`, the letter that confirms
+        it is drafted as well.
         """
-        answer: ActivityOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
+        answer: RecordedOut = self._act(f"/customers/{customer_id}/activities", body, key=key)
         return answer
 
     def correct_activity(self, activity_id: int, body: ActivityIn, *, key: str | None = None) -> ActivityOut:
@@ -3989,7 +4062,7 @@ class Creditdesk(Calls):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageMailInOut:
-        """What a person must file, oldest first; nothing for those who do not see all accounts."""
+        """What a person must file, oldest first: of all accounts, or of the mailboxes that I read."""
         answer: PageMailInOut = self._get("/mail/unmatched", {"state": state, "cursor": cursor, "limit": limit})
         return answer
 
@@ -4017,6 +4090,13 @@ class Creditdesk(Calls):
     def file_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
         """File a message that no rule could, to a customer of its company."""
         answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/filing", body, key=key)
+        return answer
+
+    def move_mail(self, incoming_id: int, body: FileMailIn, *, key: str | None = None) -> ReadMailOut:
+        """Move a message filed to the wrong account: what it made there is taken back, and made at the right
+        one.
+        """
+        answer: ReadMailOut = self._act(f"/mail/in/{incoming_id}/move", body, key=key)
         return answer
 
     def set_mail_aside(self, incoming_id: int, *, key: str | None = None) -> ReadMailOut:
@@ -4057,6 +4137,16 @@ class Creditdesk(Calls):
     def end_mailbox(self, mailbox_id: int, *, code: str, key: str | None = None) -> MailboxOut:
         """End it: nothing more is sent or fetched by it."""
         answer: MailboxOut = self._act(f"/mailboxes/{mailbox_id}/end", key=key, code=code)
+        return answer
+
+    def mailbox_readers(self, mailbox_id: int) -> ReadersOut:
+        """Who works what arrives at it and no rule could file, besides those who see all accounts."""
+        answer: ReadersOut = self._get(f"/mailboxes/{mailbox_id}/readers")
+        return answer
+
+    def set_mailbox_readers(self, mailbox_id: int, body: ReadersIn, *, code: str, key: str | None = None) -> ReadersOut:
+        """Say who works its queue: those who are named, and nobody else."""
+        answer: ReadersOut = self._act(f"/mailboxes/{mailbox_id}/readers", body, key=key, code=code)
         return answer
 
     def call_context(self, customer_id: int, *, contact: int | None = None) -> CallSheetOut:

@@ -17,6 +17,7 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from scripts.messages.policy import said_by_policy
 from scripts.messages.syntax import Module
 from scripts.messages.templates import said_in_django, said_in_jinja
 from scripts.messages.tracing import Said, Traced, Tracer
@@ -30,7 +31,7 @@ LEFT_OUT = ("web/gallery", "web/templates/shell/gallery.html", "migrations/")
 
 # A catalog says nothing of when it was made: it would be another one after every run.
 _NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-_PLACE = re.compile(r"%\((\w+)\)[sd]")
+_PLACE = re.compile(r"%\((\w+)\)0?[0-9]*[sdr]")
 _NO_WORDS = re.compile(r"[\W\d_]*")
 
 
@@ -40,6 +41,7 @@ def source_texts() -> Traced:
     tracer = Tracer(modules, root=ROOT)
     found = tracer.trace()
     found.said += own_words(tracer)
+    found.said += said_by_policy(root=ROOT)
     for path in _files("*.html"):
         found.said += said_in_django(path, root=ROOT)
     for path in _files("*.jinja"):

@@ -107,8 +107,8 @@ def bound(target: ast.expr, value: ast.expr, name: str, *, each: bool = False) -
     match target:
         case ast.Name(id=given) if given == name and not each:
             return [Bound(value)]
-        case ast.Name(id=given) if given == name and isinstance(value, ast.Tuple | ast.List | ast.Set):
-            return [Bound(one) for one in value.elts]
+        case ast.Name(id=given) if given == name:
+            return [Bound(value, each=True)]
         case ast.Tuple(elts=parts):
             return [
                 Bound(value, place, each)

@@ -24,8 +24,10 @@ SAYERS: Mapping[str, tuple[tuple[int, str], ...]] = {
     "gettext_noop": ((0, "message"),),
     "Reason": ((1, "text"),),
     "refuse": ((1, "text"),),
+    "Phrase": ((0, "text"),),
+    "LetterField": ((1, "words"),),
 }
-PLURALS = ("ngettext", "ngettext_lazy")
+PLURALS = ("ngettext", "ngettext_lazy", "Plural")
 # What `exports.words.word` says of its own accord; scripts/messages/words.py finds what that can be.
 WORD = "word"
 POLICY_NAME = "policy"
@@ -169,12 +171,34 @@ class Tracer:
     def _bound(self, module: Module, value: Bound, seen: frozenset[int]) -> list[str | None]:
         """What a name was given: a value, or one place of each tuple that it was unpacked from."""
         if value.place is None:
-            return self._texts(module, value.value, seen)
+            return self._each(module, value.value, seen) if value.each else self._texts(module, value.value, seen)
         return [
             text
             for row in self._rows(module, value.value, each=value.each)
             for text in (self._texts(module, row.elts[value.place], seen) if len(row.elts) > value.place else [])
         ]
+
+    def _each(self, module: Module, node: ast.expr, seen: frozenset[int]) -> list[str | None]:
+        """What the members of a list can say."""
+        match node:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                return [
+                    text
+                    for part in parts
+                    for text in (
+                        self._each(module, part.value, seen)
+                        if isinstance(part, ast.Starred)
+                        else self._texts(module, part, seen)
+                    )
+                ]
+            case ast.Call(func=ast.Attribute(attr="values", value=table)):
+                return self._in_table(module, table, seen)
+            case ast.Name():
+                for scope in module.around(node):
+                    values = [one.value for one in bindings(scope, node.id) if one.place is None and not one.each]
+                    if values:
+                        return [text for value in values for text in self._each(module, value, seen)]
+        return [None]
 
     def _rows(self, module: Module, node: ast.expr, *, each: bool) -> list[ast.Tuple]:
         """The tuples that an expression can be, or of which it is a list."""

@@ -8,21 +8,33 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from creditdesk.exports.words import WORD_FACTS
 from scripts.messages.syntax import Function, Module, called
 from scripts.messages.tracing import WORD, Said, Tracer
 
 _ENUMS = {"StrEnum", "TextChoices"}
-_WORD = re.compile(r"[A-Za-z][A-Za-z’' _-]+")
+_KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9’' _-]+")
+# Why an access was refused, as the journal keeps it.
+_REFUSED = ("no permission", "not visible")
 # Classes of words that no person reads: names of formats, kinds of fields, parts of a protocol.
-_UNREAD = {"Form", "Format", "DetailType", "Telling", "Input", "Step", "LetterLanguage", "Scope"}
+_UNREAD = {
+    "Form", "Format", "DetailType", "Telling", "Input", "Step", "LetterLanguage", "Scope",
+    # What matching cash rests on: codes of its rules, which its reasons say in words.
+    "Names", "Amount", "Payer", "Found", "KnownBy", "HabitKind", "HowMany",
+}  # fmt: skip
 
 
 def own_words(tracer: Tracer) -> Iterator[Said]:
     """Each word with the file that has it, as a person reads it."""
+    for text in _REFUSED:
+        yield Said(text, "creditdesk/web/middleware.py:0", context=WORD)
     for module in tracer.modules.values():
-        for node, text in (*_kept(module), *_names_of_facts(module), *_in_sentences(module, tracer)):
+        for node, text in chain(
+            _kept(module), _names_of_facts(module), _kinds_of_the_journal(module), _in_sentences(module, tracer)
+        ):
             shown = text.replace("_", " ").strip()
             if _WORD.fullmatch(shown):
                 yield Said(shown, tracer.where(module, node), context=WORD)
@@ -58,6 +70,15 @@ def _names_of_facts(module: Module) -> Iterator[tuple[ast.AST, str]]:
 
 def _journals(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and any(one.arg == "facts" for one in node.keywords)
+
+
+def _kinds_of_the_journal(module: Module) -> Iterator[tuple[ast.AST, str]]:
+    """Both parts of a kind of entry, `contact` and `changed`."""
+    for call in ast.walk(module.tree):
+        if isinstance(call, ast.Call) and _journals(call):
+            for value in call.args[:2]:
+                if isinstance(value, ast.Constant) and _KIND.fullmatch(str(value.value)):
+                    yield from ((value, part) for part in str(value.value).split("."))
 
 
 def _in_sentences(module: Module, tracer: Tracer) -> Iterator[tuple[ast.AST, str]]:

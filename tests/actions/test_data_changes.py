@@ -1,6 +1,7 @@
 """Changes of a customer's data: nothing counts before a call-back to a known number, and bank details take two."""
 
 from collections.abc import Mapping
+from itertools import count
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -22,8 +23,10 @@ from creditdesk.followup.data_changing import (
 from creditdesk.followup.event_queries import compared
 from creditdesk.followup.models import BankDetails, CustomerEvent, DataChange, DataChangeStep
 from creditdesk.followup.verify import broken_facts
+from creditdesk.intake.models import ImportFile
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Contact, Customer, User
+from tests.actions.importing import load, refusals, take_back
 from tests.world import NOW, TODAY, World
 
 KNOWN, OTHER_KNOWN, GIVEN = "(212) 555-0142", "+1 212 555 0143", "646-555-0199"
@@ -263,3 +266,57 @@ def test_a_request_is_never_changed_and_the_proof_finds_one_without_its_call(wor
         found = [str(fact) for fact in broken_facts()]
         transaction.set_rollback(True)
     assert found == [f"change of data {change.id} counts without a call-back that confirmed it"]
+
+
+_fresh = count(1)
+
+
+def file_of(world: World, **said: str) -> ImportFile:
+    """A customer file of the ERP with a row for Acme and one of a new customer, which goes in in any case."""
+    said = {"risk_class": "C"} | said
+    names = {"street": "Street", "city": "City", "phone": "Phone", "email": "E-mail", "risk_class": "Risk class"}
+    head, values = ",".join(["Customer no", "Name", *(names[name] for name in said)]), ",".join(said.values())
+    text = f"{head}\n{world.acme.number},Acme Camera,{values}\nNEW-{next(_fresh)},New Shop,{values}\n"
+    return load(text, company=world.northlight, by=world.carol)
+
+
+def test_a_file_that_contradicts_what_was_confirmed_waits_for_a_person(world: World) -> None:
+    call(world, ask(world))
+    file = file_of(world, street="1 Elm Street", city="New York", risk_class="C")
+    assert refusals(file) == [(2, "import.confirmed_otherwise")]
+    assert (acme().street, acme().city) == ("9 New Road", "Albany")
+    (row,) = file.rows.filter(line=2)
+    assert [one["reason"]["facts"]["now"] for one in row.problems] == ["9 New Road", "Albany"]
+    assert [one["reason"]["facts"]["said"] for one in row.problems] == ["1 Elm Street", "New York"]
+    # Nothing of the row goes in by half.
+    assert acme().risk_class == world.acme.risk_class
+
+
+def test_a_file_that_says_the_same_in_other_letters_goes_in(world: World) -> None:
+    call(world, ask(world))
+    call(world, ask(world, DataKind.PHONE, {"phone": "212-555-0188"}, key="p"), OTHER_KNOWN, key="pc")
+    file = file_of(world, street="9  NEW ROAD", city="albany", phone="+1 (212) 555-0188", risk_class="C")
+    assert refusals(file) == [] and acme().risk_class == "C"
+
+
+def test_a_field_that_nobody_confirmed_is_changed_by_files_as_before(world: World) -> None:
+    call(world, ask(world))
+    file = file_of(world, email="new@acme.example", phone="212-555-0999")
+    assert refusals(file) == [] and acme().email == "new@acme.example"
+
+
+def test_another_call_back_lets_the_same_row_in(world: World) -> None:
+    call(world, ask(world, DataKind.EMAIL, {"email": "ap@acme.example"}))
+    assert refusals(file_of(world, email="pay@acme.example")) == [(2, "import.confirmed_otherwise")]
+    call(world, ask(world, DataKind.EMAIL, {"email": "pay@acme.example"}, key="again"), key="again-call")
+    assert refusals(file_of(world, email="pay@acme.example")) == []
+    assert acme().email == "pay@acme.example"
+
+
+def test_an_undone_file_does_not_put_back_what_was_confirmed_since(world: World) -> None:
+    file = file_of(world, email="ap@acme.example")
+    change = ask(world, DataKind.EMAIL, {"email": "ap2@acme.example"})
+    call(world, change)
+    call(world, ask(world, DataKind.EMAIL, {"email": "ap@acme.example"}, key="b"), key="bc")
+    take_back(file, by=world.carol)
+    assert acme().email == "ap@acme.example"

@@ -106,3 +106,22 @@ def test_my_day_is_told_in_its_order_with_what_was_left_over_first(late: World) 
     ]
     assert day["tasks"][0]["reasons"][0]["sentence"] == "planned for 2026-06-12 and not done"
     assert (day["minutes_needed"], day["minutes_left"]) == (20, 450)
+
+
+def test_a_promise_by_program_is_confirmed_by_a_draft_or_the_answer_says_why_not(late: World) -> None:
+    program, path = Program(late.alice), f"/customers/{late.acme.id}/activities"
+    body = {
+        "channel": "call",
+        "direction": "inbound",
+        "outcome": "promised",
+        "promised": {"minor": 500_00, "currency": "USD"},
+        "promised_date": "2026-06-19",
+        "confirmation_wanted": True,
+    }
+    told = program.post(path, body).json()["confirmation"]
+    assert told["letter_id"] is None and [one["code"] for one in told["reasons"]] == ["letter.no_address"]
+    Contact.objects.update(email="ann@acme.example")
+    told = program.post(path, body).json()["confirmation"]
+    assert program.get(f"/letters/{told['letter_id']}").json()["kind"] == "promise_confirmation"
+    assert {one["code"] for one in told["reasons"]} == {"letter.empty"}  # our own addresses stand in no policy yet
+    assert program.post(path, CALL | {"direction": "inbound", "outcome": "spoke"}).json()["confirmation"] is None

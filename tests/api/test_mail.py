@@ -43,6 +43,40 @@ def test_a_message_is_read_filed_and_answered(world: World) -> None:
     assert [one["state"] for one in entries(program.get("/mail/out?state=waiting"))] == ["waiting"]
 
 
+def test_a_message_is_moved_by_who_sees_both_accounts(world: World) -> None:
+    box = mailbox(world.northlight, by=world.adam)
+    contact(world.acme, email="ann@acme.example")
+    address = f"/mail/in/{arrived(box, written()).id}"
+
+    # Alice sees the account where it lies and not the one where it belongs: for her there is none.
+    refused = Program(world.alice).post(f"{address}/move", {"customer_id": world.zenith.id})
+    assert refused.status_code == 422 and "there is no customer" in refused.json()["detail"]
+    bob = Program(world.bob)
+    moved = bob.post(f"{address}/move", {"customer_id": world.zenith.id}, key="m")
+    assert moved.status_code == 200 and moved.json()["customer_id"] == world.zenith.id
+    assert bob.post(f"{address}/move", {"customer_id": world.zenith.id}, key="m").json() == moved.json()
+    assert Program(world.alice).get(address).status_code == 404
+    again = bob.post(f"{address}/move", {"customer_id": world.zenith.id}, key="n")
+    assert again.status_code == 422 and "lies at this account already" in again.json()["detail"]
+
+
+def test_a_mailbox_is_given_to_a_rep_who_works_its_queue(world: World) -> None:
+    box = mailbox(world.northlight, by=world.adam)
+    message = arrived(box, written(sender="who@nowhere.example"))
+    adam, alice = Program(world.adam), Program(world.alice)
+    assert entries(alice.get("/mail/unmatched")) == []
+
+    given = adam.confirmed(f"/mailboxes/{box.id}/readers", {"user_ids": [world.alice.id]}, key="r-1")
+    assert given.status_code == 200 and [one["username"] for one in given.json()["readers"]] == ["alice"]
+    assert adam.get(f"/mailboxes/{box.id}/readers").json() == given.json()
+    assert [one["id"] for one in entries(alice.get("/mail/unmatched"))] == [message.id]
+    filed = alice.post(f"/mail/in/{message.id}/filing", {"customer_id": world.acme.id})
+    assert filed.status_code == 200 and filed.json()["state"] == "filed"
+
+    wrong = adam.confirmed(f"/mailboxes/{box.id}/readers", {"user_ids": [world.charlie.id]}, key="r-2")
+    assert wrong.status_code == 422 and "cannot be given this mailbox" in wrong.json()["detail"]
+
+
 def test_a_rep_reads_the_mail_of_his_accounts_only(world: World) -> None:
     box = mailbox(world.northlight, by=world.adam)
     contact(world.acme, email="ann@acme.example")

@@ -35,6 +35,7 @@ CONFIRMED = {
     "remove_second_factor",
     "reset_password",
     "rotate_webhook_secret",
+    "set_mailbox_readers",
 }
 
 

@@ -66,7 +66,9 @@ def test_a_contact_is_recorded_and_read(world: World) -> None:
     made = program.post(path, NOTE)
     assert made.status_code == 201
     assert (made.json()["by"], made.json()["outcome"]) == ("alice", "spoke")
-    assert entries(program.get(path)) == [made.json()]
+    told = made.json()
+    assert told.pop("confirmation") is None
+    assert entries(program.get(path)) == [told]
 
 
 def test_a_promise_needs_an_amount_and_a_day(world: World) -> None:
@@ -131,6 +133,21 @@ def test_a_tickler_goes_its_way(world: World) -> None:
     done = Program(world.bob).post(f"{path}/done", {"version": handed["version"], "note": "paid"})
     assert done.json()["state"] == "done"
     assert entries(program.get(f"/customers/{world.acme.id}/ticklers")) == []
+
+
+def test_a_tickler_has_a_kind_and_a_time_of_day_which_snoozing_keeps_unless_it_is_told(world: World) -> None:
+    program = Program(world.alice)
+    body = {"cause": "Call Ann", "kind": "call", "due_date": "2026-06-15", "due_time": "14:30"}
+    made = program.post(f"/customers/{world.acme.id}/ticklers", body).json()
+    assert (made["kind"], made["due_time"]) == ("call", "14:30")
+    path = f"/ticklers/{made['id']}/snooze"
+    moved = program.post(path, {"until": "2026-06-17", "version": 1}).json()
+    assert (moved["due_date"], moved["due_time"]) == ("2026-06-17", "14:30")
+    moved = program.post(path, {"until": "2026-06-18", "version": 2, "due_time": None}).json()
+    assert moved["due_time"] is None
+    assert program.post(path, {"until": "2026-06-18", "version": 3, "due_time": "24:00"}).status_code == 422
+    no_day = program.post(f"/customers/{world.acme.id}/ticklers", {"cause": "x", "due_time": "09:00"})
+    assert no_day.status_code == 422 and no_day.json()["reasons"][0]["code"] == "tickler.time"
 
 
 def test_a_tickler_is_cancelled_with_a_reason(world: World) -> None:

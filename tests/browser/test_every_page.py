@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from creditdesk.parties.models import User
 from tests.plugins.browser import WINDOW, accessibility_violations
@@ -95,3 +95,24 @@ def test_the_pages_of_imports_are_as_sound_for_an_auditor_whom_they_offer_no_act
             faults[route] = _found(page, live_server, opened)
     assert {"imports", "import", "import_rows", "import_differences"} <= faults.keys()
     assert {route: found for route, found in faults.items() if found} == {}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_longer_words_need_no_sideways_scrolling(page: Page, live_server: Any, world: World, language: str) -> None:
+    User.objects.update(language=language)
+    wide = {}
+    looked_at = 0
+    for routes in _walks().values():
+        for route in routes:
+            if opened := _opened(ASKED[route], world, readers=_readers(ASKED[route])):
+                looked_at += 1
+                page.set_viewport_size(WINDOW)
+                sign_in(page, live_server, *opened)
+                assert page.locator("html").get_attribute("lang") == language, route
+                for window in (WINDOW, ViewportSize(width=PHONE, height=844)):
+                    page.set_viewport_size(window)
+                    if (width := page.evaluate("document.documentElement.scrollWidth")) > window["width"]:
+                        wide[route, window["width"]] = width
+    assert looked_at > 50
+    assert wide == {}

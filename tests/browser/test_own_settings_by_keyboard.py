@@ -84,3 +84,16 @@ def test_a_form_that_comes_back_begins_in_the_field_that_is_wrong(page: Page, li
         page.keyboard.type("a sentence that only she would write")
     _press(page, "Enter")
     expect(page.locator("input[aria-invalid=true]").first).to_be_focused()
+
+
+def test_the_desk_is_read_in_another_language_from_the_menu_on(page: Page, live_server: Any, world: World) -> None:
+    sign_in(page, live_server, world.alice, "/ticklers/")
+    page.get_by_role("button", name="Your menu").focus()
+    _press(page, "Enter")
+    page.get_by_role("button", name="Español").focus()
+    _press(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Seguimientos")
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert accessibility_violations(page) == []
+    world.alice.refresh_from_db()
+    assert world.alice.language == "es"

@@ -100,6 +100,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "draft_letters",
         "clear_sessions",
         "clear_outbox",
+        "remove_mail_bodies",
         "anchor_journal",
         "prove_books",
     ]

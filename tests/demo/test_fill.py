@@ -18,7 +18,7 @@ from creditdesk.journal.queries import entries
 from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
 from creditdesk.nightly import proof
 from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
-from creditdesk.parties.models import Absence, Company, Customer, ExchangeRate, Portfolio, User
+from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, Portfolio, User
 from creditdesk.parties.queries import family
 from creditdesk.receivables import discounts
 from creditdesk.receivables.erp_postings import ErpState, erp_counts
@@ -61,6 +61,9 @@ def assert_post() -> None:
     assert [one.marked[0]["kind"] for one in arrived] == ["promise", "dispute", "question", "paid"]
     assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
     assert not Mailbox.objects.filter(smtp_host__gt="").exists()
+    wrote = Contact.objects.filter(id__in=arrived.filter(contact__isnull=False).values("contact"))
+    assert wrote.count() == 3
+    assert not wrote.filter(marks__isnull=False).exists() and not wrote.filter(left_on__isnull=False).exists()
 
 
 def assert_what_happened() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditdesk.domain.contact_rules import ContactDecision
-from creditdesk.domain.day_plan import DayPlan, Fate, Task, hours_of, plan_day
+from creditdesk.domain.day_plan import DayPlan, Fate, Task, from_time, hours_of, plan_day
 from creditdesk.domain.policy import default_policy
 from creditdesk.domain.reasons import Reason
 
@@ -164,3 +164,33 @@ def test_the_order_in_which_tasks_are_found_does_not_matter(tasks: list[Task], r
     shuffled = list(tasks)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert planned(*tasks) == planned(*shuffled)
+
+
+# ---------------------------------------------------------------- a time of day
+
+
+def timed(key: str, when: datetime, **changes: object) -> Task:
+    return task(key, at=when, windows=from_time(EAST, when), **changes)
+
+
+def test_what_has_a_time_waits_for_it_and_is_first_once_it_is_there() -> None:
+    ten = at(10)
+    plan = planned(timed("ten", ten), *(task(f"call {number}", jump=1) for number in range(8)))
+    begins = {line.task.key: line.begins for line in plan.lines}
+    assert begins["ten"] == ten and keys(plan).index("ten") == 6
+    assert str(plan.lines[6].reasons[0]) == "planned for 10:00"
+
+
+def test_a_call_under_way_is_not_broken_off_and_what_was_left_over_waits() -> None:
+    over = task("over", planned_for=MONDAY - timedelta(days=3))
+    plan = planned(timed("five past", at(9, 5)), timed("nine", at(9)), over)
+    assert [(line.task.key, line.begins) for line in plan.lines] == [
+        ("nine", at(9)),
+        ("five past", at(9, 10)),
+        ("over", at(9, 20)),
+    ]
+
+
+def test_a_time_outside_of_the_hours_leaves_no_window() -> None:
+    assert from_time(EAST, at(17)) == () and from_time(EAST, at(16)) == ((at(16), at(17)),)
+    assert [line.fate for line in planned(timed("late", at(17))).later] == [Fate.TOMORROW]

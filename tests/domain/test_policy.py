@@ -89,7 +89,7 @@ def test_every_section_and_field_has_a_description() -> None:
         ("[0, 30, 60, 90, 120]", "[30, 60]", "aging: buckets start with 30"),
         ("[0, 30, 60, 90, 120]", "[0, 1, 2, 3, 4, 5, 6, 7]", "aging.buckets: must have at most 7 items"),
         ("rep: {amount: 10000,", "rep: {amount: 60000,", "rep may act up to 60000, but supervisor only up to 50000"),
-        ("25000, cfo: null", "25000, cfo: 1", "controller may act up to 25000, but cfo only up to 1"),
+        ("25000, cfo: null", "25000, cfo: 1", "controller may act up to 25000, but CFO only up to 1"),
         ("C: 50}", "C: 70}", "class_index does not descend from class A to class D: 80, 65, 70"),
         ("C: 2, D: 3}", "C: 2, D: 1}", "class_weight does not ascend from class A to class D: 1, 1.5, 2, 1"),
         ("C: 2, D: 3}", "C: 2}", "class_weight says nothing for class D"),
@@ -192,13 +192,13 @@ def test_the_pages_show_every_section_and_each_strategy() -> None:
     ],
 )
 def test_a_value_is_shown_in_words(reference: str, value: str) -> None:
-    shown = {row.reference: row.value for page in pages(default_policy()) for row in page.rows}
+    shown = {row.reference: str(row.value) for page in pages(default_policy()) for row in page.rows}
     assert shown[reference] == value
 
 
 def test_the_pages_follow_the_document() -> None:
     policy = PolicyDocument.parse_yaml(changed("discount_grace_days: 3", "discount_grace_days: 1"))
-    shown = {row.reference: row.value for page in pages(policy) for row in page.rows}
+    shown = {row.reference: str(row.value) for page in pages(policy) for row in page.rows}
     assert shown["terms.discount_grace_days"] == "1 day"
 
 

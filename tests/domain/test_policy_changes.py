@@ -24,8 +24,8 @@ def test_a_comment_is_no_change() -> None:
 
 def test_a_changed_number_is_told_with_both_values_and_its_place() -> None:
     (change,) = changes(default_policy(), _policy(("buckets: [0, 30, 60, 90, 120]", "buckets: [0, 30, 60, 90]")))
-    assert (change.page, change.slug, change.reference) == ("Aging", "aging", "aging.buckets")
-    assert (change.before, change.after) == ("0, 30, 60, 90, 120", "0, 30, 60, 90")
+    assert (str(change.page), change.slug, change.reference) == ("Aging", "aging", "aging.buckets")
+    assert (str(change.before), str(change.after)) == ("0, 30, 60, 90, 120", "0, 30, 60, 90")
 
 
 def test_what_is_new_has_no_value_before_and_what_is_gone_none_after() -> None:

@@ -114,7 +114,7 @@ def test_what_is_no_number_is_kept_as_it_was_typed_and_told() -> None:
 def test_every_mistake_is_told_at_once_with_its_section_and_field() -> None:
     after = typed(aging__buckets="0, 30, 20", nsf__fee="much", promise__max_days_ahead="")
     found = placed(problems_of(after), sections=form_of(read_yaml(after)[0]))
-    assert [(section.title, entry.label if entry else "") for _, section, entry in found if section] == [
+    assert [(str(section.title), str(entry.label) if entry else "") for _, section, entry in found if section] == [
         ("Aging", ""),
         ("Returned payments", "Fee"),
         ("Promises to pay", "For a day ahead by at most"),
@@ -125,7 +125,7 @@ def test_a_mistake_in_a_strategy_leads_to_that_strategy() -> None:
     after = typed(strategies__segments__low__steps__0__kind="sing")
     ((_, section, entry),) = placed(problems_of(after), sections=form_of(read_yaml(after)[0]))
     assert section is not None and entry is not None
-    assert (section.title, entry.path) == ("Strategy: Low risk", "strategies.segments.low.steps.0.kind")
+    assert (str(section.title), entry.path) == ("Strategy: Low risk", "strategies.segments.low.steps.0.kind")
 
 
 def test_a_section_that_is_missing_is_filled_in() -> None:

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.exports.asking import rows_of
 from creditdesk.exports.making import ask
 from creditdesk.exports.registry import LISTINGS
@@ -138,7 +139,7 @@ def test_the_tables_of_one_account_go_out_as_their_pages_show_them(busy: World) 
 
 
 def test_the_days_list_and_the_ticklers_go_out(busy: World) -> None:
-    then = NextAction("Ask for the check", TODAY, busy.alice)
+    then = NextAction("Ask for the check", TODAY, busy.alice, TicklerKind.PAYMENT, dt.time(9, 30))
     open_tickler(busy.acme, then=then, by=busy.alice, at=NOW, as_of=TODAY, key="t")
     alice = client_of(busy.alice, second_factor=True)
     (row,) = csv_rows(taken(alice, "worklist", query={"show": "all", "minimum": "1,2"}))
@@ -146,6 +147,7 @@ def test_the_days_list_and_the_ticklers_go_out(busy: World) -> None:
     assert csv_rows(taken(alice, "worklist", query={"show": "all", "minimum": "1.2k"})) == []
     (row,) = csv_rows(taken(alice, "ticklers"))
     assert (row["What is to be done"], row["Customer"], row["Owner"]) == ("Ask for the check", "Acme Camera", "Alice")
+    assert (row["Kind"], row["At"]) == ("Money due", "09:30")
 
 
 def test_the_books_of_the_desk_go_out_to_those_who_keep_them(busy: World) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
 
+from babel import Locale
 from django.apps import apps
 from django.db import models
 from django.utils import translation
@@ -121,6 +122,9 @@ _NO_WORDS = re.compile(
     r"""|\b[A-Z]{3,4}\b|^[a-z]+(?:\.[a-z]+)+$|"\{.*?\}"(?=,)|Creditdesk"""
 )
 
+# Months are written by the locale, not by a catalog.
+_MONTHS = {name.lower() for name in Locale.parse(CODE).months["format"]["abbreviated"].values()}
+
 
 def left_outside(html: str, *, known: set[str]) -> list[str]:
     """The pieces of the page with words that neither a catalog nor the database has."""
@@ -129,7 +133,7 @@ def left_outside(html: str, *, known: set[str]) -> list[str]:
         rest = text
         while _SAID.search(rest):
             rest = _SAID.sub(" ", rest)
-        words = [word for word in _WORD.findall(_NO_WORDS.sub(" ", rest)) if word.lower() not in known]
+        words = [word for word in _WORD.findall(_NO_WORDS.sub(" ", rest)) if word.lower() not in known | _MONTHS]
         if words:
             found.append(f"<{where}> {' '.join(words)!r} in {' '.join(text.split())[:160]!r}")
     return found
@@ -142,8 +146,9 @@ _CODES = {"key", "media_type", "purpose", "asked_channel", "imap_folder", "state
 
 
 def words_of_the_database() -> set[str]:
-    """Every word that somebody wrote or a file brought: names, numbers, notes. Codes of the desk's own are none."""
-    found = {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
+    """Every word that somebody wrote or a file brought, and what languages are called. Codes of the desk are none."""
+    found = {word.lower() for name in Locale(CODE).languages.values() for word in _WORD.findall(name)}
+    found |= {word.lower() for by in JournalEntry.objects.values_list("by", flat=True) for word in _WORD.findall(by)}
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields if _is_written(field)]
         if model._meta.app_label in _APPS and names:

@@ -23,8 +23,8 @@ from tests.world import NOW, World
 
 pytestmark = pytest.mark.long
 
-# A page for those who build the desk, and files in which the ERP's own headings stand.
-OURS = {"gallery", "import_refused_xlsx", "erp_postings_file"}
+# A page for those who build the desk, files with the ERP's own headings, and the journal's facts as they are kept.
+OURS = {"gallery", "import_refused_xlsx", "erp_postings_file", "export_journal"}
 
 
 @pytest.fixture

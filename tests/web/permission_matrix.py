@@ -332,6 +332,7 @@ ROWS: tuple[Row, ...] = (
     # The door, the look, and the sign of life.
     Row("home", "GET", SIGNED_IN),
     Row("theme", "POST", SIGNED_IN, data={"theme": "dark", "next": "/health/"}),
+    Row("language", "POST", SIGNED_IN, anyone=True, data={"language": "es", "next": "/health/"}),
     Row("health", "GET", SIGNED_IN, anyone=True),
     # In the tests nobody is at the background work, and it says so.
     Row("ready", "GET", SIGNED_IN, anyone=True, also=frozenset({503})),

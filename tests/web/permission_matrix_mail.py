@@ -146,22 +146,22 @@ UNFILED_MAIL = Kind(own=_in("acme", filed=False), foreign=_in("foreign", filed=F
 MAILBOX = Kind(own=_mailbox("northlight"), foreign=_mailbox("southwind"))
 
 HISTORY = holding(P.SEE_HISTORY)
-FILERS = RECORDERS & ALL_ACCOUNTS
 MAILBOXES = holding(P.MANAGE_MAILBOXES)
 API = holding(P.USE_API)
 NEW_BOX = {"company": "NL", "sender_name": "Receivables", "address": "ar@desk.example"}
 
 ROWS: tuple[Row, ...] = (
     Row("mail", "GET", HISTORY),
-    Row("mail_unmatched", "GET", HISTORY & ALL_ACCOUNTS),
+    Row("mail_unmatched", "GET", HISTORY),
     Row("mail_sending", "GET", HISTORY),
     Row("account_mail", "GET", CREDIT, CUSTOMER),
     Row("mail_in", "GET", HISTORY, MAIL_IN),
     Row("mail_out", "GET", HISTORY, MAIL_OUT),
     Row("mail_attachment", "GET", HISTORY, MAIL_ATTACHMENT),
     Row("mail_sent_file", "GET", HISTORY, MAIL_SENT_FILE),
-    Row("mail_file", "POST", FILERS, UNFILED_MAIL, data={"key": "k"}),
-    Row("mail_aside", "POST", FILERS, UNFILED_MAIL, data={"key": "k"}),
+    Row("mail_file", "POST", RECORDERS, UNFILED_MAIL, data={"key": "k"}),
+    Row("mail_aside", "POST", RECORDERS, UNFILED_MAIL, data={"key": "k"}),
+    Row("mail_move", "POST", RECORDERS, MAIL_IN, data={"key": "k"}),
     Row("mail_reply", "POST", RECORDERS, MAIL_IN, data={"key": "k"}),
     Row("mail_decide", "POST", RECORDERS, MAIL_OUT, data={"key": "k"}),
     Row("mailboxes", "GET", MAILBOXES),
@@ -170,6 +170,7 @@ ROWS: tuple[Row, ...] = (
     Row("mailbox", "GET", MAILBOXES, MAILBOX),
     Row("mailbox", "POST", MAILBOXES, MAILBOX),
     Row("mailbox_test", "POST", MAILBOXES, MAILBOX),
+    Row("mailbox_readers", "POST", MAILBOXES, MAILBOX),
     Row("mailbox_end", "POST", MAILBOXES, MAILBOX),
 )
 
@@ -181,6 +182,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:mail_in", "GET", API & HISTORY, MAIL_IN),
     Row("api:mail_out", "GET", API & HISTORY, MAIL_OUT),
     Row("api:file_mail", "POST", API & RECORDERS, UNFILED_MAIL, data={"customer_id": 1}),
+    Row("api:move_mail", "POST", API & RECORDERS, MAIL_IN, data={"customer_id": 1}),
     Row("api:set_mail_aside", "POST", API & RECORDERS, UNFILED_MAIL),
     Row("api:answer_mail", "POST", API & RECORDERS, MAIL_IN, data={"text": "Thank you."}),
     Row("api:decide_mail", "POST", API & RECORDERS, MAIL_OUT, data={"arrived": True}),
@@ -188,5 +190,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:make_mailbox", "POST", API & MAILBOXES, data=NEW_BOX),
     Row("api:mailbox", "GET", API & MAILBOXES, MAILBOX),
     Row("api:test_mailbox", "POST", API & MAILBOXES, MAILBOX),
+    Row("api:mailbox_readers", "GET", API & MAILBOXES, MAILBOX),
+    Row("api:set_mailbox_readers", "POST", API & MAILBOXES, MAILBOX, data={"user_ids": []}),
     Row("api:end_mailbox", "POST", API & MAILBOXES, MAILBOX),
 )

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from time_machine import travel
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import NextAction, Said, finish_tickler, open_tickler, record_activity
 from creditdesk.followup.models import Activity, Promise, Tickler
@@ -176,3 +177,25 @@ def test_who_asks_too_often_waits(world: World) -> None:
     assert Client().get(address_of(world.fay)).status_code == 200
     wrong = [Client().get(f"/calendar/{number}.ics").status_code for number in range(61)]
     assert wrong == [404] * 60 + [429]
+
+
+def test_a_time_of_day_is_one_of_the_companys_zone_and_lasts_as_long_as_the_plan_says(world: World) -> None:
+    friday = TODAY + dt.timedelta(days=4)
+    for kind, time in (
+        (TicklerKind.CALL, dt.time(14, 30)),
+        (TicklerKind.PAYMENT, dt.time(9)),
+        (TicklerKind.CALL, None),
+    ):
+        then = NextAction("Secret", friday, world.alice, kind, time)
+        open_tickler(world.acme, then=then, by=world.bob, at=NOW, as_of=TODAY, key=f"{kind} {time}")
+    content = Client().get(address_of(world.alice)).content
+    calendar = Calendar.from_ical(content)
+    money, call, whole = calendar.walk("VEVENT")
+    assert b"DTSTART;TZID=America/New_York:20260619T143000" in content
+    assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["America/New_York"]
+    assert call.decoded("dtstart").astimezone(dt.UTC) == dt.datetime(2026, 6, 19, 18, 30, tzinfo=dt.UTC)
+    assert call.decoded("dtend") - call.decoded("dtstart") == dt.timedelta(minutes=10)
+    assert money.decoded("dtend") - money.decoded("dtstart") == dt.timedelta(minutes=5)
+    assert whole.decoded("dtstart") == friday and "transp" in whole and "transp" not in call
+    assert [event["categories"].cats[0] for event in (money, call)] == ["Money due", "Call"]
+    assert b"Secret" not in content

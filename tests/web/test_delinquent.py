@@ -1,6 +1,7 @@
 """The delinquent log: who is past due, what was done and what comes next; on the screen, as a file, by API."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from time_machine import travel
 from creditdesk.domain.money import Money
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
+from creditdesk.followup.models import Activity
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Portfolio
@@ -72,7 +74,7 @@ def test_every_customer_past_due_has_a_line_with_what_was_done_and_what_comes_ne
         "Last contact": "2026-06-15",
         "Outcome": "Promised to pay",
         "Next action": "Ask for the check number",
-        "On": "2026-06-18",
+        "Date": "2026-06-18",
         "Planned by": "a person",
         "Promised": "300.00",
         "Promised for": "2026-06-18",
@@ -119,6 +121,59 @@ def test_a_contact_of_a_class_that_one_may_not_read_is_not_the_last_contact(busy
     assert rows(client_of(busy.carol))[0]["Outcome"] == "Refuses to pay"
 
 
+def contact(world: World, *, key: str, days: int, **facts: object) -> Activity:
+    """A contact of Zenith some days ago, as it stands in the books."""
+    given: dict[str, object] = {"channel": "call", "direction": "outbound", "outcome": "spoke", "source": ""}
+    at = NOW - dt.timedelta(days=days)
+    return Activity.objects.create(
+        company=world.northlight,
+        customer=world.zenith,
+        happened_at=at,
+        recorded_at=at,
+        by=world.bob,
+        key=key,
+        **(given | facts),
+    )
+
+
+def last_of(world: World) -> tuple[str, str]:
+    row = next(row for row in rows(client_of(world.bob)) if row["Customer"] == "Zenith Optics")
+    return row["Last contact"], row["Outcome"]
+
+
+def test_a_call_from_a_crm_is_a_contact_and_its_note_is_none(busy: World) -> None:
+    contact(busy, key="crm call", days=9, source="crm", outcome="left_message")
+    contact(busy, key="crm note", days=3, source="crm", channel="note", direction="internal", outcome="noted")
+    assert last_of(busy) == ("2026-06-06", "Left a message")
+
+
+def test_what_was_corrected_or_taken_back_or_is_among_ourselves_is_no_last_contact(busy: World) -> None:
+    contact(busy, key="visit", days=20, channel="visit")
+    wrong = contact(busy, key="wrong", days=2)
+    contact(busy, key="put right", days=15, outcome="no_answer", corrects=wrong)
+    undone = contact(busy, key="undone", days=4, source="crm")
+    contact(
+        busy, key="back", days=4, source="crm", channel="note", direction="internal", outcome="noted", corrects=undone
+    )
+    contact(busy, key="e-mail among ourselves", days=1, channel="email", direction="internal", outcome="sent")
+    assert last_of(busy) == ("2026-05-31", "No answer")
+
+
+def test_the_columns_are_those_of_the_handbook(busy: World) -> None:
+    page = client_of(busy.bob).get(reverse("delinquent")).content.decode()
+    heads = [re.sub(r"<[^>]+>", "", head) for head in re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", page)]
+    assert heads == [
+        "Customer",
+        "Past due",
+        *("not due", "1–30", "31–60", "61–90", "91–120", "120+"),
+        "Disputed",
+        "Last contact, outcome",
+        "Next action, date",
+        "Promise",
+        "Owner",
+    ]
+
+
 def test_a_broken_promise_says_so(busy: World) -> None:
     with travel(NOW + dt.timedelta(days=14), tick=False):
         line = next(row for row in rows(client_of(busy.bob)) if row["Customer"] == "Acme Camera")
@@ -133,7 +188,7 @@ def test_the_workbook_has_typed_cells_and_the_export_stands_in_the_journal(busy:
     answer = taken(client_of(busy.bob), "delinquent_log", form="xlsx", query={"bucket": "2"})
     heads, first, *_ = sheet(content_of(answer))
     line = dict(zip(heads, first, strict=True))
-    assert (line["Past due"], line["On"], line["Number"]) == (700.0, dt.date(2026, 6, 18), busy.acme.number)
+    assert (line["Past due"], line["Date"], line["Number"]) == (700.0, dt.date(2026, 6, 18), busy.acme.number)
     entry = JournalEntry.objects.get(kind="export.delinquent_log")
     assert (entry.by, entry.company_id) == ("bob", busy.northlight.id)
     assert entry.facts == {"as_of": "2026-06-15", "rows": 1, "narrowed": {"bucket": "2"}}

@@ -16,6 +16,7 @@ from creditdesk.domain.policy_words import pages
 from creditdesk.policy.actions import adopt_policy
 from creditdesk.policy.models import PolicyVersion
 from creditdesk.web.policy.reading import rule_of, sections
+from creditdesk.web.speaking import say
 from tests.plugins.browser import accessibility_violations
 from tests.web.clients import client_of
 from tests.world import NOW, World
@@ -46,12 +47,16 @@ def test_before_any_version_the_page_shows_what_the_desk_follows(world: World) -
 
 def test_every_value_of_the_policy_stands_on_the_page(world: World) -> None:
     page = client_of(world.alice).get("/policy/")
-    shown = [shown.row for section in page.context["sections"] for shown in section.rows]
-    assert shown == [row for each in pages(default_policy()) for row in each.rows]
+    rows = [row for section in page.context["sections"] for row in section.rows]
+    assert [(row.reference, row.label, row.value, row.meaning) for row in rows] == [
+        (row.reference, say(row.label), say(row.value), say(row.meaning))
+        for each in pages(default_policy())
+        for row in each.rows
+    ]
 
 
 def test_each_value_has_an_address_of_its_own() -> None:
-    anchors = [shown.anchor for section in sections(default_policy()) for shown in section.rows]
+    anchors = [shown.anchor for section in sections(default_policy_text()) for shown in section.rows]
     assert len(anchors) == len(set(anchors))
     assert "aging.buckets" in anchors
 
@@ -72,7 +77,7 @@ def test_the_header_says_who_adopted_it_when_and_why(world: World) -> None:
 
 def test_a_search_shows_the_rows_that_hold_every_word(world: World) -> None:
     page = client_of(world.alice).get("/policy/", {"q": "upper edges"})
-    found = [shown.row.reference for section in page.context["sections"] for shown in section.rows]
+    found = [row.reference for section in page.context["sections"] for row in section.rows]
     assert found == ["aging.buckets"]
     nothing = client_of(world.alice).get("/policy/", {"q": "zebra"}).content.decode()
     assert "Nothing in the policy says that" in nothing

@@ -3,13 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
+from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.followup.actions import NextAction, open_tickler, snooze_tickler
 from creditdesk.followup.models import Tickler
+from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.journal.models import JournalEntry
+from creditdesk.nightly.proof import broken_facts
 from creditdesk.parties.models import Absence
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
@@ -100,3 +106,88 @@ def test_it_is_handed_over_to_one_of_those_who_are_offered(world: World, tickler
     alice.post(url, move(tickler, to=world.erin.id))
     tickler.refresh_from_db()
     assert tickler.owner == world.erin
+
+
+# ---------------------------------------------------------------- kind and time of day
+
+
+def timed(world: World, cause: str, time: dt.time | None, kind: TicklerKind = TicklerKind.CALL) -> Tickler:
+    then = NextAction(cause, TODAY, world.alice, kind, time)
+    return open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key=cause)
+
+
+def test_a_tickler_is_planned_with_its_kind_and_a_time_as_one_types_it(world: World, alice: Client) -> None:
+    form = alice.get(reverse("tickler_new"), {"customer": world.acme.id}).content.decode()
+    assert '<option value="call" selected>' in form and "Money due" in form
+    given = {"customer": world.acme.id, "key": "k", "next_cause": "Did it come?", "owner": world.alice.id}
+    wrong = alice.post(reverse("tickler_new"), given | {"next_date": "fri", "next_time": "25"})
+    assert wrong.status_code == 422 and "is not a time" in wrong.content.decode()
+    no_day = alice.post(reverse("tickler_new"), given | {"next_date": "", "next_time": "9"})
+    assert no_day.status_code == 422 and "On which day?" in no_day.content.decode()
+    alice.post(reverse("tickler_new"), given | {"next_date": "fri", "next_time": "2pm", "next_kind": "payment"})
+    made = Tickler.objects.get()
+    assert (made.kind, made.due_time, made.due_date) == ("payment", dt.time(14), TODAY + dt.timedelta(days=4))
+    told = JournalEntry.objects.get(kind="tickler.opened").facts
+    assert (told["kind"], told["due_time"]) == ("payment", "14:00")
+
+
+def test_of_a_day_those_with_a_time_stand_first_in_their_order(world: World, alice: Client) -> None:
+    timed(world, "no hour", None)
+    timed(world, "at two", dt.time(14))
+    timed(world, "at nine", dt.time(9))
+    for page in (alice.get(reverse("ticklers")), alice.get(reverse("today"))):
+        text = page.content.decode()
+        assert text.index("at nine") < text.index("at two") < text.index("no hour")
+        assert "9:00\xa0AM" in text and "2:00\xa0PM" in text and 'title="Call"' in text
+    account = alice.get(reverse("account", args=[world.acme.id])).content.decode()
+    assert "at nine" in account and "9:00\xa0AM" in account
+
+
+def test_snoozing_shows_the_time_and_keeps_or_takes_what_is_typed(world: World, alice: Client) -> None:
+    tickler = timed(world, "at nine", dt.time(9))
+    form = alice.get(reverse("tickler_snooze", args=[tickler.id])).content.decode()
+    assert 'name="at_time"' in form and 'value="09:00"' in form
+    alice.post(reverse("tickler_snooze", args=[tickler.id]), move(tickler, until="fri", at_time="1030"))
+    tickler.refresh_from_db()
+    assert (tickler.due_date, tickler.due_time) == (TODAY + dt.timedelta(days=4), dt.time(10, 30))
+    moved = tickler.moves.get()
+    assert (moved.from_time, moved.to_time) == (dt.time(9), dt.time(10, 30))
+    given = move(tickler, until="+7", at_time="") | {"key": "later"}
+    alice.post(reverse("tickler_snooze", args=[tickler.id]), given)
+    tickler.refresh_from_db()
+    assert tickler.due_time is None
+    assert broken_facts(as_of=TODAY) == []
+
+
+def test_the_outcome_of_a_contact_proposes_the_kind(world: World, alice: Client) -> None:
+    page = alice.get(reverse("contact_new"), {"customer": world.acme.id}).content.decode()
+    assert page.count('data-next-kind="call"') == 4 and page.count('data-next-kind="email"') == 2
+
+
+def test_in_the_plan_of_the_day_a_call_waits_for_its_time_and_other_work_is_done_at_the_desk(
+    world: World, alice: Client
+) -> None:
+    timed(world, "Call Ann", dt.time(14, 30))
+    timed(world, "Write to Ann", None, TicklerKind.EMAIL)
+    refresh_worklist(as_of=TODAY)
+    page = alice.get(reverse("day_plan")).content.decode().replace("\xa0", " ")
+    assert page.index("Write to Ann") < page.index("Call Ann")
+    assert "2:30 PM EDT" in page and "planned for 2:30 PM" in page
+
+
+def test_a_time_without_a_day_is_refused_by_the_rule_and_by_the_database(world: World) -> None:
+    then = NextAction("Some day", None, world.alice, due_time=dt.time(9))
+    with pytest.raises(Refusal) as refusal:
+        open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key="x")
+    assert [one.code for one in refusal.value.reasons] == ["tickler.time"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tickler.objects.create(
+            company=world.northlight,
+            customer=world.acme,
+            owner=world.alice,
+            cause="x",
+            created_by=world.alice,
+            created_at=NOW,
+            key="y",
+            due_time=dt.time(9),
+        )

@@ -28,6 +28,7 @@ from creditdesk.api.shapes import (
     Page,
     PathId,
     Text,
+    TimeOfDay,
     Word,
     amount,
     because,
@@ -35,12 +36,14 @@ from creditdesk.api.shapes import (
 from creditdesk.domain.money import AmountError, Money, exponent
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.scopes import Scope
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup import actions
 from creditdesk.followup.access import activity_for, possible_owners, tickler_for, visible_activities
 from creditdesk.followup.actions import Contested, NextAction, Said
 from creditdesk.followup.queries import TICKLERS_AHEAD, coming_ticklers, open_ticklers, ticklers_page
 from creditdesk.followup.shown_ticklers import due_ticklers
+from creditdesk.letters.confirming import Confirmed, log_contact_and_confirm
 from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
@@ -100,13 +103,32 @@ class ActivityOut(Schema):
     by: str
 
 
+class ConfirmationOut(Schema):
+    """What became of the confirmation that was wanted: the letter that was drafted, with what it still lacks, or why
+    none was.
+    """
+
+    letter_id: int | None
+    reasons: list[Because]
+
+
+class RecordedOut(ActivityOut):
+    """A contact as it was recorded just now. `confirmation` is null where no promise was to be confirmed in writing."""
+
+    confirmation: ConfirmationOut | None
+
+
 class TicklerOut(Schema):
-    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen."""
+    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen.
+    `due_time` is by the clock of the account's company; null at any time of the day.
+    """
 
     id: int
     customer_id: int
     owner: str
+    kind: TicklerKind
     due_date: dt.date | None
+    due_time: TimeOfDay | None
     cause: str
     state: str
     version: int
@@ -153,10 +175,14 @@ class ActivityIn(Body):
 
 
 class TicklerIn(Body):
-    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day."""
+    """What is to be done, when, and by whom: without `owner` by me, without `due_date` some day, without `due_time` at
+    any time of it.
+    """
 
     cause: Cause
+    kind: TicklerKind = TicklerKind.OTHER
     due_date: Day | None = None
+    due_time: TimeOfDay | None = None
     owner: Word = ""
 
 
@@ -175,9 +201,10 @@ class _Move(Body):
 
 
 class SnoozeIn(_Move):
-    """To which day it is put off."""
+    """To which day it is put off. Without `due_time` it keeps the time of day that it has; null takes it away."""
 
     until: Day
+    due_time: TimeOfDay | None = None
 
 
 class HandOverIn(_Move):
@@ -221,16 +248,16 @@ def activities(
     return page
 
 
-@router.post("/customers/{customer_id}/activities", **writes(ActivityOut, status=201))
+@router.post("/customers/{customer_id}/activities", **writes(RecordedOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
-def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn) -> ActivityOut:
+def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn) -> RecordedOut:
     """Record a contact or note, with what the customer contests in it and what is to be done then. Card numbers in it
-    are masked.
+    are masked. Where a promise is made and `confirmation_wanted`, the letter that confirms it is drafted as well.
     """
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
-    recorded = actions.log_contact(
+    kept = log_contact_and_confirm(
         customer,
         said=_said(body),
         then=_then(request, customer, body.then) if body.then else None,
@@ -242,7 +269,7 @@ def record_activity(request: Call, customer_id: PathId, body: ActivityAndMoreIn)
     )
     if body.disputed:
         dispatch.accounts_changed([customer.id], as_of=request.today, at=request.at)
-    return _activity(recorded)
+    return RecordedOut(confirmation=_confirmation(kept), **_activity(kept.activity).dict())
 
 
 @router.post("/activities/{activity_id}/correction", **writes(ActivityOut, status=201))
@@ -299,9 +326,11 @@ def open_tickler(request: Call, customer_id: PathId, body: TicklerIn) -> Tickler
 @keyed()
 def snooze(request: Call, tickler_id: PathId, body: SnoozeIn) -> TicklerOut:
     """Put it off to a later day."""
+    tickler = tickler_for(request.auth.user, tickler_id, as_of=request.today)
     moved = actions.snooze_tickler(
-        tickler_for(request.auth.user, tickler_id, as_of=request.today),
+        tickler,
         until=body.until,
+        due_time=_time(body.due_time) if "due_time" in body.model_fields_set else tickler.due_time,
         version=body.version,
         note=body.note,
         by=request.auth.user,
@@ -371,7 +400,11 @@ def _ended(request: Call, tickler_id: int, body: DoneIn | CancelIn | ReopenIn, *
 
 def _then(request: Call, customer: Customer, body: TicklerIn) -> NextAction:
     owner = person_named(request, customer, body.owner) if body.owner else request.auth.user
-    return NextAction(cause=body.cause, due_date=body.due_date, owner=owner)
+    return NextAction(body.cause, body.due_date, owner, body.kind, _time(body.due_time))
+
+
+def _time(told: str | None) -> dt.time | None:
+    return dt.time.fromisoformat(told) if told else None
 
 
 def person_named(request: Call, customer: Customer, username: str) -> User:
@@ -414,6 +447,13 @@ def _activity(activity: Activity) -> ActivityOut:
     )
 
 
+def _confirmation(kept: Confirmed) -> ConfirmationOut | None:
+    if kept.letter is None and not kept.reasons:
+        return None
+    letter_id = kept.letter.id if kept.letter else None
+    return ConfirmationOut(letter_id=letter_id, reasons=[because(one) for one in kept.reasons])
+
+
 def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[TicklerOut]:
     after = None
     if cursor:
@@ -431,5 +471,6 @@ def _ticklers(found: QuerySet[Tickler], *, cursor: str, limit: int) -> Page[Tick
 
 
 def tickler_out(tickler: Tickler) -> TicklerOut:
-    plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name != "owner"}
-    return TicklerOut(owner=tickler.owner.username, **plain)
+    plain = {name: getattr(tickler, name) for name in TicklerOut.model_fields if name not in {"owner", "due_time"}}
+    due_time = f"{tickler.due_time:%H:%M}" if tickler.due_time else None
+    return TicklerOut(owner=tickler.owner.username, due_time=due_time, **plain)

@@ -1,4 +1,4 @@
-"""E-mail: what arrived, what went out, what a person must decide of it; and the mailboxes of the companies."""
+"""E-mail: what arrived, what went out, and what a person must decide of it."""
 
 from __future__ import annotations
 
@@ -12,29 +12,24 @@ from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.second_factor import confirmed
-from creditdesk.api.shapes import Because, Body, Id, Page, PathId, Word, because, storable
+from creditdesk.api.shapes import Because, Body, Id, Page, PathId, because, storable
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
-from creditdesk.mail import mailboxes as boxes
 from creditdesk.mail import queries
-from creditdesk.mail.access import incoming_for, mailbox_for, outgoing_for, visible_mailboxes
+from creditdesk.mail.access import incoming_for, outgoing_for
 from creditdesk.mail.filing import file_message, set_aside
+from creditdesk.mail.moving import move_message
 from creditdesk.mail.outgoing import decide_uncertain
+from creditdesk.mail.papers import MOST_PAPERS
 from creditdesk.mail.replying import TEXT_LONGEST, reply_to_mail
-from creditdesk.parties.access import company_for, visible_customers
+from creditdesk.parties.access import visible_customers
 
 if TYPE_CHECKING:
-    from creditdesk.mail.access import IncomingMessage, Mailbox, OutgoingMessage
+    from creditdesk.mail.access import IncomingMessage, OutgoingMessage
 
 router = Router()
-_KEEPS = needs(Permission.MANAGE_MAILBOXES, scope=Scope.ADMIN)
 _WORKS = needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
-Host = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(storable)]
-Short = Annotated[str, StringConstraints(max_length=160, strip_whitespace=True), AfterValidator(storable)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Security = Literal["tls", "starttls", "plain"]
 
 
 class MailInOut(Schema):
@@ -56,6 +51,7 @@ class MailInOut(Schema):
     activity_id: int | None
     tickler_id: int | None
     filed_at: dt.datetime | None
+    body_removed_at: dt.datetime | None
 
 
 class SentenceOut(Schema):
@@ -87,7 +83,7 @@ class MailFileOut(Schema):
 
 
 class ReadMailOut(MailInOut):
-    """A message with what it says. `fresh_text` is without what it quotes."""
+    """A message with what it says. `fresh_text` is without what it quotes; both are empty from `body_removed_at` on."""
 
     to: str
     text: str
@@ -153,57 +149,10 @@ class DecideMailIn(Body):
 
 
 class ReplyIn(Body):
-    """The answer as plain text."""
+    """The answer as plain text, with documents of the account."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LONGEST), AfterValidator(storable)]
-
-
-class MailboxOut(Schema):
-    """A mailbox without its passwords, and what was wrong with its servers the last time."""
-
-    id: int
-    company: str
-    sender_name: str
-    address: str
-    smtp_host: str
-    smtp_port: int
-    smtp_security: str
-    smtp_user: str
-    imap_host: str
-    imap_port: int
-    imap_security: str
-    imap_user: str
-    imap_folder: str
-    made_at: dt.datetime
-    fetched_at: dt.datetime | None
-    sending_trouble: Because | None
-    fetching_trouble: Because | None
-
-
-class MailboxIn(Body):
-    """A mailbox. Without a server to send by, messages wait; without one to receive by, nothing is fetched."""
-
-    company: Word
-    sender_name: Word
-    address: Short
-    smtp_host: Host = ""
-    smtp_port: Port = 465
-    smtp_security: Security = "tls"
-    smtp_user: Short = ""
-    smtp_password: Host = ""
-    imap_host: Host = ""
-    imap_port: Port = 993
-    imap_security: Security = "tls"
-    imap_user: Short = ""
-    imap_password: Host = ""
-    imap_folder: Word = "INBOX"
-
-
-class TriedMailboxOut(Schema):
-    """What failed of each way, in words: empty where it works, null where no server is named."""
-
-    sending: str | None
-    fetching: str | None
+    document_ids: Annotated[list[Id], Field(max_length=MOST_PAPERS)] = []
 
 
 @router.get("/mail/in", **reads(Page[MailInOut]))
@@ -222,7 +171,7 @@ def unmatched_mail(
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[MailInOut]:
-    """What a person must file, oldest first; nothing for those who do not see all accounts."""
+    """What a person must file, oldest first: of all accounts, or of the mailboxes that I read."""
     found = queries.unmatched_mail(request.auth.user, as_of=request.today, state=state)
     return page_by_id(found, show=_in, cursor=cursor, limit=limit)
 
@@ -261,22 +210,19 @@ def file_mail(request: Call, incoming_id: PathId, body: FileMailIn) -> ReadMailO
     """File a message that no rule could, to a customer of its company."""
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
-    customer = visible_customers(user, as_of=request.today).filter(id=body.customer_id).first()
-    if customer is None:
-        raise refuse("mail.customer", "there is no customer %(customer)d for you", customer=body.customer_id)
-    items = body.item_ids if body.item_ids is not None else queries.items_named(message, customer)
-    contact_id = body.contact_id or queries.contact_of_sender(message, customer)
-    filed = file_message(
-        message,
-        customer=customer,
-        contact_id=contact_id,
-        item_ids=items,
-        by=user,
-        at=request.at,
-        as_of=request.today,
-        key=request.action_key,
-    )
+    filed = file_message(message, **_whither(request, message, body), by=user, at=request.at, key=request.action_key)
     return _read(incoming_for(user, filed.id, as_of=request.today))
+
+
+@router.post("/mail/in/{incoming_id}/move", **writes(ReadMailOut))
+@_WORKS
+@keyed()
+def move_mail(request: Call, incoming_id: PathId, body: FileMailIn) -> ReadMailOut:
+    """Move a message filed to the wrong account: what it made there is taken back, and made at the right one."""
+    user = request.auth.user
+    message = incoming_for(user, incoming_id, as_of=request.today)
+    moved = move_message(message, **_whither(request, message, body), by=user, at=request.at, key=request.action_key)
+    return _read(incoming_for(user, moved.id, as_of=request.today))
 
 
 @router.post("/mail/in/{incoming_id}/aside", **writes(ReadMailOut))
@@ -297,8 +243,16 @@ def answer_mail(request: Call, incoming_id: PathId, body: ReplyIn) -> WrittenMai
     """Answer a filed message. It goes out in the background, if the customer may be written to then."""
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
-    key = request.action_key
-    return _written(reply_to_mail(message, text=body.text, by=user, at=request.at, as_of=request.today, key=key))
+    queued = reply_to_mail(
+        message,
+        text=body.text,
+        document_ids=body.document_ids,
+        by=user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return _written(queued)
 
 
 @router.post("/mail/out/{outgoing_id}/decision", **writes(WrittenMailOut))
@@ -311,49 +265,17 @@ def decide_mail(request: Call, outgoing_id: PathId, body: DecideMailIn) -> Writt
     return _written(decide_uncertain(message, arrived=body.arrived, by=user, at=request.at, key=request.action_key))
 
 
-@router.get("/mailboxes", **reads(Page[MailboxOut]))
-@_KEEPS
-def mailboxes(request: Call, cursor: Cursor = "", limit: Limit = PAGE) -> Page[MailboxOut]:
-    """The mailboxes of my companies."""
-    return page_by_id(visible_mailboxes(request.auth.user), show=_box, cursor=cursor, limit=limit)
-
-
-@router.post("/mailboxes", **writes(MailboxOut, status=201, confirmed=True))
-@_KEEPS
-@keyed(status=201)
-@confirmed
-def make_mailbox(request: Call, body: MailboxIn) -> MailboxOut:
-    """Give a company a mailbox."""
-    user = request.auth.user
-    company = company_for(user, body.company)
-    written = boxes.Settings(**body.dict(exclude={"company"}))
-    return _box(boxes.make_mailbox(company, written, by=user, at=request.at, key=request.action_key))
-
-
-@router.get("/mailboxes/{mailbox_id}", **reads(MailboxOut))
-@_KEEPS
-def mailbox(request: Call, mailbox_id: PathId) -> MailboxOut:
-    """One mailbox and how its servers do."""
-    return _box(mailbox_for(request.auth.user, mailbox_id))
-
-
-@router.post("/mailboxes/{mailbox_id}/test", **writes(TriedMailboxOut))
-@_KEEPS
-@keyed()
-def test_mailbox(request: Call, mailbox_id: PathId) -> TriedMailboxOut:
-    """Sign in to both servers, and say in words what fails. Nothing is sent or fetched."""
-    tried = boxes.try_mailbox(mailbox_for(request.auth.user, mailbox_id))
-    return TriedMailboxOut(sending=tried.sending, fetching=tried.fetching)
-
-
-@router.post("/mailboxes/{mailbox_id}/end", **writes(MailboxOut, confirmed=True))
-@_KEEPS
-@keyed()
-@confirmed
-def end_mailbox(request: Call, mailbox_id: PathId) -> MailboxOut:
-    """End it: nothing more is sent or fetched by it."""
-    user = request.auth.user
-    return _box(boxes.end_mailbox(mailbox_for(user, mailbox_id), by=user, at=request.at))
+def _whither(request: Call, message: IncomingMessage, body: FileMailIn) -> dict[str, Any]:
+    """To which customer, contact and items. Raises Refusal for a customer whom the caller does not see."""
+    customer = visible_customers(request.auth.user, as_of=request.today).filter(id=body.customer_id).first()
+    if customer is None:
+        raise refuse("mail.customer", "there is no customer %(customer)d for you", customer=body.customer_id)
+    return {
+        "customer": customer,
+        "contact_id": body.contact_id or queries.contact_of_sender(message, customer),
+        "item_ids": body.item_ids if body.item_ids is not None else queries.items_named(message, customer),
+        "as_of": request.today,
+    }
 
 
 def _in_facts(message: IncomingMessage) -> dict[str, Any]:
@@ -405,17 +327,6 @@ def _written(message: OutgoingMessage) -> WrittenMailOut:
             SendAttemptOut(**{name: getattr(one, name) for name in SendAttemptOut.model_fields})
             for one in queries.attempts_of(message)
         ],
-    )
-
-
-def _box(box: Mailbox) -> MailboxOut:
-    derived = {"company", "sending_trouble", "fetching_trouble"}
-    plain = {name: getattr(box, name) for name in MailboxOut.model_fields if name not in derived}
-    return MailboxOut(
-        **plain,
-        company=box.company.code,
-        sending_trouble=because(Reason.from_dict(box.send_trouble)) if box.send_trouble else None,
-        fetching_trouble=because(Reason.from_dict(box.fetch_trouble)) if box.fetch_trouble else None,
     )
 
 

@@ -122,7 +122,11 @@ def _one_before(after: PolicyVersion, others: Iterable[PolicyVersion]) -> int:
 def change_out(change: policy_changes.PolicyChange) -> ChangeOut:
     """A change as an answer shows it."""
     return ChangeOut(
-        section=change.page, label=change.label, path=change.reference, before=change.before, after=change.after
+        section=str(change.page),
+        label=str(change.label),
+        path=change.reference,
+        before=str(change.before or ""),
+        after=str(change.after or ""),
     )
 
 

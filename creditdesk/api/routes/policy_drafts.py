@@ -355,7 +355,7 @@ def _invalid(problems: Sequence[PolicyProblem]) -> ValidationError:
         [
             {
                 "loc": ("document", *filter(None, problem.path.split("."))),
-                "msg": f"line {problem.line}: {problem.message}" if problem.line else problem.message,
+                "msg": f"line {problem.line}: {problem.message}" if problem.line else str(problem.message),
                 "type": "value_error",
             }
             for problem in problems
@@ -378,7 +378,7 @@ def _with_text(draft: PolicyDraft, request: Call) -> DraftTextOut:
             pointer="".join(f"/{step}" for step in filter(None, problem.path.split("."))),
             line=problem.line,
             value=problem.value,
-            detail=problem.message,
+            detail=str(problem.message),
         )
         for problem in problems_of(draft.text)
     ]

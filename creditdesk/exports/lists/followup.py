@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from creditdesk.domain.money import AmountError, Money, parse_amount
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.tables import Cell, Column, Kind, Row
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.asking import Asked, ByKey, Listing, Source, Whole, code, number, one_of, typed_amount, yes
+from creditdesk.exports.planned import planned_words
 from creditdesk.exports.words import (
     PROMISE_METHODS,
     PROMISE_STATES,
+    TICKLER_KINDS,
     bucket_heads,
     outcome_word,
-    policy_name,
     told,
     word,
 )
@@ -107,7 +108,7 @@ def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
             Money(row.at_stake_minor, currency),
             max(0, (asked.today - since).days) if since else None,
             "; ".join(told(Reason.from_dict(stored)) for stored in row.reasons),
-            policy_name(row.next_step_name),
+            planned_words(row.next_step_name),
             row.next_step_date,
             customer.time_zone,
             row.as_of,
@@ -120,10 +121,12 @@ def _worklist_rows(asked: Asked, page: Sequence[WorklistRow]) -> Iterator[Row]:
 def _tickler_columns(asked: Asked) -> tuple[Column, ...]:
     return (
         Column("cause", _("What is to be done")),
+        Column("kind", _("Kind")),
         Column("company", _("Company")),
         Column("number", _("Number")),
         Column("customer", _("Customer")),
         Column("due_date", _("Due"), Kind.DATE),
+        Column("due_time", _("At")),
         Column("days_late", _("Days late"), Kind.INTEGER),
         Column("owner", _("Owner")),
         Column("shown_as", _("Why you see it")),
@@ -148,11 +151,13 @@ def _tickler_row(tickler: Tickler, day: dt.date, shown_as: object, why: str) -> 
     customer, due = tickler.customer, tickler.due_date
     late = max(0, (day - due).days) if due else None
     return [
-        tickler.cause,
+        planned_words(tickler.cause),
+        str(TICKLER_KINDS[tickler.kind]),
         customer.company.code,
         customer.number,
         customer.name,
         due,
+        f"{tickler.due_time:%H:%M}" if tickler.due_time else "",
         late,
         str(tickler.owner),
         str(shown_as),
@@ -190,7 +195,7 @@ def _log_columns(asked: Asked) -> tuple[Column, ...]:
         Column("last_contact", _("Last contact"), Kind.DATE),
         Column("outcome", _("Outcome")),
         Column("next_action", _("Next action")),
-        Column("next_date", _("On"), Kind.DATE),
+        Column("next_date", _("Date"), Kind.DATE),
         Column("planned_by", _("Planned by")),
         Column("promised", _("Promised"), Kind.MONEY, totalled=True),
         Column("promised_date", _("Promised for"), Kind.DATE),
@@ -218,7 +223,7 @@ def _log_row(line: DelinquentLine) -> Row:
     money = [Money(minor, facts.currency) for minor in (facts.past_due_minor, *facts.buckets_minor)]
     promised: list[Cell] = [None, None, ""]
     if promise is not None:
-        state = _("broken") if promise.is_broken else _("open")
+        state = _("broken") if promise.is_broken else pgettext("promise", "open")
         promised = [Money(promise.facts.amount_minor, facts.currency), promise.facts.date, state]
     planned_by = (_("the strategy") if line.by_strategy else _("a person")) if line.next_action else ""
     return [
@@ -231,7 +236,7 @@ def _log_row(line: DelinquentLine) -> Row:
         facts.oldest_days,
         timezone.localtime(line.last_contact).date() if line.last_contact else None,
         outcome_word(line.outcome),
-        policy_name(line.next_action),
+        planned_words(line.next_action),
         line.next_date,
         planned_by,
         *promised,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from creditdesk.domain.money import Money
 from creditdesk.domain.tables import Column, Kind, Row
@@ -125,7 +125,7 @@ def _rate_rows(page: Sequence[ExchangeRate]) -> Iterator[Row]:
 
 def _contact_columns(asked: Asked) -> tuple[Column, ...]:
     return (
-        Column("order", _("Order"), Kind.INTEGER),
+        Column("order", pgettext("sequence", "Order"), Kind.INTEGER),
         Column("name", _("Name")),
         Column("role", _("Role")),
         Column("phone", _("Phone")),

@@ -13,12 +13,22 @@ from django.db.models import ProtectedError
 from django.db.models.functions import Coalesce
 
 from creditdesk.domain import portfolios as rules
+from creditdesk.domain.data_changes import is_same_value
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.assignment import rules_for
-from creditdesk.parties.models import Company, Customer, Portfolio, Salesperson, User
+from creditdesk.parties.models import Company, ConfirmedField, Customer, Portfolio, Salesperson, User
 from creditdesk.parties.records.families import closed_circles, of_one_another
-from creditdesk.parties.records.kept import Change, Fault, Source, Standing, Wanted, changed_since, tell
+from creditdesk.parties.records.kept import (
+    Change,
+    Fault,
+    Source,
+    Standing,
+    Wanted,
+    changed_since,
+    shown,
+    tell,
+)
 
 # Plain value → how it is read from the table. The others are columns of the same name. Who sells is known by the ERP's
 # code, and by the user name only where there is none.
@@ -61,9 +71,12 @@ class _Known:
             for name, found in names.items():
                 found.add(one.values.get(name) or "")
         self.kept: dict[tuple[int, str], tuple[int, dict[str, Any]]] = {}
+        self.confirmed: dict[tuple[int, str], dt.datetime] = {}
         for company_id, those in numbers.items():
-            for customer_id, values in _values(Customer.objects.filter(company_id=company_id, number__in=those)):
+            kept = Customer.objects.filter(company_id=company_id, number__in=those)
+            for customer_id, values in _values(kept):
                 self.kept[company_id, values["customer_number"]] = customer_id, values
+            self.confirmed |= _confirmed(kept.values("id"))
         people = User.objects.filter(username__in=names["salesperson"], is_active=True)
         listed = Salesperson.objects.filter(code__in=names["salesperson"]).order_by()
         self.people = {*people.values_list("username", "companies"), *listed.values_list("code", "company_id")}
@@ -75,6 +88,8 @@ def _stands(one: Wanted, known: _Known) -> Standing:
     record_id, now = known.kept.get((company.id, values["customer_number"]), (None, {}))
     found = Standing(record_id, {name: now.get(name) for name in values})
     found.faults = [*_unfit_people(one, known), *(_unfit_money(one, now) if record_id else _unfit_new(one))]
+    if record_id:
+        found.faults += _confirmed_otherwise(record_id, values, now, known.confirmed)
     if record_id and not known.may_set_credit:
         found.faults += _unless_same(values, now)
     if "portfolio" in values and values["portfolio"] != now.get("portfolio"):
@@ -97,6 +112,41 @@ def _unless_same(values: Mapping[str, Any], now: Mapping[str, Any]) -> list[Faul
     text = "It needs the right to %(right)s to change it."
     reason = Reason("import.not_permitted", text, {"right": Permission.SET_CREDIT.value.replace("_", " ")})
     return [(name, reason) for name in _CREDIT if name in values and values[name] != now.get(name)]
+
+
+def _confirmed(customer_ids: Any) -> dict[tuple[int, str], dt.datetime]:
+    """Customer and field → when a call-back confirmed what stands there."""
+    rows = ConfirmedField.objects.filter(customer__in=customer_ids).order_by("id")
+    return {(customer, field): at for customer, field, at in rows.values_list("customer_id", "field", "confirmed_at")}
+
+
+def _confirmed_otherwise(
+    record_id: int, values: Mapping[str, Any], now: Mapping[str, Any], confirmed: Mapping[tuple[int, str], dt.datetime]
+) -> list[Fault]:
+    """What a call-back confirmed is not overwritten by a file: the row waits for a person, as a whole.
+
+    Source: docs/rules/data_changes.md.
+    """
+    faults: list[Fault] = []
+    for name, value in values.items():
+        at = confirmed.get((record_id, name))
+        if at is not None and not is_same_value(name, _plain(value), _plain(now.get(name))):
+            text = (
+                "A call-back of %(day)s confirmed %(now)s, and the file says %(said)s: "
+                "correct the file's source, or ask for the change on the account and call back."
+            )
+            facts: dict[str, str | int] = {
+                "day": at.date().isoformat(),
+                "now": shown(now.get(name)),
+                "said": shown(value),
+            }
+            faults.append((name, Reason("import.confirmed_otherwise", text, facts)))
+    return faults
+
+
+def _plain(value: Any) -> str:
+    """A value as text to be compared; nothing is the empty text."""
+    return "" if value is None else str(value)
 
 
 def _unfit_people(one: Wanted, known: _Known) -> list[Fault]:
@@ -249,6 +299,14 @@ def lasting(changes: Sequence[Change]) -> list[list[Fault]]:
     """What would stay of each change if it were taken back now."""
     now = values_of(one.record_id for one in changes if one.record_id)
     left = [changed_since(one, now=now.get(one.record_id or 0)) for one in changes]
+    confirmed = _confirmed(now.keys())
+    for one, faults in zip(changes, left, strict=True):
+        named = {name for name, _ in faults}
+        faults += [
+            _confirmed_since(name, at=at)
+            for name in one.changes
+            if name not in named and not one.is_new and (at := confirmed.get((one.record_id or 0, name)))
+        ]
     places = {
         (one.company.code, one.values["customer_number"]): place
         for place, one in enumerate(changes)
@@ -259,6 +317,11 @@ def lasting(changes: Sequence[Change]) -> list[list[Fault]]:
             for key in places.keys() & set(circle):
                 left[places.pop(key)].append(("parent", of_one_another(circle)))
     return left
+
+
+def _confirmed_since(name: str, *, at: dt.datetime) -> Fault:
+    text = "A call-back of %(day)s confirmed it: it is not put back."
+    return name, Reason("import.confirmed_since", text, {"day": at.date().isoformat()})
 
 
 def take_back(changes: Sequence[Change], *, source: Source) -> list[list[Fault]]:

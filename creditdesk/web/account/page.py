@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +11,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.config import clock
-from creditdesk.domain.contact_rules import Stop
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import StepKind
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
-from creditdesk.exports.words import policy_name
-from creditdesk.followup.contacting import event_stops
-from creditdesk.followup.event_queries import has_happened, open_changes_of, standing_holds
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
+from creditdesk.followup.what_stands import what_stands
+from creditdesk.letters.queries import confirmation_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.people import path_from
@@ -31,6 +31,7 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
+from creditdesk.web.templatetags.desk_formats import percent, planned
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Tickler, WorklistRow
@@ -66,6 +67,8 @@ class Account:
     facts: list[PositionFacts]
     row: WorklistRow | None
     tickler: Tickler | None
+    policy: PolicyDocument
+    policy_number: int
 
     @property
     def sees_history(self) -> bool:
@@ -85,7 +88,18 @@ def opened(request: HttpRequest, customer_id: int) -> Account:
     user, today = current_user(request), clock.today()
     reach = reach_of(user, as_of=today)
     found = open_account(reach, customer_id, as_of=today)
-    return Account(user, reach, found.customer, today, found.edges, found.facts, found.row, found.tickler)
+    return Account(
+        user,
+        reach,
+        found.customer,
+        today,
+        found.edges,
+        found.facts,
+        found.row,
+        found.tickler,
+        found.policy,
+        found.policy_number,
+    )
 
 
 def page(
@@ -126,20 +140,14 @@ def _what_happened(account: Account) -> dict[str, Any]:
     are asked to change and are not confirmed.
     """
     customer, today = account.customer, account.today
-    if not has_happened(customer.id):
-        return {"standing_holds": [], "stopped_ways": [], "unverified": []}
-    stopped = event_stops([customer.id]).get(customer.id, ())
-    changes = open_changes_of(customer) if account.sees_history else []
+    found = what_stands(customer.id, as_of=today)
+    changes = found.changes if account.sees_history else []
     return {
-        "standing_holds": standing_holds([customer.id], as_of=today).get(customer.id, []),
+        "standing_holds": found.holds,
         # What stops the customer as a whole stands among its chips.
-        "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in _channels_of(stopped)],
+        "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
-
-
-def _channels_of(stops: Iterable[Stop]) -> list[str]:
-    return sorted({channel.value for stop in stops for channel in stop.channels})
 
 
 _WAYS = {"call": _("No calls"), "email": _("No e-mail"), "letter": _("No letters")}
@@ -166,7 +174,7 @@ def _figures(account: Account, facts: PositionFacts) -> dict[str, Any]:
             for what in ("open", "past_due", "disputed", "unapplied", "credits", "balance")
         },
         "limit_minor": limit,
-        "limit_used": f"{100 * facts.open_minor // limit}%" if limit else "",
+        "limit_used": percent(100 * facts.open_minor // limit) if limit else "",
         "over_limit": limit is not None and facts.open_minor > limit,
     }
 
@@ -187,12 +195,14 @@ def _tabs(account: Account, active: str) -> list[dict[str, Any]]:
 
 def _next(account: Account) -> dict[str, Any]:
     row, tickler = account.row, account.tickler
+    drafted = None
+    if tickler is not None and tickler.kind == TicklerKind.LETTER and tickler.activity_id is not None:
+        drafted = confirmation_of(tickler.activity_id)
     return {
+        "letter_url": url_if("letter", drafted.id) if drafted else None,
         "row": row,
         # A tickler that is due is the step itself.
-        "step": policy_name(row.next_step_name)
-        if row and not (tickler and tickler.cause == row.next_step_name)
-        else "",
+        "step": planned(row.next_step_name) if row and not (tickler and tickler.cause == row.next_step_name) else "",
         "reasons": reasons_of(row) if row else [],
         "tickler": tickler,
         "is_due": bool(tickler and tickler.due_date and tickler.due_date <= account.today),
@@ -221,7 +231,14 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("letter_new", {}, _("Letter"), "m", "mail"),
     )
     back = reverse("account", args=[account.customer.id])
-    acts = [{"url": reverse("call", args=[account.customer.id]), "label": _("Call"), "key": "c", "icon": "phone"}]
+    acts = [
+        {
+            "url": reverse("call", args=[account.customer.id]),
+            "label": pgettext_lazy("verb", "Call"),
+            "key": "c",
+            "icon": "phone",
+        }
+    ]
     for name, extra, label, key, icon in wanted:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission, Visibility
 from creditdesk.followup.actions import note_restricted_read
-from creditdesk.followup.timeline import Cursor, Kind, Page, TimelineEntry
+from creditdesk.followup.timeline import OF_THE_JOURNAL, Cursor, Kind, Page, TimelineEntry
 from creditdesk.followup.timeline import timeline as timeline_of
 from creditdesk.parties.access import customer_for
 from creditdesk.parties.directory import names_of
 from creditdesk.web.account.page import SEE, Account, opened, page
+from creditdesk.web.journal.words import sentence_of
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
@@ -122,7 +123,7 @@ def _told(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
 
 def _shown(entry: TimelineEntry, names: Mapping[str, str]) -> dict[str, Any]:
     """The entry as the component takes it."""
-    said = words(entry.what)
+    said = sentence_of(entry.code, {}) if entry.what.text == OF_THE_JOURNAL else words(entry.what)
     subject, key = entry.subject
     name = _ADDRESSES.get(subject)
     return {

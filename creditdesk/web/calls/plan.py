@@ -20,6 +20,7 @@ from creditdesk.parties.reach import seat_of
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import wall_clock
+from creditdesk.web.templatetags.ticklers import ICONS as TICKLER_ICONS
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -85,7 +86,7 @@ def _shown(plan: TodaysPlan, line: Line, *, zone: str, calls: bool) -> Shown:
     return Shown(
         line=line,
         subject=subject,
-        icon=ICONS[subject.kind],
+        icon=TICKLER_ICONS.get(subject.tickler_kind) or ICONS[subject.kind],
         url=_url(line, subject, calls=calls),
         ours=wall_clock(zone, begins) if begins else "",
         theirs=wall_clock(subject.time_zone, begins) if begins and subject.time_zone else "",

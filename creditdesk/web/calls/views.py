@@ -23,11 +23,11 @@ from creditdesk.domain.phone_numbers import dial_link
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import possible_owners
-from creditdesk.followup.actions import log_contact
 from creditdesk.followup.call_sheet import CallSheet, call_sheet
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.next_call import next_to_call
 from creditdesk.followup.queries import open_ticklers, worklist_row
+from creditdesk.letters.confirming import Confirmed, log_contact_and_confirm
 from creditdesk.parties.access import customer_within
 from creditdesk.parties.reach import Seat, seat_of
 from creditdesk.policy.queries import policies_in_force
@@ -35,6 +35,7 @@ from creditdesk.web.calls.forms import CallForm, outcomes_of
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.contact.forms import Outcome, promised_initial
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words
 
 if TYPE_CHECKING:
     from creditdesk.domain.policy import PolicyDocument
@@ -86,17 +87,17 @@ def call(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, case, form, following, status=422)
     try:
-        _keep(case, form)
+        kept = _keep(case, form)
     except Refusal as refusal:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)
         return _shown(request, case, form, following, status=refused_status(refusal))
-    return _saved(request, case, form, following)
+    return _saved(request, case, form, kept, following)
 
 
-def _keep(case: Case, form: CallForm) -> None:
+def _keep(case: Case, form: CallForm) -> Confirmed:
     disputes = form.contested()
-    log_contact(
+    kept = log_contact_and_confirm(
         case.customer,
         said=form.said(),
         then=form.next_action(),
@@ -109,6 +110,7 @@ def _keep(case: Case, form: CallForm) -> None:
     )
     if disputes:
         dispatch.accounts_changed([case.customer.id], as_of=case.today, at=case.now)
+    return kept
 
 
 def _case(request: HttpRequest, customer_id: int) -> Case:
@@ -170,6 +172,7 @@ def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
         "promised": promised_initial(minor, currency=sheet.currency),
         "next_date": first.next_date,
         "next_cause": str(first.next_cause),
+        "next_kind": first.next_kind,
         "finishes": case.asked is not None,
     }
 
@@ -205,11 +208,9 @@ def _account_url(case: Case) -> str:
     return reverse("account", args=[case.customer.id])
 
 
-def _saved(request: HttpRequest, case: Case, form: CallForm, following: int | None) -> HttpResponse:
+def _saved(request: HttpRequest, case: Case, form: CallForm, kept: Confirmed, following: int | None) -> HttpResponse:
     """It is kept: on to the next account, or back to the list or the account."""
     text, tone = _("Kept for %(customer)s") % {"customer": case.customer.name}, "success"
-    if mask_card_numbers(form.cleaned_data["note"])[1]:
-        text, tone = _("A card number in your note was masked."), "warning"
     goes_on = request.POST.get("go", "next") == "next" and may(case.user, Permission.WORK_TICKLERS)
     if goes_on and following:
         url = reverse("call", args=[following])
@@ -218,8 +219,25 @@ def _saved(request: HttpRequest, case: Case, form: CallForm, following: int | No
         text = _("%(kept)s. Nobody else on your list may be called now.") % {"kept": text.rstrip(".")}
     else:
         url = _account_url(case)
+    if kept.letter is not None or kept.reasons:
+        text = f"{text.rstrip('.')}. {_confirmation_words(kept)}"
+        tone = "warning" if kept.reasons else tone
+    if mask_card_numbers(form.cleaned_data["note"])[1]:
+        text, tone = f"{_('A card number in your note was masked.')} {text}", "warning"
+    look = reverse("letter", args=[kept.letter.id]) if kept.letter else ""
     if "HX-Request" in request.headers:
-        told = {"toast": {"text": text, "tone": tone, "undo": ""}}
+        told = {"toast": {"text": text, "tone": tone, "undo": "", "look": look}}
         return HttpResponse(status=204, headers={"HX-Redirect": url, "HX-Trigger": json.dumps(told)})
-    messages.add_message(request, messages.WARNING if tone == "warning" else messages.SUCCESS, text)
+    level = messages.WARNING if tone == "warning" else messages.SUCCESS
+    messages.add_message(request, level, text, extra_tags=f"look:{look}" if look else "")
     return redirect(url)
+
+
+def _confirmation_words(kept: Confirmed) -> str:
+    """What became of the confirmation that was wanted: drafted, drafted and blocked, or not, and why."""
+    why = "; ".join(words(one) for one in kept.reasons)
+    if kept.letter is None:
+        return _("No confirmation was drafted: %(why)s") % {"why": why}
+    if why:
+        return _("The confirmation is drafted and cannot go yet: %(why)s") % {"why": why}
+    return _("The confirmation is drafted in Letters.")

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.domain.money import Money
+from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Visibility
-from creditdesk.exports.words import OUTCOME_WORDS, PROMISE_METHODS
+from creditdesk.exports.words import OUTCOME_WORDS, PROMISE_METHODS, TICKLER_KINDS
 from creditdesk.followup.actions import NextAction, Said
 from creditdesk.followup.call_rules import BREACH_LONGEST
 from creditdesk.followup.recording import CAUSE_LONGEST, NOTE_LONGEST
 from creditdesk.parties.actions import User
-from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
+from creditdesk.web.fields import AmountField, TypedDateField, TypedTimeField, amount_typed
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import Contact, Customer
@@ -45,6 +47,7 @@ class Outcome:
     label: str | Promise
     next_date: str = ""
     next_cause: str | Promise = ""
+    next_kind: str = "call"
 
 
 OUTCOMES = (
@@ -52,11 +55,11 @@ OUTCOMES = (
     Outcome("left_message", OUTCOME_WORDS["left_message"], "+2", _("Call again")),
     Outcome("spoke", OUTCOME_WORDS["spoke"], "+7", _("Follow up on the call")),
     Outcome("promised", OUTCOME_WORDS["promised"]),
-    Outcome("disputed", OUTCOME_WORDS["disputed"], "+5", _("Clear up the dispute")),
-    Outcome("refused", OUTCOME_WORDS["refused"], "+1", _("Decide what follows the refusal")),
-    Outcome("wrong_number", OUTCOME_WORDS["wrong_number"], "+1", _("Find the right number")),
-    Outcome("sent", OUTCOME_WORDS["sent"], "+5", _("See whether they answered")),
-    Outcome("received", OUTCOME_WORDS["received"], "+1", _("Answer")),
+    Outcome("disputed", OUTCOME_WORDS["disputed"], "+5", _("Clear up the dispute"), "other"),
+    Outcome("refused", OUTCOME_WORDS["refused"], "+1", _("Decide what follows the refusal"), "other"),
+    Outcome("wrong_number", OUTCOME_WORDS["wrong_number"], "+1", _("Find the right number"), "other"),
+    Outcome("sent", OUTCOME_WORDS["sent"], "+5", _("See whether they answered"), "email"),
+    Outcome("received", OUTCOME_WORDS["received"], "+1", _("Answer"), "email"),
 )
 
 
@@ -64,6 +67,8 @@ class NextActionFields(forms.Form):
     """A next action: when, what, who. All forms that plan something share it."""
 
     next_date = TypedDateField(label=_("Next action on"), required=False)
+    next_time = TypedTimeField(label=_("At"), required=False)
+    next_kind = forms.ChoiceField(label=_("Kind"), choices=[*TICKLER_KINDS.items()], required=False)
     next_cause = forms.CharField(label=_("What is to be done"), required=False, max_length=CAUSE_LONGEST)
     owner = forms.TypedChoiceField(label=_("Who"), coerce=int)
 
@@ -78,12 +83,20 @@ class NextActionFields(forms.Form):
         assert isinstance(day, TypedDateField)
         day.as_of = today
 
+    def clean_next_time(self) -> dt.time | None:
+        """A time is of a day."""
+        told: dt.time | None = self.cleaned_data["next_time"]
+        if told is not None and not self.cleaned_data.get("next_date") and not self.errors.get("next_date"):
+            raise forms.ValidationError(_("On which day?"))
+        return told
+
     def next_action(self) -> NextAction | None:
         """What is planned, or None where neither a day nor a cause was given."""
         data = self.cleaned_data
         if not data.get("next_date") and not data.get("next_cause"):
             return None
-        return NextAction(data["next_cause"], data["next_date"], self.owners[data["owner"]])
+        owner, kind = self.owners[data["owner"]], TicklerKind(data.get("next_kind") or TicklerKind.OTHER)
+        return NextAction(data["next_cause"], data["next_date"], owner, kind, data.get("next_time"))
 
 
 class ContactForm(NextActionFields):
@@ -199,7 +212,8 @@ class SnoozeForm(MoveForm):
     """To which day."""
 
     until = TypedDateField(label=_("Until"))
-    field_order = ("until", "note")
+    at_time = TypedTimeField(label=_("At"), required=False)
+    field_order = ("until", "at_time", "note")
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -211,7 +225,7 @@ class SnoozeForm(MoveForm):
 class HandOverForm(MoveForm):
     """To whom."""
 
-    to = forms.TypedChoiceField(label=_("To"), coerce=int)
+    to = forms.TypedChoiceField(label=pgettext_lazy("person", "To"), coerce=int)
     field_order = ("to", "note")
 
     def __init__(self, *args: Any, owners: list[User], **options: Any) -> None:

@@ -27,6 +27,7 @@ from creditdesk.web.contact.answers import customer_of, form_answer, refused_sta
 from creditdesk.web.contact.forms import HandOverForm, MoveForm, SnoozeForm, TicklerForm
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.sentences import day_words
+from creditdesk.web.templatetags.desk_formats import planned
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -41,7 +42,12 @@ def tickler_new(request: HttpRequest) -> HttpResponse:
     user, today = current_user(request), clock.today()
     customer = customer_of(request, user, today=today)
     rep = customer.portfolio.rep_id if customer.portfolio else user.id
-    initial = {"key": str(uuid.uuid4()), "next_date": "+1", "next_cause": request.GET.get("cause", "")[:200]}
+    initial = {
+        "key": str(uuid.uuid4()),
+        "next_date": "+1",
+        "next_kind": "call",
+        "next_cause": request.GET.get("cause", "")[:200],
+    }
     form = TicklerForm(request.POST) if request.method == "POST" else TicklerForm(initial=initial)
     owners = possible_owners(customer, as_of=today)
     mine = any(person.id == user.id for person in owners) and request.GET.get("owner") != "rep"
@@ -69,13 +75,14 @@ def tickler_snooze(request: HttpRequest, tickler_id: int) -> HttpResponse:
     if request.method == "POST":
         form = SnoozeForm(request.POST, today=today)
     else:
-        form = SnoozeForm(initial=_seen(tickler) | {"until": "+1"}, today=today)
+        form = SnoozeForm(initial=_seen(tickler) | {"until": "+1", "at_time": tickler.due_time}, today=today)
     context = _context(tickler, _("Snooze"), "snooze")
     if request.method == "GET" or not form.is_valid():
         return _shown(request, form, context)
     data = form.cleaned_data
     try:
-        snooze_tickler(tickler, until=data["until"], note=data["note"], **_move(request, form, today))
+        due = {"until": data["until"], "due_time": data["at_time"]}
+        snooze_tickler(tickler, note=data["note"], **due, **_move(request, form, today))
     except Refusal as refusal:
         return _refused(request, form, context, refusal)
     text = _("Comes up again on %(day)s") % {"day": day_words(data["until"])}
@@ -118,7 +125,9 @@ def tickler_done(request: HttpRequest, tickler_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, form, context, refusal)
     undo = f"{reverse('tickler_reopen', args=[done.id])}?undo={done.version}"
-    return saved_answer(request, _("Done: %(cause)s") % {"cause": done.cause}, customer_id=done.customer_id, undo=undo)
+    return saved_answer(
+        request, _("Done: %(cause)s") % {"cause": planned(done.cause)}, customer_id=done.customer_id, undo=undo
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -157,6 +157,7 @@ def _initial(case: Case, request: HttpRequest) -> dict[str, Any]:
         "items": ",".join(request.GET.getlist("item")),
         "next_date": "" if is_note else first.next_date,
         "next_cause": "" if is_note else str(first.next_cause),
+        "next_kind": "other" if is_note else first.next_kind,
         "finishes": case.asked is not None and not is_note,
     }
 

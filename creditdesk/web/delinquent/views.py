@@ -104,7 +104,7 @@ def delinquent_log(request: HttpRequest) -> HttpResponse:
     context = {
         "form": asked.form,
         "lines": [(line, outcome_word(line.outcome)) for line in lines],
-        "labels": bucket_labels(asked.edges)[1:],
+        "labels": bucket_labels(asked.edges),
         "used": used_for(asked.user, companies_of(asked.user), as_of=asked.day, section="aging"),
         "narrowed": any(request.GET.get(name) for name in _FILTERS),
         "older": address(request.GET, after=_mark(place_of(page[-1]))) if len(found) > PAGE else None,

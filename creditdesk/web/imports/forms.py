@@ -51,6 +51,17 @@ _LAYOUTS = [("", _("as found")), (_NO_LAYOUT, _("none: columns as guessed or map
 _ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
 
 
+class LayoutSelect(forms.Select):
+    """Layouts are called as their programs call the reports: those names are quoted, and in no catalog."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        """The option, marked where it quotes."""
+        option = super().create_option(name, value, *args, **more)
+        if value not in ("", _NO_LAYOUT):
+            option["attrs"]["data-quoted"] = True
+        return option
+
+
 class UploadForm(forms.Form):
     """The file, and what it does not say itself."""
 
@@ -118,7 +129,7 @@ class ReadingForm(forms.Form):
     content = forms.ChoiceField(
         label=_("What the file holds"), choices=[("", _("as its headings tell")), *CONTENTS.items()], required=False
     )
-    layout = forms.ChoiceField(label=_("Layout"), choices=_LAYOUTS, required=False)
+    layout = forms.ChoiceField(label=_("Layout"), choices=_LAYOUTS, required=False, widget=LayoutSelect)
     day_order = forms.ChoiceField(label=_("Dates"), choices=_DAY_ORDERS, required=False)
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=_DECIMALS, required=False)
     encoding = forms.ChoiceField(label=_("Characters"), choices=_ENCODINGS, required=False)
@@ -209,7 +220,8 @@ class ReadingForm(forms.Form):
             *((_("Decimal mark"), words) for mark, words in _DECIMALS if mark in marks),
             (_("Last line"), dict(_LAST_LINES)["whole"] if found.get("choices", {}).get("last_line") else ""),
         ]
-        return [{"label": label, "value": value} for label, value in parts if value]
+        quoted = {layout.get("title"), found.get("profile"), found.get("sheet"), found.get("encoding")}
+        return [{"label": label, "value": value, "quoted": value in quoted} for label, value in parts if value]
 
     def asked(self) -> list[forms.BoundField]:
         """What the file does not tell, and a person can: first of all questions."""

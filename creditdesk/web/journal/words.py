@@ -196,6 +196,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "note.refused": _("recorded that the %(system)s refused a note"),
     "export.notes": _("took notes for another program out as a file: %(rows)s lines"),
     "document.attached": _("attached a document"),
+    "document.taken_back": _("took a document back that was of another account"),
     "restricted.read": _("read restricted entries of an account"),
     "promise.made": _("recorded a promise for %(date)s"),
     "promise.judged": _("judged a promise: %(state)s"),
@@ -229,12 +230,16 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "mail.decided": _("decided whether an uncertain e-mail arrived"),
     "mail.bounced": _("took in that an e-mail came back"),
     "mail.filed": _("filed an e-mail"),
+    "mail.moved": _("moved an e-mail here from another account"),
+    "mail.moved_away": _("moved an e-mail away to another account"),
+    "mail.body_removed": _("removed the text of an e-mail that is kept no longer"),
     "mail.unmatched": _("could not tell whose an e-mail is"),
     "mail.set_aside": _("set an e-mail aside"),
     "mail.parked": _("parked an e-mail that cannot be read"),
     "mailbox.made": _("made a mailbox"),
     "mailbox.changed": _("changed a mailbox"),
     "mailbox.ended": _("ended a mailbox"),
+    "mailbox.readers": _("changed who works the queue of a mailbox"),
     "customer_event.reported": _("reported a customer event: %(kind)s"),
     "customer_event.verified": _("verified a customer event: %(kind)s"),
     "customer_event.refuted": _("refuted a customer event: %(kind)s"),
@@ -342,7 +347,7 @@ class Told:
 
 def told(entry: JournalEntry, known: Known) -> Told:
     """The entry in words."""
-    return Told(entry, _sentence(entry.kind, entry.facts), _subject(entry, known), tuple(_facts(entry.facts, known)))
+    return Told(entry, sentence_of(entry.kind, entry.facts), _subject(entry, known), tuple(_facts(entry.facts, known)))
 
 
 def _subject(entry: JournalEntry, known: Known) -> Part:
@@ -356,26 +361,27 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     return (named and named(number)) or Part(f"{SUBJECTS.get(kind) or word(kind)} {number}")
 
 
-def _sentence(kind: str, facts: Mapping[str, Any]) -> str:
+def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """What an entry of the kind says; without the facts of its sentence, what its kind is called."""
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
         pairs = facts.items()
         try:
-            return str(sentence) % {name: _in_sentence(fact) for name, fact in pairs}
+            return str(sentence) % {name: _insentence_of(fact) for name, fact in pairs}
         except KeyError:  # written by an earlier release, before the sentence asked for this fact
             pass
     group, _dot, act = kind.partition(".")
     return f"{word(group)}: {word(act)}"
 
 
-def _in_sentence(fact: Any) -> Any:
+def _insentence_of(fact: Any) -> Any:
     if isinstance(fact, list) and all(isinstance(each, str) for each in fact):
         return ", ".join(word(each.removesuffix("_minor")) for each in fact)
     return _said(fact) if isinstance(fact, str) else fact
 
 
-# What the desk itself writes down is in small letters without a number: a state, a kind, a way.
-_OWN_WORD = re.compile(r"[a-z][a-z_ ]*")
+# What the desk itself writes down is in small letters: a state, a kind, a way.
+_OWN_WORD = re.compile(r"[a-z][a-z0-9_ ]*")
 
 
 def _said(text: str) -> str:
@@ -391,7 +397,7 @@ def _facts(facts: Mapping[str, Any], known: Known) -> Iterator[Fact]:
         elif not (
             name.endswith("currency") and f"{name.removesuffix('currency')}minor" in facts
         ):  # told with its amount
-            yield Fact(word(name.removesuffix("_id")), _parts(name, value, known))
+            yield Fact(word(name.removesuffix("_id").removesuffix("_minor")), _parts(name, value, known))
 
 
 def _parts(name: str, value: object, known: Known) -> tuple[Part, ...]:

@@ -73,6 +73,10 @@ class LetterForm(forms.Form):
             rows = list(open_items([customer.id])[:_ITEMS_MOST])
             claims = [(str(one.id), f"{one.number}, {one.due_date}") for one in rows if one.original_minor > 0]
             fields["items"] = _several(_("Only these items"), claims)
+        if KINDS[kind].third_party:
+            # By which way it goes the address says; nothing of the customer's goes with it.
+            del fields["contact"], fields["channel"]
+            return
         found = visible_documents(user, customer_id=customer.id)[:_DOCUMENTS_MOST]
         papers = [(str(one.id), f"{one.name} {one.description}".strip()) for one in found]
         label = _("Proof that goes with it") if KINDS[kind].needs_document else _("Documents that go with it")
@@ -139,6 +143,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, kind=kind, customer=customer, user=user, initial=initial
     )
     context = {"customer": customer, "kind": kind, "title": LETTER_KINDS[kind.value], "form": form, "letter": None}
+    context |= {"rules": KINDS[kind]}
     context |= {"promise_id": promise_id or ""}
     if request.method == "GET":
         return render(request, "letters/write.html", context)
@@ -173,6 +178,7 @@ def edit(request: HttpRequest, letter_id: int) -> HttpResponse:
         initial=_initial(found),
     )
     context = {"customer": found.customer, "kind": kind, "title": LETTER_KINDS[found.kind], "form": form}
+    context |= {"rules": KINDS[kind]}
     context |= {"letter": found, "promise_id": found.promise_id or ""}
     if request.method == "GET":
         return render(request, "letters/write.html", context)

@@ -15,7 +15,9 @@ from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.visibility import Permission
 from creditdesk.mail.access import incoming_for, outgoing_for
 from creditdesk.mail.filing import file_message, set_aside
+from creditdesk.mail.moving import move_message
 from creditdesk.mail.outgoing import decide_uncertain
+from creditdesk.mail.papers import proposed_for
 from creditdesk.mail.queries import contact_of_sender, items_named
 from creditdesk.mail.replying import reply_to_mail
 from creditdesk.parties.access import customer_for, visible_customers
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 
 @require_POST
-@needs(Permission.SEE_ACCOUNTS_ALL)
 @needs(Permission.RECORD_ACTIVITY)
 def file(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """File the message to the candidate that was chosen, or to the customer whose number was typed."""
@@ -64,7 +65,6 @@ def file(request: HttpRequest, incoming_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.SEE_ACCOUNTS_ALL)
 @needs(Permission.RECORD_ACTIVITY)
 def aside(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """Say that the message is of no customer."""
@@ -77,16 +77,53 @@ def aside(request: HttpRequest, incoming_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.RECORD_ACTIVITY)
+def move(request: HttpRequest, incoming_id: int) -> HttpResponse:
+    """Move a message that was filed to the wrong account to the customer whose number was typed."""
+    user, today = current_user(request), clock.today()
+    message = incoming_for(user, incoming_id, as_of=today)
+    form = FilingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "mail/in.html", sheet_in(user, message, moving=form), status=422)
+    try:
+        customer = _customer(user, message, "", number=form.cleaned_data["number"])
+        move_message(
+            message,
+            customer=customer,
+            contact_id=contact_of_sender(message, customer),
+            item_ids=items_named(message, customer),
+            by=user,
+            at=clock.now(),
+            as_of=today,
+            key=form.cleaned_data["key"],
+        )
+    except Refusal as refusal:
+        for sentence in refused_words(refusal):
+            form.add_error(None, sentence)
+        return render(request, "mail/in.html", sheet_in(user, message, moving=form), status=refused_status(refusal))
+    messages.success(request, _("Moved to %(customer)s.") % {"customer": customer.name})
+    return redirect("mail_in", message.id)
+
+
+@require_POST
+@needs(Permission.RECORD_ACTIVITY)
 def reply(request: HttpRequest, incoming_id: int) -> HttpResponse:
     """Answer the message; the answer waits in the outbox, and nobody waits for the mail server."""
     user, today = current_user(request), clock.today()
     message = incoming_for(user, incoming_id, as_of=today)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, papers=proposed_for(user, message).papers)
     if not form.is_valid():
         return render(request, "mail/in.html", sheet_in(user, message, reply=form), status=422)
     data = form.cleaned_data
     try:
-        queued = reply_to_mail(message, text=data["text"], by=user, at=clock.now(), as_of=today, key=data["key"])
+        queued = reply_to_mail(
+            message,
+            text=data["text"],
+            document_ids=data["document"],
+            by=user,
+            at=clock.now(),
+            as_of=today,
+            key=data["key"],
+        )
     except Refusal as refusal:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)

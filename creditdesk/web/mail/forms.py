@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from creditdesk.mail.mailboxes import Settings
 from creditdesk.mail.replying import TEXT_LONGEST
 from creditdesk.parties.actions import User
+
+if TYPE_CHECKING:
+    from creditdesk.followup.models import Document
 
 _SECURITIES = (
     ("tls", _("TLS from the first byte")),
@@ -30,6 +34,12 @@ class ReplyForm(forms.Form):
 
     key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     text = forms.CharField(label=_("Answer"), max_length=TEXT_LONGEST, widget=forms.Textarea(attrs={"rows": 8}))
+    document = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, papers: Sequence[Document] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["document"].choices = [(one.id, one.name) for one in papers]
 
 
 class MailboxForm(forms.Form):
@@ -69,3 +79,21 @@ class MailboxForm(forms.Form):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         return Settings(**{name: value for name, value in data.items() if name not in {"company", "version"}})
+
+
+class ReadersForm(forms.Form):
+    """Who works the queue of a mailbox."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Who works what no rule could file"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._people = {str(one.id): one for one in people}
+        fields: dict[str, Any] = self.fields
+        fields["people"].choices = [(key, str(one)) for key, one in self._people.items()]
+
+    def chosen(self) -> list[User]:
+        """The people who were ticked."""
+        return [self._people[key] for key in self.cleaned_data["people"]]

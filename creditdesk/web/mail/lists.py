@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
-from creditdesk.mail.access import sees_unfiled
+from creditdesk.mail.access import works_unfiled
 from creditdesk.mail.queries import PAGE, arrived_mail, counts_of_out, mail_of, troubled_mail, unmatched_mail
 from creditdesk.parties.actions import User
 from creditdesk.web.account.page import opened, page
@@ -38,9 +38,8 @@ def arrived(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_HISTORY)
-@needs(Permission.SEE_ACCOUNTS_ALL)
 def unmatched(request: HttpRequest) -> HttpResponse:
-    """What a person must file, the oldest first."""
+    """What a person must file, the oldest first: of all accounts, or of the mailboxes that he reads."""
     user, today = current_user(request), clock.today()
     found = unmatched_mail(user, as_of=today, state=request.GET.get("state", ""))
     if (after := _number(request, "after")) is not None:
@@ -107,7 +106,7 @@ def of_account(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def _list(request: HttpRequest, user: User, context: dict[str, Any], *, today: dt.date) -> HttpResponse:
     tabs = [("mail", _("Arrived")), ("mail_sending", _("Not sent"))]
-    if sees_unfiled(user):
+    if works_unfiled(user):
         tabs.insert(1, ("mail_unmatched", _("Unmatched")))
     shown = [
         {"label": label, "url": reverse(name), "active": name == context["place"], "count": None, "key": str(number)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +12,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from creditdesk.config import clock
-from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.visibility import Permission
-from creditdesk.mail.access import mailbox_for, visible_mailboxes
-from creditdesk.mail.mailboxes import Settings, change_mailbox, end_mailbox, make_mailbox, try_mailbox
+from creditdesk.mail.access import mailbox_for, people_for, visible_mailboxes
+from creditdesk.mail.mailboxes import (
+    Settings,
+    change_mailbox,
+    end_mailbox,
+    make_mailbox,
+    readers_of,
+    set_readers,
+    try_mailbox,
+)
 from creditdesk.parties.access import company_for
 from creditdesk.web.contact.answers import refused_status, refused_words
-from creditdesk.web.mail.forms import MailboxForm
+from creditdesk.web.mail.forms import MailboxForm, ReadersForm
 from creditdesk.web.permissions import current_user, needs, needs_fresh_sign_in
+
+if TYPE_CHECKING:
+    from creditdesk.mail.access import Mailbox
 
 _PASSWORDS = ("smtp_password", "imap_password")
 
@@ -81,8 +92,31 @@ def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Changed. Try it."))
                 return redirect("mailbox", box.id)
-    troubles = [one for one in (box.send_trouble, box.fetch_trouble) if one]
-    return render(request, "mail/mailbox.html", {"form": form, "box": box, "troubles": troubles}, status=status)
+    return render(request, "mail/mailbox.html", {"form": form, "box": box, **_beside(box)}, status=status)
+
+
+@require_POST
+@needs(Permission.MANAGE_MAILBOXES)
+@needs_fresh_sign_in
+def readers(request: HttpRequest, mailbox_id: int) -> HttpResponse:
+    """Say who works what arrives at the mailbox and no rule could file: those who are ticked, and nobody else."""
+    user = current_user(request)
+    box = mailbox_for(user, mailbox_id)
+    form = ReadersForm(request.POST, people=people_for(box))
+    if not form.is_valid():
+        raise refuse("mailbox.readers", "one of these people cannot read this mailbox")
+    set_readers(box, form.chosen(), by=user, at=clock.now())
+    messages.success(request, _("Changed. It counts from their next page on."))
+    return redirect("mailbox", box.id)
+
+
+def _beside(box: Mailbox) -> dict[str, Any]:
+    """What stands beside the form of a mailbox: what was wrong the last time, and who works its queue."""
+    chosen = [str(one.user_id) for one in readers_of(box)]
+    return {
+        "troubles": [one for one in (box.send_trouble, box.fetch_trouble) if one],
+        "readers": ReadersForm(people=people_for(box), initial={"people": chosen}),
+    }
 
 
 @require_POST

@@ -21,6 +21,8 @@ from creditdesk.mail.access import (
     sent_file_for,
 )
 from creditdesk.mail.filing import UNFILED
+from creditdesk.mail.moving import MOVABLE
+from creditdesk.mail.papers import Proposed, proposed_for
 from creditdesk.mail.replying import stops_of
 from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
@@ -30,6 +32,7 @@ from creditdesk.web.mail.words import IN_STATES, KINDS, OUT_STATES, OUTCOMES, SE
 from creditdesk.web.permissions import current_user, may, needs
 
 if TYPE_CHECKING:
+    from creditdesk.followup.models import Document
     from creditdesk.mail.access import IncomingMessage
 
 
@@ -69,15 +72,25 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
     label, tone = IN_STATES[message.state]
     unfiled = message.state in UNFILED and may_file(user)
     candidates = queries.candidates_of(message) if unfiled else []
-    seen = customers_within(reach_of(user, as_of=clock.today()), [int(str(one["customer"])) for one in candidates])
+    reach = reach_of(user, as_of=clock.today())
+    seen = customers_within(reach, [int(str(one["customer"])) for one in candidates])
     answers = queries.answers_to(message)
     stops = stops_of(message.customer, message.contact, at=clock.now()) if message.customer else ()
+    movable = message.state == "filed" and message.kind in MOVABLE and may_file(user)
     answerable = message.state == "filed" and message.kind == "person" and may(user, Permission.RECORD_ACTIVITY)
+    reply = None
+    proposed = proposed_for(user, message) if answerable and not stops else None
+    if proposed is not None:
+        initial = {"key": str(uuid.uuid4()), "text": proposed.text, "document": proposed.chosen}
+        reply = ReplyForm(initial=initial, papers=proposed.papers)
+    reply = forms.get("reply", reply)
     return {
         "message": message,
         "state": label,
         "tone": tone,
         "kind": KINDS[message.kind],
+        "papers": _papers(reply, proposed) if reply and proposed else [],
+        "without": proposed.without if proposed else (),
         "reasons": message.reasons,
         "marked": [(one["sentence"], *SENTENCES[one["kind"]]) for one in message.marked if one["kind"] in SENTENCES],
         "files": queries.files_in(message),
@@ -86,12 +99,20 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
         "answers": [(one, *OUT_STATES[one.state]) for one in answers],
         "candidates": [one for one in candidates if one["customer"] in seen],
         "filing": FilingForm(initial={"key": str(uuid.uuid4())}) if unfiled else None,
+        "moving": FilingForm(initial={"key": str(uuid.uuid4())}, auto_id="move_%s") if movable else None,
+        "moves": queries.moves_of(message, reach=reach),
         "may_set_aside": unfiled and message.state != "set_aside",
-        "reply": ReplyForm(initial={"key": str(uuid.uuid4())}) if answerable and not stops else None,
+        "reply": reply,
         "stops": stops if answerable else (),
         "key": str(uuid.uuid4()),
         **forms,
     }
+
+
+def _papers(reply: ReplyForm, proposed: Proposed) -> list[tuple[Document, bool]]:
+    """The papers that may go with the answer, and whether each is ticked."""
+    ticked = {str(one) for one in reply["document"].value() or ()}
+    return [(one, str(one.id) in ticked) for one in proposed.papers]
 
 
 @require_GET

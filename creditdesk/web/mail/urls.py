@@ -14,6 +14,7 @@ urlpatterns = [
     path(_IN, messages.came, name="mail_in"),
     path(f"{_IN}file/", acts.file, name="mail_file"),
     path(f"{_IN}aside/", acts.aside, name="mail_aside"),
+    path(f"{_IN}move/", acts.move, name="mail_move"),
     path(f"{_IN}reply/", acts.reply, name="mail_reply"),
     path(_OUT, messages.went, name="mail_out"),
     path(f"{_OUT}decision/", acts.decide, name="mail_decide"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
     path("mailboxes/<int:mailbox_id>/", mailboxes.mailbox, name="mailbox"),
     path("mailboxes/<int:mailbox_id>/test/", mailboxes.test, name="mailbox_test"),
+    path("mailboxes/<int:mailbox_id>/readers/", mailboxes.readers, name="mailbox_readers"),
     path("mailboxes/<int:mailbox_id>/end/", mailboxes.end, name="mailbox_end"),
 ]

@@ -16,6 +16,7 @@ from creditdesk.config import clock
 from creditdesk.domain.policy import PolicyError
 from creditdesk.domain.policy_drafts import WRITABLE, DraftState
 from creditdesk.domain.policy_filling import brought_together, from_panes
+from creditdesk.domain.policy_forms import NO_LIMIT_WORDS
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for
@@ -24,7 +25,7 @@ from creditdesk.policy import drafting
 from creditdesk.policy.access import draft_for, version_for, visible_drafts, works_for_all
 from creditdesk.policy.queries import taken_over_from
 from creditdesk.web.permissions import current_user, may, needs
-from creditdesk.web.policy.draft_page import FIELD, panes_of
+from creditdesk.web.policy.draft_page import FIELD, as_the_text_has_it, panes_of
 
 if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyDraft, PolicyVersion
@@ -97,7 +98,7 @@ def _save(request: HttpRequest, draft_id: int) -> HttpResponse:
     version = request.POST.get("version", "")
     typed = {name.removeprefix(FIELD): str(value) for name, value in request.POST.items() if name.startswith(FIELD)}
     try:
-        text = from_panes(text, seen=seen, typed=typed)
+        text = from_panes(text, seen=seen, typed=as_the_text_has_it(typed, seen=seen))
     except PolicyError as error:
         return _show(request, draft, text, unreadable=error, typed=typed, status=422)
     try:
@@ -148,6 +149,7 @@ def _show(
         "seen": draft.text,
         "draft_key": f"policy:{draft.id}:{draft.version}",
         "edit_url": "",
+        "no_limit": NO_LIMIT_WORDS,
         "may_write": True,
         "refusal": refusal,
         "lost_race": status == 409,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 from creditdesk.domain.policy import PolicyDocument, default_policy, default_policy_text
-from creditdesk.domain.policy_words import PolicyPage, PolicyRow, pages
+from creditdesk.domain.policy_words import PolicyRow, pages
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.queries import document_of, draft_of
+from creditdesk.policy.queries import document_in, document_of, draft_of
+from creditdesk.web.speaking import say
 
 if TYPE_CHECKING:
     from creditdesk.policy.models import PolicyVersion
@@ -36,17 +40,22 @@ _RULES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A value with the anchor under which it can be linked to."""
+    """A value in the reader's words, with the anchor under which it can be linked to."""
 
-    row: PolicyRow
+    label: str
+    value: str
+    meaning: str
+    reference: str
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the policy: its rows, and the document that tells its rule."""
+    """A section of the policy in the reader's words: its rows, and the document that tells its rule."""
 
-    page: PolicyPage
+    title: str
+    slug: str
+    intro: str
     rows: tuple[ShownRow, ...]
     rule: str
 
@@ -92,25 +101,37 @@ def rule_of(slug: str) -> str:
     return f"docs/rules/{name}.md"
 
 
-def sections(document: PolicyDocument, *, words: str = "") -> list[Section]:
-    """The sections in the order of the document; with words, only rows in which every one of them stands."""
+def sections(text: str, *, words: str = "") -> list[Section]:
+    """The sections of a policy's text in its order, in the language that is active; with words, only rows in which
+    every one of them stands.
+    """
     wanted = words.lower().split()
     found = []
-    for page in pages(document):
-        rows = tuple(shown for shown in _anchored(page.rows) if _fits(shown.row, page, wanted=wanted))
+    for section in _in_language(text, get_language() or "en-us"):
+        rows = tuple(row for row in section.rows if _fits(row, section, wanted=wanted)) if wanted else section.rows
         if rows or not wanted:
-            found.append(Section(page, rows, rule_of(page.slug)))
+            found.append(replace(section, rows=rows))
     return found
 
 
-def _anchored(rows: Iterable[PolicyRow]) -> Iterable[ShownRow]:
+# Many people read the same version: what it says in a language is worked out once.
+@lru_cache(maxsize=16)
+def _in_language(text: str, language: str) -> tuple[Section, ...]:
+    return tuple(
+        Section(say(page.title), page.slug, say(page.intro), tuple(_shown(page.rows)), rule_of(page.slug))
+        for page in pages(document_in(text))
+    )
+
+
+def _shown(rows: Iterable[PolicyRow]) -> Iterable[ShownRow]:
     """A list of days is one value on several rows; each gets an anchor of its own."""
     seen: dict[str, int] = {}
     for row in rows:
         seen[row.reference] = nth = seen.get(row.reference, 0) + 1
-        yield ShownRow(row, row.reference if nth == 1 else f"{row.reference}-{nth}")
+        anchor = row.reference if nth == 1 else f"{row.reference}-{nth}"
+        yield ShownRow(say(row.label), say(row.value), say(row.meaning), row.reference, anchor)
 
 
-def _fits(row: PolicyRow, page: PolicyPage, *, wanted: list[str]) -> bool:
-    told = f"{page.title} {row.label} {row.value} {row.meaning} {row.reference}".lower()
+def _fits(row: ShownRow, section: Section, *, wanted: list[str]) -> bool:
+    told = f"{section.title} {row.label} {row.value} {row.meaning} {row.reference}".lower()
     return all(word in told for word in wanted)

@@ -110,7 +110,7 @@ def _show(request: HttpRequest, edition: Edition, *, in_force: bool, **more: Any
         "edition": edition,
         "in_force": in_force,
         "words": words,
-        "sections": sections(edition.document, words=words),
+        "sections": sections(edition.text, words=words),
         **_drafting(request, of_company=bool(more.get("chosen") or edition.company)),
         **more,
     }

@@ -17,7 +17,7 @@ from creditdesk.config import clock
 from creditdesk.domain.promises import PromiseState, last_day
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission, Visibility
-from creditdesk.exports.words import PROMISE_METHODS, PROMISE_STATES
+from creditdesk.exports.words import LETTER_STATES, PROMISE_METHODS, PROMISE_STATES
 from creditdesk.followup.access import Promise, promise_for
 from creditdesk.followup.promise_judging import REASON_LONGEST, cancel_promise
 from creditdesk.followup.promise_queries import (
@@ -28,6 +28,7 @@ from creditdesk.followup.promise_queries import (
     promised_days,
     promises_page,
 )
+from creditdesk.letters.queries import confirmation_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.parties.reach import seat_of
@@ -167,6 +168,7 @@ def cancel(request: HttpRequest, promise_id: int) -> HttpResponse:
 
 
 def _one(user: User, shown: Promise, *, today: dt.date) -> dict[str, Any]:
+    confirmation = confirmation_of(shown.activity_id)
     policy = policy_in_force(as_of=today, company_id=shown.company_id).document
     judged = list(judgements_of(shown))
     open_still = shown.state == PromiseState.OPEN and shown.date >= today
@@ -180,6 +182,8 @@ def _one(user: User, shown: Promise, *, today: dt.date) -> dict[str, Any]:
         "items": items_of(shown),
         "judged": [(one, PROMISE_STATES[one.state], TONES[one.state]) for one in judged],
         "names": names_of({one.by for one in judged}),
+        "confirmation": confirmation,
+        "letter_state": LETTER_STATES[confirmation.state] if confirmation else "",
         "until": last_day(shown.date, policy=policy),
         "may_cancel": open_still and may(user, Permission.RECORD_ACTIVITY),
         "today": today,

@@ -31,7 +31,7 @@ from creditdesk.followup.strategy_queries import StrategyStanding, decisions_abo
 from creditdesk.web.account.page import Account, opened
 from creditdesk.web.fields import TypedDateField
 from creditdesk.web.permissions import may, needs
-from creditdesk.web.policy.used import used_for
+from creditdesk.web.policy.used import used_in
 from creditdesk.web.templatetags.desk_formats import words
 
 _STATES = {
@@ -82,8 +82,8 @@ def strategy(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Every step of the account's strategy with where it stands, and what was decided about it."""
     account = opened(request, customer_id)
     customer = account.customer
-    standings = standings_of(customer, as_of=account.today)
     decided = decisions_about(customer)
+    standings = standings_of(customer, as_of=account.today, policy=account.policy, decided=decided)
     latest = next((one for one in decided if one.kind != "skipped"), None)
     rests = latest is not None and latest.kind == "paused" and bool(latest.until and latest.until > account.today)
     context = {
@@ -95,7 +95,9 @@ def strategy(request: HttpRequest, customer_id: int) -> HttpResponse:
         "row": account.row,
         "today": account.today,
         "may_decide": may(account.user, Permission.WORK_TICKLERS),
-        "used": used_for(account.user, [customer.company], as_of=account.today, section="strategies"),
+        "used": used_in(
+            account.user, [customer.company], numbers={customer.company_id: account.policy_number}, section="strategies"
+        ),
     }
     return render(request, "strategy/strategy.html", context)
 

@@ -23,11 +23,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import get_language, gettext, ngettext
 
 from creditdesk.domain.money import Money, format_minor, major_units
+from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.reasons import Fact, Reason
+from creditdesk.exports.planned import own_sentence
 from creditdesk.exports.words import policy_name, word, worded
+from creditdesk.web.speaking import locale_for, locale_name_for, per_cent_sign, say, time_in
 
 register = template.Library()
 
@@ -37,25 +40,12 @@ NOTHING = mark_safe("")
 # ---------------------------------------------------------------- locale
 
 
-@lru_cache(maxsize=64)
-def _locale_for(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_US")
-
-
 def _locale() -> Locale:
-    return _locale_for(get_language() or "en-us")
+    return locale_for(get_language() or "en-us")
 
 
 def _locale_name() -> str:
-    return _locale_name_for(get_language() or "en-us")
-
-
-@lru_cache(maxsize=64)
-def _locale_name_for(language: str) -> str:
-    return str(_locale_for(language))
+    return locale_name_for(get_language() or "en-us")
 
 
 # ---------------------------------------------------------------- money and numbers
@@ -136,7 +126,16 @@ def percent(value: Decimal | int | None, places: int = 1) -> str:
     if value is None:
         return ""
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return f"{format_decimal(Decimal(value), format=pattern, locale=_locale())}%"
+    return f"{format_decimal(Decimal(value), format=pattern, locale=_locale())}{per_cent_sign(_locale_name())}"
+
+
+@register.filter
+def language_name(code: str | None) -> str:
+    """What the reader calls a language: `fr-CA` is French (Canada). A code that nobody knows stays."""
+    try:
+        return Locale.parse(str(code).replace("-", "_")).get_display_name(_locale()) or str(code)
+    except (UnknownLocaleError, ValueError):
+        return str(code or "")
 
 
 # ---------------------------------------------------------------- dates
@@ -207,7 +206,7 @@ def _date_relative_in(value: date, ahead: int, language: str) -> SafeString:
         shown = ngettext("in %(n)d day", "in %(n)d days", ahead) % {"n": ahead}
     else:
         shown = ngettext("%(n)d day ago", "%(n)d days ago", -ahead) % {"n": -ahead}
-    return _time_element(value, shown, format_date(value, "full", locale=_locale_for(language)))
+    return _time_element(value, shown, format_date(value, "full", locale=locale_for(language)))
 
 
 @register.filter
@@ -240,7 +239,13 @@ def at_time(value: datetime | None) -> SafeString:
     return _time_element(local, shown, title)
 
 
-def _clock(value: datetime) -> str:
+@register.filter
+def of_the_day(value: time) -> str:
+    """A time of day as it stands on a clock: `9:30 AM`."""
+    return _clock(value)
+
+
+def _clock(value: datetime | time) -> str:
     # Many fonts draw the narrow no-break space before AM and PM as next to nothing.
     return format_time(value, "short", locale=_locale()).replace("\u202f", "\u00a0")
 
@@ -281,10 +286,14 @@ def as_reason(value: Reason | Mapping[str, Any] | str) -> Reason:
 
 
 @register.filter
-def words(value: Reason | Mapping[str, Any] | str) -> str:
-    """A reason (or its stored form) as a sentence in the reader's language; other text comes back as it is."""
+def words(value: Reason | Spoken | Mapping[str, Any] | str | None) -> str:
+    """A phrase or a reason (or its stored form) in the reader's language; other text comes back as it is.
+    Empty for None.
+    """
     if isinstance(value, str | Promise):
         return str(value)
+    if value is None or isinstance(value, Spoken):
+        return say(value)
     return sentence(as_reason(value), language=get_language() or "en-us")
 
 
@@ -299,6 +308,15 @@ def named_filter(name: str | None) -> str:
     return policy_name(str(name or ""))
 
 
+@register.filter
+def planned(text: str | None) -> str:
+    """What is planned: a step of the policy or a sentence of the desk's in the reader's language, all else as it is."""
+    kept = str(text or "")
+    named = policy_name(kept)
+    own = own_sentence(kept) if named == kept else None
+    return named if own is None else words(own)
+
+
 @register.filter(name="word")
 def word_filter(text: str | None) -> str:
     """A word of the desk's own in the reader's language: a state, a kind, the name of a field."""
@@ -309,9 +327,24 @@ def word_filter(text: str | None) -> str:
 def _sentence(code: str, text: str, facts: tuple[tuple[str, Fact], ...], language: str) -> str:
     # What an import says of a file quotes the file, so its facts stay letter by letter.
     quotes = code.startswith("intake.")
-    locale = _locale_name_for(language)
-    told = worded(dict(facts))
+    locale = locale_name_for(language)
+    told = {name: _named_fact(name, fact) for name, fact in worded(dict(facts)).items()}
     return gettext(text) % {name: fact if quotes else _fact_in(fact, locale) for name, fact in told.items()}
+
+
+# Facts that are a plain number with decimals; of others nobody can tell whether 1.5 is one or the name of a document.
+_NUMBER_FACTS = frozenset({"weight", "percent", "share"})
+
+
+def _named_fact(name: str, fact: Fact) -> Fact:
+    """What is planned, and numbers, by the name of the fact."""
+    if not isinstance(fact, str):
+        return fact
+    if name in ("cause", "step"):
+        return planned(fact)
+    if name in _NUMBER_FACTS and re.fullmatch(r"\d+\.\d+", fact):
+        return str(format_decimal(Decimal(fact), locale=_locale()))
+    return fact
 
 
 # Rules write dates as 2026-11-13, times as 17:00 and money as 8,659.51 USD, whoever may read them.
@@ -329,7 +362,7 @@ def _fact_in(fact: Fact, locale: str) -> str | int:
         if _FACT_DATE.fullmatch(fact):
             return format_date(date.fromisoformat(fact), "medium", locale=locale)
         if _FACT_TIME.fullmatch(fact):
-            return format_time(time.fromisoformat(fact), "short", locale=locale).replace("\u202f", "\u00a0")
+            return time_in(time.fromisoformat(fact), locale)
     except ValueError:
         return fact
     found = _FACT_MONEY.fullmatch(fact)
@@ -347,8 +380,18 @@ def _fact_in(fact: Fact, locale: str) -> str | int:
 @register.filter
 def undo_url(message: Any) -> str:
     """The address that undoes what a message tells, from its extra tag `undo:<url>`. Empty when there is none."""
-    tags = (tag for tag in (message.extra_tags or "").split() if tag.startswith("undo:/"))
-    url = next(tags, "").removeprefix("undo:")
+    return _tagged_url(message, "undo:")
+
+
+@register.filter
+def look_url(message: Any) -> str:
+    """The page of what a message tells, from its extra tag `look:<url>`. Empty when there is none."""
+    return _tagged_url(message, "look:")
+
+
+def _tagged_url(message: Any, tag: str) -> str:
+    tags = (one for one in (message.extra_tags or "").split() if one.startswith(f"{tag}/"))
+    url = next(tags, "").removeprefix(tag)
     # Two slashes would be another site's address.
     return "" if url.startswith("//") else url
 

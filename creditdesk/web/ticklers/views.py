@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from creditdesk.config import clock
@@ -26,7 +27,7 @@ def ticklers(request: HttpRequest) -> HttpResponse:
     due = count_ticklers(user, as_of=day)
     home = reverse("ticklers")
     tabs = [
-        {"label": _("Due"), "url": home, "active": not coming, "count": due, "key": "1"},
+        {"label": pgettext("ticklers", "Due"), "url": home, "active": not coming, "count": due, "key": "1"},
         {"label": _("Coming"), "url": f"{home}?show=coming", "active": coming, "count": None, "key": "2"},
     ]
     shown = [] if coming else ticklers_for(user, as_of=day, limit=MOST)

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -25,6 +27,9 @@ from creditdesk.web.templatetags.desk_formats import words
 _DAYS = 90
 
 
+_CODE_AND_WORDS = lazy(format_html, SafeString)
+
+
 class TokenForm(forms.Form):
     """What a new token is for, what it may do, and how long."""
 
@@ -34,7 +39,8 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
         choices=[
-            (scope.value, format_lazy("{}: {}", scope, gettext_lazy(words))) for scope, words in SCOPE_WORDS.items()
+            (scope.value, _CODE_AND_WORDS("<code>{}</code>: {}", scope, gettext_lazy(words)))
+            for scope, words in SCOPE_WORDS.items()
         ],
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ.value],

@@ -32,8 +32,8 @@ from creditdesk.intake.formats.bank.values import (
     count_of,
     currency_of,
     decimal_minor,
-    refused,
     text_of,
+    unsound,
     whole_minor,
 )
 
@@ -98,7 +98,7 @@ def read_bai2(content: bytes) -> BankFile:
     records = list(_records(text_of(content, noticed)))
     if not records or records[0].code != "01":
         line = records[0].line if records else 1
-        raise refused("no_header", "The file does not begin with its header (record 01).", line=line, field="01")
+        raise unsound("no_header", "The file does not begin with its header (record 01).", line=line, field="01")
     return _Reader(records, noticed).read()
 
 
@@ -118,10 +118,10 @@ def _records(text: str) -> Iterator[Record]:
             code, comma, rest = bare.partition(",")
             if code not in _CODES or not comma:
                 said = "The line begins with %(value)s and not with a record of BAI2."
-                raise refused("record", said, line=number, field="record", value=bare[:20])
+                raise unsound("record", said, line=number, field="record", value=bare[:20])
             if code == "88":
                 if record is None:
-                    raise refused("continuation", "Record 88 carries on nothing.", line=number, field="88")
+                    raise unsound("continuation", "Record 88 carries on nothing.", line=number, field="88")
                 record.pieces.append(rest)
                 continue
             if record is not None:
@@ -145,7 +145,7 @@ class _Reader:
         fields = header.fields()
         if (version := _at(fields, 7)) not in ("2", ""):
             said = "%(field)s: version %(value)s of BAI is not read, only version 2."
-            raise refused("version", said, line=header.line, field="01", value=version)
+            raise unsound("version", said, line=header.line, field="01", value=version)
         day = _at(fields, 2)
         if day:
             compact_day(day, line=header.line, field="01 date")
@@ -159,9 +159,9 @@ class _Reader:
         if self._next < len(self._records):
             extra = self._records[self._next]
             said = "Behind the end of the file (record 99) stands more: record %(value)s."
-            raise refused("after_end", said, line=extra.line, field=extra.code, value=extra.code)
+            raise unsound("after_end", said, line=extra.line, field=extra.code, value=extra.code)
         if not groups:
-            raise refused("no_group", "The file holds no group of accounts (record 02).", line=header.line, field="02")
+            raise unsound("no_group", "The file holds no group of accounts (record 02).", line=header.line, field="02")
         return BankFile(
             "bai2",
             statements=tuple(statement for group in groups for statement in group.statements),
@@ -178,9 +178,9 @@ class _Reader:
             last = self._records[min(self._next, len(self._records) - 1)]
             if self._next == len(self._records):
                 said = "The file is cut off: record %(value)s is missing."
-                raise refused("cut_off", said, line=last.line, field=code, value=code)
+                raise unsound("cut_off", said, line=last.line, field=code, value=code)
             said = "Record %(value)s stands where record %(wanted)s should be."
-            raise refused("order", said, line=last.line, field=last.code, value=last.code, wanted=code)
+            raise unsound("order", said, line=last.line, field=last.code, value=last.code, wanted=code)
         self._next += 1
         return self._records[self._next - 1]
 
@@ -205,7 +205,7 @@ class _Reader:
         trailer = self._take("98")
         self._trailer(trailer, sums, what="98", of_members=True, noticed=self._noticed)
         if not group.statements:
-            raise refused(
+            raise unsound(
                 "no_account_in_group", "The group holds no account (record 03).", line=header.line, field="03"
             )
         return group, sums
@@ -215,7 +215,7 @@ class _Reader:
         fields, noticed = header.fields(), Noticed()
         number = _at(fields, 0)
         if not number:
-            raise refused("no_account", "The statement does not name its account.", line=header.line, field="03")
+            raise unsound("no_account", "The statement does not name its account.", line=header.line, field="03")
         currency = currency_of(_at(fields, 1) or group.currency, line=header.line, field="03 currency")
         balances, total = _statuses(fields[2:], currency=currency, day=group.day, line=header.line)
         sums = _Sums(total=total, records=header.physical)
@@ -230,7 +230,7 @@ class _Reader:
         if group.status in ("2", "4"):
             said = "The bank says that the group is %(what)s: nothing of it counts."
             words = {"2": "a deletion", "4": "a test"}[group.status]
-            noticed.note("group_status", said, line=group.line, holds=True, what=words)
+            noticed.remark("group_status", said, line=group.line, holds=True, what=words)
         opening = next((one for one in balances if one.kind == "opening"), None)
         closing = next((one for one in balances if one.kind == "closing"), None)
         return Statement(
@@ -254,7 +254,7 @@ class _Reader:
         sums.records += record.physical
         if not any(fields):
             said = "The file is cut off: record %(value)s is not complete."
-            raise refused("cut_record", said, line=record.line, field=what, value=what)
+            raise unsound("cut_record", said, line=record.line, field=what, value=what)
         if stated := _at(fields, 0):
             minor = whole_minor(stated, line=record.line, field=what + " total")
             noticed.total(what, stated=minor, true=sums.total, line=record.line)
@@ -287,7 +287,7 @@ def _statuses(fields: list[str], *, currency: str, day: date | None, line: int) 
             continue  # a comma before the slash leaves an empty field
         if not (len(code) == 3 and code.isascii() and code.isdigit()):
             said = "%(field)s: %(value)s is no type of a balance or summary."
-            raise refused("type", said, line=line, field="03 type", value=code)
+            raise unsound("type", said, line=line, field="03 type", value=code)
         text = _at(fields, place)
         minor = _amount(text, currency=currency, line=line, field=f"03 {code}") if text else None
         place = _behind_funds(fields, place + 2, line=line)
@@ -309,11 +309,11 @@ def _behind_funds(fields: list[str], place: int, *, line: int) -> int:
         behind = place + 1 + 2 * count_of(_at(fields, place) or "0", line=line, field="funds")
         if behind > len(fields):
             said = "%(field)s: fewer days of funds follow than %(value)s."
-            raise refused("funds_few", said, line=line, field="funds", value=_at(fields, place))
+            raise unsound("funds_few", said, line=line, field="funds", value=_at(fields, place))
         return behind
     if kind not in ("", "0", "1", "2", "Z"):
         said = "%(field)s: %(value)s is no kind of funds."
-        raise refused("funds", said, line=line, field="funds", value=kind)
+        raise unsound("funds", said, line=line, field="funds", value=kind)
     return place
 
 
@@ -323,7 +323,7 @@ def _entry(record: Record, *, currency: str, day: date | None, noticed: Noticed)
     code = _at(fields, 0)
     if not (len(code) == 3 and code.isascii() and code.isdigit()):
         said = "%(field)s: %(value)s is no type of an entry."
-        raise refused("type_entry", said, line=record.line, field="16 type", value=code)
+        raise unsound("type_entry", said, line=record.line, field="16 type", value=code)
     said_amount = _at(fields, 1)
     amount = _amount(said_amount, currency=currency, line=record.line, field="16 amount") if said_amount else 0
     meaning = BankCode("bai2", code, meaning_of(code))
@@ -331,7 +331,7 @@ def _entry(record: Record, *, currency: str, day: date | None, noticed: Noticed)
     booked = is_credit(code) or is_debit(code)
     if not booked and amount:
         said = "Type %(value)s is neither a credit nor a debit; the entry is read as information."
-        noticed.note("type_information", said, line=record.line, holds=True, value=code)
+        noticed.remark("type_information", said, line=record.line, holds=True, value=code)
     value = _at(fields, 3) if _at(fields, 2).upper() == "V" else ""
     return Entry(
         minor=-amount if is_debit(code) else amount,

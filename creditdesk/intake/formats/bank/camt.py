@@ -21,7 +21,7 @@ from creditdesk.intake.formats.bank.statements import (
     Statement,
     StatementKind,
 )
-from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, refused
+from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, unsound
 from creditdesk.intake.formats.bank.xml_tree import Node, read_tree
 
 _MESSAGES: dict[str, tuple[str, StatementKind, str]] = {
@@ -48,10 +48,10 @@ def read_camt(content: bytes) -> BankFile:
     name = message.name.removesuffix("V01") if message else ""
     if message is None or name not in _MESSAGES:
         said = "The XML file is no account statement, report or notice of ISO 20022; its element is %(value)s."
-        raise refused("no_camt", said, line=root.line, field="Document", value=(message or root).name)
+        raise unsound("no_camt", said, line=root.line, field="Document", value=(message or root).name)
     kind, _, element = _MESSAGES[name]
     if not reader.statements or any(node.name != element for node, *_ in reader.statements):
-        raise refused("no_statement", "The message holds no statement.", line=message.line, field=element)
+        raise unsound("no_statement", "The message holds no statement.", line=message.line, field=element)
     version = root.namespace.rpartition(":")[2] or kind
     statements = tuple(
         _statement(node, entries, noted, message=name, version=version) for node, entries, noted in reader.statements
@@ -96,7 +96,7 @@ def _statement(
     copy = node.said("CpyDplctInd")
     if copy in ("DUPL", "CODU"):
         said = "The bank says that this is a duplicate (%(value)s) of a statement that it sent before."
-        noticed.note("bank_says_duplicate", said, line=node.line, value=copy)
+        noticed.remark("bank_says_duplicate", said, line=node.line, value=copy)
     return Statement(
         format=version,
         kind=kind,
@@ -120,7 +120,7 @@ def _statement(
 def _account(node: Node) -> AccountNamed:
     number = node.said("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/BBAN", "Acct/Id/PrtryAcct/Id", "Acct/Prxy/Id")
     if not number:
-        raise refused("no_account", "The statement does not name its account.", line=node.line, field="Acct/Id")
+        raise unsound("no_account", "The statement does not name its account.", line=node.line, field="Acct/Id")
     servicer = "Acct/Svcr/FinInstnId/"
     return AccountNamed(
         number,
@@ -138,7 +138,7 @@ def _balance(node: Node) -> Balance:
     code = node.said("Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry")
     amount = node.first("Amt")
     if amount is None:
-        raise refused("no_amount", "The balance %(value)s has no amount.", line=node.line, field="Bal/Amt", value=code)
+        raise unsound("no_amount", "The balance %(value)s has no amount.", line=node.line, field="Bal/Amt", value=code)
     currency = currency_of(amount.attributes.get("Ccy", ""), line=amount.line, field="Bal/Amt/Ccy")
     minor = decimal_minor(amount.text, currency=currency, mark=".", line=amount.line, field="Bal/Amt")
     return Balance(
@@ -173,13 +173,13 @@ def _check_currencies(
     for balance in balances:
         if balance.currency != currency:
             said = "The balance %(code)s is in %(other)s, the account in %(currency)s."
-            noticed.note(
+            noticed.remark(
                 "mixed", said, line=node.line, holds=True, code=balance.code, other=balance.currency, currency=currency
             )
     for entry in entries:
         if entry.currency != currency:
             said = "An entry is in %(other)s, the account in %(currency)s."
-            noticed.note("mixed_entry", said, line=entry.line, holds=True, other=entry.currency, currency=currency)
+            noticed.remark("mixed_entry", said, line=entry.line, holds=True, other=entry.currency, currency=currency)
 
 
 def _check_summary(node: Node, entries: tuple[Entry, ...], *, currency: str, noticed: Noticed) -> None:

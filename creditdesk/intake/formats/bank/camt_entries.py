@@ -20,7 +20,7 @@ from creditdesk.intake.formats.bank.statements import (
     RemittanceLine,
     Status,
 )
-from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, refused
+from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, unsound
 from creditdesk.intake.formats.bank.xml_tree import Node
 
 _STATUS: dict[str, Status] = {"BOOK": "booked", "PDNG": "pending", "FUTR": "pending", "INFO": "information"}
@@ -82,12 +82,12 @@ def entry_of(node: Node, noticed: Noticed) -> Entry:
 def _amount(node: Node, path: str, *, field: str) -> tuple[int, str]:
     found = node.first(path)
     if found is None:
-        raise refused("no_amount_here", "%(field)s is missing.", line=node.line, field=field)
+        raise unsound("no_amount_here", "%(field)s is missing.", line=node.line, field=field)
     currency = currency_of(found.attributes.get("Ccy", ""), line=found.line, field=field + "/Ccy")
     minor = decimal_minor(found.text, currency=currency, mark=".", line=found.line, field=field)
     if minor < 0:
         said = "%(field)s: %(value)s is negative; the direction stands in an element of its own."
-        raise refused("amount_negative", said, line=found.line, field=field, value=found.text)
+        raise unsound("amount_negative", said, line=found.line, field=field, value=found.text)
     return minor, currency
 
 
@@ -96,7 +96,7 @@ def is_debit(node: Node, *, field: str) -> bool:
     said = node.said("CdtDbtInd")
     if said not in ("CRDT", "DBIT"):
         text = "%(field)s: %(value)s is neither credit nor debit."
-        raise refused("direction", text, line=node.line, field=field, value=said)
+        raise unsound("direction", text, line=node.line, field=field, value=said)
     return said == "DBIT"
 
 
@@ -104,7 +104,7 @@ def _status(node: Node) -> Status:
     said = node.said("Sts/Cd", "Sts/Prtry", "Sts")
     if said and said not in _STATUS:
         text = "%(field)s: %(value)s is no status of an entry."
-        raise refused("status", text, line=node.line, field="Ntry/Sts", value=said)
+        raise unsound("status", text, line=node.line, field="Ntry/Sts", value=said)
     return _STATUS[said] if said else "booked"
 
 

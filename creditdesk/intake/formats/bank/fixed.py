@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from creditdesk.intake.formats.bank.values import refused
+from creditdesk.intake.formats.bank.values import unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ def fixed_records(text: str, *, width: int) -> Iterator[FixedRecord]:
                 yield FixedRecord(number, bare[place : place + width].ljust(width))
         else:
             said = "The line has %(length)d characters; a record has %(width)d."
-            raise refused("width", said, line=number, field="record", value=bare[:20], length=len(bare), width=width)
+            raise unsound("width", said, line=number, field="record", value=bare[:20], length=len(bare), width=width)

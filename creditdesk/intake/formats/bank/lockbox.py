@@ -23,7 +23,14 @@ from creditdesk.intake.formats.bank.statements import (
     RemittanceLine,
     Statement,
 )
-from creditdesk.intake.formats.bank.values import compact_day, count_of, date_or_none, refused, text_of, whole_minor
+from creditdesk.intake.formats.bank.values import (
+    compact_day,
+    count_of,
+    date_or_none,
+    text_of,
+    unsound,
+    whole_minor,
+)
 
 WIDTH = 104
 CURRENCY = "USD"
@@ -69,14 +76,14 @@ def read_lockbox(content: bytes) -> BankFile:
         kind = record.text[0]
         if kind not in _FOLLOWS[before] or not kind.strip():
             said = "Record %(value)s stands behind record %(before)s, where it cannot."
-            raise refused("order_fixed", said, line=record.line, field="record", value=kind, before=before or "0")
+            raise unsound("order_fixed", said, line=record.line, field="record", value=kind, before=before or "0")
         before, last = kind, record.line
         reader.take(kind, record)
         if kind == "9":
             stated = count_of(record[2, 7], line=record.line, field="9 records")
             noticed.count("9", stated=stated, true=count, line=record.line, holds=True)
     if before != "9":
-        raise refused("cut_off", "The file is cut off: record %(value)s is missing.", line=last, field="9", value="9")
+        raise unsound("cut_off", "The file is cut off: record %(value)s is missing.", line=last, field="9", value="9")
     return BankFile(
         "lockbox",
         statements=tuple(reader.statements),
@@ -119,7 +126,7 @@ class _Reader:
         elif kind == "8":
             if box.batch_from < len(box.checks):
                 said = "The checks of the last batch have no batch total (record 7)."
-                box.noticed.note("no_batch_total", said, line=record.line, holds=True)
+                box.noticed.remark("no_batch_total", said, line=record.line, holds=True)
             _check_total(record, box, box.checks, count=record[21, 24], total=record[25, 34])
             self._end()
 
@@ -156,12 +163,12 @@ def _overflow(record: FixedRecord, box: _Box) -> None:
     check = box.checks[-1] if box.checks else None
     if check is None or check.record[2, 7] != record[2, 7]:
         said = "The overflow record belongs to no check: batch and item %(value)s."
-        raise refused("overflow", said, line=record.line, field="4 item", value=record[2, 7])
+        raise unsound("overflow", said, line=record.line, field="4 item", value=record[2, 7])
     check.overflows += 1
     sequence = record[9, 10]
     if not sequence.isdigit() or int(sequence) != check.overflows:
         said = "The overflow records of the check are not in order: %(value)s is number %(true)d."
-        box.noticed.note("overflow_order", said, line=record.line, holds=True, value=sequence, true=check.overflows)
+        box.noticed.remark("overflow_order", said, line=record.line, holds=True, value=sequence, true=check.overflows)
     body = record.raw(12, WIDTH)
     if body[12:22].isdigit():
         for place in range(0, 66, 22):

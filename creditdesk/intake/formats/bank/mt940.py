@@ -33,8 +33,8 @@ from creditdesk.intake.formats.bank.values import (
     currency_of,
     date_or_none,
     decimal_minor,
-    refused,
     text_of,
+    unsound,
 )
 
 # All fields that the two messages have.
@@ -91,7 +91,7 @@ def read_mt940(content: bytes) -> BankFile:
     noticed = Noticed()
     messages = list(_messages(text_of(content, noticed)))
     if not messages:
-        raise refused("no_mt940", "The file holds no message of MT940 or MT942.", line=1)
+        raise unsound("no_mt940", "The file holds no message of MT940 or MT942.", line=1)
     statements = tuple(_statement(message) for message in messages)
     first = statements[0]
     return BankFile(first.format, statements=statements, findings=noticed.take(), sender=first.account.bank)
@@ -146,7 +146,7 @@ def _statement(message: _Message) -> Statement:
     for balance in balances:
         if balance.currency != currency:
             said = "The balance %(code)s is in %(other)s, the account in %(currency)s."
-            noticed.note(
+            noticed.remark(
                 "mixed",
                 said,
                 line=message.line,
@@ -186,7 +186,7 @@ def _check_once(message: _Message) -> None:
         tag = one.tag if one.tag in ("20", "25", "28C") else one.tag[:2]
         if tag in ("20", "25", "28C", "60", "62") and tag in seen:
             said = "%(field)s stands twice in one statement: something before it is missing."
-            raise refused("field_twice", said, line=one.line, field=f":{one.tag}:", value=one.lines[0])
+            raise unsound("field_twice", said, line=one.line, field=f":{one.tag}:", value=one.lines[0])
         seen.add(tag)
 
 
@@ -194,10 +194,10 @@ def _check_whole(message: _Message, *, opening: Balance | None, closing: Balance
     last = message.fields[-1]
     if opening is None:
         said = "The statement has no opening balance (:60F: or :60M:): it is a piece of one, or damaged."
-        raise refused("no_opening", said, line=message.line, field=":60F:")
+        raise unsound("no_opening", said, line=message.line, field=":60F:")
     if closing is None:
         said = "The statement has no closing balance (:62F: or :62M:): it is cut off."
-        raise refused("no_closing", said, line=last.line, field=":62F:")
+        raise unsound("no_closing", said, line=last.line, field=":62F:")
 
 
 def _account(message: _Message) -> tuple[AccountNamed, str]:
@@ -206,7 +206,7 @@ def _account(message: _Message) -> tuple[AccountNamed, str]:
     said = found.lines[0].strip() if found else ""
     if found is None or not said:
         line = found.line if found else message.line
-        raise refused("no_account", "The statement does not name its account.", line=line, field=":25:")
+        raise unsound("no_account", "The statement does not name its account.", line=line, field=":25:")
     bank, _, number = said.rpartition("/") if said.count("/") == 1 else ("", "", said)
     currency = ""
     if said.count("/") == 2:
@@ -221,7 +221,7 @@ def _balance(one: _Field) -> Balance:
     found = _BALANCE.fullmatch(one.lines[0].strip())
     if found is None:
         said = "%(field)s: %(value)s is not a balance."
-        raise refused("balance", said, line=one.line, field=tag, value=one.lines[0])
+        raise unsound("balance", said, line=one.line, field=tag, value=one.lines[0])
     currency = currency_of(found[3], line=one.line, field=tag)
     minor = decimal_minor(found[4], currency=currency, mark=",", line=one.line, field=tag)
     return Balance(
@@ -242,7 +242,7 @@ def _currency(message: _Message, balances: list[Balance], of_account: str) -> st
         return currency_of(found.lines[0][:3], line=found.line, field=":34F:")
     if of_account:
         return currency_of(of_account, line=message.line, field=":25:")
-    raise refused("no_currency", "Nothing in the statement tells its currency.", line=message.line, field=":34F:")
+    raise unsound("no_currency", "Nothing in the statement tells its currency.", line=message.line, field=":34F:")
 
 
 def _entries(message: _Message, *, currency: str, noticed: Noticed) -> Iterator[Entry]:
@@ -260,7 +260,7 @@ def _entry(one: _Field, texts: list[_Field], *, currency: str, noticed: Noticed)
     found = _ENTRY.fullmatch(first.rstrip())
     if found is None:
         said = "%(field)s: %(value)s is not an entry."
-        raise refused("entry", said, line=one.line, field=":61:", value=one.lines[0])
+        raise unsound("entry", said, line=one.line, field=":61:", value=one.lines[0])
     minor = decimal_minor(found["amount"], currency=currency, mark=",", line=one.line, field=":61:")
     credit = found["mark"] in ("C", "RD", "EC")
     value, booked = _days(found["value"], found["booked"], one, noticed=noticed)
@@ -268,7 +268,7 @@ def _entry(one: _Field, texts: list[_Field], *, currency: str, noticed: Noticed)
     lines = [line for text in texts for line in text.lines]
     if sum(map(len, lines)) > LONGEST_TEXT:
         said = "%(field)s: the text of the entry is too long."
-        raise refused("text_long", said, line=texts[0].line, field=":86:", value=lines[0])
+        raise unsound("text_long", said, line=texts[0].line, field=":86:", value=lines[0])
     details = details_of(lines)
     code = (found["type"] or "").strip()
     return Entry(
@@ -295,10 +295,10 @@ def _days(value: str, booked: str | None, one: _Field, *, noticed: Noticed) -> t
     day = date_or_none(value)
     if day is None and (booked is None or not "01" <= value[2:4] <= "12"):
         said = "%(field)s: %(value)s is not a day of the calendar."
-        raise refused("date", said, line=one.line, field=":61:", value=value)
+        raise unsound("date", said, line=one.line, field=":61:", value=value)
     if day is None:
         said = "The value date %(value)s is not a day of the calendar; the entry is read without it."
-        noticed.note("value_date", said, line=one.line, holds=True, value=value)
+        noticed.remark("value_date", said, line=one.line, holds=True, value=value)
     if booked is None:
         return day, day
     year, month = int(value[:2]), int(value[2:4])
@@ -315,7 +315,7 @@ def _check_sums(message: _Message, entries: tuple[Entry, ...], *, currency: str,
         tag = f":{one.tag}:"
         if found is None:
             said = "%(field)s: %(value)s is not a count with a sum."
-            raise refused("count_sum", said, line=one.line, field=tag, value=one.lines[0])
+            raise unsound("count_sum", said, line=one.line, field=tag, value=one.lines[0])
         sign = 1 if one.tag == "90C" else -1
         sums = [entry.minor * sign for entry in entries if entry.minor * sign > 0]
         noticed.count(

@@ -26,7 +26,7 @@ from creditdesk.intake.formats.bank.statements import (
     ReturnedPayment,
     Statement,
 )
-from creditdesk.intake.formats.bank.values import date_or_none, refused, text_of, whole_minor
+from creditdesk.intake.formats.bank.values import date_or_none, text_of, unsound, whole_minor
 from creditdesk.intake.formats.bank.x12_820 import read_addenda
 
 WIDTH = 94
@@ -76,16 +76,16 @@ def read_nacha(content: bytes) -> BankFile:
         if before == "9":
             if record.text.strip("9 "):
                 said = "Behind the end of the file (record 9) stands more: record %(value)s."
-                raise refused("after_end_fixed", said, line=record.line, field="record", value=kind)
+                raise unsound("after_end_fixed", said, line=record.line, field="record", value=kind)
             continue
         if kind not in _FOLLOWS[before]:
             said = "Record %(value)s stands behind record %(before)s, where it cannot."
-            raise refused("order_fixed", said, line=record.line, field="record", value=kind, before=before or "0")
+            raise unsound("order_fixed", said, line=record.line, field="record", value=kind, before=before or "0")
         before, last = kind, record.line
         reader.take(kind, record)
     if not (before == "9" and reader.has_header) and not (before == "8" and reader.only_returns(noticed)):
         value, at = ("9", last) if before != "9" else ("1", 1)
-        raise refused("cut_off", "The file is cut off: record %(value)s is missing.", line=at, field=value, value=value)
+        raise unsound("cut_off", "The file is cut off: record %(value)s is missing.", line=at, field=value, value=value)
     return reader.file()
 
 
@@ -107,7 +107,7 @@ class _Reader:
         if self._header is not None or any(_returned(one) is None for batch in self._batches for one in batch.entries):
             return False
         said = "The file has neither header nor trailer (records 1 and 9): nothing proves that it is whole."
-        noticed.note("no_file_records", said, line=1, holds=True)
+        noticed.remark("no_file_records", said, line=1, holds=True)
         return True
 
     def take(self, kind: str, record: FixedRecord) -> None:
@@ -157,7 +157,7 @@ def _entry_of(record: FixedRecord, batch: AchBatch) -> AchEntry:
     code = record[2, 3]
     if not (len(code) == 2 and code.isascii() and code.isdigit()):
         said = "%(field)s: %(value)s is no transaction code."
-        raise refused("transaction_code", said, line=record.line, field="6 code", value=code)
+        raise unsound("transaction_code", said, line=record.line, field="6 code", value=code)
     columns = (28, 39) if batch.header[51, 53] == "ADV" else (30, 39)
     minor = whole_minor(record[columns], line=record.line, field="6 amount")
     debit = code in ("82", "84", "86", "88") if code[0] == "8" else code[1] in "56789"

@@ -25,7 +25,7 @@ def check_header(record: FixedRecord, noticed: Noticed) -> None:
     """Size of records, blocking and format code, which have been the same since there are such files."""
     if (said := record.raw(35, 40)) != "094101":
         text = "The header says %(value)s of record size, blocking and format; it must be 094101."
-        noticed.note("format_code", text, line=record.line, holds=True, value=said)
+        noticed.remark("format_code", text, line=record.line, holds=True, value=said)
 
 
 def check_entry(entry: AchEntry, noticed: Noticed) -> None:
@@ -33,19 +33,19 @@ def check_entry(entry: AchEntry, noticed: Noticed) -> None:
     record = entry.record
     if entry.kind != "ADV" and not (record[80, 94].isdigit() and len(record[80, 94]) == 15):
         said = "The trace number %(value)s is not a number of fifteen digits: columns may be shifted."
-        noticed.note("trace", said, line=record.line, holds=True, value=record[80, 94])
+        noticed.remark("trace", said, line=record.line, holds=True, value=record[80, 94])
     if entry.kind in _CONSUMER and not record[55, 76].strip("0"):
         said = "The entry does not name the person whose account it is."
-        noticed.note("no_name", said, line=record.line, holds=True)
+        noticed.remark("no_name", said, line=record.line, holds=True)
     routing, digit = record[4, 11], record[12, 12]
     if not (len(routing) == 8 and routing.isascii() and routing.isdigit() and digit.isascii() and digit.isdigit()):
         said = "The routing number %(value)s is not a number of nine digits."
-        noticed.note("routing", said, line=record.line, holds=True, value=routing + digit)
+        noticed.remark("routing", said, line=record.line, holds=True, value=routing + digit)
         return
     true = -sum(int(one) * weight for one, weight in zip(routing, _WEIGHTS, strict=True)) % 10
     if int(digit) != true:
         said = "The check digit of the routing number %(value)s is wrong; it would be %(true)d."
-        noticed.note("routing_digit", said, line=record.line, holds=True, value=routing + digit, true=true)
+        noticed.remark("routing_digit", said, line=record.line, holds=True, value=routing + digit, true=true)
 
 
 def check_batch(record: FixedRecord, batch: AchBatch) -> None:
@@ -58,16 +58,16 @@ def check_batch(record: FixedRecord, batch: AchBatch) -> None:
     _check_sums(record, [batch], columns=((21, 40), (41, 60)) if wide else ((21, 32), (33, 44)), noticed=noticed)
     if not batch.header[54, 63].strip("0"):
         said = "The batch does not say what its entries are for (columns 54 to 63)."
-        noticed.note("no_description", said, line=batch.header.line, holds=True)
+        noticed.remark("no_description", said, line=batch.header.line, holds=True)
     kind = batch.header[2, 4]
     if kind != record[2, 4]:
         said = "The batch began with class %(value)s and ends with %(other)s."
-        noticed.note("class_differs", said, line=line, holds=True, value=kind, other=record[2, 4])
+        noticed.remark("class_differs", said, line=line, holds=True, value=kind, other=record[2, 4])
     wrong = [entry for entry in batch.entries if (kind, entry.minor < 0) in (("220", True), ("225", False))]
     for entry in wrong:
         if entry.minor:
             said = "A batch of class %(value)s has no such entry: debits and credits are mixed."
-            noticed.note("class_mixed", said, line=entry.record.line, holds=True, value=kind)
+            noticed.remark("class_mixed", said, line=entry.record.line, holds=True, value=kind)
     for entry in batch.entries:
         _check_addenda(entry, noticed)
 
@@ -78,7 +78,7 @@ def _check_addenda(entry: AchEntry, noticed: Noticed) -> None:
     if (record[79, 79] == "1") != bool(entry.addenda):
         said = "The entry says %(value)s of addenda; %(true)d follow."
         value, true = record[79, 79], len(entry.addenda)
-        noticed.note("addenda", said, line=record.line, holds=True, value=value, true=true)
+        noticed.remark("addenda", said, line=record.line, holds=True, value=value, true=true)
     numbered = [found for found in entry.addenda if found[2, 3] == "05"]
     before = 0
     for number, found in enumerate(numbered, start=1):
@@ -86,7 +86,7 @@ def _check_addenda(entry: AchEntry, noticed: Noticed) -> None:
         if sequence != number:
             said = "The addenda are not numbered from one: %(value)s is number %(true)d."
             holds = sequence <= before
-            noticed.note("addenda_order", said, line=found.line, holds=holds, value=found[84, 87], true=number)
+            noticed.remark("addenda_order", said, line=found.line, holds=holds, value=found[84, 87], true=number)
         before = sequence
     for found in entry.addenda:
         code = found[4, 6]
@@ -95,7 +95,7 @@ def _check_addenda(entry: AchEntry, noticed: Noticed) -> None:
         )
         if unknown:
             said = "The reason %(value)s is not in the list of Nacha."
-            noticed.note("reason_unknown", said, line=found.line, holds=True, value=code)
+            noticed.remark("reason_unknown", said, line=found.line, holds=True, value=code)
 
 
 def check_file(record: FixedRecord, batches: Sequence[AchBatch], noticed: Noticed) -> None:
@@ -120,7 +120,7 @@ def _check_hash(
     stated = count_of(said, line=record.line, field=record.text[0] + " hash")
     if stated != true:
         text = "The hash of routing numbers is %(stated)d by the file and %(true)d by its entries."
-        noticed.note("hash", text, line=record.line, holds=True, stated=stated, true=true)
+        noticed.remark("hash", text, line=record.line, holds=True, stated=stated, true=true)
 
 
 def _check_sums(

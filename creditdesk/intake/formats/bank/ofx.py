@@ -23,7 +23,7 @@ from creditdesk.intake.formats.bank.statements import (
     Reference,
     Statement,
 )
-from creditdesk.intake.formats.bank.values import compact_day, currency_of, decimal_minor, refused, text_of
+from creditdesk.intake.formats.bank.values import compact_day, currency_of, decimal_minor, text_of, unsound
 
 _START = re.compile(rb"<OFX\s*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"CHARSET:\s*([A-Za-z0-9-]{1,20}?)\s*(?:COMPRESSION|\s|$)", re.IGNORECASE)
@@ -40,7 +40,7 @@ def read_ofx(content: bytes) -> BankFile:
     statements = tuple(_statements(root))
     if not statements:
         said = "The file holds no statement of an account or a card."
-        raise refused("no_ofx_statement", said, line=line, field="STMTRS")
+        raise unsound("no_ofx_statement", said, line=line, field="STMTRS")
     return BankFile(
         "qfx" if "INTU.BID" in text.upper()[:5000] else "ofx",
         statements=statements,
@@ -63,7 +63,7 @@ def _parts(content: bytes, noticed: Noticed) -> tuple[str, int]:
             place = whole.upper().find("<OFX>")
             if place >= 0:
                 return whole[place:], 1 + whole[:place].count("\n")
-        raise refused("no_ofx", "The file has no element OFX.", line=1, field="OFX")
+        raise unsound("no_ofx", "The file has no element OFX.", line=1, field="OFX")
     header, body = content[: start.start()], content[start.start() :]
     line = 1 + len(re.findall(rb"\r\n|\r|\n", header))
     named = _CHARSET.search(header)
@@ -74,7 +74,7 @@ def _parts(content: bytes, noticed: Noticed) -> tuple[str, int]:
         except UnicodeDecodeError as error:
             at = line + body[: error.start].count(b"\n")
             said = "The file says that it is written in %(value)s, and is not."
-            raise refused("charset", said, line=at, field="CHARSET", value=page) from error
+            raise unsound("charset", said, line=at, field="CHARSET", value=page) from error
         return text.replace("\r\n", "\n").replace("\r", "\n"), line
     return text_of(body, noticed), line
 
@@ -94,7 +94,7 @@ def _check_status(root: Element) -> None:
         if severity == "ERROR" or (code not in ("", "0") and severity != "INFO"):
             said = "The bank refused to answer: %(value)s %(message)s."
             words = status.said("MESSAGE")[:80]
-            raise refused("bank_error", said, line=status.line, field="STATUS", value=code, message=words)
+            raise unsound("bank_error", said, line=status.line, field="STATUS", value=code, message=words)
 
 
 def _statements(root: Element) -> Iterator[Statement]:
@@ -103,7 +103,7 @@ def _statements(root: Element) -> Iterator[Statement]:
         account_node = node.first("BANKACCTFROM") or node.first("CCACCTFROM")
         number = account_node.said("ACCTID") if account_node is not None else ""
         if not number or account_node is None:
-            raise refused("no_account", "The statement does not name its account.", line=node.line, field="ACCTID")
+            raise unsound("no_account", "The statement does not name its account.", line=node.line, field="ACCTID")
         currency = _currency(node)
         bank = "/".join(filter(None, (account_node.said("BANKID"), account_node.said("BRANCHID"))))
         lists = [child for child in node.children if child.name == "BANKTRANLIST"]
@@ -115,7 +115,9 @@ def _statements(root: Element) -> Iterator[Statement]:
         for entry in entries:
             if entry.currency != currency:
                 said = "An entry is in %(other)s, the account in %(currency)s."
-                noticed.note("mixed_entry", said, line=entry.line, holds=True, other=entry.currency, currency=currency)
+                noticed.remark(
+                    "mixed_entry", said, line=entry.line, holds=True, other=entry.currency, currency=currency
+                )
         yield Statement(
             format="ofx",
             kind="statement",
@@ -139,7 +141,7 @@ def _currency(node: Element) -> str:
     named = {found.text for found in node.all("CURSYM") if found.text}
     if len(named) == 1:
         return currency_of(named.pop(), line=node.line, field="CURSYM")
-    raise refused("no_currency", "Nothing in the statement tells its currency.", line=node.line, field="CURDEF")
+    raise unsound("no_currency", "Nothing in the statement tells its currency.", line=node.line, field="CURDEF")
 
 
 def _day(found: Element | None, *, line: int, field: str) -> date:
@@ -190,7 +192,7 @@ def _entry(node: Element, *, currency: str, noticed: Noticed) -> Entry:
     fitid = node.said("FITID")
     if not fitid:
         said = "The bank gave the entry no number (FITID); a repeated file cannot be told by it."
-        noticed.note("no_fitid", said, line=node.line)
+        noticed.remark("no_fitid", said, line=node.line)
     check = node.said("CHECKNUM")
     value = node.first("DTAVAIL")
     return Entry(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from creditdesk.intake.formats.bank.values import refused
+from creditdesk.intake.formats.bank.values import unsound
 
 DEEPEST = 40
 _TOKEN = re.compile(r"<(/?)([A-Za-z0-9][A-Za-z0-9_.:-]{0,63})\s*(/?)>([^<]*)")
@@ -59,7 +59,7 @@ def ofx_tree(text: str, *, line: int) -> Element:
     """The element OFX of a text that begins with it on the line. Raises FileRefused."""
     if re.search(r"<!(?!--)", text):
         at = line + text[: text.index("<!")].count("\n")
-        raise refused(
+        raise unsound(
             "xml_doctype", "The XML file declares a document type or entities; bank files have none.", line=at
         )
     bare = _INSTRUCTION.sub(lambda found: "\n" * found[0].count("\n"), _without_comments(text, line=line))
@@ -71,17 +71,17 @@ def ofx_tree(text: str, *, line: int) -> Element:
         at += between.count("\n")
         if between.strip():
             said = "What stands between the elements cannot be read: %(value)s."
-            raise refused("sgml", said, line=at, field="OFX", value=between.strip())
+            raise unsound("sgml", said, line=at, field="OFX", value=between.strip())
         _take(open_elements, found, line=at)
         at += found[0].count("\n")
         place = found.end()
     if bare[place:].strip():
         said = "What stands between the elements cannot be read: %(value)s."
-        raise refused("sgml", said, line=at, field="OFX", value=bare[place:].strip())
+        raise unsound("sgml", said, line=at, field="OFX", value=bare[place:].strip())
     for left in open_elements[1:]:
         if left.name in _MUST_END:
             said = "The file is cut off: element %(value)s is not ended."
-            raise refused("element_open", said, line=left.line, field="OFX", value=left.name)
+            raise unsound("element_open", said, line=left.line, field="OFX", value=left.name)
     return root
 
 
@@ -92,7 +92,7 @@ def _without_comments(text: str, *, line: int) -> str:
         end = text.find("-->", start)
         if end < 0:
             at = line + text.count("\n", 0, start)
-            raise refused("comment_open", "A comment is not ended: the file is cut off.", line=at, field="OFX")
+            raise unsound("comment_open", "A comment is not ended: the file is cut off.", line=at, field="OFX")
         kept += [text[place:start], "\n" * text.count("\n", start, end)]
         place = end + 3
     return "".join((*kept, text[place:]))
@@ -104,13 +104,13 @@ def _take(open_elements: list[Element], found: re.Match[str], *, line: int) -> N
         _end(open_elements, name, line=line)
         if text:
             said = "What stands between the elements cannot be read: %(value)s."
-            raise refused("sgml", said, line=line, field=name, value=text)
+            raise unsound("sgml", said, line=line, field=name, value=text)
         return
     element = Element(name, line, text)
     open_elements[-1].children.append(element)
     if not text and not found[3]:
         if len(open_elements) > DEEPEST:
-            raise refused("xml_deep", "The elements of the XML file lie too deep in one another.", line=line)
+            raise unsound("xml_deep", "The elements of the XML file lie too deep in one another.", line=line)
         open_elements.append(element)
 
 
@@ -125,7 +125,7 @@ def _end(open_elements: list[Element], name: str, *, line: int) -> None:
     for left in open_elements[place + 1 :]:
         if left.name in _MUST_END:
             said = "Element %(value)s is ended by the end of %(outer)s: its own end is missing."
-            raise refused("element_end", said, line=line, field=name, value=left.name, outer=name)
+            raise unsound("element_end", said, line=line, field=name, value=left.name, outer=name)
     while len(open_elements) > place + 1:
         left = open_elements.pop()
         open_elements[-1].children.extend(left.children)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from creditdesk.intake.formats.bank.meanings import iso_reason
 from creditdesk.intake.formats.bank.statements import BankCode, BankFile, Noticed, Reference, ReturnedPayment
-from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, refused
+from creditdesk.intake.formats.bank.values import currency_of, decimal_minor, iso_day, unsound
 from creditdesk.intake.formats.bank.xml_tree import Node, read_tree
 
 _REFERENCES = {
@@ -34,11 +34,11 @@ def read_pain002(content: bytes) -> BankFile:
     if message is None:
         said = "The XML file is no payment status report; its element is %(value)s."
         value = root.children[0].name if root.children else root.name
-        raise refused("no_pain002", said, line=root.line, field="Document", value=value)
+        raise unsound("no_pain002", said, line=root.line, field="Document", value=value)
     noticed = Noticed()
     returns = tuple(_answers(message, noticed))
     if not returns:
-        raise refused("no_status", "The report holds no status of any payment.", line=message.line, field="TxInfAndSts")
+        raise unsound("no_status", "The report holds no status of any payment.", line=message.line, field="TxInfAndSts")
     return BankFile(
         root.namespace.rpartition(":")[2] or "pain.002",
         returns=returns,
@@ -52,7 +52,7 @@ def _answers(message: Node, noticed: Noticed) -> Iterator[ReturnedPayment]:
     group = message.first("OrgnlGrpInfAndSts") or message.first("OrgnlGrpInf")
     if group is None:
         said = "The report does not say which file it answers."
-        raise refused("no_original", said, line=message.line, field="OrgnlGrpInfAndSts")
+        raise unsound("no_original", said, line=message.line, field="OrgnlGrpInfAndSts")
     original = Reference("message", group.said("OrgnlMsgId"))
     group_status = group.said("GrpSts")
     batches = list(message.all("OrgnlPmtInfAndSts"))
@@ -86,7 +86,7 @@ def _kind(status: str, *, line: int) -> Kind:
     if status in _OPEN:
         return "pending"
     said = "%(field)s: %(value)s is no status of a payment."
-    raise refused("status_payment", said, line=line, field="TxSts", value=status)
+    raise unsound("status_payment", said, line=line, field="TxSts", value=status)
 
 
 def _reason(node: Node) -> BankCode:

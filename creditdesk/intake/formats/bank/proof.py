@@ -51,7 +51,7 @@ def check_sum(statement: Statement) -> tuple[Finding, ...]:
     if opening is None or closing is None:
         if statement.kind == "statement":
             said = "The statement tells no opening or no closing balance; its entries cannot be proved by them."
-            noticed.note("unproved", said, line=statement.line)
+            noticed.remark("unproved", said, line=statement.line)
         return noticed.take()
     if opening.currency != closing.currency:
         return ()  # noticed by the reader: sums over currencies mean nothing
@@ -62,7 +62,7 @@ def check_sum(statement: Statement) -> tuple[Finding, ...]:
             "Opening balance %(opening)d and entries %(entries)d make %(true)d; the closing balance is %(closing)d, a "
             "difference of %(difference)d (smallest units of %(currency)s)."
         )
-        noticed.note(
+        noticed.remark(
             "closing",
             said,
             line=statement.line,
@@ -91,7 +91,7 @@ def check_entries(statement: Statement) -> tuple[Finding, ...]:
         if first := seen.get(facts):
             said = "The entry is the same as the one on line %(first)d, bank reference %(value)s."
             value = entry.bank_reference
-            noticed.note("entry_twice", said, line=entry.line, holds=True, first=first.line, value=value)
+            noticed.remark("entry_twice", said, line=entry.line, holds=True, first=first.line, value=value)
         seen.setdefault(facts, entry)
     return noticed.take()
 
@@ -103,7 +103,7 @@ def check_account(statement: Statement, own: Sequence[str]) -> tuple[Finding, ..
         return ()
     noticed = Noticed()
     said = "The account %(value)s is none of ours: the statement may be another company's."
-    noticed.note("foreign_account", said, line=statement.line, holds=True, value=statement.account.number)
+    noticed.remark("foreign_account", said, line=statement.line, holds=True, value=statement.account.number)
     return noticed.take()
 
 
@@ -131,7 +131,7 @@ def check_order(statement: Statement, before: Before) -> tuple[Finding, ...]:
             "The opening balance is %(opening)d; the statement before closed with %(closing)d, a difference of "
             "%(difference)d (smallest units of %(currency)s)."
         )
-        noticed.note(
+        noticed.remark(
             "opening",
             said,
             line=statement.line,
@@ -153,7 +153,7 @@ def _check_number(statement: Statement, before: Before, noticed: Noticed) -> Non
     if now == then and page and last_page:
         if page != last_page + 1:
             said = "Page %(page)s of statement %(value)s follows page %(before)s."
-            noticed.note(
+            noticed.remark(
                 "page_gap",
                 said,
                 line=statement.line,
@@ -166,7 +166,7 @@ def _check_number(statement: Statement, before: Before, noticed: Noticed) -> Non
     if now in (then + 1, 1):
         return
     said = "Statement %(value)s follows statement %(before)s: statements are missing, repeated or out of order."
-    noticed.note("number_gap", said, line=statement.line, holds=True, value=statement.number, before=before.number)
+    noticed.remark("number_gap", said, line=statement.line, holds=True, value=statement.number, before=before.number)
 
 
 def _number(text: str) -> int:
@@ -203,7 +203,7 @@ def _check_row(statements: Sequence[Statement], places: list[int]) -> Iterator[t
         if key in seen:
             noticed = Noticed()
             said = "The statement stands in the file twice: it is the same as the one on line %(first)d."
-            noticed.note("statement_twice", said, line=one.line, holds=True, first=seen[key])
+            noticed.remark("statement_twice", said, line=one.line, holds=True, first=seen[key])
             yield place, noticed.take()
             continue
         seen[key] = one.line

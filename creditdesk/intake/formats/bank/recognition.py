@@ -15,7 +15,7 @@ from creditdesk.intake.formats.bank.ofx import read_ofx
 from creditdesk.intake.formats.bank.pain002 import read_pain002
 from creditdesk.intake.formats.bank.remadv import read_remadv
 from creditdesk.intake.formats.bank.statements import BankFile
-from creditdesk.intake.formats.bank.values import refused
+from creditdesk.intake.formats.bank.values import unsound
 from creditdesk.intake.formats.bank.x12_820 import read_820
 from creditdesk.intake.formats.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 
@@ -66,9 +66,9 @@ def read_bank_file(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> BankFi
     largest = min(LARGEST, limits.file_bytes)
     if len(content) > largest:
         said = "The file has %(size)d bytes; at most %(limit)d are read."
-        raise refused("file_large", said, line=1, size=len(content), limit=largest)
+        raise unsound("file_large", said, line=1, size=len(content), limit=largest)
     name = recognised(content)
     if name is None:
         said = "The file is no bank statement, remittance or status report that is read here (%(known)s)."
-        raise refused("unknown_format", said, line=1, known=", ".join(FORMATS))
+        raise unsound("unknown_format", said, line=1, known=", ".join(FORMATS))
     return READERS[name](content)

@@ -26,8 +26,8 @@ from creditdesk.intake.formats.bank.values import (
     count_of,
     currency_of,
     decimal_minor,
-    refused,
     text_of,
+    unsound,
 )
 
 MOST_SEGMENTS = 1_000_000
@@ -80,7 +80,7 @@ def read_remadv(content: bytes) -> BankFile:
     remittances = [_remittance(message, mark=mark) for message in _messages(segments, noticed)]
     found = [one for one in remittances if one is not None]
     if not found:
-        raise refused("no_remadv", "The file holds no remittance (message REMADV).", line=1, field="UNH")
+        raise unsound("no_remadv", "The file holds no remittance (message REMADV).", line=1, field="UNH")
     envelope = next((segment for segment in segments if segment.tag == "UNB"), None)
     return BankFile(
         FORMAT,
@@ -98,13 +98,13 @@ def _segments(text: str) -> tuple[list[Segment], str]:
     component, element, mark, release, terminator = ":", "+", ".", "?", "'"
     if bare.startswith("UNA"):
         if len(bare) < 9:
-            raise refused("una", "The separators (UNA) are cut off.", line=line, field="UNA")
+            raise unsound("una", "The separators (UNA) are cut off.", line=line, field="UNA")
         component, element, mark, release, terminator = bare[3], bare[4], bare[5], bare[6], bare[8]
         if len({component, element, terminator}) < 3 or any(one.isalnum() for one in (component, element, terminator)):
-            raise refused("una_same", "The separators (UNA) cannot be told apart.", line=line, field="UNA")
+            raise unsound("una_same", "The separators (UNA) cannot be told apart.", line=line, field="UNA")
         bare = bare[9:]
     elif not bare.startswith(("UNB", "UNH")):
-        raise refused("no_edifact", "The file does not begin as a file of EDIFACT.", line=line, field="UNB")
+        raise unsound("no_edifact", "The file does not begin as a file of EDIFACT.", line=line, field="UNB")
     segments = []
     for raw in _split(bare, terminator, release):
         lead = len(raw) - len(raw.lstrip())
@@ -119,10 +119,10 @@ def _segments(text: str) -> tuple[list[Segment], str]:
         ]
         tag = parts[0][0].strip()
         if not (len(tag) == 3 and tag.isascii() and tag.isalnum() and tag.isupper()):
-            raise refused("segment", "%(value)s is not the name of a segment.", line=at, field="segment", value=tag)
+            raise unsound("segment", "%(value)s is not the name of a segment.", line=at, field="segment", value=tag)
         segments.append(Segment(tag, tuple(parts[1:]), at))
         if len(segments) > MOST_SEGMENTS:
-            raise refused("segments_many", "The file has too many segments.", line=at)
+            raise unsound("segments_many", "The file has too many segments.", line=at)
     return segments, mark if mark in ".," else "."
 
 
@@ -162,7 +162,7 @@ def _messages(segments: list[Segment], noticed: Noticed) -> Iterator[list[Segmen
         if message and segment.tag in ("UNH", "UNZ", "UNB", "UNE", ""):
             head = message[0]
             said = "A message is cut off: its end (UNT) is missing."
-            raise refused("message_open", said, line=head.line, field="UNH", value=head.said(1))
+            raise unsound("message_open", said, line=head.line, field="UNH", value=head.said(1))
         if segment.tag == "UNH":
             message = [segment]
         elif segment.tag == "UNT":
@@ -176,7 +176,7 @@ def _messages(segments: list[Segment], noticed: Noticed) -> Iterator[list[Segmen
             envelope = _envelope(segment, count, noticed)
     if envelope is not None:
         said = "The envelope %(value)s has no end: more may have followed."
-        noticed.note("envelope_open", said, line=envelope.line, holds=True, value="UNB")
+        noticed.remark("envelope_open", said, line=envelope.line, holds=True, value="UNB")
 
 
 def _envelope(segment: Segment, count: int, noticed: Noticed) -> Segment | None:
@@ -191,13 +191,13 @@ def _envelope(segment: Segment, count: int, noticed: Noticed) -> Segment | None:
 def _check_end(segment: Segment, message: list[Segment], noticed: Noticed) -> None:
     if not message:
         said = "Segment %(value)s ends what never began."
-        raise refused("end_alone", said, line=segment.line, field="UNT", value="UNT")
+        raise unsound("end_alone", said, line=segment.line, field="UNT", value="UNT")
     stated = count_of(segment.said(1) or "0", line=segment.line, field="UNT")
     noticed.count("UNT", stated=stated, true=len(message) + 1, line=segment.line, holds=True)
     if segment.said(2) != message[0].said(1):
         said = "The control number of %(what)s is %(value)s; it began as %(other)s."
         value, other = segment.said(2), message[0].said(1)
-        noticed.note("control", said, line=segment.line, what="UNT", value=value, other=other)
+        noticed.remark("control", said, line=segment.line, what="UNT", value=value, other=other)
 
 
 def _remittance(message: list[Segment], *, mark: str) -> Remittance | None:
@@ -279,14 +279,14 @@ def _moa(segment: Segment, draft: _Draft) -> None:
         return
     currency = segment.said(1, 3) or draft.currency
     if not currency:
-        raise refused(
+        raise unsound(
             "no_currency_message", "Nothing in the message tells its currency.", line=segment.line, field="CUX"
         )
     currency = currency_of(currency, line=segment.line, field="MOA")
     draft.currency = draft.currency or currency
     if currency != draft.currency:
         words = "An amount is in %(other)s, the message in %(currency)s."
-        draft.noticed.note(
+        draft.noticed.remark(
             "mixed_amount", words, line=segment.line, holds=True, other=currency, currency=draft.currency
         )
     minor = decimal_minor(said, currency=currency, mark="," if "," in said else ".", line=segment.line, field="MOA")

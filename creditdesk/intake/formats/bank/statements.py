@@ -237,7 +237,7 @@ class Noticed:
 
     found: list[Finding] = field(default_factory=list)
 
-    def note(self, code: str, text: str, /, *, line: int, holds: bool = False, **facts: Fact) -> None:
+    def remark(self, code: str, text: str, /, *, line: int, holds: bool = False, **facts: Fact) -> None:
         """Remember a finding."""
         self.found.append(Finding(Reason("intake.bank_" + code, text, _plain(facts)), line, holds))
 
@@ -245,7 +245,7 @@ class Noticed:
         """Remember a count that is not what was counted; nothing where it is."""
         if stated != true:
             said = "The count of %(what)s is %(stated)d by the file; counted were %(true)d."
-            self.note("count", said, line=line, holds=holds, what=what, stated=stated, true=true)
+            self.remark("count", said, line=line, holds=holds, what=what, stated=stated, true=true)
 
     def total(self, what: str, /, *, stated: int, true: int, line: int, holds: bool = True) -> None:
         """Remember a total that is not what was summed, with the difference in minor units; nothing where it is."""
@@ -255,7 +255,7 @@ class Noticed:
                 "%(difference)d (smallest units)."
             )
             gap = stated - true
-            self.note("total", said, line=line, holds=holds, what=what, stated=stated, true=true, difference=gap)
+            self.remark("total", said, line=line, holds=holds, what=what, stated=stated, true=true, difference=gap)
 
     def take(self) -> tuple[Finding, ...]:
         """What was noticed since the last time."""

@@ -30,7 +30,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[-+]\d{2}:\d{2}|T[\d:.,Z+-]{
 _ASK = "Nothing of the file was taken. Ask the sender for a sound file, or correct the place that is named."
 
 
-def refused(code: str, text: str, /, *, line: int, field: str = "", value: str = "", **facts: str | int) -> FileRefused:
+def unsound(code: str, text: str, /, *, line: int, field: str = "", value: str = "", **facts: str | int) -> FileRefused:
     """The refusal of a whole bank file, with the line, the field and the value that it is refused for."""
     return FileRefused("intake.bank_" + code, text, remedy=_ASK, line=line, field=field, value=quoted(value), **facts)
 
@@ -42,7 +42,7 @@ def text_of(content: bytes, noticed: Noticed) -> str:
     is neither UTF-8 nor Windows-1252 is read by one of these, and it is noticed.
     """
     if not content.strip():
-        raise refused("nothing", "There is nothing in the file.", line=1)
+        raise unsound("nothing", "There is nothing in the file.", line=1)
     try:
         found = detect_encoding(content)
         encoding = found.encoding
@@ -54,18 +54,18 @@ def text_of(content: bytes, noticed: Noticed) -> str:
         said = (
             "The file is neither UTF-8 nor Windows-1252; it is read by DOS code page 852. Look at names with accents."
         )
-        noticed.note("encoding_dos", said, line=failed.line or 1)
+        noticed.remark("encoding_dos", said, line=failed.line or 1)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:  # a piece of a byte-order mark passes the proof and is no text
-        raise refused("undecodable", "The file cannot be read as text: it is damaged.", line=1) from error
+        raise unsound("undecodable", "The file cannot be read as text: it is damaged.", line=1) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check_many(number: int, *, line: int, field: str) -> None:
     """Raises FileRefused where more belongs to one document or entry than a payer can mean."""
     if number > MOST_OF_ONE:
-        raise refused("many", "%(field)s: more belongs to one document than is read.", line=line, field=field)
+        raise unsound("many", "%(field)s: more belongs to one document than is read.", line=line, field=field)
 
 
 def currency_of(text: str, *, line: int, field: str) -> str:
@@ -75,7 +75,7 @@ def currency_of(text: str, *, line: int, field: str) -> str:
         exponent(code)
     except AmountError as error:
         said = "%(field)s: %(value)s is not the ISO code of a currency."
-        raise refused("currency", said, line=line, field=field, value=text) from error
+        raise unsound("currency", said, line=line, field=field, value=text) from error
     return code
 
 
@@ -87,11 +87,11 @@ def decimal_minor(text: str, *, currency: str, mark: str, line: int, field: str)
     _check_said(text, line=line, field=field)
     found = _DECIMAL[mark].fullmatch(text.strip()) if len(text) <= LONGEST_NUMBER else None
     if found is None or not (found[2] or found[3]):
-        raise refused("amount", "%(field)s: %(value)s is not an amount.", line=line, field=field, value=text)
+        raise unsound("amount", "%(field)s: %(value)s is not an amount.", line=line, field=field, value=text)
     places, fraction = exponent(currency), (found[3] or "").rstrip("0")
     if len(fraction) > places:
         said = "%(field)s: %(value)s has more decimal places than %(currency)s has (%(places)d)."
-        raise refused("places", said, line=line, field=field, value=text, currency=currency, places=places)
+        raise unsound("places", said, line=line, field=field, value=text, currency=currency, places=places)
     return _bounded(int((found[2] or "0") + fraction.ljust(places, "0")), found[1], text, line=line, field=field)
 
 
@@ -100,20 +100,20 @@ def whole_minor(text: str, *, line: int, field: str) -> int:
     _check_said(text, line=line, field=field)
     if not _WHOLE.fullmatch(text.strip()):
         said = "%(field)s: %(value)s is not an amount in smallest units."
-        raise refused("amount_units", said, line=line, field=field, value=text)
+        raise unsound("amount_units", said, line=line, field=field, value=text)
     bare = text.strip()
     return _bounded(int(bare.lstrip("+-")), bare[:1], text, line=line, field=field)
 
 
 def _check_said(text: str, *, line: int, field: str) -> None:
     if not text.strip():
-        raise refused("empty", "%(field)s is empty.", line=line, field=field)
+        raise unsound("empty", "%(field)s is empty.", line=line, field=field)
 
 
 def _bounded(minor: int, sign: str, text: str, *, line: int, field: str) -> int:
     if minor > LARGEST_MINOR:
         said = "%(field)s: %(value)s is more than a bank file may hold."
-        raise refused("amount_large", said, line=line, field=field, value=text)
+        raise unsound("amount_large", said, line=line, field=field, value=text)
     return -minor if sign == "-" else minor
 
 
@@ -121,7 +121,7 @@ def count_of(text: str, *, line: int, field: str) -> int:
     """A count. Raises FileRefused."""
     bare = text.strip()
     if not (bare.isascii() and bare.isdigit() and len(bare) <= 12):
-        raise refused("count_unreadable", "%(field)s: %(value)s is not a number.", line=line, field=field, value=text)
+        raise unsound("count_unreadable", "%(field)s: %(value)s is not a number.", line=line, field=field, value=text)
     return int(bare)
 
 
@@ -130,7 +130,7 @@ def compact_day(text: str, *, line: int, field: str) -> date:
     _check_said(text, line=line, field=field)
     found = date_or_none(text.strip())
     if found is None:
-        raise refused("date", "%(field)s: %(value)s is not a day of the calendar.", line=line, field=field, value=text)
+        raise unsound("date", "%(field)s: %(value)s is not a day of the calendar.", line=line, field=field, value=text)
     return found
 
 
@@ -156,4 +156,4 @@ def iso_day(text: str, *, line: int, field: str) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         pass
-    raise refused("date", "%(field)s: %(value)s is not a day of the calendar.", line=line, field=field, value=text)
+    raise unsound("date", "%(field)s: %(value)s is not a day of the calendar.", line=line, field=field, value=text)

@@ -26,8 +26,8 @@ from creditdesk.intake.formats.bank.values import (
     currency_of,
     date_or_none,
     decimal_minor,
-    refused,
     text_of,
+    unsound,
 )
 from creditdesk.intake.formats.bank.x12_segments import Segment, segments_of, sets_of
 from creditdesk.intake.formats.refusals import FileRefused
@@ -67,9 +67,9 @@ def read_820(content: bytes) -> BankFile:
             remittances.append(remittance_of(one.segments, reference=one.control, line=one.line))
         else:
             said = "The file also holds a set %(value)s, which is no remittance; it was not read."
-            noticed.note("other_set", said, line=one.line, value=one.kind)
+            noticed.remark("other_set", said, line=one.line, value=one.kind)
     if not remittances:
-        raise refused("no_820", "The file holds no remittance (set 820).", line=1, field="ST")
+        raise unsound("no_820", "The file holds no remittance (set 820).", line=1, field="ST")
     isa = segments[0]
     return BankFile(
         FORMAT,
@@ -105,7 +105,7 @@ def remittance_of(segments: list[Segment], *, reference: str, line: int) -> Remi
             take(segment, draft)
     if draft.minor is None and reference:  # addenda of a payment have no number of a set, and need no BPR
         said = "The set names no payment (segment BPR): its documents cannot be compared with what was paid."
-        draft.noticed.note("no_payment", said, line=line, holds=True)
+        draft.noticed.remark("no_payment", said, line=line, holds=True)
     nets = [one.net for one in draft.lines if one.net is not None]
     if nets and draft.minor is not None:
         draft.noticed.total("RMR04", stated=draft.minor, true=sum(nets), line=line)
@@ -147,10 +147,10 @@ def _bpr(segment: Segment, draft: _Draft) -> None:
     """The payment: sum, direction, method, accounts, day."""
     minor = _amount(segment, 2, draft)
     if minor is None:
-        raise refused("no_amount_here", "%(field)s is missing.", line=segment.line, field="BPR02")
+        raise unsound("no_amount_here", "%(field)s is missing.", line=segment.line, field="BPR02")
     if segment.said(3) not in ("C", "D"):
         said = "%(field)s: %(value)s is neither credit nor debit."
-        raise refused("direction", said, line=segment.line, field="BPR03", value=segment.said(3))
+        raise unsound("direction", said, line=segment.line, field="BPR03", value=segment.said(3))
     draft.minor = minor if segment.said(3) == "C" else -minor
     draft.method = " ".join(filter(None, (segment.said(4), segment.said(5))))
     if segment.said(9):
@@ -162,7 +162,7 @@ def _bpr(segment: Segment, draft: _Draft) -> None:
         # Left out one element too many before the day; no account number stands at the end.
         draft.payment_date = day
         said = "The day of the payment stands in BPR15 instead of BPR16: %(value)s."
-        draft.noticed.note("day_shifted", said, line=segment.line, value=segment.said(15))
+        draft.noticed.remark("day_shifted", said, line=segment.line, value=segment.said(15))
 
 
 def _trn(segment: Segment, draft: _Draft) -> None:
@@ -199,7 +199,7 @@ def _adx(segment: Segment, draft: _Draft) -> None:
     """What is taken off or added: of the document before it, or of the payment as a whole."""
     minor = _amount(segment, 1, draft)
     if minor is None:
-        raise refused("no_amount_here", "%(field)s is missing.", line=segment.line, field="ADX01")
+        raise unsound("no_amount_here", "%(field)s is missing.", line=segment.line, field="ADX01")
     adjustment = Adjustment(minor, BankCode("x12 426", segment.said(2)), segment.said(4))
     if draft.in_line:
         last = draft.lines[-1]

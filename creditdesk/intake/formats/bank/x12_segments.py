@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from creditdesk.intake.formats.bank.statements import Noticed
-from creditdesk.intake.formats.bank.values import refused
+from creditdesk.intake.formats.bank.values import unsound
 from creditdesk.intake.formats.refusals import FileRefused
 
 MOST_SEGMENTS = 1_000_000
@@ -54,10 +54,10 @@ def segments_of(text: str) -> list[Segment]:
             at = line + lead.count("\n")
             if not _TAG.fullmatch(tag):
                 said = "%(value)s is not the name of a segment."
-                raise refused("segment", said, line=at, field="segment", value=tag)
+                raise unsound("segment", said, line=at, field="segment", value=tag)
             found.append(Segment(tag, tuple(element.strip() for element in elements), at))
             if len(found) > MOST_SEGMENTS:
-                raise refused("segments_many", "The file has too many segments.", line=at)
+                raise unsound("segments_many", "The file has too many segments.", line=at)
         line += (part + terminator).count("\n")
     return found
 
@@ -68,14 +68,14 @@ def _separators(text: str, *, line: int) -> tuple[str, str]:
         separator = text[3]
         parts = text.split(separator, 16)
         if separator.isalnum() or len(parts) < 17 or len(parts[16]) < 2:
-            raise refused("isa", "The envelope (ISA) is damaged: it has too few elements.", line=line, field="ISA")
+            raise unsound("isa", "The envelope (ISA) is damaged: it has too few elements.", line=line, field="ISA")
         terminator = parts[16][1]
         if terminator.isalnum() or terminator == " ":
-            raise refused("isa_end", "The envelope (ISA) does not say what ends a segment.", line=line, field="ISA")
+            raise unsound("isa_end", "The envelope (ISA) does not say what ends a segment.", line=line, field="ISA")
         return separator, terminator
     found = re.match(r"(?:ST|GS|RMR|REF|ENT|TRN|BPR|N1|DTM)([^A-Za-z0-9\s])", text)
     if found is None:
-        raise refused("no_x12", "The file does not begin with an envelope (ISA) of X12.", line=line, field="ISA")
+        raise unsound("no_x12", "The file does not begin with an envelope (ISA) of X12.", line=line, field="ISA")
     return found[1], next((mark for mark in "~\\'" if mark in text), "\n")
 
 
@@ -93,7 +93,7 @@ def sets_of(segments: list[Segment], noticed: Noticed) -> Iterator[TransactionSe
         elif tag == "SE":
             if opened is None:
                 said = "Segment %(value)s ends what never began."
-                raise refused("end_alone", said, line=segment.line, field="SE", value="SE")
+                raise unsound("end_alone", said, line=segment.line, field="SE", value="SE")
             _compare(noticed, segment, stated=segment.said(1), true=len(opened.segments) + 2)
             _control(noticed, segment, opened.control)
             counts["GS"] += 1
@@ -107,12 +107,12 @@ def sets_of(segments: list[Segment], noticed: Noticed) -> Iterator[TransactionSe
         raise _cut_off(opened)
     for tag, head in heads.items():
         said = "The envelope %(value)s has no end: more may have followed."
-        noticed.note("envelope_open", said, line=head.line, holds=True, value=tag)
+        noticed.remark("envelope_open", said, line=head.line, holds=True, value=tag)
 
 
 def _cut_off(opened: TransactionSet) -> FileRefused:
     said = "The set %(value)s is cut off: its end (SE) is missing."
-    return refused("set_open", said, line=opened.line, field="ST", value=f"{opened.kind} {opened.control}".strip())
+    return unsound("set_open", said, line=opened.line, field="ST", value=f"{opened.kind} {opened.control}".strip())
 
 
 def _envelope(segment: Segment, counts: dict[str, int], heads: dict[str, Segment], noticed: Noticed) -> None:
@@ -121,7 +121,7 @@ def _envelope(segment: Segment, counts: dict[str, int], heads: dict[str, Segment
     if tag in ("ISA", "GS"):
         if tag in heads:
             said = "The envelope %(value)s has no end: more may have followed."
-            noticed.note("envelope_open", said, line=heads[tag].line, holds=True, value=tag)
+            noticed.remark("envelope_open", said, line=heads[tag].line, holds=True, value=tag)
         heads[tag] = segment
         counts[tag] = 0
         return
@@ -129,12 +129,12 @@ def _envelope(segment: Segment, counts: dict[str, int], heads: dict[str, Segment
     if outer is None:
         if tag != "TA1":
             said = "Segment %(value)s stands outside of any set."
-            noticed.note("segment_outside", said, line=segment.line, value=tag)
+            noticed.remark("segment_outside", said, line=segment.line, value=tag)
         return
     head = heads.pop(outer, None)
     if head is None:
         said = "Segment %(value)s ends what never began."
-        noticed.note("end_alone", said, line=segment.line, value=tag)
+        noticed.remark("end_alone", said, line=segment.line, value=tag)
         return
     _compare(noticed, segment, stated=segment.said(1), true=counts[outer])
     _control(noticed, segment, head.said(6 if outer == "GS" else 13))
@@ -147,10 +147,10 @@ def _compare(noticed: Noticed, segment: Segment, *, stated: str, true: int) -> N
         noticed.count(segment.tag + "01", stated=int(stated), true=true, line=segment.line)
     else:
         said = "The count of %(what)s cannot be read: %(value)s."
-        noticed.note("count_none", said, line=segment.line, holds=not stated, what=segment.tag + "01", value=stated)
+        noticed.remark("count_none", said, line=segment.line, holds=not stated, what=segment.tag + "01", value=stated)
 
 
 def _control(noticed: Noticed, segment: Segment, control: str) -> None:
     if segment.said(2) != control:
         said = "The control number of %(what)s is %(value)s; it began as %(other)s."
-        noticed.note("control", said, line=segment.line, what=segment.tag, value=segment.said(2), other=control)
+        noticed.remark("control", said, line=segment.line, what=segment.tag, value=segment.said(2), other=control)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from creditdesk.intake.formats.bank.values import refused
+from creditdesk.intake.formats.bank.values import unsound
 from creditdesk.intake.formats.refusals import FileRefused
 
 DEEPEST = 60
@@ -86,11 +86,11 @@ def read_tree(content: bytes, *, pieces: Pieces | None = None) -> Node:
         builder.parser.Parse(content, True)
     except expat.ExpatError as error:
         said = "The file is no well-formed XML, or it is cut off: %(why)s."
-        raise refused("xml", said, line=error.lineno, why=expat.ErrorString(error.code)) from error
+        raise unsound("xml", said, line=error.lineno, why=expat.ErrorString(error.code)) from error
     except (LookupError, ValueError) as error:
-        raise refused("xml_encoding", "The encoding that the XML file names is not known.", line=1) from error
+        raise unsound("xml_encoding", "The encoding that the XML file names is not known.", line=1) from error
     if builder.root is None:
-        raise refused("xml_empty", "The XML file has no content.", line=1)
+        raise unsound("xml_empty", "The XML file has no content.", line=1)
     return builder.root
 
 
@@ -111,7 +111,7 @@ class _Builder:
         self._kept = 0
 
     def _refuse(self, code: str, text: str) -> FileRefused:
-        return refused(code, text, line=self.parser.CurrentLineNumber)
+        return unsound(code, text, line=self.parser.CurrentLineNumber)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")

@@ -58,7 +58,9 @@ function sum(box) {
     // An unknown currency has two places.
   }
   const scale = 10n ** BigInt(places);
-  field.value = places ? `${minor / scale}.${String(minor % scale).padStart(places, "0")}` : String(minor);
+  // With the reader's own mark: 1.500 of a currency with three places would be read as a thousand and a half elsewhere.
+  const mark = new Intl.NumberFormat(document.documentElement.lang || "en").formatToParts(1.1).find((part) => part.type === "decimal").value;
+  field.value = places ? `${minor / scale}${mark}${String(minor % scale).padStart(places, "0")}` : String(minor);
 }
 
 document.addEventListener("change", (event) => {

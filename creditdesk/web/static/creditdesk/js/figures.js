@@ -23,7 +23,7 @@ function show(form) {
 
 /** The minor units of an amount as people type it, or null where the server will have to say what it thinks. */
 function typedMinor(text, places) {
-  const found = /^(\d[\d,]*)?(?:\.(\d*))?(k?)$/i.exec(text.replaceAll(" ", ""));
+  const found = /^(\d[\d,]*)?(?:\.(\d*))?(k?)$/i.exec(withPoint(text.replace(/\s/g, "")));
   if (!found) return null;
   const shift = places + (found[3] ? 3 : 0);
   const fraction = found[2] ?? "";
@@ -31,10 +31,24 @@ function typedMinor(text, places) {
   return BigInt((found[1] ?? "0").replaceAll(",", "") + fraction.padEnd(shift, "0"));
 }
 
+// What can be nothing but a point before decimals, as the server has it.
+const SURELY_POINT = /^(\d{1,3}(,\d{3})+\.\d+|\d*\.\d{1,2}|\d{4,}\.\d+)k?$/i;
+
+/** The amount with a point before its decimals, as readers of English type it. */
+function withPoint(text) {
+  if (decimalMark() !== "," || SURELY_POINT.test(text)) return text;
+  return text.replace(/[.,]/g, (mark) => (mark === "," ? "." : ","));
+}
+
+function decimalMark() {
+  const locale = document.documentElement.lang || "en";
+  return new Intl.NumberFormat(locale).formatToParts(1.1).find((part) => part.type === "decimal").value;
+}
+
 function figure(minor, places) {
   const locale = document.documentElement.lang || "en";
   const [positive, scale] = [minor < 0n ? -minor : minor, 10n ** BigInt(places)];
-  const point = new Intl.NumberFormat(locale).formatToParts(1.1).find((part) => part.type === "decimal").value;
+  const point = decimalMark();
   const whole = new Intl.NumberFormat(locale).format(positive / scale);
   const text = places ? `${whole}${point}${String(positive % scale).padStart(places, "0")}` : whole;
   return minor < 0n ? `(${text})` : text;

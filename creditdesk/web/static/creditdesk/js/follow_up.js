@@ -102,7 +102,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 /** The outcome's usual next action, in fields that the person has not changed. */
 function suggest(radio) {
   const form = radio.form;
-  for (const [name, value] of [["next_date", radio.dataset.nextDate], ["next_cause", radio.dataset.nextCause]]) {
+  const usual = { next_date: radio.dataset.nextDate, next_cause: radio.dataset.nextCause, next_kind: radio.dataset.nextKind };
+  for (const [name, value] of Object.entries(usual)) {
     const field = form.elements[name];
     if (!field || field.dataset.touched) continue;
     field.value = value;

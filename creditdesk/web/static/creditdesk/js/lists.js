@@ -53,10 +53,10 @@ function openCurrent(event) {
   return Boolean(link);
 }
 
-// A worklist begins at its first row: the keys of the page act on it, so it shows that they do.
+// A worklist, and what is worked from the top, begins at its first row: the keys of the page act on it, and it shows so.
 function markFirst() {
   if (document.querySelector("[data-row].is-current")) return;
-  const first = document.querySelector("[data-worklist] [data-row]");
+  const first = document.querySelector(":is([data-worklist], [data-from-top]) [data-row]");
   if (first) mark(first);
 }
 document.addEventListener("desk:visited", markFirst);

@@ -16,7 +16,7 @@ function retire(toast) {
   toast.addEventListener("focusout", go);
 }
 
-function toast({ text, tone = "info", undo = "" }) {
+function toast({ text, tone = "info", undo = "", look = "" }) {
   if (!holder || !pattern) return;
   const made = pattern.content.firstElementChild.cloneNode(true);
   const known = tone in ICONS ? tone : "info";
@@ -28,6 +28,9 @@ function toast({ text, tone = "info", undo = "" }) {
   // Only a path of this site may be undone.
   if (/^\/(?!\/)/.test(undo)) form.action = undo;
   else form.remove();
+  const link = made.querySelector("[data-look]");
+  if (/^\/(?!\/)/.test(look)) link.href = look;
+  else link.remove();
   // One undo at a time answers to the key.
   holder.querySelectorAll("form").forEach((old) => old.remove());
   holder.append(made);

@@ -1,0 +1,107 @@
+"""What the matching of cash is told: payments, open items, and who is known to pay for whom.
+
+All amounts are minor units. Items of several customers and currencies may stand in one ledger; an item is never applied
+across companies, so the caller brings the items of one company.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from creditdesk.domain.cash_numbers import NumberIndex
+from creditdesk.domain.cash_payers import KnownPayer, PayerIndex
+
+
+@dataclass(frozen=True, slots=True)
+class CashItem:
+    """An open item as a payment may settle it; open is below zero for a credit.
+
+    `numbers` are all those by which the customer may call it (invoice, order, assignment). `discount_minor` is what a
+    payment of this day may still keep (`discount.reduction_available`), `disputed_minor` what is contested of it.
+    """
+
+    id: int
+    customer_id: int
+    numbers: tuple[str, ...]
+    currency: str
+    open_minor: int
+    document_date: date
+    due_date: date
+    discount_minor: int = 0
+    disputed_minor: int = 0
+
+    @property
+    def name(self) -> str:
+        """The number by which people speak of the item."""
+        return self.numbers[0] if self.numbers else str(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceLine:
+    """One line of the payer's list: which document, and (where he says so) what he pays of it and keeps back."""
+
+    number: str
+    paid_minor: int | None = None
+    deduction_minor: int = 0
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashPayment:
+    """Money that came: above zero, with everything that the bank and the payer said about it."""
+
+    amount_minor: int
+    currency: str
+    value_date: date
+    text: str = ""
+    payer_name: str = ""
+    bank_account: str = ""
+    customer_number: str = ""
+    remittance: tuple[RemittanceLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenLedger:
+    """The open items of one company, with the ways to look them up. Made once for a run of many payments."""
+
+    items: Mapping[int, CashItem]
+    payers: Mapping[int, KnownPayer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, items: Iterable[CashItem], payers: Iterable[KnownPayer] = ()) -> OpenLedger:
+        """A ledger of these items and customers; the order of neither matters."""
+        by_id = {item.id: item for item in sorted(items, key=lambda item: item.id) if item.open_minor}
+        return cls(by_id, {payer.customer_id: payer for payer in payers})
+
+    @cached_property
+    def numbers(self) -> NumberIndex:
+        """The items by every number of theirs."""
+        return NumberIndex.of((number, item.id) for item in self.items.values() for number in item.numbers)
+
+    @cached_property
+    def payer_index(self) -> PayerIndex:
+        """Who pays, by number, bank account and name."""
+        return PayerIndex.of(self.payers.values())
+
+    @cached_property
+    def of_customer(self) -> Mapping[int, tuple[CashItem, ...]]:
+        """Each customer's items in the order of falling due."""
+        found: dict[int, list[CashItem]] = defaultdict(list)
+        for item in self.items.values():
+            found[item.customer_id].append(item)
+        return {
+            customer: tuple(sorted(items, key=lambda item: (item.due_date, item.document_date, item.id)))
+            for customer, items in found.items()
+        }
+
+    @cached_property
+    def of_amount(self) -> Mapping[tuple[str, int], tuple[CashItem, ...]]:
+        """The items of one currency and open amount, whosever they are."""
+        found: dict[tuple[str, int], list[CashItem]] = defaultdict(list)
+        for item in self.items.values():
+            found[item.currency, item.open_minor].append(item)
+        return {key: tuple(items) for key, items in found.items()}

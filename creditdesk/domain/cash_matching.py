@@ -1,0 +1,146 @@
+"""Matching a payment: which open items it settles, why, how sure that is, and whether it may post itself.
+
+    decide_match(payment, ledger=ledger, rules=CashRules())
+
+reads the numbers that the payment names, finds out who pays, compares amounts, and answers with every proposal and its
+reasons. A payment that fits in several ways is never posted by itself; all ways are shown.
+Source: docs/rules/cash_matching.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from creditdesk.domain.cash_building import Case, Way, proposal_of
+from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger
+from creditdesk.domain.cash_habits import Habit
+from creditdesk.domain.cash_named import named_groups, propose_named
+from creditdesk.domain.cash_numbers import WHOLE, NumberFind, read_numbers
+from creditdesk.domain.cash_payers import identify_payer
+from creditdesk.domain.cash_proposals import (
+    Amount,
+    CashRules,
+    MatchDecision,
+    MatchLine,
+    Names,
+    Payer,
+    Proposal,
+    in_order,
+)
+from creditdesk.domain.cash_unnamed import propose_unnamed
+from creditdesk.domain.reasons import Reason
+
+_FULL_SETTLEMENT = re.compile(
+    r"\b(paid|payment|settlement)\s+in\s+full\b|\bin\s+full\s+(and\s+final\s+)?(settlement|satisfaction)\b"
+    r"|\bfull\s+and\s+final\b|\baccord\s+and\s+satisfaction\b",
+    re.IGNORECASE,
+)
+
+
+def decide_match(
+    payment: CashPayment, *, ledger: OpenLedger, rules: CashRules, habits: Iterable[Habit] = ()
+) -> MatchDecision:
+    """All proposals for the payment, the one that posts itself, and what keeps it from it."""
+    assert payment.amount_minor > 0
+    payer = identify_payer(
+        name=payment.payer_name,
+        bank_account=payment.bank_account,
+        customer_number=payment.customer_number,
+        index=ledger.payer_index,
+    )
+    case = Case(payment, ledger, payer, rules, tuple(habits))
+    finds = read_numbers(_everything_said(payment), index=ledger.numbers)
+    groups = named_groups(case, finds)
+    proposals = propose_by_remittance(case) or (propose_named(case, groups) if groups else ())
+    ambiguous = len(proposals) > 1 and proposals[0].basis.amount is not Amount.COMPLETED
+    if not proposals:
+        proposals, ambiguous = propose_unnamed(case)
+    shown = in_order(one for one in proposals if one.confidence >= 1)
+    stops = tuple(_stops(case, finds, shown, ambiguous=ambiguous))
+    posting = next((one for one in shown[:1] if one.confidence >= rules.post_at), None)
+    return MatchDecision(payer, shown, None if stops else posting, ambiguous, stops)
+
+
+def _everything_said(payment: CashPayment) -> str:
+    return "\n".join((payment.text, *(line.number for line in payment.remittance)))
+
+
+def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
+    """What the payer's own list says, if every line has an amount and a document, and the lines are the payment."""
+    lines = case.payment.remittance
+    if not lines or sum(line.paid_minor or 0 for line in lines) != case.payment.amount_minor:
+        return ()
+    found: list[MatchLine] = []
+    for line in lines:
+        items = _items_of(case, line.number)
+        if len(items) != 1 or line.paid_minor is None:
+            return ()
+        match = MatchLine(items[0].id, line.paid_minor, deduction_minor=line.deduction_minor)
+        if line.deduction_minor < 0 or not _is_within(match, items[0]):
+            return ()
+        found.append(match)
+    if len({line.item_id for line in found}) < len(found):
+        return ()
+    kept = any(line.deduction_minor for line in found)
+    why = Reason(
+        "cash.remittance", "his list names %(count)d documents and adds up to the payment", {"count": len(found)}
+    )
+    amount = Amount.USUAL if kept else Amount.EQUAL
+    return (proposal_of(case, Way(amount, tuple(found)), names=Names.REMITTANCE, why=(why, *_claims(case))),)
+
+
+def _is_within(line: MatchLine, item: CashItem) -> bool:
+    """Whether the line takes off the item no more than is open, and on the item's side of zero."""
+    paid, settled = line.applied_minor, line.settled_minor
+    return 0 < paid <= settled <= item.open_minor or (item.open_minor <= paid < 0 and settled == paid)
+
+
+def _items_of(case: Case, number: str) -> list[CashItem]:
+    """The items of the payment's currency that the number names whole; of the payer's, if there are some."""
+    finds = [find for find in read_numbers(number, index=case.ledger.numbers) if find.found in WHOLE]
+    named = [case.ledger.items[item_id] for find in finds for item_id in sorted(find.item_ids)]
+    alike = [item for item in named if item.currency == case.payment.currency]
+    own = [item for item in alike if item.customer_id in case.payer.covers]
+    return own or alike
+
+
+def _claims(case: Case) -> Iterable[Reason]:
+    for line in case.payment.remittance:
+        if line.deduction_minor:
+            text = "he keeps back %(amount)s of %(number)s: %(claim)s"
+            facts = {"amount": case.money(line.deduction_minor), "number": line.number, "claim": line.claim or "?"}
+            yield Reason("cash.claim", text, facts)
+
+
+def _stops(
+    case: Case, finds: Iterable[NumberFind], shown: tuple[Proposal, ...], *, ambiguous: bool
+) -> Iterable[Reason]:
+    """What keeps the payment from posting itself, however sure the best proposal is."""
+    payment, items = case.payment, case.ledger.items
+    if ambiguous:
+        text = "%(count)d ways fit, and none is proved to be the only one: a person decides"
+        yield Reason("cash.ambiguous", text, {"count": len(shown)})
+    if len(case.payer.customer_ids) > 1:
+        yield Reason(
+            "cash.payer_several", "it may be one of %(count)d customers", {"count": len(case.payer.customer_ids)}
+        )
+    if any(one.basis.payer is Payer.DIFFERS for one in shown[:1]):
+        yield Reason("cash.other_payer", "the items are of a customer for whom he is not known to pay")
+    foreign = {
+        items[item_id].currency
+        for find in finds
+        if find.found in WHOLE and find.chance <= case.rules.telling
+        for item_id in find.item_ids
+    } - {payment.currency}
+    if foreign:
+        text = "it names items in %(currencies)s and is in %(currency)s"
+        yield Reason("cash.currencies", text, {"currencies": ", ".join(sorted(foreign)), "currency": payment.currency})
+    if _FULL_SETTLEMENT.search(payment.text):
+        yield Reason(
+            "cash.full_settlement", "it is marked as payment in full: whoever may settle decides, before it posts"
+        )
+    stated = sum(line.paid_minor or 0 for line in payment.remittance)
+    if stated and stated != payment.amount_minor:
+        facts = {"stated": case.money(stated), "paid": case.money(payment.amount_minor)}
+        yield Reason("cash.remittance_total", "his list adds up to %(stated)s, and %(paid)s came", facts)

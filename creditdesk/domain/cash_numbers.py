@@ -1,0 +1,374 @@
+"""Reading the numbers of open documents out of what a payer wrote: whole, without zeros or prefix, run on, damaged.
+
+    "RE 10 023/4711"     the open document 4711, whole
+    "000123456"          123456, but for its leading zeros
+    "12 34 56"           123456, with spaces in it
+    "124356"             123456, damaged: two signs changed places
+
+Each find says how it was found and how easily it could have been found by accident: where all numbers from 10001 to
+19999 are open, any number of five digits that begins with a one is some document's, whatever the payer meant.
+Source: docs/rules/cash_matching.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+# What a bank hands on of a payer's words is a few hundred signs; a remittance's numbers come line by line.
+_LONGEST_TEXT = 2_000
+_SHORTEST, _SHORTEST_RUN_ON, _SHORTEST_DAMAGED, _SHORTEST_CUT = 3, 7, 5, 5
+_MOST_CUT_OFF = 5
+_MOST_CANDIDATES = 40
+_PARTS_MOST, _PARTS_DAMAGED, _PLACES_IN_A_RUN = 5, 3, 20
+_SHAPE = re.compile(r"([a-z]*)(0*)(\d+)([a-z]*)")
+_PIECE = re.compile(r"\d+|[^\W\d_]+")
+# From so many numbers on, a sign that is the same in all of them is taken for one that never changes.
+_ENOUGH_TO_TELL = 20
+
+
+class Found(StrEnum):
+    """How a number stood in the text, the surest first."""
+
+    EXACT = "exact"
+    ZEROS = "zeros"
+    PREFIX = "prefix"
+    SPACED = "spaced"
+    RUN_ON = "run_on"
+    DAMAGED = "damaged"
+    CUT = "cut"
+
+
+WHOLE = frozenset({Found.EXACT, Found.ZEROS, Found.PREFIX, Found.SPACED, Found.RUN_ON})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An open item and the number by which it was named."""
+
+    item_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFind:
+    """What stood in the text, which items it can mean, and how many it would have met by accident on average."""
+
+    written: str
+    found: Found
+    candidates: tuple[Named, ...]
+    chance: float
+
+    @property
+    def item_ids(self) -> frozenset[int]:
+        """Every item that it can mean."""
+        return frozenset(one.item_id for one in self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of the text's letters and digits, from one boundary to another."""
+
+    start: int
+    end: int
+    text: str
+    parts: int
+
+
+class NumberIndex:
+    """Open numbers, looked up whole, by their digits, with one error, and by a beginning or an end."""
+
+    def __init__(self, whole: Mapping[str, tuple[Named, ...]], core: Mapping[str, tuple[Named, ...]]) -> None:
+        """Take the two tables as `of` makes them."""
+        self.whole, self.core = whole, core
+        self.lengths = sorted({len(number) for number in whole}, reverse=True)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for number in core:
+            self._by_length[len(number)].append(number)
+        self._kinds = {length: _signs_in_use(numbers) for length, numbers in self._by_length.items()}
+        self._series: dict[int, list[str]] | None = None
+        self._ascending: list[str] | None = None
+        self._backwards: list[str] | None = None
+
+    @classmethod
+    def of(cls, numbers: Iterable[tuple[str, int]]) -> NumberIndex:
+        """An index of numbers and the items that bear them; a number may be of several."""
+        whole: dict[str, dict[Named, None]] = defaultdict(dict)
+        core: dict[str, dict[Named, None]] = defaultdict(dict)
+        for number, item_id in sorted(set(numbers)):
+            squashed = "".join(filter(str.isalnum, number)).casefold()
+            if len(squashed) < _SHORTEST or not any(map(str.isdecimal, squashed)):
+                continue
+            named = Named(item_id, number)
+            whole[squashed][named] = None
+            if digits := _core_of(squashed):
+                core[digits][named] = None
+        return cls({each: tuple(named) for each, named in whole.items()}, {e: tuple(n) for e, n in core.items()})
+
+    def density(self, length: int, *, kept: int | None = None, from_end: bool = False) -> float:
+        """How many open numbers of this length there are for each that there could be; of `kept` signs of it only."""
+        kinds = self._kinds.get(length)
+        if not kinds:
+            return 0.0
+        part = kinds if kept is None else (kinds[-kept:] if from_end else kinds[:kept])
+        space = 1.0
+        for each in part:
+            space *= each
+        return len(self._by_length[length]) / space
+
+    def neighbours(self, digits: str) -> float:
+        """The same for the thousand numbers around this one: series are dense where all numbers together are not."""
+        if self._series is None:
+            self._series = {length: sorted(numbers) for length, numbers in self._by_length.items()}
+        series = self._series.get(len(digits), [])
+        head, places = digits[:-3], min(3, len(digits))
+        count = bisect_right(series, head + "9" * places) - bisect_left(series, head + "0" * places)
+        return count / 10**places if count > 1 else 0.0
+
+    def beginning(self, start: str) -> list[str]:
+        """Open numbers (their digits) that begin so, the first forty of them and one more."""
+        if self._ascending is None:
+            self._ascending = sorted(self.core)
+        return list(_those_with(self._ascending, start))
+
+    def ending(self, end: str) -> list[str]:
+        """Open numbers (their digits) that end so."""
+        if self._backwards is None:
+            self._backwards = sorted(number[::-1] for number in self.core)
+        return [number[::-1] for number in _those_with(self._backwards, end[::-1])]
+
+
+def read_numbers(text: str, *, index: NumberIndex) -> tuple[NumberFind, ...]:
+    """Every open number that the text names, in its order, each stretch of text once and by its surest reading."""
+    reading = _Reading(text[:_LONGEST_TEXT], index)
+    reading.read_whole()
+    reading.read_run_on()
+    reading.read_damaged()
+    reading.read_cut()
+    return tuple(find for _, find in sorted(reading.finds, key=lambda one: one[0]))
+
+
+def near_numbers(written: str, *, index: NumberIndex) -> NumberFind | None:
+    """The open numbers from which this stretch of text is one error away, whether it is one itself or not."""
+    return _read_damaged(written, index)
+
+
+class _Reading:
+    """A text while it is read: what was found in it, and which signs are explained by that."""
+
+    def __init__(self, text: str, index: NumberIndex) -> None:
+        self.index = index
+        self.squashed, boundaries, self.gaps = _squashed(text)
+        self.taken = bytearray(len(self.squashed))
+        self.finds: list[tuple[int, NumberFind]] = []
+        windows = _windows(self.squashed, boundaries, self.gaps)
+        self.windows = sorted(windows, key=lambda one: (one.parts, -len(one.text), one.start))
+        self.beside: dict[tuple[str, int], list[_Window]] = defaultdict(list)
+        for window in self.windows:
+            if window.parts <= _PARTS_DAMAGED:
+                self.beside["start", window.start].append(window)
+                self.beside["end", window.end].append(window)
+
+    def is_free(self, window: _Window) -> bool:
+        return not any(self.taken[window.start : window.end])
+
+    def keep(self, window: _Window, find: NumberFind | None) -> None:
+        if find and self.is_free(window):
+            self.taken[window.start : window.end] = b"\1" * (window.end - window.start)
+            self.finds.append((window.start, find))
+
+    def read_whole(self) -> None:
+        for window in self.windows:
+            if self.is_free(window) and (find := _read_whole(window, self.index)):
+                self.keep(window, self.with_longer(find, window))
+
+    def with_longer(self, find: NumberFind, window: _Window) -> NumberFind:
+        """The find; or, where it and the digits beside it are a longer number with an error, all that both can mean.
+
+        "1000 0347": the number 1000, or 10000347 with a blank in it and a sign missing?
+        """
+        size = len(window.text)
+        longer = [each for each in self.beside["start", window.start] if each.text[size:].isdecimal()]
+        longer += [each for each in self.beside["end", window.end] if each.text[:-size].isdecimal()]
+        others = [
+            also for each in longer if each.parts > window.parts and (also := _read_damaged(each.text, self.index))
+        ]
+        meant = dict.fromkeys((*find.candidates, *(named for also in others for named in also.candidates)))
+        if {named.item_id for named in meant} == find.item_ids:
+            return find
+        return NumberFind(find.written, Found.DAMAGED, tuple(meant), max(also.chance for also in others))
+
+    def read_run_on(self) -> None:
+        for window in _run_on(self.squashed, self.gaps, self.index):
+            candidates = self.index.whole[window.text]
+            chance = _chance(window.text, self.index, _PLACES_IN_A_RUN)
+            self.keep(window, NumberFind(window.text, Found.RUN_ON, candidates, chance))
+
+    def read_damaged(self) -> None:
+        for window in (*self.windows, *_rests(self.squashed, self.gaps, self.taken, self.index)):
+            if window.parts <= _PARTS_DAMAGED and self.is_free(window):
+                self.keep(window, _read_damaged(window.text, self.index))
+
+    def read_cut(self) -> None:
+        for window in self.windows:
+            if window.parts == 1 and self.is_free(window):
+                self.keep(window, _read_cut(window.text, self.index))
+
+
+def _core_of(squashed: str) -> str:
+    """The digits of a number after its letters and leading zeros, where it is of that shape; else empty."""
+    shape = _SHAPE.fullmatch(squashed)
+    return shape[3] if shape and len(shape[3]) >= _SHORTEST else ""
+
+
+def _signs_in_use(numbers: Sequence[str]) -> tuple[int, ...]:
+    """How many different signs stand in each place of these numbers; ten where too few numbers are known to tell."""
+    if len(numbers) < _ENOUGH_TO_TELL:
+        return (10,) * len(numbers[0])
+    return tuple(len(set(signs)) for signs in zip(*numbers, strict=True))
+
+
+def _those_with(ordered: Sequence[str], start: str) -> Iterator[str]:
+    place = bisect_left(ordered, start)
+    for number in ordered[place : place + _MOST_CANDIDATES + 1]:
+        if not number.startswith(start):
+            return
+        yield number
+
+
+def _squashed(text: str) -> tuple[str, list[int], set[int]]:
+    """Letters and digits only; where pieces of it begin or end; and before which of them something was left out."""
+    pieces: list[str] = []
+    boundaries, gaps = [0], set()
+    length, last = 0, 0
+    for piece in _PIECE.finditer(text.casefold()):
+        if piece.start() > last:
+            gaps.add(length)
+        pieces.append(piece[0])
+        length += len(piece[0])
+        last = piece.end()
+        boundaries.append(length)
+    return "".join(pieces), boundaries, gaps
+
+
+def _windows(squashed: str, boundaries: Sequence[int], gaps: set[int]) -> Iterator[_Window]:
+    """Stretches of up to five parts between boundaries; a part ends where a sign stood that is no letter or digit."""
+    for first, start in enumerate(boundaries):
+        parts = 1
+        for place in range(first + 1, min(first + 2 * _PARTS_MOST, len(boundaries))):
+            end = boundaries[place]
+            if place > first + 1 and boundaries[place - 1] in gaps:
+                parts += 1
+            if parts > _PARTS_MOST or end - start > 60:
+                break
+            yield _Window(start, end, squashed[start:end], parts)
+
+
+def _chance(digits: str, index: NumberIndex, tries: int = 1) -> float:
+    dense = max(index.density(len(digits) + more) for more in (-1, 0, 1))
+    return min(1.0, tries * max(dense, index.neighbours(digits)))
+
+
+def _read_whole(window: _Window, index: NumberIndex) -> NumberFind | None:
+    """The number as it stands, but for its zeros, or but for the letters before it."""
+    text = window.text
+    core = _core_of(text)
+    if text in index.whole:
+        found = Found.EXACT if window.parts == 1 else Found.SPACED
+        return NumberFind(text, found, index.whole[text], _chance(core or text, index))
+    if not core or core not in index.core:
+        return None
+    candidates = index.core[core]
+    letters = any(map(str.isalpha, text)) or any(map(str.isalpha, "".join(one.number for one in candidates)))
+    found = Found.SPACED if window.parts > 1 else Found.PREFIX if letters else Found.ZEROS
+    return NumberFind(text, found, candidates, _chance(core, index))
+
+
+def _digit_runs(squashed: str, gaps: set[int]) -> Iterator[tuple[int, int]]:
+    """Digits that stand together with nothing between them."""
+    for run in re.finditer(r"\d+", squashed):
+        cuts = [run.start(), *sorted(gap for gap in gaps if run.start() < gap < run.end()), run.end()]
+        yield from pairwise(cuts)
+
+
+def _run_on(squashed: str, gaps: set[int], index: NumberIndex) -> Iterator[_Window]:
+    """Numbers of digits that stand inside of longer runs of digits, where nothing shows where one begins."""
+    lengths = [length for length in index.lengths if length >= _SHORTEST_RUN_ON]
+    for start, end in _digit_runs(squashed, gaps):
+        place = start
+        while place < end:
+            step = 1
+            for length in lengths:
+                # One sign more than a number is a number with a sign too much.
+                fits = place + length <= end and end - start != length + 1
+                if fits and squashed[place : place + length] in index.whole:
+                    yield _Window(place, place + length, squashed[place : place + length], 1)
+                    step = length
+                    break
+            place += step
+
+
+def _rests(squashed: str, gaps: set[int], taken: bytearray, index: NumberIndex) -> Iterator[_Window]:
+    """Stretches of run-on digits that nothing explains yet, of the lengths that a damaged number can have."""
+    sizes = sorted({length + more for length in index.lengths for more in (0, -1, 1)}, reverse=True)
+    for start, end in _digit_runs(squashed, gaps):
+        if not start < end or end - start <= _SHORTEST_DAMAGED:
+            continue
+        free = [place for place in range(start, end) if not taken[place]]
+        for place in free:
+            for size in sizes:
+                stop = place + size
+                if _SHORTEST_DAMAGED <= size < end - start and stop <= end and not any(taken[place:stop]):
+                    yield _Window(place, stop, squashed[place:stop], 1)
+
+
+def _edits(digits: str) -> Iterator[str]:
+    """Every number that is one error away: a digit wrong, missing, too much, or two neighbours exchanged."""
+    for place in range(len(digits) + 1):
+        head, tail = digits[:place], digits[place:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for digit in "0123456789":
+            yield head + digit + tail
+            if tail:
+                yield head + digit + tail[1:]
+
+
+def _read_damaged(text: str, index: NumberIndex) -> NumberFind | None:
+    shape = _SHAPE.fullmatch(text)
+    # With its leading zeros: where the digit before them is lost, they are the number's own.
+    digits = shape[2] + shape[3] if shape else ""
+    lengths = {len(digits), len(shape[3])} if shape else set()
+    if len(digits) < _SHORTEST_DAMAGED or not any(
+        index.density(each + more) for each in lengths for more in (-1, 0, 1)
+    ):
+        return None
+    near = {each.lstrip("0") if each[0] == "0" else each for each in _edits(digits)} & index.core.keys()
+    candidates = dict.fromkeys(named for number in sorted(near) for named in index.core[number])
+    if not 0 < len(candidates) <= _MOST_CANDIDATES:
+        return None
+    chance = max(_chance("0" * each, index, 20 * len(digits)) for each in lengths)
+    return NumberFind(text, Found.DAMAGED, tuple(candidates), chance)
+
+
+def _read_cut(text: str, index: NumberIndex) -> NumberFind | None:
+    """A beginning or an end of an open number, at least five signs and all but five of the number."""
+    digits = _core_of(text)
+    if len(digits) < _SHORTEST_CUT:
+        return None
+    found = [number for number in index.beginning(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
+    ends = [number for number in index.ending(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
+    candidates = {named: None for number in sorted({*found, *ends}) for named in index.core[number]}
+    if not 0 < len(candidates) <= _MOST_CANDIDATES:
+        return None
+    chance = max(
+        index.density(len(number), kept=len(digits), from_end=number.endswith(digits)) for number in {*found, *ends}
+    )
+    return NumberFind(text, Found.CUT, tuple(candidates), min(1.0, chance))

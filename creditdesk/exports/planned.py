@@ -1,0 +1,43 @@
+"""What is planned is kept as text, which somebody typed or the desk wrote for him; the desk knows its own again.
+
+A tickler's cause is one line that people change freely, so it is kept as text. The sentences that the desk writes there
+are few: they are recognised by their form, and told in the reader's language.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from creditdesk.domain.customer_events import TASK_TEXTS
+from creditdesk.domain.reasons import Reason
+from creditdesk.exports.words import policy_name, told
+from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED
+from creditdesk.letters.releasing import FOLLOW_UP
+from creditdesk.mail.filing import OPENED
+
+_PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+
+_OWN = (*TASK_TEXTS.values(), *OPENED.values(), FOLLOW_UP, CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED)
+
+
+@lru_cache(maxsize=4096)
+def own_sentence(text: str) -> Reason | None:
+    """The sentence of ours that the text is, with its facts; None for what a person wrote."""
+    for sentence in _OWN:
+        if found := _form(sentence).fullmatch(text):
+            return Reason("planned.own", sentence, found.groupdict())
+    return None
+
+
+def planned_words(text: str) -> str:
+    """What is planned, in the words of a file: its days stay as ISO has them."""
+    own = own_sentence(text)
+    return told(own) if own else policy_name(text)
+
+
+@cache
+def _form(sentence: str) -> re.Pattern[str]:
+    words = _PLACE.split(sentence)
+    return re.compile("".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(words)), re.S)
