@@ -128,7 +128,7 @@ _SWIFT_TYPES = {
     "SEC": "Securities",
     "STO": "Standing order",
     "TCK": "Travellers' checks",
-    "TRF": "Transfer",
+    "TRF": "Credit transfer",
     "VDA": "Value date adjustment",
 }
 
