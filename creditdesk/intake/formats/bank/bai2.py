@@ -232,6 +232,9 @@ class _Reader:
             tested = "The bank says that the group is a test: nothing of it counts."
             said = deleted if group.status == "2" else tested
             noticed.remark("group_status", said, line=group.line, holds=True)
+        if group.status == "3":
+            said = "The bank says that the group corrects one that it sent before: compare the two before it is used."
+            noticed.remark("group_corrects", said, line=group.line, holds=True)
         opening = next((one for one in balances if one.kind == "opening"), None)
         closing = next((one for one in balances if one.kind == "closing"), None)
         return Statement(
