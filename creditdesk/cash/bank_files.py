@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from creditdesk.cash.models import BankAccount, BankStatement, Remittance, ReturnedPayment
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.intake.bank.keepers import GoingBack, Judged, Row, Written
 from creditdesk.intake.formats.bank.proof import Before, check_order, same_account
 from creditdesk.intake.formats.bank.statements import AccountNamed, Balance, Statement
@@ -67,11 +67,11 @@ def account_of(row: Row, accounts: Sequence[BankAccount]) -> BankAccount | None:
     named = AccountNamed(row["account"], row["bank"])
     found = [one for one in accounts if one.currency == row["currency"] and same_account(named, one.number)]
     exact = [one for one in found if one.bank and one.bank == row["bank"]]
-    return (exact or found or [None])[0]
+    return next(iter(exact or found), None)
 
 
 def _no_account(row: Row, on: Ground) -> Reason:
-    facts = {"account": row["account"] or "–", "bank": row["bank"], "currency": row["currency"]}
+    facts: dict[str, Fact] = {"account": row["account"] or "–", "bank": row["bank"], "currency": row["currency"]}
     if other := account_of(row, on.elsewhere):
         text = "The account %(account)s is one of the company %(company)s: load the file there."
         return Reason("intake.bank_other_company", text, {**facts, "company": other.company.code})
@@ -131,11 +131,18 @@ def _same_figures(there: BankStatement, figures: tuple[Any, ...]) -> bool:
 
 def _is_at_work(there: BankStatement) -> bool:
     """Whether the file that brought it is posted right now: not all of its lines are there yet."""
-    return ImportFile.objects.filter(id=there.file_id, state=ImportFile.State.POSTING).exists()
+    return (
+        there.file_id is not None
+        and ImportFile.objects.filter(id=there.file_id, state=ImportFile.State.POSTING).exists()
+    )
 
 
 def _taken_before(there: BankStatement) -> Reason:
-    facts = {"number": there.number or there.key[:40], "day": there.closing_date.isoformat(), "id": there.file_id or 0}
+    facts: dict[str, Fact] = {
+        "number": there.number or there.key[:40],
+        "day": there.closing_date.isoformat(),
+        "id": there.file_id or 0,
+    }
     if there.state == State.HELD:
         text = "The statement %(number)s of %(day)s came with import %(id)d and is held there."
         return Reason("intake.bank_held_before", text, facts)

@@ -119,7 +119,7 @@ def _take(
     if said["sort"] == "entry":
         line = said["statement_line"]
         if line not in statements:
-            statements[line] = BankStatement.objects.get(id=above[line].record_id)
+            statements[line] = BankStatement.objects.get(id=above[line].record_id or 0)
         statement = statements[line]
         if statement.state == State.TAKEN:
             take_lines(statement, [said], taking)

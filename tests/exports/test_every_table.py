@@ -70,6 +70,8 @@ WITHOUT_A_LIST = {
     "imports/difference_rows.html": "a part of the page of differences, whose control is above it",
     "imports/customers.html": PREVIEW,
     "imports/listing.html": PREVIEW,
+    "imports/bank_summary.html": PREVIEW,
+    "imports/bank_rows.html": PREVIEW,
     "imports/summary.html": PREVIEW,
     "imports/records_table.html": PREVIEW,
     "imports/refused_table.html": PREVIEW,

@@ -21,6 +21,7 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_bank,
     permission_matrix_calls,
     permission_matrix_contacts,
     permission_matrix_events,
@@ -46,10 +47,12 @@ PAGE_ROWS = (
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
+    *permission_matrix_bank.ROWS,
 )
 ROWS = (
     *PAGE_ROWS,
     *permission_matrix_api.ROWS,
+    *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_events.API_ROWS,
 )

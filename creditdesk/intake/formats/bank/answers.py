@@ -58,8 +58,7 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
 
 def _understood(name: str, choices: Mapping[str, Any]) -> dict[str, object]:
     """What a file without columns says of them: nothing."""
-    kind = name.split(" ")[0] if name.startswith("camt") else name
-    title = TITLES.get(name) or TITLES.get(kind.split(".")[0], name)
+    title = TITLES.get(name) or TITLES.get(name.partition(".")[0], name)
     nothing = ("headers", "samples", "sheets", "float_shaped", "summed", "questions", "warnings", "missing", "proposed")
     return {
         **{each: [] for each in nothing},
