@@ -894,6 +894,100 @@ class PeriodIn(TypedDict):
     last_day: str
 
 
+class BankAccountOut(TypedDict):
+    """An account of a company at a bank, or a lockbox; the number is as the bank's files name it."""
+
+    id: int
+    company: str
+    name: str
+    number: str
+    bank: str
+    currency: str
+    gl_account: str
+    last_statement: str | None
+
+
+class PageBankAccountOut(TypedDict):
+    """PageBankAccountOut"""
+
+    entries: list[BankAccountOut]
+    next: NotRequired[str | None]
+
+
+class BankAccountIn(TypedDict):
+    """What a new account is: the number as the bank's files name it, the bank as they name it or empty."""
+
+    company: str
+    name: str
+    number: str
+    bank: NotRequired[str]
+    currency: str
+    gl_account: NotRequired[str]
+
+
+class BankStatementOut(TypedDict):
+    """What a bank told of one account in one file. `off` is by how much it does not tie; null where that is
+    unknown.
+    """
+
+    id: int
+    company: str
+    account: int
+    import_id: int | None
+    format: str
+    kind: str
+    number: str
+    day: str
+    opening: Amount | None
+    credits: Amount
+    debits: Amount
+    closing: Amount | None
+    off: Amount | None
+    lines: int
+    state: str
+    noticed: list[Because]
+    held_for: list[Because]
+    decided_by: str
+    why: str
+
+
+class PageBankStatementOut(TypedDict):
+    """PageBankStatementOut"""
+
+    entries: list[BankStatementOut]
+    next: NotRequired[str | None]
+
+
+class BankLineOut(TypedDict):
+    """One movement: money in is above zero. `receipt` is the number of the payment that it became."""
+
+    position: int
+    kind: str
+    amount: Amount
+    booking_date: str
+    value_date: str
+    party_name: str
+    party_account: str
+    text: str
+    reference: str
+    told_before: bool
+    receipt: str
+
+
+class PageBankLineOut(TypedDict):
+    """PageBankLineOut"""
+
+    entries: list[BankLineOut]
+    next: NotRequired[str | None]
+
+
+class StatementDecisionIn(TypedDict):
+    """Whether a held statement is let in as it is, or set aside, and why."""
+
+    decision: Literal["let_in", "set_aside"]
+    why: str
+
+
 class PageStopOut(TypedDict):
     """PageStopOut"""
 
@@ -2397,6 +2491,7 @@ class UploadIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | Literal[""]
     ]
@@ -2538,6 +2633,7 @@ class ChoicesIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | None
     ]
@@ -3876,6 +3972,46 @@ class Creditdesk(Calls):
         answer: PeriodOut = self._act("/periods", body, key=key)
         return answer
 
+    def bank_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PageBankAccountOut:
+        """The bank accounts of my companies."""
+        answer: PageBankAccountOut = self._get("/bank-accounts", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_account(self, body: BankAccountIn, *, key: str | None = None) -> BankAccountOut:
+        """Make a bank account or a lockbox: from then on its statements are taken in."""
+        answer: BankAccountOut = self._act("/bank-accounts", body, key=key)
+        return answer
+
+    def bank_statements(
+        self,
+        *,
+        state: Literal["", "held", "taken", "set_aside", "taken_back"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageBankStatementOut:
+        """The bank statements of my companies, those that came last first."""
+        answer: PageBankStatementOut = self._get("/bank-statements", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def bank_statement(self, statement_id: int) -> BankStatementOut:
+        """A bank statement and how it ties."""
+        answer: BankStatementOut = self._get(f"/bank-statements/{statement_id}")
+        return answer
+
+    def bank_lines(self, statement_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageBankLineOut:
+        """The lines of a bank statement, in its order."""
+        answer: PageBankLineOut = self._get(
+            f"/bank-statements/{statement_id}/lines", {"cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def decide_statement(
+        self, statement_id: int, body: StatementDecisionIn, *, key: str | None = None
+    ) -> BankStatementOut:
+        """Let a held statement in as it is, or set it aside."""
+        answer: BankStatementOut = self._act(f"/bank-statements/{statement_id}/decision", body, key=key)
+        return answer
+
     def stops(self, *, cursor: str | None = None, limit: int | None = None) -> PageStopOut:
         """The posting stops that stand, of what I may see, the newest first."""
         answer: PageStopOut = self._get("/stops", {"cursor": cursor, "limit": limit})
@@ -4528,6 +4664,7 @@ class Creditdesk(Calls):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | Literal[""]
         | None = None,
