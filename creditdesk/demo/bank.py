@@ -1,4 +1,4 @@
-"""The demo's bank: an account of each company, and a statement for each of the last business days, as a person loads it.
+"""The demo's bank: an account of each company, and a statement for each of the last business days.
 
 What comes in is what a cash applicator meets: payments that name their invoices, one that names two, one that keeps
 something back for a claim, one that says nothing, one of nobody known, one that came back.

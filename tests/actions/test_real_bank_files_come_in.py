@@ -53,7 +53,8 @@ def test_a_real_file_comes_in_and_goes_back_and_the_books_are_whole(world: World
         try:
             file = preview(path.read_bytes(), company=world.northlight, by=world.erin, name=path.name)
         except Refusal as refusal:  # two samples are the same bytes
-            assert refusal.reasons[0].code == "import.same_file", path
+            if refusal.reasons[0].code != "import.same_file":
+                raise
             continue
         if file.state == "previewed" and file.content == "bank" and file.rows_refused:
             file = with_its_accounts(file, world)
