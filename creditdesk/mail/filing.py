@@ -76,7 +76,7 @@ def file_message(
     as_of: dt.date,
     key: str,
 ) -> IncomingMessage:
-    """File a message to the account that a person names: as a contact, unless a machine wrote it. The same key files once.
+    """File a message to the account that a person names; one that a machine wrote is no contact. A key files once.
 
     Raises Refusal where somebody else filed it meanwhile, naming who and when; for a customer of another company; for a
     contact or items of another customer. docs/rules/mail.md.
