@@ -69,7 +69,7 @@ def amounts_in(text: str) -> list[Said]:
         if not (_TWO_PLACES.search(number) or units_of(hit[0])):
             continue
         spaced = _SPACED.search(number) is not None
-        parts_two = spaced and re.search(r"\w[ -]?\Z", text[: hit.start("number")]) is not None
+        parts_two = spaced and re.search(r"\d\S*[ -]?\Z", text[: hit.start("number")]) is not None
         found.append(Said(hit[0].strip(), hit.start(), hit.end(), sure=not (parts_two and not units_of(hit[0]))))
     return found
 

@@ -32,6 +32,7 @@ class Draft:
     text: list[str] = field(default_factory=list)
     currency: str = ""
     in_table: bool = False
+    nameless: bool = False  # the cell of its number is empty
     lowers: bool = False  # a word such as "less" says that it lowers the payment
     doubtful: bool = False  # it is not certain which amounts are its own
 

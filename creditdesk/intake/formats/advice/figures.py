@@ -52,8 +52,15 @@ def bare_amount(text: str) -> str:
 
 
 def looks_like_day(text: str) -> bool:
-    """True where the text is written as a day, whichever order it has."""
-    return is_day(text) or any(form.fullmatch(text.strip()) and _named(text) for form in _NAMED)
+    """True where the text is written as a day, whichever order it has. Eight digits may be a number, see `is_dated`."""
+    plain = text.strip()
+    return (is_day(plain) and not plain.isdecimal()) or _named(plain) is not None
+
+
+def is_dated(text: str) -> bool:
+    """True where what stands below or behind a word for days is one: 20260731 too."""
+    plain = text.strip()
+    return looks_like_day(plain) or (is_day(plain) and plain[:2] in ("19", "20"))
 
 
 def _named(text: str) -> date | None:

@@ -44,7 +44,13 @@ def header_at(lines: Sequence[Line], place: int) -> Columns | None:
     """The columns that this line heads, alone or with the next one, whichever tells more; None where it is none."""
     alone = _columns(lines[place].pieces, lines[place].number)
     below = lines[place + 1] if place + 1 < len(lines) else None
-    if below is None or below.grid or lines[place].grid or any(map(str.isdecimal, lines[place].text + below.text)):
+    if (
+        below is None
+        or not any(map(str.isalpha, below.text))
+        or below.grid
+        or lines[place].grid
+        or any(map(str.isdecimal, lines[place].text + below.text))
+    ):
         return alone
     stacked = _columns(_stacked(lines[place].pieces, below.pieces), lines[place].number)
     known = _known(stacked)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from creditdesk.intake.formats.advice.drafts import Gathered
-from creditdesk.intake.formats.advice.figures import bare_amount, looks_like_day, units_of
+from creditdesk.intake.formats.advice.figures import bare_amount, is_dated, looks_like_day, units_of
 from creditdesk.intake.formats.advice.lines import Line, Piece
 from creditdesk.intake.formats.advice.words import LABEL, LONGEST_LABEL, Role
 from creditdesk.intake.formats.synonyms import squashed
@@ -92,10 +92,6 @@ def _day_in(text: str) -> str:
     """The day that the value is, or begins with."""
     words = text.split(" ")
     return next(
-        (
-            " ".join(words[:count])
-            for count in range(min(5, len(words)), 0, -1)
-            if looks_like_day(" ".join(words[:count]))
-        ),
+        (" ".join(words[:count]) for count in range(min(5, len(words)), 0, -1) if is_dated(" ".join(words[:count]))),
         "",
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from creditdesk.intake.formats.advice.noticing import refused
 from creditdesk.intake.formats.decoding import CONTROL
 
-MOST_LINES = 50_000
-LONGEST_LINE = 5_000  # letters; a line of a letter has a hundred, one of a printed table three hundred
+MOST_LINES = 20_000
+LONGEST_LINE = 2_000  # letters; a line of a letter has a hundred, one of a printed table three hundred
 _PIECE = re.compile(r"\S+(?:[ \u00a0\u202f]\S+)*")
 _WORD = re.compile(r"\S+")
 _QUOTE_MARKS = re.compile(r"\A(?:[ \t]{0,3}>)+ ?")

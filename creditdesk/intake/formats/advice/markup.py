@@ -6,6 +6,7 @@ gone before anything is read, and what was not closed is closed. Nothing is fetc
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -18,6 +19,30 @@ from creditdesk.intake.formats.decoding import CONTROL
 MOST_CHARACTERS = 2_000_000
 MOST_TABLES_DEEP = 20
 MOST_SPAN = 50
+MOST_DEEP = 500
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})")
+_ENDED_BY_THEMSELVES = frozenset(
+    {
+        "br",
+        "hr",
+        "img",
+        "meta",
+        "link",
+        "input",
+        "col",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "tr",
+        "th",
+        "dt",
+        "dd",
+        "option",
+        "base",
+    }
+    | {"tbody", "thead", "tfoot", "colgroup", "html", "head", "body", "area", "source"}
+)
 _CELLS = frozenset({"td", "th"})
 _BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "blockquote", "dt", "dd"})
 _KEPT = {"table", "tr", *_CELLS, *_BREAKS}
@@ -42,12 +67,25 @@ def html_lines(markup: str) -> list[Line]:
     if len(markup) > MOST_CHARACTERS:
         said = "The page has %(size)d characters; at most %(limit)d are read."
         raise refused("page_large", said, size=len(markup), limit=MOST_CHARACTERS)
+    _check_depth(markup)
     spans = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
     reader = _Reader()
     reader.feed(nh3.clean(markup, tags=_KEPT, attributes=spans, clean_content_tags=_GONE, link_rel=None))
     reader.close()
     reader.flush()
     return [line for line in reader.lines if line.pieces]
+
+
+def _check_depth(markup: str) -> None:
+    """Raises FileRefused where elements stand deeper in one another than in any mail: cleaning these takes hours."""
+    deep = 0
+    for found in _TAG.finditer(markup):
+        if found["name"].lower() in _ENDED_BY_THEMSELVES:
+            continue
+        deep = max(deep - 1, 0) if found["end"] else deep + 1
+        if deep > MOST_DEEP:
+            said = "Elements stand within elements, more than %(limit)d deep."
+            raise refused("page_deep", said, limit=MOST_DEEP)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ class Notes:
 
     found: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    open_end: bool = False  # the last line of a table has no line end: it may be cut off
 
     def remark(self, code: str, text: str, /, *, line: int, holds: bool = False, **facts: Fact) -> None:
         """Remember a finding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from creditdesk.intake.formats.advice.drafts import Draft, Gathered, TotalRow
@@ -24,37 +24,49 @@ def proved(gathered: Gathered, *, format_name: str, default_currency: str, notes
         said = "The advice names more than %(limit)d documents."
         raise refused("documents_many", said, limit=MOST_DOCUMENTS)
     lines = [parse(draft, figures, notes) for draft in gathered.drafts]
+    bare = [one for one in lines if not one.draft.amounts() and not one.amiss]
+    if len(bare) < len(lines):  # documents named beside others that have amounts: no sum counts them
+        lines = [one for one in lines if one not in bare]
+        _tell_bare(bare, notes)
+    else:
+        bare = []
     lines, totals = _with_totals(lines, gathered, figures, notes)
     stated = _stated(gathered, totals, figures, notes)
+    if stated is None and not any(one.amiss for one in lines):
+        stated = _found_sum(gathered, lines, figures)
     if not any(one.amiss for one in lines):
         lines = _agreed(lines, stated)
     _settle(lines, stated, notes)
     _compare(lines, stated, totals, figures, notes)
     _check_numbers(lines, notes)
     _tell_unexplained(gathered, notes, proven=stated is not None)
+    lines = sorted([*lines, *bare], key=lambda one: one.line)
     return _remittance(gathered, lines, stated, figures, notes, format_name)
 
 
 def _learn(gathered: Gathered, notes: Notes, default_currency: str) -> Figures:
     figures = Figures(notes, default_currency=default_currency)
+    for written in _amounts_of(gathered):
+        figures.see_amount(written)
     for draft in gathered.drafts:
-        for written in draft.amounts():
-            figures.see_amount(written)
-        if draft.currency:
-            figures.see_unit(draft.currency)
+        figures.see_unit(draft.currency)
         figures.see_day(draft.date)
-    for total in gathered.totals:
-        for written in total.amounts.values():
-            figures.see_amount(written)
-    for role in ("payment_amount", "mentioned_amount"):
-        for written, _ in gathered.facts.get(role, []):
-            figures.see_amount(written)
     for written, _ in gathered.facts.get("payment_date", []):
         figures.see_day(written)
     for unit in gathered.units:
         figures.see_unit(unit)
     figures.decide()
     return figures
+
+
+def _amounts_of(gathered: Gathered) -> Iterator[str]:
+    for draft in gathered.drafts:
+        yield from draft.amounts()
+    for total in gathered.totals:
+        yield from total.amounts.values()
+    for role in ("payment_amount", "mentioned_amount"):
+        yield from (written for written, _ in gathered.facts.get(role, []))
+    yield from (written for written, _, _ in gathered.unexplained)
 
 
 # --- totals ---------------------------------------------------------------------------------------------------------
@@ -124,17 +136,30 @@ def _stated(
     return said[0][0] if said else None
 
 
+def _found_sum(gathered: Gathered, lines: Sequence[Parsed], figures: Figures) -> int | None:
+    """An amount of which no word tells what it is, and which is what all documents together come to."""
+    for place, (written, _, line) in enumerate(gathered.unexplained):
+        minor = figures.amount(written, line=line)
+        if minor is not None and lines and _readings(lines, minor):
+            del gathered.unexplained[place]
+            return minor
+    return None
+
+
 def _agreed(lines: list[Parsed], stated: int | None) -> list[Parsed]:
     """The lines as the stated sum proves them: credits without a minus turned, an open amount as gross or as net."""
-    if stated is None:
-        return lines
+    return lines if stated is None else _readings(lines, stated) or lines
+
+
+def _readings(lines: Sequence[Parsed], stated: int) -> list[Parsed]:
+    """The first reading of the lines that adds up to the sum; empty where none does."""
     turned = [one.turned() if one.sign_open else one for one in lines]
     for these in (lines, turned):
         for reading in (_as_gross, _as_net):
             tried = [reading(one) for one in these]
             if _sum(tried, "net") == stated:
                 return [replace(one, sign_open=False) for one in tried]
-    return lines
+    return []
 
 
 def _as_gross(one: Parsed) -> Parsed:
@@ -220,7 +245,10 @@ def _check_numbers(lines: Sequence[Parsed], notes: Notes) -> None:
     for one in lines:
         number = one.draft.number
         if not number:
-            if one.draft.kind == "other" and not one.amiss:
+            if one.draft.nameless and (one.day or one.gross is not None or one.draft.kind == "other"):
+                said = "A line pays a document and does not tell its number."
+                notes.remark("number_missing", said, line=one.line, holds=True)
+            elif one.draft.kind == "other" and not one.amiss:
                 said = "The line pays %(value)s, which is no number of a document."
                 value = " ".join(one.draft.text) or "?"
                 notes.remark("no_document", said, line=one.line, value=value)
@@ -229,6 +257,13 @@ def _check_numbers(lines: Sequence[Parsed], notes: Notes) -> None:
         if first != one.line:
             said = "%(number)s stands on line %(first)d already, with the same amount."
             notes.remark("twice", said, line=one.line, holds=True, number=number, first=first)
+
+
+def _tell_bare(bare: Sequence[Parsed], notes: Notes) -> None:
+    """Documents that are named without an amount, beside others that have one."""
+    for one in bare:
+        said = "%(number)s is named without an amount."
+        notes.remark("no_amount", said, line=one.line, number=one.draft.number)
 
 
 def _tell_unexplained(gathered: Gathered, notes: Notes, *, proven: bool) -> None:
@@ -251,6 +286,9 @@ def _remittance(
     if not lines:
         said = "The advice names no document."
         notes.remark("no_lines", said, line=0, holds=True)
+    if notes.open_end and stated is None and lines:
+        said = "The file does not end with a line end and states no sum, so that its last line may be cut off."
+        notes.remark("open_end", said, line=lines[-1].line, holds=True)
     method = first("method")[0].lower()
     paid_on, at = first("payment_date")
     return Remittance(

@@ -23,7 +23,7 @@ from creditdesk.intake.formats.refusals import FileRefused, quoted
 AdviceFormat = Literal["pdf", "workbook", "html", "table", "text"]
 FORMATS: tuple[AdviceFormat, ...] = get_args(AdviceFormat)
 LARGEST = 20 * MEGABYTE
-LARGEST_TEXT = 5 * MEGABYTE
+LARGEST_TEXT = 2 * MEGABYTE
 HEAD = 4096
 _PDF = re.compile(rb"\A[^%]{0,1024}%PDF-")
 _HTML = re.compile(
@@ -81,8 +81,8 @@ def _refuse_unknown(content: bytes, *, name: str, limits: Limits) -> None:
     if bank in _OF_BANKS:
         said = "The file is one of a bank's formats (%(value)s) and is read as such."
         raise refused("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
-    if not _is_html(content) and inspect(content, limits=limits) is FileKind.TEXT:
-        detect_encoding(content)
+    if _is_html(content) or inspect(content, limits=limits) is FileKind.TEXT:
+        _text_of(content, Notes())
     said = "%(name)s is no advice that is read here: a table, a text, a page of HTML or a PDF."
     raise refused("unknown", said, name=quoted(name) or "The file")
 
@@ -124,6 +124,7 @@ def _read_table(content: bytes, limits: Limits, notes: Notes) -> list[Line]:
     text, facts = _text_of(content, notes)
     sign = delimiter_of(text)
     assert sign is not None
+    notes.open_end = not facts.ends_with_line_end
     return delimited_lines(content, facts=facts, sign=sign, limits=limits, notes=notes)
 
 

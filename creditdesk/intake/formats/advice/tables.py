@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from creditdesk.intake.formats.advice.amount_words import amounts_in
 from creditdesk.intake.formats.advice.drafts import Draft, Gathered, Taken, TotalRow
-from creditdesk.intake.formats.advice.figures import bare_amount, looks_like_day, units_of
+from creditdesk.intake.formats.advice.figures import bare_amount, is_dated, looks_like_day, units_of
 from creditdesk.intake.formats.advice.headings import Column, Columns, cells_of, column_at, header_at
 from creditdesk.intake.formats.advice.kinds import kind_of
 from creditdesk.intake.formats.advice.labels import take_labels
@@ -146,7 +146,7 @@ def _take_row(line: Line, columns: Columns, gathered: Gathered) -> bool:
         return True
     if not read and not (number and _number_like(number)):
         return not amounts and not number and _take_continuation(line, columns, cells, gathered)
-    dated = any(roles[place] == "date" and looks_like_day(text) for place, text in cells.items())
+    dated = any(roles[place] == "date" and is_dated(text) for place, text in cells.items())
     alone = len(line.pieces) == 1 and len(number.split()) == 1
     if not (read or dated or alone or line.grid):
         return False
@@ -168,7 +168,7 @@ def _is_amount(text: str) -> bool:
 def _begin(line: Line, number: str) -> Draft:
     """A draft by what stands in the column of the number: a number, with or without its kind, or words."""
     if not number:
-        return Draft(line.number, in_table=True)
+        return Draft(line.number, in_table=True, nameless=True)
     if not _number_like(number):
         words = " ".join(number.split())
         return Draft(line.number, kind=kind_of(words) or "other", text=[words], in_table=True)
@@ -197,7 +197,7 @@ def _fill(
 
 
 def _fill_word(draft: Draft, column: Column, text: str) -> None:
-    if column.role == "date" and looks_like_day(text):
+    if column.role == "date" and is_dated(text):
         draft.date = draft.date or text
     elif column.role == "reference":
         draft.references.append((" ".join(column.heading.split()).lower(), text))
