@@ -24,7 +24,6 @@ _SIGNED = {
     "€": "EUR", "£": "GBP", "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "MX$": "MXN",
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
 }  # fmt: skip
-_SHARED = {"$": "more than one dollar or peso", "¥": "yen and yuan"}
 UNIT = r"(?:(?:US|CA|C|AU|A|MX|NZ|HK|S|R)?\$|[€£¥]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z]))"
 _UNIT = re.compile(UNIT)
 _FRACTION = re.compile(r"[.,](\d+)\D*\Z", re.ASCII)
@@ -122,8 +121,8 @@ class Figures:
             self.notes.remark("day_order", said, line=0)
 
     def _decide_currency(self) -> None:
-        named = {_SIGNED.get(unit, unit) for unit in self._units if unit not in _SHARED}
-        shared = [unit for unit in self._units if unit in _SHARED]
+        named = {_SIGNED.get(unit, unit) for unit in self._units if unit not in _OF_SHARED}
+        shared = [unit for unit in self._units if unit in _OF_SHARED]
         if len(named) > 1:
             said = "The advice names several currencies: %(value)s. Its amounts were left out."
             self.notes.remark("currencies", said, line=0, holds=True, value=", ".join(sorted(named)))
@@ -133,8 +132,8 @@ class Figures:
         if named:
             self.currency = named.pop()
         elif shared and self._default not in _OF_SHARED[shared[0]]:
-            said = "The sign %(value)s stands for %(which)s, and nothing else names the currency."
-            self.notes.remark("currency_sign", said, line=0, value=shared[0], which=_SHARED[shared[0]])
+            said = "The sign %(value)s stands for several currencies, and nothing else names the one."
+            self.notes.remark("currency_sign", said, line=0, value=shared[0])
             self.currency = ""
         elif not shared and self._places and not self._default:
             said = "The advice names no currency."

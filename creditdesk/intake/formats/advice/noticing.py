@@ -38,12 +38,9 @@ class Notes:
 
     def take(self) -> tuple[Finding, ...]:
         """All that was noticed; where a kind was too frequent, how often it was."""
-        many = {code: count for code, count in self.counts.items() if count > TOLD}
-        said = "More of the same: %(count)d findings of the kind %(kind)s were not listed."
-        extra = [
-            Finding(Reason("intake.advice_more", said, {"count": count - TOLD, "kind": code}), 0)
-            for code, count in many.items()
-        ]
+        many = [count - TOLD for count in self.counts.values() if count > TOLD]
+        said = "More of the same: %(count)d findings like those above were not listed."
+        extra = [Finding(Reason("intake.advice_more", said, {"count": count}), 0) for count in many]
         return (*self.found, *extra)
 
 

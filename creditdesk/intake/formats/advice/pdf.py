@@ -26,7 +26,7 @@ MOST_PAGES = 100
 # Parts of the height of the letters: a gap that is wider parts two pieces, a narrower one two words.
 _GAP, _BLANK = 0.85, 0.12
 _SAME_LINE = 0.5
-_TOO_MUCH = "The PDF holds more than is read of an advice: %(what)s."
+_TOO_MUCH = "The PDF holds more than is read of an advice."
 
 
 def pdf_lines(content: bytes, *, notes: Notes) -> list[Line]:
@@ -40,9 +40,9 @@ def pdf_lines(content: bytes, *, notes: Notes) -> list[Line]:
     except FileRefused:
         raise
     except TooMuch as error:
-        raise refused("pdf_too_much", _TOO_MUCH, what=str(error)) from error
+        raise refused("pdf_too_much", _TOO_MUCH) from error
     except RecursionError as error:
-        raise refused("pdf_too_much", _TOO_MUCH, what="parts within parts") from error
+        raise refused("pdf_too_much", _TOO_MUCH) from error
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, OSError) as error:
         # The library's own faults on files that it was not made for: the file is at fault.
         raise refused("pdf_broken", "The PDF is damaged, cut off, or not built like one.") from error

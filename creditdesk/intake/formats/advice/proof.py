@@ -187,7 +187,7 @@ def _settle(lines: list[Parsed], stated: int | None, notes: Notes) -> None:
             notes.remark("unproved", said, line=one.line, holds=True, number=one.draft.number)
         elif one.sign_open:
             said = "%(number)s is a credit or a deduction, and nothing proves whether it lowers the payment."
-            notes.remark("sign_open", said, line=one.line, holds=True, number=one.draft.number or one.draft.kind)
+            notes.remark("sign_open", said, line=one.line, holds=True, number=one.draft.number or " ".join(one.draft.text))
         elif any(not off.sure for off in one.off) and one.gross is None:
             said = "Whether the adjustment of %(number)s was added or taken off is not told."
             notes.remark("adjustment_open", said, line=one.line, holds=True, number=one.draft.number)
@@ -204,7 +204,7 @@ def _compare(
     nets = [one.net for one in lines]
     whole = None if None in nets or not lines else sum(one for one in nets if one is not None)
     if stated is not None and whole is not None and whole != stated:
-        _differs("what is paid", stated, whole, 0, figures, notes)
+        _differs(stated, whole, 0, figures, notes)
     if stated is not None and lines and whole is None and not any(one.holds for one in notes.found):
         said = "The sum of the advice cannot be compared: of some documents it is not told what is paid."
         notes.remark("sum_unproved", said, line=0)
@@ -222,18 +222,18 @@ def _compare(
                 sums |= {_sum(lines[:end], "net")}
             if minor not in sums and None not in sums:
                 true = _sum(lines[since:end], part) or 0
-                _differs(part, minor, true, total.line, figures, notes)
+                _differs(minor, true, total.line, figures, notes)
         start = end if total.part else start
 
 
-def _differs(what: str, stated: int, true: int, line: int, figures: Figures, notes: Notes) -> None:
+def _differs(stated: int, true: int, line: int, figures: Figures, notes: Notes) -> None:
     said = (
-        "The advice states %(stated)s as the sum (%(what)s), and its lines add up to %(true)s; "
+        "The advice states a sum of %(stated)s, and its lines add up to %(true)s; "
         "the difference is %(gap)s."
     )
     told = {"stated": stated, "true": true, "gap": stated - true}
     sums = {name: money(minor, figures.currency) for name, minor in told.items()}
-    notes.remark("total_differs", said, line=line, holds=True, what=what, **sums)
+    notes.remark("total_differs", said, line=line, holds=True, **sums)
 
 
 # --- what else is looked at -----------------------------------------------------------------------------------------

@@ -83,8 +83,8 @@ def _refuse_unknown(content: bytes, *, name: str, limits: Limits) -> None:
         raise refused("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
     if _is_html(content) or inspect(content, limits=limits) is FileKind.TEXT:
         _text_of(content, Notes())
-    said = "%(name)s is no advice that is read here: a table, a text, a page of HTML or a PDF."
-    raise refused("unknown", said, name=quoted(name) or "The file")
+    said = "The file is no advice that is read here: a table, a text, a page of HTML or a PDF."
+    raise refused("unknown", said)
 
 
 def _is_html(content: bytes) -> bool:
