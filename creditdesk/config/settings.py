@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "creditdesk.receivables",
     "creditdesk.policy",
     "creditdesk.intake",
+    "creditdesk.cash",
     "creditdesk.followup",
     "creditdesk.mail",
     "creditdesk.letters",

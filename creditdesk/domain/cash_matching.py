@@ -76,7 +76,7 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
         items = _items_of(case, line.number)
         if len(items) != 1 or line.paid_minor is None:
             return ()
-        match = MatchLine(items[0].id, line.paid_minor, deduction_minor=line.deduction_minor)
+        match = MatchLine(items[0].id, line.paid_minor, deduction_minor=line.deduction_minor, claim=line.claim)
         if line.deduction_minor < 0 or not _is_within(match, items[0]):
             return ()
         found.append(match)

@@ -138,13 +138,17 @@ class CashRules:
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
-    """What happens to one item: cash applied (below zero where a credit is used) and what else closes of it."""
+    """What happens to one item: cash applied (below zero where a credit is used) and what else closes of it.
+
+    `claim` is the payer's own number or word for what he deducts.
+    """
 
     item_id: int
     applied_minor: int
     discount_minor: int = 0
     short_minor: int = 0
     deduction_minor: int = 0
+    claim: str = ""
 
     @property
     def settled_minor(self) -> int:

@@ -57,6 +57,9 @@ class Permission(StrEnum):
     IMPORT_FILES = "import_files"
     UNDO_IMPORT = "undo_import"
     POST_LEDGER = "post_ledger"
+    SEE_CASH = "see_cash"
+    APPLY_CASH = "apply_cash"
+    REVIEW_CASH = "review_cash"
     CLOSE_PERIOD = "close_period"
     LIFT_STOP = "lift_stop"
     SEE_POLICY = "see_policy"
@@ -96,20 +99,27 @@ _POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 # Whoever posts cash does not approve credits or write-offs: of those who approve only the controller posts, to correct.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN},
-        Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS},
-        Role.CREDIT_MANAGER: _LEAD | _POLICY | _IMPORTS | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.SEE_JOURNAL},
+        # A rep applies the payments of his own accounts; a second person looks them through.
+        Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN, _P.SEE_CASH, _P.APPLY_CASH},
+        Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS, _P.SEE_CASH, _P.REVIEW_CASH},
+        Role.CREDIT_MANAGER: _LEAD
+        | _POLICY
+        | _IMPORTS
+        | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.SEE_JOURNAL, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CONTROLLER: _LEAD
         | _POLICY
         | _IMPORTS
         | {
             _P.SET_CREDIT,
             _P.POST_LEDGER,
+            _P.SEE_CASH,
+            _P.APPLY_CASH,
+            _P.REVIEW_CASH,
             _P.CLOSE_PERIOD,
             _P.SEE_JOURNAL,
             _P.SEE_HEALTH,
         },
-        Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER},
+        Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER, _P.SEE_CASH, _P.APPLY_CASH},
         Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
         # Whoever hears that a store closed says so, also where he reads nothing but the status.
         Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS}),
@@ -121,6 +131,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_RESTRICTED,
                 _P.SEE_EXCEPTIONS,
                 _P.SEE_IMPORTS,
+                _P.SEE_CASH,
                 _P.SEE_POLICY,
                 _P.SEE_POLICY_DRAFTS,
                 _P.SEE_JOURNAL,
@@ -160,6 +171,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 # The ERP's own limits come in under its name.
                 _P.SET_CREDIT,
                 _P.POST_LEDGER,
+                _P.SEE_CASH,
+                _P.APPLY_CASH,
                 _P.USE_API,
             },
         ),
@@ -176,6 +189,8 @@ WRITING: frozenset[Permission] = frozenset(
         _P.IMPORT_FILES,
         _P.UNDO_IMPORT,
         _P.POST_LEDGER,
+        _P.APPLY_CASH,
+        _P.REVIEW_CASH,
         _P.CLOSE_PERIOD,
         _P.LIFT_STOP,
         _P.WRITE_POLICY,

@@ -14,7 +14,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
 from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.models import Activity, Promise
-from creditdesk.followup.scope import minor_rates
+from creditdesk.parties.queries import minor_rates
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 
 # A customer and a currency: what is promised and owed in one currency is never set against another.

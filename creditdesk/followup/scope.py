@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from creditdesk.domain.calendar import Calendar
-from creditdesk.domain.money import exponent
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.parties.models import Company, User
-from creditdesk.parties.queries import exchange_rates
+from creditdesk.parties.queries import minor_rates
 from creditdesk.policy.queries import policies_in_force, policy_in_force
 
 if TYPE_CHECKING:
@@ -63,14 +62,6 @@ def scope_under(
     """The same under any policy: what would be on the day, were it in force."""
     rates = minor_rates(policy.currency, as_of=as_of)
     return Scope(company, policy, policy.company_calendar, as_of, rates, customer_ids, decisions)
-
-
-def minor_rates(base: str, *, as_of: dt.date) -> dict[str, int]:
-    """Currency → minor units of the base for a million of its own minor units, by the rates of the day."""
-    return {
-        currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
-        for currency, rate in exchange_rates(base=base, as_of=as_of).items()
-    }
 
 
 def policies_of(user: User, *, as_of: dt.date) -> Mapping[int, PolicyDocument]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Length
 
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact
@@ -144,7 +144,10 @@ def _bytes_missing() -> Iterator[BrokenFact]:
 def _void_without_undo() -> Iterator[BrokenFact]:
     undone = (ImportFile.State.UNDOING, ImportFile.State.UNDONE)
     taken_back = ImportFile.objects.filter(state__in=undone).values("id")
-    items = OpenItem.objects.filter(voided_on__isnull=False).exclude(import_file_id__in=taken_back).order_by("id")
+    void = OpenItem.objects.filter(voided_on__isnull=False).exclude(import_file_id__in=taken_back)
+    # A payment that was on the wrong account came with no file of items; the cash proves it.
+    of_cash = Entry.objects.filter(item=OuterRef("pk"), posting__kind=Posting.Kind.TRANSFER, amount_minor__gt=0)
+    items = void.exclude(Exists(of_cash), kind=OpenItem.Kind.PAYMENT, import_file_id__isnull=True).order_by("id")
     for item in items[:MOST_NAMED]:
         yield _of(item, f"I12: item {item.id} ({item.number}) is void, and no import of it was undone")
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from creditdesk.journal import chain
 from creditdesk.journal.models import JournalEntry, JournalHead
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one act: `facts` and `private` as `append` takes them."""
+
+    kind: str
+    subject: tuple[str, int]
+    company_id: int | None = None
+    customer_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
 
 
 def append(
@@ -30,32 +43,50 @@ def append(
     and other texts about people. Call it last in the action: it holds the head of the chain until the commit.
     Raises RuntimeError outside a transaction.
     """
+    told = Told(kind, subject, company_id, customer_id, facts or {}, private or {})
+    return append_all([told], by=by, at=at)[0]
+
+
+def append_all(told: Sequence[Told], *, by: str, at: dt.datetime) -> list[JournalEntry]:
+    """Append an entry for each of these acts, in their order, as `append` does for one; the head is held once."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a journal entry is appended in the transaction of the act that it records")
+    if not told:
+        return []
     head = _locked_head()
+    entries: list[JournalEntry] = []
+    for one in told:
+        entries.append(_entry(one, seq=head.seq + 1, previous_hash=head.hash, by=by, at=at))
+        head.seq, head.hash = entries[-1].seq, entries[-1].hash
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        JournalEntry.objects.bulk_create(entries, batch_size=500)
+    JournalHead.objects.filter(id=1).update(seq=head.seq, hash=head.hash)
+    return entries
+
+
+def _entry(told: Told, *, seq: int, previous_hash: str, by: str, at: dt.datetime) -> JournalEntry:
     salt = secrets.token_hex(16)
     fields: dict[str, Any] = {
-        "seq": head.seq + 1,
+        "seq": seq,
         "at": at,
         "by": by,
-        "kind": kind,
-        "subject_kind": subject[0],
-        "subject_id": subject[1],
-        "company_id": company_id,
-        "customer_id": customer_id,
-        "facts": dict(facts or {}),
-        "private_hash": chain.private_hash(private or {}, salt=salt),
+        "kind": told.kind,
+        "subject_kind": told.subject[0],
+        "subject_id": told.subject[1],
+        "company_id": told.company_id,
+        "customer_id": told.customer_id,
+        "facts": dict(told.facts),
+        "private_hash": chain.private_hash(told.private, salt=salt),
     }
-    entry = JournalEntry(
+    return JournalEntry(
         **fields,
-        private=dict(private or {}),
+        private=dict(told.private),
         salt=salt,
-        previous_hash=head.hash,
-        hash=chain.entry_hash(head.hash, fields),
+        previous_hash=previous_hash,
+        hash=chain.entry_hash(previous_hash, fields),
     )
-    entry.save(force_insert=True)
-    JournalHead.objects.filter(id=1).update(seq=entry.seq, hash=entry.hash)
-    return entry
 
 
 def _locked_head() -> JournalHead:

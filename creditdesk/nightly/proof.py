@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.cash import verify as cash
+from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -44,7 +46,7 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    rooms = (PARTIES_GUARDS, LEDGER_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -69,6 +71,10 @@ def _policy(as_of: dt.date) -> list[BrokenFact]:
     return policy.broken_facts()
 
 
+def _cash(as_of: dt.date) -> list[BrokenFact]:
+    return cash.broken_facts()
+
+
 def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
@@ -91,6 +97,7 @@ PROOFS: dict[str, Prove] = {
     "ledger": _ledger,
     "journal": _journal,
     "imports": _intake,
+    "cash": _cash,
     "policy": _policy,
     "follow-up": _followup,
     "letters": _letters,

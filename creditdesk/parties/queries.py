@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
+from creditdesk.domain.money import exponent
 from creditdesk.parties.models import (
     Absence,
     Company,
@@ -51,6 +52,14 @@ def payers_around(members: Iterable[Customer]) -> list[Customer]:
     outside = paying - {one.id for one in everybody}
     payers = Customer.objects.filter(id__in=outside).select_related("company").order_by("search_name", "id")
     return list(payers) if outside else []
+
+
+def minor_rates(base: str, *, as_of: dt.date) -> dict[str, int]:
+    """Currency → minor units of the base for a million of its own minor units, by the rates of the day."""
+    return {
+        currency: rate * 10 ** exponent(base) // 10 ** exponent(currency)
+        for currency, rate in exchange_rates(base=base, as_of=as_of).items()
+    }
 
 
 def heads_of(customers: Iterable[Customer]) -> dict[int, int]:

@@ -83,12 +83,13 @@ def _owner_objections(credit: OpenItem, items: Sequence[OpenItem]) -> list[Reaso
     """Whose items the credit may not pay, each account once. Another company is objected to as such."""
     owners = {item.customer_id: item.customer for item in items if item.company_id == credit.company_id}
     heads = heads_of([credit.customer, *owners.values()])
-    payer = _bill_to(credit.customer, heads)
-    found = (allocation.check_owner(payer, _bill_to(owner, heads)) for owner in owners.values())
+    payer = bill_to(credit.customer, heads)
+    found = (allocation.check_owner(payer, bill_to(owner, heads)) for owner in owners.values())
     return [reason for reason in found if reason is not None]
 
 
-def _bill_to(customer: Customer, heads: Mapping[int, int]) -> allocation.BillTo:
+def bill_to(customer: Customer, heads: Mapping[int, int]) -> allocation.BillTo:
+    """The account as the rules of ownership see it; `heads` are those of the families (`heads_of`)."""
     return allocation.BillTo(customer.id, customer.number, heads[customer.id], customer.payer_id)
 
 

@@ -19,12 +19,19 @@ from creditdesk.receivables.models import OpenItem
 
 def available(claim: OpenItem, *, credit: OpenItem, policy: TermsPolicy) -> int:
     """The discount that the credit would earn if it paid the rest of the claim, in minor units."""
+    if not _is_money(credit):
+        return 0
+    return available_to(claim, receipt=_receipt(credit, amount_minor=claim.open_minor), policy=policy)
+
+
+def available_to(claim: OpenItem, *, receipt: Receipt, policy: TermsPolicy) -> int:
+    """The same for money that is on no account yet."""
     terms = terms_of(claim)
-    if terms is None or not _is_money(credit):
+    if terms is None:
         return 0
     return reduction_available(
         _facts(claim, terms, policy=policy),
-        receipt=_receipt(credit, amount_minor=claim.open_minor),
+        receipt=receipt,
         annual_percent=terms.anticipation_percent,
         policy=policy,
     )
@@ -41,11 +48,17 @@ def objections(
         taken = str(Money(discount_minor, item.currency))
         text = "%(taken)s discount taken on %(number)s: only a payment earns a discount, a credit memo does not"
         return [Reason("discount.no_money", text, {"taken": taken, "number": item.number})]
+    receipt = _receipt(credit, amount_minor=amount_minor)
+    return objections_for(item, receipt=receipt, discount_minor=discount_minor, policy=policy)
+
+
+def objections_for(item: OpenItem, *, receipt: Receipt, discount_minor: int, policy: TermsPolicy) -> Iterable[Reason]:
+    """The same for money that is on no account yet; its amount is what of it pays the item."""
     terms = terms_of(item)
     return objections_to_taken(
         _facts(item, terms, policy=policy),
         number=item.number,
-        receipt=_receipt(credit, amount_minor=amount_minor),
+        receipt=receipt,
         taken_minor=discount_minor,
         annual_percent=terms.anticipation_percent if terms else Decimal(0),
         policy=policy,

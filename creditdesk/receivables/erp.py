@@ -21,6 +21,7 @@ from creditdesk.parties.plain_sql import among_texts, keys, rows_of, texts
 from creditdesk.receivables.models import Entry, ErpAnswer, OpenItem, Posting
 
 OWN_KINDS = (
+    Posting.Kind.RECEIPT,
     Posting.Kind.APPLICATION,
     Posting.Kind.DISCOUNT,
     Posting.Kind.ADJUSTMENT,

@@ -101,9 +101,16 @@ def erp_state(posting: Posting) -> ErpState | None:
 
 
 def makes_item(posting: Posting, entry: Entry) -> bool:
-    """Whether the line brings a document that the ERP does not know yet: the deduction that a short pay left."""
-    moved = posting.kind == Posting.Kind.TRANSFER and entry.item is not None and entry.item.origin_id is not None
-    return moved and entry.amount_minor > 0
+    """Whether the line brings a document that the ERP does not know yet: a payment that came, the deduction that a
+    short pay left, the fee of a returned payment. Its first line is of its original amount.
+    """
+    item = entry.item
+    if item is None or posting.kind not in _BRINGING or item.import_file_id is not None:
+        return False
+    return entry.amount_minor == item.original_minor
+
+
+_BRINGING = (Posting.Kind.RECEIPT, Posting.Kind.TRANSFER, Posting.Kind.ADJUSTMENT)
 
 
 def reversed_document(posting: Posting) -> str:

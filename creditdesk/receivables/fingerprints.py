@@ -25,6 +25,11 @@ def of_posting(posting: Posting) -> str:
     return _sha256(Application.objects.filter(posting=posting).order_by(*_FIELDS).values_list(*_FIELDS))
 
 
+def of_rows(rows: Iterable[tuple[int, ...]]) -> str:
+    """The same of applications that are about to be written: posting, credit, claim, amount and discount of each."""
+    return _sha256(sorted(rows))
+
+
 def of_batches(keys: tuple[str, ...] = ()) -> dict[tuple[int, str], str]:
     """(company, key of the batch) → the fingerprint of its applications, of the batches that have any."""
     applied = Posting.objects.filter(kind=Posting.Kind.APPLICATION)

@@ -151,6 +151,7 @@ class Posting(models.Model):
 
     class Kind(models.TextChoices):
         IMPORT = "import", "taken over"
+        RECEIPT = "receipt", "receipt"
         APPLICATION = "application", "application"
         DISCOUNT = "discount", "discount"
         ADJUSTMENT = "adjustment", "adjustment"
@@ -190,7 +191,9 @@ class Posting(models.Model):
             # Our own acts, of which the ERP is told.
             models.Index(
                 fields=["company", "id"],
-                condition=Q(batch="", kind__in=["application", "discount", "adjustment", "transfer", "reversal"]),
+                condition=Q(
+                    batch="", kind__in=["receipt", "application", "discount", "adjustment", "transfer", "reversal"]
+                ),
                 name="posting_own_acts",
             ),
         ]
@@ -231,6 +234,12 @@ class Entry(models.Model):
                 name="entry_item",
             ),
             models.Index(fields=["posting_date", "item", "amount_minor"], name="entry_by_date"),
+            # What was cleared of a customer's small differences within some days.
+            models.Index(
+                fields=["customer", "posting_date", "amount_minor"],
+                condition=Q(account="small_differences"),
+                name="entry_small_differences",
+            ),
         ]
 
     def __str__(self) -> str:

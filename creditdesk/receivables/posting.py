@@ -105,12 +105,12 @@ def write_posting(
         for number, line in enumerate(lines, start=1)
     )
     moved = [line.item_id for line in lines if line.item_id is not None]
-    _refuse_beyond_bounds_on_past_days(moved, posting_date=posting_date)
+    refuse_beyond_bounds_on_past_days(moved, posting_date=posting_date)
     bring_up_to_date(moved)
     return posting
 
 
-def _refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date: dt.date) -> None:
+def refuse_beyond_bounds_on_past_days(item_ids: Sequence[int], *, posting_date: dt.date) -> None:
     """An act dated before a later one must leave every day between them right, or that day's statement is nonsense."""
     later = Entry.objects.filter(item_id__in=item_ids, posting_date__gt=posting_date)
     backdated = list(later.values_list("item_id", flat=True).distinct())

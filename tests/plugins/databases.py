@@ -38,7 +38,7 @@ def _rooms_asked() -> str:
     """SQL for the names of the rooms of which some table holds a row that their proofs look at."""
     sources = {
         room: [model._meta.db_table for model in apps.get_app_config(room).get_models()]
-        for room in ("receivables", "journal", "intake", "followup", "letters")
+        for room in ("receivables", "journal", "intake", "cash", "followup", "letters")
     }
     # The ledger is held against what the journal tells of it, and a void document against the files that were undone.
     sources["receivables"] += sources["journal"]
@@ -69,6 +69,7 @@ def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("breaks_the_books"):
         return
+    from creditdesk.cash import verify as cash_verify
     from creditdesk.followup import verify as followup_verify
     from creditdesk.intake import verify as intake_verify
     from creditdesk.journal import triggers
@@ -81,6 +82,7 @@ def books_stay_whole(request: pytest.FixtureRequest) -> Iterator[None]:
         "receivables": ledger_verify,
         "journal": journal_verify,
         "intake": intake_verify,
+        "cash": cash_verify,
         "followup": followup_verify,
         "letters": letters_verify,
     }

@@ -1,0 +1,99 @@
+"""Taking money in: a receipt for each payment that came, and the posting by which the books hold what the bank holds.
+
+Runs inside the transaction that an action opened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from creditdesk.cash import accounts
+from creditdesk.cash.models import BankAccount, BankLine, Receipt
+from creditdesk.cash.settling import payment_of
+from creditdesk.parties.models import Company, Customer
+from creditdesk.policy.queries import PolicyInForce
+from creditdesk.receivables.acts import Act, By, new_items, write_acts
+from creditdesk.receivables.bulk import reserve_ids
+from creditdesk.receivables.models import Posting
+from creditdesk.receivables.posting import Line
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A payment that came, above zero in minor units; of a customer where it is certain who paid."""
+
+    amount_minor: int
+    currency: str
+    value_date: dt.date
+    posting_date: dt.date
+    channel: str = Receipt.Channel.TRANSFER
+    account: BankAccount | None = None
+    line: BankLine | None = None
+    customer: Customer | None = None
+    trace: str = ""
+    payer_name: str = ""
+    payer_account: str = ""
+    text: str = ""
+
+
+def take_in(
+    receipts: Sequence[NewReceipt], *, company: Company, policy: PolicyInForce, as_of: dt.date, by: By
+) -> list[Receipt]:
+    """Write and post receipts of one company; the customers are locked. Returns them in order.
+
+    Raises Refusal in a closed period or where a proof has stopped postings.
+    """
+    ids = reserve_ids(Receipt, len(receipts))
+    made = [
+        Receipt(
+            id=receipt_id,
+            company=company,
+            account=one.account,
+            line=one.line,
+            channel=one.channel,
+            number=f"RC{receipt_id}",
+            currency=one.currency,
+            amount_minor=one.amount_minor,
+            value_date=one.value_date,
+            posting_date=one.posting_date,
+            trace=one.trace[:80],
+            payer_name=one.payer_name[:140],
+            payer_account=one.payer_account[:40],
+            text=one.text,
+            customer=one.customer,
+            recorded_at=by.at,
+            recorded_by=by.username,
+        )
+        for receipt_id, one in zip(ids, receipts, strict=True)
+    ]
+    known = [receipt for receipt in made if receipt.customer is not None]
+    items = [
+        (payment_of(receipt, receipt.customer, posting_date=receipt.posting_date), None)
+        for receipt in known
+        if receipt.customer is not None and receipt.posting_date is not None
+    ]
+    for receipt, item_id in zip(known, new_items(company.id, items, import_file_id=None), strict=True):
+        receipt.item_id = item_id
+    Receipt.objects.bulk_create(made)
+    edges = policy.document.aging.buckets
+    write_acts(company.id, [_act(receipt) for receipt in made], by=by, as_of=as_of, edges=edges)
+    return made
+
+
+def _act(receipt: Receipt) -> Act:
+    cash = receipt.account.gl_account if receipt.account is not None else accounts.CASH_IN_HAND
+    if receipt.item_id is None:
+        other = Line(receipt.currency, -receipt.amount_minor, account=accounts.UNIDENTIFIED)
+    else:
+        other = Line(receipt.currency, -receipt.amount_minor, item_id=receipt.item_id, customer_id=receipt.customer_id)
+    assert receipt.posting_date is not None
+    return Act(
+        Posting.Kind.RECEIPT,
+        receipt.posting_date,
+        f"receipt/{receipt.id}",
+        (Line(receipt.currency, receipt.amount_minor, account=cash), other),
+        "receipt.taken",
+        facts={"receipt": receipt.id},
+    )

@@ -1,0 +1,24 @@
+"""What the database refuses of the cash tables, even to raw SQL: what the bank said and who was matched stands."""
+
+from __future__ import annotations
+
+from creditdesk.journal.triggers import CommitGuard, Guard, append_only, unchanging
+
+CASH_GUARDS: list[Guard | CommitGuard] = [
+    *unchanging(
+        "cash_bankline",
+        ("company_id", "account_id", "statement_id", "position", "currency", "amount_minor", "booking_date",
+         "value_date", "key", "repeats_id", "party_name", "party_account", "text"),
+    ),
+    *unchanging(
+        "cash_receipt",
+        ("company_id", "account_id", "line_id", "number", "currency", "amount_minor", "value_date", "payer_name",
+         "payer_account", "text"),
+    ),
+    *unchanging(
+        "cash_match",
+        ("company_id", "receipt_id", "key", "posting_date", "lines", "applied_minor", "is_automatic", "rank", "basis",
+         "confidence", "reasons", "by", "at"),
+    ),
+    *append_only("cash_matchposting"),
+]  # fmt: skip
