@@ -187,7 +187,9 @@ def _settle(lines: list[Parsed], stated: int | None, notes: Notes) -> None:
             notes.remark("unproved", said, line=one.line, holds=True, number=one.draft.number)
         elif one.sign_open:
             said = "%(number)s is a credit or a deduction, and nothing proves whether it lowers the payment."
-            notes.remark("sign_open", said, line=one.line, holds=True, number=one.draft.number or " ".join(one.draft.text))
+            notes.remark(
+                "sign_open", said, line=one.line, holds=True, number=one.draft.number or " ".join(one.draft.text)
+            )
         elif any(not off.sure for off in one.off) and one.gross is None:
             said = "Whether the adjustment of %(number)s was added or taken off is not told."
             notes.remark("adjustment_open", said, line=one.line, holds=True, number=one.draft.number)
@@ -227,10 +229,7 @@ def _compare(
 
 
 def _differs(stated: int, true: int, line: int, figures: Figures, notes: Notes) -> None:
-    said = (
-        "The advice states a sum of %(stated)s, and its lines add up to %(true)s; "
-        "the difference is %(gap)s."
-    )
+    said = "The advice states a sum of %(stated)s, and its lines add up to %(true)s; the difference is %(gap)s."
     told = {"stated": stated, "true": true, "gap": stated - true}
     sums = {name: money(minor, figures.currency) for name, minor in told.items()}
     notes.remark("total_differs", said, line=line, holds=True, **sums)

@@ -14,11 +14,11 @@ from creditdesk.intake.formats.advice.pdf import pdf_lines
 from creditdesk.intake.formats.advice.proof import proved
 from creditdesk.intake.formats.advice.tables import gather
 from creditdesk.intake.formats.bank.recognition import recognised
-from creditdesk.intake.formats.bank.statements import Remittance
+from creditdesk.intake.formats.bank.statements import Finding, Remittance
 from creditdesk.intake.formats.decoding import TextFacts, detect_encoding
 from creditdesk.intake.formats.inspection import FileKind, inspect
 from creditdesk.intake.formats.limits import DEFAULT_LIMITS, MEGABYTE, Limits
-from creditdesk.intake.formats.refusals import FileRefused, quoted
+from creditdesk.intake.formats.refusals import FileRefused
 
 AdviceFormat = Literal["pdf", "workbook", "html", "table", "text"]
 FORMATS: tuple[AdviceFormat, ...] = get_args(AdviceFormat)
@@ -69,13 +69,13 @@ def read_advice(content: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMI
         raise refused("empty", "There is nothing in the advice.")
     found = recognised_advice(content, name)
     if found is None:
-        _refuse_unknown(content, name=name, limits=limits)
+        _refuse_unknown(content, limits=limits)
     notes = Notes()
     lines = _READERS[found](content, limits, notes) if found else []
     return proved(gather(lines), format_name=f"advice {found}", default_currency=currency, notes=notes)
 
 
-def _refuse_unknown(content: bytes, *, name: str, limits: Limits) -> None:
+def _refuse_unknown(content: bytes, *, limits: Limits) -> None:
     """Raises FileRefused with why the content is no advice."""
     bank = recognised(content)
     if bank in _OF_BANKS:
@@ -98,8 +98,7 @@ def _text_of(content: bytes, notes: Notes) -> tuple[str, TextFacts]:
         said = "The text has %(size)d bytes; at most %(limit)d are read."
         raise refused("text_large", said, size=len(content), limit=LARGEST_TEXT)
     facts = detect_encoding(content)
-    for warning in facts.warnings:
-        notes.remark("encoding", "%(why)s", line=1, why=warning)
+    notes.found += [Finding(warning, line=1) for warning in facts.warnings]
     try:
         text = content.decode(facts.encoding)
     except UnicodeDecodeError as error:
