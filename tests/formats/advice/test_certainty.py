@@ -154,3 +154,9 @@ def test_a_comma_that_cuts_an_amount_is_noticed() -> None:
 
 def test_a_letter_without_a_document_holds() -> None:
     assert codes(read("Thank you for your letter.")) == {"no_lines"}
+
+
+def test_amounts_of_a_printed_total_that_nearly_touch_are_told_apart() -> None:
+    rows = ["Invoice     Gross    Net paid", "1001     4,000.00   4,000.00", "1002         5.00       5.00"]
+    text = "\n".join([*rows, "Total    4,005.00 4,005.00"])
+    assert (read(text).minor, read(text).holds) == (400500, False)

@@ -86,8 +86,9 @@ def _take_total(line: Line, columns: Columns | None, gathered: Gathered) -> bool
         first = line.pieces[at]
         pieces.insert(0, Piece(rest, first.end - (first.end - first.start) * len(rest) / len(first.text), first.end))
     amounts: dict[str, str] = {}
-    for piece in pieces:
-        if is_amount(bare_amount(piece.text)) and not looks_like_day(piece.text):
+    apart = [part for one in pieces for part in (one.words() if _several(one.text) else [one])]
+    for piece in apart:
+        if _is_amount(piece.text):
             role = _role_of(piece, columns, grid=line.grid)
             amounts.setdefault(role if role in AMOUNTS else "plain", piece.text)
     if several and columns:
