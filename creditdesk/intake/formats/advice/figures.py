@@ -16,7 +16,7 @@ from creditdesk.intake.formats.advice.words import MONTHS
 from creditdesk.intake.formats.evidence import DateEvidence, DecimalEvidence, decimal_style
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.synonyms import squashed
-from creditdesk.intake.formats.values import DayOrder, DecimalMark, is_day, read_amount, read_date
+from creditdesk.intake.formats.values import DayOrder, DecimalMark, is_amount, is_day, read_amount, read_date
 
 # Amounts in a currency that nobody names are read as hundredths where they are written with two places.
 STAND_IN = "USD"
@@ -26,6 +26,7 @@ _SIGNED = {
 }  # fmt: skip
 UNIT = r"(?:(?:US|CA|C|AU|A|MX|NZ|HK|S|R)?\$|[€£¥]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z]))"
 _UNIT = re.compile(UNIT)
+_TWO_PLACES = re.compile(r"[.,]\d{2}\D{0,2}\Z", re.ASCII)
 _FRACTION = re.compile(r"[.,](\d+)\D*\Z", re.ASCII)
 _DOLLARS = frozenset(
     {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS", "UYU", "BBD", "BSD", "JMD", "TTD", "TWD"}
@@ -48,6 +49,12 @@ def units_of(text: str) -> list[str]:
 def bare_amount(text: str) -> str:
     """The amount without its unit."""
     return _UNIT.sub(lambda found: "" if units_of(found[0]) else found[0], " ".join(text.split(" "))).strip()
+
+
+def several_amounts(text: str) -> list[str]:
+    """Amounts that stand one blank apart; empty where it is one, or where a blank may part its thousands."""
+    words = text.split()
+    return words if len(words) > 1 and all(_TWO_PLACES.search(word) and is_amount(word) for word in words) else []
 
 
 def looks_like_day(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from creditdesk.intake.formats.advice.figures import bare_amount
+from creditdesk.intake.formats.advice.figures import bare_amount, several_amounts
 from creditdesk.intake.formats.advice.lines import Line, Piece
 from creditdesk.intake.formats.advice.words import AMOUNTS, HEADING, OF_PAYMENT, Role
 from creditdesk.intake.formats.synonyms import squashed
@@ -173,7 +173,8 @@ def _placed(line: Line, heads: Sequence[Column]) -> list[tuple[int | None, Piece
     placed: list[tuple[int | None, Piece]] = []
     for piece in line.pieces:
         over = [place for place, head in enumerate(heads) if _overlap(piece, head) > 0]
-        parts = piece.words() if len(over) > 1 and not _fits_one(piece, heads, over) else [piece]
+        apart = several_amounts(piece.text) or (len(over) > 1 and not _fits_one(piece, heads, over))
+        parts = piece.words() if apart else [piece]
         placed += [(_column_of(part, heads), part) for part in parts]
     return placed
 

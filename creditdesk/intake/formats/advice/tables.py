@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from creditdesk.intake.formats.advice.amount_words import amounts_in
 from creditdesk.intake.formats.advice.drafts import Draft, Gathered, Taken, TotalRow
-from creditdesk.intake.formats.advice.figures import bare_amount, is_dated, looks_like_day, units_of
+from creditdesk.intake.formats.advice.figures import bare_amount, is_dated, looks_like_day, several_amounts, units_of
 from creditdesk.intake.formats.advice.headings import Column, Columns, cells_of, column_at, header_at
 from creditdesk.intake.formats.advice.kinds import kind_of
 from creditdesk.intake.formats.advice.labels import take_labels
@@ -20,7 +19,6 @@ from creditdesk.intake.formats.values import is_amount
 LONGEST_NUMBER = 60
 _NOTHING = frozenset({"-", "–", "—", "--", "n/a", ""})
 _LABEL_WORDS = 4
-_TWO_PLACES = re.compile(r"[.,]\d{2}\D{0,2}\Z", re.ASCII)
 
 
 def gather(lines: Sequence[Line]) -> Gathered:
@@ -81,12 +79,12 @@ def _take_total(line: Line, columns: Columns | None, gathered: Gathered) -> bool
         return False
     part, rest = label
     pieces = list(line.pieces[at + 1 :])
-    several = _several(rest)
+    several = several_amounts(rest)
     if rest and not several:
         first = line.pieces[at]
         pieces.insert(0, Piece(rest, first.end - (first.end - first.start) * len(rest) / len(first.text), first.end))
     amounts: dict[str, str] = {}
-    apart = [part for one in pieces for part in (one.words() if _several(one.text) else [one])]
+    apart = [part for one in pieces for part in (one.words() if several_amounts(one.text) else [one])]
     for piece in apart:
         if _is_amount(piece.text):
             role = _role_of(piece, columns, grid=line.grid)
@@ -97,12 +95,6 @@ def _take_total(line: Line, columns: Columns | None, gathered: Gathered) -> bool
         return bool(not rest and columns)
     gathered.totals.append(TotalRow(line.number, len(gathered.drafts), amounts, part=part))
     return True
-
-
-def _several(rest: str) -> list[str]:
-    """Amounts that stand one blank apart; empty where it is one, or where a blank may part its thousands."""
-    words = rest.split()
-    return words if len(words) > 1 and all(_TWO_PLACES.search(word) and is_amount(word) for word in words) else []
 
 
 def _in_order(words: list[str], columns: Columns) -> dict[str, str]:
@@ -124,7 +116,7 @@ def _total_label(text: str) -> tuple[bool, str] | None:
         if name not in TOTALS and name not in SUBTOTALS:
             continue
         rest = " ".join(words[count:]).lstrip(":= ")
-        if not rest or _several(rest) or is_amount(bare_amount(rest)) or units_of(rest) == [rest]:
+        if not rest or several_amounts(rest) or is_amount(bare_amount(rest)) or units_of(rest) == [rest]:
             return name in SUBTOTALS, "" if units_of(rest) == [rest] else rest
     return None
 
