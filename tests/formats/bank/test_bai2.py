@@ -133,7 +133,7 @@ def test_what_cannot_be_read_refuses_the_file_with_its_line(old: bytes, new: byt
     assert (refused.value.reason.code, refused.value.line) == ("intake.bank_" + code, line)
 
 
-def test_a_deletion_and_a_test_are_held() -> None:
-    for status in (b"2", b"4"):
+def test_a_deletion_a_correction_and_a_test_are_held() -> None:
+    for status in (b"2", b"3", b"4"):
         (found,) = read_bai2(SOUND.replace(b"ANVIL,BANKONE,1,", b"ANVIL,BANKONE," + status + b",")).statements
         assert found.holds

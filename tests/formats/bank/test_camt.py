@@ -92,7 +92,7 @@ def test_a_report_within_the_day_and_a_notice_need_no_balance() -> None:
 def test_what_does_not_tie_is_held_with_the_difference() -> None:
     found = one(camt(camt_statement(camt_entry("250.49"))))
     (finding,) = found.findings
-    assert (found.holds, finding.reason.facts["difference"], finding.line) == (True, 1, 4)
+    assert (found.holds, finding.reason.facts["difference"], finding.line) == (True, "0.01 EUR", 4)
 
 
 def test_an_amount_in_another_currency_than_the_accounts_is_held() -> None:

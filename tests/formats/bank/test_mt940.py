@@ -40,7 +40,7 @@ def test_the_numbered_text_of_german_banks_is_taken_apart() -> None:
     assert found.references == (Reference("end to end", "E-1"),)
     assert found.text == ("GUTSCHRIFT", "RG R-1001")
     assert (found.bank_reference, found.payer_reference) == ("B-77", "")
-    assert str(found.code.meaning if found.code else "") == "Transfer"
+    assert str(found.code.meaning if found.code else "") == "Credit transfer"
 
 
 def test_text_without_keywords_stays_in_its_lines_and_named_text_is_understood() -> None:

@@ -91,6 +91,14 @@ def test_records_stand_in_lines_of_any_length_or_in_none() -> None:
         assert read_nacha(content).statements[0].entries[0].minor == 25_050
 
 
+@pytest.mark.parametrize("reason", ["R01", "R18", "R28", "R35", "R53", "R62", "R77", "R85"])
+def test_a_reason_of_nachas_list_is_told_in_words_and_holds_nothing(reason: str) -> None:
+    content = nacha(ach_entry(code="26", addenda=True), ach_return(reason), service="225", debits=25_050, credits=0)
+    file = read_nacha(content)
+    assert file.returns[0].code.meaning is not None
+    assert codes(file) == []
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

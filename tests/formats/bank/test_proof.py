@@ -39,7 +39,7 @@ def test_a_repeated_statement_is_named_and_not_compared() -> None:
 def test_an_opening_that_is_not_the_closing_before_is_held_with_the_difference() -> None:
     (found,) = proved(read_mt940(SECOND)).statements
     (finding,) = check_order(found, Before("12", closing_minor=125_000))
-    assert (finding.holds, finding.reason.facts["difference"]) == (True, 50)
+    assert (finding.holds, finding.reason.facts["difference"]) == (True, "0.50 EUR")
     assert check_order(found, Before("12", closing_minor=125_050)) == ()
 
 
@@ -91,7 +91,10 @@ def test_the_difference_is_what_the_closing_balance_is_off_by(entries: list[int]
     content = mt940(*rows, opening=balance(opening), closing=balance(opening + sum(entries) + off))
     (found,) = proved(read_mt940(content)).statements
     assert [entry.minor for entry in found.entries] == entries
-    assert [finding.reason.facts["difference"] for finding in found.findings] == ([off] if off else [])
+    said = "-" if off < 0 else ""
+    assert [finding.reason.facts["difference"] for finding in found.findings] == (
+        [f"{said}0.{abs(off):02} EUR"] if off else []
+    )
 
 
 @pytest.mark.parametrize("name", sound())

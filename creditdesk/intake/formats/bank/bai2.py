@@ -228,9 +228,13 @@ class _Reader:
         trailer = self._take("49")
         self._trailer(trailer, sums, what="49", of_members=False, noticed=noticed)
         if group.status in ("2", "4"):
-            said = "The bank says that the group is %(what)s: nothing of it counts."
-            words = {"2": "a deletion", "4": "a test"}[group.status]
-            noticed.remark("group_status", said, line=group.line, holds=True, what=words)
+            deleted = "The bank says that it deletes what this group told before: nothing of the group counts."
+            tested = "The bank says that the group is a test: nothing of it counts."
+            said = deleted if group.status == "2" else tested
+            noticed.remark("group_status", said, line=group.line, holds=True)
+        if group.status == "3":
+            said = "The bank says that the group corrects one that it sent before: compare the two before it is used."
+            noticed.remark("group_corrects", said, line=group.line, holds=True)
         opening = next((one for one in balances if one.kind == "opening"), None)
         closing = next((one for one in balances if one.kind == "closing"), None)
         return Statement(

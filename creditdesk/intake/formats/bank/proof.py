@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from creditdesk.intake.formats.bank.statements import BankFile, Entry, Finding, Noticed, Statement
+from creditdesk.domain.money import Money
+from creditdesk.intake.formats.bank.statements import Balance, BankFile, Entry, Finding, Noticed, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,26 @@ def check_sum(statement: Statement) -> tuple[Finding, ...]:
     gap = closing.minor - opening.minor - booked
     if gap:
         said = (
-            "Opening balance %(opening)d and entries %(entries)d make %(true)d; the closing balance is %(closing)d, a "
-            "difference of %(difference)d (smallest units of %(currency)s)."
+            "Opening balance %(opening)s and entries %(entries)s make %(true)s; the closing balance is %(closing)s, a "
+            "difference of %(difference)s."
         )
         noticed.remark(
             "closing",
             said,
             line=statement.line,
             holds=True,
-            opening=opening.minor,
-            entries=booked,
-            true=opening.minor + booked,
-            closing=closing.minor,
-            difference=gap,
-            currency=opening.currency,
+            opening=_said(opening.minor, opening),
+            entries=_said(booked, opening),
+            true=_said(opening.minor + booked, opening),
+            closing=_said(closing.minor, opening),
+            difference=_said(gap, opening),
         )
     return noticed.take()
+
+
+def _said(minor: int, balance: Balance) -> str:
+    """The amount in the balance's currency as a reason says it."""
+    return str(Money(minor, balance.currency))
 
 
 def check_entries(statement: Statement) -> tuple[Finding, ...]:
@@ -128,18 +133,17 @@ def check_order(statement: Statement, before: Before) -> tuple[Finding, ...]:
     opening = statement.opening
     if opening is not None and before.closing_minor is not None and opening.minor != before.closing_minor:
         said = (
-            "The opening balance is %(opening)d; the statement before closed with %(closing)d, a difference of "
-            "%(difference)d (smallest units of %(currency)s)."
+            "The opening balance is %(opening)s; the statement before closed with %(closing)s, a difference of "
+            "%(difference)s."
         )
         noticed.remark(
             "opening",
             said,
             line=statement.line,
             holds=True,
-            opening=opening.minor,
-            closing=before.closing_minor,
-            difference=opening.minor - before.closing_minor,
-            currency=opening.currency,
+            opening=_said(opening.minor, opening),
+            closing=_said(before.closing_minor, opening),
+            difference=_said(opening.minor - before.closing_minor, opening),
         )
     return noticed.take()
 
