@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from creditdesk.intake.formats.advice.headings import header_at
 from creditdesk.intake.formats.advice.lines import Line, check_count, grid_line
-from creditdesk.intake.formats.advice.noticing import Notes, refused
+from creditdesk.intake.formats.advice.noticing import Notes, no_advice
 from creditdesk.intake.formats.decoding import TextFacts
 from creditdesk.intake.formats.delimited import Row, read_records
 from creditdesk.intake.formats.header import DELIMITERS
@@ -69,7 +69,7 @@ def sheet_lines(content: bytes, *, limits: Limits, notes: Notes) -> list[Line]:
     opened = SheetRows(content, sheet=None, limits=limits, fits=_has_header)
     lines = list(_sound(opened.rows(), notes))
     if opened.others and not _has_header(opened.rows()):
-        raise refused("sheets", "None of the sheets heads a table of an advice.")
+        raise no_advice("sheets", "None of the sheets heads a table of an advice.")
     if opened.others:
         said = "Only the sheet %(sheet)s is read; left out: %(others)s."
         notes.remark("other_sheets", said, line=0, sheet=opened.sheet, others=", ".join(opened.others))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from creditdesk.intake.formats.advice.noticing import refused
+from creditdesk.intake.formats.advice.noticing import no_advice
 from creditdesk.intake.formats.decoding import CONTROL
 
 MOST_LINES = 20_000
@@ -65,7 +65,7 @@ def text_line(number: int, text: str) -> Line:
     """A line of text. Raises FileRefused where it is longer than lines of a text are."""
     if len(text) > LONGEST_LINE:
         said = "The line has %(length)d characters; at most %(limit)d are read."
-        raise refused("line_long", said, line=number, length=len(text), limit=LONGEST_LINE)
+        raise no_advice("line_long", said, line=number, length=len(text), limit=LONGEST_LINE)
     plain = CONTROL.sub(" ", _QUOTE_MARKS.sub("", text).expandtabs(8))
     return Line(number, tuple(Piece(found[0], found.start(), found.end()) for found in _PIECE.finditer(plain)))
 
@@ -84,4 +84,4 @@ def check_count(number: int) -> None:
     """Raises FileRefused where there are more lines than an advice has."""
     if number > MOST_LINES:
         said = "The advice has more than %(limit)d lines."
-        raise refused("lines_many", said, line=number, limit=MOST_LINES)
+        raise no_advice("lines_many", said, line=number, limit=MOST_LINES)

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import nh3
 
 from creditdesk.intake.formats.advice.lines import LONGEST_LINE, Line, check_count, grid_line, text_line
-from creditdesk.intake.formats.advice.noticing import refused
+from creditdesk.intake.formats.advice.noticing import no_advice
 from creditdesk.intake.formats.decoding import CONTROL
 
 MOST_CHARACTERS = 2_000_000
@@ -66,7 +66,7 @@ def html_lines(markup: str) -> list[Line]:
     """The lines of a page. Raises FileRefused beyond the bounds."""
     if len(markup) > MOST_CHARACTERS:
         said = "The page has %(size)d characters; at most %(limit)d are read."
-        raise refused("page_large", said, size=len(markup), limit=MOST_CHARACTERS)
+        raise no_advice("page_large", said, size=len(markup), limit=MOST_CHARACTERS)
     _check_depth(markup)
     spans = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
     reader = _Reader()
@@ -85,7 +85,7 @@ def _check_depth(markup: str) -> None:
         deep = max(deep - 1, 0) if found["end"] else deep + 1
         if deep > MOST_DEEP:
             said = "Elements stand within elements, more than %(limit)d deep."
-            raise refused("page_deep", said, limit=MOST_DEEP)
+            raise no_advice("page_deep", said, limit=MOST_DEEP)
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ class _Reader(HTMLParser):
             self._tables.append(_Table())
             if len(self._tables) > MOST_TABLES_DEEP:
                 said = "Tables stand within tables, more than %(limit)d deep."
-                raise refused("tables_deep", said, line=self._number, limit=MOST_TABLES_DEEP)
+                raise no_advice("tables_deep", said, line=self._number, limit=MOST_TABLES_DEEP)
         elif tag in _CELLS and self._tables:
             said_of = dict(attrs)
             self._tables[-1].cell = _Cell(_span(said_of.get("colspan")), _span(said_of.get("rowspan")))
@@ -176,7 +176,7 @@ class _Reader(HTMLParser):
                 table.taken.update({len(cells) + at: cell.rows - 1 for at in range(cell.columns)})
             cells += [CONTROL.sub(" ", text), *[""] * (cell.columns - 1)]
             if len(cells) > 500 or len(text) > LONGEST_LINE * 20:
-                raise refused("row_wide", "A row of a table has more cells or text than are read.", line=self._number)
+                raise no_advice("row_wide", "A row of a table has more cells or text than are read.", line=self._number)
         table.row, table.cell = [], None
         filled = [cell for cell in cells if cell.strip()]
         if len(filled) == 1:  # a cell that holds a whole paragraph

@@ -14,7 +14,7 @@ TOLD = 20
 _LOOK = "Nothing of it was taken. Keep it as a document and enter what it says by hand, or ask the sender for a table."
 
 
-def refused(code: str, text: str, /, *, line: int | None = None, remedy: str = "", **facts: Fact) -> FileRefused:
+def no_advice(code: str, text: str, /, *, line: int | None = None, remedy: str = "", **facts: Fact) -> FileRefused:
     """The refusal of a whole advice."""
     told = {name: quoted(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     return FileRefused("intake.advice_" + code, text, remedy=remedy or _LOOK, line=line, **told)

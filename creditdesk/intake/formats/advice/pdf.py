@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from creditdesk.intake.formats.advice.lines import LONGEST_LINE, Line, Piece, check_count
-from creditdesk.intake.formats.advice.noticing import Notes, refused
+from creditdesk.intake.formats.advice.noticing import Notes, no_advice
 from creditdesk.intake.formats.advice.pdf_text import Budget, Run, TooMuch, runs_of
 from creditdesk.intake.formats.decoding import CONTROL
 from creditdesk.intake.formats.limits import MEGABYTE
@@ -33,32 +33,32 @@ def pdf_lines(content: bytes, *, notes: Notes) -> list[Line]:
     """The lines of all pages, top to bottom. Raises FileRefused."""
     if len(content) > LARGEST:
         said = "The PDF has %(size)d bytes; at most %(limit)d are read."
-        raise refused("pdf_large", said, size=len(content), limit=LARGEST)
+        raise no_advice("pdf_large", said, size=len(content), limit=LARGEST)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it stumbles over is told by our findings
     try:
         return _lines(content, notes)
     except FileRefused:
         raise
     except TooMuch as error:
-        raise refused("pdf_too_much", _TOO_MUCH) from error
+        raise no_advice("pdf_too_much", _TOO_MUCH) from error
     except RecursionError as error:
-        raise refused("pdf_too_much", _TOO_MUCH) from error
+        raise no_advice("pdf_too_much", _TOO_MUCH) from error
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, OSError) as error:
         # The library's own faults on files that it was not made for: the file is at fault.
-        raise refused("pdf_broken", "The PDF is damaged, cut off, or not built like one.") from error
+        raise no_advice("pdf_broken", "The PDF is damaged, cut off, or not built like one.") from error
     except (AssertionError, NotImplementedError, ArithmeticError, UnicodeError, RuntimeError) as error:
-        raise refused("pdf_broken", "The PDF is damaged, cut off, or not built like one.") from error
+        raise no_advice("pdf_broken", "The PDF is damaged, cut off, or not built like one.") from error
 
 
 def _lines(content: bytes, notes: Notes) -> list[Line]:
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted:
         said = "The PDF is protected by a password or against reading."
-        raise refused("pdf_encrypted", said, remedy="Ask the sender for one without, or enter it by hand.")
+        raise no_advice("pdf_encrypted", said, remedy="Ask the sender for one without, or enter it by hand.")
     count = len(reader.pages)
     if count > MOST_PAGES:
         said = "The PDF has %(count)d pages; at most %(limit)d are read."
-        raise refused("pdf_pages", said, count=count, limit=MOST_PAGES)
+        raise no_advice("pdf_pages", said, count=count, limit=MOST_PAGES)
     budget = Budget()
     found: list[Line] = []
     letters = 0
@@ -74,7 +74,7 @@ def _lines(content: bytes, notes: Notes) -> list[Line]:
         notes.remark("pdf_letters", said, line=0, holds=True)
     if not letters:
         said = "The PDF holds no text: it is a picture, such as a scan."
-        raise refused("no_text", said, remedy="It is kept as a document; enter what it says by hand.")
+        raise no_advice("no_text", said, remedy="It is kept as a document; enter what it says by hand.")
     return found
 
 
@@ -93,7 +93,7 @@ def page_lines(runs: Sequence[Run], *, first: int) -> list[Line]:
         if pieces and sum(len(piece.text) for piece in pieces) <= LONGEST_LINE:
             lines.append(Line(first + len(lines), tuple(pieces)))
         elif pieces:
-            raise refused(
+            raise no_advice(
                 "line_long",
                 "The line has %(length)d characters; at most %(limit)d are read.",
                 line=first + len(lines),

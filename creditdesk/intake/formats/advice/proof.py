@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from creditdesk.intake.formats.advice.drafts import Draft, Gathered, TotalRow
 from creditdesk.intake.formats.advice.figures import Figures
-from creditdesk.intake.formats.advice.noticing import Notes, money, refused
+from creditdesk.intake.formats.advice.noticing import Notes, money, no_advice
 from creditdesk.intake.formats.advice.parsed import Parsed, parse
 from creditdesk.intake.formats.bank.statements import Adjustment, BankCode, Reference, Remittance, RemittanceLine
 
@@ -22,7 +22,7 @@ def proved(gathered: Gathered, *, format_name: str, default_currency: str, notes
     figures = _learn(gathered, notes, default_currency)
     if len(gathered.drafts) > MOST_DOCUMENTS:
         said = "The advice names more than %(limit)d documents."
-        raise refused("documents_many", said, limit=MOST_DOCUMENTS)
+        raise no_advice("documents_many", said, limit=MOST_DOCUMENTS)
     lines = [parse(draft, figures, notes) for draft in gathered.drafts]
     bare = [one for one in lines if not one.draft.amounts() and not one.amiss]
     if len(bare) < len(lines):  # documents named beside others that have amounts: no sum counts them

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from creditdesk.intake.formats.advice.grids import delimited_lines, delimiter_of, sheet_lines
 from creditdesk.intake.formats.advice.lines import Line, text_lines
 from creditdesk.intake.formats.advice.markup import html_lines
-from creditdesk.intake.formats.advice.noticing import Notes, refused
+from creditdesk.intake.formats.advice.noticing import Notes, no_advice
 from creditdesk.intake.formats.advice.pdf import pdf_lines
 from creditdesk.intake.formats.advice.proof import proved
 from creditdesk.intake.formats.advice.tables import gather
@@ -64,9 +64,9 @@ def read_advice(content: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMI
     largest = min(LARGEST, limits.file_bytes)
     if len(content) > largest:
         said = "The advice has %(size)d bytes; at most %(limit)d are read."
-        raise refused("large", said, size=len(content), limit=largest)
+        raise no_advice("large", said, size=len(content), limit=largest)
     if not content.strip():
-        raise refused("empty", "There is nothing in the advice.")
+        raise no_advice("empty", "There is nothing in the advice.")
     found = recognised_advice(content, name)
     if found is None:
         _refuse_unknown(content, limits=limits)
@@ -80,11 +80,11 @@ def _refuse_unknown(content: bytes, *, limits: Limits) -> None:
     bank = recognised(content)
     if bank in _OF_BANKS:
         said = "The file is one of a bank's formats (%(value)s) and is read as such."
-        raise refused("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
+        raise no_advice("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
     if _is_html(content) or inspect(content, limits=limits) is FileKind.TEXT:
         _text_of(content, Notes())
     said = "The file is no advice that is read here: a table, a text, a page of HTML or a PDF."
-    raise refused("unknown", said)
+    raise no_advice("unknown", said)
 
 
 def _is_html(content: bytes) -> bool:
@@ -96,13 +96,13 @@ def _is_html(content: bytes) -> bool:
 def _text_of(content: bytes, notes: Notes) -> tuple[str, TextFacts]:
     if len(content) > LARGEST_TEXT:
         said = "The text has %(size)d bytes; at most %(limit)d are read."
-        raise refused("text_large", said, size=len(content), limit=LARGEST_TEXT)
+        raise no_advice("text_large", said, size=len(content), limit=LARGEST_TEXT)
     facts = detect_encoding(content)
     notes.found += [Finding(warning, line=1) for warning in facts.warnings]
     try:
         text = content.decode(facts.encoding)
     except UnicodeDecodeError as error:
-        raise refused("undecodable", "The text cannot be read: it is damaged.") from error
+        raise no_advice("undecodable", "The text cannot be read: it is damaged.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n"), facts
 
 
