@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from creditdesk.cash import accounts, verify
-from creditdesk.cash.models import BankAccount, BankLine, BankStatement, PayerSign, Receipt, ReturnedPayment
+from creditdesk.cash.models import BankAccount, BankLine, BankStatement, PayerSign, Receipt, Remittance, ReturnedPayment
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake import actions
 from creditdesk.intake.models import ImportFile
 from creditdesk.receivables.models import Entry, OpenItem
-from tests.actions.importing import load, preview, refusals, take_back
+from tests.actions.importing import load, preview, refusals, take_back, worked
 from tests.world import NOW, TODAY, World
 
 IBAN = "DE89370400440532013000"
@@ -179,8 +179,6 @@ def test_an_unknown_account_is_refused_and_goes_in_once_it_is_made(world: World)
     iban = "FR76 3000 6000 0112 3456 7890 189"
     BankAccount.objects.create(company=world.northlight, name="Paris", number=iban, currency="USD")
     actions.read_again(file, choices=file.choices, revision=file.revision, by=world.erin, at=NOW)
-    from tests.actions.importing import worked
-
     assert worked(file).rows_accepted == 2
 
 
@@ -229,3 +227,38 @@ def test_half_a_file_is_refused_with_its_place(world: World) -> None:
     assert file.state == ImportFile.State.REFUSED
     assert file.refusal.startswith("line ")
     assert not BankStatement.objects.exists()
+
+
+ADVICE = "Remittance advice\nPayer;Acme Camera\nPayment reference;8200045\n\nInvoice;Gross;Discount;Net\n"
+EDI = (
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*NORTHLIGHT     *260608*0900*U*00401*000000001*0*P*>~"
+    "GS*RA*PAYER*NORTHLIGHT*20260608*0900*1*X*004010~ST*820*0001~"
+    "BPR*C*{amount}*C*ACH*CTX*01*091000019*DA*123456*1512345678**01*071000288*DA*99887766*20260608~"
+    "TRN*1*8200045*1512345678~N1*PR*Acme Camera~N1*PE*Northlight~ENT*1~"
+    "RMR*IV*88120**{amount}~SE*8*0001~GE*1*1~IEA*1*000000001~"
+)
+
+
+def test_s16_the_same_trace_again_does_nothing_and_with_another_amount_is_held(world: World) -> None:
+    load(EDI.format(amount="12640.00"), company=world.northlight, by=world.erin)
+    with pytest.raises(Refusal, match="loaded before"):
+        load(EDI.format(amount="12640.00"), company=world.northlight, by=world.erin)
+    again = preview(EDI.format(amount="12640.00") + "\n", company=world.northlight, by=world.erin)
+    assert (again.rows_accepted, again.rows_unchanged) == (0, 1)
+    load(EDI.format(amount="12460.00"), company=world.northlight, by=world.erin)
+    first, second = Remittance.objects.order_by("id")
+    assert (first.state, first.amount_minor, first.payment_reference) == ("waiting", 12640_00, "8200045")
+    assert (second.state, second.amount_minor) == ("held", 12460_00)
+    assert second.findings[-1]["reason"]["code"] == "intake.remittance_other_amount"
+    assert first.lines[0]["number"] == "88120"
+    assert not Receipt.objects.exists()
+
+
+def test_an_advice_is_read_where_a_person_says_that_it_is_one(world: World) -> None:
+    text = ADVICE + "88120;1000.00;20.00;980.00\n88121;500.00;0.00;500.00\nTotal;1500.00;20.00;1480.00\n"
+    said = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
+    file = worked(actions.receive([text.encode()], name="advice.csv", content="bank", **said))
+    assert (file.state, file.rows_accepted, file.problem) == ("previewed", 1, "")
+    actions.post(file, revision=file.revision, by=world.erin, at=NOW)
+    assert worked(file).state == "posted"
+    assert [line["number"] for line in Remittance.objects.get().lines] == ["88120", "88121"]

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from creditdesk.intake.formats.advice.recognition import read_advice, recognised_advice
 from creditdesk.intake.formats.bank.facts import rows_of
 from creditdesk.intake.formats.bank.proof import proved
 from creditdesk.intake.formats.bank.recognition import LARGEST, read_bank_file, recognised
+from creditdesk.intake.formats.bank.statements import BankFile
 from creditdesk.intake.formats.limits import Limits
 
 BANK = "bank"
@@ -22,6 +24,11 @@ TITLES: Mapping[str, str] = {
     "nacha": "Nacha ACH file",
     "x12 820": "X12 820 remittance",
     "remadv": "EDIFACT REMADV",
+    "advice pdf": "Remittance advice (PDF)",
+    "advice workbook": "Remittance advice (workbook)",
+    "advice html": "Remittance advice (HTML)",
+    "advice table": "Remittance advice (table)",
+    "advice text": "Remittance advice (text)",
 }
 # Enough to tell a bank file by; a large file of another kind is not read whole for that.
 _HEAD, _SMALL = 1 << 16, 5_000_000
@@ -42,7 +49,7 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     """Answer the job for a bank file. Raises FileRefused with place and reason."""
     with path.open("rb") as opened:
         content = opened.read(min(LARGEST, limits.file_bytes) + 1)
-    file = proved(read_bank_file(content, limits=limits))
+    file = _file_of(content, limits=limits, currency=job["defaults"]["currency"])
     del content
     say("understood", _understood(file.format, job["choices"]))
     company, totals, count = job["defaults"]["company"], dict[str, tuple[int, int]](), 0
@@ -54,6 +61,14 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     read = [[company, currency, "entry", entries, total, 0] for currency, (entries, total) in sorted(totals.items())]
     warnings = [one.reason.as_dict() for one in file.findings]
     say("end", {"rows_read": count, "totals": read, "warnings": warnings})
+
+
+def _file_of(content: bytes, *, limits: Limits, currency: str) -> BankFile:
+    """What the file says. One that a person says to be of payments, and that is no bank's, is a payer's own advice."""
+    if recognised(content) is None and recognised_advice(content) is not None:
+        advice = read_advice(content, limits=limits, currency=currency)
+        return BankFile(advice.format, remittances=(advice,))
+    return proved(read_bank_file(content, limits=limits))
 
 
 def _understood(name: str, choices: Mapping[str, Any]) -> dict[str, object]:
