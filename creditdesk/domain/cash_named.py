@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from creditdesk.domain.cash_building import Case, Way, line_of, options_of, proposal_of, way_of
 from creditdesk.domain.cash_facts import CashItem
-from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind, near_numbers
+from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
 from creditdesk.domain.cash_sums import Group, HowMany, Option, SumAnswer, items_that_sum
 from creditdesk.domain.reasons import Reason
@@ -66,7 +66,7 @@ def _group(case: Case, find: NumberFind) -> NamedGroup | None:
 
 def _meant_instead(case: Case, find: NumberFind) -> NamedGroup | None:
     """Another customer's number, of a series in which an error in one makes another: the payer's own beside it."""
-    near = near_numbers(find.written, index=case.ledger.numbers)
+    near = case.ledger.near(find.written)
     if near is None:
         return None
     items = [case.ledger.items[item_id] for item_id in sorted(near.item_ids)]
