@@ -88,7 +88,7 @@ def read_ledger(company_id: int, receipts: Sequence[Receipt], *, whole: bool = F
 
 
 def _is_small(company_id: int) -> bool:
-    probe = f"SELECT COUNT(*) FROM (SELECT i.id {_OPEN} LIMIT {ALL_UP_TO + 1}) x"
+    probe = f"SELECT COUNT(*) FROM (SELECT i.id {_OPEN} LIMIT {ALL_UP_TO + 1}) x"  # noqa: S608 - constants
     return bool(rows_of(probe, company_id)[0][0] <= ALL_UP_TO)
 
 
@@ -182,8 +182,9 @@ def _payers(company_id: int, customers: set[int] | None) -> tuple[dict[int, str]
     """Customer → his terms, where they are stated; and every customer as one who pays."""
     chosen = "" if customers is None else f" AND c.id IN ({keys(customers)})"
     rows = rows_of(
-        "SELECT c.id, c.number, c.name, c.legal_name, c.terms_code, c.parent_id, c.payer_id FROM parties_customer c "
-        f"WHERE c.company_id = %s{chosen}",  # noqa: S608 - keys of our own
+        # Keys of our own.
+        "SELECT c.id, c.number, c.name, c.legal_name, c.terms_code, c.parent_id, c.payer_id FROM parties_customer c "  # noqa: S608
+        f"WHERE c.company_id = %s{chosen}",
         company_id,
     )
     names: dict[int, list[str]] = defaultdict(list)

@@ -43,7 +43,7 @@ class CashPolicy(Section):
     )
     erp_payments: Flag = Field(
         default=False,
-        description="Whether open payments that the ERP brought are worked as receipts too. They never post themselves.",
+        description="Whether open payments of the ERP are worked as receipts too. They never post themselves.",
     )
 
     @model_validator(mode="after")
