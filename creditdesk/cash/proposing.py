@@ -44,10 +44,12 @@ class Desk:
     as_of: dt.date
 
 
-def open_receipts(company_id: int) -> QuerySet[Receipt]:
-    """Receipts of which something is left and about which nobody decided, the oldest first."""
+def open_receipts(company_id: int | None = None) -> QuerySet[Receipt]:
+    """Receipts of which something is left and nobody decided, the oldest first; of all companies if None."""
     left = Q(item__isnull=True) | Q(item__closed_date__isnull=True)
-    found = Receipt.objects.filter(left, company_id=company_id, standing="", posting_date__isnull=False)
+    found = Receipt.objects.filter(left, standing="", posting_date__isnull=False)
+    if company_id is not None:
+        found = found.filter(company_id=company_id)
     return found.select_related("customer", "item", "line", "account", "company").order_by("id")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from creditdesk import dispatch
 from creditdesk.cash import accounts
 from creditdesk.cash.actions import enter_receipt, match_receipt, take_back_match, unidentify_receipt
 from creditdesk.cash.models import Match, PayerSign, Proposal, Receipt, Remittance
@@ -16,6 +17,8 @@ from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.cash.settling import Choice
 from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.policy import default_policy_text
+from creditdesk.followup.models import Tickler
+from creditdesk.nightly.background import CashWork
 from creditdesk.parties.models import Customer
 from creditdesk.policy.actions import adopt_policy
 from creditdesk.receivables.models import Entry, OpenItem
@@ -26,7 +29,7 @@ _DAY: dict[str, Any] = {"as_of": TODAY, "at": NOW}
 
 
 def received(world: World, amount: int, *, text: str = "", of: Customer | None = None, **facts: Any) -> Receipt:
-    told = {"value_date": TODAY, "payer_name": "", "text": text} | facts
+    told: dict[str, Any] = {"value_date": TODAY, "payer_name": "", "text": text} | facts
     new = NewReceipt(amount, "USD", told.pop("value_date"), TODAY, customer=of, **told)
     return enter_receipt(new, company=world.northlight, by=world.erin, **_DAY)
 
@@ -40,7 +43,11 @@ def rest_of(*items: OpenItem) -> list[int]:
 
 
 def listed(world: World, receipt: Receipt, *lines: dict[str, Any], **facts: Any) -> Remittance:
-    told = {"amount_minor": receipt.amount_minor, "currency": "USD", "payment_reference": receipt.trace} | facts
+    told: dict[str, Any] = {
+        "amount_minor": receipt.amount_minor,
+        "currency": "USD",
+        "payment_reference": receipt.trace,
+    } | facts
     return Remittance.objects.create(
         company=world.northlight, format="csv", key=f"list {receipt.id}", lines=list(lines),
         state=Remittance.State.WAITING, received_at=NOW, received_by="erin", **told,
@@ -258,3 +265,42 @@ def test_what_was_taken_back_as_wrong_lowers_what_its_rule_is_worth(world: World
     assert run(world).posted == 0
     receipt.refresh_from_db()
     assert receipt.proposal.confidence < 995
+
+
+def test_s12_the_rep_is_to_ask_for_the_remittance_in_two_business_days(world: World) -> None:
+    day = dt.date(2026, 4, 3)
+    at = dt.datetime(2026, 4, 3, 14, 0, tzinfo=dt.UTC)
+    for amount in (1200_00, 1800_00, 2000_00, 3000_00, 5000_00):
+        invoice(world.acme, amount=amount, document_date=dt.date(2026, 3, 1), as_of=day)
+    new = NewReceipt(5000_00, "USD", day, day, payer_name="Acme Camera")
+    receipt = enter_receipt(new, company=world.northlight, by=world.erin, as_of=day, at=at)
+    for _ in range(2):  # a second look asks nobody twice
+        assert dispatch.match_cash(world.northlight.id, as_of=day, at=at).posted == 0
+    tickler = Tickler.objects.get()
+    assert (tickler.due_date, tickler.owner, tickler.state) == (dt.date(2026, 4, 7), world.alice, "open")
+    assert world.acme.positions.get().unapplied_minor == -5000_00
+    # The list comes: the payment is matched by it, and the question is called off.
+    receipt.refresh_from_db()
+    whole = OpenItem.objects.get(open_minor=5000_00)
+    listed(world, receipt, {"number": whole.number, "paid_minor": 5000_00}, payer_name="Acme Camera", payment_date=day)
+    later = at + dt.timedelta(hours=1)
+    assert dispatch.match_cash(world.northlight.id, as_of=day, at=later, receipt_ids=[]).posted == 1
+    tickler.refresh_from_db()
+    assert tickler.state == "cancelled"
+
+
+def test_s20_a_short_payment_without_a_reason_is_asked_about(world: World) -> None:
+    invoice(world.acme, amount=10000_00, number="70022002")
+    received(world, 8000_00, of=world.acme, text="70022002")
+    dispatch.match_cash(world.northlight.id, **_DAY)
+    assert Tickler.objects.get().cause == f"Ask why 8,000.00 USD paid on {TODAY} is less than what was open"
+
+
+def test_what_came_since_the_last_look_is_matched_in_the_background(world: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr("creditdesk.config.clock.now", lambda: NOW)
+    monkeypatch.setattr("creditdesk.config.clock.today", lambda: TODAY)
+    item, work = invoice(world.acme, amount=700_00), CashWork()
+    work.step()
+    received(world, 700_00, of=world.acme, text=item.number)
+    work.step()
+    assert rest_of(item) == [0]
