@@ -174,7 +174,8 @@ def load_discounted(count: int) -> None:
 
 def _new_customers(company: Company, count: int) -> list[int]:
     made_ = [
-        Customer(company=company, number=f"CR{place}", name=f"Crowded House {place}", search_name=f"crowded {place}",
+        Customer(company=company, number=f"CR{place}", name=f"Crowded House {place}",
+                 search_name=f"crowded house {place}",
                  currency="USD")
         for place in range(count)
     ]  # fmt: skip

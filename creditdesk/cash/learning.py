@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from django.db.models import Count, Q
 from creditdesk.cash.models import Match
 from creditdesk.domain.cash_habits import Habit, PastLine, PastPayment, learn_habits
 from creditdesk.domain.cash_proposals import CashRules, RuleRecord
+from creditdesk.domain.cash_sums import DEFAULT_BOUNDS, SumBounds
 from creditdesk.parties.queries import minor_rates
 from creditdesk.policy.queries import PolicyInForce
 from creditdesk.receivables.models import OpenItem
@@ -36,7 +38,9 @@ def records_of(company_id: int, *, since: dt.date) -> dict[str, RuleRecord]:
     return {row["basis"]: RuleRecord(row["right"], row["wrong"]) for row in counted}
 
 
-def rules_for(company_id: int, *, policy: PolicyInForce, as_of: dt.date) -> dict[str, CashRules]:
+def rules_for(
+    company_id: int, *, policy: PolicyInForce, as_of: dt.date, bounds: SumBounds = DEFAULT_BOUNDS
+) -> dict[str, CashRules]:
     """Currency → the rules of matching in it, with the policy's limits and what was learned.
 
     A small difference is cleared only in a currency for which there is a rate.
@@ -51,6 +55,7 @@ def rules_for(company_id: int, *, policy: PolicyInForce, as_of: dt.date) -> dict
             propose_at=cash.propose_at,
             short_max_minor=most * 1_000_000 // rate,
             short_max_permille=int(document.small_difference.max_pct * 10),
+            bounds=bounds,
             records=records,
             weight=cash.learning_weight,
         )
@@ -64,7 +69,7 @@ def rules_in(currency: str, rules: Mapping[str, CashRules]) -> CashRules:
     if currency in rules:
         return rules[currency]
     one = next(iter(rules.values()))
-    return CashRules(one.post_at, one.propose_at, short_max_minor=0, records=one.records, weight=one.weight)
+    return replace(one, short_max_minor=0)
 
 
 def first_day_of_learning(policy: PolicyInForce, *, as_of: dt.date) -> dt.date:

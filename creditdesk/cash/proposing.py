@@ -19,11 +19,12 @@ from creditdesk.cash.models import Proposal, Receipt
 from creditdesk.cash.remitting import lines_of, link_remittances
 from creditdesk.cash.settling import as_dict, unapplied_minor
 from creditdesk.domain.cash_facts import CashPayment, OpenLedger
-from creditdesk.domain.cash_habits import Habit
+from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_matching import decide_match
 from creditdesk.domain.cash_payers import KnownBy, PayerDecision
 from creditdesk.domain.cash_proposals import Amount, Basis, CashRules, MatchDecision, MatchLine, Names, Payer
 from creditdesk.domain.cash_proposals import Proposal as Proposed
+from creditdesk.domain.cash_sums import DEFAULT_BOUNDS, SumBounds
 from creditdesk.domain.policy_desk import Automation
 from creditdesk.domain.reasons import Reason
 from creditdesk.journal.transactions import action
@@ -32,6 +33,10 @@ from creditdesk.receivables.models import Entry
 
 # Ways that are shown of one payment; more help nobody.
 _MOST_SHOWN = 10
+# A run of thousands searches less long for sets of items: what it gives up is ambiguous, and never posts.
+RUN_BOUNDS = SumBounds(half=1 << 10, steps=10_000, bits=60_000_000, cheap_bits=60_000_000)
+_ORDER = {HabitKind.OLDEST_FIRST, HabitKind.PAYS_ALL}
+_KEPT_BACK = {HabitKind.TAKES_DISCOUNT, HabitKind.DEDUCTS}
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def propose(receipts: Sequence[Receipt], *, as_of: dt.date, at: dt.datetime) -> 
 def desk_for(company_id: int, receipts: Sequence[Receipt], *, as_of: dt.date, whole: bool = False) -> Desk:
     """Read what these receipts are decided by."""
     policy = policy_in_force(as_of=as_of, company_id=company_id)
-    rules = rules_for(company_id, policy=policy, as_of=as_of)
+    rules = rules_for(company_id, policy=policy, as_of=as_of, bounds=RUN_BOUNDS if whole else DEFAULT_BOUNDS)
     return Desk(read_ledger(company_id, receipts, whole=whole), rules, policy, as_of)
 
 
@@ -95,9 +100,16 @@ def decide(receipts: Sequence[Receipt], *, desk: Desk) -> dict[int, MatchDecisio
     known = habits_of({one for one in payers.values() if one is not None}, since=since) if unsure else {}
     for receipt in unsure:
         habits = known.get(payers[receipt.id] or 0, ())
-        if any(habit.holds for habit in habits):
+        if _may_tell(habits, found[receipt.id]):
             found[receipt.id] = _decision(receipt, habits, desk=desk, ledgers=ledgers)
     return found
+
+
+def _may_tell(habits: Iterable[Habit], decision: MatchDecision) -> bool:
+    """Whether a habit can change what was decided: the order of several ways, or what a difference is."""
+    kinds = {habit.kind for habit in habits if habit.holds}
+    agrees = bool(decision.proposals) and decision.proposals[0].basis.amount is Amount.EQUAL
+    return (decision.is_ambiguous and bool(kinds & _ORDER)) or (not agrees and bool(kinds & _KEPT_BACK))
 
 
 def _decision(

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from django.db.models import QuerySet
 
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
@@ -84,7 +87,7 @@ def match_by_itself(
     wanted = open_receipts(company_id)
     if receipt_ids is not None:
         wanted = wanted.filter(id__in={*receipt_ids, *linked})
-    ids = list(wanted.values_list("id", flat=True))
+    ids = _one_of_each_payer_first(wanted)
     if not ids:
         return outcome
     desk = desk_for(company_id, list(wanted[:1]), as_of=as_of, whole=True)
@@ -98,6 +101,18 @@ def match_by_itself(
         desk, put_off = _match_chunk(chunk, desk=desk, at=at, outcome=outcome)
         later = put_off + rest if len(put_off) < len(chunk) else rest
     return outcome
+
+
+def _one_of_each_payer_first(receipts: QuerySet[Receipt]) -> list[int]:
+    """The receipts in rounds, in each of them one of a payer: the next one sees what the one before it leaves."""
+    times: Counter[object] = Counter()
+    rounds: list[tuple[int, int]] = []
+    columns = ("id", "customer_id", "payer_account", "payer_name")
+    for receipt_id, customer_id, account, name in receipts.values_list(*columns):
+        payer = customer_id or account or name or receipt_id
+        rounds.append((times[payer], receipt_id))
+        times[payer] += 1
+    return [receipt_id for _, receipt_id in sorted(rounds)]
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
