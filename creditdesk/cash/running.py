@@ -16,6 +16,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
+from creditdesk.cash.adopting import adopt_payments
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
 from creditdesk.cash.remitting import link_remittances
@@ -83,6 +84,8 @@ def match_by_itself(
     policy = policy_in_force(as_of=as_of, company_id=company_id)
     if policy.document.cash.automation is Automation.OFF:
         return outcome
+    if policy.document.cash.erp_payments and receipt_ids is None:
+        adopt_payments(company_id, at=at)
     linked = put_lists_to_receipts(company_id, at=at)
     wanted = open_receipts(company_id)
     if receipt_ids is not None:

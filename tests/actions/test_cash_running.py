@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from creditdesk import dispatch
-from creditdesk.cash import accounts
+from creditdesk.cash import accounts, verify
 from creditdesk.cash.actions import enter_receipt, match_receipt, take_back_match, unidentify_receipt
 from creditdesk.cash.models import Match, PayerSign, Proposal, Receipt, Remittance
 from creditdesk.cash.proposing import needs_proposal, propose, read_answer
@@ -22,7 +22,7 @@ from creditdesk.nightly.background import CashWork
 from creditdesk.parties.models import Customer
 from creditdesk.policy.actions import adopt_policy
 from creditdesk.receivables.models import Entry, OpenItem
-from tests.builders import credit_memo, customer, invoice
+from tests.builders import credit_memo, customer, invoice, payment
 from tests.world import NOW, TODAY, World
 
 _DAY: dict[str, Any] = {"as_of": TODAY, "at": NOW}
@@ -304,3 +304,16 @@ def test_what_came_since_the_last_look_is_matched_in_the_background(world: World
     received(world, 700_00, of=world.acme, text=item.number)
     work.step()
     assert rest_of(item) == [0]
+
+
+def test_the_erp_s_open_payments_are_worked_as_receipts_where_the_policy_says_so(world: World) -> None:
+    item, brought = invoice(world.acme, amount=700_00), payment(world.acme, amount=700_00)
+    assert run(world).seen == 0
+    adopt(world, "erp_payments: true")
+    outcome = run(world)
+    assert (outcome.seen, outcome.posted, outcome.proposed) == (1, 0, 1)
+    receipt = Receipt.objects.get()
+    assert (receipt.item, receipt.channel, receipt.amount_minor) == (brought, "erp", 700_00)
+    assert read_answer(receipt.proposal).proposals[0].item_ids == {item.id}
+    assert run(world).seen == 1
+    assert verify.broken_facts() == []

@@ -33,7 +33,7 @@ from tests import builders
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 
-RUNS, STEPS = figure(12, full=200), figure(25, full=50)
+RUNS, STEPS = figure(5, full=200), figure(25, full=50)
 TODAY = dt.date(2026, 6, 15)
 NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
 _DAY: dict[str, Any] = {"as_of": TODAY, "at": NOW}
