@@ -6,6 +6,7 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    cash,
     customer_events,
     desk,
     erp,
@@ -25,6 +26,7 @@ LISTINGS: dict[str, Listing] = {
         *letters.LISTINGS,
         *customer_events.LISTINGS,
         *account.LISTINGS,
+        *cash.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,
         *desk.LISTINGS,
