@@ -252,7 +252,9 @@ def candidates(
     found = OpenItem.objects.filter(
         of, company_id=receipt.company_id, currency=receipt.currency, closed_date__isnull=True, voided_on__isnull=True
     )
-    shown = found.exclude(id=receipt.item_id).select_related("customer").order_by("due_date", "document_date", "id")
+    shown = (
+        found.exclude(id=receipt.item_id or 0).select_related("customer").order_by("due_date", "document_date", "id")
+    )
     items = {item.id: item for item in shown[:MOST_CANDIDATES]}
     if missing := set(named) - items.keys():
         items |= {item.id: item for item in shown.filter(id__in=missing)}
@@ -318,3 +320,8 @@ def receipts_found(
 def companies_with_cash(user: User) -> list[tuple[str, str]]:
     """The companies whose cash the user may see, as code and name."""
     return list(companies_of(user).values_list("code", "name"))
+
+
+def receipts_of_items(item_ids: Collection[int]) -> dict[int, int]:
+    """Payment on an account → the receipt that it is of, where the desk took it in."""
+    return dict(Receipt.objects.filter(item__in=item_ids).values_list("item_id", "id")) if item_ids else {}

@@ -34,7 +34,7 @@ def _match(name: str) -> Make:
     def make(world: World) -> Arguments:
         receipt, item = _made(world, name), builders.invoice(getattr(world, name), amount=100_00)
         choice = Choice(getattr(world, name), (MatchLine(item.id, 100_00),))
-        by = {"by": world.erin, "as_of": TODAY, "at": NOW}
+        by: dict[str, Any] = {"by": world.erin, "as_of": TODAY, "at": NOW}
         made: Match = match_receipt(receipt, choice=choice, revision=0, key=f"matrix {next(_fresh)}", **by)
         return {"match_id": made.id}
 

@@ -48,7 +48,7 @@ from creditdesk.parties.reach import reach_of
 from creditdesk.receivables.access import item_for, items_for
 
 if TYPE_CHECKING:
-    from creditdesk.cash.access import Match, Receipt
+    from creditdesk.cash.models import Match, Receipt
 
 router = Router()
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

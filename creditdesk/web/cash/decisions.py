@@ -40,8 +40,8 @@ from creditdesk.web.fields import AmountField, TypedDateField
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
-    from creditdesk.cash.access import Receipt
-    from creditdesk.parties.access import Company, Customer
+    from creditdesk.cash.models import Receipt
+    from creditdesk.parties.models import Company, Customer
 
 _WHY_LONGEST = 200
 
@@ -78,7 +78,7 @@ def off(request: HttpRequest, receipt_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     shown = receipt_for(user, receipt_id, as_of=today)
     form = WhyForm(request.POST if request.method == "POST" else None, initial={"revision": shown.revision})
-    facts = {"title": _("Take off the account"), "action": _("Take off the account")}
+    facts: dict[str, Any] = {"title": _("Take off the account"), "action": _("Take off the account")}
     if request.method == "GET" or not form.is_valid():
         return _asked(request, shown, form, **facts)
     customer_id = shown.customer_id
@@ -118,7 +118,7 @@ def standing(request: HttpRequest, receipt_id: int) -> HttpResponse:
     wanted = request.GET.get("standing", "on_account")
     initial = {"revision": shown.revision, "standing": wanted}
     form = StandingForm(request.POST if request.method == "POST" else None, initial=initial)
-    facts = {"title": _("What becomes of it"), "action": _("Decide")}
+    facts: dict[str, Any] = {"title": _("What becomes of it"), "action": _("Decide")}
     if request.method == "GET" or not form.is_valid():
         return _asked(request, shown, form, **facts)
     data = form.cleaned_data
@@ -163,7 +163,7 @@ def take_back(request: HttpRequest, match_id: int) -> HttpResponse:
     sent = {"cause": "wrong", "why": "undone at once"} if at_once else request.POST
     form = TakeBackForm(sent if request.method == "POST" else None)
     customers = _moved_by(user, match, shown, today=today)
-    facts = {"title": _("Take back a match"), "action": _("Take the match back"), "danger": True}
+    facts: dict[str, Any] = {"title": _("Take back a match"), "action": _("Take the match back"), "danger": True}
     if request.method == "GET" or not form.is_valid():
         return _asked(request, shown, form, **facts)
     data = form.cleaned_data

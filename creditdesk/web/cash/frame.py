@@ -28,7 +28,7 @@ from creditdesk.receivables.search import amounts_meant
 from creditdesk.web.paging import address
 
 if TYPE_CHECKING:
-    from creditdesk.cash.access import Receipt
+    from creditdesk.cash.models import Receipt
 
 PAGE = 50
 OLDEST_FIRST = "value_date"

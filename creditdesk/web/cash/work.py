@@ -51,8 +51,8 @@ from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs
 
 if TYPE_CHECKING:
-    from creditdesk.cash.access import Receipt
-    from creditdesk.parties.access import Customer
+    from creditdesk.cash.models import Receipt
+    from creditdesk.parties.models import Customer
 
 # Longer than a day nobody looks at one payment.
 _SECONDS_MOST = 86_400
@@ -195,8 +195,9 @@ def refused_page(
     work.receipt = receipt_for(work.user, work.receipt.id, as_of=work.today)
     faster = newest_decision(work.receipt) if lost else None
     names = names_of([faster.by] if faster else [])
-    facts = {"refused": refusal.reasons, "faster": faster, "faster_names": names}
-    return _page(request, frame, work, lines=lines, status=409 if lost else 422, **facts)
+    status = 409 if lost else 422
+    told: dict[str, Any] = {"refused": refusal.reasons, "faster": faster, "faster_names": names}
+    return _page(request, frame, work, lines=lines, status=status, **told)
 
 
 def _owner(lines: Sequence[Any], shown: Sequence[Candidate]) -> Customer | None:
