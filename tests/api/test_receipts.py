@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.api.programs import Program
 from tests.web.test_cash import proposed
 from tests.world import NOW, TODAY, World
 
+_fresh = count(1)
+
 
 @pytest.fixture(autouse=True)
 def on_that_day(world: World) -> Any:
@@ -22,7 +25,7 @@ def on_that_day(world: World) -> Any:
 
 def entered(program: Program, world: World, **facts: Any) -> dict[str, Any]:
     body = {"company": "NL", "amount_minor": 500_00, "currency": "USD", "value_date": TODAY.isoformat(), **facts}
-    made = program.post("/receipts", body, key=f"enter {facts}")
+    made = program.post("/receipts", body, key=f"enter-{next(_fresh)}")
     assert made.status_code == 201, made.content
     told: dict[str, Any] = made.json()
     return told
