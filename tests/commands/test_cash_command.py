@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from click.testing import CliRunner
 
 from creditdesk.cash.models import Match
@@ -10,12 +9,6 @@ from creditdesk.commands.cash import command
 from tests import builders
 from tests.web.test_cash import proposed, received
 from tests.world import World
-
-
-@pytest.fixture(autouse=True)
-def ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database of the test is ready."""
-    monkeypatch.setattr("creditdesk.commands.ready.require_ready", lambda: None)
 
 
 def said(*words: str) -> tuple[int, str]:

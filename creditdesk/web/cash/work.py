@@ -12,12 +12,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from creditdesk import dispatch
 from creditdesk.cash.access import receipt_for
-from creditdesk.cash.actions import GONE, match_receipt
+from creditdesk.cash.actions import GONE, State, match_receipt
 from creditdesk.cash.asking import answer_for
 from creditdesk.cash.queries import (
     Answer,
@@ -267,9 +268,24 @@ def _page(
         "statement_url": url_if("bank_statement", shown.line.statement_id if shown.line else None),
         "next_url": frame.following(shown),
         "is_queue": False,
+        "beside": _beside(shown),
         "applied_before": shown.item is not None and shown.item.open_minor != shown.item.original_minor,
     }
     return render(request, "cash/work.html", context | facts, status=status)
+
+
+def _beside(shown: Receipt) -> list[dict[str, Any]]:
+    """The acts on special kinds of money, as far as this installation has their pages."""
+    if shown.standing in GONE:
+        return []
+    acts = [("receipt_return", _("It came back"))]
+    if shown.standing == State.FULL_SETTLEMENT:
+        acts.append(("receipt_settlement", _("Decide about the offer")))
+    if shown.standing == State.POST_DATED:
+        acts.append(("receipt_held", _("Deposit it")))
+    if shown.item_id is not None and unapplied_minor(shown) > 0:
+        acts.append(("receipt_exchange", _("Change it into another currency")))
+    return [{"url": url, "label": label} for name, label in acts if (url := url_if(name, shown.id))]
 
 
 def _told_matches(made: Sequence[Any], *, user: User, today: dt.date) -> list[dict[str, Any]]:
