@@ -40,6 +40,7 @@ WITHOUT_A_LIST = {
     "shell/gallery.html": "examples for those who make pages",
     "exports/list.html": "files that went out already",
     "items/apply.html": FORM,
+    "cash/lines.html": FORM,
     "items/sheet.html": "the lines of one posting, which stand in entries",
     "accounts/family.html": "members of one family, which stand in accounts",
     "accounts/documents.html": "files, which are fetched one by one",
