@@ -85,6 +85,11 @@ def returned_payments_for(user: User) -> QuerySet[ReturnedPayment]:
     return found.select_related("company", "receipt", "receipt__customer", "line")
 
 
+def cash_companies(user: User) -> Sequence[int]:
+    """The companies of which the user sees all cash; none for a rep, who sees that of his own accounts."""
+    return _whole_companies(user)
+
+
 def _whole_companies(user: User) -> Sequence[int]:
     companies = companies_of(user)
     sees = {Permission.SEE_CASH, Permission.SEE_ACCOUNTS_ALL}
