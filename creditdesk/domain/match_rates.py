@@ -207,7 +207,7 @@ def _unknown(name: str, payments: Sequence[PaymentFacts]) -> Advice:
     if not name:
         text = "%(count)d payments name no payer: ask the bank for what its files leave out"
         return Advice(Reason("cash.fix.nameless", text, {"count": len(payments)}), len(payments))
-    text = "“%(payer)s” paid %(count)d times and nobody has said which customer that is"
+    text = "payments of “%(payer)s” without a customer: %(count)d. Say once which customer that is"
     return Advice(Reason("cash.fix.unknown", text, {"payer": name, "count": len(payments)}), len(payments))
 
 
