@@ -7,6 +7,7 @@ is of. docs/rules/cash_control.md.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -50,53 +51,49 @@ class Gaps:
     numbers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AccountSpan:
+    """An account over some days: as a whole, and each day on which something moved, the newest first."""
+
+    account: BankAccount
+    tie: Reconciliation
+    days: tuple[AccountDay, ...]
+
+
 def reconciled(account: BankAccount, *, first: dt.date, last: dt.date) -> Reconciliation:
     """The account from the first to the last day, every difference with its line."""
-    within = _statements(account, first=first, last=last)
-    before = _taken(account).filter(closing_date__lt=first).order_by("-closing_date", "-id").first()
-    lines = _told(account, within)
-    booked = _booked(account, first=first, last=last)
-    seen = {one.line_id for one in lines}
-    posted = {one.line_id for one in booked if one.line_id is not None}
-    return reconcile(
-        [_facts(one) for one in (*([before] if before else []), *within)],
-        lines,
-        booked,
-        first=first,
-        last=last,
-        posted_elsewhen=_posted_elsewhen(seen, first=first, last=last),
-        told_elsewhen=_told_elsewhen(posted - seen, account),
-    )
+    return account_span(account, first=first, last=last).tie
 
 
-def account_days(account: BankAccount, *, first: dt.date, last: dt.date) -> list[AccountDay]:
-    """The days on which a statement closed or something was posted, the newest first, each reconciled.
-
-    Everything is read once for the whole span.
-    """
+def account_span(account: BankAccount, *, first: dt.date, last: dt.date) -> AccountSpan:
+    """The account over the days, and day by day; everything is read once."""
     statements = _statements(account, first=first, last=last)
     before = _taken(account).filter(closing_date__lt=first).order_by("-closing_date", "-id").first()
-    lines = _told(account, statements)
+    lines = _told(statements)
     booked = _booked(account, first=first, last=last)
-    days = sorted({one.closing_date for one in statements} | {one.day for one in booked})
-    found = []
-    for day in days:
-        of_day = tuple(one for one in statements if one.closing_date == day)
-        here = [one for one in lines if one.day == day]
-        moved = [one for one in booked if one.day == day]
-        tie = reconcile(
-            [_facts(one) for one in (*([before] if before else []), *of_day)],
+    posted_on, told_at_all = _posting_days(_ids(lines)), _ids(lines) | _told_lines(_line_ids(booked) - _ids(lines))
+
+    def tied(begin: dt.date, end: dt.date, earlier: BankStatement | None) -> Reconciliation:
+        here = [one for one in lines if begin <= one.day <= end]
+        within = [one for one in statements if begin <= one.closing_date <= end]
+        return reconcile(
+            [_facts(one) for one in (*([earlier] if earlier else []), *within)],
             here,
-            moved,
-            first=day,
-            last=day,
-            posted_elsewhen=_apart(here, booked, day) | _posted_elsewhen(_ids(here), first=first, last=last),
-            told_elsewhen=_ids([one for one in lines if one.day != day])
-            | _told_elsewhen(_line_ids(moved) - _ids(lines), account),
+            [one for one in booked if begin <= one.day <= end],
+            first=begin,
+            last=end,
+            posted_elsewhen={
+                line_id for line_id, days in posted_on.items() if any(not begin <= d <= end for d in days)
+            },
+            told_elsewhen=told_at_all - _ids(here),
         )
-        found.append(AccountDay(account, day, of_day, tie))
-        before = of_day[-1] if of_day else before
-    return found[::-1]
+
+    days, earlier = [], before
+    for day in sorted({one.closing_date for one in statements} | {one.day for one in booked}):
+        of_day = tuple(one for one in statements if one.closing_date == day)
+        days.append(AccountDay(account, day, of_day, tied(day, day, earlier)))
+        earlier = of_day[-1] if of_day else earlier
+    return AccountSpan(account, tied(first, last, before), tuple(days[::-1]))
 
 
 def gaps_of(account: BankAccount, *, first: dt.date, last: dt.date) -> Gaps:
@@ -166,7 +163,7 @@ def _facts(one: BankStatement) -> StatementFacts:
     )
 
 
-def _told(account: BankAccount, statements: Sequence[BankStatement]) -> list[ToldLine]:
+def _told(statements: Sequence[BankStatement]) -> list[ToldLine]:
     """The lines of the statements, each under the number of the line that told it first."""
     days = {one.id: one.closing_date for one in statements}
     rows = BankLine.objects.filter(statement__in=list(days)).select_related("repeats").order_by("id")
@@ -218,30 +215,33 @@ def _receipt_of(key: str) -> int | None:
     return int(parts[1]) if parts[0] == "receipt" and len(parts) > 1 and parts[1].isdecimal() else None
 
 
-def _posted_elsewhen(line_ids: set[int], *, first: dt.date, last: dt.date) -> set[int]:
-    """Those of the lines whose receipt, or return, was posted on a day outside of the span."""
-    outside = Q(posting_date__lt=first) | Q(posting_date__gt=last)
-    receipts = Receipt.objects.filter(outside, line__in=line_ids).exclude(standing=Receipt.Standing.TAKEN_BACK)
-    returned = ReturnedPayment.objects.filter(outside, line__in=line_ids, state=ReturnedPayment.State.DONE)
-    found = {*receipts.values_list("line_id", flat=True), *returned.values_list("line_id", flat=True)}
-    return {line_id for line_id in found if line_id is not None}
+def _posting_days(line_ids: set[int]) -> dict[int, set[dt.date]]:
+    """Line → the days on which its receipt, or its return, was posted."""
+    receipts = Receipt.objects.filter(line__in=line_ids, posting_date__isnull=False)
+    standing = receipts.exclude(standing=Receipt.Standing.TAKEN_BACK)
+    returned = ReturnedPayment.objects.filter(
+        line__in=line_ids, posting_date__isnull=False, state=ReturnedPayment.State.DONE
+    )
+    found: dict[int, set[dt.date]] = defaultdict(set)
+    for line_id, day in [
+        *standing.values_list("line_id", "posting_date"),
+        *returned.values_list("line_id", "posting_date"),
+    ]:
+        if line_id is not None and day is not None:
+            found[line_id].add(day)
+    return found
 
 
-def _told_elsewhen(line_ids: set[int], account: BankAccount) -> set[int]:
-    """Those of the lines that a whole statement tells; the caller asks for lines that those of the span do not."""
+def _told_lines(line_ids: set[int]) -> set[int]:
+    """Those of the lines that a whole statement tells, itself or by repeating them."""
     if not line_ids:
         return set()
     whole = BankLine.objects.filter(
         Q(id__in=line_ids) | Q(repeats__in=line_ids),
         statement__state=BankStatement.State.TAKEN,
         statement__kind=WHOLE,
-        account=account,
     )
     return {repeats or line_id for line_id, repeats in whole.values_list("id", "repeats_id")}
-
-
-def _apart(here: Sequence[ToldLine], booked: Sequence[Booked], day: dt.date) -> set[int]:
-    return {one.line_id for one in booked if one.line_id is not None and one.day != day} & _ids(here)
 
 
 def _ids(lines: Sequence[ToldLine]) -> set[int]:

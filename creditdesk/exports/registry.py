@@ -6,6 +6,7 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    cash_control,
     customer_events,
     desk,
     erp,
@@ -30,5 +31,6 @@ LISTINGS: dict[str, Listing] = {
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }

@@ -13,7 +13,7 @@ from creditdesk.cash.actions import decide_standing, match_receipt, take_back_ma
 from creditdesk.cash.control_acts import explain_line, review_matches
 from creditdesk.cash.match_figures import match_figures
 from creditdesk.cash.models import BankLine, Match, Receipt
-from creditdesk.cash.reconciling import account_days, gaps_of, last_day, reconciled, unexplained_lines
+from creditdesk.cash.reconciling import account_span, gaps_of, last_day, reconciled, unexplained_lines
 from creditdesk.cash.reporting import daily_report, statement_totals, sums_of, unapplied, unapplied_shares
 from creditdesk.cash.reviewing import ReviewFilter, matches_to_review, waiting_for_review
 from creditdesk.cash.settling import Choice, Wanted, ground_for, judged, make
@@ -85,7 +85,7 @@ def test_a_line_that_was_posted_on_another_day_is_found_on_both(world: World) ->
     account = bank_account(world.northlight)
     told = bank_statement(account, lines=[{"amount_minor": 500_00}], day=YESTERDAY)
     bank_receipts(told, posting_date=TODAY)
-    late, early = account_days(account, first=YESTERDAY, last=TODAY)
+    late, early = account_span(account, first=YESTERDAY, last=TODAY).days
     assert [(one.side, one.amount_minor) for one in early.tie.differences] == [(Side.OTHER_DAY, 500_00)]
     assert [(one.side, one.amount_minor) for one in late.tie.differences] == [(Side.OTHER_DAY, -500_00)]
     assert early.tie.is_reconciled and late.tie.is_reconciled
