@@ -22,6 +22,7 @@ from tests.web import (
     permission_matrix,
     permission_matrix_api,
     permission_matrix_calls,
+    permission_matrix_cash_control,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -38,6 +39,7 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
+    *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,

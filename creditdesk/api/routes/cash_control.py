@@ -1,4 +1,4 @@
-"""Control of cash: the day, the bank beside the books, money that pays nothing, review, how well payments are matched."""
+"""Control of cash: the day, the bank beside the books, money that pays nothing, review, match rates."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from creditdesk.exports.lists.cash_control import span_of
 from creditdesk.parties.access import NotVisible
 
 if TYPE_CHECKING:
+    from creditdesk.cash.match_figures import Group
     from creditdesk.cash.models import BankLine, Match
     from creditdesk.cash.reporting import DayLine, Unapplied
-    from creditdesk.cash.match_figures import Group
     from creditdesk.domain.cash_reconciliation import Difference
     from creditdesk.domain.match_rates import Rate
 
@@ -260,8 +260,7 @@ def unapplied_cash(
 ) -> Page[UnappliedOut]:
     """Money that pays nothing yet by customer and age: of the accounts that the user sees, and unidentified."""
     rows = unapplied(request.auth.user, as_of=request.today, part=part, currency=currency)
-    key = lambda one: (one.currency, one.customer.id if one.customer else 0, one.part)  # noqa: E731
-    return page_sorted(rows, show=_unapplied, key=key, cursor=cursor, limit=limit)
+    return page_sorted(rows, show=_unapplied, key=_place, cursor=cursor, limit=limit)
 
 
 @router.get("/cash/reviews", **reads(Page[ReviewedMatchOut]))
@@ -375,6 +374,10 @@ def _line(line: BankLine) -> ExplainedLineOut:
         explained=line.explained,
         explained_by=line.explained_by,
     )
+
+
+def _place(one: Unapplied) -> tuple[str, int, str]:
+    return one.currency, one.customer.id if one.customer else 0, one.part
 
 
 def _unapplied(one: Unapplied) -> UnappliedOut:
