@@ -6,6 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from creditdesk.cash.access import cash_companies
 from creditdesk.cash.models import Match, Receipt, Remittance
@@ -123,6 +126,7 @@ def _payments(user: User, *, first: dt.date, last: dt.date, channel: str, curren
             day,
         )
         for receipt_id, amount, open_minor, item_id, statement_id, way, customer_id, payer_name, code, day in found
+        if day is not None
     ]
 
 
@@ -133,7 +137,7 @@ def _envelope(receipt_id: int, statement_id: int | None, remittance_id: int | No
     return f"remittance {remittance_id}" if remittance_id else f"payment {receipt_id}"
 
 
-def _matches(receipt_ids: object) -> dict[int, list[MatchFacts]]:
+def _matches(receipt_ids: QuerySet[Receipt, Any]) -> dict[int, list[MatchFacts]]:
     """Receipt → its matches; those that went with an undone file never were."""
     found: dict[int, list[MatchFacts]] = defaultdict(list)
     rows = Match.objects.filter(receipt__in=receipt_ids).exclude(taken_back=Match.TakenBack.FILE_UNDONE)

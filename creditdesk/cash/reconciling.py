@@ -227,8 +227,8 @@ def _posting_days(line_ids: set[int]) -> dict[int, set[dt.date]]:
         *standing.values_list("line_id", "posting_date"),
         *returned.values_list("line_id", "posting_date"),
     ]:
-        if line_id is not None and day is not None:
-            found[line_id].add(day)
+        if day is not None:
+            found[line_id or 0].add(day)
     return found
 
 

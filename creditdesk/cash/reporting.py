@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from creditdesk.cash.access import cash_companies, receipts_for
 from creditdesk.cash.models import BankStatement, Match, Receipt, ReturnedPayment
@@ -109,7 +110,7 @@ def statement_totals(statements: Sequence[BankStatement]) -> dict[int, Totals]:
     """Statement → what became of the receipts that its lines made; beside what the bank stated."""
     receipts = Receipt.objects.filter(line__statement__in=list(statements))
     found: dict[int, list[MoneyIn]] = defaultdict(list)
-    for one, statement_id in _money(receipts, "line__statement_id"):
+    for one, (statement_id,) in _money(receipts, "line__statement_id"):
         found[statement_id].append(one)
     return {one.id: totals_of(found[one.id]) for one in statements}
 
@@ -126,12 +127,12 @@ def _place(values: Sequence[str | None]) -> Place:
 
 def _money_in(receipts: QuerySet[Receipt]) -> dict[Place, list[MoneyIn]]:
     found: dict[Place, list[MoneyIn]] = defaultdict(list)
-    for one, *place in _money(receipts, *_of_receipt("")):
+    for one, place in _money(receipts, *_of_receipt("")):
         found[_place(place)].append(one)
     return found
 
 
-def _money(receipts: QuerySet[Receipt], *names: str) -> Iterable[tuple[MoneyIn, ...]]:
+def _money(receipts: QuerySet[Receipt], *names: str) -> Iterable[tuple[MoneyIn, tuple[Any, ...]]]:
     """Each receipt as it stands, with the columns that are asked for besides."""
     stands = Q(matches__taken_back="")
     rows = receipts.order_by().annotate(
@@ -149,14 +150,14 @@ def _money(receipts: QuerySet[Receipt], *names: str) -> Iterable[tuple[MoneyIn, 
             standing=standing,
             value_date=value_date,
         )
-        yield (money, *rest)
+        yield money, tuple(rest)
 
 
 # ---------------------------------------------------------------- unapplied cash by age
 
 UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED = "unapplied", "on_account", "asked", "unidentified"
 PARTS = (UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED)
-_PART = {
+_PART: dict[str, str] = {
     Receipt.Standing.ON_ACCOUNT: ON_ACCOUNT,
     Receipt.Standing.REFUND: ASKED,
     Receipt.Standing.FULL_SETTLEMENT: ASKED,
@@ -204,9 +205,9 @@ def unapplied(user: User, *, as_of: dt.date, part: str = "", currency: str = "")
         kind = _PART.get(standing or "", UNAPPLIED)
         row = found.setdefault((customer_id, code, kind), Unapplied(None, code, kind))
         row.add(-minor, count=count, value_date=day, as_of=as_of)
-    for code, day, minor in _nobodys(user, as_of=as_of).values_list("currency", "value_date", "amount_minor"):
+    for code, day, amount in _nobodys(user, as_of=as_of).values_list("currency", "value_date", "amount_minor"):
         row = found.setdefault((None, code, UNIDENTIFIED), Unapplied(None, code, UNIDENTIFIED))
-        row.add(minor, count=1, value_date=day, as_of=as_of)
+        row.add(amount, count=1, value_date=day, as_of=as_of)
     chosen = {key: row for key, row in found.items() if part in ("", row.part) and currency in ("", row.currency)}
     customers = Customer.objects.select_related("company").in_bulk({key[0] for key in chosen if key[0]})
     for (customer_id, _, _), row in chosen.items():
@@ -231,11 +232,12 @@ def unapplied_shares(user: User, rows: Iterable[Unapplied], *, as_of: dt.date) -
     since = as_of - dt.timedelta(days=SHARE_DAYS)
     came: dict[str, int] = defaultdict(int)
     of_days = _payments(user, as_of=as_of).filter(document_date__gt=since, document_date__lte=as_of)
-    for code, minor in of_days.order_by().values_list("currency").annotate(Sum("original_minor")):
-        came[code] += -minor
+    summed = of_days.order_by().values_list("currency").annotate(Sum("original_minor"))
+    for code, original in summed:
+        came[code] -= original or 0
     nobodys = _nobodys(user, as_of=as_of).filter(value_date__gt=since)
-    for code, minor in nobodys.order_by().values_list("currency").annotate(Sum("amount_minor")):
-        came[code] += minor
+    for code, amount in nobodys.order_by().values_list("currency").annotate(Sum("amount_minor")):
+        came[code] += amount or 0
     return [UnappliedShare(code, sum(parts.values()), came[code], parts) for code, parts in sorted(by_part.items())]
 
 
@@ -249,8 +251,6 @@ def _payments(user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
 
 
 def _open_payments(user: User, *, as_of: dt.date) -> Iterable[tuple[int, str, dt.date, str | None, int, int]]:
-    from django.db.models import Count
-
     still = _payments(user, as_of=as_of).filter(closed_date__isnull=True, open_minor__lt=0)
     standing = Case(When(receipt__isnull=True, then=Value("")), default=F("receipt__standing"))
     return (

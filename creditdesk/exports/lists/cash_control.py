@@ -5,7 +5,8 @@ how well payments are matched.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +42,7 @@ def span_of(
 
 # ---------------------------------------------------------------- the day
 
-_DAY_FIGURES = (
+_DAY_FIGURES: tuple[tuple[str, Any, Callable[[DayLine], int]], ...] = (
     ("received", gettext_lazy("Received"), lambda one: one.totals.received_minor),
     ("by_machine", gettext_lazy("Posted by itself"), lambda one: one.totals.by_machine_minor),
     ("by_people", gettext_lazy("By people"), lambda one: one.totals.by_people_minor),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from creditdesk.cash.access import BankAccount
 from creditdesk.exports import cash_words
 from creditdesk.exports.lists.cash_control import span_of
 from creditdesk.web.fields import PastDayField
+
+if TYPE_CHECKING:
+    from creditdesk.cash.models import BankAccount
 
 LONGEST = 200
 
