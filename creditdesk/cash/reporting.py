@@ -210,8 +210,8 @@ def unapplied(user: User, *, as_of: dt.date, part: str = "", currency: str = "")
         row.add(amount, count=1, value_date=day, as_of=as_of)
     chosen = {key: row for key, row in found.items() if part in ("", row.part) and currency in ("", row.currency)}
     customers = Customer.objects.select_related("company").in_bulk({key[0] for key in chosen if key[0]})
-    for (customer_id, _, _), row in chosen.items():
-        row.customer = customers.get(customer_id) if customer_id else None
+    for (owner, _, _), row in chosen.items():
+        row.customer = customers.get(owner) if owner else None
     return sorted(
         chosen.values(),
         key=lambda row: (

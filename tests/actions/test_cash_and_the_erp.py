@@ -97,8 +97,7 @@ def test_a_list_that_has_the_cash_doubles_nothing(paid: tuple[World, Receipt, Ma
     # The payment is used up, so the list has the rest of the invoice and the deduction under the ERP's number.
     deduction = "C1,Fenwick Optical,E-3,2026-06-15,2026-05-31,USD,30.00,30.00\n"
     there = A1.replace("1000.00\n", "570.00\n") + A2 + A3 + deduction
-    file = posted(there, world)
-    assert counts(file) == (0, 0, 0, 4, 0)
+    assert counts(listed(there, world)) == (0, 0, 0, 4, 0)
     assert OpenItem.objects.filter(voided_on=None).count() == 5
     assert proved()
 
@@ -112,7 +111,7 @@ def test_a_payment_that_is_open_is_found_again_under_the_number_of_the_erp(books
     act = Posting.objects.get(kind="receipt")
     erp.answer(act, accepted=True, erp_document="DZ-900", answered_on=YESTERDAY, by=books.erin, at=NOW)
     there = BOOKS + "C2,Harbor Lens,DZ-900,2026-06-15,2026-06-15,USD,-55.00,-55.00\n"
-    assert counts(posted(there, books)) == (0, 0, 0, 4, 0)
+    assert counts(listed(there, books)) == (0, 0, 0, 4, 0)
     # The ERP applied 20.00 of it to A-3: the list says so, and it is posted here as settled there.
     moved = there.replace("-55.00\n", "-35.00\n").replace("80.00,80.00", "80.00,60.00")
     file = posted(moved, books)
