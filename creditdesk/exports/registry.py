@@ -8,6 +8,7 @@ from creditdesk.exports.lists import (
     accounts,
     bank,
     cash,
+    cash_control,
     customer_events,
     desk,
     erp,
@@ -34,5 +35,6 @@ LISTINGS: dict[str, Listing] = {
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }
