@@ -1,4 +1,4 @@
-"""Cash in the reader's words, for tables and for screens: states, channels, what a payer holds back, how it was matched."""
+"""Cash in the reader's words, for tables and screens: states, channels, what a payer holds back, how it was matched."""
 
 from __future__ import annotations
 
