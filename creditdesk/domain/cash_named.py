@@ -20,6 +20,8 @@ from creditdesk.domain.reasons import Reason
 _SURENESS = {found: place for place, found in enumerate(Found)}
 _CHOICES_SHOWN = 5
 # To leave a rest on account that exactly one set of other items explains.
+# A credit that is named and not used: he may have meant another amount.
+_CREDIT_UNUSED = 900
 _COMPLETED_ELSE = 700
 
 
@@ -139,6 +141,10 @@ def _with_rest(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]
         over = Way(Amount.OVER, case.in_full(items), gap)
         worth = _COMPLETED_ELSE if completed else None
         return (*completed, proposal_of(case, over, names=names, why=why, confidence=worth))
+    if gap == 0:  # what he owes of it is what he paid, and yet he names credits beside it
+        credit = Reason("cash.credit_unused", "he names a credit as well, and pays as if it were not there")
+        equal = Way(Amount.EQUAL, case.in_full(items))
+        return (proposal_of(case, equal, names=names, why=(*why, credit), confidence=_CREDIT_UNUSED),)
     if with_credits := _less_credits(case, items, -gap):
         return (proposal_of(case, with_credits, names=names, why=why),)
     lines = case.as_far_as_it_goes(items)

@@ -16,6 +16,7 @@ from creditdesk.intake.models import DifferenceDecision, ImportFile
 from creditdesk.intake.open_differences import open_causes
 from creditdesk.journal.queries import entries
 from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
+from creditdesk.mail.papers import proposed_for
 from creditdesk.nightly import proof
 from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, Portfolio, User
@@ -57,12 +58,23 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
 
 def assert_post() -> None:
     arrived = IncomingMessage.objects.order_by("id")
-    assert [one.state for one in arrived] == ["filed", "filed", "filed", "unmatched"]
-    assert [one.marked[0]["kind"] for one in arrived] == ["promise", "dispute", "question", "paid"]
+    assert [one.state for one in arrived] == ["filed", "filed", "filed", "filed", "filed", "unmatched"]
+    first, *_, away, papers, stranger = arrived
+    assert [one.marked[0]["kind"] for one in (first, arrived[1], arrived[2], stranger)] == [
+        "promise",
+        "dispute",
+        "question",
+        "paid",
+    ]
+    assert (away.kind, away.activity, away.tickler) == ("automatic", None, None)
+    assert papers.customer is not None and papers.customer.portfolio is not None
+    rep = papers.customer.portfolio.rep
+    found = proposed_for(rep, papers)
+    assert (rep.username, len(found.chosen), found.without) == ("rep", 2, ())
     assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
     assert not Mailbox.objects.filter(smtp_host__gt="").exists()
     wrote = Contact.objects.filter(id__in=arrived.filter(contact__isnull=False).values("contact"))
-    assert wrote.count() == 3
+    assert wrote.count() == 5
     assert not wrote.filter(marks__isnull=False).exists() and not wrote.filter(left_on__isnull=False).exists()
 
 

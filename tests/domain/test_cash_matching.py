@@ -230,6 +230,13 @@ def test_an_invoice_that_is_named_twice_is_paid_once() -> None:
     assert decision.proposals[0].on_account_minor == 700_00
 
 
+def test_a_credit_that_is_named_and_not_taken_off_makes_the_payment_a_proposal() -> None:
+    decision = decided(paid(700_00, "700001 less 700002"), item(1, 700_00), item(2, -50_00))
+    assert decision.posting is None
+    assert applied(decision.proposals[0]) == {1: 700_00}
+    assert "cash.credit_unused" in codes(decision)
+
+
 @given(payments(), ledgers(), st.integers(1, 120))
 def test_an_item_more_never_makes_an_ambiguous_payment_post(
     payment: CashPayment, items: list[CashItem], more: int
