@@ -78,8 +78,8 @@ def account_span(account: BankAccount, *, first: dt.date, last: dt.date) -> Acco
         within = [one for one in statements if begin <= one.closing_date <= end]
         return reconcile(
             [_facts(one) for one in (*([earlier] if earlier else []), *within)],
-            here,
-            [one for one in booked if begin <= one.day <= end],
+            told=here,
+            booked=[one for one in booked if begin <= one.day <= end],
             first=begin,
             last=end,
             posted_elsewhen={

@@ -132,9 +132,9 @@ class Reconciliation:
 
 def reconcile(
     statements: Iterable[StatementFacts],
+    *,
     told: Iterable[ToldLine],
     booked: Sequence[Booked],
-    *,
     first: dt.date,
     last: dt.date,
     posted_elsewhen: Iterable[int] = (),

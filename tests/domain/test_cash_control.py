@@ -37,14 +37,14 @@ def booked(posting: int, amount: int, *, of: int | None, receipt: int | None = N
 
 
 def test_what_both_have_is_no_difference() -> None:
-    tie = reconcile([statement(1000)], [line(1, 1000)], [booked(1, 1000, of=1)], first=DAY, last=DAY)
+    tie = reconcile([statement(1000)], told=[line(1, 1000)], booked=[booked(1, 1000, of=1)], first=DAY, last=DAY)
     assert (tie.closing_minor, tie.difference_minor, tie.differences, tie.is_reconciled) == (1000, 0, (), True)
 
 
 def test_each_line_on_one_side_explains_its_part_of_the_difference() -> None:
     lines = [line(1, 1000), line(2, -30, kind="charge"), line(3, -200, kind="out", explained="wages"), line(4, 70)]
     moved = [booked(1, 1000, of=1), booked(2, 55, of=None)]
-    tie = reconcile([statement(840)], lines, moved, first=DAY, last=DAY, posted_elsewhen=[4])
+    tie = reconcile([statement(840)], told=lines, booked=moved, first=DAY, last=DAY, posted_elsewhen=[4])
     assert tie.difference_minor == 840 - 1055
     assert [(one.side, one.amount_minor, one.is_explained) for one in tie.differences] == [
         (Side.LEDGER_ONLY, -55, False),
@@ -56,13 +56,15 @@ def test_each_line_on_one_side_explains_its_part_of_the_difference() -> None:
 
 
 def test_two_unexplained_lines_that_cancel_out_are_still_open() -> None:
-    tie = reconcile([statement(0)], [line(1, 50), line(2, -50)], [], first=DAY, last=DAY)
+    tie = reconcile([statement(0)], told=[line(1, 50), line(2, -50)], booked=[], first=DAY, last=DAY)
     assert (tie.difference_minor, tie.is_reconciled) == (0, False)
 
 
 def test_a_gap_between_statements_and_one_that_does_not_add_up_are_lines_too() -> None:
     before = statement(0, opening=100, number="1", day=YESTERDAY)
-    tie = reconcile([before, statement(10, opening=140, number="3", off=5)], [line(1, 10)], [], first=DAY, last=DAY)
+    tie = reconcile(
+        [before, statement(10, opening=140, number="3", off=5)], told=[line(1, 10)], booked=[], first=DAY, last=DAY
+    )
     told = {(one.side, one.amount_minor) for one in tie.differences}
     assert told == {(Side.GAP, 40), (Side.UNTIED, 5), (Side.NOT_POSTED, 10)}
     assert (tie.opening_minor, tie.closing_minor, tie.rest_minor) == (100, 155, 0)
@@ -70,9 +72,9 @@ def test_a_gap_between_statements_and_one_that_does_not_add_up_are_lines_too() -
 
 def test_what_was_posted_and_taken_back_within_the_days_moved_nothing() -> None:
     moved = [booked(1, 500, of=1, receipt=9), booked(2, -500, of=None, receipt=9)]
-    assert reconcile([], [], moved, first=DAY, last=DAY).is_reconciled
+    assert reconcile([], told=[], booked=moved, first=DAY, last=DAY).is_reconciled
     # Where the bank still tells of the payment, what was taken back is a difference.
-    tie = reconcile([statement(500)], [line(1, 500)], moved, first=DAY, last=DAY)
+    tie = reconcile([statement(500)], told=[line(1, 500)], booked=moved, first=DAY, last=DAY)
     assert [(one.side, one.amount_minor) for one in tie.differences] == [(Side.LEDGER_ONLY, 500)]
 
 
@@ -95,8 +97,8 @@ def test_the_difference_is_always_explained_to_zero(
     ]
     tie = reconcile(
         chain,
-        [line(line_id, minor) for line_id, minor in told],
-        [booked(at, minor, of=line_id) for at, (line_id, minor) in enumerate(moved)],
+        told=[line(line_id, minor) for line_id, minor in told],
+        booked=[booked(at, minor, of=line_id) for at, (line_id, minor) in enumerate(moved)],
         first=DAY,
         last=DAY,
     )
