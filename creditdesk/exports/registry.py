@@ -6,6 +6,9 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    bank,
+    cash,
+    cash_control,
     customer_events,
     desk,
     erp,
@@ -25,10 +28,13 @@ LISTINGS: dict[str, Listing] = {
         *letters.LISTINGS,
         *customer_events.LISTINGS,
         *account.LISTINGS,
+        *cash.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,
+        *bank.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }

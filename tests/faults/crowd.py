@@ -19,6 +19,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from tests.faults.crowd_of_cash import match_cash
+
 EIGHT = 8
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 6, 15)
@@ -398,30 +400,23 @@ def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int
     return [count("crowd", seconds=120) for _ in range(work["rounds"])]
 
 
-def match_cash(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
-    """In each round four cashiers match one receipt and four machines all that is open. What a round told this one."""
-    from creditdesk.cash.actions import match_receipt
-    from creditdesk.cash.models import Receipt
-    from creditdesk.cash.running import match_by_itself
-    from creditdesk.cash.settling import Choice
-    from creditdesk.domain.cash_proposals import MatchLine
+def post_bank_files(worker: int, work: Work, meet: Callable[[], object]) -> str:
+    """Post one of two bank files that tell the same statement, four people each, and work on both."""
     from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.bank.posting import post_bank
+    from creditdesk.intake.models import ImportFile
     from creditdesk.parties.models import User
 
-    by, told = User.objects.get(id=work["by"]), []
-    for receipt_id, item_id in work["rounds"]:
-        receipt = Receipt.objects.select_related("customer", "company").get(id=receipt_id)
-        choice = Choice(receipt.customer, (MatchLine(item_id, receipt.amount_minor),))  # type: ignore[arg-type]
-        common: dict[str, Any] = {"as_of": TODAY, "at": NOW}
-        meet()
-        try:
-            if worker % 2:
-                told.append(f"machine {match_by_itself(receipt.company_id, receipt_ids=[receipt.id], **common).posted}")
-            else:
-                match_receipt(receipt, choice=choice, revision=0, by=by, key=f"{receipt_id}/{worker}", **common)
-                told.append("matched")
-        except Refusal as refusal:
-            told.append(refusal.reasons[0].code)
+    file = ImportFile.objects.get(id=work["files"][worker % 2])
+    meet()
+    try:
+        actions.post(file, revision=file.revision, by=User.objects.get(id=work["by"]), at=NOW)
+        told = "posting"
+    except Refusal as refusal:
+        told = refusal.reasons[0].code
+    while sum(post_bank(file_id, at=NOW, as_of=TODAY, chunk=3) for file_id in work["files"]):
+        pass
     return told
 
 
@@ -430,6 +425,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "race": race,
     "night": night,
     "post_lists": post_lists,
+    "post_bank_files": post_bank_files,
     "decide": decide,
     "decide_by_program": decide_by_program,
     "promise": promise,

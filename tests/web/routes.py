@@ -21,7 +21,10 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_bank,
     permission_matrix_calls,
+    permission_matrix_cash,
+    permission_matrix_cash_control,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -38,7 +41,9 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
+    *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
+    *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
@@ -46,12 +51,15 @@ PAGE_ROWS = (
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
+    *permission_matrix_bank.ROWS,
 )
 ROWS = (
     *PAGE_ROWS,
     *permission_matrix_api.ROWS,
+    *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_events.API_ROWS,
+    *permission_matrix_cash.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
