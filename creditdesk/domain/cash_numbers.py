@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 # What a bank hands on of a payer's words is a few hundred signs; a remittance's numbers come line by line.
 _LONGEST_TEXT = 2_000
@@ -47,8 +48,7 @@ class Found(StrEnum):
 WHOLE = frozenset({Found.EXACT, Found.ZEROS, Found.PREFIX, Found.SPACED, Found.RUN_ON})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An open item and the number by which it was named."""
 
     item_id: int
@@ -80,6 +80,25 @@ class _Window:
     parts: int
 
 
+class _Table:
+    """Items by a number of theirs, most of which are of one item only: a million of them must fit."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, Named] = {}
+        self.several: dict[str, set[Named]] = {}
+
+    def add(self, key: str, named: Named) -> None:
+        was = self.first.setdefault(key, named)
+        if was != named:
+            self.several.setdefault(key, {was}).add(named)
+
+    def items(self) -> dict[str, tuple[Named, ...]]:
+        found: dict[str, tuple[Named, ...]] = {key: (named,) for key, named in self.first.items()}
+        for key, all_of_it in self.several.items():
+            found[key] = tuple(sorted(all_of_it, key=lambda one: (one.number, one.item_id)))
+        return found
+
+
 class NumberIndex:
     """Open numbers, looked up whole, by their digits, with one error, and by a beginning or an end."""
 
@@ -98,17 +117,17 @@ class NumberIndex:
     @classmethod
     def of(cls, numbers: Iterable[tuple[str, int]]) -> NumberIndex:
         """An index of numbers and the items that bear them; a number may be of several."""
-        whole: dict[str, dict[Named, None]] = defaultdict(dict)
-        core: dict[str, dict[Named, None]] = defaultdict(dict)
-        for number, item_id in sorted(set(numbers)):
-            squashed = "".join(filter(str.isalnum, number)).casefold()
-            if len(squashed) < _SHORTEST or not any(map(str.isdecimal, squashed)):
+        whole, core = _Table(), _Table()
+        for number, item_id in numbers:
+            plain = number if number.isalnum() else "".join(filter(str.isalnum, number))
+            squashed = plain.casefold()
+            if len(squashed) < _SHORTEST or not (squashed.isdecimal() or any(map(str.isdecimal, squashed))):
                 continue
             named = Named(item_id, number)
-            whole[squashed][named] = None
+            whole.add(squashed, named)
             if digits := _core_of(squashed):
-                core[digits][named] = None
-        return cls({each: tuple(named) for each, named in whole.items()}, {e: tuple(n) for e, n in core.items()})
+                core.add(digits, named)
+        return cls(whole.items(), core.items())
 
     def density(self, length: int, *, kept: int | None = None, from_end: bool = False) -> float:
         """How many open numbers of this length there are for each that there could be; of `kept` signs of it only."""
@@ -222,6 +241,9 @@ class _Reading:
 
 def _core_of(squashed: str) -> str:
     """The digits of a number after its letters and leading zeros, where it is of that shape; else empty."""
+    if squashed.isdecimal() and squashed.isascii():
+        digits = squashed.lstrip("0")
+        return digits if len(digits) >= _SHORTEST else ""
     shape = _SHAPE.fullmatch(squashed)
     return shape[3] if shape and len(shape[3]) >= _SHORTEST else ""
 
@@ -230,7 +252,8 @@ def _signs_in_use(numbers: Sequence[str]) -> tuple[int, ...]:
     """How many different signs stand in each place of these numbers; ten where too few numbers are known to tell."""
     if len(numbers) < _ENOUGH_TO_TELL:
         return (10,) * len(numbers[0])
-    return tuple(len(set(signs)) for signs in zip(*numbers, strict=True))
+    together, length = "".join(numbers), len(numbers[0])
+    return tuple(len(set(together[place::length])) for place in range(length))
 
 
 def _those_with(ordered: Sequence[str], start: str) -> Iterator[str]:

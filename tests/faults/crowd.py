@@ -19,6 +19,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from tests.faults.crowd_of_cash import match_cash
+
 EIGHT = 8
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 6, 15)
@@ -433,6 +435,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "change_contacts": change_contacts,
     "verify_events": verify_events,
     "let_rest": let_rest,
+    "match_cash": match_cash,
     "count_calls": count_calls,
 }
 
