@@ -7,6 +7,8 @@ from creditdesk.exports.lists import (
     account,
     accounts,
     bank,
+    cash,
+    cash_control,
     customer_events,
     desk,
     erp,
@@ -26,11 +28,13 @@ LISTINGS: dict[str, Listing] = {
         *letters.LISTINGS,
         *customer_events.LISTINGS,
         *account.LISTINGS,
+        *cash.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,
         *bank.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }

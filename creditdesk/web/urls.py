@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.accounts.urls")),
     path("", include("creditdesk.web.account.urls")),
     path("", include("creditdesk.web.items.urls")),
+    path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),
     path("", include("creditdesk.web.erp_postings.urls")),
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.calendar.urls")),
     path("", include("creditdesk.web.webhooks.urls")),
     path("", include("creditdesk.web.mail.urls")),
+    path("cash/", include("creditdesk.web.cash_control.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -797,6 +797,196 @@ class StatementLineOut(TypedDict):
     bucket: str
 
 
+class CashDayOut(TypedDict):
+    """What came of one kind on a day and how it stands now: the parts after `received` add up to it. `matched_…`
+    and what follows was done on the day.
+    """
+
+    company: str
+    account: str
+    currency: str
+    channel: str
+    payments: int
+    received: Amount
+    by_machine: Amount
+    by_people: Amount
+    elsewhere: Amount
+    on_account: Amount
+    refund_or_settlement_asked: Amount
+    unapplied: Amount
+    unidentified: Amount
+    returned: Amount
+    taken_back: Amount
+    matched_by_machine: Amount
+    matched_by_people: Amount
+    discounts: Amount
+    small_differences: Amount
+    deductions: Amount
+    matches_taken_back: Amount
+    payments_returned: Amount
+
+
+class PageCashDayOut(TypedDict):
+    """PageCashDayOut"""
+
+    entries: list[CashDayOut]
+    next: NotRequired[str | None]
+
+
+class BankDifferenceOut(TypedDict):
+    """A line by which bank and books differ: what the bank has more, below zero what less."""
+
+    side: str
+    day: str
+    amount: Amount
+    text: str
+    explained: str
+    is_explained: bool
+    line_id: int | None
+    posting_id: int | None
+
+
+class BankReconciliationOut(TypedDict):
+    """An account over some days. `difference` is the sum of `differences`; `rest` is what no line explains."""
+
+    account_id: int
+    first: str
+    last: str
+    opening: Amount | None
+    closing: Amount | None
+    moved_at_bank: Amount
+    moved_in_books: Amount
+    difference: Amount
+    unexplained: Amount
+    rest: Amount
+    is_reconciled: bool
+    differences: list[BankDifferenceOut]
+
+
+class ExplainedLineOut(TypedDict):
+    """A line of the bank with what it is."""
+
+    id: int
+    day: str
+    amount: Amount
+    text: str
+    explained: str
+    explained_by: str
+
+
+class ExplainLineIn(TypedDict):
+    """What the line is."""
+
+    why: str
+
+
+class PageUnappliedOut(TypedDict):
+    """PageUnappliedOut"""
+
+    entries: list[UnappliedOut]
+    next: NotRequired[str | None]
+
+
+class UnappliedOut(TypedDict):
+    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+
+    customer_id: int | None
+    customer: str
+    part: str
+    payments: int
+    total: Amount
+    ages: list[Amount]
+    oldest: str | None
+
+
+class PageReviewedMatchOut(TypedDict):
+    """PageReviewedMatchOut"""
+
+    entries: list[ReviewedMatchOut]
+    next: NotRequired[str | None]
+
+
+class ReviewedMatchOut(TypedDict):
+    """A match with what it rests on, and who looked it through."""
+
+    id: int
+    receipt_id: int
+    payment: str
+    customer_id: int | None
+    posting_date: str
+    applied: Amount
+    items: int
+    is_automatic: bool
+    rank: int | None
+    basis: str
+    confidence_thousandths: int
+    reasons: list[Because]
+    policy_version: int | None
+    by: str
+    reviewed_by: str
+    reviewed_at: str | None
+    taken_back: str
+    taken_back_on: str | None
+
+
+class SignedMatchesOut(TypedDict):
+    """The matches as they are signed now."""
+
+    matches: list[ReviewedMatchOut]
+
+
+class SignMatchesIn(TypedDict):
+    """The matches that were looked through."""
+
+    match_ids: list[int]
+
+
+class AdviceOut(TypedDict):
+    """One thing to fix, and how many payments it would help."""
+
+    reason: Because
+    payments: int
+    customer_id: int | None
+
+
+class MatchFiguresOut(TypedDict):
+    """The figures of some payments in one currency. A hit is what was posted without a person."""
+
+    group: str
+    of: str
+    customer_id: int | None
+    currency: str
+    payments: int
+    received: Amount
+    by_payment: RateOut
+    by_envelope: RateOut
+    by_line: RateOut
+    by_value: RateOut
+    wrong: RateOut
+    wrong_by_machine: RateOut
+    outcomes: dict[str, int]
+    times_measured: int
+    seconds_median: int | None
+    seconds_ninetieth: int | None
+
+
+class MatchReportOut(TypedDict):
+    """The figures of a period: of all payments, by channel, by week, by payer; and what to fix."""
+
+    first: str
+    last: str
+    figures: list[MatchFiguresOut]
+    advice: list[AdviceOut]
+
+
+class RateOut(TypedDict):
+    """A part, the whole that it is of, and the share in per cent; by value both are minor units."""
+
+    part: int
+    whole: int
+    percent: str | None
+
+
 class AgingOut(TypedDict):
     """Claims of a company, portfolio or customer by age, in one currency; credits stand beside them, below zero."""
 
@@ -865,6 +1055,169 @@ class DisputeIn(TypedDict):
     """How much of the item the customer contests; 0 for nothing any more."""
 
     disputed_minor: int
+    reason: str
+
+
+class PageReceiptOut(TypedDict):
+    """PageReceiptOut"""
+
+    entries: list[ReceiptOut]
+    next: NotRequired[str | None]
+
+
+class ReceiptOut(TypedDict):
+    """A payment that came. `customer_id` and `item_id` are null while nobody is known to have paid it."""
+
+    id: int
+    company: str
+    number: str
+    channel: str
+    amount: Amount
+    left: Amount
+    value_date: str
+    posting_date: str | None
+    trace: str
+    payer_name: str
+    payer_account: str
+    text: str
+    customer_id: int | None
+    item_id: int | None
+    standing: str
+    standing_why: str
+    standing_until: str | None
+    revision: int
+
+
+class ReceiptIn(TypedDict):
+    """A payment that no bank file told of. Without a customer it is unidentified."""
+
+    company: str
+    amount_minor: int
+    currency: str
+    value_date: str
+    posting_date: NotRequired[str | None]
+    channel: NotRequired[Literal["transfer", "lockbox", "check", "card", "cash"]]
+    customer_id: NotRequired[int | None]
+    trace: NotRequired[str]
+    payer_name: NotRequired[str]
+    text: NotRequired[str]
+
+
+class MatchLineOut(TypedDict):
+    """What a match does to an item, in minor units: applied (below zero where a credit is used), and closed
+    besides.
+    """
+
+    item_id: int
+    applied_minor: int
+    discount_minor: NotRequired[int]
+    short_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class MatchOut(TypedDict):
+    """What a payment was matched to, by a person or the machine; `taken_back` says why it does not stand any
+    more. Lines on items that the caller may not see are left out.
+    """
+
+    id: int
+    receipt_id: int
+    posting_date: str
+    lines: list[MatchLineOut]
+    applied: Amount
+    is_automatic: bool
+    rank: int | None
+    basis: str
+    confidence: int
+    by: str
+    at: str
+    taken_back: str
+    taken_back_on: str | None
+    taken_back_why: str
+
+
+class ReceiptProposalOut(TypedDict):
+    """A way in which the payment may be matched; the confidence is in thousandths."""
+
+    rank: int
+    lines: list[MatchLineOut]
+    on_account: Amount
+    basis: str
+    confidence: int
+    reasons: list[Because]
+
+
+class WorkedReceiptOut(TypedDict):
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its
+    matches. Proposals on items that the caller may not see are left out.
+    """
+
+    id: int
+    company: str
+    number: str
+    channel: str
+    amount: Amount
+    left: Amount
+    value_date: str
+    posting_date: str | None
+    trace: str
+    payer_name: str
+    payer_account: str
+    text: str
+    customer_id: int | None
+    item_id: int | None
+    standing: str
+    standing_why: str
+    standing_until: str | None
+    revision: int
+    payer_ids: list[int]
+    payer_reasons: list[Because]
+    proposals: list[ReceiptProposalOut]
+    stops: list[Because]
+    is_ambiguous: bool
+    matches: list[MatchOut]
+
+
+class MatchIn(TypedDict):
+    """A match: the lines, or the `rank` of a proposal that is accepted as it stands. `customer_id` is who paid."""
+
+    revision: int
+    customer_id: NotRequired[int | None]
+    rank: NotRequired[int | None]
+    lines: NotRequired[list[MatchLineIn]]
+
+
+class MatchLineIn(TypedDict):
+    """What is to happen to an item; `claim` is the payer's own number or word for what he deducts."""
+
+    item_id: int
+    applied_minor: NotRequired[int]
+    discount_minor: NotRequired[int]
+    short_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class ReceiptPayerIn(TypedDict):
+    """Who paid; null takes the money off the account that it is on, for the reason `why`."""
+
+    revision: int
+    customer_id: int | None
+    why: NotRequired[str]
+
+
+class ReceiptStandingIn(TypedDict):
+    """What becomes of money that pays nothing; empty: it is to be worked again."""
+
+    revision: int
+    standing: Literal["", "on_account", "refund", "full_settlement"]
+    why: NotRequired[str]
+
+
+class TakeBackIn(TypedDict):
+    """Why the decision is taken back."""
+
     reason: str
 
 
@@ -2844,12 +3197,6 @@ class PageDifferenceDecisionOut(TypedDict):
     next: NotRequired[str | None]
 
 
-class TakeBackIn(TypedDict):
-    """Why the decision is taken back."""
-
-    reason: str
-
-
 class ReconciliationOut(TypedDict):
     """A company with its last list. `missed` says why its figures may be old; `to_decide` rows wait for a
     person.
@@ -3903,6 +4250,90 @@ class Creditdesk(Calls):
         )
         return answer
 
+    def cash_report(
+        self, *, day: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageCashDayOut:
+        """The cash of a day by company, account, currency and channel; today unless said otherwise."""
+        answer: PageCashDayOut = self._get("/cash/report", {"day": day, "cursor": cursor, "limit": limit})
+        return answer
+
+    def bank_reconciliation(
+        self, account_id: int, *, first: str | None = None, last: str | None = None
+    ) -> BankReconciliationOut:
+        """A bank account beside the books, every difference with its line; the last thirty days unless said
+        otherwise.
+        """
+        answer: BankReconciliationOut = self._get(f"/cash/reconciliation/{account_id}", {"first": first, "last": last})
+        return answer
+
+    def explain_bank_line(self, line_id: int, body: ExplainLineIn, *, key: str | None = None) -> ExplainedLineOut:
+        """Say what a line of the bank is that is no receipt."""
+        answer: ExplainedLineOut = self._act(f"/bank-lines/{line_id}/explain", body, key=key)
+        return answer
+
+    def unapplied_cash(
+        self,
+        *,
+        part: Literal["", "unapplied", "on_account", "asked", "unidentified"] | None = None,
+        currency: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageUnappliedOut:
+        """Money that pays nothing yet by customer and age: of the accounts that the user sees, and unidentified."""
+        answer: PageUnappliedOut = self._get(
+            "/cash/unapplied", {"part": part, "currency": currency, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def matches_for_review(
+        self,
+        *,
+        whose: Literal["reps", "machine", "people"] | None = None,
+        state: Literal["waiting", "signed", "taken_back"] | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        sample: bool | None = None,
+        basis: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReviewedMatchOut:
+        """Matches with what each rests on, the newest first."""
+        answer: PageReviewedMatchOut = self._get(
+            "/cash/reviews",
+            {
+                "whose": whose,
+                "state": state,
+                "first": first,
+                "last": last,
+                "sample": sample,
+                "basis": basis,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def sign_matches(self, body: SignMatchesIn, *, key: str | None = None) -> SignedMatchesOut:
+        """Sign matches that were looked through; never one's own. One that is not there refuses all."""
+        answer: SignedMatchesOut = self._act("/cash/reviews", body, key=key)
+        return answer
+
+    def match_rates(
+        self,
+        *,
+        first: str | None = None,
+        last: str | None = None,
+        channel: str | None = None,
+        currency: str | None = None,
+    ) -> MatchReportOut:
+        """How well the payments of a period were matched, each rate with its denominator; the last thirty days
+        unless said otherwise.
+        """
+        answer: MatchReportOut = self._get(
+            "/cash/match-rates", {"first": first, "last": last, "channel": channel, "currency": currency}
+        )
+        return answer
+
     def aging(
         self,
         *,
@@ -3960,6 +4391,81 @@ class Creditdesk(Calls):
     def dispute(self, item_id: int, body: DisputeIn, *, key: str | None = None) -> ItemOut:
         """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""
         answer: ItemOut = self._act(f"/items/{item_id}/dispute", body, key=key)
+        return answer
+
+    def receipts(
+        self,
+        *,
+        state: Literal[
+            "",
+            "proposed",
+            "ambiguous",
+            "no_proposal",
+            "unidentified",
+            "on_account",
+            "full_settlement",
+            "refund",
+            "post_dated",
+            "returned",
+            "all",
+        ]
+        | None = None,
+        company: str | None = None,
+        account: int | None = None,
+        customer: int | None = None,
+        channel: Literal["", "transfer", "lockbox", "check", "card", "cash", "erp"] | None = None,
+        amount_minor: int | None = None,
+        q: str | None = None,
+        sort: Literal["value_date", "-value_date", "amount", "-amount"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReceiptOut:
+        """Payments that came; `state` empty: those about which somebody has to decide."""
+        answer: PageReceiptOut = self._get(
+            "/receipts",
+            {
+                "state": state,
+                "company": company,
+                "account": account,
+                "customer": customer,
+                "channel": channel,
+                "amount_minor": amount_minor,
+                "q": q,
+                "sort": sort,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def enter_receipt(self, body: ReceiptIn, *, key: str | None = None) -> ReceiptOut:
+        """Enter a payment that no bank file told of; it is posted at once."""
+        answer: ReceiptOut = self._act("/receipts", body, key=key)
+        return answer
+
+    def receipt(self, receipt_id: int) -> WorkedReceiptOut:
+        """One payment with its proposals and matches."""
+        answer: WorkedReceiptOut = self._get(f"/receipts/{receipt_id}")
+        return answer
+
+    def match_receipt(self, receipt_id: int, body: MatchIn, *, key: str | None = None) -> MatchOut:
+        """Match a payment to items, by lines of one's own or by a proposal as it stands."""
+        answer: MatchOut = self._act(f"/receipts/{receipt_id}/match", body, key=key)
+        return answer
+
+    def identify_receipt(self, receipt_id: int, body: ReceiptPayerIn, *, key: str | None = None) -> ReceiptOut:
+        """Say who paid unidentified money, or that it is on a wrong account."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/payer", body, key=key)
+        return answer
+
+    def decide_receipt(self, receipt_id: int, body: ReceiptStandingIn, *, key: str | None = None) -> ReceiptOut:
+        """Keep money on account, ask for its refund, mark an offer of payment in full, or have it worked again."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/standing", body, key=key)
+        return answer
+
+    def take_back_match(self, match_id: int, body: TakeBackIn, *, key: str | None = None) -> MatchOut:
+        """Take a match back by reversals; its items and the payment are open again."""
+        answer: MatchOut = self._act(f"/matches/{match_id}/take-back", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

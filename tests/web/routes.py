@@ -23,6 +23,8 @@ from tests.web import (
     permission_matrix_api,
     permission_matrix_bank,
     permission_matrix_calls,
+    permission_matrix_cash,
+    permission_matrix_cash_control,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -39,7 +41,9 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
+    *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
+    *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
@@ -55,6 +59,7 @@ ROWS = (
     *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_events.API_ROWS,
+    *permission_matrix_cash.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")
