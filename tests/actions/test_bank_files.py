@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -256,7 +257,7 @@ def test_s16_the_same_trace_again_does_nothing_and_with_another_amount_is_held(w
 
 def test_an_advice_is_read_where_a_person_says_that_it_is_one(world: World) -> None:
     text = ADVICE + "88120;1000.00;20.00;980.00\n88121;500.00;0.00;500.00\nTotal;1500.00;20.00;1480.00\n"
-    said = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
+    said: dict[str, Any] = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
     file = worked(actions.receive([text.encode()], name="advice.csv", content="bank", **said))
     assert (file.state, file.rows_accepted, file.problem) == ("previewed", 1, "")
     actions.post(file, revision=file.revision, by=world.erin, at=NOW)
