@@ -304,3 +304,14 @@ def test_a_filter_that_makes_no_sense_narrows_nothing(world: World, erin: Client
         "choose=99",
     ):
         assert erin.get(f"/cash/?{query}").status_code == 200, query
+
+
+def test_a_payment_is_found_from_the_palette_and_from_its_account(world: World, erin: Client) -> None:
+    receipt, nobodys = received(world, 4_312_77, of=world.acme), received(world, 51_13, payer="Who is it")
+    assert f"/cash/{receipt.id}/" in text_of(erin, "/palette/?q=4,312.77")
+    assert f"/cash/{nobodys.id}/" in text_of(erin, "/search/?q=51.13")
+    assert f"/cash/{nobodys.id}/" in text_of(erin, f"/palette/?q={nobodys.number}")
+    assert f"/cash/{receipt.id}/" in text_of(client_of(world.alice), f"/accounts/{world.acme.id}/payments/")
+    others = received(world, 66_66, of=world.zenith)
+    assert f"/cash/{others.id}/" not in text_of(client_of(world.alice), "/palette/?q=66.66")
+    assert f"/cash/{others.id}/" not in text_of(client_of(world.fay), "/palette/?q=66.66")
