@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.domain.reasons import Reason
+from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
@@ -46,6 +48,18 @@ def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime
     moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
     touched = moved.order_by().values_list("customer_id", flat=True).distinct()
     accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
+
+
+def match_cash(
+    company_id: int, *, as_of: dt.date, at: dt.datetime, receipt_ids: Sequence[int] | None = None
+) -> Outcome:
+    """Let the machine match what is open of the company's receipts (or of these): the accounts that it moved are ranked
+    anew, and reps get the questions that it leaves.
+    """
+    outcome = match_by_itself(company_id, as_of=as_of, at=at, receipt_ids=receipt_ids)
+    accounts_changed(sorted(outcome.customers), as_of=as_of, at=at)
+    ask_payers(company_id, as_of=as_of, at=at)
+    return outcome
 
 
 def files_in_the_works() -> list[int]:

@@ -52,6 +52,14 @@ def bank_accounts_for(user: User) -> QuerySet[BankAccount]:
     return BankAccount.objects.filter(company__in=_whole_companies(user)).select_related("company")
 
 
+def bank_account_for(user: User, account_id: int) -> BankAccount:
+    """One of them. Raises NotVisible."""
+    account = bank_accounts_for(user).filter(id=account_id).first()
+    if account is None:
+        raise NotVisible(f"bank account {account_id}")
+    return account
+
+
 def statements_for(user: User) -> QuerySet[BankStatement]:
     """The bank statements of the user's companies, for those who see all of their cash."""
     return BankStatement.objects.filter(company__in=_whole_companies(user)).select_related("company", "account")
@@ -83,6 +91,11 @@ def returned_payments_for(user: User) -> QuerySet[ReturnedPayment]:
     """Returned payments of the user's companies, for those who see all of their cash."""
     found = ReturnedPayment.objects.filter(company__in=_whole_companies(user))
     return found.select_related("company", "receipt", "receipt__customer", "line")
+
+
+def cash_companies(user: User) -> Sequence[int]:
+    """The companies of which the user sees all cash; none for a rep, who sees that of his own accounts."""
+    return _whole_companies(user)
 
 
 def _whole_companies(user: User) -> Sequence[int]:

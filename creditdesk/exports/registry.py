@@ -6,7 +6,9 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    bank,
     cash,
+    cash_control,
     customer_events,
     desk,
     erp,
@@ -29,8 +31,10 @@ LISTINGS: dict[str, Listing] = {
         *cash.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,
+        *bank.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }

@@ -14,6 +14,7 @@ from time import perf_counter
 from django.core.management import call_command
 from django.utils import timezone
 
+from creditdesk import dispatch
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -90,6 +91,15 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
     return run
 
 
+def match_cash(run: NightlyRun, at: dt.datetime) -> str:
+    """Money that is open, against what is open today: before promises are judged, which it may keep."""
+    posted = proposed = 0
+    for company in companies():
+        outcome = dispatch.match_cash(company.id, as_of=run.business_date, at=at)
+        posted, proposed = posted + outcome.posted, proposed + outcome.proposed
+    return f"{posted} payments matched, {proposed} proposed"
+
+
 def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
     """Promises whose last day is over, those that were kept since, and those whose cash was taken back."""
     judged = sum(judge_company(company, as_of=run.business_date, at=at) for company in companies())
@@ -156,6 +166,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 
 
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
+    "match_cash": match_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,

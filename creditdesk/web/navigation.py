@@ -65,6 +65,8 @@ BEYOND = (
     Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
     Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
+    Place("bank_accounts", _("Bank accounts"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
+    Place("bank_statements", _("Bank statements"), "", "document", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("cash_new", _("Enter a payment"), "", "cash", (_P.APPLY_CASH,)),
     Place("letter_texts", _("Texts of letters"), "", "policy", (_P.SEE_POLICY,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),

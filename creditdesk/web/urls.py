@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.portfolios.urls")),
     path("", include("creditdesk.web.journal.urls")),
     path("", include("creditdesk.web.imports.urls")),
+    path("cash/", include("creditdesk.web.bank.urls")),
     path("", include("creditdesk.web.exports.urls")),
     path("", include("creditdesk.web.accounts.urls")),
     path("", include("creditdesk.web.account.urls")),
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.calendar.urls")),
     path("", include("creditdesk.web.webhooks.urls")),
     path("", include("creditdesk.web.mail.urls")),
+    path("cash/", include("creditdesk.web.cash_control.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db.models import Count, F
 
+from creditdesk.cash.models import BankStatement, Receipt, ReturnedPayment
 from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
@@ -54,6 +55,15 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_beside_the_erp()
     assert_blocks_are_respected()
     assert_post()
+    assert_bank()
+
+
+def assert_bank() -> None:
+    """A statement a day that ties, money of known and unknown sorts, and a payment that came back."""
+    assert set(BankStatement.objects.values_list("state", flat=True)) == {"taken"}
+    assert BankStatement.objects.values("closing_date").distinct().count() == 4
+    assert Receipt.objects.filter(payer_name="BLUE HERON HOLDINGS").exists()
+    assert ReturnedPayment.objects.filter(state="waiting", code="AM04").exists()
 
 
 def assert_post() -> None:
@@ -117,6 +127,7 @@ def assert_ledger() -> None:
         "transfer",
         "reversal",
         "erp_settlement",
+        "receipt",
     }
     assert Application.objects.filter(discount_minor__gt=0).exists()
     assert Application.objects.exclude(credit_item__customer=F("debit_item__customer")).exists()

@@ -266,3 +266,12 @@ def test_an_error_that_makes_the_number_of_another_customer_is_seen_through_in_a
     series = [item(n, 50_00 + n, customer=1 if n % 9 == 0 else 3) for n in range(1, 200)]
     decision = decided(paid(50_90, "INV-700091"), *series)
     assert decision.proposals[0].item_ids == {90} and "cash.amount_equal" in codes(decision)
+
+
+def test_what_is_over_posts_by_itself_only_where_nothing_else_is_named() -> None:
+    items = (item(1, 1_000_00), item(2, 2_000_00), item(3, 500_00))
+    assert decided(paid(1_050_00, "INV-700001"), *items).posting is not None
+    # The rest may be for the document that nobody can read, or one of two is not the one that was meant.
+    for text in ("INV-700001 and 98811223", "INV-700001 INV-700003"):
+        decision = decided(paid(3_000_01, text), *items)
+        assert decision.posting is None and decision.proposals

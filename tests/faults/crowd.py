@@ -398,11 +398,32 @@ def count_calls(worker: int, work: Work, meet: Callable[[], object]) -> list[int
     return [count("crowd", seconds=120) for _ in range(work["rounds"])]
 
 
+def post_bank_files(worker: int, work: Work, meet: Callable[[], object]) -> str:
+    """Post one of two bank files that tell the same statement, four people each, and work on both."""
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.bank.posting import post_bank
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get(id=work["files"][worker % 2])
+    meet()
+    try:
+        actions.post(file, revision=file.revision, by=User.objects.get(id=work["by"]), at=NOW)
+        told = "posting"
+    except Refusal as refusal:
+        told = refusal.reasons[0].code
+    while sum(post_bank(file_id, at=NOW, as_of=TODAY, chunk=3) for file_id in work["files"]):
+        pass
+    return told
+
+
 TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "apply_and_reverse": apply_and_reverse,
     "race": race,
     "night": night,
     "post_lists": post_lists,
+    "post_bank_files": post_bank_files,
     "decide": decide,
     "decide_by_program": decide_by_program,
     "promise": promise,

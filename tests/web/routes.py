@@ -21,8 +21,10 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_bank,
     permission_matrix_calls,
     permission_matrix_cash,
+    permission_matrix_cash_control,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -39,6 +41,7 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
+    *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
@@ -48,10 +51,12 @@ PAGE_ROWS = (
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
+    *permission_matrix_bank.ROWS,
 )
 ROWS = (
     *PAGE_ROWS,
     *permission_matrix_api.ROWS,
+    *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_events.API_ROWS,
     *permission_matrix_cash.API_ROWS,

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from creditdesk.domain.money import Money
-from creditdesk.intake.formats.bank.statements import Balance, BankFile, Entry, Finding, Noticed, Statement
+from creditdesk.intake.formats.bank.statements import (
+    AccountNamed,
+    Balance,
+    BankFile,
+    Entry,
+    Finding,
+    Noticed,
+    Statement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,16 @@ def _bare(account: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", account.upper())
 
 
+def same_account(named: AccountNamed, known: str) -> bool:
+    """Whether the file names the account that is known so: as an IBAN, a number, or a number within an IBAN."""
+    return _same(_bare(named.number), _bare(named.bank), _bare(known))
+
+
+def in_order(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements account by account, each in the order of days and numbers, whatever order the file has."""
+    return [statements[place] for places in _by_account(statements) for place in places]
+
+
 def _same(number: str, bank: str, known: str) -> bool:
     if not number.strip("0") or not known.strip("0"):
         return False
@@ -187,8 +205,13 @@ def _by_account(statements: Sequence[Statement]) -> Iterator[list[int]]:
 
 
 def _day(statement: Statement) -> date:
+    return closing_day(statement) or date.min
+
+
+def closing_day(statement: Statement) -> date | None:
+    """The day at the end of which the statement stands; None where the file tells none."""
     closing = statement.closing.day if statement.closing is not None else None
-    return closing or statement.to_date or date.min
+    return closing or statement.to_date
 
 
 def _rank(statement: Statement) -> tuple[int, int]:
