@@ -14,6 +14,7 @@ from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Reason
 from creditdesk.parties.models import Customer
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 from tests.builders import credit_memo, customer, invoice
 from tests.web.clients import client_of
@@ -43,6 +44,7 @@ def proposed(receipt: Receipt, *ways: tuple[OpenItem, ...], payers: tuple[Custom
         receipt=receipt,
         asked_at=clock.now(),
         as_of=clock.today(),
+        policy_version=policy_in_force(as_of=clock.today(), company_id=receipt.company_id).number,
         confidence=sure if ways else 0,
         is_ambiguous=len(ways) > 1,
         answer={
