@@ -1215,10 +1215,11 @@ class ReceiptStandingIn(TypedDict):
     why: NotRequired[str]
 
 
-class TakeBackIn(TypedDict):
-    """Why the decision is taken back."""
+class MatchTakeBackIn(TypedDict):
+    """Why a match is taken back; `wrong` ones count as such in the analytics."""
 
-    reason: str
+    cause: Literal["wrong", "other"]
+    why: str
 
 
 class PagePeriodOut(TypedDict):
@@ -3197,6 +3198,12 @@ class PageDifferenceDecisionOut(TypedDict):
     next: NotRequired[str | None]
 
 
+class TakeBackIn(TypedDict):
+    """Why the decision is taken back."""
+
+    reason: str
+
+
 class ReconciliationOut(TypedDict):
     """A company with its last list. `missed` says why its figures may be old; `to_decide` rows wait for a
     person.
@@ -4463,7 +4470,7 @@ class Creditdesk(Calls):
         answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/standing", body, key=key)
         return answer
 
-    def take_back_match(self, match_id: int, body: TakeBackIn, *, key: str | None = None) -> MatchOut:
+    def take_back_match(self, match_id: int, body: MatchTakeBackIn, *, key: str | None = None) -> MatchOut:
         """Take a match back by reversals; its items and the payment are open again."""
         answer: MatchOut = self._act(f"/matches/{match_id}/take-back", body, key=key)
         return answer

@@ -14,6 +14,7 @@ from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Reason
 from creditdesk.parties.models import Customer
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 from tests.builders import credit_memo, customer, invoice
 from tests.web.clients import client_of
@@ -43,6 +44,7 @@ def proposed(receipt: Receipt, *ways: tuple[OpenItem, ...], payers: tuple[Custom
         receipt=receipt,
         asked_at=clock.now(),
         as_of=clock.today(),
+        policy_version=policy_in_force(as_of=clock.today(), company_id=receipt.company_id).number,
         confidence=sure if ways else 0,
         is_ambiguous=len(ways) > 1,
         answer={
@@ -304,3 +306,14 @@ def test_a_filter_that_makes_no_sense_narrows_nothing(world: World, erin: Client
         "choose=99",
     ):
         assert erin.get(f"/cash/?{query}").status_code == 200, query
+
+
+def test_a_payment_is_found_from_the_palette_and_from_its_account(world: World, erin: Client) -> None:
+    receipt, nobodys = received(world, 4_312_77, of=world.acme), received(world, 51_13, payer="Who is it")
+    assert f"/cash/{receipt.id}/" in text_of(erin, "/palette/?q=4,312.77")
+    assert f"/cash/{nobodys.id}/" in text_of(erin, "/search/?q=51.13")
+    assert f"/cash/{nobodys.id}/" in text_of(erin, f"/palette/?q={nobodys.number}")
+    assert f"/cash/{receipt.id}/" in text_of(client_of(world.alice), f"/accounts/{world.acme.id}/payments/")
+    others = received(world, 66_66, of=world.zenith)
+    assert f"/cash/{others.id}/" not in text_of(client_of(world.alice), "/palette/?q=66.66")
+    assert f"/cash/{others.id}/" not in text_of(client_of(world.fay), "/palette/?q=66.66")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import Http404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field, StrictInt, StringConstraints
 
 from creditdesk import dispatch
@@ -187,7 +187,7 @@ class ReceiptStandingIn(Body):
     why: Line = ""
 
 
-class TakeBackIn(Body):
+class MatchTakeBackIn(Body):
     """Why a match is taken back; `wrong` ones count as such in the analytics."""
 
     cause: Literal["wrong", "other"]
@@ -214,12 +214,12 @@ class ReceiptIn(Body):
 def receipts(
     request: Call,
     state: QueueState = "all",
-    company: Annotated[Word, Query()] = "",
+    company: Word = "",
     account: QueryId = None,
     customer: QueryId = None,
     channel: Channel = "",
     amount_minor: MinorAsked = None,
-    q: Annotated[Word, Query()] = "",
+    q: Word = "",
     sort: Literal["value_date", "-value_date", "amount", "-amount"] = "value_date",
     cursor: Cursor = "",
     limit: Limit = PAGE,
@@ -343,7 +343,7 @@ def decide_receipt(request: Call, receipt_id: PathId, body: ReceiptStandingIn) -
 @router.post("/matches/{match_id}/take-back", **writes(MatchOut))
 @needs(Permission.APPLY_CASH, scope=Scope.LEDGER)
 @keyed()
-def take_back_match(request: Call, match_id: PathId, body: TakeBackIn) -> MatchOut:
+def take_back_match(request: Call, match_id: PathId, body: MatchTakeBackIn) -> MatchOut:
     """Take a match back by reversals; its items and the payment are open again."""
     user = request.auth.user
     match = match_for(user, match_id, as_of=request.today)
