@@ -14,6 +14,7 @@ from time import perf_counter
 from django.core.management import call_command
 from django.utils import timezone
 
+from creditdesk import dispatch
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -90,6 +91,12 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
     return run
 
 
+def special_cash(run: NightlyRun, at: dt.datetime) -> str:
+    """Returned payments that are certain, offers of payment in full, and what follows of both where it is missing."""
+    done = sum(dispatch.special_cash(company.id, as_of=run.business_date, at=at) for company in companies())
+    return f"{done} returns and offers carried out"
+
+
 def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
     """Promises whose last day is over, those that were kept since, and those whose cash was taken back."""
     judged = sum(judge_company(company, as_of=run.business_date, at=at) for company in companies())
@@ -156,6 +163,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 
 
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
+    "special_cash": special_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,

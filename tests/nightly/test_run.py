@@ -144,7 +144,7 @@ def test_a_fault_in_a_step_stops_there_and_the_next_run_goes_on_from_it(transact
     with pytest.raises(DatabaseError, match="the disk is full"):
         run_nightly(as_of=TODAY, at=NOW)
     stopped = NightlyRun.objects.get()
-    assert (list(stopped.steps), stopped.finished_at) == (["judge_promises", "roll_positions"], None)
+    assert (list(stopped.steps), stopped.finished_at) == (["special_cash", "judge_promises", "roll_positions"], None)
     assert not JournalEntry.objects.filter(kind="nightly.finished").exists()
 
     with connection.cursor() as cursor:
