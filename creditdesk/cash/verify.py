@@ -47,7 +47,8 @@ _PROOFS = (
     (
         "I8",
         "SELECT m.id, r.number, r.company_id, r.customer_id FROM cash_match m "
-        "JOIN cash_receipt r ON r.id = m.receipt_id WHERE m.taken_back = '' AND r.standing IN ('returned', 'taken_back')",
+        "JOIN cash_receipt r ON r.id = m.receipt_id "
+        "WHERE m.taken_back = '' AND r.standing IN ('returned', 'taken_back')",
         "match {0} stands, and its payment {1} was returned or taken back",
     ),
     (

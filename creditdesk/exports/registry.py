@@ -6,6 +6,7 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    cash_returns,
     customer_events,
     desk,
     erp,
@@ -27,6 +28,7 @@ LISTINGS: dict[str, Listing] = {
         *account.LISTINGS,
         *imports.LISTINGS,
         *erp.LISTINGS,
+        *cash_returns.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,

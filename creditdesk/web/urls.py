@@ -41,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.calendar.urls")),
     path("", include("creditdesk.web.webhooks.urls")),
     path("", include("creditdesk.web.mail.urls")),
+    path("", include("creditdesk.web.cash_returns.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -22,6 +22,7 @@ from tests.web import (
     permission_matrix,
     permission_matrix_api,
     permission_matrix_calls,
+    permission_matrix_cash_returns,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -39,6 +40,7 @@ PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
     *permission_matrix_calls.ROWS,
+    *permission_matrix_cash_returns.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
@@ -51,6 +53,7 @@ ROWS = (
     *PAGE_ROWS,
     *permission_matrix_api.ROWS,
     *permission_matrix_letters.API_ROWS,
+    *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
