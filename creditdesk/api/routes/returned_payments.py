@@ -49,7 +49,7 @@ class ReturnedOut(Schema):
     why: str
 
 
-class InQuestionOut(Schema):
+class ReturnedCandidateOut(Schema):
     """A payment that a return may be of, with what speaks for it."""
 
     receipt_id: int
@@ -63,8 +63,8 @@ class InQuestionOut(Schema):
 class WaitingReturnOut(ReturnedOut):
     """A return with the payments in question: those that it may be of, and those presented again since."""
 
-    in_question: list[InQuestionOut]
-    presented_again: list[InQuestionOut]
+    in_question: list[ReturnedCandidateOut]
+    presented_again: list[ReturnedCandidateOut]
 
 
 class SpecialReceiptOut(Schema):
@@ -115,7 +115,7 @@ class ReasonSeenIn(Body):
     revision: int
 
 
-class SeenIn(Body):
+class HeldCheckIn(Body):
     """A payment as it was seen."""
 
     revision: int
@@ -250,7 +250,7 @@ def note_a_presentment(request: Call, returned_id: PathId, body: AgainIn) -> Ret
 @router.post("/receipts/{receipt_id}/deposit", **writes(SpecialReceiptOut))
 @needs(Permission.POST_LEDGER, scope=Scope.LEDGER)
 @keyed()
-def deposit_a_check(request: Call, receipt_id: PathId, body: SeenIn) -> SpecialReceiptOut:
+def deposit_a_check(request: Call, receipt_id: PathId, body: HeldCheckIn) -> SpecialReceiptOut:
     """Take a held check to the bank, on its date or later: now it is cash."""
     user = request.auth.user
     receipt = receipt_for(user, receipt_id, as_of=request.today)
@@ -362,8 +362,8 @@ def _returned(row: ReturnedPayment) -> ReturnedOut:
     )
 
 
-def _in_question(one: InQuestion) -> InQuestionOut:
-    return InQuestionOut(
+def _in_question(one: InQuestion) -> ReturnedCandidateOut:
+    return ReturnedCandidateOut(
         receipt_id=one.receipt.id,
         revision=one.receipt.revision,
         number=one.receipt.number,
