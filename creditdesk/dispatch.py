@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, ReturnedPayment
-from creditdesk.cash.returning import accounts_of, return_by_itself
+from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
@@ -78,6 +78,8 @@ def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime
     moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
     touched = moved.order_by().values_list("customer_id", flat=True).distinct()
     accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
+    for company_id in companies_with_returns(file_ids):
+        special_cash(company_id, as_of=as_of, at=at)
 
 
 def files_in_the_works() -> list[int]:

@@ -409,6 +409,12 @@ def return_by_itself(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int
     return done + _note_presented_again(company_id, as_of=as_of, at=at)
 
 
+def companies_with_returns(file_ids: Sequence[int]) -> list[int]:
+    """The companies for which these files brought returns that wait for their payments."""
+    found = ReturnedPayment.objects.filter(file_id__in=list(file_ids), state=State.WAITING).order_by()
+    return list(found.values_list("company_id", flat=True).distinct())
+
+
 def _note_presented_again(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
     noted = 0
     since = as_of - dt.timedelta(days=2 * AGAIN_DAYS)

@@ -19,6 +19,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from tests.faults.crowd_returns import return_receipts
+
 EIGHT = 8
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 6, 15)
@@ -413,6 +415,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "verify_events": verify_events,
     "let_rest": let_rest,
     "count_calls": count_calls,
+    "return_receipts": return_receipts,
 }
 
 
