@@ -148,9 +148,9 @@ def _joined(folder: Path) -> Iterator[dict[str, str]]:
         yield {**own, **line, "NAME1": names[line["MANDT"], line["KUNNR"]]}
 
 
-def rules_for(currency: str, **more: dict[str, RuleRecord]) -> CashRules:
+def rules_for(currency: str, *, records: dict[str, RuleRecord] | None = None) -> CashRules:
     """The desk's rules with the small difference of the currency."""
-    return CashRules(short_max_minor=SMALL_HUNDREDTHS.get(currency, 10_00), **more)
+    return CashRules(short_max_minor=SMALL_HUNDREDTHS.get(currency, 10_00), records=records or {})
 
 
 # Pairs, as the paper scores models: does this payment belong to this invoice?

@@ -1,8 +1,8 @@
 """`creditdesk bench`: make the data, measure the jobs, print the table.
 
-J1 aging now and as of a past day, J2 the nightly run, J4 loading, J5 pages, J6 letters. Baselines are plain SQL in the
-same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other engines and of a
-loop over records have the desk's own figure as their baseline.
+J1 aging now and as of a past day, J2 the nightly run, J3 cash, J4 loading, J5 pages, J6 letters. Baselines are plain
+SQL in the same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other
+engines and of a loop over records have the desk's own figure as their baseline.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 import click
 from django.db import connection
 
-from benchmarks import baselines, chart, copies, crowded, data, engines, files, letters, record_loop
+from benchmarks import baselines, cash, chart, copies, crowded, data, engines, files, letters, record_loop
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static
@@ -37,7 +37,15 @@ PAST_DAY = data.TODAY - dt.timedelta(days=75)
 
 
 def main(
-    *, items: int, output: str | None, chart_path: str | None, with_files: bool, crowd: int = 0, to_write: int = 0
+    *,
+    items: int,
+    output: str | None,
+    chart_path: str | None,
+    with_files: bool,
+    crowd: int = 0,
+    to_write: int = 0,
+    payments: int = 0,
+    cash_alone: bool = False,
 ) -> None:
     """Measure every job at this size and print the table; the database must be empty."""
     prepare_database()
@@ -47,7 +55,12 @@ def main(
     click.echo(f"{machine()}; {connection.vendor} {database_version()}; {items:,} open items\n")
     click.echo("| job | what | wall | processor | baseline | ratio | goal |\n|---|---|---|---|---|---|---|")
     figures = []
-    for figure in measure(items=items, with_files=with_files, crowd=crowd, to_write=to_write):
+    jobs = (
+        measure_cash(items=items, payments=payments)
+        if cash_alone
+        else measure(items=items, with_files=with_files, crowd=crowd, to_write=to_write, payments=payments)
+    )
+    for figure in jobs:
         figures.append(figure)
         click.echo(figure.line())
     rows = as_rows(figures, items=items)
@@ -57,7 +70,7 @@ def main(
         Path(chart_path).write_text(chart.drawn(rows), encoding="utf-8")
 
 
-def measure(*, items: int, with_files: bool, crowd: int = 0, to_write: int = 0) -> Iterator[Figure]:
+def measure(*, items: int, with_files: bool, crowd: int = 0, to_write: int = 0, payments: int = 0) -> Iterator[Figure]:
     """The figures, one after the other, on data made for them; files last, for they change it."""
     from benchmarks import pages
 
@@ -82,10 +95,21 @@ def measure(*, items: int, with_files: bool, crowd: int = 0, to_write: int = 0) 
     yield from pages.measure(customers)
     if to_write:
         yield from letters.measure(customers, letters=to_write)
+    if payments:
+        yield from cash.measure(payments=payments)
     if with_files:
         yield from files.measure()
     if crowd:
         yield from crowded.measure(data.numbers_of(customers), rows=crowd)
+
+
+def measure_cash(*, items: int, payments: int) -> Iterator[Figure]:
+    """J3 and what it needs, without the other jobs."""
+    data.make_people()
+    customers = data.make_customers(max(10, items // data.ITEMS_PER_CUSTOMER))
+    yield loading(customers, items=items)
+    analyse()
+    yield from cash.measure(payments=payments)
 
 
 def loading(customers: list[int], *, items: int) -> Figure:

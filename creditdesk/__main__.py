@@ -29,6 +29,7 @@ COMMANDS = {
     "closeperiod": "closeperiod",
     "nightly": "nightly",
     "letters": "letters",
+    "cash": "cash",
     "ready": "is_ready",
     "verify": "verify",
     "stops": "stops",

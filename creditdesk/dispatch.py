@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
+from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.domain.reasons import Reason
+from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.returned_payments import tell_return, untold
@@ -80,6 +82,18 @@ def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime
     accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
     for company_id in companies_with_returns(file_ids):
         special_cash(company_id, as_of=as_of, at=at)
+
+
+def match_cash(
+    company_id: int, *, as_of: dt.date, at: dt.datetime, receipt_ids: Sequence[int] | None = None
+) -> Outcome:
+    """Let the machine match what is open of the company's receipts (or of these): the accounts that it moved are ranked
+    anew, and reps get the questions that it leaves.
+    """
+    outcome = match_by_itself(company_id, as_of=as_of, at=at, receipt_ids=receipt_ids)
+    accounts_changed(sorted(outcome.customers), as_of=as_of, at=at)
+    ask_payers(company_id, as_of=as_of, at=at)
+    return outcome
 
 
 def files_in_the_works() -> list[int]:

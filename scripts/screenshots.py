@@ -56,6 +56,7 @@ SHOTS = (
     Shot("supervisor", "supervisor", "/"),
     Shot("imports", "manager", "/imports/"),
     Shot("policy", "manager", "/policy/"),
+    Shot("cash", "cash", "/cash/"),
     Shot("journal", "auditor", "/journal/"),
     Shot("delinquent", "supervisor", "/delinquent/"),
     Shot("periods", "controller", "/periods/"),

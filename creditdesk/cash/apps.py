@@ -12,6 +12,10 @@ class CashApp(AppConfig):
     label = "cash"
 
     def ready(self) -> None:
+        from creditdesk.cash.bank_files import BankFiles
+        from creditdesk.intake.bank.keepers import receive
+
+        receive(BankFiles())
         post_migrate.connect(_install_guards, sender=self)
 
 

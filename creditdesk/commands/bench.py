@@ -16,10 +16,33 @@ import click
 @click.option(
     "--letters", "to_write", default=0, type=click.IntRange(0, 1_000_000), help="Draft and typeset so many letters."
 )
-def command(items: int, output: str | None, chart: str | None, *, with_files: bool, crowd: int, to_write: int) -> None:
+@click.option(
+    "--payments", default=0, type=click.IntRange(0, 1_000_000), help="Match so many payments against all open items."
+)
+@click.option("--cash-alone", is_flag=True, help="Only match payments; no other job.")
+def command(
+    items: int,
+    output: str | None,
+    chart: str | None,
+    *,
+    with_files: bool,
+    crowd: int,
+    to_write: int,
+    payments: int,
+    cash_alone: bool,
+) -> None:
     """Make the data in the configured database, which must be empty, and measure."""
     try:
         from benchmarks.run import main
     except ImportError as error:
         raise click.ClickException("The benchmarks come with the source: run this in a clone.") from error
-    main(items=items, output=output, chart_path=chart, with_files=with_files, crowd=crowd, to_write=to_write)
+    main(
+        items=items,
+        output=output,
+        chart_path=chart,
+        with_files=with_files,
+        crowd=crowd,
+        to_write=to_write,
+        payments=payments,
+        cash_alone=cash_alone,
+    )

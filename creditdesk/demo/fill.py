@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.bank import receive_bank_files
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
@@ -85,6 +86,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     say("letting things happen to customers")
     happen(today=today, at=at)
     subscribe(at=at)
+    say("taking in what the bank told of the last days")
+    receive_bank_files(today=today, at=at)
     say("carrying the post")
     carry_post(today=today, at=at)
     say("taking in what the old CRM knew")

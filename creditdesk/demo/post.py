@@ -1,5 +1,5 @@
-"""The post of the demo: a mailbox without servers, three letters that were filed by rule, one that nobody could file,
-and an answer that waits, for nothing leaves the demo.
+"""The post of the demo: a mailbox without servers, letters that were filed by rule, one that nobody could file, an
+automatic reply, papers that are asked for and are there, and an answer that waits, for nothing leaves the demo.
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ import datetime as dt
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime
+from itertools import islice
 
 from django.db.models import F
 
+from creditdesk.demo.papers import pdf
+from creditdesk.followup.actions import attach_document
 from creditdesk.followup.models import Activity
 from creditdesk.mail.arriving import store_arrived, take_in
 from creditdesk.mail.imap import Fetched
@@ -39,6 +42,12 @@ _LETTERS = (
         "Hi,\n\ncan you please send a copy of {number} again? I cannot find it in our system.\n\nThanks\n{name}",
     ),
 )
+_AWAY = ("Automatic reply: Your account", "I am out of the office until Thursday.\n\n{name}")
+# The rep answers it in four keys: the invoice and its proof are kept on the account.
+_PAPERS = (
+    "Invoice {number}",
+    "Good morning,\n\nplease send me invoice {number} and its POD, then I can release it.\n\nThank you\n{name}",
+)
 _STRANGER = (
     "Payment",
     "To whom it may concern,\n\nthe payment was sent last week by our new head office. Please confirm.\n\nAccounts",
@@ -55,36 +64,62 @@ def carry_post(*, today: dt.date, at: dt.datetime) -> None:
     for number, raw in enumerate(_arriving(company, today=today, at=came), start=1):
         stored = store_arrived(box, Fetched(1, number, len(raw), raw, whole=True), at=came)
         filed.append(take_in(stored, read_mail(raw, limits=_LIMITS), at=came))
-    _answer(filed, today=today, at=at - dt.timedelta(hours=1))
+    _answer(filed[: len(_LETTERS)], today=today, at=at - dt.timedelta(hours=1))
 
 
 def _arriving(company: Company, *, today: dt.date, at: dt.datetime) -> Iterator[bytes]:
-    late = OpenItem.objects.filter(company=company, closed_date__isnull=True, kind="invoice", due_date__lt=today)
-    undisputed = late.filter(disputed_minor=0, open_minor=F("original_minor")).order_by("customer_id", "id")
-    # One invoice of each of three customers who may be written to, with whom somebody works already.
-    free = Customer.objects.filter(company=company, contact_block="", portfolio__isnull=False)
-    seen: set[int] = set()
-    letters = iter(_LETTERS)
-    for item in undisputed.filter(customer__in=free.values("id")):
-        contact = Contact.objects.filter(customer_id=item.customer_id).exclude(email="").order_by("rank", "id").first()
-        if item.customer_id in seen or contact is None or not Activity.objects.filter(customer=item.customer).exists():
-            continue
-        letter = next(letters, None)
-        if letter is None:
-            break
-        seen.add(item.customer_id)
-        subject, text = (part.format(number=item.number, name=contact.name) for part in letter)
+    asking = _who_may_write(company, today=today)
+    for (subject, text), (item, contact) in zip(_LETTERS, asking, strict=False):
+        said = text.format(number=item.number, name=contact.name)
+        yield _letter(contact.name, contact.email, subject.format(number=item.number), said, at=at)
+    for _, contact in islice(asking, 1):
+        yield _letter(contact.name, contact.email, _AWAY[0], _AWAY[1].format(name=contact.name), at=at, by_itself=True)
+    for item, contact in islice((one for one in asking if _rep_of(one[0].customer).username == "rep"), 1):
+        _keep_papers(item, at=at)
+        subject, text = (part.format(number=item.number, name=contact.name) for part in _PAPERS)
         yield _letter(contact.name, contact.email, subject, text, at=at)
     yield _letter("Accounts", "accounts@headoffice.example", *_STRANGER, at=at)
 
 
-def _letter(name: str, address: str, subject: str, text: str, *, at: dt.datetime) -> bytes:
+def _who_may_write(company: Company, *, today: dt.date) -> Iterator[tuple[OpenItem, Contact]]:
+    """A late invoice and a contact of each customer who may be written to, with whom somebody works already."""
+    late = OpenItem.objects.filter(company=company, closed_date__isnull=True, kind="invoice", due_date__lt=today)
+    undisputed = late.filter(disputed_minor=0, open_minor=F("original_minor")).order_by("customer_id", "id")
+    free = Customer.objects.filter(company=company, contact_block="", portfolio__isnull=False)
+    seen: set[int] = set()
+    for item in undisputed.filter(customer__in=free.values("id")).select_related("customer__portfolio__rep"):
+        contact = Contact.objects.filter(customer_id=item.customer_id).exclude(email="").order_by("rank", "id").first()
+        if item.customer_id in seen or contact is None or not Activity.objects.filter(customer=item.customer).exists():
+            continue
+        seen.add(item.customer_id)
+        yield item, contact
+
+
+def _rep_of(customer: Customer) -> User:
+    assert customer.portfolio is not None, "only customers of a portfolio write"
+    return customer.portfolio.rep
+
+
+def _keep_papers(item: OpenItem, *, at: dt.datetime) -> None:
+    """The invoice and its proof of delivery, as somebody put them on the account."""
+    by = User.objects.get(username="deductions")
+    to, number = item.customer.name, item.number
+    for name, title, lines in (
+        (f"invoice-{number}.pdf", "Invoice", ["INVOICE", "", f"{number} of {item.document_date}", to]),
+        (f"POD-{number}.pdf", "Proof of delivery for invoice", ["PROOF OF DELIVERY", "", to, f"Invoice {number}"]),
+    ):
+        attach_document(item.customer, name=name, content=pdf(lines), description=f"{title} {number}", by=by, at=at)
+
+
+def _letter(name: str, address: str, subject: str, text: str, *, at: dt.datetime, by_itself: bool = False) -> bytes:
     made = EmailMessage()
     made["From"] = f"{name} <{address}>"
     made["To"] = _ADDRESS
     made["Subject"] = subject
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{address.partition('@')[0]}.{at:%Y%m%d}@{address.partition('@')[2]}>"
+    if by_itself:
+        made["Auto-Submitted"] = "auto-replied"
     made.set_content(text)
     return made.as_bytes()
 

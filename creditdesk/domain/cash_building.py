@@ -5,6 +5,7 @@ A way never takes off an item more than is open, and what it applies and what it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from creditdesk.domain.cash_sums import Option
 from creditdesk.domain.money import Money, share_of
 from creditdesk.domain.reasons import Reason
 
+_NUMBER = re.compile(r"\b[A-Za-z]{0,4}\d{5,}\b")
+_SHOWN = 5
 _FULL, _DISCOUNT, _USUAL = "full", "discount", "usual"
 _KEPT_BACK = frozenset({HabitKind.TAKES_DISCOUNT, HabitKind.DEDUCTS})
 
@@ -85,6 +88,26 @@ class Case:
                 lines.append(MatchLine(item.id, applied))
                 rest -= applied
         return tuple(lines)
+
+
+def strange_numbers(case: Case, *, explained: Iterable[str] = ()) -> tuple[Reason, ...]:
+    """That a document is named which is not open: what is paid may be one that we have not got, or had paid.
+
+    `explained` are the stretches of the text, letters and digits only, in which open items are named.
+    """
+    known = [each.casefold() for each in explained]
+    said = "\n".join((case.payment.text, *(line.number for line in case.payment.remittance)))
+    found = sorted(
+        {
+            number
+            for number in _NUMBER.findall(said)
+            if not any(number.casefold() in each or each in number.casefold() for each in known)
+        }
+    )
+    if not found:
+        return ()
+    facts = {"numbers": ", ".join(found[:_SHOWN])}
+    return (Reason("cash.strange_number", "it names %(numbers)s, which is no number of an open item", facts),)
 
 
 def options_of(case: Case, item: CashItem) -> tuple[Option, ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from creditdesk.domain.cash_numbers import NumberIndex
+from creditdesk.domain.cash_numbers import NumberFind, NumberIndex, near_numbers, read_numbers
 from creditdesk.domain.cash_payers import KnownPayer, PayerIndex
 
 
@@ -48,11 +48,15 @@ class RemittanceLine:
     paid_minor: int | None = None
     deduction_minor: int = 0
     claim: str = ""
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CashPayment:
-    """Money that came: above zero, with everything that the bank and the payer said about it."""
+    """Money that came: above zero, with everything that the bank and the payer said about it.
+
+    `customer_id` is on whose account it was put already; nothing else says then who pays.
+    """
 
     amount_minor: int
     currency: str
@@ -62,6 +66,7 @@ class CashPayment:
     bank_account: str = ""
     customer_number: str = ""
     remittance: tuple[RemittanceLine, ...] = ()
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,3 +110,47 @@ class OpenLedger:
         for item in self.items.values():
             found[item.currency, item.open_minor].append(item)
         return {key: tuple(items) for key, items in found.items()}
+
+    def named_in(self, text: str) -> tuple[NumberFind, ...]:
+        """What the text names of what is open here."""
+        return tuple(find for each in read_numbers(text, index=self.numbers) if (find := self._open(each)))
+
+    def near(self, written: str) -> NumberFind | None:
+        """The open items from whose numbers this stretch of text is one error away."""
+        find = near_numbers(written, index=self.numbers)
+        return self._open(find) if find else None
+
+    def _open(self, find: NumberFind) -> NumberFind | None:
+        """The find without what was settled since the numbers were put in order."""
+        if all(one.item_id in self.items for one in find.candidates):
+            return find
+        left = tuple(one for one in find.candidates if one.item_id in self.items)
+        return replace(find, candidates=left) if left else None
+
+    def after(self, changed: Iterable[CashItem]) -> OpenLedger:
+        """The ledger with these items as they are now; one of which nothing is open is gone.
+
+        The order of numbers and payers is that of before: to make it again for every payment would take seconds.
+        """
+        new = {item.id: item for item in changed if item.id in self.items}
+        if not new:
+            return self
+        items, by_customer, by_amount = dict(self.items), dict(self.of_customer), dict(self.of_amount)
+        for item in new.values():
+            was = items[item.id]
+            key = (was.currency, was.open_minor)
+            by_amount[key] = tuple(one for one in by_amount[key] if one.id != item.id)
+            if item.open_minor:
+                items[item.id] = item
+                again = (item.currency, item.open_minor)
+                by_amount[again] = tuple(sorted((*by_amount.get(again, ()), item), key=lambda one: one.id))
+            else:
+                del items[item.id]
+        for customer_id in {item.customer_id for item in new.values()}:
+            kept = (new.get(one.id, one) for one in by_customer[customer_id])
+            by_customer[customer_id] = tuple(one for one in kept if one.open_minor)
+        made = OpenLedger(items, self.payers)
+        made.__dict__.update(
+            numbers=self.numbers, payer_index=self.payer_index, of_customer=by_customer, of_amount=by_amount
+        )
+        return made

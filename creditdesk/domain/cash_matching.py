@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from creditdesk.domain.cash_building import Case, Way, proposal_of
-from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger
+from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger, RemittanceLine
 from creditdesk.domain.cash_habits import Habit
 from creditdesk.domain.cash_named import named_groups, propose_named
-from creditdesk.domain.cash_numbers import WHOLE, NumberFind, read_numbers
-from creditdesk.domain.cash_payers import identify_payer
+from creditdesk.domain.cash_numbers import WHOLE, NumberFind
+from creditdesk.domain.cash_payers import PayerDecision, identify_payer, known_payer
 from creditdesk.domain.cash_proposals import (
     Amount,
     CashRules,
@@ -37,14 +37,9 @@ def decide_match(
 ) -> MatchDecision:
     """All proposals for the payment, the one that posts itself, and what keeps it from it."""
     assert payment.amount_minor > 0
-    payer = identify_payer(
-        name=payment.payer_name,
-        bank_account=payment.bank_account,
-        customer_number=payment.customer_number,
-        index=ledger.payer_index,
-    )
+    payer = _payer_of(payment, ledger)
     case = Case(payment, ledger, payer, rules, tuple(habits))
-    finds = read_numbers(_everything_said(payment), index=ledger.numbers)
+    finds = ledger.named_in(_everything_said(payment))
     groups = named_groups(case, finds)
     proposals = propose_by_remittance(case) or (propose_named(case, groups) if groups else ())
     ambiguous = len(proposals) > 1 and proposals[0].basis.amount is not Amount.COMPLETED
@@ -54,6 +49,17 @@ def decide_match(
     stops = tuple(_stops(case, finds, shown, ambiguous=ambiguous))
     posting = next((one for one in shown[:1] if one.confidence >= rules.post_at), None)
     return MatchDecision(payer, shown, None if stops else posting, ambiguous, stops)
+
+
+def _payer_of(payment: CashPayment, ledger: OpenLedger) -> PayerDecision:
+    if payment.customer_id is not None and payment.customer_id in ledger.payers:
+        return known_payer(ledger.payers[payment.customer_id])
+    return identify_payer(
+        name=payment.payer_name,
+        bank_account=payment.bank_account,
+        customer_number=payment.customer_number,
+        index=ledger.payer_index,
+    )
 
 
 def _everything_said(payment: CashPayment) -> str:
@@ -70,18 +76,26 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
         items = _items_of(case, line.number)
         if len(items) != 1 or line.paid_minor is None:
             return ()
-        match = MatchLine(items[0].id, line.paid_minor, deduction_minor=line.deduction_minor, claim=line.claim)
-        if line.deduction_minor < 0 or not _is_within(match, items[0]):
+        match = _as_listed(line, items[0])
+        if min(line.deduction_minor, line.discount_minor) < 0 or not _is_within(match, items[0]):
             return ()
         found.append(match)
     if len({line.item_id for line in found}) < len(found):
         return ()
-    kept = any(line.deduction_minor for line in found)
+    kept, discounts = (any(getattr(line, of) for line in found) for of in ("deduction_minor", "discount_minor"))
     why = Reason(
         "cash.remittance", "his list names %(count)d documents and adds up to the payment", {"count": len(found)}
     )
-    amount = Amount.USUAL if kept else Amount.EQUAL
+    amount = Amount.USUAL if kept else Amount.DISCOUNT if discounts else Amount.EQUAL
     return (proposal_of(case, Way(amount, tuple(found)), names=Names.REMITTANCE, why=(why, *_claims(case))),)
+
+
+def _as_listed(line: RemittanceLine, item: CashItem) -> MatchLine:
+    """The line of his list; a discount that he does not earn any more is kept back like a deduction."""
+    assert line.paid_minor is not None
+    earned = line.discount_minor if line.discount_minor <= item.discount_minor else 0
+    kept = line.deduction_minor + line.discount_minor - earned
+    return MatchLine(item.id, line.paid_minor, discount_minor=earned, deduction_minor=kept, claim=line.claim)
 
 
 def _is_within(line: MatchLine, item: CashItem) -> bool:
@@ -92,7 +106,7 @@ def _is_within(line: MatchLine, item: CashItem) -> bool:
 
 def _items_of(case: Case, number: str) -> list[CashItem]:
     """The items of the payment's currency that the number names whole; of the payer's, if there are some."""
-    finds = [find for find in read_numbers(number, index=case.ledger.numbers) if find.found in WHOLE]
+    finds = [find for find in case.ledger.named_in(number) if find.found in WHOLE]
     named = [case.ledger.items[item_id] for find in finds for item_id in sorted(find.item_ids)]
     alike = [item for item in named if item.currency == case.payment.currency]
     own = [item for item in alike if item.customer_id in case.payer.covers]

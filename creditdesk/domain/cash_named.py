@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from creditdesk.domain.cash_building import Case, Way, line_of, options_of, proposal_of, way_of
+from creditdesk.domain.cash_building import Case, Way, line_of, options_of, proposal_of, strange_numbers, way_of
 from creditdesk.domain.cash_facts import CashItem
-from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind, near_numbers
+from creditdesk.domain.cash_numbers import WHOLE, Found, NumberFind
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
 from creditdesk.domain.cash_sums import Group, HowMany, Option, SumAnswer, items_that_sum
 from creditdesk.domain.reasons import Reason
@@ -20,7 +20,11 @@ from creditdesk.domain.reasons import Reason
 _SURENESS = {found: place for place, found in enumerate(Found)}
 _CHOICES_SHOWN = 5
 # To leave a rest on account that exactly one set of other items explains.
+# A credit that is named and not used: he may have meant another amount.
+_CREDIT_UNUSED = 900
 _COMPLETED_ELSE = 700
+# To leave a rest on account where it may be for another document that is named.
+_OVER_OF_SEVERAL = 940
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _group(case: Case, find: NumberFind) -> NamedGroup | None:
 
 def _meant_instead(case: Case, find: NumberFind) -> NamedGroup | None:
     """Another customer's number, of a series in which an error in one makes another: the payer's own beside it."""
-    near = near_numbers(find.written, index=case.ledger.numbers)
+    near = case.ledger.near(find.written)
     if near is None:
         return None
     items = [case.ledger.items[item_id] for item_id in sorted(near.item_ids)]
@@ -137,8 +141,15 @@ def _with_rest(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]
     if gap > 0:
         completed = [proposal_of(case, way, names=names, why=why) for way in _completed(case, items, gap)]
         over = Way(Amount.OVER, case.in_full(items), gap)
-        worth = _COMPLETED_ELSE if completed else None
-        return (*completed, proposal_of(case, over, names=names, why=why, confidence=worth))
+        # What is over may be for the number that nobody understands, or one of several is in error and means another.
+        strange = strange_numbers(case, explained=[group.find.written for group in groups])
+        doubtful = _OVER_OF_SEVERAL if strange or len(items) > 1 else None
+        worth = _COMPLETED_ELSE if completed else doubtful
+        return (*completed, proposal_of(case, over, names=names, why=(*why, *strange), confidence=worth))
+    if gap == 0:  # what he owes of it is what he paid, and yet he names credits beside it
+        credit = Reason("cash.credit_unused", "he names a credit as well, and pays as if it were not there")
+        equal = Way(Amount.EQUAL, case.in_full(items))
+        return (proposal_of(case, equal, names=names, why=(*why, credit), confidence=_CREDIT_UNUSED),)
     if with_credits := _less_credits(case, items, -gap):
         return (proposal_of(case, with_credits, names=names, why=why),)
     lines = case.as_far_as_it_goes(items)

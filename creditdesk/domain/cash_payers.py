@@ -120,6 +120,12 @@ def identify_payer(*, name: str, bank_account: str, customer_number: str, index:
     return PayerDecision(chosen, by, _covered(chosen, index.payers), tuple(reasons))
 
 
+def known_payer(payer: KnownPayer) -> PayerDecision:
+    """The payer on whose account the money was put already: that decides, whatever else is said."""
+    why = Reason("cash.payer_known", "the payment is on the account %(number)s", {"number": payer.number})
+    return PayerDecision((payer.customer_id,), KnownBy.NUMBER, frozenset((payer.customer_id, *payer.pays_for)), (why,))
+
+
 def _covered(chosen: Iterable[int], payers: Mapping[int, KnownPayer]) -> frozenset[int]:
     return frozenset(each for one in chosen for each in (one, *payers[one].pays_for))
 

@@ -64,7 +64,7 @@ class Basis:
 
 
 _BY_AMOUNT: Mapping[Names, Mapping[Amount, int]] = {
-    Names.REMITTANCE: {Amount.EQUAL: 999, Amount.USUAL: 998},
+    Names.REMITTANCE: {Amount.EQUAL: 999, Amount.DISCOUNT: 998, Amount.USUAL: 998},
     Names.WHOLE: {
         Amount.EQUAL: 999, Amount.DISCOUNT: 998, Amount.SMALL: 998, Amount.USUAL: 990, Amount.CREDITS: 985,
         Amount.PARTIAL: 997, Amount.OVER: 997, Amount.COMPLETED: 940, Amount.SHORT: 900,
@@ -130,10 +130,13 @@ class CashRules:
     telling: float = 0.01
     bounds: SumBounds = DEFAULT_BOUNDS
     records: Mapping[str, RuleRecord] = field(default_factory=dict)
+    # As how many decisions the table's own confidence counts.
+    weight: int = 50
 
     def confidence(self, basis: Basis) -> int:
         """What such proposals are worth, in thousandths."""
-        return learned_confidence(default_confidence(basis), self.records.get(basis.code, RuleRecord()))
+        record = self.records.get(basis.code, RuleRecord())
+        return learned_confidence(default_confidence(basis), record, weight=self.weight)
 
 
 @dataclass(frozen=True, slots=True)

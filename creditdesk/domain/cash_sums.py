@@ -51,12 +51,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SumBounds:
-    """How much work an answer may take: sums of one half, steps of looking for two ways, bits of reachable sums."""
+    """How much work an answer may take: sums of one half, steps of looking for two ways, bits of reachable sums.
+
+    What is cheap is done first: so few combinations, or reachable sums of so few bits.
+    """
 
     half: int = 1 << 16
     steps: int = 100_000
     bits: int = 400_000_000
     listed: int = 10
+    cheap_half: int = 1 << 7
+    cheap_bits: int = 250_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,8 @@ def items_that_sum(
     kept = _useful(groups, most=most)
     if kept is None or (not kept):
         return SumAnswer(HowMany.NONE)
-    halves = _halves(kept, largest=bounds.half)
-    if halves is not None:
-        found = _met_in_the_middle(*halves, least=target_minor, most=most)
+    found = _every_way(kept, least=target_minor, most=most, bounds=bounds)
+    if found is not None:
         ways = _distinct(found, limit=bounds.listed + 1)
         return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
     ways = _distinct(_two_ways(kept, target_minor, steps=bounds.steps), limit=bounds.listed)
@@ -96,6 +100,20 @@ def items_that_sum(
         return SumAnswer(HowMany.GIVEN_UP, _in_order(ways), complete=False)
     ways = _distinct(reachable, limit=bounds.listed + 1)
     return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
+
+
+def _every_way(
+    groups: Sequence[Group], *, least: int, most: int, bounds: SumBounds
+) -> Iterator[tuple[Option, ...]] | None:
+    """Every way of few items, or of sums that are quickly known; None where that is more work than to look for two."""
+    halves = _halves(groups, largest=bounds.cheap_half)
+    if halves is not None:
+        return _met_in_the_middle(*halves, least=least, most=most)
+    reachable = _reachable(groups, least=least, most=most, bits=bounds.cheap_bits)
+    if reachable is not None:
+        return reachable
+    halves = _halves(groups, largest=bounds.half)
+    return None if halves is None else _met_in_the_middle(*halves, least=least, most=most)
 
 
 def _answer(ways: list[tuple[Option, ...]], *, complete: bool, bounds: SumBounds) -> SumAnswer:
@@ -256,13 +274,13 @@ def _reachable(groups: Sequence[Group], *, least: int, most: int, bits: int) -> 
         [((amount - low) // unit, choice) for amount, choice in choices]
         for choices, low in zip(shifted, lowest, strict=True)
     ]
-    mask = (1 << (last + 1)) - 1
+    mask = (1 << (last + 1)) - 1  # nothing beyond the last sum is looked for
     reached = [1]
     for choices in steps:
         sums = 0
         for amount, _ in choices:
             sums |= reached[-1] << amount
-        reached.append(sums & mask)
+        reached.append(sums & mask if sums > mask else sums)
     ends = (each for each in range(max(0, first), last + 1) if reached[-1] >> each & 1)
     return (way for end in ends for way in _walked_back(steps, reached, end))
 
@@ -271,12 +289,18 @@ def _walked_back(
     steps: Sequence[Sequence[tuple[int, Option | None]]], reached: Sequence[int], end: int
 ) -> Iterator[tuple[Option, ...]]:
     """The ways to one sum, from the last group to the first; every turn taken leads to one."""
+    known: dict[int, bytes] = {}
     waiting: list[tuple[int, int, tuple[Option, ...]]] = [(len(steps), end, ())]
     while waiting:
         level, total, taken = waiting.pop()
         if level == 0:
             yield taken
             continue
+        if level not in known:  # a bit of a large number is looked up by going through all of it, that of bytes is not
+            sums = reached[level - 1]
+            known[level] = sums.to_bytes(sums.bit_length() // 8 + 1, "little")
+        before = known[level]
         for amount, choice in steps[level - 1]:
-            if amount <= total and reached[level - 1] >> (total - amount) & 1:
-                waiting.append((level - 1, total - amount, (choice, *taken) if choice else taken))
+            rest = total - amount
+            if 0 <= rest < 8 * len(before) and before[rest >> 3] >> (rest & 7) & 1:
+                waiting.append((level - 1, rest, (choice, *taken) if choice else taken))

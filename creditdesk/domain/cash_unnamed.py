@@ -6,10 +6,9 @@ none is posted, whatever the payer usually does. Source: docs/rules/cash_matchin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from creditdesk.domain.cash_building import Case, Way, options_of, proposal_of, way_of
+from creditdesk.domain.cash_building import Case, Way, options_of, proposal_of, strange_numbers, way_of
 from creditdesk.domain.cash_facts import CashItem
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
@@ -19,7 +18,6 @@ from creditdesk.domain.reasons import Reason
 _UNPROVED, _SEVERAL, _BY_HABIT = 700, 800, 900
 # With the number of a document that is not open beside it: the only set that fits, and the only item where none does.
 _STRANGE, _HARDLY = 900, 300
-_NUMBER = re.compile(r"\b[A-Za-z]{0,4}\d{5,}\b")
 _SHOWN = 5
 
 
@@ -41,15 +39,6 @@ def propose_unnamed(case: Case) -> tuple[tuple[Proposal, ...], bool]:
     return tuple(_one_of(case, way, ways, why=why) for way in ways), bool(ways)
 
 
-def _strange_numbers(case: Case) -> tuple[Reason, ...]:
-    """That the text names a document which is not open: what is paid may be one that we have not got, or had paid."""
-    found = sorted(set(_NUMBER.findall(case.payment.text)))
-    if not found:
-        return ()
-    facts = {"numbers": ", ".join(found[:_SHOWN])}
-    return (Reason("cash.strange_number", "it names %(numbers)s, which is no number of an open item", facts),)
-
-
 def _only_one(case: Case, way: Way) -> Proposal:
     """The only set. Of several items it is proposed and not posted: the payer may pay what we have not got yet."""
     why = Reason("cash.only_set", "no other set of his open items makes this amount")
@@ -57,7 +46,7 @@ def _only_one(case: Case, way: Way) -> Proposal:
     if len(way.lines) > 1 and len(way.lines) == len(case.payable):
         way = Way(Amount.ALL if way.amount is Amount.EQUAL else way.amount, way.lines)
         confidence = None
-    strange = _strange_numbers(case)
+    strange = strange_numbers(case)
     if strange:
         confidence = _STRANGE
     return proposal_of(case, way, names=Names.NONE, why=(why, *strange), confidence=confidence)
@@ -68,7 +57,7 @@ def _the_one_item(case: Case) -> Proposal:
     gap = case.payment.amount_minor - case.payable[0].open_minor
     way = Way(Amount.OVER if gap > 0 else Amount.PARTIAL, case.as_far_as_it_goes(case.payable), max(0, gap))
     why = Reason("cash.only_item", "it is the only item that he has open")
-    strange = _strange_numbers(case)
+    strange = strange_numbers(case)
     return proposal_of(case, way, names=Names.NONE, why=(why, *strange), confidence=_HARDLY if strange else None)
 
 

@@ -87,11 +87,16 @@ def _automatic(signs: MailSigns) -> KindDecision | None:
         return _because("mail.auto_submitted", "it says that it was sent automatically")
     if signs.auto_reply_marks:
         return _because("mail.auto_mark", "it bears the mark of an automatic reply")
-    if _AWAY.match(signs.subject.strip()[:200]):
+    if is_title_of_automatic_reply(signs.subject):
         return _because("mail.away", "its subject is that of an automatic reply")
     if signs.precedence.strip().lower() in _BULK or signs.list_id:
         return _because("mail.bulk", "it went to many at once")
     return None
+
+
+def is_title_of_automatic_reply(subject: str) -> bool:
+    """Whether programs for the desk title their automatic replies so, such as "Out of office: back on July 5"."""
+    return _AWAY.match(subject.strip()[:200]) is not None
 
 
 def _because(code: str, text: str) -> KindDecision:

@@ -30,6 +30,7 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.phrases import Fact, Phrase, Spoken
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
+from creditdesk.domain.policy_cash import CashPolicy
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
     AgingPolicy,
@@ -127,6 +128,8 @@ class PolicyDocument(Section):
     letters: LettersPolicy = Field(default_factory=LettersPolicy, description="Letters to customers.")
     intake: IntakePolicy = Field(description="Limits for files.")
     mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
+    # Policies that were adopted before payments were matched do not have it.
+    cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
 
     @field_validator("currency")
     @classmethod

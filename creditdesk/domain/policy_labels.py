@@ -64,6 +64,7 @@ _TITLES: Mapping[str, str] = {
     "automation": "Automation",
     "intake": "Files that come in",
     "mail": "E-mail",
+    "cash": "Matching of payments",
 }
 
 # By path, else by name; other labels are made from the name.
@@ -208,6 +209,15 @@ _LABELS: Mapping[str, str] = {
     "mail.reply_pauses_days": "An unanswered reply holds reminders back for",
     "mail.filed_body_days": "Text and files of a filed message kept for",
     "mail.unfiled_body_days": "Text and files of a message of no customer kept for",
+    "cash.automation": "Machine's part",
+    "cash.post_at": "Posts itself from, in thousandths",
+    "cash.propose_at": "Likely from, in thousandths",
+    "cash.most_posted": "Payment that posts itself, at most",
+    "cash.ask_for_remittance": "An ambiguous payment is asked about",
+    "cash.remittance_wait_business_days": "Asked after",
+    "cash.learning_months": "Learned from the decisions of",
+    "cash.learning_weight": "The start counts as decisions",
+    "cash.erp_payments": "The ERP's open payments are worked too",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",

@@ -30,6 +30,7 @@ from creditdesk.domain.strategy import (
     left_out,
 )
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus, PromiseFacts
+from creditdesk.followup.last_contacts import real_contacts
 from creditdesk.followup.models import Activity, CustomerEvent, StrategyDecision, Tickler, TicklerMove
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
@@ -243,9 +244,8 @@ def _last_contacts(scope: Scope, coming: Mapping[AccountKey, Coming]) -> dict[in
 
 
 def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[int, dict[str, dt.date]]]:
-    made = Activity.objects.filter(customer=OuterRef("customer"), source="").exclude(channel=Activity.Channel.NOTE)
     # What was corrected is told by its correction: it was another kind of contact, or none of this account.
-    made = made.filter(~Exists(Activity.objects.filter(corrects=OuterRef("pk"))))
+    made = real_contacts().filter(customer=OuterRef("customer"), source="")
 
     def last(activities: QuerySet[Activity]) -> Subquery:
         day = TruncDate("happened_at", tzinfo=scope.zone)

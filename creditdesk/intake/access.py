@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.intake.formats.bank.answers import BANK
 from creditdesk.intake.formats.records.known import OPEN_ITEMS
 from creditdesk.intake.models import DecidedNumber, DifferenceDecision, ImportFile, ImportProfile, StagedRow
 from creditdesk.parties.access import NotVisible
@@ -15,6 +16,7 @@ from creditdesk.parties.models import Company, User
 
 # Screens name the type of what they are given.
 __all__ = [
+    "BANK",
     "OPEN_ITEMS",
     "DecidedNumber",
     "DifferenceDecision",

@@ -18,6 +18,7 @@ from creditdesk.domain.money import current_currencies
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, totals
+from creditdesk.intake.bank.keepers import keeper
 from creditdesk.intake.customers_in_question import Decision, in_question
 from creditdesk.intake.list_doubts import compared_before, older_than_posted
 from creditdesk.intake.models import ONCE, DecidedNumber, ImportFile, ImportProfile
@@ -407,8 +408,11 @@ def undo(file: ImportFile, *, reason: str, by: User, at: dt.datetime) -> ImportF
     _require(by, Permission.UNDO_IMPORT)
     if not reason.strip():
         raise refuse("import.undo_reason", "Say why the import is undone.")
-    if later := consequences(file, as_of=localtime(at).date()).blockers:
-        raise Refusal(tuple(later))
+    today = localtime(at).date()
+    of_bank = file.content == ImportFile.Content.BANK
+    back = keeper().going_back(file, as_of=today) if of_bank else consequences(file, as_of=today)
+    if back.blockers:
+        raise Refusal(tuple(back.blockers))
     return _claim_undo(file, reason=reason.strip(), by=by, at=at)
 
 

@@ -204,6 +204,8 @@ def _doubts(file: ImportFile) -> Iterator[Reason]:
     yield from standing_doubts(file)
     if file.rows_refused:
         yield Reason("inbox.rows_refused", "refused rows: %(count)d", {"count": file.rows_refused})
+    if held := file.totals.get("held"):
+        yield Reason("inbox.held", "statements or remittances that are held: %(count)d", {"count": held})
     if cut_off_line(file) is not None:
         yield Reason("inbox.cut_off", "the last line may be cut off")
     for company in file.totals.get("new_companies", []):

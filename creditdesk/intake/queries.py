@@ -84,6 +84,11 @@ def first_rows(file: ImportFile) -> QuerySet[StagedRow]:
     return file.rows.order_by("line")
 
 
+def staged_of_bank(file: ImportFile, *, sort: str) -> QuerySet[StagedRow]:
+    """The statements, entries, remittances or returns of a bank file in its order."""
+    return file.rows.filter(row__sort=sort).order_by("line")
+
+
 def refused_rows(file: ImportFile) -> Iterator[tuple[str, int, str, str, str]]:
     """File, line, column, value and reason of everything that was refused, one by one."""
     after = 0

@@ -24,10 +24,12 @@ import json
 import resource
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from creditdesk.domain.reasons import Reason
+from creditdesk.intake.formats.bank.answers import is_bank_file, read_bank
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping, MappingInvalid
 from creditdesk.intake.formats.corrections import Earlier, corrected_table, mark_of, settled
 from creditdesk.intake.formats.findings import Findings, study
@@ -98,6 +100,8 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO, told: TextIO) -> None:
 
 
 def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
+    if is_bank_file(Path(job["path"]), choices=job["choices"]):
+        return read_bank(Path(job["path"]), job=job, limits=_limits(job["limits"]), say=partial(_say, out))
     opened = _opened(job, out, told)
     table, choices = opened.table, opened.choices
     content, possible = _content(table, choices)

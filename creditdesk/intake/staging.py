@@ -135,6 +135,11 @@ def _read(file: ImportFile, before: ListBefore | None, *, now: Now) -> bool:
             # Empty where the headings fit several contents: a question stands before the rows.
             if understood["content"] in ("", ImportFile.Content.OPEN_ITEMS):
                 return _take_in(file, facts, understood=understood, before=before, now=now)
+            if understood["content"] == ImportFile.Content.BANK:
+                from creditdesk.intake.bank.staging import take_in_bank
+
+                take_in_bank(file, facts, understood=understood, now=now)
+                return True
             from creditdesk.intake.records.staging import take_in_records
 
             take_in_records(file, facts, understood=understood, now=now)

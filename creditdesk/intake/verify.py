@@ -145,8 +145,10 @@ def _void_without_undo() -> Iterator[BrokenFact]:
     undone = (ImportFile.State.UNDOING, ImportFile.State.UNDONE)
     taken_back = ImportFile.objects.filter(state__in=undone).values("id")
     void = OpenItem.objects.filter(voided_on__isnull=False).exclude(import_file_id__in=taken_back)
-    # A payment that was on the wrong account came with no file of items; the cash proves it.
-    of_cash = Entry.objects.filter(item=OuterRef("pk"), posting__kind=Posting.Kind.TRANSFER, amount_minor__gt=0)
+    # A payment that was on the wrong account, or in a bank file that was undone, came with no file of items: the cash
+    # proves it.
+    kinds = (Posting.Kind.TRANSFER, Posting.Kind.REVERSAL)
+    of_cash = Entry.objects.filter(item=OuterRef("pk"), posting__kind__in=kinds, amount_minor__gt=0)
     items = void.exclude(Exists(of_cash), kind=OpenItem.Kind.PAYMENT, import_file_id__isnull=True).order_by("id")
     for item in items[:MOST_NAMED]:
         yield _of(item, f"I12: item {item.id} ({item.number}) is void, and no import of it was undone")

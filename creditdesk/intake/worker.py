@@ -15,6 +15,7 @@ from django.db import OperationalError
 
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake.actions import ARRIVES_WITHIN, refuse_cut_off, stop
+from creditdesk.intake.bank.posting import post_bank, undo_bank
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.posting import post_chunk
 from creditdesk.intake.queries import cut_off, pending_ids
@@ -60,16 +61,16 @@ def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> 
     What stops the file for good is written on it for a person to read; the other files go on.
     """
     file = ImportFile.objects.only("state", "content", "posted_by", "undone_by").get(id=file_id)
-    state, records = file.state, file.content != ImportFile.Content.OPEN_ITEMS
+    state = file.state
     try:
         if state == ImportFile.State.RECEIVED:
             return stage(file_id, now=now)
         if state in (ImportFile.State.POSTING, ImportFile.State.UNDOING):
             refuse_without_rights(file)
         if state == ImportFile.State.POSTING:
-            return post_records(file_id, at=now()) if records else post_chunk(file_id, at=now(), as_of=as_of)
+            return _posted(file, at=now(), as_of=as_of)
         if state == ImportFile.State.UNDOING:
-            return undo_records(file_id, at=now()) if records else undo_chunk(file_id, at=now(), as_of=as_of)
+            return _taken_back(file, at=now(), as_of=as_of)
     except Refusal as refusal:
         stop(file_id, problem=str(refusal), at=now())
     except Exception as error:
@@ -78,6 +79,20 @@ def advance(file_id: int, *, now: Callable[[], dt.datetime], as_of: dt.date) -> 
         _log.exception("import %d stopped", file_id)
         stop(file_id, problem=_UNEXPECTED, at=now())
     return False
+
+
+def _posted(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> bool:
+    if file.content == ImportFile.Content.OPEN_ITEMS:
+        return post_chunk(file.id, at=at, as_of=as_of)
+    of_bank = file.content == ImportFile.Content.BANK
+    return post_bank(file.id, at=at, as_of=as_of) if of_bank else post_records(file.id, at=at)
+
+
+def _taken_back(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> bool:
+    if file.content == ImportFile.Content.OPEN_ITEMS:
+        return undo_chunk(file.id, at=at, as_of=as_of)
+    of_bank = file.content == ImportFile.Content.BANK
+    return undo_bank(file.id, at=at, as_of=as_of) if of_bank else undo_records(file.id, at=at)
 
 
 _UNEXPECTED = "Something unexpected stopped it. The log of the server says what, at this time."

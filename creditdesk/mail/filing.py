@@ -41,6 +41,9 @@ from creditdesk.policy.queries import policy_in_force
 State = IncomingMessage.State
 # What a person can still file, or set aside.
 UNFILED = (State.UNMATCHED, State.PARKED, State.SET_ASIDE)
+# Whoever files an automatic reply, a bounce or our own message has not heard from the customer: nobody wrote to us.
+# What could not be read may be anybody's, and is a contact once a person says whose.
+WRITTEN = (IncomingMessage.Kind.PERSON, IncomingMessage.Kind.UNREAD)
 OPENED = {
     "dispute": "Dispute by e-mail of %(who)s: %(what)s",
     "promise": "Promise by e-mail of %(who)s: %(what)s",
@@ -73,7 +76,7 @@ def file_message(
     as_of: dt.date,
     key: str,
 ) -> IncomingMessage:
-    """File a message to the account that a person names. The same key files once.
+    """File a message to the account that a person names; one that a machine wrote is no contact. A key files once.
 
     Raises Refusal where somebody else filed it meanwhile, naming who and when; for a customer of another company; for a
     contact or items of another customer. docs/rules/mail.md.
@@ -90,7 +93,9 @@ def file_message(
     chosen = Reason("mail.by_person", "%(who)s filed it here", {"who": str(by)})
     filing = Filing(customer, contact_id, tuple(item_ids), (chosen,), tuple(held.candidates))
     held.key = key
-    write_filing(held, filing, by=by, at=at, as_of=as_of, is_contact=True, cause=asked_for(held))
+    is_contact = held.kind in WRITTEN
+    cause = asked_for(held) if is_contact else ""
+    write_filing(held, filing, by=by, at=at, as_of=as_of, is_contact=is_contact, cause=cause)
     return held
 
 

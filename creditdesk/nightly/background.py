@@ -1,5 +1,5 @@
 """What the server does beside answering: post imports, look into the inbox, make large exports and runs of letters, run
-the night once a day, anchor the journal every hour, send what waits for other programs, and carry the post.
+the night once a day, anchor the journal every hour, send what waits for other programs, carry the post, and match cash.
 
 It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that does not
 answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never do the
@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from django.utils.timezone import localtime
 
 from creditdesk import dispatch
+from creditdesk.cash.waiting import newest, not_asked
 from creditdesk.config import clock
 from creditdesk.domain import nights
 from creditdesk.domain.reasons import Refusal
@@ -64,6 +65,24 @@ class Housework:
         return busy
 
 
+class CashWork:
+    """Matches the payments of a file once the file is in: all of them together, against what is open then."""
+
+    def __init__(self) -> None:
+        self.seen = (0, 0)
+
+    def step(self) -> bool:
+        """One look; what came since the last is matched. What the one before could not match waits for the night."""
+        now = newest()
+        if now == self.seen or dispatch.files_in_the_works():
+            return False
+        as_of = clock.today()
+        for company_id, receipt_ids in not_asked(after=self.seen[0]).items():
+            dispatch.match_cash(company_id, as_of=as_of, at=clock.now(), receipt_ids=receipt_ids)
+        self.seen = now
+        return False
+
+
 def start(stop: threading.Event) -> list[threading.Thread]:
     """Begin all work beside the answers, each kind in its thread, until `stop` is set."""
     steps: dict[str, Callable[[], bool]] = {
@@ -72,6 +91,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
         "letters": lambda: letters.step(now=clock.now),
         "deliveries": lambda: delivering.step(now=clock.now),
         "mail": carry_the_post,
+        "cash": CashWork().step,
     }
     assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
     threads = [

@@ -97,6 +97,15 @@ def special_cash(run: NightlyRun, at: dt.datetime) -> str:
     return f"{done} returns and offers carried out"
 
 
+def match_cash(run: NightlyRun, at: dt.datetime) -> str:
+    """Money that is open, against what is open today: before promises are judged, which it may keep."""
+    posted = proposed = 0
+    for company in companies():
+        outcome = dispatch.match_cash(company.id, as_of=run.business_date, at=at)
+        posted, proposed = posted + outcome.posted, proposed + outcome.proposed
+    return f"{posted} payments matched, {proposed} proposed"
+
+
 def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
     """Promises whose last day is over, those that were kept since, and those whose cash was taken back."""
     judged = sum(judge_company(company, as_of=run.business_date, at=at) for company in companies())
@@ -164,6 +173,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
+    "match_cash": match_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "rank_accounts": rank_accounts,

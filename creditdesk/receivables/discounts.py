@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from creditdesk.domain.discount import DiscountItem, Receipt, objections_to_taken, reduction_available
+from creditdesk.domain.discount import DiscountItem, Receipt, decide_taken, objections_to_taken, reduction_available
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.terms import Terms, TermsError, TermsPolicy, term_dates
@@ -63,6 +63,25 @@ def objections_for(item: OpenItem, *, receipt: Receipt, discount_minor: int, pol
         annual_percent=terms.anticipation_percent if terms else Decimal(0),
         policy=policy,
     )
+
+
+def told_of(claim: OpenItem, *, receipt: Receipt, policy: TermsPolicy) -> tuple[Reason, ...]:
+    """What is to be said of the claim's discount when this money pays it: earned, within grace, or over; nothing where
+    its terms have none.
+    """
+    terms = terms_of(claim)
+    if terms is None:
+        return ()
+    item = _facts(claim, terms, policy=policy)
+    allowed = available_to(claim, receipt=receipt, policy=policy)
+    if 0 < allowed < item.open_minor:
+        paid = Receipt(item.open_minor - allowed, receipt.value_date, receipt.received_date)
+        annual = terms.anticipation_percent
+        return decide_taken(item, receipt=paid, taken_minor=allowed, annual_percent=annual, policy=policy).reasons
+    if item.discount_date is None or not item.discount_percent:
+        return ()
+    text = "no discount any more: it was to %(until)s"
+    return (Reason("discount.over", text, {"until": item.discount_date.isoformat()}),)
 
 
 def terms_of(item: OpenItem) -> Terms | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.domain.visibility import Permission, Role
 from creditdesk.parties.actions import User
@@ -35,6 +36,7 @@ TAKERS = (_P.EXPORT, _P.MANAGE_USERS, _P.MANAGE_PORTFOLIOS, _P.SEE_IMPORTS)
 PLACES = (
     Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
+    Place("cash", pgettext_lazy("money that came in", "Cash"), "g s", "cash", (_P.SEE_CASH,)),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
     Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),
@@ -66,6 +68,9 @@ BEYOND = (
     Place("special_cash", _("Held checks, payments in full"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("refunds", _("Refunds"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
+    Place("bank_accounts", _("Bank accounts"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
+    Place("bank_statements", _("Bank statements"), "", "document", (_P.REVIEW_CASH, _P.POST_LEDGER)),
+    Place("cash_new", _("Enter a payment"), "", "cash", (_P.APPLY_CASH,)),
     Place("letter_texts", _("Texts of letters"), "", "policy", (_P.SEE_POLICY,)),
     Place("policy_versions", _("Versions of the policy"), "", "policy", (_P.SEE_POLICY,)),
     Place("absences", _("Absences and substitutes"), "", "calendar", (_P.MANAGE_PORTFOLIOS,)),
@@ -86,7 +91,7 @@ _HOMES = {
     Role.SUPERVISOR: ("exceptions", "today"),
     Role.CREDIT_MANAGER: ("exceptions", "today"),
     Role.CONTROLLER: ("journal",),
-    Role.CASH_APPLICATOR: ("imports",),
+    Role.CASH_APPLICATOR: ("cash", "imports"),
     Role.DEDUCTION_ANALYST: ("today", "accounts"),
     Role.SALES: ("accounts", "notices"),
     Role.OTHER_DEPARTMENT: ("accounts",),

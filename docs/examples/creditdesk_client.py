@@ -868,6 +868,169 @@ class DisputeIn(TypedDict):
     reason: str
 
 
+class PageReceiptOut(TypedDict):
+    """PageReceiptOut"""
+
+    entries: list[ReceiptOut]
+    next: NotRequired[str | None]
+
+
+class ReceiptOut(TypedDict):
+    """A payment that came. `customer_id` and `item_id` are null while nobody is known to have paid it."""
+
+    id: int
+    company: str
+    number: str
+    channel: str
+    amount: Amount
+    left: Amount
+    value_date: str
+    posting_date: str | None
+    trace: str
+    payer_name: str
+    payer_account: str
+    text: str
+    customer_id: int | None
+    item_id: int | None
+    standing: str
+    standing_why: str
+    standing_until: str | None
+    revision: int
+
+
+class ReceiptIn(TypedDict):
+    """A payment that no bank file told of. Without a customer it is unidentified."""
+
+    company: str
+    amount_minor: int
+    currency: str
+    value_date: str
+    posting_date: NotRequired[str | None]
+    channel: NotRequired[Literal["transfer", "lockbox", "check", "card", "cash"]]
+    customer_id: NotRequired[int | None]
+    trace: NotRequired[str]
+    payer_name: NotRequired[str]
+    text: NotRequired[str]
+
+
+class MatchLineOut(TypedDict):
+    """What a match does to an item, in minor units: applied (below zero where a credit is used), and closed
+    besides.
+    """
+
+    item_id: int
+    applied_minor: int
+    discount_minor: NotRequired[int]
+    short_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class MatchOut(TypedDict):
+    """What a payment was matched to, by a person or the machine; `taken_back` says why it does not stand any
+    more. Lines on items that the caller may not see are left out.
+    """
+
+    id: int
+    receipt_id: int
+    posting_date: str
+    lines: list[MatchLineOut]
+    applied: Amount
+    is_automatic: bool
+    rank: int | None
+    basis: str
+    confidence: int
+    by: str
+    at: str
+    taken_back: str
+    taken_back_on: str | None
+    taken_back_why: str
+
+
+class ReceiptProposalOut(TypedDict):
+    """A way in which the payment may be matched; the confidence is in thousandths."""
+
+    rank: int
+    lines: list[MatchLineOut]
+    on_account: Amount
+    basis: str
+    confidence: int
+    reasons: list[Because]
+
+
+class WorkedReceiptOut(TypedDict):
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its
+    matches. Proposals on items that the caller may not see are left out.
+    """
+
+    id: int
+    company: str
+    number: str
+    channel: str
+    amount: Amount
+    left: Amount
+    value_date: str
+    posting_date: str | None
+    trace: str
+    payer_name: str
+    payer_account: str
+    text: str
+    customer_id: int | None
+    item_id: int | None
+    standing: str
+    standing_why: str
+    standing_until: str | None
+    revision: int
+    payer_ids: list[int]
+    payer_reasons: list[Because]
+    proposals: list[ReceiptProposalOut]
+    stops: list[Because]
+    is_ambiguous: bool
+    matches: list[MatchOut]
+
+
+class MatchIn(TypedDict):
+    """A match: the lines, or the `rank` of a proposal that is accepted as it stands. `customer_id` is who paid."""
+
+    revision: int
+    customer_id: NotRequired[int | None]
+    rank: NotRequired[int | None]
+    lines: NotRequired[list[MatchLineIn]]
+
+
+class MatchLineIn(TypedDict):
+    """What is to happen to an item; `claim` is the payer's own number or word for what he deducts."""
+
+    item_id: int
+    applied_minor: NotRequired[int]
+    discount_minor: NotRequired[int]
+    short_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class ReceiptPayerIn(TypedDict):
+    """Who paid; null takes the money off the account that it is on, for the reason `why`."""
+
+    revision: int
+    customer_id: int | None
+    why: NotRequired[str]
+
+
+class ReceiptStandingIn(TypedDict):
+    """What becomes of money that pays nothing; empty: it is to be worked again."""
+
+    revision: int
+    standing: Literal["", "on_account", "refund", "full_settlement"]
+    why: NotRequired[str]
+
+
+class TakeBackIn(TypedDict):
+    """Why the decision is taken back."""
+
+    reason: str
+
+
 class PagePeriodOut(TypedDict):
     """PagePeriodOut"""
 
@@ -892,6 +1055,100 @@ class PeriodIn(TypedDict):
     company: str
     first_day: str
     last_day: str
+
+
+class BankAccountOut(TypedDict):
+    """An account of a company at a bank, or a lockbox; the number is as the bank's files name it."""
+
+    id: int
+    company: str
+    name: str
+    number: str
+    bank: str
+    currency: str
+    gl_account: str
+    last_statement: str | None
+
+
+class PageBankAccountOut(TypedDict):
+    """PageBankAccountOut"""
+
+    entries: list[BankAccountOut]
+    next: NotRequired[str | None]
+
+
+class BankAccountIn(TypedDict):
+    """What a new account is: the number as the bank's files name it, the bank as they name it or empty."""
+
+    company: str
+    name: str
+    number: str
+    bank: NotRequired[str]
+    currency: str
+    gl_account: NotRequired[str]
+
+
+class BankStatementOut(TypedDict):
+    """What a bank told of one account in one file. `off` is by how much it does not tie; null where that is
+    unknown.
+    """
+
+    id: int
+    company: str
+    account: int
+    import_id: int | None
+    format: str
+    kind: str
+    number: str
+    day: str
+    opening: Amount | None
+    credits: Amount
+    debits: Amount
+    closing: Amount | None
+    off: Amount | None
+    lines: int
+    state: str
+    noticed: list[Because]
+    held_for: list[Because]
+    decided_by: str
+    why: str
+
+
+class PageBankStatementOut(TypedDict):
+    """PageBankStatementOut"""
+
+    entries: list[BankStatementOut]
+    next: NotRequired[str | None]
+
+
+class BankLineOut(TypedDict):
+    """One movement: money in is above zero. `receipt` is the number of the payment that it became."""
+
+    position: int
+    kind: str
+    amount: Amount
+    booking_date: str
+    value_date: str
+    party_name: str
+    party_account: str
+    text: str
+    reference: str
+    told_before: bool
+    receipt: str
+
+
+class PageBankLineOut(TypedDict):
+    """PageBankLineOut"""
+
+    entries: list[BankLineOut]
+    next: NotRequired[str | None]
+
+
+class StatementDecisionIn(TypedDict):
+    """Whether a held statement is let in as it is, or set aside, and why."""
+
+    decision: Literal["let_in", "set_aside"]
+    why: str
 
 
 class PageStopOut(TypedDict):
@@ -2397,6 +2654,7 @@ class UploadIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | Literal[""]
     ]
@@ -2538,6 +2796,7 @@ class ChoicesIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | None
     ]
@@ -2746,12 +3005,6 @@ class PageDifferenceDecisionOut(TypedDict):
 
     entries: list[DifferenceDecisionOut]
     next: NotRequired[str | None]
-
-
-class TakeBackIn(TypedDict):
-    """Why the decision is taken back."""
-
-    reason: str
 
 
 class ReconciliationOut(TypedDict):
@@ -3866,6 +4119,81 @@ class Creditdesk(Calls):
         answer: ItemOut = self._act(f"/items/{item_id}/dispute", body, key=key)
         return answer
 
+    def receipts(
+        self,
+        *,
+        state: Literal[
+            "",
+            "proposed",
+            "ambiguous",
+            "no_proposal",
+            "unidentified",
+            "on_account",
+            "full_settlement",
+            "refund",
+            "post_dated",
+            "returned",
+            "all",
+        ]
+        | None = None,
+        company: str | None = None,
+        account: int | None = None,
+        customer: int | None = None,
+        channel: Literal["", "transfer", "lockbox", "check", "card", "cash", "erp"] | None = None,
+        amount_minor: int | None = None,
+        q: str | None = None,
+        sort: Literal["value_date", "-value_date", "amount", "-amount"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReceiptOut:
+        """Payments that came; `state` empty: those about which somebody has to decide."""
+        answer: PageReceiptOut = self._get(
+            "/receipts",
+            {
+                "state": state,
+                "company": company,
+                "account": account,
+                "customer": customer,
+                "channel": channel,
+                "amount_minor": amount_minor,
+                "q": q,
+                "sort": sort,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def enter_receipt(self, body: ReceiptIn, *, key: str | None = None) -> ReceiptOut:
+        """Enter a payment that no bank file told of; it is posted at once."""
+        answer: ReceiptOut = self._act("/receipts", body, key=key)
+        return answer
+
+    def receipt(self, receipt_id: int) -> WorkedReceiptOut:
+        """One payment with its proposals and matches."""
+        answer: WorkedReceiptOut = self._get(f"/receipts/{receipt_id}")
+        return answer
+
+    def match_receipt(self, receipt_id: int, body: MatchIn, *, key: str | None = None) -> MatchOut:
+        """Match a payment to items, by lines of one's own or by a proposal as it stands."""
+        answer: MatchOut = self._act(f"/receipts/{receipt_id}/match", body, key=key)
+        return answer
+
+    def identify_receipt(self, receipt_id: int, body: ReceiptPayerIn, *, key: str | None = None) -> ReceiptOut:
+        """Say who paid unidentified money, or that it is on a wrong account."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/payer", body, key=key)
+        return answer
+
+    def decide_receipt(self, receipt_id: int, body: ReceiptStandingIn, *, key: str | None = None) -> ReceiptOut:
+        """Keep money on account, ask for its refund, mark an offer of payment in full, or have it worked again."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/standing", body, key=key)
+        return answer
+
+    def take_back_match(self, match_id: int, body: TakeBackIn, *, key: str | None = None) -> MatchOut:
+        """Take a match back by reversals; its items and the payment are open again."""
+        answer: MatchOut = self._act(f"/matches/{match_id}/take-back", body, key=key)
+        return answer
+
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
         """The closed periods of my companies, the last closed first."""
         answer: PagePeriodOut = self._get("/periods", {"cursor": cursor, "limit": limit})
@@ -3874,6 +4202,46 @@ class Creditdesk(Calls):
     def close(self, body: PeriodIn, *, key: str | None = None) -> PeriodOut:
         """Close a stretch of days for good: nothing is posted inside it any more, and it is never opened again."""
         answer: PeriodOut = self._act("/periods", body, key=key)
+        return answer
+
+    def bank_accounts(self, *, cursor: str | None = None, limit: int | None = None) -> PageBankAccountOut:
+        """The bank accounts of my companies."""
+        answer: PageBankAccountOut = self._get("/bank-accounts", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def make_account(self, body: BankAccountIn, *, key: str | None = None) -> BankAccountOut:
+        """Make a bank account or a lockbox: from then on its statements are taken in."""
+        answer: BankAccountOut = self._act("/bank-accounts", body, key=key)
+        return answer
+
+    def bank_statements(
+        self,
+        *,
+        state: Literal["", "held", "taken", "set_aside", "taken_back"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageBankStatementOut:
+        """The bank statements of my companies, those that came last first."""
+        answer: PageBankStatementOut = self._get("/bank-statements", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def bank_statement(self, statement_id: int) -> BankStatementOut:
+        """A bank statement and how it ties."""
+        answer: BankStatementOut = self._get(f"/bank-statements/{statement_id}")
+        return answer
+
+    def bank_lines(self, statement_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageBankLineOut:
+        """The lines of a bank statement, in its order."""
+        answer: PageBankLineOut = self._get(
+            f"/bank-statements/{statement_id}/lines", {"cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def decide_statement(
+        self, statement_id: int, body: StatementDecisionIn, *, key: str | None = None
+    ) -> BankStatementOut:
+        """Let a held statement in as it is, or set it aside."""
+        answer: BankStatementOut = self._act(f"/bank-statements/{statement_id}/decision", body, key=key)
         return answer
 
     def stops(self, *, cursor: str | None = None, limit: int | None = None) -> PageStopOut:
@@ -4528,6 +4896,7 @@ class Creditdesk(Calls):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "bank",
         ]
         | Literal[""]
         | None = None,

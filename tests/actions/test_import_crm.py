@@ -7,6 +7,7 @@ import pytest
 from creditdesk.domain.contact_marks import Mark, MarkKind
 from creditdesk.domain.contact_rules import Channel
 from creditdesk.followup.actions import NextAction, Said, correct_activity, open_tickler
+from creditdesk.followup.last_contacts import real_contacts
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.followup.outgoing_notes import NoteSystem, notes
 from creditdesk.followup.queries import attempts_of
@@ -168,6 +169,17 @@ def test_history_counts_for_no_limit_and_does_not_go_back_to_the_crm(world: Worl
     assert attempts_of([world.acme.id], since=NOW - dt.timedelta(days=8)) == {}
     assert not notes(world.alice, system=NoteSystem.CRM, as_of=TODAY).exists()
     assert notes(world.alice, system=NoteSystem.ERP, as_of=TODAY).count() == 1
+
+
+@pytest.mark.parametrize(
+    "subject", ["Automatic reply: Your statement", "Respuesta automática: estado", "Réponse automatique : relevé"]
+)
+def test_an_automatic_reply_of_the_history_is_a_note_and_no_contact(world: World, subject: str) -> None:
+    bring(world, PEOPLE + ANN)
+    bring(world, HISTORY + CALL + f"A1 (Jon),H2,2026-06-13,09:00,MI,,JSMITH,{subject},I am away until July 5\n")
+    note = Activity.objects.get(note__contains="away")
+    assert (note.channel, note.direction, note.outcome) == ("note", "internal", "noted")
+    assert [one.channel for one in real_contacts()] == ["call"]
 
 
 def test_undo_says_so_by_an_entry_and_lets_the_row_come_in_again(world: World) -> None:

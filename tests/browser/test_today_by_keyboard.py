@@ -157,6 +157,14 @@ def test_back_from_an_account_leads_to_the_list_that_it_was_opened_from(today: P
     expect(today).to_have_url(re.compile(r"/today/\?show=all$"))
 
 
+def test_the_way_back_is_told_in_no_language_that_was_left(today: Page, transactional_db: None) -> None:
+    press(today, "Enter")
+    expect(today.locator("[data-back]")).to_have_text("← Today")
+    today.locator("[name=language][value=fr]").evaluate("button => button.click()")
+    expect(today.locator("html")).to_have_attribute("lang", "fr")
+    expect(today.locator("[data-back]")).to_have_text("← Comptes")
+
+
 def test_axe_finds_nothing_on_the_list_and_in_the_form_in_either_theme(today: Page, transactional_db: None) -> None:
     assert violations_in_either_theme(today) == []
     press(today, "l")

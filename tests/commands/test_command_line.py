@@ -93,6 +93,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     first = desk.tell("nightly", "--as-of", "2026-06-15")
     steps = [line.split()[0] for line in first.splitlines()]
     assert steps == [
+        "match_cash",
         "judge_promises",
         "roll_positions",
         "rank_accounts",

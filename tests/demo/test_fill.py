@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db.models import Count, F
 
+from creditdesk.cash.models import BankStatement, Receipt, ReturnedPayment
 from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
@@ -16,6 +17,7 @@ from creditdesk.intake.models import DifferenceDecision, ImportFile
 from creditdesk.intake.open_differences import open_causes
 from creditdesk.journal.queries import entries
 from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
+from creditdesk.mail.papers import proposed_for
 from creditdesk.nightly import proof
 from creditdesk.outbound.models import OutboxMessage, WebhookSubscription
 from creditdesk.parties.models import Absence, Company, Contact, Customer, ExchangeRate, Portfolio, User
@@ -53,16 +55,36 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
     assert_beside_the_erp()
     assert_blocks_are_respected()
     assert_post()
+    assert_bank()
+
+
+def assert_bank() -> None:
+    """A statement a day that ties, money of known and unknown sorts, and a payment that came back."""
+    assert set(BankStatement.objects.values_list("state", flat=True)) == {"taken"}
+    assert BankStatement.objects.values("closing_date").distinct().count() == 4
+    assert Receipt.objects.filter(payer_name="BLUE HERON HOLDINGS").exists()
+    assert ReturnedPayment.objects.filter(state="waiting", code="AM04").exists()
 
 
 def assert_post() -> None:
     arrived = IncomingMessage.objects.order_by("id")
-    assert [one.state for one in arrived] == ["filed", "filed", "filed", "unmatched"]
-    assert [one.marked[0]["kind"] for one in arrived] == ["promise", "dispute", "question", "paid"]
+    assert [one.state for one in arrived] == ["filed", "filed", "filed", "filed", "filed", "unmatched"]
+    first, *_, away, papers, stranger = arrived
+    assert [one.marked[0]["kind"] for one in (first, arrived[1], arrived[2], stranger)] == [
+        "promise",
+        "dispute",
+        "question",
+        "paid",
+    ]
+    assert (away.kind, away.activity, away.tickler) == ("automatic", None, None)
+    assert papers.customer is not None and papers.customer.portfolio is not None
+    rep = papers.customer.portfolio.rep
+    found = proposed_for(rep, papers)
+    assert (rep.username, len(found.chosen), found.without) == ("rep", 2, ())
     assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
     assert not Mailbox.objects.filter(smtp_host__gt="").exists()
     wrote = Contact.objects.filter(id__in=arrived.filter(contact__isnull=False).values("contact"))
-    assert wrote.count() == 3
+    assert wrote.count() == 5
     assert not wrote.filter(marks__isnull=False).exists() and not wrote.filter(left_on__isnull=False).exists()
 
 
@@ -105,6 +127,7 @@ def assert_ledger() -> None:
         "transfer",
         "reversal",
         "erp_settlement",
+        "receipt",
     }
     assert Application.objects.filter(discount_minor__gt=0).exists()
     assert Application.objects.exclude(credit_item__customer=F("debit_item__customer")).exists()

@@ -230,6 +230,13 @@ def test_an_invoice_that_is_named_twice_is_paid_once() -> None:
     assert decision.proposals[0].on_account_minor == 700_00
 
 
+def test_a_credit_that_is_named_and_not_taken_off_makes_the_payment_a_proposal() -> None:
+    decision = decided(paid(700_00, "700001 less 700002"), item(1, 700_00), item(2, -50_00))
+    assert decision.posting is None
+    assert applied(decision.proposals[0]) == {1: 700_00}
+    assert "cash.credit_unused" in codes(decision)
+
+
 @given(payments(), ledgers(), st.integers(1, 120))
 def test_an_item_more_never_makes_an_ambiguous_payment_post(
     payment: CashPayment, items: list[CashItem], more: int
@@ -259,3 +266,12 @@ def test_an_error_that_makes_the_number_of_another_customer_is_seen_through_in_a
     series = [item(n, 50_00 + n, customer=1 if n % 9 == 0 else 3) for n in range(1, 200)]
     decision = decided(paid(50_90, "INV-700091"), *series)
     assert decision.proposals[0].item_ids == {90} and "cash.amount_equal" in codes(decision)
+
+
+def test_what_is_over_posts_by_itself_only_where_nothing_else_is_named() -> None:
+    items = (item(1, 1_000_00), item(2, 2_000_00), item(3, 500_00))
+    assert decided(paid(1_050_00, "INV-700001"), *items).posting is not None
+    # The rest may be for the document that nobody can read, or one of two is not the one that was meant.
+    for text in ("INV-700001 and 98811223", "INV-700001 INV-700003"):
+        decision = decided(paid(3_000_01, text), *items)
+        assert decision.posting is None and decision.proposals

@@ -37,12 +37,14 @@ from typing import Any
 import django
 
 from creditdesk.domain.policy import default_policy
+from tests.faults.kill_bank import BANK_FLOWS
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
 from tests.faults.kill_lists import LIST_FLOWS
 from tests.faults.kill_returns import RETURN_FLOWS
 from tests.plugins.figures import FULL, figure
 
 LOADED = (
+    "creditdesk.cash.verify",
     "creditdesk.intake.worker",
     "creditdesk.intake.verify",
     "creditdesk.journal.verify",
@@ -69,7 +71,7 @@ def main() -> None:
     secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
-    flow = {**FLOWS, **LIST_FLOWS, **RETURN_FLOWS}[name]
+    flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS, **RETURN_FLOWS}[name]
     in_child(make_company)
     for earlier in flow.before:
         in_child(earlier)
@@ -266,6 +268,8 @@ class KillAt(AtEachStep):
 
 def recovered(flow: Flow) -> dict[str, Any]:
     """What is left once the desk did what it does after a crash."""
+    from creditdesk.cash import verify as cash_verify
+    from creditdesk.cash.models import Receipt
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
@@ -283,6 +287,10 @@ def recovered(flow: Flow) -> dict[str, Any]:
     return {
         "files": [list(map(str, file)) for file in files],
         "items": [list(map(str, item)) for item in items],
+        "receipts": [
+            list(map(str, row))
+            for row in Receipt.objects.order_by("id").values_list("number", "amount_minor", "item__number", "standing")
+        ],
         "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
         # A double is told by its key; what counts is that everything came, and in which order.
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
@@ -305,6 +313,7 @@ def recovered(flow: Flow) -> dict[str, Any]:
             *ledger_verify.broken_facts(),
             *journal_verify.broken_facts(),
             *intake_verify.broken_facts(),
+            *cash_verify.broken_facts(),
         ],
     }
 

@@ -24,8 +24,15 @@ class Page(HTMLParser):
         self._script: dict[str, str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element: none may come from a payload, and none may carry code."""
+        """An element: none may come from a payload, and none may carry code, nor may what a sandbox shows."""
         given = {name: value or "" for name, value in attrs}
+        if tag == "iframe" and given.get("sandbox") == "":
+            # Nothing runs in it, whatever it holds; and what it holds was cleaned before.
+            inside = Page(nonce="")
+            inside.feed(given.pop("srcdoc", ""))
+            self.live += [f"in a sandbox: {fault}" for fault in inside.live]
+            self.shown += inside.shown
+            tag = "sandboxed"
         if MARK in tag or tag in _NEVER:
             self.live.append(f"element {tag} {given}")
         for name, value in given.items():

@@ -39,6 +39,7 @@ from tests.actions import importing
 from tests.api.programs import Program
 from tests.faults import payloads
 from tests.faults.live_markup import Page
+from tests.faults.poisoned_day import poison_day
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
 from tests.web.clients import client_of
@@ -122,6 +123,7 @@ def poisoned(world: World) -> Poisoned:
             "file_id": files,
             "import_id": files,
             "seq": [poison_journal(world, text) for text in payloads.ALL[:12]],
+            **poison_day(world),
         },
     )
 

@@ -71,6 +71,8 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
         ("compare", 70, "previewed posted"),
         ("post list", 120, "posted posted"),
         ("undo list", 110, "undone posted"),
+        ("post bank", 60, "posted"),
+        ("undo bank", 60, "undone"),
     ],
 )
 def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(

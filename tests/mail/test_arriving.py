@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.followup.last_contacts import real_contacts
 from creditdesk.followup.models import Activity, Document, Tickler
 from creditdesk.journal.queries import entries
 from creditdesk.mail.filing import file_message, set_aside
@@ -123,6 +124,34 @@ def test_an_automatic_reply_pauses_nothing_and_asks_nobody(world: World, quiet_b
     assert (message.kind, message.state, message.customer) == (Kind.AUTOMATIC, State.FILED, world.acme)
     assert not Activity.objects.exists() and not Tickler.objects.exists() and not OutgoingMessage.objects.exists()
     assert pausing_reply(world.acme.id, company=world.northlight, at=NOW) is None
+
+
+def test_an_automatic_reply_that_a_person_files_is_no_contact_and_no_answer(world: World, quiet_box: Mailbox) -> None:
+    raw = written(sender="who@nowhere.example", subject="Out of office: back on July 5")
+    message = arrived(quiet_box, raw)
+    assert (message.kind, message.state) == (Kind.AUTOMATIC, State.SET_ASIDE)
+    file_message(message, customer=world.acme, by=world.bob, at=NOW, as_of=TODAY, key="k")
+
+    filed = IncomingMessage.objects.get(id=message.id)
+    assert (filed.state, filed.customer, filed.activity) == (State.FILED, world.acme, None)
+    assert not real_contacts().exists() and not Tickler.objects.exists()
+    assert pausing_reply(world.acme.id, company=world.northlight, at=NOW) is None
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "ar@northlight.example"])
+def test_neither_a_bounce_nor_our_own_message_is_a_contact_whoever_files_it(
+    world: World, quiet_box: Mailbox, sender: str
+) -> None:
+    message = arrived(quiet_box, written(sender=sender))
+    file_message(message, customer=world.acme, by=world.bob, at=NOW, as_of=TODAY, key="k")
+    assert IncomingMessage.objects.get().state == State.FILED and not real_contacts().exists()
+
+
+def test_what_could_not_be_read_is_a_contact_once_a_person_says_whose_it_is(world: World, quiet_box: Mailbox) -> None:
+    message = arrived(quiet_box, written(sender="who@nowhere.example", text="We pay on Friday."), size=50_000_000)
+    assert message.state == State.PARKED
+    file_message(message, customer=world.acme, by=world.bob, at=NOW, as_of=TODAY, key="k")
+    assert real_contacts().get().customer == world.acme and Tickler.objects.get().owner == world.alice
 
 
 def test_our_own_message_come_back_is_set_aside(world: World, quiet_box: Mailbox) -> None:

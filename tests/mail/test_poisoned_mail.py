@@ -13,11 +13,12 @@ from creditdesk.mail.models import IncomingMessage, OutgoingMessage
 from creditdesk.mail.parsing import ReadLimits, UnreadableMail, read_mail
 from tests.mail.post import contact, mailbox, written
 from tests.plugins.counts import Counted
+from tests.plugins.figures import figure
 from tests.world import NOW, World
 
 LIMITS = ReadLimits(attachment_bytes=10_000_000, attachments=20)
 # Mails that are read in a process of their own, as the desk does; all of them are read in this one.
-IN_THE_DESK = 25
+IN_THE_DESK = figure(25, full=200)
 
 
 def _nested(depth: int) -> bytes:

@@ -297,3 +297,19 @@ def test_what_was_queued_never_changes_and_is_never_sent_again(world: World, box
     for column, value in (("text", "other"), ("to_address", "x@y.example"), ("state", "waiting")):
         with pytest.raises(DatabaseError), transaction.atomic():
             OutgoingMessage.objects.filter(id=message.id).update(**{column: value})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.pdf\r\nX-Evil: set", 'a".pdf\nContent-Type: text/html', "a\x00\x1b.pdf", "a\u2028X-Evil: set.pdf", "\r\n", ""],
+)
+def test_the_name_and_the_kind_of_a_file_make_no_header(world: World, box: Mailbox, server: Script, name: str) -> None:
+    queued(world.acme, by=world.alice, attachments=[Attachment(name, "application/pdf\r\nX-Evil: set", b"%PDF-1.4 x")])
+    send_all(Clock())
+
+    (got,) = server.messages()
+    (file,) = got.iter_attachments()
+    assert got["X-Evil"] is None and file["X-Evil"] is None and file.get_content_type() != "text/html"
+    shown = file.get_filename()
+    assert shown and not any(ord(sign) < 32 or sign in "\u2028\u2029" for sign in shown)
+    assert file.get_content() == b"%PDF-1.4 x"

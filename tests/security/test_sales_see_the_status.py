@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,16 +10,32 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from creditdesk.domain.contact_marks import Mark, MarkKind
+from creditdesk.domain.contact_rules import Channel
+from creditdesk.domain.customer_events import Proof, Told
+from creditdesk.domain.letter_fields import LetterKind
+from creditdesk.domain.letters import content_hash
+from creditdesk.domain.policy_events import DataKind, EventKind, Evidence
 from creditdesk.domain.visibility import Role, Visibility
 from creditdesk.followup.actions import Said, attach_document, record_activity
-from creditdesk.followup.models import Document
+from creditdesk.followup.customer_events import report_event, verify_event
+from creditdesk.followup.data_changing import Request, ask_change
+from creditdesk.followup.models import CustomerEvent, DataChange, Document
+from creditdesk.followup.strategy_actions import pause_strategy
 from creditdesk.followup.worklist import refresh_worklist
+from creditdesk.letters.models import Letter
+from creditdesk.mail.models import IncomingMessage, OutgoingMessage
+from creditdesk.parties.contact_actions import mark_contact
+from creditdesk.parties.models import Contact
 from creditdesk.receivables.actions import mark_disputed
 from creditdesk.receivables.models import OpenItem
 from tests import builders
+from tests.mail.post import arrived, contact, mailbox, queued
+from tests.mail.post import written as mail_written
 from tests.plugins.counts import Counted
 from tests.security.test_ids_of_others import told
 from tests.web.clients import client_of, give_second_factor
+from tests.web.permission_matrix_letters import a_content
 from tests.web.routes import PAGE_ROWS, ROWS, answer
 from tests.world import NOW, TODAY, World
 
@@ -27,6 +44,8 @@ pytestmark = [pytest.mark.long, pytest.mark.one_database]
 WORDS = {
     "note": "zinnober", "restricted note": "quasar", "reason of a dispute": "mistral", "cause of a tickler": "fjord",
     "name of a document": "obelisk", "description of a document": "tundra", "letter of a document": "yucca",
+    "e-mail that came": "walnut", "e-mail that went": "juniper", "letter": "lagoon", "reason of a pause": "pelican",
+    "mark of a contact": "granite", "evidence of an event": "saffron", "request for a change": "mahogany",
 }  # fmt: skip
 NOTE: dict[str, Any] = {"channel": "call", "direction": "inbound", "outcome": "spoke"}
 
@@ -47,6 +66,8 @@ def written(db: None, world: World) -> Iterator[World]:
             description=WORDS["description of a document"], by=world.alice, at=NOW,
         )  # fmt: skip
         _plan(world)
+        _correspond(world)
+        _decide(world)
         refresh_worklist(as_of=TODAY)
         yield world
 
@@ -59,6 +80,35 @@ def _plan(world: World) -> None:
     assert client_of(world.alice).post(reverse("tickler_new"), given).status_code == 302
 
 
+def _correspond(world: World) -> None:
+    box = mailbox(world.northlight, by=world.adam)
+    contact(world.acme, email="ann@acme.example")
+    arrived(box, mail_written(text=f"We talked about {WORDS['e-mail that came']}."))
+    queued(world.acme, by=world.alice, text=f"About {WORDS['e-mail that went']}.")
+    content = a_content(subject="Past due", recipient=["Acme"], lines=[WORDS["letter"]])
+    Letter.objects.create(
+        company=world.northlight, customer=world.acme, kind=LetterKind.REMINDER_1.value, language="en",
+        channel="email", recipient="ann@acme.example", business_day=TODAY, text_number=0, policy_version=0,
+        subject="Past due", content=content, sha256=content_hash(content), drafted_by=world.alice, drafted_at=NOW,
+        key="letter",
+    )  # fmt: skip
+
+
+def _decide(world: World) -> None:
+    by: dict[str, Any] = {"by": world.alice, "at": NOW, "as_of": TODAY}
+    pause_strategy(world.acme, until=TODAY + dt.timedelta(days=5), reason=WORDS["reason of a pause"], key="p", **by)
+    mark = Mark(MarkKind.OPTED_OUT, Channel.CALL, TODAY, WORDS["mark of a contact"])
+    mark_contact(Contact.objects.get(email="ann@acme.example"), mark=mark, key="m", **by)
+    told_of = Told(EventKind.DEAD_PHONE, TODAY, "", {"number": "212-555-0142"})
+    event = report_event(world.acme, told=told_of, key="e", **by)
+    proofs = [Proof(Evidence.OBSERVED, WORDS["evidence of an event"])]
+    verify_event(event, proofs=proofs, key="v", **by)
+    moved = {"street": "9 New Road", "city": "Albany"}
+    ask_change(
+        world.acme, request=Request(DataKind.ADDRESS, moved, WORDS["request for a change"], "email"), key="d", **by
+    )
+
+
 def read_everything(name: str, world: World) -> tuple[dict[str, list[str]], int]:
     """In which routes, of all that the person may call, each word was found, and how many answers were read."""
     user, read = getattr(world, name), 0
@@ -68,6 +118,12 @@ def read_everything(name: str, world: World) -> tuple[dict[str, list[str]], int]
         "customer": world.acme.id,
         "item_id": OpenItem.objects.get(customer=world.acme).id,
         "document_id": Document.objects.get(description=WORDS["description of a document"]).id,
+        "incoming_id": IncomingMessage.objects.get().id,
+        "outgoing_id": OutgoingMessage.objects.get().id,
+        "letter_id": Letter.objects.get().id,
+        "contact_id": Contact.objects.get(email="ann@acme.example").id,
+        "event_id": CustomerEvent.objects.earliest("id").id,
+        "change_id": DataChange.objects.get().id,
     }
     for row in ROWS:
         if row.method != "GET" or row.gone or user.desk_role not in row.who:

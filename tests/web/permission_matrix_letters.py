@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.letters import content_hash
@@ -33,6 +34,11 @@ _CONTENT = {
     "table": None, "enclosed": [], "account": "1",
     "words": {"enclosed": "Enclosed", "page": "Page", "of": "of", "account": "Account"},
 }  # fmt: skip
+
+
+def a_content(*, subject: str, recipient: list[str], lines: list[str]) -> dict[str, Any]:
+    """What a letter says, in these words."""
+    return {**_CONTENT, "subject": subject, "recipient": recipient, "blocks": [{"lines": lines}]}
 
 
 def _letter(name: str, **more: str) -> Make:

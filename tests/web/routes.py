@@ -21,7 +21,9 @@ from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
     permission_matrix_api,
+    permission_matrix_bank,
     permission_matrix_calls,
+    permission_matrix_cash,
     permission_matrix_cash_returns,
     permission_matrix_contacts,
     permission_matrix_events,
@@ -41,6 +43,7 @@ PAGE_ROWS = (
     *permission_matrix_mail.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_cash_returns.ROWS,
+    *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
@@ -48,13 +51,16 @@ PAGE_ROWS = (
     *permission_matrix_strategy.ROWS,
     *permission_matrix_outbound.ROWS,
     *permission_matrix_exports.ROWS,
+    *permission_matrix_bank.ROWS,
 )
 ROWS = (
     *PAGE_ROWS,
     *permission_matrix_api.ROWS,
+    *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
+    *permission_matrix_cash.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

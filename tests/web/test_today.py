@@ -73,7 +73,7 @@ def test_the_queries_do_not_grow_with_the_rows(
         builders.invoice(customer, amount=100_00, due_date=LATE)
         then = NextAction("Call", TODAY, world.alice)
         open_tickler(customer, then=then, by=world.alice, at=NOW, as_of=TODAY, key=str(number))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(25):
         response = alice.get(reverse("today"))
     assert response.content.decode().count("data-row") == 41
 

@@ -22,7 +22,8 @@ from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.queries import ticklers_beside_import
 from creditdesk.intake import actions, balances
-from creditdesk.intake.access import OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
+from creditdesk.intake.access import BANK, OPEN_ITEMS, file_for, profile_for, visible_files, visible_profiles
+from creditdesk.intake.bank.keepers import keeper
 from creditdesk.intake.queries import consequences, progress, rows
 from creditdesk.intake.records.undo import going_back
 from creditdesk.intake.refusals_book import take_refusals_book
@@ -55,6 +56,7 @@ Content = Literal[
     "portfolios",
     "crm_contacts",
     "crm_history",
+    "bank",
 ]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
@@ -322,13 +324,16 @@ def refused_book(request: Call, import_id: PathId) -> HttpResponse:
     return HttpResponse(take_refusals_book(file, by=user, at=request.at), content_type=WORKBOOK, headers=headers)
 
 
-def _going_back(file: ImportFile) -> ConsequencesOut:
+def _going_back(file: ImportFile, *, as_of: dt.date) -> ConsequencesOut:
+    """Of records what goes back and what stays; of a bank file the payments, counted as documents."""
+    nothing: dict[str, Any] = dict.fromkeys(ConsequencesOut.model_fields, 0)
+    nothing |= dict.fromkeys(("sums", "erp_sums", "blockers", "staying"), ())
+    if file.content == BANK:
+        of_bank = keeper().going_back(file, as_of=as_of)
+        sums = [SumOut(original=amount(minor, code), open=amount(minor, code)) for code, minor in of_bank.sums]
+        stands = [because(reason) for reason in of_bank.blockers]
+        return ConsequencesOut(**nothing | {"items": of_bank.receipts, "sums": sums, "blockers": stands})
     back = going_back(file)
-    nothing: dict[str, Any] = dict.fromkeys(ConsequencesOut.model_fields, 0) | {
-        "sums": [],
-        "erp_sums": [],
-        "blockers": [],
-    }
     stays = [StayingOut(line=line, field=name, reason=because(reason)) for line, name, reason in back.reasons]
     return ConsequencesOut(**nothing | {"rows_back": back.rows, "rows_staying": back.staying, "staying": stays})
 
@@ -339,7 +344,7 @@ def undo_consequences(request: Call, import_id: PathId) -> ConsequencesOut:
     """What undoing the import would do to the ledger, or to the records, today."""
     file = file_for(request.auth.user, import_id)
     if file.content != OPEN_ITEMS:
-        return _going_back(file)
+        return _going_back(file, as_of=request.today)
     found = consequences(file, as_of=request.today)
     counted = ("items", "customers", "moved", "disputed", "extensions", "corrections", "found_there")
     return ConsequencesOut(

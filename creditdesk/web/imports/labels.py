@@ -24,6 +24,7 @@ CONTENTS: Words = {
     "portfolios": _("Portfolios and their reps"),
     "crm_contacts": _("Contacts of a CRM"),
     "crm_history": _("History of a CRM"),
+    "bank": _("Bank statements, remittances and returned payments"),
 }
 
 _ITEMS: Words = {
@@ -124,7 +125,7 @@ _RECORDS: Words = {
 
 def field_labels(content: str) -> Words:
     """Field → its words, for the fields that a file of the content may bring, in their order."""
-    if content == OPEN_ITEMS:
+    if content not in KINDS:
         return {name: _ITEMS[name] for name in FIELDS}
     return {name: _RECORDS[name] for name in KINDS[content].fields}
 

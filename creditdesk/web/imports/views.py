@@ -21,6 +21,7 @@ from creditdesk.intake import actions, queries
 from creditdesk.intake.access import OPEN_ITEMS, ImportFile, StagedRow, file_for, visible_files, visible_profiles
 from creditdesk.intake.balances import enter_balance
 from creditdesk.intake.customers_in_question import InQuestion, in_question
+from creditdesk.intake.formats.records.known import KINDS
 from creditdesk.intake.open_differences import decisions_of, open_rows
 from creditdesk.intake.records.undo import going_back, not_taken_back
 from creditdesk.intake.refusals_book import take_refusals_book
@@ -28,7 +29,7 @@ from creditdesk.parties.access import company_for
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.receivables.queries import policy_of_import
-from creditdesk.web.imports import preview, records
+from creditdesk.web.imports import bank, preview, records
 from creditdesk.web.imports.forms import BalanceForm, CustomersForm, ProfileForm, ReadingForm, UndoForm, UploadForm
 from creditdesk.web.imports.labels import CONTENTS
 from creditdesk.web.permissions import asked_from_the_desk, current_user, may, needs
@@ -252,7 +253,9 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
             else:
                 return redirect("import", file_id)
     context: dict[str, Any] = {"file": shown, "form": form}
-    if shown.content == OPEN_ITEMS:
+    if bank.is_bank(shown):
+        context["bank_back"] = bank.going_back(shown, as_of=clock.today())
+    elif shown.content == OPEN_ITEMS:
         context["consequences"] = queries.consequences(shown, as_of=clock.today())
         context["ticklers"] = ticklers_beside_import(shown.id)
     else:
@@ -270,7 +273,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         raise Http404(verdict)
     after = request.GET.get("after", "")
     found = list(queries.rows(shown, verdict=verdict, after=int(after) if after.isdecimal() else 0)[: PAGE + 1])
-    of_records = shown.content != OPEN_ITEMS and verdict != "refused"
+    of_records = shown.content in KINDS and verdict != "refused"
     context = {
         "file": shown,
         "verdict": verdict,
@@ -281,6 +284,7 @@ def rows(request: HttpRequest, file_id: int, verdict: str) -> HttpResponse:
         "total": preview.counts(shown)[verdict],
         "may_load": may(current_user(request), Permission.IMPORT_FILES),
         "records": records.shown_rows(found[:PAGE], content=shown.content) if of_records else [],
+        "bank_rows": bank.rows(found[:PAGE]) if bank.is_bank(shown) else [],
     }
     return render(request, "imports/rows.html", context)
 
@@ -331,7 +335,7 @@ def _can_be(verdict: str, shown: ImportFile) -> bool:
     """Documents as they came are new, there already, or refused."""
     if verdict == "missing":
         return shown.is_list
-    return verdict != "changed" or shown.compares or shown.content != OPEN_ITEMS
+    return verdict != "changed" or shown.compares or shown.content in KINDS
 
 
 def _possible(shown: ImportFile) -> list[str]:
@@ -348,7 +352,7 @@ def _first_rows(shown: ImportFile) -> list[dict[str, Any]]:
 
 def _first_records(shown: ImportFile) -> list[dict[str, Any]]:
     """The first rows that are to be posted, what they change before what they make."""
-    if shown.content == OPEN_ITEMS:
+    if shown.content not in KINDS:
         return []
     found = [
         *queries.rows(shown, verdict="changed")[:RECORDS_SHOWN],
@@ -414,7 +418,10 @@ def file_page(
         "took": preview.took(shown),
         "holds": CONTENTS[shown.content] if shown.understood.get("content") else "",
         "possible": [(each, CONTENTS[each]) for each in _possible(shown)],
-        "of_records": shown.content != OPEN_ITEMS,
+        "of_records": shown.content in KINDS,
+        "of_bank": bank.summary(shown),
+        "may_make_account": may(user, Permission.CLOSE_PERIOD),
+        "may_see_statements": may(user, Permission.SEE_CASH) and may(user, Permission.SEE_ACCOUNTS_ALL),
         "stayed": records.stayed(not_taken_back(shown)) if shown.state == "undone" else [],
         "changed_fields": records.changed_fields(shown),
         "record_rows": _first_records(shown),
@@ -438,7 +445,9 @@ def file_page(
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "customers": customers_form or CustomersForm(asked=_asked(shown)),
         "may_load": may(user, Permission.IMPORT_FILES),
-        "may_correct": shown.state in ("previewed", "refused") and may(user, Permission.IMPORT_FILES),
+        "may_correct": shown.state in ("previewed", "refused")
+        and may(user, Permission.IMPORT_FILES)
+        and not bank.is_bank(shown),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from creditdesk.cash.queries import receipts_found
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.words import word
@@ -26,6 +27,7 @@ from creditdesk.web.templatetags.desk_formats import amount
 from creditdesk.web.templatetags.ledger import item_icon, item_kind
 
 if TYPE_CHECKING:
+    from creditdesk.cash.models import Receipt
     from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import OpenItem
 
@@ -79,6 +81,7 @@ def _groups(request: HttpRequest, words: str, *, limit: int) -> list[Group]:
     groups = [
         Group(_("Accounts"), [_customer(one) for one in search_customers(visible, words, limit=limit)]),
         Group(_("Documents"), [_item(one) for one in items_by_number(reach, words, limit=limit)]),
+        Group(_("Payments received"), [_receipt(one) for one in _receipts(user, words, amounts, limit=limit)]),
         Group(_("Of this amount"), [_item(one) for one in items_by_amount(reach, amounts, limit=limit)]),
         places,
     ]
@@ -98,6 +101,20 @@ def _customer(customer: Customer) -> dict[str, Any]:
     badge = "" if customer.status == "active" else word(customer.get_status_display())
     url = reverse("account", args=[customer.id])
     return {"url": url, "label": customer.name, "hint": hint, "icon": "accounts", "badge": badge}
+
+
+def _receipts(user: User, words: str, amounts: set[int], *, limit: int) -> list[Receipt]:
+    return receipts_found(user, words=words, amounts_minor=amounts, as_of=clock.today(), limit=limit)
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    who = receipt.customer.name if receipt.customer else receipt.payer_name or _("Unidentified")
+    return {
+        "url": reverse("cash_receipt", args=[receipt.id]),
+        "label": f"{receipt.number} · {who}",
+        "hint": f"{amount(receipt.amount_minor, receipt.currency)} {receipt.currency} · {receipt.value_date}",
+        "icon": "cash",
+    }
 
 
 def _item(item: OpenItem) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def resume(request: HttpRequest, customer_id: int) -> HttpResponse:
 def skip(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Leave out the step that is asked for today."""
     account = opened(request, customer_id)
-    asked = _asked(standings_of(account.customer, as_of=account.today))
+    decided = decisions_about(account.customer)
+    asked = _asked(standings_of(account.customer, as_of=account.today, policy=account.policy, decided=decided))
     step = asked["step"].name if asked else ""
     form = SkipForm(request.POST or None, initial=_fresh() | {"step": step})
     words = {"title": _("Leave the step out"), "label": _("Leave it out"), "subject": request.POST.get("step") or step}

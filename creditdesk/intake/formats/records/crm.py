@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from creditdesk.domain.mail_kinds import is_title_of_automatic_reply
 from creditdesk.intake.formats.cells import NO_VALUE, RowCells
 from creditdesk.intake.formats.records.contacts import CONTACTS
 from creditdesk.intake.formats.records.customers import EMAIL, LANGUAGE, PHONE, TIME_ZONE
@@ -54,6 +55,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "visit": ("visit", "outbound"), "anruf": ("call", "outbound"), "appel": ("call", "outbound"),
     "llamada": ("call", "outbound"), "brief": ("letter", "outbound"),
 }  # fmt: skip
+_NO_CONTACT = ("note", "internal")
 _CHANNELS = {squashed(word): meant for word, meant in _KINDS.items()}
 # What came of a call, by the words and codes that reps use; anything else says only that it was made.
 _RESULTS = {
@@ -119,10 +121,17 @@ def _entry(values: Values, row: RowCells, _about: About) -> Values:
     _named(values, row)
     kind = str(values.get("activity_kind", ""))
     # The rest of RECTYPE tells how it ended, not what it was.
-    channel, direction = _CHANNELS.get(squashed(kind), ("note", "internal"))
+    channel, direction = _CHANNELS.get(squashed(kind), _NO_CONTACT)
+    if (channel, direction) == ("email", "inbound") and _is_automatic(values):
+        channel, direction = _NO_CONTACT
     values["channel"], values["direction"] = channel, direction
     values["outcome"] = _outcome(channel, direction, str(values.get("result", "")))
     return {}
+
+
+def _is_automatic(values: Values) -> bool:
+    """Whether a machine wrote it: nobody was reached. A program that keeps no subject begins the note with it."""
+    return is_title_of_automatic_reply(str(values.get("subject") or values.get("note", "")))
 
 
 def _outcome(channel: str, direction: str, result: str) -> str:

@@ -7,7 +7,8 @@ function remember() {
   const words = document.querySelector("main.page [data-return]") && document.querySelector("main.page h1")?.textContent.trim();
   if (!words) return;
   try {
-    sessionStorage.setItem(STORE, JSON.stringify({ path: location.pathname + location.search, words }));
+    const language = document.documentElement.lang;
+    sessionStorage.setItem(STORE, JSON.stringify({ path: location.pathname + location.search, words, language }));
   } catch {
     // Without storage the link leads to all accounts, as it says.
   }
@@ -19,7 +20,8 @@ function lead() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "null");
     const url = kept && new URL(kept.path, location.origin);
-    if (!url || url.origin !== location.origin) return;
+    // Words of a language that is read no longer lead nobody back.
+    if (!url || url.origin !== location.origin || kept.language !== document.documentElement.lang) return;
     link.href = kept.path;
     link.textContent = `← ${kept.words}`;
   } catch {

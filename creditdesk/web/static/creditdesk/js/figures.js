@@ -56,7 +56,11 @@ function figure(minor, places) {
 
 function showRest(form) {
   const places = Number(form.dataset.applyPlaces);
-  const amounts = [...form.querySelectorAll("input[name^=amount_]")].map((field) => typedMinor(field.value, places));
+  // What is used of a credit pays beside the money, so that less of that is applied.
+  const amounts = [...form.querySelectorAll("input[name^=amount_]")].map((field) => {
+    const minor = typedMinor(field.value, places);
+    return minor !== null && "credit" in field.dataset ? -minor : minor;
+  });
   const [applied, rest] = [form.querySelector("[data-applied]"), form.querySelector("[data-apply-rest]")];
   const isKnown = !amounts.includes(null);
   const sum = isKnown ? amounts.reduce((total, minor) => total + minor, 0n) : 0n;

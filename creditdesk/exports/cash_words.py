@@ -1,0 +1,71 @@
+"""Cash in the reader's words, for tables and for screens: states, channels, and what a payer holds back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+STATES: Words = {
+    "": _("To be decided"),
+    "proposed": _("Proposed"),
+    "ambiguous": _("Several ways fit"),
+    "no_proposal": _("No proposal"),
+    "unidentified": _("Unidentified"),
+    "on_account": _("Kept on account"),
+    "full_settlement": _("Offered as payment in full"),
+    "refund": _("Refund asked for"),
+    "post_dated": _("Held until its date"),
+    "returned": _("Returned"),
+    "all": pgettext_lazy("payments", "All"),
+}
+STANDINGS: Words = {
+    "": "",
+    "on_account": STATES["on_account"],
+    "full_settlement": STATES["full_settlement"],
+    "post_dated": STATES["post_dated"],
+    "refund": STATES["refund"],
+    "returned": STATES["returned"],
+    "taken_back": _("Taken back"),
+}
+CHANNELS: Words = {
+    "transfer": _("Bank transfer"),
+    "lockbox": _("Lockbox"),
+    "check": _("Check"),
+    "card": _("Card or processor"),
+    "cash": pgettext_lazy("means of payment", "Cash"),
+    "erp": _("From the ERP"),
+}
+# What becomes of the rest of an item. The English word of a withholding stands before the payer's own claim number in
+# the deduction's reference, whatever the reader's language, so that all deductions of a kind are found together.
+WITHHELD: Words = {
+    "shortage": _("Shortage"),
+    "damage": _("Damage"),
+    "price": _("Price difference"),
+    "return": _("Goods returned"),
+    "freight": _("Freight"),
+    "advertising": _("Advertising allowance"),
+    "discount": _("Unearned discount"),
+    "other": _("Other deduction"),
+}
+RESTS: Words = {"": _("Stays open"), **WITHHELD, "small": _("Small difference")}
+TAKEN_BACK: Words = {
+    "wrong": _("It was wrong"),
+    "other": _("Another reason"),
+    "returned": _("The payment came back"),
+    "file_undone": _("Its file was undone"),
+}
+
+
+def payer_head() -> str:
+    """The head of a column: who paid, as the bank says."""
+    return pgettext("payment", "Payer")
+
+
+def left_head() -> str:
+    """The head of a column: what of a payment pays nothing yet."""
+    return pgettext("of a payment", "Left")

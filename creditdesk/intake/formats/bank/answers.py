@@ -1,0 +1,98 @@
+"""How the reading program answers for a bank file: what it is, a row for each thing that it tells, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from creditdesk.intake.formats.advice.recognition import read_advice, recognised_advice
+from creditdesk.intake.formats.bank.facts import rows_of
+from creditdesk.intake.formats.bank.proof import proved
+from creditdesk.intake.formats.bank.recognition import LARGEST, read_bank_file, recognised
+from creditdesk.intake.formats.bank.statements import BankFile
+from creditdesk.intake.formats.limits import Limits
+
+BANK = "bank"
+TITLES: Mapping[str, str] = {
+    "camt": "camt bank statement",
+    "pain.002": "pain.002 status report",
+    "mt940": "MT940 bank statement",
+    "bai2": "BAI2 bank statement",
+    "lockbox": "BAI lockbox",
+    "ofx": "OFX bank statement",
+    "nacha": "Nacha ACH file",
+    "x12 820": "X12 820 remittance",
+    "remadv": "EDIFACT REMADV",
+    "advice pdf": "Remittance advice (PDF)",
+    "advice workbook": "Remittance advice (workbook)",
+    "advice html": "Remittance advice (HTML)",
+    "advice table": "Remittance advice (table)",
+    "advice text": "Remittance advice (text)",
+}
+# Enough to tell a bank file by; a large file of another kind is not read whole for that.
+_HEAD, _SMALL = 1 << 16, 5_000_000
+Say = Callable[[str, object], None]
+
+
+def is_bank_file(path: Path, *, choices: Mapping[str, Any]) -> bool:
+    """Whether the file is read as one of a bank: a person says so, or says nothing and its content does."""
+    if choices.get("content"):
+        return bool(choices["content"] == BANK)
+    if choices.keys() & {"columns", "layout", "sheet"}:
+        return False
+    with path.open("rb") as file:
+        return recognised(file.read(_SMALL if path.stat().st_size <= _SMALL else _HEAD)) is not None
+
+
+def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -> None:
+    """Answer the job for a bank file. Raises FileRefused with place and reason."""
+    with path.open("rb") as opened:
+        content = opened.read(min(LARGEST, limits.file_bytes) + 1)
+    file = _file_of(content, limits=limits, currency=job["defaults"]["currency"])
+    del content
+    say("understood", _understood(file.format, job["choices"]))
+    company, totals, count = job["defaults"]["company"], dict[str, tuple[int, int]](), 0
+    for count, row in enumerate(rows_of(file), start=1):
+        if row["sort"] == "entry":
+            entries, total = totals.get(row["currency"], (0, 0))
+            totals[row["currency"]] = (entries + 1, total + row["minor"])
+        say("row", {"line": count, "company": company, **row})
+    read = [[company, currency, "entry", entries, total, 0] for currency, (entries, total) in sorted(totals.items())]
+    warnings = [one.reason.as_dict() for one in file.findings]
+    say("end", {"rows_read": count, "totals": read, "warnings": warnings})
+
+
+def _file_of(content: bytes, *, limits: Limits, currency: str) -> BankFile:
+    """What the file says. One that a person says to be of payments, and that is no bank's, is a payer's own advice."""
+    if recognised(content) is None and recognised_advice(content) is not None:
+        advice = read_advice(content, limits=limits, currency=currency)
+        return BankFile(advice.format, remittances=(advice,))
+    return proved(read_bank_file(content, limits=limits))
+
+
+def _understood(name: str, choices: Mapping[str, Any]) -> dict[str, object]:
+    """What a file without columns says of them: nothing."""
+    title = TITLES.get(name) or TITLES.get(name.partition(".")[0], name)
+    nothing = ("headers", "samples", "sheets", "float_shaped", "summed", "questions", "warnings", "missing", "proposed")
+    return {
+        **{each: [] for each in nothing},
+        "content": BANK,
+        "possible": [BANK],
+        "bank_format": name,
+        "layout": {"name": name, "title": title, "confidence": 100, "reasons": []},
+        "mapping": {"columns": {}},
+        "day_orders": {},
+        "decimals": {},
+        "choices": dict(choices),
+        "profile": None,
+        "corrects": None,
+        "fingerprint": "",
+        "header_line": None,
+        "encoding": "",
+        "delimiter": "",
+        "sheet": None,
+        "rows_passed": 0,
+        "customer_width": None,
+        "signed": False,
+    }
