@@ -53,6 +53,11 @@ class Return:
     fee: bool = False
 
 
+def told_by_bank(returned: ReturnedPayment, *, fee: bool = False) -> Return:
+    """A return as the bank told it; some banks give neither a code nor words."""
+    return Return(returned.code, returned.reason or returned.code or "returned", returned.day, fee=fee)
+
+
 @action
 def return_payment(
     receipt: Receipt,
@@ -391,11 +396,10 @@ def return_by_itself(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int
         if certain is None:
             continue
         receipt = Receipt.objects.get(id=certain)
-        told = Return(row.code, row.reason or row.code or "returned", row.day)
         try:
             return_payment(
                 receipt,
-                told=told,
+                told=told_by_bank(row),
                 revision=receipt.revision,
                 returned=row,
                 as_of=as_of,

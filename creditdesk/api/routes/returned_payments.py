@@ -181,7 +181,7 @@ def take_a_returned_payment_back(request: Call, returned_id: PathId, body: TakeI
     user = request.auth.user
     row = returned_payment_for(user, returned_id)
     receipt = receipt_for(user, body.receipt_id, as_of=request.today)
-    told = returning.Return(row.code, row.reason or row.code, row.day, fee=body.fee)
+    told = returning.told_by_bank(row, fee=body.fee)
     return _take_back(request, receipt, told, revision=body.revision, row=row, key=row.key)
 
 

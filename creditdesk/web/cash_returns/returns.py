@@ -120,10 +120,9 @@ def take(request: HttpRequest, returned_id: int) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         receipt = receipt_for(user, data["receipt"], as_of=today)
-        told = returning.Return(returned.code, returned.reason or returned.code, returned.day, fee=data["fee"])
         row = returning.return_payment(
             receipt,
-            told=told,
+            told=returning.told_by_bank(returned, fee=data["fee"]),
             revision=data["revision"],
             returned=returned,
             as_of=today,
