@@ -9,10 +9,14 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Receipt
+from creditdesk.cash.receiving import NewReceipt, take_in
 from creditdesk.domain.visibility import Role
 from creditdesk.journal.actions import append
 from creditdesk.parties.models import Company, Customer, Portfolio, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import batches, positions
+from creditdesk.receivables.acts import By
 from creditdesk.receivables.models import OpenItem
 from creditdesk.receivables.recognition import NewItem, Source, recognise
 
@@ -145,3 +149,90 @@ def payment(of: Customer, *, amount: int, **facts: object) -> OpenItem:
 def credit_memo(of: Customer, *, amount: int, **facts: object) -> OpenItem:
     """A credit memo of a positive amount; see `item`."""
     return item(of, amount=-amount, kind=OpenItem.Kind.CREDIT_MEMO, **facts)  # type: ignore[arg-type]
+
+
+def bank_account(of: Company, *, name: str = "Main", number: str = "", currency: str = "") -> BankAccount:
+    """An account of the company at a bank."""
+    return BankAccount.objects.create(
+        company=of, name=name, number=number or f"DE{next(_numbers)}", currency=currency or of.currency
+    )
+
+
+def bank_statement(
+    account: BankAccount,
+    *,
+    lines: Sequence[Mapping[str, object]] = (),
+    day: dt.date = _TODAY,
+    opening: int = 0,
+    number: str = "",
+    kind: str = "statement",
+    **fields: object,
+) -> BankStatement:
+    """A statement of the account that was taken in, with lines of `amount_minor` and further columns by name.
+
+    It closes with what its lines make of the opening. Nothing is posted: `bank_receipts` does that.
+    """
+    moved = [int(str(line["amount_minor"])) for line in lines]
+    statement = BankStatement.objects.create(
+        company=account.company,
+        account=account,
+        format="camt.053",
+        kind=kind,
+        key=f"builder/{next(_numbers)}",
+        number=number,
+        currency=account.currency,
+        closing_date=day,
+        **{
+            "opening_minor": opening,
+            "closing_minor": opening + sum(moved),
+            "credits_minor": sum(minor for minor in moved if minor > 0),
+            "debits_minor": sum(minor for minor in moved if minor < 0),
+            "line_count": len(moved),
+            "state": BankStatement.State.TAKEN,
+            "received_at": _NOW,
+            "received_by": "builder",
+            **fields,
+        },
+    )
+    for position, line in enumerate(lines, start=1):
+        minor = int(str(line["amount_minor"]))
+        facts = {
+            "kind": BankLine.Kind.RECEIPT if minor > 0 else BankLine.Kind.OUT,
+            "booking_date": day,
+            "value_date": day,
+            "key": f"builder/{next(_numbers)}",
+            **line,
+        }
+        BankLine.objects.create(
+            company=account.company,
+            account=account,
+            statement=statement,
+            position=position,
+            currency=account.currency,
+            **facts,
+        )
+    return statement
+
+
+def bank_receipts(
+    statement: BankStatement, *, posting_date: dt.date | None = None, payer: Customer | None = None, by: str = "builder"
+) -> list[Receipt]:
+    """The receipts of the statement's lines of money in, posted, of a customer where one is named."""
+    company_, account = statement.company, statement.account
+    lines = statement.lines.filter(kind=BankLine.Kind.RECEIPT, repeats__isnull=True).order_by("position")
+    new = [
+        NewReceipt(
+            line.amount_minor,
+            line.currency,
+            line.value_date,
+            posting_date or line.booking_date,
+            account=account,
+            line=line,
+            customer=payer,
+            payer_name=line.party_name,
+        )
+        for line in lines
+    ]
+    policy = policy_in_force(as_of=_TODAY, company_id=company_.id)
+    with transaction.atomic():
+        return take_in(new, company=company_, policy=policy, as_of=_TODAY, by=By(by, _NOW, policy.number))

@@ -61,6 +61,14 @@ def bank_accounts_for(user: User) -> QuerySet[BankAccount]:
     return BankAccount.objects.filter(company__in=_whole_companies(user)).select_related("company")
 
 
+def bank_account_for(user: User, account_id: int) -> BankAccount:
+    """One of them. Raises NotVisible."""
+    account = bank_accounts_for(user).filter(id=account_id).first()
+    if account is None:
+        raise NotVisible(f"bank account {account_id}")
+    return account
+
+
 def statements_for(user: User) -> QuerySet[BankStatement]:
     """The bank statements of the user's companies, for those who see all of their cash."""
     return BankStatement.objects.filter(company__in=_whole_companies(user)).select_related("company", "account")
@@ -115,6 +123,11 @@ def refund_for(user: User, refund_id: int) -> Refund:
     if refund is None:
         raise NotVisible(f"refund {refund_id}")
     return refund
+
+
+def cash_companies(user: User) -> Sequence[int]:
+    """The companies of which the user sees all cash; none for a rep, who sees that of his own accounts."""
+    return _whole_companies(user)
 
 
 def _whole_companies(user: User) -> Sequence[int]:

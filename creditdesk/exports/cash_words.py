@@ -1,4 +1,4 @@
-"""Cash in the reader's words, for tables and for screens: states, channels, and what a payer holds back."""
+"""Cash in the reader's words, for tables and screens: states, channels, what a payer holds back, how it was matched."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
+
+from creditdesk.domain.cash_reconciliation import Side
+from creditdesk.domain.match_rates import Outcome
 
 Words = Mapping[str, str | Promise]
 
@@ -60,6 +63,30 @@ TAKEN_BACK: Words = {
     "file_undone": _("Its file was undone"),
 }
 
+PARTS: Words = {
+    "unapplied": _("Unapplied"),
+    "on_account": _("On account"),
+    "asked": _("Refund or settlement asked"),
+    "unidentified": _("Unidentified"),
+}
+OUTCOMES: Words = {
+    Outcome.BY_ITSELF: _("Posted by itself"),
+    Outcome.AS_PROPOSED: _("Accepted as proposed"),
+    Outcome.OTHER_PROPOSAL: _("Another proposal"),
+    Outcome.BY_HAND: _("Matched by hand"),
+    Outcome.ELSEWHERE: _("Applied elsewhere"),
+    Outcome.OPEN: _("Still open"),
+}
+SIDES: Words = {
+    Side.NOT_POSTED: _("At the bank, no receipt"),
+    Side.OTHER_DAY: _("On another day"),
+    Side.LEDGER_ONLY: _("In the ledger only"),
+    Side.GAP: _("Between two statements"),
+    Side.UNTIED: _("Statement does not add up"),
+}
+WHOSE: Words = {"reps": _("Posted by reps"), "machine": _("Posted by itself"), "people": _("Posted by people")}
+AGES: tuple[str, ...] = ("0–2", "3–7", "8–30", "31–60", "60+")
+
 
 def payer_head() -> str:
     """The head of a column: who paid, as the bank says."""
@@ -69,3 +96,8 @@ def payer_head() -> str:
 def left_head() -> str:
     """The head of a column: what of a payment pays nothing yet."""
     return pgettext("of a payment", "Left")
+
+
+def channel_word(channel: str) -> str:
+    """How the money came, in words."""
+    return str(CHANNELS.get(channel, channel))

@@ -8,6 +8,7 @@ from creditdesk.exports.lists import (
     accounts,
     bank,
     cash,
+    cash_control,
     cash_returns,
     customer_events,
     desk,
@@ -36,5 +37,6 @@ LISTINGS: dict[str, Listing] = {
         *desk.LISTINGS,
         *records.LISTINGS,
         *notes.LISTINGS,
+        *cash_control.LISTINGS,
     )
 }

@@ -24,6 +24,7 @@ ITEM_KINDS: Words = {
 }
 POSTING_KINDS: Words = {
     "import": _("Taken over"),
+    "receipt": _("Receipt"),
     "application": _("Application"),
     "discount": _("Discount"),
     "adjustment": _("Adjustment"),

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.journal.actions import append
@@ -79,17 +79,20 @@ def made_here(numbers: Iterable[str], *, company_id: int) -> dict[str, OpenItem]
     if not wanted:
         return {}
     named, texts_wanted = among_texts("a.erp_document", wanted)
+    # What brings a document: a receipt and a payment that became known, a deduction, a fee.
     answers = rows_of(
         "SELECT a.erp_document, a.posting_id FROM receivables_erpanswer a "
-        "JOIN receivables_posting p ON p.id = a.posting_id AND p.kind = 'transfer' "
-        f"WHERE {named} AND a.accepted AND p.company_id = %s",
+        "JOIN receivables_posting p ON p.id = a.posting_id AND p.kind IN ('transfer', 'receipt', 'adjustment') "
+        f"WHERE {named} AND a.accepted AND p.company_id = %s ORDER BY a.posting_id",
         *texts_wanted,
         company_id,
     )
-    made = OpenItem.objects.filter(origin__isnull=False, voided_on__isnull=True)
+    made = OpenItem.objects.filter(import_file_id__isnull=True, voided_on__isnull=True)
     found = {}
     for document, posting_id in answers:
-        item = made.filter(entries__posting_id=posting_id, entries__line__gt=1).select_related("customer").first()
+        # A document's first line is of its original amount; that of one that was there before is not.
+        brought = made.filter(entries__posting_id=posting_id, entries__amount_minor=F("original_minor"))
+        item = brought.select_related("customer").order_by("-entries__line").first()
         if item is not None:
             found[document] = item
     return found

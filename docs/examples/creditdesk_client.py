@@ -797,6 +797,196 @@ class StatementLineOut(TypedDict):
     bucket: str
 
 
+class CashDayOut(TypedDict):
+    """What came of one kind on a day and how it stands now: the parts after `received` add up to it. `matched_…`
+    and what follows was done on the day.
+    """
+
+    company: str
+    account: str
+    currency: str
+    channel: str
+    payments: int
+    received: Amount
+    by_machine: Amount
+    by_people: Amount
+    elsewhere: Amount
+    on_account: Amount
+    refund_or_settlement_asked: Amount
+    unapplied: Amount
+    unidentified: Amount
+    returned: Amount
+    taken_back: Amount
+    matched_by_machine: Amount
+    matched_by_people: Amount
+    discounts: Amount
+    small_differences: Amount
+    deductions: Amount
+    matches_taken_back: Amount
+    payments_returned: Amount
+
+
+class PageCashDayOut(TypedDict):
+    """PageCashDayOut"""
+
+    entries: list[CashDayOut]
+    next: NotRequired[str | None]
+
+
+class BankDifferenceOut(TypedDict):
+    """A line by which bank and books differ: what the bank has more, below zero what less."""
+
+    side: str
+    day: str
+    amount: Amount
+    text: str
+    explained: str
+    is_explained: bool
+    line_id: int | None
+    posting_id: int | None
+
+
+class BankReconciliationOut(TypedDict):
+    """An account over some days. `difference` is the sum of `differences`; `rest` is what no line explains."""
+
+    account_id: int
+    first: str
+    last: str
+    opening: Amount | None
+    closing: Amount | None
+    moved_at_bank: Amount
+    moved_in_books: Amount
+    difference: Amount
+    unexplained: Amount
+    rest: Amount
+    is_reconciled: bool
+    differences: list[BankDifferenceOut]
+
+
+class ExplainedLineOut(TypedDict):
+    """A line of the bank with what it is."""
+
+    id: int
+    day: str
+    amount: Amount
+    text: str
+    explained: str
+    explained_by: str
+
+
+class ExplainLineIn(TypedDict):
+    """What the line is."""
+
+    why: str
+
+
+class PageUnappliedOut(TypedDict):
+    """PageUnappliedOut"""
+
+    entries: list[UnappliedOut]
+    next: NotRequired[str | None]
+
+
+class UnappliedOut(TypedDict):
+    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+
+    customer_id: int | None
+    customer: str
+    part: str
+    payments: int
+    total: Amount
+    ages: list[Amount]
+    oldest: str | None
+
+
+class PageReviewedMatchOut(TypedDict):
+    """PageReviewedMatchOut"""
+
+    entries: list[ReviewedMatchOut]
+    next: NotRequired[str | None]
+
+
+class ReviewedMatchOut(TypedDict):
+    """A match with what it rests on, and who looked it through."""
+
+    id: int
+    receipt_id: int
+    payment: str
+    customer_id: int | None
+    posting_date: str
+    applied: Amount
+    items: int
+    is_automatic: bool
+    rank: int | None
+    basis: str
+    confidence_thousandths: int
+    reasons: list[Because]
+    policy_version: int | None
+    by: str
+    reviewed_by: str
+    reviewed_at: str | None
+    taken_back: str
+    taken_back_on: str | None
+
+
+class SignedMatchesOut(TypedDict):
+    """The matches as they are signed now."""
+
+    matches: list[ReviewedMatchOut]
+
+
+class SignMatchesIn(TypedDict):
+    """The matches that were looked through."""
+
+    match_ids: list[int]
+
+
+class AdviceOut(TypedDict):
+    """One thing to fix, and how many payments it would help."""
+
+    reason: Because
+    payments: int
+    customer_id: int | None
+
+
+class MatchFiguresOut(TypedDict):
+    """The figures of some payments in one currency. A hit is what was posted without a person."""
+
+    group: str
+    of: str
+    customer_id: int | None
+    currency: str
+    payments: int
+    received: Amount
+    by_payment: RateOut
+    by_envelope: RateOut
+    by_line: RateOut
+    by_value: RateOut
+    wrong: RateOut
+    wrong_by_machine: RateOut
+    outcomes: dict[str, int]
+    times_measured: int
+    seconds_median: int | None
+    seconds_ninetieth: int | None
+
+
+class MatchReportOut(TypedDict):
+    """The figures of a period: of all payments, by channel, by week, by payer; and what to fix."""
+
+    first: str
+    last: str
+    figures: list[MatchFiguresOut]
+    advice: list[AdviceOut]
+
+
+class RateOut(TypedDict):
+    """A part, the whole that it is of, and the share in per cent; by value both are minor units."""
+
+    part: int
+    whole: int
+    percent: str | None
+
+
 class AgingOut(TypedDict):
     """Claims of a company, portfolio or customer by age, in one currency; credits stand beside them, below zero."""
 
@@ -4057,6 +4247,90 @@ class Creditdesk(Calls):
                 "cursor": cursor,
                 "limit": limit,
             },
+        )
+        return answer
+
+    def cash_report(
+        self, *, day: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageCashDayOut:
+        """The cash of a day by company, account, currency and channel; today unless said otherwise."""
+        answer: PageCashDayOut = self._get("/cash/report", {"day": day, "cursor": cursor, "limit": limit})
+        return answer
+
+    def bank_reconciliation(
+        self, account_id: int, *, first: str | None = None, last: str | None = None
+    ) -> BankReconciliationOut:
+        """A bank account beside the books, every difference with its line; the last thirty days unless said
+        otherwise.
+        """
+        answer: BankReconciliationOut = self._get(f"/cash/reconciliation/{account_id}", {"first": first, "last": last})
+        return answer
+
+    def explain_bank_line(self, line_id: int, body: ExplainLineIn, *, key: str | None = None) -> ExplainedLineOut:
+        """Say what a line of the bank is that is no receipt."""
+        answer: ExplainedLineOut = self._act(f"/bank-lines/{line_id}/explain", body, key=key)
+        return answer
+
+    def unapplied_cash(
+        self,
+        *,
+        part: Literal["", "unapplied", "on_account", "asked", "unidentified"] | None = None,
+        currency: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageUnappliedOut:
+        """Money that pays nothing yet by customer and age: of the accounts that the user sees, and unidentified."""
+        answer: PageUnappliedOut = self._get(
+            "/cash/unapplied", {"part": part, "currency": currency, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def matches_for_review(
+        self,
+        *,
+        whose: Literal["reps", "machine", "people"] | None = None,
+        state: Literal["waiting", "signed", "taken_back"] | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        sample: bool | None = None,
+        basis: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReviewedMatchOut:
+        """Matches with what each rests on, the newest first."""
+        answer: PageReviewedMatchOut = self._get(
+            "/cash/reviews",
+            {
+                "whose": whose,
+                "state": state,
+                "first": first,
+                "last": last,
+                "sample": sample,
+                "basis": basis,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def sign_matches(self, body: SignMatchesIn, *, key: str | None = None) -> SignedMatchesOut:
+        """Sign matches that were looked through; never one's own. One that is not there refuses all."""
+        answer: SignedMatchesOut = self._act("/cash/reviews", body, key=key)
+        return answer
+
+    def match_rates(
+        self,
+        *,
+        first: str | None = None,
+        last: str | None = None,
+        channel: str | None = None,
+        currency: str | None = None,
+    ) -> MatchReportOut:
+        """How well the payments of a period were matched, each rate with its denominator; the last thirty days
+        unless said otherwise.
+        """
+        answer: MatchReportOut = self._get(
+            "/cash/match-rates", {"first": first, "last": last, "channel": channel, "currency": currency}
         )
         return answer
 

@@ -65,6 +65,7 @@ WITHOUT_A_LIST = {
     "letters/texts.html": SETTINGS,
     "letters/text_fields.html": SETTINGS,
     "strategy/strategy.html": "the steps of the policy, with where one account stands",
+    "cash_control/rates_table.html": "a part of the page of match rates, whose control is above it",
     "imports/profiles.html": SETTINGS,
     "imports/columns.html": FORM,
     "imports/read_so.html": "the columns of one file, which are part of how it was read",

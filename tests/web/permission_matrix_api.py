@@ -41,6 +41,7 @@ from tests.web.permission_matrix import (
     holding,
 )
 from tests.web.permission_matrix_calls import UNKNOWN_CALL
+from tests.web.permission_matrix_cash_control import API_ROWS as CASH_CONTROL_ROWS
 from tests.web.permission_matrix_contacts import CONTACT, NOTE_OUT
 from tests.web.permission_matrix_exports import EXPORT
 from tests.web.permission_matrix_mail import API_ROWS as MAIL_ROWS
@@ -299,6 +300,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:go_on", "POST", IMPORTERS, IMPORT_FILE),
     # Webhooks.
     *MAIL_ROWS,
+    *CASH_CONTROL_ROWS,
     Row("api:webhooks", "GET", WEBHOOKS),
     Row("api:make_webhook", "POST", WEBHOOKS, data=HOOK),
     Row("api:webhook", "GET", WEBHOOKS, WEBHOOK),

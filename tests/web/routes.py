@@ -24,6 +24,7 @@ from tests.web import (
     permission_matrix_bank,
     permission_matrix_calls,
     permission_matrix_cash,
+    permission_matrix_cash_control,
     permission_matrix_cash_returns,
     permission_matrix_contacts,
     permission_matrix_events,
@@ -41,6 +42,7 @@ from tests.world import NOW
 PAGE_ROWS = (
     *permission_matrix.ROWS,
     *permission_matrix_mail.ROWS,
+    *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_cash_returns.ROWS,
     *permission_matrix_cash.ROWS,

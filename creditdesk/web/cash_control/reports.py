@@ -1,0 +1,75 @@
+"""The daily cash report, and money that pays nothing yet by its age."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from creditdesk.cash.reporting import SHARE_DAYS, daily_report, sums_of, unapplied, unapplied_shares
+from creditdesk.cash.reviewing import waiting_for_review
+from creditdesk.config import clock
+from creditdesk.domain.cash_totals import share
+from creditdesk.domain.visibility import Permission
+from creditdesk.exports import cash_words
+from creditdesk.web.cash_control.forms import DayForm, UnappliedForm
+from creditdesk.web.cash_control.tabs import cash_tabs
+from creditdesk.web.paging import address
+from creditdesk.web.permissions import current_user, needs
+
+PAGE = 100
+
+
+@require_GET
+@needs(Permission.SEE_CASH)
+@needs(Permission.SEE_ACCOUNTS_ALL)
+def report(request: HttpRequest) -> HttpResponse:
+    """What came in on a day, what became of it, and what was done on the day."""
+    user, today = current_user(request), clock.today()
+    form = DayForm(request.GET, today=today)
+    day = form.day()
+    lines = daily_report(user, day=day)
+    context = {
+        "cash_tabs": cash_tabs(request),
+        "form": form,
+        "day": day,
+        "lines": [(one, cash_words.channel_word(one.place[3])) for one in lines],
+        "sums": sums_of(lines),
+        "to_review": waiting_for_review(user),
+    }
+    return render(request, "cash_control/report.html", context)
+
+
+@require_GET
+@needs(Permission.SEE_CASH)
+def unapplied_cash(request: HttpRequest) -> HttpResponse:
+    """Payments that pay nothing, by customer and age; a rep sees those of his accounts and the unidentified ones."""
+    user, today = current_user(request), clock.today()
+    everything = unapplied(user, as_of=today)
+    form = UnappliedForm(request.GET, currencies=sorted({one.currency for one in everything}))
+    form.full_clean()
+    part, currency = (form.cleaned_data.get(name) or "" for name in ("part", "currency"))
+    rows = [one for one in everything if part in ("", one.part) and currency in ("", one.currency)]
+    after = request.GET.get("after", "")
+    begin = int(after) if after.isdecimal() and len(after) < 9 else 0
+    end = begin + PAGE
+    shares = unapplied_shares(user, everything, as_of=today)
+    context = {
+        "cash_tabs": cash_tabs(request),
+        "form": form,
+        "ages": cash_words.AGES,
+        "rows": [(one, cash_words.PARTS[one.part]) for one in rows[begin:end]],
+        "shares": [
+            {"of": one, "percent": share(one.open_minor, one.received_minor), "parts": _parts(one.by_part)}
+            for one in shares
+        ],
+        "share_days": SHARE_DAYS,
+        "narrowed": bool(part or currency),
+        "older": address(request.GET, after=str(end)) if len(rows) > end else None,
+        "newer": address(request.GET, after=None) if begin else None,
+    }
+    return render(request, "cash_control/unapplied.html", context)
+
+
+def _parts(by_part: dict[str, int]) -> list[tuple[object, int]]:
+    return [(cash_words.PARTS[part], minor) for part, minor in by_part.items() if minor]
