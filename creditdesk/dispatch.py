@@ -10,10 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from creditdesk.cash.full_settlement import stop_offers
+from creditdesk.cash.models import Receipt, ReturnedPayment
+from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.asking_payers import ask_payers
+from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
+from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
@@ -21,6 +26,7 @@ from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
+from creditdesk.parties.machine import machine_user
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -40,6 +46,32 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.date
         refresh_worklist(as_of=as_of, customer_ids=customer_ids[start : start + CHUNK])
 
 
+def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:
+    """A payment came back: the event with all that follows, and promises of everybody whose items it had paid."""
+    tell_return(returned, as_of=as_of, at=at)
+    if returned.receipt_id is not None:
+        accounts_changed(accounts_of(returned), as_of=as_of, at=at)
+
+
+def receipt_standing(receipt: Receipt, *, as_of: dt.date, at: dt.datetime) -> None:
+    """A check is held until its date, or a payment is offered as payment in full: what is planned for it."""
+    plan_held_check(receipt, as_of=as_of, at=at)
+    plan_settlement(receipt, as_of=as_of, at=at)
+
+
+def special_cash(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
+    """Returns that are certain, offers of payment in full, and what a process that died did not come to; how many."""
+    done = return_by_itself(company_id, as_of=as_of, at=at)
+    done += len(stop_offers(company_id, as_of=as_of, at=at, by=machine_user()))
+    for returned in untold(company_id):
+        payment_returned(returned, as_of=as_of, at=at)
+        done += 1
+    for receipt in unplanned(company_id):
+        receipt_standing(receipt, as_of=as_of, at=at)
+        done += 1
+    return done
+
+
 def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Files were posted or taken back: the accounts that they touched are ranked anew.
 
@@ -48,6 +80,8 @@ def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime
     moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
     touched = moved.order_by().values_list("customer_id", flat=True).distinct()
     accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
+    for company_id in companies_with_returns(file_ids):
+        special_cash(company_id, as_of=as_of, at=at)
 
 
 def match_cash(

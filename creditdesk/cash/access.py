@@ -11,7 +11,16 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Match, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.models import (
+    BankAccount,
+    BankLine,
+    BankStatement,
+    Match,
+    Receipt,
+    Refund,
+    Remittance,
+    ReturnedPayment,
+)
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import NotVisible, companies_of, visible_customers
 from creditdesk.parties.models import User
@@ -91,6 +100,29 @@ def returned_payments_for(user: User) -> QuerySet[ReturnedPayment]:
     """Returned payments of the user's companies, for those who see all of their cash."""
     found = ReturnedPayment.objects.filter(company__in=_whole_companies(user))
     return found.select_related("company", "receipt", "receipt__customer", "line")
+
+
+def returned_payment_for(user: User, returned_id: int) -> ReturnedPayment:
+    """One of them. Raises NotVisible."""
+    returned = returned_payments_for(user).select_related("company", "receipt__customer", "paid_by", "fee_item")
+    found = returned.filter(id=returned_id).first()
+    if found is None:
+        raise NotVisible(f"returned payment {returned_id}")
+    return found
+
+
+def refunds_for(user: User) -> QuerySet[Refund]:
+    """Refunds of the user's companies, for those who see all of their cash."""
+    found = Refund.objects.filter(company__in=_whole_companies(user))
+    return found.select_related("company", "receipt", "receipt__customer")
+
+
+def refund_for(user: User, refund_id: int) -> Refund:
+    """One of them. Raises NotVisible."""
+    refund = refunds_for(user).filter(id=refund_id).first()
+    if refund is None:
+        raise NotVisible(f"refund {refund_id}")
+    return refund
 
 
 def cash_companies(user: User) -> Sequence[int]:

@@ -14,3 +14,5 @@ FX_CLEARING = "fx_clearing"
 RETURN_FEES = "return_fees"
 # Where money came that no bank account of ours told: checks entered by hand until the bank has them.
 CASH_IN_HAND = "cash_in_hand"
+# What payers are to have back, until it is paid out where the payments are made.
+REFUNDS_PAYABLE = "refunds_payable"

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from creditdesk.cash import accounts
-from creditdesk.cash.models import Match, PayerSign, Receipt
-from creditdesk.cash.receiving import NewReceipt, take_in
+from creditdesk.cash.models import Match, PayerSign, Receipt, Refund
+from creditdesk.cash.receiving import NewReceipt, hold, take_in
 from creditdesk.cash.settling import Choice, Wanted, ground_for, identify, judged, make, unapplied_minor
 from creditdesk.cash.taking_back import take_back
 from creditdesk.domain.cash_payers import comparable_account
+from creditdesk.domain.cash_returns import repayment_deadline
 from creditdesk.domain.likeness import comparable_name
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
@@ -34,9 +35,15 @@ GONE = (State.RETURNED, State.TAKEN_BACK)
 
 @action
 def enter_receipt(new: NewReceipt, *, company: Company, as_of: dt.date, by: User, at: dt.datetime) -> Receipt:
-    """Take in a payment that no bank file told of, such as a check handed over. Raises Refusal."""
+    """Take in a payment that no bank file told of, such as a check handed over. Raises Refusal.
+
+    A check with a later date is no cash: it is held until then, and nothing is posted (`held_checks`).
+    """
     reasons = list(date_objections(new.posting_date, as_of=as_of))
-    if new.value_date > as_of:
+    is_post_dated = new.channel == Receipt.Channel.CHECK and new.value_date > as_of
+    if is_post_dated and new.customer is None:
+        reasons.append(Reason("receipt.post_dated_nobodys", "say who gave the post-dated check"))
+    elif new.value_date > as_of and not is_post_dated:
         reasons.append(
             Reason("receipt.future", "money of %(day)s has not come yet", {"day": new.value_date.isoformat()})
         )
@@ -47,6 +54,8 @@ def enter_receipt(new: NewReceipt, *, company: Company, as_of: dt.date, by: User
     if reasons:
         raise Refusal(tuple(reasons))
     lock_customers([new.customer.id] if new.customer else [])
+    if is_post_dated:
+        return hold(new, company=company, by=by, at=at)
     policy = policy_in_force(as_of=as_of, company_id=company.id)
     return take_in([new], company=company, policy=policy, as_of=as_of, by=By(by.username, at, policy.number))[0]
 
@@ -80,7 +89,7 @@ def match_receipt(
         raise Refusal(refused[0][1])
     learn_payer(receipt, choice.customer, by=by, at=at)
     made = make(good, on=on, posting_date=as_of, by=By(by.username, at, policy.number))[0]
-    _decided(receipt, standing=State.NONE)
+    decided(receipt, standing=State.NONE)
     return made
 
 
@@ -97,7 +106,7 @@ def identify_receipt(
     learn_payer(receipt, customer, by=by, at=at)
     acts = identify([(receipt, customer)], posting_date=as_of)
     write_acts(receipt.company_id, acts, by=who, as_of=as_of, edges=policy.document.aging.buckets)
-    _decided(receipt, standing=State.NONE)
+    decided(receipt, standing=State.NONE)
     return receipt
 
 
@@ -147,7 +156,7 @@ def take_back_match(match: Match, *, cause: str, why: str, as_of: dt.date, by: U
         raise refuse("match.why", "say why the match is taken back")
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
     take_back([match], cause=cause, why=why.strip(), policy=policy, as_of=as_of, by=By(by.username, at, policy.number))
-    _decided(receipt, standing=State.NONE)
+    decided(receipt, standing=State.NONE)
     match.refresh_from_db()
     return match
 
@@ -178,9 +187,19 @@ def decide_standing(
         reasons.append(Reason("receipt.nobodys", "nobody is known to have paid it: say first who did"))
     if unapplied_minor(receipt) <= 0:
         reasons.append(Reason("receipt.nothing_left", "nothing of the payment is left"))
+    if receipt.standing == State.FULL_SETTLEMENT:
+        reasons.append(
+            Reason("receipt.full_settlement", "it is offered as payment in full: whoever may settle decides first")
+        )
+    if receipt.posting_date is None:
+        reasons.append(Reason("receipt.no_cash", "the payment is no cash yet: it is held until its date"))
     if reasons:
         raise Refusal(tuple(reasons))
-    _decided(receipt, standing=standing, why=why.strip(), until=until)
+    if standing == State.FULL_SETTLEMENT and until is None:
+        until = repayment_deadline(receipt.value_date)
+    decided(receipt, standing=standing, why=why.strip(), until=until)
+    if standing == State.REFUND:
+        ask_refund(receipt, by=by, at=at)
     append(
         "receipt.decided",
         by=by.username,
@@ -192,6 +211,20 @@ def decide_standing(
         private={"why": why.strip()},
     )
     return receipt
+
+
+def ask_refund(receipt: Receipt, *, by: User, at: dt.datetime) -> Refund:
+    """Write the request to give back all that is left of a locked receipt; another person confirms it."""
+    asked = Refund.objects.filter(receipt=receipt, state=Refund.State.ASKED).first()
+    return asked or Refund.objects.create(
+        company_id=receipt.company_id,
+        receipt=receipt,
+        currency=receipt.currency,
+        amount_minor=unapplied_minor(receipt),
+        why=receipt.standing_why,
+        asked_by=by.username,
+        asked_at=at,
+    )
 
 
 def locked(
@@ -278,7 +311,10 @@ def _off_the_account(receipt: Receipt, item: OpenItem, *, why: str, as_of: dt.da
     return Act(Posting.Kind.TRANSFER, as_of, key, lines, "receipt.unidentified", reason=why, facts=facts)
 
 
-def _decided(receipt: Receipt, *, standing: str, why: str = "", until: dt.date | None = None) -> None:
+def decided(receipt: Receipt, *, standing: str, why: str = "", until: dt.date | None = None) -> None:
+    """Write what was decided about a locked receipt. A refund that was asked for falls with any other decision."""
+    if standing != State.REFUND and receipt.standing == State.REFUND:
+        Refund.objects.filter(receipt=receipt, state=Refund.State.ASKED).update(state=Refund.State.WITHDRAWN)
     receipt.standing, receipt.standing_why, receipt.standing_until = standing, why[:200], until
     receipt.revision += 1
     receipt.save(update_fields=["standing", "standing_why", "standing_until", "revision"])

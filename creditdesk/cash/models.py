@@ -15,8 +15,23 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from creditdesk.cash.refund_models import Refund
 from creditdesk.parties.models import Company, Customer
 from creditdesk.receivables.models import OpenItem, Posting
+
+__all__ = [
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
+    "Match",
+    "MatchPosting",
+    "PayerSign",
+    "Proposal",
+    "Receipt",
+    "Refund",
+    "Remittance",
+    "ReturnedPayment",
+]
 
 
 class BankAccount(models.Model):
@@ -201,6 +216,8 @@ class Receipt(models.Model):
     standing_until = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
+    # Money of another currency that became money of this one; what that one was is a receipt of its own.
+    exchanged_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="exchanged_to")
     # Counts what was decided about it, so that nobody decides on what he has not seen.
     revision = models.PositiveIntegerField(default=0)
 
@@ -208,6 +225,9 @@ class Receipt(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="receipt_number_once"),
+            models.UniqueConstraint(
+                fields=["exchanged_from"], condition=~Q(standing="taken_back"), name="receipt_exchanged_once"
+            ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="receipt_above_zero"),
             models.CheckConstraint(
                 condition=Q(item__isnull=True) | Q(customer__isnull=False), name="receipt_item_of_customer"
@@ -431,6 +451,8 @@ class ReturnedPayment(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
     why = models.CharField(max_length=200, blank=True)
+    # When the rooms above were told, so that whoever was killed in between forgets nobody.
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -439,6 +461,7 @@ class ReturnedPayment(models.Model):
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="returned_above_zero"),
         ]
         indexes = [
+            models.Index(fields=["company"], condition=Q(state="done", told_at__isnull=True), name="returned_untold"),
             models.Index(fields=["company", "state", "-day"], name="returned_of_company"),
             models.Index(fields=["receipt"], condition=Q(state="done"), name="returned_of_receipt"),
         ]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from creditdesk.cash import accounts
 from creditdesk.cash.models import BankAccount, BankLine, Receipt
 from creditdesk.cash.settling import payment_of
-from creditdesk.parties.models import Company, Customer
+from creditdesk.journal.actions import append
+from creditdesk.parties.models import Company, Customer, User
 from creditdesk.policy.queries import PolicyInForce
 from creditdesk.receivables.acts import Act, By, new_items, write_acts
 from creditdesk.receivables.bulk import reserve_ids
@@ -47,25 +48,7 @@ def take_in(
     """
     ids = reserve_ids(Receipt, len(receipts))
     made = [
-        Receipt(
-            id=receipt_id,
-            company=company,
-            account=one.account,
-            line=one.line,
-            channel=one.channel,
-            number=f"RC{receipt_id}",
-            currency=one.currency,
-            amount_minor=one.amount_minor,
-            value_date=one.value_date,
-            posting_date=one.posting_date,
-            trace=one.trace[:80],
-            payer_name=one.payer_name[:140],
-            payer_account=one.payer_account[:40],
-            text=one.text,
-            customer=one.customer,
-            recorded_at=by.at,
-            recorded_by=by.username,
-        )
+        _receipt(receipt_id, one, company=company, by=by.username, at=by.at)
         for receipt_id, one in zip(ids, receipts, strict=True)
     ]
     known = [receipt for receipt in made if receipt.customer is not None]
@@ -80,6 +63,56 @@ def take_in(
     edges = policy.document.aging.buckets
     write_acts(company.id, [_act(receipt) for receipt in made], by=by, as_of=as_of, edges=edges)
     return made
+
+
+def hold(new: NewReceipt, *, company: Company, by: User, at: dt.datetime) -> Receipt:
+    """Keep a check until its date: a receipt that is no cash, and no posting. Its customer is locked."""
+    (receipt_id,) = reserve_ids(Receipt, 1)
+    receipt = _receipt(receipt_id, new, company=company, by=by.username, at=at)
+    receipt.posting_date, receipt.standing, receipt.standing_until = None, Receipt.Standing.POST_DATED, new.value_date
+    receipt.save(force_insert=True)
+    append(
+        "receipt.held",
+        by=by.username,
+        at=at,
+        subject=("receipt", receipt.id),
+        company_id=company.id,
+        customer_id=receipt.customer_id,
+        facts={"amount_minor": new.amount_minor, "currency": new.currency, "until": new.value_date.isoformat()},
+    )
+    return receipt
+
+
+def deposit(receipt: Receipt, *, policy: PolicyInForce, as_of: dt.date, by: By) -> None:
+    """Make a held check of a locked customer cash: its payment on the account, and the posting."""
+    assert receipt.customer is not None
+    receipt.posting_date = as_of
+    payment = payment_of(receipt, receipt.customer, posting_date=as_of)
+    (receipt.item_id,) = new_items(receipt.company_id, [(payment, None)], import_file_id=None)
+    receipt.save(update_fields=["posting_date", "item"])
+    write_acts(receipt.company_id, [_act(receipt)], by=by, as_of=as_of, edges=policy.document.aging.buckets)
+
+
+def _receipt(receipt_id: int, one: NewReceipt, *, company: Company, by: str, at: dt.datetime) -> Receipt:
+    return Receipt(
+        id=receipt_id,
+        company=company,
+        account=one.account,
+        line=one.line,
+        channel=one.channel,
+        number=f"RC{receipt_id}",
+        currency=one.currency,
+        amount_minor=one.amount_minor,
+        value_date=one.value_date,
+        posting_date=one.posting_date,
+        trace=one.trace[:80],
+        payer_name=one.payer_name[:140],
+        payer_account=one.payer_account[:40],
+        text=one.text,
+        customer=one.customer,
+        recorded_at=at,
+        recorded_by=by,
+    )
 
 
 def _act(receipt: Receipt) -> Act:

@@ -64,7 +64,9 @@ def daily_report(user: User, *, day: dt.date) -> list[DayLine]:
     def line(place: Place) -> DayLine:
         return lines.setdefault(place, DayLine(place))
 
-    for place, money in _money_in(Receipt.objects.filter(company__in=companies, posting_date=day)).items():
+    # What was exchanged came in once, in the currency in which it came.
+    came = Receipt.objects.filter(company__in=companies, posting_date=day, exchanged_from__isnull=True)
+    for place, money in _money_in(came).items():
         line(place).totals = totals_of(money)
     made = Match.objects.filter(company__in=companies, posting_date=day).exclude(taken_back=Match.TakenBack.FILE_UNDONE)
     for *place, automatic, applied, told in made.values_list(

@@ -112,6 +112,9 @@ def ground_for(matches: Sequence[Wanted], *, policy: PolicyInForce, as_of: dt.da
 def objections(match: Wanted, *, on: Ground) -> tuple[Reason, ...]:
     """Every reason why the match may not be made as it stands."""
     receipt = match.receipt
+    if receipt.standing == Receipt.Standing.FULL_SETTLEMENT:
+        text = "it is offered as payment in full: whoever may settle decides first"
+        return (Reason("receipt.full_settlement", text),)
     items = {line.item_id: _settled(line, match, on=on) for line in match.lines if line.item_id in on.items}
     return objections_to(
         match.lines,

@@ -27,14 +27,19 @@ def take_back(
     refuse_used(acts)
     edges = policy.document.aging.buckets
     ids = write_acts(matches[0].company_id, acts, by=by, as_of=as_of, edges=edges) if acts else []
+    mark_taken_back(matches, cause=cause, why=why, on=as_of, by=by)
+    return ids
+
+
+def mark_taken_back(matches: Sequence[Match], *, cause: str, why: str, on: dt.date, by: By) -> None:
+    """Note who took the matches back, when and why; their postings are reversed by the caller."""
     Match.objects.filter(id__in=[match.id for match in matches]).update(
         taken_back=cause,
-        taken_back_on=as_of,
+        taken_back_on=on,
         taken_back_by=by.username,
         taken_back_at=by.at,
         taken_back_why=why[:200],
     )
-    return ids
 
 
 def reversals_of(matches: Sequence[Match], *, posting_date: dt.date, why: str) -> list[Act]:

@@ -45,6 +45,35 @@ _PROOFS = (
         "match {0} was taken back, and its posting {1} was not",
     ),
     (
+        "I8",
+        "SELECT m.id, r.number, r.company_id, r.customer_id FROM cash_match m "
+        "JOIN cash_receipt r ON r.id = m.receipt_id "
+        "WHERE m.taken_back = '' AND r.standing IN ('returned', 'taken_back')",
+        "match {0} stands, and its payment {1} was returned or taken back",
+    ),
+    (
+        "I2",
+        "SELECT r.number, i.open_minor, r.company_id, r.customer_id FROM cash_receipt r "
+        "JOIN receivables_openitem i ON i.id = r.item_id "
+        "WHERE r.standing IN ('returned', 'taken_back') AND i.open_minor <> 0",
+        "payment {0} was returned or taken back, and {1} of it is open",
+    ),
+    (
+        "I2",
+        "SELECT r.number, r.company_id, r.customer_id FROM cash_receipt r "
+        "WHERE r.standing = 'post_dated' AND (r.posting_date IS NOT NULL OR r.item_id IS NOT NULL)",
+        "check {0} is held until its date, and is posted",
+    ),
+    (
+        "I5",
+        "SELECT x.company_id, x.currency, SUM(x.booked), SUM(x.owed), x.company_id, NULL FROM ("
+        "SELECT e.company_id, e.currency, -e.amount_minor AS booked, 0 AS owed FROM receivables_entry e "
+        "WHERE e.item_id IS NULL AND e.account = 'refunds_payable' "
+        "UNION ALL SELECT f.company_id, f.currency, 0, f.amount_minor FROM cash_refund f WHERE f.state = 'confirmed'"
+        ") x GROUP BY x.company_id, x.currency HAVING SUM(x.booked) <> SUM(x.owed)",
+        "company {0} in {1}: the account of refunds to pay holds {2}, confirmed refunds are {3}",
+    ),
+    (
         "I14",
         "SELECT s.id, s.opening_minor, s.credits_minor, s.debits_minor, s.closing_minor, s.company_id, NULL "
         "FROM cash_bankstatement s WHERE s.state = 'taken' AND s.kind = 'statement' AND s.why = '' "

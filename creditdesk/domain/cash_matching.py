@@ -9,7 +9,6 @@ Source: docs/rules/cash_matching.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from creditdesk.domain.cash_building import Case, Way, proposal_of
@@ -28,14 +27,9 @@ from creditdesk.domain.cash_proposals import (
     Proposal,
     in_order,
 )
+from creditdesk.domain.cash_returns import offers_full_settlement
 from creditdesk.domain.cash_unnamed import propose_unnamed
 from creditdesk.domain.reasons import Reason
-
-_FULL_SETTLEMENT = re.compile(
-    r"\b(paid|payment|settlement)\s+in\s+full\b|\bin\s+full\s+(and\s+final\s+)?(settlement|satisfaction)\b"
-    r"|\bfull\s+and\s+final\b|\baccord\s+and\s+satisfaction\b",
-    re.IGNORECASE,
-)
 
 
 def decide_match(
@@ -150,7 +144,7 @@ def _stops(
     if foreign:
         text = "it names items in %(currencies)s and is in %(currency)s"
         yield Reason("cash.currencies", text, {"currencies": ", ".join(sorted(foreign)), "currency": payment.currency})
-    if _FULL_SETTLEMENT.search(payment.text):
+    if offers_full_settlement(payment.text):
         yield Reason(
             "cash.full_settlement", "it is marked as payment in full: whoever may settle decides, before it posts"
         )

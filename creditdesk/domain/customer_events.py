@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from creditdesk.domain.cash_returns import is_second
 from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_events import EventKind, EventTask, Evidence, ProposedStatus, TaskOwner
@@ -177,13 +178,37 @@ def decide_consequences(facts: EventFacts, *, policy: PolicyDocument) -> Consequ
         return Consequences(holds=holds, tell_sales=rule.tell_sales)
     tasks = [*rule.tasks, *(policy.events.pair_tasks if any(one.pair for one in holds) else ())]
     wanted = [task for task in dict.fromkeys(tasks) if task is not EventTask.CONSIGNED_RECALL or facts.consigned]
+    again = _after_second_return(facts, policy)
     return Consequences(
-        tasks=tuple(_planned(task, facts, policy) for task in wanted),
+        tasks=(*(_planned(task, facts, policy) for task in wanted), *_decision_of(again, policy)),
         stops=frozenset(rule.stops),
         holds=holds,
-        proposed_status=rule.proposed_status,
+        proposed_status=again or rule.proposed_status,
         tell_sales=rule.tell_sales,
     )
+
+
+_AFTER_SECOND = {"propose_CIA": ProposedStatus.CIA, "propose_COD": ProposedStatus.COD}
+
+
+def _after_second_return(facts: EventFacts, policy: PolicyDocument) -> ProposedStatus | None:
+    """The status that the policy proposes after a second return within its months; None otherwise."""
+    if facts.kind is not EventKind.NSF:
+        return None
+    earlier = [one.day for one in facts.others if one.kind is EventKind.NSF]
+    if not is_second(facts.day, earlier=earlier, months=policy.nsf.second_nsf_window_months):
+        return None
+    return _AFTER_SECOND.get(policy.nsf.second_nsf_action)
+
+
+def _decision_of(status: ProposedStatus | None, policy: PolicyDocument) -> Iterable[PlannedTask]:
+    """The task of the credit manager to decide about the status that a second return proposes."""
+    if status is not None:
+        told = {"months": policy.nsf.second_nsf_window_months}
+        text = "Second payment returned within %(months)d months: decide whether they go on buying on credit"
+        words = Reason("task.second_return", text, told)
+        task = EventTask.POLICY_TALK
+        yield PlannedTask(task, words, TaskOwner.CREDIT_MANAGER, policy.events.task_business_days[task])
 
 
 def breaches_in_window(facts: EventFacts, *, policy: PolicyDocument) -> int:

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     """What a point is about, in the order in which they are spoken of."""
 
     BROKEN_PROMISE = "broken_promise"
+    CERTIFIED_FUNDS = "certified_funds"
     PAST_DUE = "past_due"
     DISPUTE = "dispute"
     UNAPPLIED = "unapplied"
@@ -83,6 +84,8 @@ class CallFacts:
     last_talk: LastTalk | None = None
     on_hold: bool = False
     over_limit_minor: int = 0
+    # Until when only certified funds are taken, because a payment came back.
+    certified_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def talking_points(facts: CallFacts, *, as_of: date, policy: CallsPolicy) -> tup
     """The points in their order; none for an account with which nothing is the matter. Source: docs/rules/calls.md."""
     found = [
         *_broken(facts),
+        *_certified(facts),
         *_past_due(facts, as_of=as_of, most=policy.oldest_items),
         *_disputed(facts),
         *_unapplied(facts),
@@ -142,6 +146,14 @@ def _broken(facts: CallFacts) -> Iterator[TalkingPoint]:
         for one in sorted(facts.broken, key=lambda one: (one.date, one.id), reverse=True)
     )
     yield TalkingPoint(Topic.BROKEN_PROMISE, say, figures)
+
+
+def _certified(facts: CallFacts) -> Iterator[TalkingPoint]:
+    if facts.certified_until is not None:
+        text = "a payment came back: only certified funds until %(day)s"
+        yield TalkingPoint(
+            Topic.CERTIFIED_FUNDS, Reason("point.certified_funds", text, {"day": facts.certified_until.isoformat()})
+        )
 
 
 def _past_due(facts: CallFacts, *, as_of: date, most: int) -> Iterator[TalkingPoint]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -29,6 +29,7 @@ from creditdesk.domain.talking_points import (
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
 from creditdesk.followup.contacting import decide_call
+from creditdesk.followup.event_queries import certified_funds_until
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
 from creditdesk.followup.strategy_facts import REACHED
@@ -100,6 +101,9 @@ def call_sheet(
     late = spoken_of(claims, as_of=as_of)
     few = len(late) <= TICKED_MOST
     facts = _facts(user, customer, claims, position=position, currency=currency, late=len(late))
+    months = policy.nsf.certified_funds_months
+    certified = certified_funds_until([customer.id], as_of=as_of, months=months).get(customer.id)
+    facts = replace(facts, certified_until=certified)
     return CallSheet(
         customer=customer,
         people=people,

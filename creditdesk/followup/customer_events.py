@@ -62,6 +62,19 @@ def report_event(
     _need(by, Permission.REPORT_EVENTS)
     if reasons := [*unfit_report(told, as_of=as_of), *_unfit_note(told.note)]:
         raise Refusal(tuple(reasons))
+    event, step, effects = write_report(
+        customer, told=told, currency=customer.currency, by=by, at=at, as_of=as_of, key=key
+    )
+    refresh_worklist(as_of=as_of, customer_ids=[customer.id])
+    effects.journal(event, by=by, at=at)
+    _journal(event, step, by=by, at=at)
+    return event
+
+
+def write_report(
+    customer: Customer, *, told: Told, currency: str, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> tuple[CustomerEvent, EventStep, Effects]:
+    """Write a report of a locked customer that was judged, and what follows from it. The journal comes later."""
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     event = CustomerEvent.objects.create(
         company_id=customer.company_id,
@@ -69,7 +82,7 @@ def report_event(
         kind=told.kind.value,
         happened_on=told.day,
         details={name: value for name, value in told.details.items() if value != ""},
-        currency=customer.currency,
+        currency=currency,
         note=mask_card_numbers(told.note.strip())[0],
         reported_by=by,
         reported_at=at,
@@ -80,10 +93,7 @@ def report_event(
     step = _step(event, EventState.REPORTED, effects.words, by=by, at=at, key=None)
     if found.tell_sales:
         tell_sales(step, at=at)
-    refresh_worklist(as_of=as_of, customer_ids=[customer.id])
-    effects.journal(event, by=by, at=at)
-    _journal(event, step, by=by, at=at)
-    return event
+    return event, step, effects
 
 
 @action

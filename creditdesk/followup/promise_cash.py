@@ -16,6 +16,7 @@ from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.models import Activity, Promise
 from creditdesk.parties.queries import minor_rates
 from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
+from creditdesk.receivables.queries import not_taken_back
 
 # A customer and a currency: what is promised and owed in one currency is never set against another.
 AccountKey = tuple[int, str]
@@ -107,9 +108,7 @@ def cash_since(
     kinds = [OpenItem.Kind.PAYMENT]
     if policy.promise.credits_count_as_cash:
         kinds.append(OpenItem.Kind.CREDIT_MEMO)
-    came = OpenItem.objects.filter(
-        kind__in=kinds, voided_on__isnull=True, document_date__gte=since, document_date__lte=as_of
-    )
+    came = not_taken_back(OpenItem.objects.filter(kind__in=kinds, document_date__gte=since, document_date__lte=as_of))
     payments = came.filter(customer_id__in=customer_ids)
     rows = list(payments.values_list("id", "customer_id", "currency", "document_date", "original_minor"))
     own, to_others = _applied([payment_id for payment_id, *_ in rows])

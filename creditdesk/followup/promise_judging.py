@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from creditdesk.cash.models import ReturnedPayment
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import UNKEPT, PromiseState, Verdict, received_percent
@@ -213,12 +214,52 @@ def _judge(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime, poli
 def _moved(customer_ids: Sequence[int], *, as_of: dt.date, policy: PolicyDocument) -> list[tuple[Promise, Verdict]]:
     """The promises that are to be something else than what is kept of them, each with what that is."""
     found = verdicts(customer_ids, as_of=as_of, policy=policy)
+    promises = list(Promise.objects.filter(id__in=found))
+    returns = _returns_of(promises, found)
+    judged = [(one, _after_return(one, found[one.id], returns)) for one in promises]
     return [
         (promise, verdict)
-        for promise in Promise.objects.filter(id__in=found)
-        if _cause(promise, verdict := found[promise.id])
+        for promise, verdict in judged
+        if _cause(promise, verdict)
         or (promise.state == PromiseState.OPEN and promise.received_minor != verdict.received_minor)
     ]
+
+
+def _returns_of(promises: Sequence[Promise], found: Mapping[int, Verdict]) -> dict[int, dt.date]:
+    """Promise → the day of the newest return of a payment that had come for it, for those that lost cash and could
+    still wait for more.
+    """
+    lost = [
+        one
+        for one in promises
+        if found[one.id].state is PromiseState.OPEN and one.received_minor > found[one.id].received_minor
+    ]
+    if not lost:
+        return {}
+    returned = ReturnedPayment.objects.filter(
+        state=ReturnedPayment.State.DONE, receipt__customer__in={one.customer_id for one in lost}
+    )
+    rows = list(
+        returned.values_list("receipt__customer_id", "receipt__currency", "receipt__value_date", "posting_date")
+    )
+    days: dict[int, dt.date] = {}
+    for one in lost:
+        own = [
+            posted
+            for customer_id, currency, value_date, posted in rows
+            if (customer_id, currency) == (one.customer_id, one.currency) and posted and value_date >= one.made_on
+        ]
+        if own:
+            days[one.id] = max(own)
+    return days
+
+
+def _after_return(promise: Promise, verdict: Verdict, returns: Mapping[int, dt.date]) -> Verdict:
+    """A payment that came for a promise and was returned breaks it at once, whatever time was left."""
+    if promise.id not in returns:
+        return verdict
+    state = PromiseState.PARTLY if verdict.received_minor else PromiseState.BROKEN
+    return Verdict(state, verdict.received_minor, verdict.shortfall_minor, returns[promise.id])
 
 
 def _cause(promise: Promise, verdict: Verdict) -> Reason | None:
@@ -227,11 +268,18 @@ def _cause(promise: Promise, verdict: Verdict) -> Reason | None:
     It is decided once: cash that is found later changes nothing, cash that is taken back does.
     """
     state = PromiseState(promise.state)
+    if promise.received_minor > verdict.received_minor and state is PromiseState.OPEN and verdict.state in UNKEPT:
+        return _taken_back(promise, verdict)
     if state is PromiseState.OPEN:
         return None if verdict.state is PromiseState.OPEN else _decided(promise, verdict)
     lost = promise.received_minor - verdict.received_minor
     if state is PromiseState.BROKEN or lost <= 0 or verdict.state is PromiseState.KEPT:
         return None
+    return _taken_back(promise, verdict)
+
+
+def _taken_back(promise: Promise, verdict: Verdict) -> Reason:
+    lost = promise.received_minor - verdict.received_minor
     text = "%(lost)s of what had come was taken back; %(received)s of %(amount)s remain"
     return Reason("promise.taken_back", text, {"lost": str(Money(lost, promise.currency)), **_facts(promise, verdict)})
 

@@ -42,11 +42,14 @@ class OpenChange:
 
 @dataclass(frozen=True, slots=True)
 class WhatStands:
-    """Holds by code, changes by the order of the requests, and the channels by which nobody contacts the customer."""
+    """Holds by code, changes by the order of the requests, the channels by which nobody contacts the customer, and the
+    day on which the bank last returned a payment of his.
+    """
 
     holds: list[StandingHold] = field(default_factory=list)
     changes: list[OpenChange] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
+    returned: list[dt.date] = field(default_factory=list)
 
 
 def what_stands(customer_id: int, *, as_of: dt.date) -> WhatStands:
@@ -63,8 +66,9 @@ def what_stands(customer_id: int, *, as_of: dt.date) -> WhatStands:
             [each.value for each in Channel] if way == ContactStop.Way.ALL else [way]
         ),
     }
+    keep["returned"] = lambda key, on, *rest: found.returned.append(dt.date.fromisoformat(on))
     open_states = sorted(one.value for one in OPEN_CHANGES)
-    for what, *row in rows_of(_STANDS, customer_id, day(as_of), customer_id, *open_states, customer_id):
+    for what, *row in rows_of(_STANDS, customer_id, day(as_of), customer_id, *open_states, customer_id, customer_id):
         keep[what](*row)
     return found
 
@@ -78,7 +82,7 @@ def _instant(text: str) -> dt.datetime:
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
-# Everything as text, so that three tables answer as one; sorted as each of them is told.
+# Everything as text, so that four tables answer as one; sorted as each of them is told.
 _STANDS = """
 SELECT 'hold' AS what, h.id AS key, CAST(h.code AS TEXT) AS a, CAST(h.why AS TEXT) AS b, CAST(h.since AS TEXT) AS c,
        COALESCE(CAST(h.until AS TEXT), '') AS d
@@ -89,5 +93,8 @@ SELECT 'change', c.id, c.kind, c.state, c.asked_by, CAST(c.requested_at AS TEXT)
 WHERE c.customer_id = %s AND c.state IN (%s, %s)
 UNION ALL
 SELECT 'stop', s.id, s.way, '', '', '' FROM followup_contactstop s WHERE s.customer_id = %s AND s.lifted_at IS NULL
+UNION ALL
+SELECT 'returned', e.id, CAST(e.happened_on AS TEXT), '', '', '' FROM followup_customerevent e
+WHERE e.customer_id = %s AND e.kind = 'nsf' AND e.state IN ('verified', 'actioned')
 ORDER BY 1, 3, 2
 """

@@ -91,6 +91,12 @@ def _run(*, as_of: dt.date, at: dt.datetime, again: bool) -> NightlyRun:
     return run
 
 
+def special_cash(run: NightlyRun, at: dt.datetime) -> str:
+    """Returned payments that are certain, offers of payment in full, and what follows of both where it is missing."""
+    done = sum(dispatch.special_cash(company.id, as_of=run.business_date, at=at) for company in companies())
+    return f"{done} returns and offers carried out"
+
+
 def match_cash(run: NightlyRun, at: dt.datetime) -> str:
     """Money that is open, against what is open today: before promises are judged, which it may keep."""
     posted = proposed = 0
@@ -166,6 +172,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 
 
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
+    "special_cash": special_cash,
     "match_cash": match_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from creditdesk.parties.models import Customer
 from creditdesk.parties.plain_sql import Read, ask, keys, read_rows
@@ -251,10 +251,24 @@ def closed_periods(company_id: int) -> QuerySet[Period]:
     return Period.objects.filter(company_id=company_id).order_by("-last_day")
 
 
+def not_taken_back(payments: QuerySet[OpenItem]) -> QuerySet[OpenItem]:
+    """Those of the payments that still came in: neither was their import undone nor the payment returned or exchanged.
+
+    What brought a payment is the line of its whole amount.
+    """
+    brought = Entry.objects.filter(
+        item=OuterRef("pk"),
+        amount_minor=OuterRef("original_minor"),
+        posting__reverses__isnull=True,
+        posting__reversed_by__isnull=True,
+    )
+    return payments.filter(Exists(brought), voided_on__isnull=True)
+
+
 def newest_payment_dates(customer_ids: Sequence[int]) -> dict[int, dt.date]:
     """Customer → the day of the last payment that came in."""
     found = (
-        OpenItem.objects.filter(customer_id__in=customer_ids, kind=OpenItem.Kind.PAYMENT, voided_on__isnull=True)
+        not_taken_back(OpenItem.objects.filter(customer_id__in=customer_ids, kind=OpenItem.Kind.PAYMENT))
         .values("customer_id")
         .annotate(newest=Max("document_date"))
     )

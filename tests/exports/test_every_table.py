@@ -166,6 +166,7 @@ def pages(world: World) -> dict[str, tuple[User, str]]:
         "exceptions": (world.bob, reverse("exceptions")),
         "journal": (world.audrey, reverse("journal")),
         "imports": (world.erin, reverse("imports")),
+        "returned_payments": (world.erin, reverse("returned_payments")),
         "erp_postings": (world.dave, reverse("erp_postings")),
         "statement": (world.bob, reverse("account_statement", args=account)),
         **{name: (world.bob, reverse(route, args=account)) for name, route in of_account.items()},

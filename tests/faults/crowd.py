@@ -20,6 +20,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 from tests.faults.crowd_of_cash import match_cash
+from tests.faults.crowd_returns import return_receipts
 
 EIGHT = 8
 ROOT = Path(__file__).resolve().parents[2]
@@ -437,6 +438,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "let_rest": let_rest,
     "match_cash": match_cash,
     "count_calls": count_calls,
+    "return_receipts": return_receipts,
 }
 
 

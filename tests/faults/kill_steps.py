@@ -40,6 +40,7 @@ from creditdesk.domain.policy import default_policy
 from tests.faults.kill_bank import BANK_FLOWS
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
 from tests.faults.kill_lists import LIST_FLOWS
+from tests.faults.kill_returns import RETURN_FLOWS
 from tests.plugins.figures import FULL, figure
 
 LOADED = (
@@ -70,7 +71,7 @@ def main() -> None:
     secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
-    flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS}[name]
+    flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS, **RETURN_FLOWS}[name]
     in_child(make_company)
     for earlier in flow.before:
         in_child(earlier)

@@ -67,6 +67,7 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
         ("put terms back", 40, "undone"),
         ("apply", 50, ""),
         ("deliver", 30, ""),
+        ("return", 80, ""),
         ("compare", 70, "previewed posted"),
         ("post list", 120, "posted posted"),
         ("undo list", 110, "undone posted"),

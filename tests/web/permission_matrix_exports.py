@@ -75,6 +75,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_reconciliation", "GET", IMPORTS),
     Row("export_notes", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_erp_postings", "GET", holding(P.POST_LEDGER, P.SEE_JOURNAL) & holding(P.EXPORT)),
+    Row("export_returned_payments", "GET", holding(P.SEE_CASH) & holding(P.EXPORT)),
     # What files of records brought.
     Row("export_payment_terms", "GET", EXPORTERS),
     Row("export_salespeople", "GET", EXPORTERS),

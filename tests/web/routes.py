@@ -25,6 +25,7 @@ from tests.web import (
     permission_matrix_calls,
     permission_matrix_cash,
     permission_matrix_cash_control,
+    permission_matrix_cash_returns,
     permission_matrix_contacts,
     permission_matrix_events,
     permission_matrix_exports,
@@ -43,6 +44,7 @@ PAGE_ROWS = (
     *permission_matrix_mail.ROWS,
     *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
+    *permission_matrix_cash_returns.ROWS,
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
@@ -58,6 +60,7 @@ ROWS = (
     *permission_matrix_api.ROWS,
     *permission_matrix_bank.API_ROWS,
     *permission_matrix_letters.API_ROWS,
+    *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
     *permission_matrix_cash.API_ROWS,
 )

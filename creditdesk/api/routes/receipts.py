@@ -259,6 +259,7 @@ def enter_receipt(request: Call, body: ReceiptIn) -> ReceiptOut:
     )
     made = actions.enter_receipt(new, company=company, as_of=request.today, by=user, at=request.at)
     _changed(request, [payer.id] if payer else [])
+    dispatch.receipt_standing(made, as_of=request.today, at=request.at)
     return _receipt(made)
 
 
@@ -337,6 +338,7 @@ def decide_receipt(request: Call, receipt_id: PathId, body: ReceiptStandingIn) -
         by=user,
         at=request.at,
     )
+    dispatch.receipt_standing(done, as_of=request.today, at=request.at)
     return _receipt(done)
 
 

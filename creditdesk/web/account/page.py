@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creditdesk.config import clock
+from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.ticklers import TicklerKind
@@ -142,8 +143,11 @@ def _what_happened(account: Account) -> dict[str, Any]:
     customer, today = account.customer, account.today
     found = what_stands(customer.id, as_of=today)
     changes = found.changes if account.sees_history else []
+    months = account.policy.nsf.certified_funds_months
+    certified = months_after(max(found.returned), months) if found.returned else None
     return {
         "standing_holds": found.holds,
+        "certified_until": certified if certified is not None and certified >= today else None,
         # What stops the customer as a whole stands among its chips.
         "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],

@@ -124,7 +124,7 @@ def standing(request: HttpRequest, receipt_id: int) -> HttpResponse:
     data = form.cleaned_data
     chosen = "" if data["standing"] == "none" else data["standing"]
     try:
-        decide_standing(
+        decided = decide_standing(
             shown,
             standing=chosen,
             why=data["why"],
@@ -135,6 +135,7 @@ def standing(request: HttpRequest, receipt_id: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _asked(request, shown, form, refusal=refusal, **facts)
+    dispatch.receipt_standing(decided, as_of=today, at=clock.now())
     told = words.STANDINGS[chosen] or _("to be worked again")
     messages.success(request, _("%(number)s: %(decided)s.") % {"number": shown.number, "decided": told})
     return redirect(frame.following(shown) if chosen else frame.with_filter(reverse("cash_receipt", args=[shown.id])))
@@ -255,7 +256,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "cash/new.html", {"form": form, "reasons": refusal.reasons}, status=422)
     if made.customer_id is not None:
         dispatch.accounts_changed([made.customer_id], as_of=today, at=clock.now())
-    messages.success(request, _("%(number)s is posted.") % {"number": made.number})
+    dispatch.receipt_standing(made, as_of=today, at=clock.now())
+    told = _("%(number)s is posted.") if made.posting_date else _("%(number)s is held until its date.")
+    messages.success(request, told % {"number": made.number})
     return redirect("cash_receipt", made.id)
 
 

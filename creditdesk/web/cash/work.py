@@ -20,6 +20,7 @@ from creditdesk import dispatch
 from creditdesk.cash.access import receipt_for
 from creditdesk.cash.actions import GONE, State, match_receipt
 from creditdesk.cash.asking import answer_for
+from creditdesk.cash.full_settlement import may_settle
 from creditdesk.cash.queries import (
     Answer,
     Candidate,
@@ -268,22 +269,24 @@ def _page(
         "statement_url": url_if("bank_statement", shown.line.statement_id if shown.line else None),
         "next_url": frame.following(shown),
         "is_queue": False,
-        "beside": _beside(shown),
+        "beside": _beside(shown, user=user),
         "applied_before": shown.item is not None and shown.item.open_minor != shown.item.original_minor,
     }
     return render(request, "cash/work.html", context | facts, status=status)
 
 
-def _beside(shown: Receipt) -> list[dict[str, Any]]:
-    """The acts on special kinds of money, as far as this installation has their pages."""
+def _beside(shown: Receipt, *, user: User) -> list[dict[str, Any]]:
+    """The acts on special kinds of money that the user may do; those of a rep are others'."""
     if shown.standing in GONE:
         return []
-    acts = [("receipt_return", _("It came back"))]
-    if shown.standing == State.FULL_SETTLEMENT:
-        acts.append(("receipt_settlement", _("Decide about the offer")))
+    if shown.standing == State.FULL_SETTLEMENT and may_settle(user):
+        return [{"url": reverse("receipt_settlement", args=[shown.id]), "label": _("Decide about the offer")}]
+    if not may(user, Permission.SEE_ACCOUNTS_ALL) or not may(user, Permission.APPLY_CASH):
+        return []
+    acts = [("receipt_return", _("It came back"))] if shown.posting_date is not None else []
     if shown.standing == State.POST_DATED:
         acts.append(("receipt_held", _("Deposit it")))
-    if shown.item_id is not None and unapplied_minor(shown) > 0:
+    if shown.item_id is not None and shown.exchanged_from_id is None and unapplied_minor(shown) > 0:
         acts.append(("receipt_exchange", _("Change it into another currency")))
     return [{"url": url, "label": label} for name, label in acts if (url := url_if(name, shown.id))]
 

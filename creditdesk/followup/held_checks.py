@@ -1,0 +1,100 @@
+"""What is planned for a post-dated check: the promise that it is, and the task to deposit it on its day.
+
+And whom an offer of payment in full waits for. Both are written once. docs/rules/cash_returns.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from creditdesk.cash.models import Receipt
+from creditdesk.domain.money import Money
+from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.access import possible_owners
+from creditdesk.followup.actions import NextAction, Said, log_contact, open_tickler
+from creditdesk.followup.models import Activity, Promise, Tickler
+from creditdesk.followup.recording import unfit_owner
+from creditdesk.parties.machine import machine_user
+from creditdesk.parties.models import Customer, User
+
+
+def plan_held_check(receipt: Receipt, *, at: dt.datetime, as_of: dt.date) -> Activity | None:
+    """Record the held check as a promise of its amount for its date, and the task to deposit it then.
+
+    Where nobody can promise so much, as more than is open, or so far ahead, the note and the task say it alone.
+    """
+    customer, day = receipt.customer, receipt.standing_until
+    if customer is None or day is None or receipt.standing != Receipt.Standing.POST_DATED:
+        return None
+    by, money = _who(receipt.recorded_by), Money(receipt.amount_minor, receipt.currency)
+    note = f"Check of {money} dated {day.isoformat()} received; held until then ({receipt.number})."
+    promised = Said(
+        Activity.Channel.NOTE,
+        Activity.Direction.INTERNAL,
+        Activity.Outcome.PROMISED,
+        note=note,
+        promised=money,
+        promised_date=day,
+        method=Promise.Method.CHECK,
+        in_addition=True,
+    )
+    noted = Said(Activity.Channel.NOTE, Activity.Direction.INTERNAL, Activity.Outcome.NOTED, note=note)
+    then = NextAction(f"Deposit the check {receipt.number} of {money}", max(day, as_of), _owner(customer, by, as_of))
+    key = f"receipt/{receipt.id}/held"
+    try:
+        return log_contact(customer, said=promised, then=then, by=by, at=at, as_of=as_of, key=key)
+    except Refusal:
+        return log_contact(customer, said=noted, then=then, by=by, at=at, as_of=as_of, key=key)
+
+
+def plan_settlement(receipt: Receipt, *, at: dt.datetime, as_of: dt.date) -> Tickler | None:
+    """Give the credit manager the task to decide about a payment that is offered as payment in full."""
+    customer, until = receipt.customer, receipt.standing_until
+    if customer is None or receipt.standing != Receipt.Standing.FULL_SETTLEMENT:
+        return None
+    money = Money(receipt.amount_minor, receipt.currency)
+    cause = f"Decide: {money} ({receipt.number}) is offered as payment in full"
+    if until is not None:
+        cause += f"; to be paid back by {until.isoformat()} if it is not"
+    managers = User.objects.filter(
+        role=Role.CREDIT_MANAGER.value, is_active=True, companies=receipt.company_id
+    ).exclude(username=receipt.recorded_by)
+    fit = next((one for one in managers.order_by("id") if not unfit_owner(customer, one, as_of=as_of)), None)
+    owner = fit or _owner(customer, machine_user(), as_of)
+    return open_tickler(
+        customer,
+        then=NextAction(cause, as_of, owner),
+        by=machine_user(),
+        at=at,
+        as_of=as_of,
+        key=f"receipt/{receipt.id}/full_settlement/{receipt.revision}",
+    )
+
+
+def unplanned(company_id: int) -> list[Receipt]:
+    """Held checks and offers of payment in full of which nothing is planned yet: the process died in between."""
+    waiting = [Receipt.Standing.POST_DATED.value, Receipt.Standing.FULL_SETTLEMENT.value]
+    rows = Receipt.objects.filter(company_id=company_id, standing__in=waiting, customer__isnull=False)
+    found = list(rows.select_related("customer__portfolio__rep", "company").order_by("id"))
+    held = set(
+        Activity.objects.filter(key__in=[f"receipt/{one.id}/held" for one in found]).values_list("key", flat=True)
+    )
+    asked = [f"receipt/{one.id}/full_settlement/{one.revision}" for one in found]
+    held |= set(Tickler.objects.filter(key__in=asked).values_list("key", flat=True))
+    return [
+        one
+        for one in found
+        if not {f"receipt/{one.id}/held", f"receipt/{one.id}/full_settlement/{one.revision}"} & held
+    ]
+
+
+def _who(username: str) -> User:
+    return User.objects.filter(username=username, is_active=True).first() or machine_user()
+
+
+def _owner(customer: Customer, by: User, as_of: dt.date) -> User:
+    """Whoever took it in, if he works ticklers and sees the account; else somebody who does."""
+    if by.role != Role.MACHINE.value and not unfit_owner(customer, by, as_of=as_of):
+        return by
+    return next(iter(possible_owners(customer, as_of=as_of)), by)
