@@ -1058,6 +1058,153 @@ class DisputeIn(TypedDict):
     reason: str
 
 
+class PageReturnedOut(TypedDict):
+    """PageReturnedOut"""
+
+    entries: list[ReturnedOut]
+    next: NotRequired[str | None]
+
+
+class ReturnedOut(TypedDict):
+    """A payment that came back; the receipt is null until it is found, `paid_by` until it is presented again."""
+
+    id: int
+    code: str
+    reason: str
+    amount: Amount
+    day: str
+    reference: str
+    payer: str
+    state: str
+    receipt_id: int | None
+    customer_id: int | None
+    posting_date: str | None
+    fee_item_id: int | None
+    paid_by: int | None
+    why: str
+
+
+class ReturnedCandidateOut(TypedDict):
+    """A payment that a return may be of, with what speaks for it."""
+
+    receipt_id: int
+    revision: int
+    number: str
+    value_date: str
+    certain: bool
+    reasons: list[Because]
+
+
+class WaitingReturnOut(TypedDict):
+    """A return with the payments in question: those that it may be of, and those presented again since."""
+
+    id: int
+    code: str
+    reason: str
+    amount: Amount
+    day: str
+    reference: str
+    payer: str
+    state: str
+    receipt_id: int | None
+    customer_id: int | None
+    posting_date: str | None
+    fee_item_id: int | None
+    paid_by: int | None
+    why: str
+    in_question: list[ReturnedCandidateOut]
+    presented_again: list[ReturnedCandidateOut]
+
+
+class TakeIn(TypedDict):
+    """Which payment came back, as it was seen; `fee` where the contract allows ours."""
+
+    receipt_id: int
+    revision: int
+    fee: NotRequired[bool]
+
+
+class ReturnIn(TypedDict):
+    """That a payment came back of which no bank file told."""
+
+    code: NotRequired[str]
+    reason: str
+    day: str
+    fee: NotRequired[bool]
+    revision: int
+
+
+class AsideIn(TypedDict):
+    """Why a return is set aside, or taken up again."""
+
+    reason: str
+
+
+class AgainIn(TypedDict):
+    """The payment that is the returned one presented again."""
+
+    receipt_id: int
+
+
+class SpecialReceiptOut(TypedDict):
+    """A payment after somebody decided about it; `unapplied` pays nothing yet."""
+
+    receipt_id: int
+    number: str
+    standing: str
+    until: str | None
+    revision: int
+    unapplied: Amount
+
+
+class HeldCheckIn(TypedDict):
+    """A payment as it was seen."""
+
+    revision: int
+
+
+class ReasonSeenIn(TypedDict):
+    """Why, about a payment as it was seen."""
+
+    reason: str
+    revision: int
+
+
+class SettlementIn(TypedDict):
+    """Whether an offer of payment in full settles the debt; if not, it is to be paid back."""
+
+    reason: str
+    revision: int
+    settles: bool
+
+
+class ExchangeIn(TypedDict):
+    """Which currency the rest becomes money of; `taken_minor` in it, null for what the rate gives."""
+
+    currency: str
+    taken_minor: NotRequired[int | None]
+    revision: int
+
+
+class PageRefundOut(TypedDict):
+    """PageRefundOut"""
+
+    entries: list[RefundOut]
+    next: NotRequired[str | None]
+
+
+class RefundOut(TypedDict):
+    """Money that a payer is to have back; whoever asked for it does not decide."""
+
+    id: int
+    receipt_id: int
+    amount: Amount
+    why: str
+    state: str
+    asked_by: str
+    decided_by: str | None
+
+
 class PageReceiptOut(TypedDict):
     """PageReceiptOut"""
 
@@ -4398,6 +4545,99 @@ class Creditdesk(Calls):
     def dispute(self, item_id: int, body: DisputeIn, *, key: str | None = None) -> ItemOut:
         """Say how much of an item the customer contests. It stays open and leaves dunning and the worklist."""
         answer: ItemOut = self._act(f"/items/{item_id}/dispute", body, key=key)
+        return answer
+
+    def returned_payment_list(
+        self,
+        *,
+        state: Literal["waiting", "done", "set_aside"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReturnedOut:
+        """Returned payments in a state, the newest first, for whoever sees all of the cash."""
+        answer: PageReturnedOut = self._get("/returned-payments", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def one_returned_payment(self, returned_id: int) -> WaitingReturnOut:
+        """A returned payment with the payments in question, likeliest first."""
+        answer: WaitingReturnOut = self._get(f"/returned-payments/{returned_id}")
+        return answer
+
+    def take_a_returned_payment_back(self, returned_id: int, body: TakeIn, *, key: str | None = None) -> ReturnedOut:
+        """Say which payment came back: its matches, discounts and deductions are taken back, its items open
+        again.
+        """
+        answer: ReturnedOut = self._act(f"/returned-payments/{returned_id}/taking-back", body, key=key)
+        return answer
+
+    def return_a_receipt(self, receipt_id: int, body: ReturnIn, *, key: str | None = None) -> ReturnedOut:
+        """Say that a payment came back of which no bank file told."""
+        answer: ReturnedOut = self._act(f"/receipts/{receipt_id}/return", body, key=key)
+        return answer
+
+    def set_a_return_aside(self, returned_id: int, body: AsideIn, *, key: str | None = None) -> ReturnedOut:
+        """Say that nothing is posted for a return, and why."""
+        answer: ReturnedOut = self._act(f"/returned-payments/{returned_id}/setting-aside", body, key=key)
+        return answer
+
+    def take_a_return_up(self, returned_id: int, body: AsideIn, *, key: str | None = None) -> ReturnedOut:
+        """Let a return wait again that was set aside."""
+        answer: ReturnedOut = self._act(f"/returned-payments/{returned_id}/taking-up", body, key=key)
+        return answer
+
+    def note_a_presentment(self, returned_id: int, body: AgainIn, *, key: str | None = None) -> ReturnedOut:
+        """Say that a payment is the returned one presented again: both are one event."""
+        answer: ReturnedOut = self._act(f"/returned-payments/{returned_id}/presentment", body, key=key)
+        return answer
+
+    def deposit_a_check(self, receipt_id: int, body: HeldCheckIn, *, key: str | None = None) -> SpecialReceiptOut:
+        """Take a held check to the bank, on its date or later: now it is cash."""
+        answer: SpecialReceiptOut = self._act(f"/receipts/{receipt_id}/deposit", body, key=key)
+        return answer
+
+    def give_a_check_back(self, receipt_id: int, body: ReasonSeenIn, *, key: str | None = None) -> SpecialReceiptOut:
+        """Give a held check back to the payer; nothing is posted."""
+        answer: SpecialReceiptOut = self._act(f"/receipts/{receipt_id}/giving-back", body, key=key)
+        return answer
+
+    def decide_an_offer_in_full(
+        self, receipt_id: int, body: SettlementIn, *, key: str | None = None
+    ) -> SpecialReceiptOut:
+        """Decide about a payment that is offered as payment in full; the credit manager or the controller does."""
+        answer: SpecialReceiptOut = self._act(f"/receipts/{receipt_id}/settlement", body, key=key)
+        return answer
+
+    def exchange_a_receipt(self, receipt_id: int, body: ExchangeIn, *, key: str | None = None) -> SpecialReceiptOut:
+        """Make what is left of a payment money of another currency; answers with the payment that it became."""
+        answer: SpecialReceiptOut = self._act(f"/receipts/{receipt_id}/exchange", body, key=key)
+        return answer
+
+    def take_an_exchange_back(
+        self, receipt_id: int, body: ReasonSeenIn, *, key: str | None = None
+    ) -> SpecialReceiptOut:
+        """Make exchanged money what it was before; answers with that payment."""
+        answer: SpecialReceiptOut = self._act(f"/receipts/{receipt_id}/exchange/taking-back", body, key=key)
+        return answer
+
+    def refund_list(
+        self,
+        *,
+        state: Literal["asked", "confirmed", "declined", "withdrawn"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageRefundOut:
+        """Refunds in a state, the newest first, for whoever sees all of the cash."""
+        answer: PageRefundOut = self._get("/refunds", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def confirm_a_refund(self, refund_id: int, *, key: str | None = None) -> RefundOut:
+        """Owe the payer what another person asked for; a controller does."""
+        answer: RefundOut = self._act(f"/refunds/{refund_id}/confirmation", key=key)
+        return answer
+
+    def decline_a_refund(self, refund_id: int, body: AsideIn, *, key: str | None = None) -> RefundOut:
+        """Do not give the money back; the payment is to be worked again."""
+        answer: RefundOut = self._act(f"/refunds/{refund_id}/refusal", body, key=key)
         return answer
 
     def receipts(

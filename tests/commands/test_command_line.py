@@ -93,6 +93,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     first = desk.tell("nightly", "--as-of", "2026-06-15")
     steps = [line.split()[0] for line in first.splitlines()]
     assert steps == [
+        "special_cash",
         "match_cash",
         "judge_promises",
         "roll_positions",
@@ -147,6 +148,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("ledger", "proved"),
         ("journal", "proved"),
         ("imports", "proved"),
+        ("cash", "proved"),
         ("policy", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),

@@ -140,9 +140,20 @@ def left_outside(html: str, *, known: set[str]) -> list[str]:
 
 
 # Where names, notes and documents stand; not the policy, whose words are the desk's own, and no table of a library.
-_APPS = {"parties", "receivables", "intake", "followup", "mail", "letters", "outbound"}
+_APPS = {"parties", "receivables", "intake", "cash", "followup", "mail", "letters", "outbound"}
 # What the desk itself keeps there: codes that it reads again.
-_CODES = {"key", "media_type", "purpose", "asked_channel", "imap_folder", "stated_currency", "password"}
+_CODES = {
+    "key",
+    "media_type",
+    "purpose",
+    "asked_channel",
+    "imap_folder",
+    "stated_currency",
+    "password",
+    "kind",
+    "basis",
+    "source",
+}
 
 
 def words_of_the_database() -> set[str]:
