@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from creditdesk.domain.calls import earliest_reason
+from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.contact_rules import ContactDecision, local_time
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.promises import UNKEPT, PromiseState
@@ -29,12 +30,12 @@ from creditdesk.domain.talking_points import (
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
 from creditdesk.followup.contacting import decide_call
-from creditdesk.followup.event_queries import certified_funds_until
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
 from creditdesk.followup.strategy_facts import REACHED
 from creditdesk.parties.models import Contact, Customer, User
 from creditdesk.parties.people import people_of, standing_of
+from creditdesk.parties.plain_sql import day, rows_of
 from creditdesk.receivables.models import OpenItem, Position
 from creditdesk.receivables.queries import claims_of
 
@@ -101,9 +102,8 @@ def call_sheet(
     late = spoken_of(claims, as_of=as_of)
     few = len(late) <= TICKED_MOST
     facts = _facts(user, customer, claims, position=position, currency=currency, late=len(late))
-    months = policy.nsf.certified_funds_months
-    certified = certified_funds_until([customer.id], as_of=as_of, months=months).get(customer.id)
-    facts = replace(facts, certified_until=certified)
+    broken, certified = _earlier_payments(user, customer, currency, as_of=as_of, policy=policy)
+    facts = replace(facts, broken=broken, certified_until=certified)
     return CallSheet(
         customer=customer,
         people=people,
@@ -139,7 +139,6 @@ def _facts(
         past_due_minor=max(0, position.collectable_minor) if position else 0,
         past_due_items=late,
         items=claims,
-        broken=_broken(user, customer, currency),
         # Unapplied cash is kept below zero, as the credits are.
         unapplied_minor=abs(position.unapplied_minor) if position else 0,
         last_talk=_last_talk(user, customer),
@@ -148,22 +147,35 @@ def _facts(
     )
 
 
-def _broken(user: User, customer: Customer, currency: str) -> list[Broken]:
-    """The promises that were not kept, back to the last one that was."""
-    found: list[Broken] = []
-    for key, minor, received, date, state in _promises(user, customer, currency):
-        if state == PromiseState.KEPT:
+# What was promised last, and when the bank last returned a payment: one question for both.
+_EARLIER = """
+SELECT * FROM (
+    SELECT p.id, p.amount_minor, p.received_minor, p.date, p.state FROM followup_promise p
+    WHERE p.customer_id = %s AND p.currency = %s AND p.state <> 'cancelled' ORDER BY p.id DESC LIMIT %s
+) promised
+UNION ALL
+SELECT e.id, 0, 0, e.happened_on, 'returned' FROM followup_customerevent e
+WHERE e.customer_id = %s AND e.kind = 'nsf' AND e.state IN ('verified', 'actioned')
+"""
+
+
+def _earlier_payments(
+    user: User, customer: Customer, currency: str, *, as_of: dt.date, policy: PolicyDocument
+) -> tuple[list[Broken], dt.date | None]:
+    """The promises that were not kept, back to the last one that was, for those who may read of them; and until when
+    the customer pays by certified funds only, because a payment of his was returned.
+    """
+    rows = rows_of(_EARLIER, customer.id, currency, _PROMISES_READ, customer.id)
+    returned = [day(date) for _, _, _, date, state in rows if state == "returned"]
+    until = months_after(max(returned), policy.nsf.certified_funds_months) if returned else None
+    broken: list[Broken] = []
+    promised = sorted((row for row in rows if row[4] != "returned"), reverse=True)
+    for key, minor, received, date, state in promised:
+        if state == PromiseState.KEPT or not has_permission(user.desk_role, Permission.SEE_HISTORY):
             break
         if PromiseState(state) in UNKEPT:
-            found.append(Broken(key, minor, received, date))
-    return found
-
-
-def _promises(user: User, customer: Customer, currency: str) -> list[tuple[int, int, int, dt.date, str]]:
-    if not has_permission(user.desk_role, Permission.SEE_HISTORY):
-        return []
-    rows = customer.promises.filter(currency=currency).exclude(state=PromiseState.CANCELLED).order_by("-id")
-    return list(rows.values_list("id", "amount_minor", "received_minor", "date", "state")[:_PROMISES_READ])
+            broken.append(Broken(key, minor, received, day(date)))
+    return broken, until if until is not None and until >= as_of else None
 
 
 def _last_talk(user: User, customer: Customer) -> LastTalk | None:
