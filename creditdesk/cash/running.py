@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from creditdesk.cash.adopting import adopt_payments
 from creditdesk.cash.models import Match, Proposal, Receipt
@@ -217,7 +217,8 @@ def _post(receipts: Sequence[Receipt], decisions: dict[int, MatchDecision], *, d
     changed = [one.receipt for one in good] + [receipt for receipt, _ in known]
     for receipt in changed:
         receipt.revision += 1
-    Receipt.objects.bulk_update(changed, ["revision"])
+    # They are held: nobody else counts on meanwhile.
+    Receipt.objects.filter(id__in=[one.id for one in changed]).update(revision=F("revision") + 1)
     rest = [receipt for receipt in held if receipt.id not in matched]
     write_proposals([(receipt, decisions[receipt.id]) for receipt in rest], desk=desk, at=at)
     Proposal.objects.filter(receipt_id__in=matched).delete()

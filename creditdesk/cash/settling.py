@@ -29,6 +29,7 @@ from creditdesk.receivables import discounts
 from creditdesk.receivables.actions import DISCOUNT_ALLOWED
 from creditdesk.receivables.acts import Act, Applied, By, new_items, write_acts
 from creditdesk.receivables.applying import bill_to
+from creditdesk.receivables.bulk import update_rows
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.posting import Line
 from creditdesk.receivables.recognition import NewItem
@@ -233,7 +234,8 @@ def identify(payers: Sequence[tuple[Receipt, Customer]], *, posting_date: dt.dat
         key = f"receipt/{receipt.id}/identified/{receipt.revision}"
         facts = {"receipt": receipt.id}
         acts.append(Act(Posting.Kind.TRANSFER, posting_date, key, lines, "receipt.identified", facts=facts))
-    Receipt.objects.bulk_update([receipt for receipt, _ in unknown], ["customer", "item"])
+    told = [(customer.id, receipt.item_id, receipt.id) for receipt, customer in unknown]
+    update_rows(Receipt, ("customer_id", "item_id"), told)
     return acts
 
 

@@ -47,6 +47,13 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         cursor.executemany(statement, _plain(rows))
 
 
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set these columns of rows: each row is its values in the order of `columns`, and then its key."""
+    names = ", ".join(f'"{column}" = %s' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {model._meta.db_table} SET {names} WHERE id = %s", _plain(rows))
+
+
 def _plain(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     texts = _AS_TEXT
     return [[texts[kind](x) if (kind := type(x)) in texts else x for x in row] for row in rows]
