@@ -108,8 +108,10 @@ def cash_since(
     kinds = [OpenItem.Kind.PAYMENT]
     if policy.promise.credits_count_as_cash:
         kinds.append(OpenItem.Kind.CREDIT_MEMO)
-    came = not_taken_back(OpenItem.objects.filter(kind__in=kinds, document_date__gte=since, document_date__lte=as_of))
-    payments = came.filter(customer_id__in=customer_ids)
+    came = OpenItem.objects.filter(
+        kind__in=kinds, document_date__gte=since, document_date__lte=as_of, voided_on__isnull=True
+    )
+    payments = not_taken_back(came.filter(customer_id__in=customer_ids))
     rows = list(payments.values_list("id", "customer_id", "currency", "document_date", "original_minor"))
     own, to_others = _applied([payment_id for payment_id, *_ in rows])
     for payment_id, customer_id, currency, day, minor in rows:
@@ -141,7 +143,10 @@ def _applied(payment_ids: Sequence[int]) -> tuple[Mapping[int, dict[int, int]], 
 def _paid_by_others(
     customer_ids: Sequence[int], came: QuerySet[OpenItem]
 ) -> Iterable[tuple[int, str, dt.date, int, int]]:
-    """Customer, currency, value date, item, minor units of what other accounts' cash paid of the customers' items."""
+    """Customer, currency, value date, item, minor units of what other accounts' cash paid of the customers' items.
+
+    What was taken back is applied no more.
+    """
     applied = _standing().filter(debit_item__customer_id__in=customer_ids, credit_item__in=came)
     return applied.exclude(credit_item__customer_id=F("debit_item__customer_id")).values_list(
         "debit_item__customer_id", "debit_item__currency", "credit_item__document_date", "debit_item_id", "amount_minor"
