@@ -49,7 +49,8 @@ def take_out(name: str, *, read: Read | None = None) -> View[...]:
         as_of, wanted = (read or as_in_the_address)(request, listing)
         of = {key.removesuffix("_id"): str(number) for key, number in subject.items()}
         asked = ask(listing, user=user, wanted={**wanted, **of}, as_of=as_of, today=clock.today(), now=clock.now())
-        if subject:  # what one may not see does not exist, before anything else is asked
+        # What one may not see does not exist, before anything else is asked; a statement is named in the query.
+        if subject or asked.get("statement") is not None:
             asked.require_visible()
         if is_counted(listing):
             if not has_second_factor(user):
