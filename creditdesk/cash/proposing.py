@@ -77,6 +77,18 @@ def propose(receipts: Sequence[Receipt], *, as_of: dt.date, at: dt.datetime) -> 
     return list(Proposal.objects.filter(receipt__in=asked).order_by("receipt_id"))
 
 
+def proposal_now(receipt: Receipt, *, as_of: dt.date, at: dt.datetime) -> Proposal | None:
+    """What the rules say of a receipt that a person looks at. To look writes nothing down: the proposal is not kept.
+
+    None where the policy has the rules not asked, or nothing is left of the receipt.
+    """
+    desk = desk_for(receipt.company_id, [receipt], as_of=as_of)
+    decision = decide([receipt], desk=desk).get(receipt.id)
+    if decision is None or desk.policy.document.cash.automation is Automation.OFF:
+        return None
+    return _proposal(receipt, decision, desk=desk, at=at)
+
+
 def desk_for(company_id: int, receipts: Sequence[Receipt], *, as_of: dt.date, whole: bool = False) -> Desk:
     """Read what these receipts are decided by."""
     policy = policy_in_force(as_of=as_of, company_id=company_id)
@@ -148,21 +160,25 @@ def write_proposals(decided: Sequence[tuple[Receipt, MatchDecision]], *, desk: D
     """Keep the decisions, each in the place of the one before it. Runs in a transaction."""
     Proposal.objects.bulk_create(
         (
-            Proposal(
-                receipt=receipt,
-                asked_at=at,
-                as_of=desk.as_of,
-                policy_version=desk.policy.number,
-                confidence=decision.proposals[0].confidence if decision.proposals else 0,
-                is_ambiguous=decision.is_ambiguous,
-                answer=answer_of(decision, revision=receipt.revision),
-            )
+            _proposal(receipt, decision, desk=desk, at=at)
             for receipt, decision in decided
             if desk.policy.document.cash.automation is not Automation.OFF
         ),
         update_conflicts=True,
         unique_fields=["receipt"],
         update_fields=["asked_at", "as_of", "policy_version", "confidence", "is_ambiguous", "answer"],
+    )
+
+
+def _proposal(receipt: Receipt, decision: MatchDecision, *, desk: Desk, at: dt.datetime) -> Proposal:
+    return Proposal(
+        receipt=receipt,
+        asked_at=at,
+        as_of=desk.as_of,
+        policy_version=desk.policy.number,
+        confidence=decision.proposals[0].confidence if decision.proposals else 0,
+        is_ambiguous=decision.is_ambiguous,
+        answer=answer_of(decision, revision=receipt.revision),
     )
 
 

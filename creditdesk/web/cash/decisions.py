@@ -26,7 +26,7 @@ from creditdesk.cash.actions import (
 from creditdesk.cash.queries import newest_decision
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
-from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words as words
 from creditdesk.parties.access import companies_of, customer_for, visible_customers
@@ -53,8 +53,11 @@ def payer(request: HttpRequest, receipt_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     shown = receipt_for(user, receipt_id, as_of=today)
     frame, asked = Frame(request, user, today=today), request.POST.get("payer", "")
-    customer = customer_for(user, int(asked) if asked.isdecimal() and len(asked) < 19 else 0, as_of=today)
     revision = _revision(request)
+    if not asked:
+        nobody = refuse("receipt.nobodys", "nobody is known to have paid it: say first who did")
+        return refused_page(request, frame, work_on(shown, user=user, asked=request.POST, today=today), nobody)
+    customer = customer_for(user, int(asked) if asked.isdecimal() and len(asked) < 19 else 0, as_of=today)
     try:
         identify_receipt(shown, customer=customer, revision=revision, as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
