@@ -38,13 +38,21 @@ FULL = CallFacts(
     over_limit_minor=75_00,
 )
 
+RETURNED = replace(FULL, certified_until=date(2026, 10, 15))
+
 
 def points(facts: CallFacts = FULL) -> tuple[TalkingPoint, ...]:
     return talking_points(facts, as_of=TODAY, policy=POLICY)
 
 
 def test_the_points_come_in_their_order_from_the_broken_promise_to_the_hold() -> None:
-    assert [point.topic for point in points()] == list(Topic)
+    assert [point.topic for point in points(RETURNED)] == list(Topic)
+
+
+def test_after_a_returned_payment_only_certified_funds_are_asked_for_until_a_day() -> None:
+    said = [str(point.say) for point in points(RETURNED) if point.topic is Topic.CERTIFIED_FUNDS]
+    assert said == ["a payment came back: only certified funds until 2026-10-15"]
+    assert Topic.CERTIFIED_FUNDS not in {point.topic for point in points()}
 
 
 def test_each_says_what_it_is_about() -> None:
