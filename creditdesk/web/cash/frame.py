@@ -25,7 +25,6 @@ from creditdesk.exports import cash_words as words
 from creditdesk.parties.actions import User
 from creditdesk.parties.in_order import wanted_order
 from creditdesk.receivables.search import amounts_meant
-from creditdesk.web.cash_control.tabs import cash_tabs
 from creditdesk.web.paging import address
 
 if TYPE_CHECKING:
@@ -89,7 +88,6 @@ class Frame:
     def __init__(self, request: HttpRequest, user: User, *, today: dt.date) -> None:
         self.user, self.today, self.query = user, today, request.GET
         self.form = QueueForm(request.GET, user=user)
-        self.tabs = cash_tabs(request)
         self.chosen = self.form.chosen(user, customer=request.GET.get("customer", ""))
         self.sort = wanted_order(request.GET.get("sort", ""), orders=QUEUE_ORDERS, default=OLDEST_FIRST)
 
@@ -118,7 +116,6 @@ class Frame:
         """What the frame's template needs."""
         return {
             "form": self.form,
-            "cash_tabs": self.tabs,
             "rows": rows,
             "shown": shown,
             "kept": self.kept,

@@ -15,7 +15,6 @@ from creditdesk.domain.match_rates import Outcome
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words
 from creditdesk.web.cash_control.forms import FiguresForm
-from creditdesk.web.cash_control.tabs import cash_tabs
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ def analytics(request: HttpRequest) -> HttpResponse:
         user, first=first, last=last, channel=form.get("channel"), currency=form.get("currency").upper()
     )
     context = {
-        "cash_tabs": cash_tabs(request),
         "form": form,
         "first": first,
         "last": last,

@@ -20,7 +20,6 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words
 from creditdesk.web.cash_control.forms import BankForm, ExplainForm
-from creditdesk.web.cash_control.tabs import cash_tabs
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import words
 
@@ -46,7 +45,6 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     first, last = form.span()
     chosen = [one for one in accounts if one.id == form.get("account")] or accounts[:ACCOUNTS]
     context = {
-        "cash_tabs": cash_tabs(request),
         "form": form,
         "first": first,
         "last": last,

@@ -13,7 +13,6 @@ from creditdesk.domain.cash_totals import share
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words
 from creditdesk.web.cash_control.forms import DayForm, UnappliedForm
-from creditdesk.web.cash_control.tabs import cash_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, needs
 
@@ -30,7 +29,6 @@ def report(request: HttpRequest) -> HttpResponse:
     day = form.day()
     lines = daily_report(user, day=day)
     context = {
-        "cash_tabs": cash_tabs(request),
         "form": form,
         "day": day,
         "lines": [(one, cash_words.channel_word(one.place[3])) for one in lines],
@@ -55,7 +53,6 @@ def unapplied_cash(request: HttpRequest) -> HttpResponse:
     end = begin + PAGE
     shares = unapplied_shares(user, everything, as_of=today)
     context = {
-        "cash_tabs": cash_tabs(request),
         "form": form,
         "ages": cash_words.AGES,
         "rows": [(one, cash_words.PARTS[one.part]) for one in rows[begin:end]],

@@ -21,7 +21,6 @@ from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.directory import names_of
 from creditdesk.web.cash_control.forms import ReviewForm, TakeBackForm
-from creditdesk.web.cash_control.tabs import cash_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import words
@@ -55,7 +54,6 @@ def review(request: HttpRequest) -> HttpResponse:
     rows = list(found[: PAGE + 1])
     names = names_of({row.by for row in rows} | {row.reviewed_by for row in rows})
     context = {
-        "cash_tabs": cash_tabs(request),
         "form": form,
         "rows": [_shown(row, names, user.username) for row in rows[:PAGE]],
         "chosen": chosen,

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from creditdesk.exports.cash_words import STANDINGS
+from creditdesk.web.cash_control.tabs import cash_tabs as tabs_of
 from creditdesk.web.templatetags.desk_formats import percent
 
 register = template.Library()
+
+
+@register.inclusion_tag("cash/tabs.html", takes_context=True)
+def cash_tabs(context: dict[str, Any]) -> dict[str, Any]:
+    """The parts of cash as tabs, above each page of theirs."""
+    return {"cash_tabs": tabs_of(context["request"])}
 
 
 @register.filter
