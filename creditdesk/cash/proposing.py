@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from creditdesk.cash.learning import first_day_of_learning, habits_of, rules_for, rules_in
 from creditdesk.cash.ledger_facts import CompanyLedger, read_ledger
 from creditdesk.cash.models import Proposal, Receipt
-from creditdesk.cash.remitting import lines_of, link_remittances
+from creditdesk.cash.remitting import lines_of
 from creditdesk.cash.settling import as_dict, unapplied_minor
 from creditdesk.domain.cash_facts import CashPayment, OpenLedger
 from creditdesk.domain.cash_habits import Habit, HabitKind
@@ -27,7 +27,6 @@ from creditdesk.domain.cash_proposals import Proposal as Proposed
 from creditdesk.domain.cash_sums import DEFAULT_BOUNDS, SumBounds
 from creditdesk.domain.policy_desk import Automation
 from creditdesk.domain.reasons import Reason
-from creditdesk.journal.transactions import action
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables.models import Entry
 
@@ -56,25 +55,6 @@ def open_receipts(company_id: int | None = None) -> QuerySet[Receipt]:
     if company_id is not None:
         found = found.filter(company_id=company_id)
     return found.select_related("customer", "item", "line", "account", "company").order_by("id")
-
-
-@action
-def propose(receipts: Sequence[Receipt], *, as_of: dt.date, at: dt.datetime) -> list[Proposal]:
-    """Ask the rules about receipts of one company, and write down what they say; lists that wait are put to them."""
-    if not receipts:
-        return []
-    company_id = receipts[0].company_id
-    link_remittances(company_id, at=at)
-    asked = list(
-        Receipt.objects.filter(id__in=[one.id for one in receipts])
-        .select_related("customer", "item", "line", "company")
-        .prefetch_related("remittances")
-        .order_by("id")
-    )
-    desk = desk_for(company_id, asked, as_of=as_of)
-    decisions = decide(asked, desk=desk)
-    write_proposals([(one, decisions[one.id]) for one in asked if one.id in decisions], desk=desk, at=at)
-    return list(Proposal.objects.filter(receipt__in=asked).order_by("receipt_id"))
 
 
 def proposal_now(receipt: Receipt, *, as_of: dt.date, at: dt.datetime) -> Proposal | None:

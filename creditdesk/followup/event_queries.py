@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from creditdesk.domain.cash_returns import months_after
-from creditdesk.domain.customer_events import STANDING, bar_date
+from creditdesk.domain.customer_events import bar_date
 from creditdesk.domain.data_changes import FIELDS, OPEN_CHANGES
 from creditdesk.domain.policy_events import DataKind, EventKind
 from creditdesk.followup.data_changing import standing_data
@@ -209,18 +208,3 @@ def compared(change: DataChange) -> list[Compared]:
 def bank_of(customer_id: int) -> BankDetails | None:
     """The customer's own bank account as it was confirmed last."""
     return BankDetails.objects.filter(customer=customer_id).select_related("change__requested_by").first()
-
-
-def certified_funds_until(customer_ids: Sequence[int], *, as_of: dt.date, months: int) -> dict[int, dt.date]:
-    """Customer → until when he pays by certified funds only, because a payment of his was returned; others are not in.
-
-    A return that was refuted, or that is over, asks for nothing any more.
-    """
-    standing = CustomerEvent.objects.filter(
-        customer__in=customer_ids, kind=EventKind.NSF.value, state__in=[one.value for one in STANDING]
-    )
-    found: dict[int, dt.date] = {}
-    for customer_id, day in standing.order_by("happened_on").values_list("customer_id", "happened_on"):
-        if (until := months_after(day, months)) >= as_of:
-            found[customer_id] = until
-    return found

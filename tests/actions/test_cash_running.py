@@ -11,7 +11,7 @@ from creditdesk import dispatch
 from creditdesk.cash import accounts, verify
 from creditdesk.cash.actions import enter_receipt, match_receipt, take_back_match, unidentify_receipt
 from creditdesk.cash.models import Match, PayerSign, Proposal, Receipt, Remittance
-from creditdesk.cash.proposing import needs_proposal, propose, read_answer
+from creditdesk.cash.proposing import needs_proposal, proposal_now, read_answer
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.cash.settling import Choice
@@ -229,7 +229,8 @@ def adopt(world: World, cash: str) -> None:
 def test_a_proposal_is_asked_again_once_something_was_posted(world: World) -> None:
     first = invoice(world.acme, amount=700_00)
     receipt = received(world, 300_00, of=world.acme)
-    (proposal,) = propose([receipt], **_DAY)
+    proposal = proposal_now(receipt, **_DAY)
+    assert proposal is not None
     assert not needs_proposal(receipt, proposal, as_of=TODAY)
     assert [one.item_ids for one in read_answer(proposal).proposals] == [{first.id}]
     later = NOW + dt.timedelta(minutes=1)
@@ -237,7 +238,8 @@ def test_a_proposal_is_asked_again_once_something_was_posted(world: World) -> No
     match_receipt(receipt, choice=choice, revision=0, as_of=TODAY, by=world.erin, at=later, key="k")
     receipt.refresh_from_db()
     assert needs_proposal(receipt, proposal, as_of=TODAY)
-    (proposal,) = propose([receipt], as_of=TODAY, at=later)
+    proposal = proposal_now(receipt, as_of=TODAY, at=later)
+    assert proposal is not None
     assert [line.applied_minor for line in read_answer(proposal).proposals[0].lines] == [200_00]
 
 

@@ -19,7 +19,7 @@ from creditdesk.domain.promises import PromiseState
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import Said, record_activity
 from creditdesk.followup.call_sheet import call_sheet
-from creditdesk.followup.event_queries import certified_funds_until, standing_holds
+from creditdesk.followup.event_queries import standing_holds
 from creditdesk.followup.models import CustomerEvent, Notice, Promise, Tickler
 from creditdesk.followup.promise_judging import judge_company
 from creditdesk.receivables.models import Entry, OpenItem, Position
@@ -101,11 +101,8 @@ def test_S22_a_check_that_came_back_opens_its_invoices_with_discounts_and_due_da
     assert Position.objects.get(customer=world.acme).open_minor == 15_035_00
     event = CustomerEvent.objects.get()
     assert (event.kind, event.state, event.happened_on) == ("nsf", "verified", back)
-    months = POLICY.nsf.certified_funds_months
-    until = certified_funds_until([world.acme.id], as_of=back, months=months)[world.acme.id]
-    assert until == date(2026, 10, 15)
     sheet = call_sheet(world.alice, world.acme, now=at(back), as_of=back, policy=POLICY)
-    assert "certified_funds" in {point.topic.value for point in sheet.points}
+    assert "a payment came back: only certified funds until 2026-10-15" in [str(point.say) for point in sheet.points]
     promise.refresh_from_db()
     assert promise.state == PromiseState.BROKEN
     assert Notice.objects.filter(to_user=world.sam).exists()
