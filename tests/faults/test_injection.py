@@ -276,6 +276,7 @@ def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
 READABLE = [row for row in ROWS if row.method == "GET" and not row.gone]
 
 
+@pytest.mark.timeout(900)  # hundreds of routes, each read several times
 def test_no_payload_is_alive_in_anything_that_goes_out(poisoned: Poisoned, counted: Counted) -> None:
     seen: Counter[str] = Counter()
     live: list[str] = []

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,20 @@ def late(world: World) -> World:
     due = TODAY - 30 * DAY
     builders.invoice(world.acme, amount=50_000, document_date=due, due_date=due, as_of=TODAY)
     return world
+
+
+@contextmanager
+def no_room_for_worklist_rows() -> Iterator[None]:
+    """The database refuses new rows of the worklist, until this ends: whatever the test finds, the others have room."""
+    fault = triggers.Guard("no_room", "followup_worklistrow", "INSERT", "the disk is full")
+    triggers.install([fault], connection=connection)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DROP TRIGGER no_room" + (" ON followup_worklistrow" if connection.vendor != "sqlite" else "")
+            )
 
 
 def state() -> dict[str, object]:
@@ -138,20 +154,16 @@ def test_a_night_waits_for_nobody_and_tells_who_comes_second(transactional_db: N
 def test_a_fault_in_a_step_stops_there_and_the_next_run_goes_on_from_it(transactional_db: None) -> None:
     world = make_world()
     builders.invoice(world.acme, amount=50_000, due_date=TODAY - 40 * DAY, as_of=TODAY)
-    fault = triggers.Guard("no_room", "followup_worklistrow", "INSERT", "the disk is full")
-    triggers.install([fault], connection=connection)
-
-    with pytest.raises(DatabaseError, match="the disk is full"):
+    with no_room_for_worklist_rows(), pytest.raises(DatabaseError, match="the disk is full"):
         run_nightly(as_of=TODAY, at=NOW)
     stopped = NightlyRun.objects.get()
-    steps = ["special_cash", "match_cash", "judge_promises", "roll_positions"]
-    assert (list(stopped.steps), stopped.finished_at) == (steps, None)
+    # PostgreSQL keeps no order among the names of a JSON object.
+    steps = {"special_cash", "match_cash", "judge_promises", "roll_positions"}
+    assert (set(stopped.steps), stopped.finished_at) == (steps, None)
     assert not JournalEntry.objects.filter(kind="nightly.finished").exists()
 
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER no_room" + (" ON followup_worklistrow" if connection.vendor != "sqlite" else ""))
     run = run_nightly(as_of=TODAY, at=NOW + dt.timedelta(hours=1))
-    assert list(run.steps) == list(STEPS)
+    assert set(run.steps) == set(STEPS)
     assert run.steps["roll_positions"] == stopped.steps["roll_positions"]
     assert WorklistRow.objects.count() == 1
 
