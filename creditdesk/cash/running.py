@@ -77,9 +77,16 @@ class _Done:
 
 
 def match_by_itself(
-    company_id: int, *, as_of: dt.date, at: dt.datetime, receipt_ids: Sequence[int] | None = None
+    company_id: int,
+    *,
+    as_of: dt.date,
+    at: dt.datetime,
+    receipt_ids: Sequence[int] | None = None,
+    chunk: int = CHUNK,
 ) -> Outcome:
-    """Look at all open receipts of the company, or at these of them, post what is sure and propose the rest."""
+    """Look at all open receipts of the company, or at these of them, post what is sure and propose the rest; so many of
+    them in one transaction.
+    """
     outcome = Outcome()
     policy = policy_in_force(as_of=as_of, company_id=company_id)
     if policy.document.cash.automation is Automation.OFF:
@@ -95,14 +102,14 @@ def match_by_itself(
         return outcome
     desk = desk_for(company_id, list(wanted[:1]), as_of=as_of, whole=True)
     later: list[int] = []
-    for chunk in _chunks(ids):
-        desk, put_off = _match_chunk(chunk, desk=desk, at=at, outcome=outcome)
+    for some in _chunks(ids, size=chunk):
+        desk, put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
         later += put_off
     # Those whose payer had another payment in the same chunk, one after the other until none is put off.
     while later:
-        chunk, rest = later[:CHUNK], later[CHUNK:]
-        desk, put_off = _match_chunk(chunk, desk=desk, at=at, outcome=outcome)
-        later = put_off + rest if len(put_off) < len(chunk) else rest
+        some, rest = later[:chunk], later[chunk:]
+        desk, put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        later = put_off + rest if len(put_off) < len(some) else rest
     return outcome
 
 
@@ -118,10 +125,10 @@ def _one_of_each_payer_first(receipts: QuerySet[Receipt]) -> list[int]:
     return [receipt_id for _, receipt_id in sorted(rounds)]
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def _chunks(ids: Iterable[int], *, size: int) -> Iterator[list[int]]:
     waiting = iter(ids)
-    while chunk := list(islice(waiting, CHUNK)):
-        yield chunk
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 @action
