@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from creditdesk.cash.models import BankAccount, BankStatement, Remittance, ReturnedPayment
 from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.intake.bank.keepers import GoingBack, Judged, Row, Written
@@ -241,7 +243,7 @@ def _return(row: Row, on: Ground) -> Judged:
         text = "The amount of the returned payment is not told: look for the payment and return it by hand."
         return Judged(Verdict.REFUSED, [Reason("intake.return_amount", text)])
     key = return_key(row)
-    there = ReturnedPayment.objects.filter(company=on.file.company_id, key=key)
+    there = ReturnedPayment.objects.filter(Q(key=key) | Q(other_key=key), company=on.file.company_id)
     standing = there.exclude(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE).exclude(file_id=on.file.id)
     if key in on.returns or standing.exists():
         text = "The return %(reference)s came before."

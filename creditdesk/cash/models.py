@@ -435,6 +435,8 @@ class ReturnedPayment(models.Model):
     line = models.OneToOneField(BankLine, on_delete=models.PROTECT, null=True, related_name="returned")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, related_name="returns")
     key = models.CharField(max_length=160)
+    # By what another source told it again: a statement what a file of returns told, or a person.
+    other_key = models.CharField(max_length=160, blank=True, default="")
     # R01, R03, …: what the bank says; and in words.
     code = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -463,6 +465,7 @@ class ReturnedPayment(models.Model):
         indexes = [
             models.Index(fields=["company"], condition=Q(state="done", told_at__isnull=True), name="returned_untold"),
             models.Index(fields=["company", "state", "-day"], name="returned_of_company"),
+            models.Index(fields=["company", "other_key"], condition=~Q(other_key=""), name="returned_told_again"),
             models.Index(fields=["receipt"], condition=Q(state="done"), name="returned_of_receipt"),
         ]
 

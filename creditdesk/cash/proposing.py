@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.cash.learning import first_day_of_learning, habits_of, rules_for, rules_in
+from creditdesk.cash.learning import first_day_of_learning, habits_of, last_day_to_stand, rules_for, rules_in
 from creditdesk.cash.ledger_facts import CompanyLedger, read_ledger
 from creditdesk.cash.models import Proposal, Receipt
 from creditdesk.cash.remitting import lines_of
@@ -89,7 +89,9 @@ def decide(receipts: Sequence[Receipt], *, desk: Desk) -> dict[int, MatchDecisio
             unsure.append(receipt)
     payers = {one.id: found[one.id].payer.customer_id for one in unsure}
     since = first_day_of_learning(desk.policy, as_of=desk.as_of)
-    known = habits_of({one for one in payers.values() if one is not None}, since=since) if unsure else {}
+    stood = last_day_to_stand(desk.policy, as_of=desk.as_of)
+    who = {one for one in payers.values() if one is not None}
+    known = habits_of(who, since=since, stood_since=stood) if unsure else {}
     for receipt in unsure:
         habits = known.get(payers[receipt.id] or 0, ())
         if _may_tell(habits, found[receipt.id]):

@@ -11,6 +11,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
 
 from creditdesk.cash.bank_files import FILE_UNDONE, Ground, judge, key_of, remittance_key, return_key
 from creditdesk.cash.models import (
@@ -23,6 +26,7 @@ from creditdesk.cash.models import (
     ReturnedPayment,
 )
 from creditdesk.cash.receiving import NewReceipt, take_in
+from creditdesk.cash.told_twice import tell_again, told_before
 from creditdesk.domain.cash_payers import comparable_account
 from creditdesk.domain.periods import ClosedDays, closed_period
 from creditdesk.intake.bank.keepers import Row, Written
@@ -270,8 +274,8 @@ def _new_return(row: Row, taking: Taking) -> int:
     )
 
 
-def _write_return(key: str, taking: Taking, **told: object) -> int:
-    """A return that waits; one that was set aside with its file waits again."""
+def _write_return(key: str, taking: Taking, **told: Any) -> int:
+    """A return that waits; one that was set aside with its file waits again, one that another source told is the same."""
     waiting = {
         **told,
         "file_id": taking.file.id if taking.file else None,
@@ -280,12 +284,16 @@ def _write_return(key: str, taking: Taking, **told: object) -> int:
         "recorded_by": taking.by.username,
         "why": "",
     }
-    there = ReturnedPayment.objects.filter(company=taking.company, key=key).first()
-    if there is None:
-        return ReturnedPayment.objects.create(company=taking.company, key=key, **waiting).id
-    if there.why == FILE_UNDONE and there.state == ReturnedPayment.State.SET_ASIDE:
+    known = ReturnedPayment.objects.filter(Q(key=key) | Q(other_key=key), company=taking.company)
+    undone = Q(why=FILE_UNDONE, state=ReturnedPayment.State.SET_ASIDE)
+    if (there := known.exclude(undone).first()) is not None:
+        return there.id
+    if (same := told_before(taking.company, told)) is not None:
+        return tell_again(same, key=key, told=told)
+    if (there := known.filter(undone).first()) is not None:
         ReturnedPayment.objects.filter(id=there.id).update(**waiting)
-    return there.id
+        return there.id
+    return ReturnedPayment.objects.create(company=taking.company, key=key, **waiting).id
 
 
 def _new_remittance(row: Row, taking: Taking) -> int:

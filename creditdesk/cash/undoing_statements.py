@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from creditdesk.cash.bank_files import FILE_UNDONE
 from creditdesk.cash.models import BankLine, BankStatement, Match, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.told_twice import untell
 from creditdesk.domain.periods import closed_period
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.intake.bank.keepers import GoingBack
@@ -100,10 +101,16 @@ def take_back_some(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> bool
     decided = {"decided_at": at, "decided_by": file.undone_by, "why": FILE_UNDONE}
     remittances = Remittance.objects.filter(file_id=file.id).exclude(state=Remittance.State.SET_ASIDE)
     remittances.update(state=Remittance.State.SET_ASIDE, receipt=None, **decided)
-    waiting = ReturnedPayment.objects.filter(file_id=file.id, state=ReturnedPayment.State.WAITING)
-    waiting.update(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE, line=None)
+    told = Q(id__in=rows.filter(row__sort="return").values("record_id"))
+    own = Q(file_id=file.id, state=ReturnedPayment.State.WAITING)
+    untell(ReturnedPayment.objects.filter(own | (told & _others(file))), file=file, why=FILE_UNDONE)
     rows.update(record_id=None)
     return True
+
+
+def _others(file: ImportFile) -> Q:
+    """Returns that another file, or a person, told first."""
+    return Q(file_id__isnull=True) | ~Q(file_id=file.id)
 
 
 def _last_statement(file: ImportFile) -> BankStatement | None:
@@ -121,8 +128,9 @@ def _take_back_lines(file: ImportFile, statement: BankStatement, *, at: dt.datet
     if reasons := [*_used(Receipt.objects.filter(line__in=lines)), *_repeated(file)]:
         raise Refusal(tuple(reasons))
     _reverse(receipts, file=file, at=at, as_of=as_of)
-    waiting = ReturnedPayment.objects.filter(line__in=lines, state=ReturnedPayment.State.WAITING)
-    waiting.update(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE, line=None)
+    waiting = Q(state=ReturnedPayment.State.WAITING)
+    told = ReturnedPayment.objects.filter(waiting | _others(file), line__in=lines)
+    untell(told, file=file, why=FILE_UNDONE)
     BankLine.objects.filter(id__in=[line.id for line in lines]).update(taken_back_at=at)
     if not standing.exists():
         statement.state, statement.decided_at, statement.decided_by = State.TAKEN_BACK, at, file.undone_by

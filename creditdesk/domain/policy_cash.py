@@ -38,6 +38,9 @@ class CashPolicy(Section):
     learning_months: Months = Field(
         default=12, description="Months of decisions from which confidence and payers' habits are learned."
     )
+    learning_stands_days: Days = Field(
+        default=30, description="Days that an unreviewed match of the machine must stand until it counts as right."
+    )
     learning_weight: Annotated[Count, Field(ge=1)] = Field(
         default=50, description="As how many decisions of a rule the confidence counts with which it starts."
     )

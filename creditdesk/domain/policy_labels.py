@@ -216,6 +216,7 @@ _LABELS: Mapping[str, str] = {
     "cash.ask_for_remittance": "An ambiguous payment is asked about",
     "cash.remittance_wait_business_days": "Asked after",
     "cash.learning_months": "Learned from the decisions of",
+    "cash.learning_stands_days": "The machine's matches count as right after",
     "cash.learning_weight": "The start counts as decisions",
     "cash.erp_payments": "The ERP's open payments are worked too",
     "authority.write_off": "Write-off",

@@ -6,6 +6,7 @@ act says, and not by the desk: of every item what is open, and of every payment 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from tests.faults.kill_flows import LATER, NOW, TODAY, Flow, tell
@@ -104,7 +105,7 @@ def _money_for_a_person() -> None:
 
 
 def _work() -> None:
-    """Whoever was not told looks at the payment again, and does what is not done yet: so it is the same after a crash."""
+    """Whoever was not told looks at the payment again and does what is not done yet; it is the same after a crash."""
     from creditdesk.cash.actions import (
         decide_standing,
         identify_receipt,
@@ -165,7 +166,7 @@ def _statement() -> str:
     return camt(*entries, closing="377.10")
 
 
-def _receive(text: str, *, files: int) -> None:
+def _receive(text: str, *, files: int, at: dt.datetime) -> None:
     from creditdesk.intake import actions
     from creditdesk.intake.models import ImportFile
     from creditdesk.intake.worker import run_pending
@@ -174,7 +175,7 @@ def _receive(text: str, *, files: int) -> None:
     if ImportFile.objects.exclude(state="arriving").count() < files:
         actions.receive([text.encode()], name="b.xml", company=company, by=erin, at=NOW, as_of=TODAY)
         tell("files", files)
-    run_pending(at=LATER, as_of=TODAY)
+    run_pending(at=at, as_of=TODAY)
 
 
 def _statement_arrives() -> None:
@@ -183,10 +184,10 @@ def _statement_arrives() -> None:
 
     company, _ = _company()
     BankAccount.objects.create(company=company, name="Main", number=IBAN, currency="USD")
-    _receive(_statement(), files=1)
+    _receive(_statement(), files=1, at=NOW)
 
 
-def _match_meanwhile() -> None:
+def _match_meanwhile(at: dt.datetime = LATER) -> None:
     """A statement is posted a part at a time, the machine matches between the parts, another file tells it again."""
     from creditdesk.cash.running import match_by_itself
     from creditdesk.intake import actions
@@ -201,12 +202,17 @@ def _match_meanwhile() -> None:
     while post_bank(file.id, at=LATER, as_of=TODAY, chunk=2):
         match_by_itself(company.id, **_DAY)
     match_by_itself(company.id, **_DAY)
-    _receive(_statement().replace("\n", "\r\n"), files=2)
+    _receive(_statement().replace("\n", "\r\n"), files=2, at=at)
     match_by_itself(company.id, **_DAY)
+
+
+def _match_on() -> None:
+    """The same, by a process that comes late enough to take the reader for dead."""
+    _match_meanwhile(LATER + dt.timedelta(minutes=2))
 
 
 MATCH_FLOWS = {
     "match": Flow(_match, _match, _invoices, _money_for_the_machine),
     "work cash": Flow(_work, _work, _invoices, _money_for_a_person),
-    "match statement": Flow(_match_meanwhile, _match_meanwhile, _invoices, _statement_arrives),
+    "match statement": Flow(_match_meanwhile, _match_on, _invoices, _statement_arrives),
 }
