@@ -29,7 +29,7 @@ _DAYS_OF_A_MONTH = Decimal("30.4375")
 
 
 def proved(*, stood_since: dt.date) -> Q:
-    """Matches that count as right: a person's, and the machine's that were reviewed or stand since that day or before."""
+    """Matches that count as right: a person's, and the machine's that were reviewed or stand since that day."""
     return Q(taken_back="") & (Q(is_automatic=False) | ~Q(reviewed_by="") | Q(posting_date__lte=stood_since))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from creditdesk.cash.banked_models import BankedReceipt
 from creditdesk.cash.refund_models import Refund
 from creditdesk.parties.models import Company, Customer
 from creditdesk.receivables.models import OpenItem, Posting
@@ -23,6 +24,7 @@ __all__ = [
     "BankAccount",
     "BankLine",
     "BankStatement",
+    "BankedReceipt",
     "Match",
     "MatchPosting",
     "PayerSign",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Receipt, ReturnedPayment
+from creditdesk.cash.models import BankAccount, BankedReceipt, BankLine, BankStatement, Receipt, ReturnedPayment
 from creditdesk.domain.calendar import WEEKENDS_ONLY
 from creditdesk.domain.cash_reconciliation import (
     Booked,
@@ -138,9 +138,14 @@ def unexplained_lines(accounts: Sequence[BankAccount], *, limit: int) -> list[Ba
     )
 
 
+def _is_receipt(line: BankLine) -> bool:
+    banked = BankedReceipt.objects.filter(line=line, undone_at__isnull=True)
+    return Receipt.objects.filter(line=line).exists() or banked.exists()
+
+
 def is_explainable(line: BankLine) -> bool:
     """Whether a line is one that a person explains: it is no receipt, and its statement counts."""
-    return line.repeats_id is None and line.taken_back_at is None and not Receipt.objects.filter(line=line).exists()
+    return line.repeats_id is None and line.taken_back_at is None and not _is_receipt(line)
 
 
 def _taken(account: BankAccount) -> QuerySet[BankStatement]:
@@ -189,6 +194,9 @@ def _booked(account: BankAccount, *, first: dt.date, last: dt.date) -> list[Book
     rows = [(*row[:3], _receipt_of(row[3]) or _receipt_of(row[4] or ""), row[5]) for row in entries.order_by("id")]
     ids = {row[3] for row in rows if row[3] is not None}
     receipts = Receipt.objects.in_bulk(ids)
+    standing = BankedReceipt.objects.filter(Q(receipt__in=ids) | Q(line__receipt__in=ids), undone_at__isnull=True)
+    banked = {one.receipt_id: one.line for one in standing.select_related("line")}
+    told_by_hand = {line.id for line in banked.values()}
     returns = dict(
         ReturnedPayment.objects.filter(receipt__in=ids, state=ReturnedPayment.State.DONE, line__isnull=False)
         .order_by("id")
@@ -200,10 +208,14 @@ def _booked(account: BankAccount, *, first: dt.date, last: dt.date) -> list[Book
     found = []
     for posting_id, day, minor, receipt_id, reverses in rows:
         receipt = receipts.get(receipt_id)
-        if receipt.account_id != account.id if receipt else not alone:
+        line = banked.get(receipt.id) if receipt else None
+        bank_id = line.account_id if line else receipt.account_id if receipt else None
+        if bank_id != account.id if receipt else not alone:
             continue
-        line_id, number = (receipt.line_id, receipt.number) if receipt else (None, "")
-        if receipt and reverses:
+        line_id, number = (line.id if line else receipt.line_id, receipt.number) if receipt else (None, "")
+        # What the bank told and a person said is another payment goes in and out by its own line.
+        is_another = line is None and line_id in told_by_hand
+        if receipt and reverses and not is_another:
             line_id = returns.get(receipt.id)  # what came back is a movement of its own at the bank
         found.append(Booked(posting_id, day, minor, line_id, receipt.id if receipt else None, number))
     return found
@@ -219,12 +231,14 @@ def _posting_days(line_ids: set[int]) -> dict[int, set[dt.date]]:
     """Line → the days on which its receipt, or its return, was posted."""
     receipts = Receipt.objects.filter(line__in=line_ids, posting_date__isnull=False)
     standing = receipts.exclude(standing=Receipt.Standing.TAKEN_BACK)
+    banked = BankedReceipt.objects.filter(line__in=line_ids, undone_at__isnull=True)
     returned = ReturnedPayment.objects.filter(
         line__in=line_ids, posting_date__isnull=False, state=ReturnedPayment.State.DONE
     )
     found: dict[int, set[dt.date]] = defaultdict(set)
     for line_id, day in [
         *standing.values_list("line_id", "posting_date"),
+        *banked.values_list("line_id", "posting_date"),
         *returned.values_list("line_id", "posting_date"),
     ]:
         if day is not None:

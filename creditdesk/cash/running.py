@@ -17,6 +17,7 @@ from itertools import islice
 from django.db.models import F, QuerySet
 
 from creditdesk.cash.adopting import adopt_payments
+from creditdesk.cash.entered import in_doubt
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
 from creditdesk.cash.remitting import link_remittances
@@ -202,7 +203,7 @@ def _post(receipts: Sequence[Receipt], decisions: dict[int, MatchDecision], *, d
     ids |= {one.payer.customer_id for one in decided if one.payer.customer_id is not None}
     lock_customers(ids)
     held = _still_as_decided(receipts)
-    free = _free_for_the_machine(held) if desk.policy.document.cash.automation is Automation.ACT else []
+    free = _free_for_the_machine(held, desk=desk) if desk.policy.document.cash.automation is Automation.ACT else []
     customers = Customer.objects.in_bulk(ids)
     wanted = [
         Wanted(receipt, choice, f"auto/{receipt.id}/{receipt.revision}", is_automatic=True)
@@ -243,16 +244,18 @@ def _still_as_decided(receipts: Sequence[Receipt]) -> list[Receipt]:
     return [one for one in now if before[one.id] == (one.revision, one.standing, unapplied_minor(one))]
 
 
-def _free_for_the_machine(receipts: Sequence[Receipt]) -> list[Receipt]:
+def _free_for_the_machine(receipts: Sequence[Receipt], *, desk: Desk) -> list[Receipt]:
     """Those that nobody had in his hands: what was matched once, or taken off an account, is for a person.
 
-    Nor does the machine apply what the ERP brought as its own payment.
+    Nor does the machine apply what the ERP brought as its own payment, or what may have been entered by hand before.
     """
+    doubtful = in_doubt(receipts, policy=desk.policy)
     worked = set(Match.objects.filter(receipt__in=receipts).values_list("receipt_id", flat=True))
     return [
         one
         for one in receipts
         if one.id not in worked
+        and one.id not in doubtful
         and one.channel != Receipt.Channel.ERP
         and (one.item_id is not None or one.revision == 0)
     ]

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from creditdesk.cash.bank_files import FILE_UNDONE, Ground, judge, key_of, remittance_key, return_key
+from creditdesk.cash.entered import certain_of, tie
 from creditdesk.cash.models import (
     BankAccount,
     BankLine,
@@ -35,7 +36,7 @@ from creditdesk.journal.actions import Told, append_all
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.acts import By
+from creditdesk.receivables.acts import By, write_acts
 from creditdesk.receivables.models import Period
 
 Verdict = StagedRow.Verdict
@@ -55,7 +56,8 @@ class Taking:
     else_on: dt.date
     closed: list[ClosedDays]
     payers: dict[str, Customer] = field(default_factory=dict)
-    receipts: list[NewReceipt] = field(default_factory=list)
+    # Lines that are money in and told for the first time.
+    came: list[BankLine] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
     def posting_date(self, day: dt.date) -> dt.date:
@@ -198,7 +200,7 @@ def take_lines(statement: BankStatement, rows: Sequence[Row], taking: Taking) ->
     statement.save(update_fields=["line_count", "credits_minor", "debits_minor"])
     for line, (_, one) in zip(lines, payments, strict=True):
         if line.repeats is None and line.kind == Kind.RECEIPT:
-            taking.receipts.append(_receipt(line, statement, taking))
+            taking.came.append(line)
         if line.repeats is None and line.kind == Kind.RETURNED:
             _returned_of(line, one["return_reason"], taking)
 
@@ -227,15 +229,15 @@ def _is_proved(statement: BankStatement) -> bool:
     return statement.opening_minor is not None and statement.closing_minor is not None
 
 
-def _receipt(line: BankLine, statement: BankStatement, taking: Taking) -> NewReceipt:
-    channel = Receipt.Channel.LOCKBOX if statement.format == "lockbox" else Receipt.Channel.TRANSFER
+def _receipt(line: BankLine, taking: Taking) -> NewReceipt:
+    channel = Receipt.Channel.LOCKBOX if line.statement.format == "lockbox" else Receipt.Channel.TRANSFER
     return NewReceipt(
         line.amount_minor,
         line.currency,
         line.value_date,
         taking.posting_date(line.booking_date),
         channel=channel,
-        account=statement.account,
+        account=line.statement.account,
         line=line,
         customer=taking.payers.get(comparable_account(line.party_account)),
         trace=line.payer_reference or line.bank_reference,
@@ -275,7 +277,7 @@ def _new_return(row: Row, taking: Taking) -> int:
 
 
 def _write_return(key: str, taking: Taking, **told: Any) -> int:
-    """A return that waits; one that was set aside with its file waits again, one that another source told is the same."""
+    """A return that waits, or waits again where its file was undone; one that another source told is the same."""
     waiting = {
         **told,
         "file_id": taking.file.id if taking.file else None,
@@ -324,7 +326,21 @@ def _finish(taking: Taking) -> None:
 
 
 def post_receipts(taking: Taking) -> None:
-    """Post the receipts that came together."""
-    if taking.receipts:
-        policy = policy_in_force(as_of=taking.as_of, company_id=taking.company.id)
-        take_in(taking.receipts, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
+    """Post the money in that came together: a payment entered by hand goes to the bank, all else is a new receipt."""
+    if not taking.came:
+        return
+    policy = policy_in_force(as_of=taking.as_of, company_id=taking.company.id)
+    known = {line.id: taking.payers.get(comparable_account(line.party_account)) for line in taking.came}
+    payers = {line_id: customer.id if customer else None for line_id, customer in known.items()}
+    entered = certain_of(taking.came, payers=payers, policy=policy)
+    new = [_receipt(line, taking) for line in taking.came if line.id not in entered]
+    if new:
+        take_in(new, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
+    if entered:
+        acts = [
+            tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by)
+            for line in taking.came
+            if line.id in entered
+        ]
+        edges = policy.document.aging.buckets
+        write_acts(taking.company.id, acts, by=taking.by, as_of=taking.as_of, edges=edges)

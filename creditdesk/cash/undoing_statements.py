@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F, Q, QuerySet, Sum
 
 from creditdesk.cash.bank_files import FILE_UNDONE
+from creditdesk.cash.entered import untie
 from creditdesk.cash.models import BankLine, BankStatement, Match, Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.told_twice import untell
 from creditdesk.domain.periods import closed_period
@@ -128,6 +129,7 @@ def _take_back_lines(file: ImportFile, statement: BankStatement, *, at: dt.datet
     if reasons := [*_used(Receipt.objects.filter(line__in=lines)), *_repeated(file)]:
         raise Refusal(tuple(reasons))
     _reverse(receipts, file=file, at=at, as_of=as_of)
+    _back_in_hand(lines, file=file, at=at, as_of=as_of)
     waiting = Q(state=ReturnedPayment.State.WAITING)
     told = ReturnedPayment.objects.filter(waiting | _others(file), line__in=lines)
     untell(told, file=file, why=FILE_UNDONE)
@@ -160,6 +162,14 @@ def _reverse(receipts: Sequence[Receipt], *, file: ImportFile, at: dt.datetime, 
     Receipt.objects.filter(id__in=[one.id for one in receipts]).update(
         standing=Receipt.Standing.TAKEN_BACK, standing_why=FILE_UNDONE, revision=F("revision") + 1
     )
+
+
+def _back_in_hand(lines: Sequence[BankLine], *, file: ImportFile, at: dt.datetime, as_of: dt.date) -> None:
+    """What was entered by hand before these lines told of it stays, and is cash in hand again."""
+    if acts := untie(lines, as_of=as_of, at=at, reason=f"import {file.id} undone"):
+        policy = policy_in_force(as_of=as_of, company_id=file.company_id)
+        by = By(file.undone_by, at, policy.number)
+        write_acts(file.company_id, acts, by=by, as_of=as_of, edges=policy.document.aging.buckets)
 
 
 def _postings_of(receipt: Receipt) -> list[Posting]:

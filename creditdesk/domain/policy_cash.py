@@ -35,6 +35,10 @@ class CashPolicy(Section):
     remittance_wait_business_days: Days = Field(
         default=2, description="Business days after which he is asked, unless his list came meanwhile."
     )
+    entered_days: Days = Field(
+        default=10,
+        description="Days before and after a payment was entered by hand in which the bank's file may tell of it.",
+    )
     learning_months: Months = Field(
         default=12, description="Months of decisions from which confidence and payers' habits are learned."
     )

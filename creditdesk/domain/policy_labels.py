@@ -215,6 +215,7 @@ _LABELS: Mapping[str, str] = {
     "cash.most_posted": "Payment that posts itself, at most",
     "cash.ask_for_remittance": "An ambiguous payment is asked about",
     "cash.remittance_wait_business_days": "Asked after",
+    "cash.entered_days": "The bank tells of what was entered by hand within",
     "cash.learning_months": "Learned from the decisions of",
     "cash.learning_stands_days": "The machine's matches count as right after",
     "cash.learning_weight": "The start counts as decisions",

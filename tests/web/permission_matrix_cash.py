@@ -64,6 +64,8 @@ ROWS: tuple[Row, ...] = (
     Row("cash_match", "POST", APPLYING, RECEIPT),
     # Nobody is named, and nobody is there.
     Row("cash_payer", "POST", APPLYING, RECEIPT, data={"revision": "0"}, also=frozenset({404})),
+    # The payment that it is the same as is named, and not there.
+    Row("cash_same", "POST", APPLYING, RECEIPT, data={"revision": "0"}, also=frozenset({404})),
     Row("cash_off", "GET", APPLYING, RECEIPT),
     Row("cash_off", "POST", APPLYING, RECEIPT, data=_WHY),
     Row("cash_standing", "GET", APPLYING, RECEIPT),
@@ -74,6 +76,7 @@ ROWS: tuple[Row, ...] = (
 )
 _API = CASH & holding(P.USE_API)
 _API_APPLYING = APPLYING & holding(P.USE_API)
+_NOT = frozenset({404, 409, 422})
 _NEW = {"company": "NL", "amount_minor": 5_00, "currency": "USD", "value_date": TODAY.isoformat()}
 
 API_ROWS: tuple[Row, ...] = (
@@ -81,6 +84,8 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:enter_receipt", "POST", _API_APPLYING, data=_NEW),
     Row("api:receipt", "GET", _API, RECEIPT),
     Row("api:match_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0}),
+    # No other payment is the same one.
+    Row("api:say_receipt_same", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "receipt_id": 1}, also=_NOT),
     Row("api:identify_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "customer_id": None, "why": "x"}),
     Row(
         "api:decide_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "standing": "on_account", "why": "x"}

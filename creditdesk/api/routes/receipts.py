@@ -36,6 +36,7 @@ from creditdesk.api.shapes import (
 from creditdesk.cash import actions
 from creditdesk.cash.access import match_for, receipt_for
 from creditdesk.cash.asking import answer_for
+from creditdesk.cash.entered import say_same
 from creditdesk.cash.queries import QUEUE_ORDERS, CashFilter, answer_of, matches_of, queue
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.cash.settling import Choice, as_dict, unapplied_minor
@@ -179,6 +180,13 @@ class ReceiptPayerIn(Body):
     why: Line = ""
 
 
+class ReceiptSameIn(Body):
+    """The payment entered by hand that the bank tells of."""
+
+    revision: MinorOrZero
+    receipt_id: Id
+
+
 class ReceiptStandingIn(Body):
     """What becomes of money that pays nothing; empty: it is to be worked again."""
 
@@ -320,6 +328,19 @@ def identify_receipt(request: Call, receipt_id: PathId, body: ReceiptPayerIn) ->
         found, customer=payer, revision=body.revision, as_of=request.today, by=user, at=request.at
     )
     _changed(request, [payer.id])
+    return _receipt(done)
+
+
+@router.post("/receipts/{receipt_id}/same", **writes(ReceiptOut))
+@needs(Permission.APPLY_CASH, scope=Scope.LEDGER)
+@keyed()
+def say_receipt_same(request: Call, receipt_id: PathId, body: ReceiptSameIn) -> ReceiptOut:
+    """Say that what the bank told is a payment that was entered by hand before; returns that one."""
+    user = request.auth.user
+    told = receipt_for(user, receipt_id, as_of=request.today)
+    entered = receipt_for(user, body.receipt_id, as_of=request.today)
+    done = say_same(told, entered, revision=body.revision, as_of=request.today, by=user, at=request.at)
+    _changed(request, [one for one in {told.customer_id, done.customer_id} if one])
     return _receipt(done)
 
 

@@ -23,6 +23,7 @@ from creditdesk.cash.actions import (
     take_back_match,
     unidentify_receipt,
 )
+from creditdesk.cash.entered import say_same
 from creditdesk.cash.queries import newest_decision
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
@@ -65,6 +66,25 @@ def payer(request: HttpRequest, receipt_id: int) -> HttpResponse:
     dispatch.accounts_changed([customer.id], as_of=today, at=clock.now())
     messages.success(request, _("%(number)s is on the account of %(customer)s.") % _named(shown, customer))
     return redirect(frame.with_filter(reverse("cash_receipt", args=[shown.id])))
+
+
+@require_POST
+@needs(Permission.APPLY_CASH)
+def same(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    """Say that what the bank told is a payment that was entered by hand before."""
+    user, today = current_user(request), clock.today()
+    shown = receipt_for(user, receipt_id, as_of=today)
+    frame, asked = Frame(request, user, today=today), request.POST.get("receipt", "")
+    entered = receipt_for(user, int(asked) if asked.isdecimal() and len(asked) < 19 else 0, as_of=today)
+    try:
+        one = say_same(shown, entered, revision=_revision(request), as_of=today, by=user, at=clock.now())
+    except Refusal as refusal:
+        return refused_page(request, frame, work_on(shown, user=user, asked={}, today=today), refusal)
+    dispatch.accounts_changed(
+        [each for each in {shown.customer_id, one.customer_id} if each], as_of=today, at=clock.now()
+    )
+    messages.success(request, _("%(number)s is what the bank told of.") % {"number": one.number})
+    return redirect(frame.with_filter(reverse("cash_receipt", args=[one.id])))
 
 
 class WhyForm(forms.Form):

@@ -20,6 +20,7 @@ from creditdesk import dispatch
 from creditdesk.cash.access import receipt_for
 from creditdesk.cash.actions import GONE, State, match_receipt
 from creditdesk.cash.asking import answer_for
+from creditdesk.cash.entered import entered_and_seen, line_of
 from creditdesk.cash.full_settlement import may_settle
 from creditdesk.cash.queries import (
     Answer,
@@ -239,7 +240,7 @@ def _page(
     chosen = request.GET.get("choose", "")
     proposal = work.proposal(int(chosen) if chosen.isdecimal() and len(chosen) < 4 else None)
     form_lines = proposed_lines(work.candidates, proposal) if lines is None else lines
-    left = unapplied_minor(shown)
+    left, line = unapplied_minor(shown), line_of(shown)
     made = matches_of(shown)
     applied = sum(line.applied_minor for line in match_lines(form_lines))
     words_asked = request.GET.get("who", "")[:80]
@@ -262,11 +263,12 @@ def _page(
         "found": payers_found(shown, words=words_asked, visible=visible) if shown.customer is None else [],
         "who": words_asked,
         "rests": words.RESTS,
+        "entered": entered_and_seen(shown, user=user, as_of=work.today),
         "standing": words.STANDINGS[shown.standing],
         "channel": words.CHANNELS[shown.channel],
         "may_apply": may(user, Permission.APPLY_CASH),
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
-        "statement_url": url_if("bank_statement", shown.line.statement_id if shown.line else None),
+        "statement_url": url_if("bank_statement", line.statement_id if line else None),
         "next_url": frame.following(shown),
         "is_queue": False,
         "beside": _beside(shown, user=user),
