@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = figure(4, full=60)
-FLOWS = ("post", "keep salespeople")
+FLOWS = ("post", "keep salespeople", "match", "work cash")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""What each real sample says, in a few figures that are kept beside the tests; `python -m tests.formats.bank.golden` keeps
-them anew. A change of them is looked at line by line before it is kept.
+"""What each real sample says, in a few figures that are kept beside the tests.
+
+`python -m tests.formats.bank.golden` keeps them anew; a change is looked at line by line before it is kept.
 
 The samples stay where they are; kept is what must not change unnoticed: counts, sums, balances, and a hash over every
 amount, day and reference.
