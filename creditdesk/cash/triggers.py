@@ -23,5 +23,6 @@ CASH_GUARDS: list[Guard | CommitGuard] = [
     *unchanging(
         "cash_refund", ("company_id", "receipt_id", "currency", "amount_minor", "why", "asked_by", "asked_at")
     ),
+    *unchanging("cash_bankedreceipt", ("company_id", "receipt_id", "line_id", "posting_date", "by", "at")),
     *append_only("cash_matchposting"),
 ]  # fmt: skip

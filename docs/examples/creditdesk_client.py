@@ -1354,6 +1354,13 @@ class ReceiptPayerIn(TypedDict):
     why: NotRequired[str]
 
 
+class ReceiptSameIn(TypedDict):
+    """The payment entered by hand that the bank tells of."""
+
+    revision: int
+    receipt_id: int
+
+
 class ReceiptStandingIn(TypedDict):
     """What becomes of money that pays nothing; empty: it is to be worked again."""
 
@@ -4703,6 +4710,11 @@ class Creditdesk(Calls):
     def identify_receipt(self, receipt_id: int, body: ReceiptPayerIn, *, key: str | None = None) -> ReceiptOut:
         """Say who paid unidentified money, or that it is on a wrong account."""
         answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/payer", body, key=key)
+        return answer
+
+    def say_receipt_same(self, receipt_id: int, body: ReceiptSameIn, *, key: str | None = None) -> ReceiptOut:
+        """Say that what the bank told is a payment that was entered by hand before; returns that one."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/same", body, key=key)
         return answer
 
     def decide_receipt(self, receipt_id: int, body: ReceiptStandingIn, *, key: str | None = None) -> ReceiptOut:
