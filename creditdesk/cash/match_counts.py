@@ -19,6 +19,17 @@ WHOLE, CHANNEL, WEEK, PAYER = "whole", "channel", "week", "payer"
 _HABITS = "habits"
 # By what payments are counted → the text that says to which group one belongs.
 _LABELS = {WHOLE: "CAST('' AS TEXT)", CHANNEL: "p.channel", WEEK: "p.week", PAYER: "CAST(p.customer_id AS TEXT)"}
+_ADDED = (
+    "payments",
+    "amount",
+    "lines",
+    "lines_by_itself",
+    "applied_by_itself",
+    "made",
+    "wrong",
+    "made_by_machine",
+    "wrong_by_machine",
+)
 # Where a row counts envelopes, this stands in place of how its payments are matched.
 _ENVELOPES = -1
 
@@ -58,11 +69,13 @@ def counts(span: Span, *, payers: int, habits: int) -> tuple[dict[Group, Counted
     """
     told: dict[Group, dict[str, Any]] = defaultdict(lambda: {"how": {}})
     found: list[tuple[int, int, int, int]] = []
-    for part, currency, label, how, *values in rows_of(_statement(span, payers=payers, habits=habits), *span.parameters):
+    for part, currency, label, how, *values in rows_of(
+        _statement(span, payers=payers, habits=habits), *span.parameters
+    ):
         numbers = [int(value) for value in values]
         group = told[part, currency, label] if part != _HABITS else {}
         if part == _HABITS:
-            found.append((int(label), *numbers[:3]))
+            found.append((int(label), numbers[0], numbers[1], numbers[2]))
         elif how == _ENVELOPES:
             group |= {"envelopes": numbers[0], "envelopes_by_itself": numbers[0] - numbers[1]}
         else:
@@ -111,11 +124,12 @@ def _statement(span: Span, *, payers: int, habits: int) -> str:
     parts = [_payments_by(part) for part in _LABELS] + [_envelopes_by(part) for part in _LABELS] + [_habits(habits)]
     largest = (
         "SELECT currency, customer_id FROM (SELECT currency, customer_id, ROW_NUMBER() OVER (PARTITION BY currency "
-        "ORDER BY SUM(amount) DESC, customer_id) AS place FROM p WHERE customer_id IS NOT NULL "
-        f"GROUP BY currency, customer_id) ranked WHERE place <= {payers}"  # noqa: S608 - our own numbers
+        "ORDER BY SUM(amount) DESC, customer_id) AS place FROM payment WHERE customer_id IS NOT NULL "
+        "GROUP BY currency, customer_id) ranked WHERE place <= "
     )
     return (
-        f"WITH paid AS ({_paid(span)}), p AS MATERIALIZED ({_told()}), largest AS ({largest}) "  # noqa: S608
+        f"WITH paid AS ({_paid(span)}), payment AS MATERIALIZED ({_told()}), "
+        f"envelope AS MATERIALIZED ({_together()}), largest AS MATERIALIZED ({largest}{payers}) "
         + " UNION ALL ".join(parts)
     )
 
@@ -124,8 +138,9 @@ def _paid(span: Span) -> str:
     """Each payment with its matches counted."""
     people = f"{_STANDS} AND NOT m.is_automatic"
     return (
-        f"SELECT r.id, r.currency, r.channel, {_monday()} AS week, r.customer_id, r.amount_minor AS amount, "  # noqa: S608
-        "l.statement_id, (SELECT MAX(a.id) FROM cash_remittance a WHERE a.receipt_id = r.id) AS list_id, "
+        f"SELECT r.id, r.currency, r.channel, {_monday()} AS week, r.customer_id, 1 AS payments, "  # noqa: S608
+        "r.amount_minor AS amount, l.statement_id, "
+        "(SELECT MAX(a.id) FROM cash_remittance a WHERE a.receipt_id = r.id) AS list_id, "
         "CASE WHEN i.open_minor = 0 THEN 1 ELSE 0 END AS settled, "
         f"COUNT(m.id) FILTER (WHERE {_STANDS}) AS stands, COUNT(m.id) FILTER (WHERE {people}) AS people, "
         f"COUNT(m.id) FILTER (WHERE {people} AND m.rank IS NULL) AS by_hand, "
@@ -159,16 +174,24 @@ def _told() -> str:
     )
 
 
+def _together() -> str:
+    """The payments of one envelope that are alike, added up: most came with a bank's statement of a day."""
+    added = ", ".join(f"SUM(p.{name}) AS {name}" for name in _ADDED)
+    return (
+        f"SELECT p.currency, p.channel, p.week, p.envelope, p.how, {added} FROM payment p "  # noqa: S608
+        "GROUP BY p.currency, p.channel, p.week, p.envelope, p.how"
+    )
+
+
 def _of(part: str) -> str:
     """Of the payers the largest alone."""
     joined = "JOIN largest g ON g.customer_id = p.customer_id AND g.currency = p.currency"
-    return f"FROM p {joined}" if part == PAYER else "FROM p"
+    return f"FROM payment p {joined}" if part == PAYER else "FROM envelope p"
 
 
 def _payments_by(part: str) -> str:
-    sums = ("amount", "lines", "lines_by_itself", "applied_by_itself", "made", "wrong", "made_by_machine")
-    added = ", ".join(f"SUM(p.{name})" for name in (*sums, "wrong_by_machine"))
-    return f"SELECT '{part}', p.currency, {_LABELS[part]}, p.how, COUNT(*), {added} {_of(part)} GROUP BY 2, 3, 4"
+    added = ", ".join(f"SUM(p.{name})" for name in _ADDED)
+    return f"SELECT '{part}', p.currency, {_LABELS[part]}, p.how, {added} {_of(part)} GROUP BY 2, 3, 4"
 
 
 def _envelopes_by(part: str) -> str:
@@ -181,8 +204,9 @@ def _envelopes_by(part: str) -> str:
 
 def _habits(most: int) -> str:
     """Payers of whom something may be said, by how many payments that is of; the rule says what."""
-    bare, short = "SUM(CASE WHEN NOT (" + _BY_ITSELF + ") AND p.list_id IS NULL THEN 1 ELSE 0 END)", (
-        "SUM(CASE WHEN p.short > 0 THEN 1 ELSE 0 END)"
+    bare, short = (
+        "SUM(CASE WHEN NOT (" + _BY_ITSELF + ") AND p.list_id IS NULL THEN 1 ELSE 0 END)",
+        ("SUM(CASE WHEN p.short > 0 THEN 1 ELSE 0 END)"),
     )
     is_bare = f"h.bare * {BARE_SHARE[1]} > h.payments * {BARE_SHARE[0]}"
     is_short = f"h.short * {SHORT_SHARE[1]} >= h.payments * {SHORT_SHARE[0]}"
@@ -191,7 +215,7 @@ def _habits(most: int) -> str:
         f"WHEN {is_short} THEN h.short ELSE 0 END"
     )
     counted = (
-        f"SELECT p.customer_id, COUNT(*) AS payments, {bare} AS bare, {short} AS short FROM p "  # noqa: S608
+        f"SELECT p.customer_id, COUNT(*) AS payments, {bare} AS bare, {short} AS short FROM payment p "  # noqa: S608
         f"WHERE p.customer_id IS NOT NULL GROUP BY p.customer_id HAVING COUNT(*) >= {ENOUGH}"
     )
     return (

@@ -376,10 +376,10 @@ class Match(models.Model):
             models.Index(
                 fields=["company", "taken_back_on"], condition=Q(taken_back_on__isnull=False), name="match_taken_back"
             ),
-            # What people posted and nobody has looked through.
+            # What nobody has looked through.
             models.Index(
-                fields=["company", "id"],
-                condition=Q(reviewed_by="", taken_back="", is_automatic=False),
+                fields=["company", "is_automatic", "id"],
+                condition=Q(reviewed_by="", taken_back=""),
                 name="match_unsigned",
             ),
         ]

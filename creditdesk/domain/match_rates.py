@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import IntFlag, StrEnum
 
 from creditdesk.domain.cash_totals import share
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 
 # Below so many payments a payer's habits are an accident.
 ENOUGH = 3
@@ -202,7 +202,7 @@ def _of_payer(payer: PayerHabits) -> Iterable[Advice]:
         text = (
             "%(payer)s: %(worked)d of %(all)d payments were worked by people and came without a list of what they pay"
         )
-        facts = {"payer": payer.name, "worked": payer.bare, "all": payer.payments}
+        facts: dict[str, Fact] = {"payer": payer.name, "worked": payer.bare, "all": payer.payments}
         yield Advice(Reason("cash.fix.remittance", text, facts), payer.bare, payer.payer_id)
     part, whole = SHORT_SHARE
     if payer.short * whole >= payer.payments * part:
@@ -222,5 +222,5 @@ def _unknown(name: str, payments: int) -> Advice:
 def _of_rule(rule: RuleCounts) -> Iterable[Advice]:
     if rule.wrong and rule.wrong * 100 > rule.made * WRONG_IN_A_HUNDRED:
         text = "the rule %(basis)s was wrong in %(wrong)d of %(made)d matches: look at them before it posts more"
-        facts = {"basis": rule.basis, "wrong": rule.wrong, "made": rule.made}
+        facts: dict[str, Fact] = {"basis": rule.basis, "wrong": rule.wrong, "made": rule.made}
         yield Advice(Reason("cash.fix.basis", text, facts), rule.wrong)

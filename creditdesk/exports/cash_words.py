@@ -85,7 +85,6 @@ SIDES: Words = {
     Side.UNTIED: _("Statement does not add up"),
 }
 WHOSE: Words = {"reps": _("Posted by reps"), "machine": _("Posted by itself"), "people": _("Posted by people")}
-AGES: tuple[str, ...] = ("0–2", "3–7", "8–30", "31–60", "60+")
 
 
 def payer_head() -> str:

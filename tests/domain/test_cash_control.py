@@ -18,7 +18,7 @@ from creditdesk.domain.cash_reconciliation import (
     missing_numbers,
     reconcile,
 )
-from creditdesk.domain.cash_totals import MoneyIn, age_of, share, totals_of
+from creditdesk.domain.cash_totals import Ages, MoneyIn, share, totals_of
 from creditdesk.domain.match_rates import (
     Counted,
     How,
@@ -146,8 +146,22 @@ def test_the_parts_of_what_came_always_add_up(payments: list[MoneyIn]) -> None:
 
 
 def test_unapplied_money_is_as_old_as_its_value_date() -> None:
-    ages = [age_of(DAY - dt.timedelta(days=days), as_of=DAY) for days in (-1, 0, 2, 3, 7, 8, 30, 31, 60, 61, 900)]
-    assert ages == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    ages = Ages((2, 7, 30, 60), ask_days=7)
+    spans = ages.spans(as_of=DAY)
+
+    def place(days: int) -> int:
+        day = DAY - dt.timedelta(days=days)
+        (found,) = [
+            place
+            for place, (first, last) in enumerate(spans)
+            if (first is None or day >= first) and (last is None or day <= last)
+        ]
+        return found
+
+    assert [place(days) for days in (-1, 0, 2, 3, 7, 8, 30, 31, 60, 61, 900)] == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert ages.words() == ["0–2", "3–7", "8–30", "31–60", "61+"]
+    assert Ages((0,), ask_days=1).words() == ["0", "1+"]
+    assert [ages.is_due(DAY - dt.timedelta(days=days), as_of=DAY) for days in (6, 7)] == [False, True]
     assert str(share(12_000_00, 600_000_00)) == "2.0"
     assert share(1, 0) is None
 

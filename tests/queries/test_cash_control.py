@@ -175,19 +175,26 @@ def test_unapplied_money_by_customer_and_age_beside_what_came(busy: World) -> No
     account = bank_account(busy.northlight, name="Old")
     old = {"amount_minor": 20_00, "value_date": TODAY - dt.timedelta(days=45)}
     bank_receipts(bank_statement(account, lines=[old]), payer=busy.zenith)
-    rows = unapplied(busy.bob, as_of=TODAY)
-    told = [(row.customer and row.customer.name, row.part, row.ages_minor) for row in rows]
+    rows, more = unapplied(busy.bob, as_of=TODAY)
+    told = [(row.customer and row.customer.name, row.part, row.ages_minor, row.is_due) for row in rows]
     assert told == [
-        ("Acme Camera", "on_account", [100_00, 0, 0, 0, 0]),
-        ("Zenith Optics", "unapplied", [0, 0, 0, 20_00, 0]),
-        (None, "unidentified", [300_00, 0, 0, 0, 0]),
+        ("Acme Camera", "on_account", (100_00, 0, 0, 0, 0), False),
+        ("Zenith Optics", "unapplied", (0, 0, 0, 20_00, 0), True),
+        (None, "unidentified", (300_00, 0, 0, 0, 0), False),
     ]
-    (share,) = unapplied_shares(busy.bob, rows, as_of=TODAY)
+    assert not more
+    first, more = unapplied(busy.bob, as_of=TODAY, size=1)
+    rest, none_left = unapplied(busy.bob, as_of=TODAY, begin=1, size=1)
+    assert (first, more, rest, none_left) == (rows[:1], True, rows[1:], False)
+    (share,) = unapplied_shares(busy.bob, as_of=TODAY)
     assert (share.open_minor, share.received_minor) == (420_00, 1000_00)
     # A rep sees his own accounts and what nobody knows.
-    assert [row.customer and row.customer.name for row in unapplied(busy.alice, as_of=TODAY)] == ["Acme Camera", None]
-    assert unapplied(busy.charlie, as_of=TODAY) == []
-    assert [row.part for row in unapplied(busy.bob, as_of=TODAY, part="on_account")] == ["on_account"]
+    assert [row.customer and row.customer.name for row in unapplied(busy.alice, as_of=TODAY)[0]] == [
+        "Acme Camera",
+        None,
+    ]
+    assert unapplied(busy.charlie, as_of=TODAY) == ([], False)
+    assert [row.part for row in unapplied(busy.bob, as_of=TODAY, part="on_account")[0]] == ["on_account"]
 
 
 # ---------------------------------------------------------------- review

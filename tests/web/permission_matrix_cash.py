@@ -61,6 +61,7 @@ ROWS: tuple[Row, ...] = (
     Row("cash_new", "GET", APPLYING),
     Row("cash_new", "POST", APPLYING),
     Row("cash_receipt", "GET", CASH, RECEIPT),
+    Row("cash_history", "GET", CASH, RECEIPT),
     Row("cash_match", "POST", APPLYING, RECEIPT),
     # Nobody is named, and nobody is there.
     Row("cash_payer", "POST", APPLYING, RECEIPT, data={"revision": "0"}, also=frozenset({404})),

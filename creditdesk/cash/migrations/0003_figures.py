@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="match",
             index=models.Index(
-                condition=models.Q(("is_automatic", False), ("reviewed_by", ""), ("taken_back", "")),
-                fields=["company", "id"],
+                condition=models.Q(("reviewed_by", ""), ("taken_back", "")),
+                fields=["company", "is_automatic", "id"],
                 name="match_unsigned",
             ),
         ),
