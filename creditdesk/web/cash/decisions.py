@@ -246,7 +246,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a payment by hand; it is posted at once, and comes up to be matched."""
     user, today = current_user(request), clock.today()
     first = companies_of(user).first()
-    initial = {"currency": first.currency if first else "USD", "value_date": "today", "channel": "check"}
+    initial = {"currency": first.currency if first else "USD", "value_date": _("today"), "channel": "check"}
     form = EnterForm(request.POST if request.method == "POST" else None, user=user, today=today, initial=initial)
     if request.method == "GET":
         return render(request, "cash/new.html", {"form": form})

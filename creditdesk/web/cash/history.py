@@ -17,6 +17,7 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words as words
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
+from creditdesk.receivables.access import items_for
 from creditdesk.web.cash.work import line_url, told_matches
 from creditdesk.web.permissions import current_user, needs
 
@@ -30,12 +31,16 @@ def history(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """Everything that happened to the payment, the oldest first; at the end what the rules say of it now."""
     user, today = current_user(request), clock.today()
     shown = receipt_for(user, receipt_id, as_of=today)
-    events = history_of(shown)
+    events, answer = history_of(shown), answer_of(shown)
+    seen = {item.id for item in items_for(user, answer.item_ids, as_of=today)} if answer else set()
+    proposals = [one for one in answer.proposals if all(line.item_id in seen for line in one.lines)] if answer else []
     context = {
         "receipt": shown,
         "events": _told(events, user=user, today=today),
         "names": names_of({one.by for one in events}),
-        "answer": answer_of(shown),
+        # What was proposed of items of others is not told, nor why.
+        "answer": answer if answer and len(proposals) == len(answer.proposals) else None,
+        "proposals": proposals,
         "line_url": line_url(shown, user=user),
         "channel": words.CHANNELS[shown.channel],
     }
