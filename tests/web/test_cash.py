@@ -320,6 +320,10 @@ def test_a_payment_is_found_from_the_palette_and_from_its_account(world: World, 
     assert f"/cash/{others.id}/" not in text_of(client_of(world.fay), "/palette/?q=66.66")
 
 
+def _whole_of(receipt: Receipt, item: OpenItem) -> dict[str, str]:
+    return sent(receipt, **{f"amount_{item.id}": "500.00", f"open_{item.id}": "50000"})
+
+
 def test_the_history_of_a_payment_says_who_what_when_and_on_what_grounds(world: World, erin: Client) -> None:
     receipt, item = received(world, 500_00, of=world.acme), invoice(world.acme, amount=500_00)
     proposed(receipt, (item,))
