@@ -164,7 +164,7 @@ def take_back(request: HttpRequest, match_id: int) -> HttpResponse:
     match = match_for(user, match_id, as_of=today)
     shown = receipt_for(user, match.receipt_id, as_of=today)
     at_once = request.method == "POST" and request.GET.get("at_once") == "1"
-    sent = {"cause": "wrong", "why": "undone at once"} if at_once else request.POST
+    sent = {"cause": "wrong", "why": _("undone at once")} if at_once else request.POST
     form = TakeBackForm(sent if request.method == "POST" else None)
     customers = _moved_by(user, match, shown, today=today)
     facts: dict[str, Any] = {"title": _("Take back a match"), "action": _("Take the match back"), "danger": True}
