@@ -72,6 +72,7 @@ ROWS: tuple[Row, ...] = (
     Row("cash_take_back", "GET", APPLYING, MATCH),
     Row("cash_take_back", "POST", APPLYING, MATCH, data={"cause": "wrong", "why": "another's"}),
     Row("export_receipts", "GET", CASH & holding(P.EXPORT)),
+    Row("export_matches", "GET", CASH & holding(P.EXPORT)),
 )
 _API = CASH & holding(P.USE_API)
 _API_APPLYING = APPLYING & holding(P.USE_API)
