@@ -237,6 +237,7 @@ class Receipt(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-value_date", "-id"], name="receipt_of_company"),
+            models.Index(fields=["company", "posting_date"], name="receipt_of_day"),
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="receipt_of_customer"),
             models.Index(
                 fields=["company", "id"],
@@ -339,6 +340,8 @@ class Match(models.Model):
     lines = models.JSONField()
     line_count = models.PositiveIntegerField()
     applied_minor = models.BigIntegerField()
+    # What the lines keep back, added up, so that a year's habits are counted without reading the lines.
+    deduction_minor = models.BigIntegerField(default=0)
     is_automatic = models.BooleanField(default=False)
     # Place of the proposal that it is, from 1; empty where none proposed it.
     rank = models.PositiveIntegerField(null=True)
@@ -372,6 +375,15 @@ class Match(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "posting_date"], name="match_of_day"),
+            models.Index(
+                fields=["company", "taken_back_on"], condition=Q(taken_back_on__isnull=False), name="match_taken_back"
+            ),
+            # What nobody has looked through.
+            models.Index(
+                fields=["company", "is_automatic", "id"],
+                condition=Q(reviewed_by="", taken_back=""),
+                name="match_unsigned",
+            ),
         ]
 
     def __str__(self) -> str:

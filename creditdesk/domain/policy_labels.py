@@ -219,6 +219,8 @@ _LABELS: Mapping[str, str] = {
     "cash.learning_months": "Learned from the decisions of",
     "cash.learning_stands_days": "The machine's matches count as right after",
     "cash.learning_weight": "The start counts as decisions",
+    "cash.unapplied_ages": "Ages of unapplied cash",
+    "cash.unapplied_ask_days": "Unapplied cash is asked about after",
     "cash.erp_payments": "The ERP's open payments are worked too",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",

@@ -61,6 +61,7 @@ ROWS: tuple[Row, ...] = (
     Row("cash_new", "GET", APPLYING),
     Row("cash_new", "POST", APPLYING),
     Row("cash_receipt", "GET", CASH, RECEIPT),
+    Row("cash_history", "GET", CASH, RECEIPT),
     Row("cash_match", "POST", APPLYING, RECEIPT),
     # Nobody is named, and nobody is there.
     Row("cash_payer", "POST", APPLYING, RECEIPT, data={"revision": "0"}, also=frozenset({404})),
@@ -73,6 +74,7 @@ ROWS: tuple[Row, ...] = (
     Row("cash_take_back", "GET", APPLYING, MATCH),
     Row("cash_take_back", "POST", APPLYING, MATCH, data={"cause": "wrong", "why": "another's"}),
     Row("export_receipts", "GET", CASH & holding(P.EXPORT)),
+    Row("export_matches", "GET", CASH & holding(P.EXPORT)),
 )
 _API = CASH & holding(P.USE_API)
 _API_APPLYING = APPLYING & holding(P.USE_API)

@@ -184,7 +184,7 @@ def take_back(request: HttpRequest, match_id: int) -> HttpResponse:
     match = match_for(user, match_id, as_of=today)
     shown = receipt_for(user, match.receipt_id, as_of=today)
     at_once = request.method == "POST" and request.GET.get("at_once") == "1"
-    sent = {"cause": "wrong", "why": "undone at once"} if at_once else request.POST
+    sent = {"cause": "wrong", "why": _("undone at once")} if at_once else request.POST
     form = TakeBackForm(sent if request.method == "POST" else None)
     customers = _moved_by(user, match, shown, today=today)
     facts: dict[str, Any] = {"title": _("Take back a match"), "action": _("Take the match back"), "danger": True}
@@ -266,7 +266,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a payment by hand; it is posted at once, and comes up to be matched."""
     user, today = current_user(request), clock.today()
     first = companies_of(user).first()
-    initial = {"currency": first.currency if first else "USD", "value_date": "today", "channel": "check"}
+    initial = {"currency": first.currency if first else "USD", "value_date": _("today"), "channel": "check"}
     form = EnterForm(request.POST if request.method == "POST" else None, user=user, today=today, initial=initial)
     if request.method == "GET":
         return render(request, "cash/new.html", {"form": form})
