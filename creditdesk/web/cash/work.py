@@ -265,6 +265,8 @@ def _page(
         "standing": words.STANDINGS[shown.standing],
         "channel": words.CHANNELS[shown.channel],
         "may_apply": may(user, Permission.APPLY_CASH),
+        "may_ask": _may_ask(shown, user=user, is_open=left > 0),
+        "sees_lists": may(user, Permission.SEE_ACCOUNTS_ALL),
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
         "statement_url": url_if("bank_statement", shown.line.statement_id if shown.line else None),
         "next_url": frame.following(shown),
@@ -273,6 +275,12 @@ def _page(
         "applied_before": shown.item is not None and shown.item.open_minor != shown.item.original_minor,
     }
     return render(request, "cash/work.html", context | facts, status=status)
+
+
+def _may_ask(shown: Receipt, *, user: User, is_open: bool) -> bool:
+    """Whether the payer can be asked what it pays: he is known, and no list of it came."""
+    known = shown.customer_id is not None and not shown.remittances.all()
+    return is_open and known and may(user, Permission.RECORD_ACTIVITY)
 
 
 def _beside(shown: Receipt, *, user: User) -> list[dict[str, Any]]:
