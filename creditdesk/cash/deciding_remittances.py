@@ -132,7 +132,7 @@ def _against(held: Remittance, told: Corrected, receipt: Receipt | None, *, by: 
         role=by.desk_role,
     )
     if len(told.why) > WHY_LONGEST:
-        reasons += (Reason("remittance.why_long", "say why in at most %(most)d letters", {"most": WHY_LONGEST}),)
+        reasons += (Reason("remittance.why_long", "say why, in at most %(most)d letters", {"most": WHY_LONGEST}),)
     return reasons
 
 

@@ -16,6 +16,7 @@ from creditdesk.mail.models import IncomingAttachment, IncomingMessage, Mailbox
 from creditdesk.mail.moving import move_message
 from creditdesk.receivables.models import OpenItem
 from tests import builders
+from tests.actions.test_bank_files import one_day
 from tests.actions.test_cash_running import received, rest_of
 from tests.formats.advice import writers
 from tests.mail.advices import SCAN, printed, table, with_files
@@ -104,7 +105,7 @@ def test_an_unidentified_payment_of_the_customer_s_name_is_found_by_his_list(
 def test_a_payment_of_another_customer_is_not_found_though_its_number_is_the_same(
     world: World, box: Mailbox, invoices: list[OpenItem]
 ) -> None:
-    head = "Payment reference,ACH 4711\n"
+    head = "Payment No: ACH 4711,Payment Date: 06/12/2026\n"
     arrived(box, with_files(("remit.csv", table(*all_of(invoices), head=head))))
     received(world, 6450_00, of=world.zenith, trace="ACH 4711")
     match(world)
@@ -165,9 +166,7 @@ def test_our_own_list_that_an_answer_quotes_is_no_list_of_the_payer(
 
 
 def test_a_bank_s_statement_in_a_message_moves_nothing(world: World, box: Mailbox) -> None:
-    from tests.actions.test_bank_files import one_day
-
-    arrived(box, with_files(("camt.xml", one_day())))
+    arrived(box, with_files(("camt.xml", one_day().encode())))
     assert not Remittance.objects.exists() and not Receipt.objects.exists()
 
 
@@ -233,7 +232,7 @@ def test_the_same_list_twice_is_one(world: World, box: Mailbox, invoices: list[O
 
 
 def test_the_same_reference_with_another_amount_is_held(world: World, box: Mailbox, invoices: list[OpenItem]) -> None:
-    head = "Payment reference,ACH 4711\n"
+    head = "Payment No: ACH 4711,Payment Date: 06/12/2026\n"
     arrived(box, with_files(("one.csv", table(*all_of(invoices), head=head))))
     arrived(box, with_files(("two.csv", table(*all_of(invoices[:2]), head=head))))
     first, second = Remittance.objects.order_by("id")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from creditdesk.cash.deciding_remittances import Corrected, NamedLine
-from creditdesk.domain.money import AmountError, parse_amount
+from creditdesk.domain.money import AmountError, current_currencies, parse_amount
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.queries import search_customers
@@ -79,7 +79,7 @@ class RemittanceForm(forms.Form):
         fields["receipt"].choices = [("", _("It waits for its payment")), *_choices(payments)]
         fields["currency"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         typed = (self.data.get("currency") or code)[:3].upper()
-        self.code = typed if typed.isascii() and typed.isalpha() and len(typed) == 3 else code
+        self.code = typed if typed in current_currencies() else code
         fields["amount"].currency = self.code
         self.is_long = len(remittance.lines) > MOST_TYPED
         self.lines = self._typed() if self.is_bound else self._as_read()
