@@ -28,7 +28,7 @@ def test_a_held_list_is_corrected_and_accepted_for_its_payment(world: World) -> 
     builders.invoice(world.acme, amount=500_00)
     receipt = received(world, 500_00, of=world.acme)
     one = held(world)
-    (listed,) = erin.get("/remittances?state=held").json()["items"]
+    (listed,) = erin.get("/remittances?state=held").json()["entries"]
     assert (listed["id"], listed["held_for"][0]["code"]) == (one.id, "cash.remittance_no_customer")
     lines = [{"number": item.number, "paid_minor": item.open_minor} for item in items]
     facts = {"revision": 0, "customer_id": world.acme.id, "currency": "USD", "receipt_id": receipt.id}
