@@ -20,7 +20,7 @@ from creditdesk.mail.models import IncomingMessage
 from creditdesk.mail.parsing import ReadLimits, read_mail
 from creditdesk.parties.models import Customer
 from tests import builders
-from tests.mail.advices import SCAN, with_files
+from tests.mail.advices import SCAN, table, with_files
 from tests.mail.post import contact, mailbox
 from tests.web.clients import client_of
 from tests.web.test_cash import received
@@ -46,8 +46,12 @@ def held(world: World, *lines: dict[str, Any], of: Customer | None = None, **fac
 def scan_came(world: World) -> IncomingMessage:
     """A scan that Acme sent, as the mailbox takes it in."""
     contact(world.acme, email="ann@acme.example")
+    return came(world, with_files(("remittance.pdf", SCAN)))
+
+
+def came(world: World, raw: bytes) -> IncomingMessage:
+    """The message, as the mailbox takes it in."""
     box = mailbox(world.northlight, by=world.adam)
-    raw = with_files(("remittance.pdf", SCAN))
     stored = store_arrived(box, Fetched(1, 1, len(raw), raw, whole=True), at=clock.now())
     said = read_mail(raw, limits=ReadLimits(attachment_bytes=100_000, attachments=5))
     found = advices_in(said, company=world.northlight, as_of=clock.today())
@@ -95,6 +99,18 @@ def test_a_scan_is_entered_by_hand_and_its_payment_is_matched_by_it(world: World
     shown = text_of(erin, "remittance", one.id)
     assert "By Erin" in shown and receipt.number in shown
     assert reverse("remittance", args=[one.id]) in text_of(erin, "cash_receipt", receipt.id)
+
+
+def test_a_list_of_a_stranger_is_matched_once_a_person_files_his_message(world: World, erin: Client) -> None:
+    items = [builders.invoice(world.acme, amount=amount, as_of=clock.today()) for amount in (1200_00, 2250_00)]
+    builders.invoice(world.acme, amount=3450_00, as_of=clock.today())
+    receipt = received(world, 3450_00, of=world.acme)
+    content = table(*((item.number, item.open_minor) for item in items))
+    message = came(world, with_files(("remit.csv", content), sender="noreply@payments.example"))
+    assert Remittance.objects.get().state == "held"
+    erin.post(reverse("mail_file", args=[message.id]), {"key": "k", "customer": str(world.acme.id)})
+    assert Remittance.objects.get().receipt == receipt
+    assert Match.objects.get().line_count == 2
 
 
 def test_the_customer_is_proposed_by_the_documents_that_the_list_names(world: World, erin: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Router, Schema
 from pydantic import Field, StrictInt
@@ -205,7 +205,7 @@ def _whole(one: Remittance) -> WholeRemittanceOut:
     return WholeRemittanceOut(**_facts(one), lines=lines)
 
 
-def _facts(one: Remittance) -> dict[str, object]:
+def _facts(one: Remittance) -> dict[str, Any]:
     paid = queries.paid_minor(one)
     return {
         "id": one.id,

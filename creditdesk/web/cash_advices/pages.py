@@ -55,13 +55,12 @@ def remittances_page(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in rows[:PAGE]],
         "state": state,
         "tabs": [
-            {"label": label, "url": f"?state={name}", "active": name == state}
+            {"label": label, "url": f"?state={name}", "active": name == (state or "all")}
             for name, label in {**REMITTANCE_STATES, "all": gettext_lazy("All")}.items()
         ],
         "older": address(request.GET, after=str(rows[PAGE - 1].id)) if len(rows) > PAGE else None,
         "newer": address(request.GET, after=None) if after else None,
     }
-    context["tabs"][-1]["active"] = not state
     return render(request, "cash_advices/list.html", context)
 
 
