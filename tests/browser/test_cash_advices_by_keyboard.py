@@ -46,7 +46,7 @@ def test_the_payer_is_asked_with_one_key(page: Page, live_server: Any, world: Wo
     receipt = received(world, 500_00, of=world.acme)
     sign_in(page, live_server, world.erin, f"/cash/{receipt.id}/")
     expect(page.get_by_role("heading", level=2)).to_contain_text(receipt.number)
-    page.keyboard.press("e")
+    page.keyboard.press("r")
     expect(page.get_by_text("What does your payment of 500.00 USD pay?").first).to_be_visible()
     assert Letter.objects.get().kind == "remittance_request"
     assert not Remittance.objects.exists()
