@@ -90,15 +90,26 @@ def _read(
     try:
         rows = lists_in(content, company=company, as_of=as_of)
     except Unreadable as unreadable:
-        why = is_advice(PartSigns(words, is_file, subject, refused=unreadable.reason.code))
-        if why is not None:
-            finding = {"reason": unreadable.reason.as_dict(), "line": unreadable.line or 0, "holds": True}
-            yield FoundAdvice({**UNREAD, "findings": [finding]}, place, digest, why)
+        finding = {"reason": unreadable.reason.as_dict(), "line": unreadable.line or 0, "holds": True}
+        yield from _unread([finding], words, subject=subject, place=place, digest=digest)
         return
     for number, row in enumerate(rows):
+        if row["format"] == UNREAD["format"]:
+            yield from _unread(row["findings"], words, subject=subject, place=place, digest=digest)
+            continue
         why = is_advice(_signs(row, words, subject=subject, is_file=is_file, company=company))
         if why is not None:
             yield FoundAdvice(row, place, digest if number == 0 else f"{digest[:56]}/{number}", why)
+
+
+def _unread(
+    findings: list[dict[str, Any]], words: str, *, subject: str, place: int | None, digest: str
+) -> Iterator[FoundAdvice]:
+    """What cannot be read, where somebody must look at it."""
+    code = str(findings[0]["reason"]["code"])
+    why = is_advice(PartSigns(words, place is not None, subject, refused=code))
+    if why is not None:
+        yield FoundAdvice({**UNREAD, "findings": findings}, place, digest, why)
 
 
 def _signs(row: dict[str, Any], words: str, *, subject: str, is_file: bool, company: Company) -> PartSigns:
