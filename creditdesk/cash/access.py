@@ -96,6 +96,15 @@ def remittances_for(user: User) -> QuerySet[Remittance]:
     return Remittance.objects.filter(company__in=_whole_companies(user)).select_related("company", "receipt")
 
 
+def remittance_for(user: User, remittance_id: int) -> Remittance:
+    """One of them. Raises NotVisible."""
+    found = remittances_for(user).select_related("company", "customer", "receipt__customer").filter(id=remittance_id)
+    remittance = found.first()
+    if remittance is None:
+        raise NotVisible(f"remittance {remittance_id}")
+    return remittance
+
+
 def returned_payments_for(user: User) -> QuerySet[ReturnedPayment]:
     """Returned payments of the user's companies, for those who see all of their cash."""
     found = ReturnedPayment.objects.filter(company__in=_whole_companies(user))

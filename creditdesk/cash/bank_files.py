@@ -222,7 +222,7 @@ def _remittance(row: Row, on: Ground) -> Judged:
 def remittance_key(row: Row) -> str:
     """By what a remittance is known: who pays, and how he names the payment."""
     payer = row["payer_number"] or row["payer_account"] or row["payer_name"]
-    reference = row["payment_reference"] or f"{row['payment_date']}/{row['minor']}"
+    reference = row["payment_reference"] or row.get("digest") or f"{row['payment_date']}/{row['minor']}"
     return f"{payer}/{reference}"[:160]
 
 

@@ -266,6 +266,13 @@ class Remittance(models.Model):
     file_id = models.BigIntegerField(null=True, db_index=True)
     # Where it came from, in the words of the room that brought it, such as "mail 17".
     source = models.CharField(max_length=40, blank=True)
+    # The message that brought it, and the file of that message; without a file it stood in the text.
+    mail_id = models.BigIntegerField(null=True, db_index=True)
+    attachment_id = models.BigIntegerField(null=True)
+    # What it was read from, to the byte: the same document twice is one list.
+    digest = models.CharField(max_length=64, blank=True)
+    # Whose it is, where the mail or a person says so; the lists of bank files are told by their payer.
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     format = models.CharField(max_length=20)
     # What it is known by: payer and his reference. The same reference with another amount is held.
     key = models.CharField(max_length=160)
@@ -278,6 +285,8 @@ class Remittance(models.Model):
     amount_minor = models.BigIntegerField(null=True)
     # [{number, paid_minor, discount_minor, deduction_minor, claim, text}]
     lines = models.JSONField(default=list)
+    # What it said before a person corrected it: {lines, currency, amount_minor, payment_reference, payment_date}.
+    said = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, related_name="remittances")
@@ -286,6 +295,8 @@ class Remittance(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    # Counts what was decided about it, so that nobody decides on what he has not seen.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -296,6 +307,7 @@ class Remittance(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "state", "amount_minor"], name="remittance_waiting"),
+            models.Index(fields=["company", "digest"], condition=~Q(digest=""), name="remittance_by_content"),
             models.Index(
                 fields=["payment_reference"], condition=~Q(payment_reference=""), name="remittance_by_reference"
             ),

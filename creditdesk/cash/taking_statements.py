@@ -305,6 +305,7 @@ def _new_remittance(row: Row, taking: Taking) -> int:
         source=f"import {taking.file.id}" if taking.file else "",
         format=row["format"][:20],
         key=remittance_key(row),
+        digest=row.get("digest", ""),
         payer_name=row["payer_name"],
         payer_number=row["payer_number"],
         payer_account=row["payer_account"],

@@ -162,6 +162,9 @@ def _reverse(receipts: Sequence[Receipt], *, file: ImportFile, at: dt.datetime, 
     Receipt.objects.filter(id__in=[one.id for one in receipts]).update(
         standing=Receipt.Standing.TAKEN_BACK, standing_why=FILE_UNDONE, revision=F("revision") + 1
     )
+    # The file comes again corrected: a list that another file or a message brought waits for that payment.
+    of_others = Remittance.objects.filter(receipt__in=receipts).exclude(file_id=file.id)
+    of_others.update(state=Remittance.State.WAITING, receipt=None, revision=F("revision") + 1)
 
 
 def _back_in_hand(lines: Sequence[BankLine], *, file: ImportFile, at: dt.datetime, as_of: dt.date) -> None:

@@ -35,6 +35,12 @@ STANDINGS: Words = {
     "returned": STATES["returned"],
     "taken_back": _("Taken back"),
 }
+REMITTANCE_STATES: Words = {
+    "held": _("Held"),
+    "waiting": _("Waits for its payment"),
+    "used": _("With its payment"),
+    "set_aside": _("Set aside"),
+}
 CHANNELS: Words = {
     "transfer": _("Bank transfer"),
     "lockbox": _("Lockbox"),

@@ -116,8 +116,6 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
-TicklerKind = Literal["call", "email", "letter", "payment", "other"]
-
 LetterKind = Literal[
     "courtesy",
     "reminder_1",
@@ -133,9 +131,12 @@ LetterKind = Literal[
     "plan_agreement",
     "settlement_offer",
     "credit_reference",
+    "remittance_request",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
+
+TicklerKind = Literal["call", "email", "letter", "payment", "other"]
 
 Form = Literal["csv", "xlsx"]
 
@@ -1376,6 +1377,132 @@ class MatchTakeBackIn(TypedDict):
     why: str
 
 
+class PageRemittanceOut(TypedDict):
+    """PageRemittanceOut"""
+
+    entries: list[RemittanceOut]
+    next: NotRequired[str | None]
+
+
+class RemittanceOut(TypedDict):
+    """What a payer says that a payment of his pays. `mail_id` and `import_id` say where it came from."""
+
+    id: int
+    company: str
+    state: str
+    customer_id: int | None
+    payer_name: str
+    payment_reference: str
+    payment_date: str | None
+    paid: Amount | None
+    documents: int
+    receipt_id: int | None
+    mail_id: int | None
+    attachment_id: int | None
+    import_id: int | None
+    received_at: str
+    held_for: list[Because]
+    noticed: list[Because]
+    decided_by: str
+    why: str
+    revision: int
+
+
+class RemittanceLineOut(TypedDict):
+    """A document that the payer names, in minor units of the list's currency; null where he tells no amount."""
+
+    number: str
+    paid_minor: int | None
+    discount_minor: int
+    deduction_minor: int
+    claim: str
+
+
+class WholeRemittanceOut(TypedDict):
+    """The list with its documents."""
+
+    id: int
+    company: str
+    state: str
+    customer_id: int | None
+    payer_name: str
+    payment_reference: str
+    payment_date: str | None
+    paid: Amount | None
+    documents: int
+    receipt_id: int | None
+    mail_id: int | None
+    attachment_id: int | None
+    import_id: int | None
+    received_at: str
+    held_for: list[Because]
+    noticed: list[Because]
+    decided_by: str
+    why: str
+    revision: int
+    lines: list[RemittanceLineOut]
+
+
+class AcceptRemittanceIn(TypedDict):
+    """The list as it is accepted: with a receipt it is that payment's, else it waits for its payment."""
+
+    revision: int
+    customer_id: int
+    currency: str
+    lines: list[RemittanceLineIn]
+    amount_minor: NotRequired[int | None]
+    payment_reference: NotRequired[str]
+    payment_date: NotRequired[str | None]
+    receipt_id: NotRequired[int | None]
+    why: NotRequired[str]
+
+
+class RemittanceLineIn(TypedDict):
+    """A document of the list; what is taken of a credit is below zero, what is taken off above."""
+
+    number: str
+    paid_minor: NotRequired[int | None]
+    discount_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class SetRemittanceAsideIn(TypedDict):
+    """Why the list is set aside, as it was seen."""
+
+    revision: int
+    why: str
+
+
+class LetterOut(TypedDict):
+    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
+
+
 class PagePeriodOut(TypedDict):
     """PagePeriodOut"""
 
@@ -2317,35 +2444,6 @@ class CancelPromiseIn(TypedDict):
     """Why the promise does not stand any more."""
 
     reason: str
-
-
-class LetterOut(TypedDict):
-    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
-
-    id: int
-    version: int
-    customer_id: int
-    kind: LetterKind
-    state: str
-    language: LetterLanguage
-    channel: str
-    contact_id: int | None
-    recipient_name: str
-    recipient: str
-    business_day: str
-    subject: str
-    asks_for: list[Amount]
-    step: str
-    text_version: int
-    missing: list[str]
-    reason: Because | None
-    sha256: str
-    drafted_by: str | None
-    drafted_at: str
-    released_by: str | None
-    released_at: str | None
-    settled_at: str | None
-    activity_id: int | None
 
 
 class PageLetterOut(TypedDict):
@@ -4725,6 +4823,43 @@ class Creditdesk(Calls):
     def take_back_match(self, match_id: int, body: MatchTakeBackIn, *, key: str | None = None) -> MatchOut:
         """Take a match back by reversals; its items and the payment are open again."""
         answer: MatchOut = self._act(f"/matches/{match_id}/take-back", body, key=key)
+        return answer
+
+    def remittances(
+        self,
+        *,
+        state: Literal["", "held", "waiting", "used", "set_aside"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageRemittanceOut:
+        """Payers' lists of my companies, those that came last first."""
+        answer: PageRemittanceOut = self._get("/remittances", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def remittance(self, remittance_id: int) -> WholeRemittanceOut:
+        """One list with its documents."""
+        answer: WholeRemittanceOut = self._get(f"/remittances/{remittance_id}")
+        return answer
+
+    def accept_list(
+        self, remittance_id: int, body: AcceptRemittanceIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Accept a list as it is told here; it is matched at once where its payment is here."""
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/acceptance", body, key=key)
+        return answer
+
+    def set_list_aside(
+        self, remittance_id: int, body: SetRemittanceAsideIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Refuse a list: nothing of it takes effect."""
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/setting-aside", body, key=key)
+        return answer
+
+    def ask_what_it_pays(self, receipt_id: int, *, key: str | None = None) -> LetterOut:
+        """Draft the letter that asks the payer for his list, or answer the one that is there; it goes when
+        released.
+        """
+        answer: LetterOut = self._act(f"/receipts/{receipt_id}/remittance-request", key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

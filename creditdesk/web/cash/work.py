@@ -241,7 +241,7 @@ def _page(
     proposal = work.proposal(int(chosen) if chosen.isdecimal() and len(chosen) < 4 else None)
     form_lines = proposed_lines(work.candidates, proposal) if lines is None else lines
     left = unapplied_minor(shown)
-    made = matches_of(shown)
+    made, lists = matches_of(shown), list(shown.remittances.all())
     applied = sum(line.applied_minor for line in match_lines(form_lines))
     words_asked = request.GET.get("who", "")[:80]
     visible = visible_customers(user, as_of=work.today)
@@ -259,7 +259,7 @@ def _page(
         "key": str(uuid.uuid4()),
         "matches": told_matches(made, user=user, today=work.today),
         "names": names_of([*(one.by for one in made), *(one.taken_back_by for one in made), shown.recorded_by]),
-        "remittances": list(shown.remittances.all()),
+        "remittances": lists,
         "found": payers_found(shown, words=words_asked, visible=visible) if shown.customer is None else [],
         "who": words_asked,
         "rests": words.RESTS,
@@ -267,6 +267,8 @@ def _page(
         "standing": words.STANDINGS[shown.standing],
         "channel": words.CHANNELS[shown.channel],
         "may_apply": may(user, Permission.APPLY_CASH),
+        "may_ask": left > 0 and shown.customer_id is not None and not lists and may(user, Permission.RECORD_ACTIVITY),
+        "sees_lists": may(user, Permission.SEE_ACCOUNTS_ALL),
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
         "line_url": line_url(shown, user=user),
         "next_url": frame.following(shown),

@@ -19,6 +19,7 @@ _TABS: tuple[tuple[tuple[str, ...], str | Promise, bool], ...] = (
     (("cash_report",), _("Day"), True),
     (("cash_reconciliation",), _("Bank"), True),
     (("bank_statements", "bank_statement"), _("Statements"), True),
+    (("remittances", "remittance"), _("Remittances"), True),
     (("returned_payments", "special_cash", "refunds"), _("Returned"), True),
     (("cash_review",), _("Review"), True),
     (("match_figures",), _("Match rates"), True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from creditdesk.intake.formats.advice.recognition import read_advice, recognised
 from creditdesk.intake.formats.bank.facts import rows_of
 from creditdesk.intake.formats.bank.proof import proved
 from creditdesk.intake.formats.bank.recognition import LARGEST, read_bank_file, recognised
-from creditdesk.intake.formats.bank.statements import BankFile
+from creditdesk.intake.formats.bank.statements import BankFile, Finding, Remittance
 from creditdesk.intake.formats.limits import Limits
+from creditdesk.intake.formats.refusals import FileRefused
 
 BANK = "bank"
+# An advice that is a picture: kept as it is, and entered by a person.
+UNREAD = "document"
 TITLES: Mapping[str, str] = {
     "camt": "camt bank statement",
     "pain.002": "pain.002 status report",
@@ -29,6 +33,7 @@ TITLES: Mapping[str, str] = {
     "advice html": "Remittance advice (HTML)",
     "advice table": "Remittance advice (table)",
     "advice text": "Remittance advice (text)",
+    UNREAD: "Remittance advice (picture)",
 }
 # Enough to tell a bank file by; a large file of another kind is not read whole for that.
 _HEAD, _SMALL = 1 << 16, 5_000_000
@@ -50,6 +55,7 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     with path.open("rb") as opened:
         content = opened.read(min(LARGEST, limits.file_bytes) + 1)
     file = _file_of(content, limits=limits, currency=job["defaults"]["currency"])
+    digest = hashlib.sha256(content).hexdigest()
     del content
     say("understood", _understood(file.format, job["choices"]))
     company, totals, count = job["defaults"]["company"], dict[str, tuple[int, int]](), 0
@@ -57,6 +63,8 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
         if row["sort"] == "entry":
             entries, total = totals.get(row["currency"], (0, 0))
             totals[row["currency"]] = (entries + 1, total + row["minor"])
+        if row["sort"] == "remittance" and file.format == UNREAD:
+            row["digest"] = digest  # nothing else tells one scan from the next
         say("row", {"line": count, "company": company, **row})
     read = [[company, currency, "entry", entries, total, 0] for currency, (entries, total) in sorted(totals.items())]
     warnings = [one.reason.as_dict() for one in file.findings]
@@ -66,7 +74,12 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
 def _file_of(content: bytes, *, limits: Limits, currency: str) -> BankFile:
     """What the file says. One that a person says to be of payments, and that is no bank's, is a payer's own advice."""
     if recognised(content) is None and recognised_advice(content) is not None:
-        advice = read_advice(content, limits=limits, currency=currency)
+        try:
+            advice = read_advice(content, limits=limits, currency=currency)
+        except FileRefused as refused:
+            if refused.reason.code != "intake.advice_no_text":
+                raise
+            advice = Remittance(UNREAD, "", None, "", (), findings=(Finding(refused.reason, 0, holds=True),))
         return BankFile(advice.format, remittances=(advice,))
     return proved(read_bank_file(content, limits=limits))
 
