@@ -40,7 +40,19 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "content", *ONCE}
+_CHOICES = {
+    "columns",
+    "day_order",
+    "decimal",
+    "sheet",
+    "encoding",
+    "delimiter",
+    "layout",
+    "content",
+    "account",
+    "signs",
+    *ONCE,
+}
 _PROFILE_CHARS = 80
 
 
