@@ -84,8 +84,8 @@ def read(
     accounts, number and currency: a table may name one of them in its title.
     """
     told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
-    job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles], "before": before}
-    job["accounts"] = list(accounts)
+    kept = [dict(profile) for profile in profiles]
+    job = {"path": str(path), **told, "profiles": kept, "before": before, "accounts": list(accounts)}
     return _answers(job, known)
 
 

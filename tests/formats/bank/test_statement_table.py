@@ -230,10 +230,10 @@ def test_a_wallet_writes_fees_with_a_minus_and_moves_money_between_its_own_pocke
     file = read(
         table(
             '"Date","Name","Type","Status","Currency","Gross","Fee","Net","Transaction ID","Balance","Balance Impact"',
-            '"05/14/2026","Bolt","Express Checkout Payment","Completed","USD","100.00","-3.20","96.80","A1","96.80","Credit"',
-            '"05/14/2026","","General Authorization","Pending","USD","50.00","0.00","50.00","A2","96.80","Memo"',
+            '"05/14/2026","Bolt","Checkout Payment","Completed","USD","100.00","-3.20","96.80","A1","96.80","Credit"',
+            '"05/14/2026","","Authorization","Pending","USD","50.00","0.00","50.00","A2","96.80","Memo"',
             '"05/15/2026","Bolt","Payment Refund","Completed","USD","-20.00","0.60","-19.40","A3","77.40","Debit"',
-            '"05/15/2026","","General Currency Conversion","Completed","USD","9.00","0.00","9.00","A4","86.40","Credit"',
+            '"05/15/2026","","Currency Conversion","Completed","USD","9.00","0.00","9.00","A4","86.40","Credit"',
             '"05/16/2026","","General Withdrawal","Completed","USD","-86.40","0.00","-86.40","A5","0.00","Debit"',
         ),
         Said(account="wallet"),

@@ -143,9 +143,8 @@ class RowReader:
             raise _refused(footers[-1].reason, line=footers[-1].line, column="table", value=footers[-1].value)
         if sums or footers:
             said = "Lines below the rows that are no entries were passed over: %(count)d."
-            noticed.remark(
-                "table_passed", said, line=min(one.line for one in (*sums, *footers)), count=len(sums) + len(footers)
-            )
+            at = [*(one.line for one in sums), *(one.line for one in footers)]
+            noticed.remark("table_passed", said, line=min(at), count=len(at))
         return found, sums
 
     def _line(self, row: Row, place: Mapping[str, int]) -> Line:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from creditdesk.domain.reasons import Reason
 from creditdesk.intake.formats.bank.answers import Say, say_rows
 from creditdesk.intake.formats.bank.facts import TABLE
 from creditdesk.intake.formats.bank.proof import proved
 from creditdesk.intake.formats.bank.statement_columns import missing_of
-from creditdesk.intake.formats.bank.statement_rows import SIGNS, Said
+from creditdesk.intake.formats.bank.statement_rows import SIGNS, Said, Signs
 from creditdesk.intake.formats.bank.statement_table import Asked, read_statement_table
 from creditdesk.intake.formats.columns import ColumnMapping
 from creditdesk.intake.formats.findings import Findings
@@ -72,7 +71,7 @@ def _said(job: Mapping[str, Any]) -> Said:
     """What the person, or the profile, says of the file. An account is written as number, blank, currency."""
     choices = job["choices"]
     number, _, currency = str(choices.get("account", "")).rpartition(" ")
-    signs = next((one for one in SIGNS if one == choices.get("signs")), "")
+    signs: Signs = next((one for one in SIGNS if one == choices.get("signs")), "")
     ours = [(str(known), str(code)) for known, code in job.get("accounts", ())]
     return Said(number, currency, signs, choices.get("last_line") == "whole", ours)
 
@@ -83,11 +82,7 @@ def _proposed(table: Table, mapping: ColumnMapping) -> list[dict[str, Any]]:
     others = {heading: heading for heading in mapping.columns.values()}
     found = propose(table.headers, table.sample(), {**others, **taken})
     return [
-        {"field": _ALIKE[one.field], "heading": one.heading, "reason": _reason(one.reason)}
+        {"field": _ALIKE[one.field], "heading": one.heading, "reason": one.reason.as_dict()}
         for one in found
         if one.field in _ALIKE
     ]
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return reason.as_dict()
