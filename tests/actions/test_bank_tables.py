@@ -1,4 +1,4 @@
-"""Statements as tables come in: each line takes effect once, however the exports overlap; a person answers a shape once."""
+"""Statements as tables come in: each line counts once, however exports overlap; a person answers a shape once."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ COLUMNS = {"booking_date": "When", "text": "What", "amount": "How much"}
 
 
 def test_a_shape_that_a_person_mapped_once_comes_in_by_itself_the_next_time(world: World) -> None:
-    said = {"content": "bank", "layout": "statement"}
+    said: dict[str, Any] = {"content": "bank", "layout": "statement"}
     file = seen(OWN.format(n=1), world, **said)
     assert [reason.code for reason in queries.questions(file)] == ["intake.columns_missing"]
     said |= {"columns": COLUMNS}
