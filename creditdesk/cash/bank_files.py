@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from creditdesk.cash.models import BankAccount, BankStatement, Remittance, ReturnedPayment
+from creditdesk.cash.overlapping_tables import table_findings
 from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.intake.bank.keepers import GoingBack, Judged, Row, Written
 from creditdesk.intake.formats.bank.proof import Before, check_order, same_account
@@ -98,7 +99,8 @@ def _judged_statement(row: Row, account: BankAccount, on: Ground) -> Judged:
             return Judged(Verdict.UNCHANGED, [_taken_before(there)])
         findings.append(_other_figures(row))
         break
-    findings += _out_of_order(row, account, on)
+    told = table_findings(row, account)
+    findings += told if told is not None else _out_of_order(row, account, on)
     if row["strange_currency"]:
         text = "Entries of the statement are in another currency than its account."
         findings.append(Reason("intake.bank_mixed", text))
@@ -267,6 +269,11 @@ def _day(text: str | None) -> dt.date | None:
 
 class BankFiles:
     """What the imports ask of the cash about files of banks and payers."""
+
+    def accounts(self, file: ImportFile) -> list[tuple[str, str]]:
+        """Number and currency of the open bank accounts of the company."""
+        mine = BankAccount.objects.filter(company=file.company_id, closed_on__isnull=True).order_by("id")
+        return list(mine.values_list("number", "currency"))
 
     def judge(self, rows: Sequence[Row], *, file: ImportFile, seen: dict[Any, Any]) -> list[Judged]:
         """What becomes of rows of one reading."""

@@ -31,6 +31,7 @@ from creditdesk.cash.told_twice import tell_again, told_before
 from creditdesk.domain.cash_payers import comparable_account
 from creditdesk.domain.periods import ClosedDays, closed_period
 from creditdesk.intake.bank.keepers import Row, Written
+from creditdesk.intake.formats.bank.facts import TABLE
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.journal.actions import Told, append_all
 from creditdesk.parties.locks import lock_customers
@@ -216,10 +217,11 @@ def _key(digest: str, earlier: BankLine | None, statement: BankStatement) -> tup
     """The key of a line, and the one that it repeats.
 
     Two statements of a day that ended, each proved by its balances, do not tell the same movement twice: then two
-    movements look alike. A notice and a statement do, and so do extracts without balances.
+    movements look alike. A notice and a statement do, and so do extracts without balances, and tables, which overlap
+    as people export them: two alike of one day are told apart by their number, or by the balance behind each.
     """
-    if earlier is None:
-        return digest, None
+    if earlier is None or statement.format == earlier.statement.format == TABLE:
+        return digest, earlier
     if statement.kind == earlier.statement.kind and _is_proved(statement) and _is_proved(earlier.statement):
         return hashlib.sha256(f"{digest}/{statement.key}".encode()).hexdigest()[:40], None
     return digest, earlier

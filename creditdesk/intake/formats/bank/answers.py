@@ -28,6 +28,7 @@ TITLES: Mapping[str, str] = {
     "nacha": "Nacha ACH file",
     "x12 820": "X12 820 remittance",
     "remadv": "EDIFACT REMADV",
+    "table": "Statement as a table",
     "advice pdf": "Remittance advice (PDF)",
     "advice workbook": "Remittance advice (workbook)",
     "advice html": "Remittance advice (HTML)",
@@ -41,10 +42,8 @@ Say = Callable[[str, object], None]
 
 
 def is_bank_file(path: Path, *, choices: Mapping[str, Any]) -> bool:
-    """Whether the file is read as one of a bank: a person says so, or says nothing and its content does."""
-    if choices.get("content"):
-        return bool(choices["content"] == BANK)
-    if choices.keys() & {"columns", "layout", "sheet"}:
+    """Whether the file has a format of banks by its content, and nobody says that it is something else."""
+    if choices.get("content", BANK) != BANK or choices.keys() & {"columns", "layout", "sheet"}:
         return False
     with path.open("rb") as file:
         return recognised(file.read(_SMALL if path.stat().st_size <= _SMALL else _HEAD)) is not None
@@ -58,6 +57,11 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     digest = hashlib.sha256(content).hexdigest()
     del content
     say("understood", _understood(file.format, job["choices"]))
+    say_rows(file, job=job, say=say)
+
+
+def say_rows(file: BankFile, *, job: Mapping[str, Any], say: Say) -> None:
+    """Say a row for each thing that the file tells, and the end."""
     company, totals, count = job["defaults"]["company"], dict[str, tuple[int, int]](), 0
     for count, row in enumerate(rows_of(file), start=1):
         if row["sort"] == "entry":
@@ -69,6 +73,12 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     read = [[company, currency, "entry", entries, total, 0] for currency, (entries, total) in sorted(totals.items())]
     warnings = [one.reason.as_dict() for one in file.findings]
     say("end", {"rows_read": count, "totals": read, "warnings": warnings})
+
+
+def is_advice(path: Path, *, limits: Limits) -> bool:
+    """Whether the file may be a payer's own advice: a table, a text, a page or a PDF."""
+    with path.open("rb") as opened:
+        return recognised_advice(opened.read(min(LARGEST, limits.file_bytes))) is not None
 
 
 def _file_of(content: bytes, *, limits: Limits, currency: str) -> BankFile:
