@@ -104,12 +104,12 @@ def match_by_itself(
     desk = desk_for(company_id, list(wanted[:1]), as_of=as_of, whole=True)
     later: list[int] = []
     for some in _chunks(ids, size=chunk):
-        desk, put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
         later += put_off
     # Those whose payer had another payment in the same chunk, one after the other until none is put off.
     while later:
         some, rest = later[:chunk], later[chunk:]
-        desk, put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
         later = put_off + rest if len(put_off) < len(some) else rest
     return outcome
 
@@ -138,8 +138,8 @@ def put_lists_to_receipts(company_id: int, *, at: dt.datetime) -> list[int]:
     return [receipt.id for receipt in link_remittances(company_id, at=at)]
 
 
-def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Outcome) -> tuple[Desk, list[int]]:
-    """Decide and post these; returns the desk as it is then, and those that must be decided after it."""
+def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Outcome) -> list[int]:
+    """Decide and post these, so that the desk knows; returns those that must be decided after it."""
     receipts = list(
         Receipt.objects.filter(id__in=ids)
         .select_related("customer", "item", "line", "company")
@@ -149,7 +149,8 @@ def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Ou
     decisions = decide(receipts, desk=desk)
     now, put_off = _one_for_each_customer([one for one in receipts if one.id in decisions], decisions, desk=desk)
     moved = _posted(now, decisions, desk=desk, at=at, outcome=outcome)
-    return replace(desk, ledger=desk.ledger.after(moved)), put_off
+    desk.ledger.take_note(moved)
+    return put_off
 
 
 def _posted(

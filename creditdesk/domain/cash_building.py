@@ -14,7 +14,7 @@ from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_payers import PayerDecision
 from creditdesk.domain.cash_proposals import Amount, Basis, CashRules, MatchLine, Names, Payer, Proposal
-from creditdesk.domain.cash_sums import Option
+from creditdesk.domain.cash_sums import Addends, Group, Option
 from creditdesk.domain.money import Money, share_of
 from creditdesk.domain.reasons import Reason
 
@@ -46,11 +46,31 @@ class Case:
     @cached_property
     def payable(self) -> tuple[CashItem, ...]:
         """What the payer may settle in the payment's currency, in the order of falling due."""
-        mine = (item for each in self.payer.covers for item in self.ledger.of_customer.get(each, ()))
-        alike = [item for item in mine if item.currency == self.payment.currency]
+        currency = self.payment.currency
         if len(self.payer.covers) == 1:
-            return tuple(alike)  # the ledger keeps a customer's items in this order
-        return tuple(sorted(alike, key=lambda item: (item.due_date, item.document_date, item.id)))
+            (only,) = self.payer.covers
+            return self.ledger.open_of(only, currency)
+        mine = (item for each in self.payer.covers for item in self.ledger.open_of(each, currency))
+        return tuple(sorted(mine, key=lambda item: (item.due_date, item.document_date, item.id)))
+
+    @cached_property
+    def addends(self) -> Addends:
+        """All that is payable, each item in every way in which it can be paid.
+
+        Kept by the ledger while nothing changes, if it is of one customer who has no habit that counts here.
+        """
+        if len(self.payer.covers) != 1 or self.holding(_KEPT_BACK):
+            return self._made_ready()
+        (only,) = self.payer.covers
+        known = self.ledger.addends.get((only, self.payment.currency))
+        if known is not None and known[0] is self.payable:
+            return known[1]
+        made = self._made_ready()
+        self.ledger.addends[only, self.payment.currency] = self.payable, made
+        return made
+
+    def _made_ready(self) -> Addends:
+        return Addends(Group(options_of(self, item), rank=item.due_date.toordinal()) for item in self.payable)
 
     @cached_property
     def short_limit(self) -> int:
@@ -114,8 +134,8 @@ def options_of(case: Case, item: CashItem) -> tuple[Option, ...]:
     """How the item can be paid: in full, less the discount that it earns, less what this payer usually keeps back."""
     ways = {item.open_minor: Option(item.id, item.open_minor, _FULL)}
     if item.open_minor > 0:
-        if 0 < item.discount_minor < item.open_minor:
-            less = item.open_minor - item.discount_minor
+        if 0 < (discount := case.ledger.discount_of(item)) < item.open_minor:
+            less = item.open_minor - discount
             ways.setdefault(less, Option(item.id, less, _DISCOUNT))
         for habit in case.holding(_KEPT_BACK):
             less = item.open_minor - share_of(item.open_minor, numerator=habit.permille, denominator=1000)

@@ -90,7 +90,8 @@ def test_whole_amounts_of_many_items_are_proved() -> None:
 
 def test_what_cannot_be_proved_within_the_bound_is_given_up() -> None:
     bounds = SumBounds(half=2, steps=1, bits=10, cheap_half=2, cheap_bits=10)
-    answer = items_that_sum(items(*range(1_001, 1_100, 7)), target_minor=5_000, bounds=bounds)
+    amounts = [1_000 + place * place for place in range(1, 15)]
+    answer = items_that_sum(items(*amounts), target_minor=sum(amounts[::2]) + 1, bounds=bounds)
     assert answer.answer is HowMany.GIVEN_UP and not answer.complete
 
 
