@@ -79,6 +79,8 @@ def in_doubt(receipts: Sequence[Receipt], *, policy: PolicyInForce) -> dict[int,
 
 def entered_and_seen(receipt: Receipt, *, user: User, as_of: dt.date) -> list[Receipt]:
     """The payments entered by hand that a bank's payment may be, of those that the user may see."""
+    if receipt.line_id is None:
+        return []
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
     ids = in_doubt([receipt], policy=policy).get(receipt.id, ())
     return list(receipts_for(user, as_of=as_of).filter(id__in=ids).order_by("id")) if ids else []
@@ -190,7 +192,8 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
     who = By(by.username, at, policy.number)
     acts.append(tie(same, line, day=as_of, by=who))
     write_acts(told.company_id, acts, by=who, as_of=as_of, edges=policy.document.aging.buckets)
-    OpenItem.objects.filter(id=told.item_id).update(voided_on=as_of)
+    if told.item_id is not None:
+        OpenItem.objects.filter(id=told.item_id).update(voided_on=as_of)
     append(
         "receipt.same",
         by=by.username,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from creditdesk.cash.actions import take_back_match
+from creditdesk.cash.actions import match_receipt, take_back_match
 from creditdesk.cash.learning import habits_of, records_of
 from creditdesk.cash.models import Match
 from creditdesk.cash.settling import Choice
 from creditdesk.domain.cash_proposals import MatchLine
-from tests.actions.test_cash_running import _DAY, match_receipt, received, run
+from tests.actions.test_cash_running import _DAY, received, run
 from tests.builders import invoice
 from tests.world import TODAY, World
 

@@ -31,11 +31,12 @@ MUST_BE: dict[str, dict[str, int]] = {
         "81110011": 50_00, "81220022": 30_00, "81330033": 20_00, "92110011": 999_99,
         "RC1": 0, "RC2": -50_00, "RC3": -150_05,
     },
-    # A statement of two payments, matched between its parts; told again by another file, which brings nothing.
+    # A statement of two payments and of a check that was entered by hand, matched between its parts; told again by
+    # another file, which brings nothing.
     "match statement": {
         "70110011": 0, "70220022": 0, "70330033": 300_05, "70440044": 400_05,
         "81110011": 50_00, "81220022": 30_00, "81330033": 20_00, "92110011": 999_99,
-        "RC1": 0, "RC2": 0, "RC3": -77_00,
+        "RC1": -77_00, "RC2": 0, "RC3": 0,
     },
 }  # fmt: skip
 
@@ -159,7 +160,7 @@ def _receipt(place: int) -> Any:
 def _statement() -> str:
     from tests.actions.test_bank_files import camt, entry
 
-    told = (("100.05", "70110011"), ("200.05", "70220022"), ("77.00", "nothing"))
+    told = (("100.05", "70110011"), ("200.05", "70220022"), ("77.00", "4711"))
     entries = [
         entry(amount, f"A{text}", name="Payer C1").replace("invoice 88120", f"invoice {text}") for amount, text in told
     ]
@@ -184,6 +185,7 @@ def _statement_arrives() -> None:
 
     company, _ = _company()
     BankAccount.objects.create(company=company, name="Main", number=IBAN, currency="USD")
+    _comes(77_00, of="C1", trace="4711", channel="check")
     _receive(_statement(), files=1, at=NOW)
 
 

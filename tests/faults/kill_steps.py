@@ -321,7 +321,7 @@ def recovered(flow: Flow) -> dict[str, Any]:
 
 def _cash() -> dict[str, Any]:
     """What is left of payments: whose they are, what each match says, what is proposed, which list is of which."""
-    from creditdesk.cash.models import Match, PayerSign, Proposal, Receipt, Remittance
+    from creditdesk.cash.models import BankedReceipt, Match, PayerSign, Proposal, Receipt, Remittance
     from creditdesk.followup.models import Tickler
     from creditdesk.receivables.models import OpenItem
 
@@ -335,6 +335,7 @@ def _cash() -> dict[str, Any]:
         "receipts": [list(map(str, row)) for row in receipts.order_by("id")],
         "matches": [list(map(str, row)) for row in matches.order_by("receipt_id", "key")],
         "proposals": [list(map(str, row)) for row in proposals.order_by("receipt_id")],
+        "banked": [list(row) for row in BankedReceipt.objects.values_list("receipt__number", "line__amount_minor")],
         "lists": [list(row) for row in Remittance.objects.order_by("id").values_list("state", "receipt__number")],
         "payers": [list(row) for row in PayerSign.objects.order_by("id").values_list("kind", "value", "times")],
         "questions": list(Tickler.objects.order_by("id").values_list("key", flat=True)),

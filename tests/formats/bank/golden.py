@@ -64,8 +64,10 @@ def _statement(one: Any) -> list[Any]:
 
 def _findings(file: BankFile) -> Iterator[Any]:
     yield from file.findings
-    for one in (*file.statements, *file.remittances):
-        yield from one.findings
+    for statement in file.statements:
+        yield from statement.findings
+    for remittance in file.remittances:
+        yield from remittance.findings
 
 
 def _everything(file: BankFile) -> Iterator[str]:
