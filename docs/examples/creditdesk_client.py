@@ -888,7 +888,10 @@ class PageUnappliedOut(TypedDict):
 
 
 class UnappliedOut(TypedDict):
-    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+    """Money of a customer that pays nothing yet, by days since its value date. The ages are the policy's
+    (`cash.unapplied_ages`), the youngest first. What is to be asked about is so old
+    (`cash.unapplied_ask_days`), and nobody has decided about it.
+    """
 
     customer_id: int | None
     customer: str
@@ -897,6 +900,7 @@ class UnappliedOut(TypedDict):
     total: Amount
     ages: list[Amount]
     oldest: str | None
+    to_be_asked_about: bool
 
 
 class PageReviewedMatchOut(TypedDict):
