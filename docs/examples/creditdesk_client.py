@@ -1288,6 +1288,18 @@ class MatchOut(TypedDict):
     taken_back_why: str
 
 
+class ReceiptEventOut(TypedDict):
+    """One thing that happened to a payment: by whom, when, why; of a match or of a payer's list, which."""
+
+    at: str
+    by: str
+    what: Literal["received", "listed", "identified", "off", "decided", "matched", "reviewed", "taken_back", "returned"]
+    why: str
+    standing: str
+    match_id: int | None
+    remittance_id: int | None
+
+
 class ReceiptProposalOut(TypedDict):
     """A way in which the payment may be matched; the confidence is in thousandths."""
 
@@ -1300,8 +1312,9 @@ class ReceiptProposalOut(TypedDict):
 
 
 class WorkedReceiptOut(TypedDict):
-    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its
-    matches. Proposals on items that the caller may not see are left out.
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, its matches,
+    and everything that happened to it, the oldest first. Proposals on items that the caller may not see are
+    left out.
     """
 
     id: int
@@ -1328,6 +1341,7 @@ class WorkedReceiptOut(TypedDict):
     stops: list[Because]
     is_ambiguous: bool
     matches: list[MatchOut]
+    history: list[ReceiptEventOut]
 
 
 class MatchIn(TypedDict):
