@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from django.db.models import QuerySet
 
@@ -18,13 +19,16 @@ from creditdesk.receivables.models import Entry, Posting
 MOST_MATCHES = 50
 
 
+What = Literal["received", "listed", "identified", "off", "decided", "matched", "reviewed", "taken_back", "returned"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened to a payment. `what` is a code; `of` is the match or the list that it is about."""
 
     at: dt.datetime
     by: str
-    what: str
+    what: What
     why: str = ""
     standing: str = ""
     of: Match | Remittance | None = None
@@ -53,8 +57,10 @@ def _whose(receipt: Receipt) -> Iterable[Event]:
     moved = Posting.objects.filter(beginning_with("key", f"receipt/{receipt.id}/"), company_id=receipt.company_id)
     for one in moved.order_by("id"):
         act = one.key.split("/")[2]
-        if act in ("identified", "off"):
-            yield Event(one.recorded_at, one.by, act, one.reason)
+        if act == "identified":
+            yield Event(one.recorded_at, one.by, "identified", one.reason)
+        elif act == "off":
+            yield Event(one.recorded_at, one.by, "off", one.reason)
 
 
 def _decisions(receipt: Receipt) -> Iterable[Event]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
-from creditdesk.cash.access import cash_companies, receipts_for
+from creditdesk.cash.access import receipts_for
 from creditdesk.cash.models import Match, Receipt
 from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.discount import Receipt as Money
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.journal.queries import entries
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.in_order import Order, page_after
@@ -144,7 +145,7 @@ def cash_totals(user: User, *, company: str = "", as_of: dt.date) -> list[CashTo
     to_work = receipts.filter(_TO_WORK).values("currency")
     came = receipts.filter(posting_date=as_of).exclude(standing=Receipt.Standing.TAKEN_BACK).values("currency")
     matched = Match.objects.order_by().filter(company__in=companies_of(user), posting_date=as_of, taken_back="")
-    if not cash_companies(user):
+    if not has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
         matched = matched.filter(receipt__in=receipts.values("id"))
     parts: Iterable[Iterable[Mapping[str, Any]]] = (
         came.annotate(received=Count("id"), received_minor=Sum("amount_minor")),

@@ -889,7 +889,10 @@ class PageUnappliedOut(TypedDict):
 
 
 class UnappliedOut(TypedDict):
-    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+    """Money of a customer that pays nothing yet, by days since its value date. The ages are the policy's
+    (`cash.unapplied_ages`), the youngest first. What is to be asked about is so old
+    (`cash.unapplied_ask_days`), and nobody has decided about it.
+    """
 
     customer_id: int | None
     customer: str
@@ -898,6 +901,7 @@ class UnappliedOut(TypedDict):
     total: Amount
     ages: list[Amount]
     oldest: str | None
+    to_be_asked_about: bool
 
 
 class PageReviewedMatchOut(TypedDict):
@@ -1285,6 +1289,18 @@ class MatchOut(TypedDict):
     taken_back_why: str
 
 
+class ReceiptEventOut(TypedDict):
+    """One thing that happened to a payment: by whom, when, why; of a match or of a payer's list, which."""
+
+    at: str
+    by: str
+    what: Literal["received", "listed", "identified", "off", "decided", "matched", "reviewed", "taken_back", "returned"]
+    why: str
+    standing: str
+    match_id: int | None
+    remittance_id: int | None
+
+
 class ReceiptProposalOut(TypedDict):
     """A way in which the payment may be matched; the confidence is in thousandths."""
 
@@ -1297,8 +1313,9 @@ class ReceiptProposalOut(TypedDict):
 
 
 class WorkedReceiptOut(TypedDict):
-    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its
-    matches. Proposals on items that the caller may not see are left out.
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, its matches,
+    and everything that happened to it, the oldest first. Proposals on items that the caller may not see are
+    left out.
     """
 
     id: int
@@ -1325,6 +1342,7 @@ class WorkedReceiptOut(TypedDict):
     stops: list[Because]
     is_ambiguous: bool
     matches: list[MatchOut]
+    history: list[ReceiptEventOut]
 
 
 class MatchIn(TypedDict):

@@ -36,11 +36,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="match",
-            index=models.Index(
-                condition=models.Q(("reviewed_by", ""), ("taken_back", "")),
-                fields=["company", "is_automatic", "id"],
-                name="match_unsigned",
-            ),
+            index=models.Index(fields=["company", "reviewed_by", "taken_back", "id"], name="match_unsigned"),
         ),
         migrations.AddIndex(
             model_name="receipt",

@@ -48,7 +48,7 @@ def payments(request: HttpRequest, customer_id: int) -> HttpResponse:
     shown = [*unapplied, *rows[:PAGE]]
     receipts = receipts_touching({row.id for row in shown}) if sees_cash else {}
     for row in shown:
-        row.receipt = receipts.get(row.id)
+        row.in_cash = receipts.get(row.id)
     return page(
         request,
         account,
@@ -56,7 +56,7 @@ def payments(request: HttpRequest, customer_id: int) -> HttpResponse:
         template="accounts/payments.html",
         unapplied=unapplied,
         sees_cash=sees_cash,
-        has_receipts=any(row.receipt for row in rows[:PAGE]),
+        has_receipts=any(row.in_cash for row in rows[:PAGE]),
         rows=rows[:PAGE],
         may_apply=may(account.user, Permission.POST_LEDGER),
         **_more(request, rows),
