@@ -11,6 +11,7 @@ import pytest
 from creditdesk.cash import verify
 from creditdesk.cash.deciding_statements import let_in
 from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Receipt, ReturnedPayment
+from creditdesk.cash.reconciling import reconciled
 from creditdesk.domain.visibility import Role
 from creditdesk.intake import actions, queries
 from creditdesk.intake.models import ImportFile, ImportProfile
@@ -112,6 +113,9 @@ def test_an_export_that_overlaps_the_one_before_brings_what_is_new_alone(world: 
     assert amounts() == [7_00, 50_00, 100_00]
     assert BankLine.objects.filter(repeats__isnull=False).count() == 4
     sound()
+    account = BankAccount.objects.get()
+    tie = reconciled(account, first=dt.date(2026, 6, 1), last=dt.date(2026, 6, 12))
+    assert (tie.opening_minor, tie.closing_minor, tie.differences) == (0, 157_00, ())
 
 
 def test_two_alike_of_one_day_are_two_payments_and_each_counts_once(world: World) -> None:
