@@ -3241,7 +3241,9 @@ class ChoicesIn(TypedDict):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's
     questions. A layout is chosen by its name; "none" says that it is none of those that are known, nor a
     saved profile's. A last line without a line end may be cut off and is refused until `last_line` says that
-    it is whole. Of a list that was read beside the list before, `compared` has every line read.
+    it is whole. Of a list that was read beside the list before, `compared` has every line read. A statement
+    as a table that does not name its account has `account`: its number, a blank, its currency; `signs` says
+    what signs mean that contradict their column.
     """
 
     revision: int
@@ -3270,6 +3272,8 @@ class ChoicesIn(TypedDict):
     delimiter: NotRequired[str | Literal["fixed"] | None]
     last_line: NotRequired[Literal["whole"] | None]
     compared: NotRequired[Literal["whole"] | None]
+    account: NotRequired[str | None]
+    signs: NotRequired[Literal["written", "column", "turned"] | None]
 
 
 class ProfileOut(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,15 @@ import pytest
 from creditdesk.cash import verify
 from creditdesk.cash.deciding_statements import let_in
 from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Receipt, ReturnedPayment
+from creditdesk.cash.reconciling import reconciled
+from creditdesk.domain.visibility import Role
 from creditdesk.intake import actions, queries
 from creditdesk.intake.models import ImportFile, ImportProfile
 from creditdesk.receivables.models import OpenItem
+from tests import builders
 from tests.actions.importing import load, preview, take_back, worked
 from tests.actions.test_bank_files import one_day
+from tests.actions.test_inbox import Desk
 from tests.formats.files import workbook
 from tests.world import NOW, TODAY, World
 
@@ -108,6 +113,9 @@ def test_an_export_that_overlaps_the_one_before_brings_what_is_new_alone(world: 
     assert amounts() == [7_00, 50_00, 100_00]
     assert BankLine.objects.filter(repeats__isnull=False).count() == 4
     sound()
+    account = BankAccount.objects.get()
+    tie = reconciled(account, first=dt.date(2026, 6, 1), last=dt.date(2026, 6, 12))
+    assert (tie.opening_minor, tie.closing_minor, tie.differences) == (0, 157_00, ())
 
 
 def test_two_alike_of_one_day_are_two_payments_and_each_counts_once(world: World) -> None:
@@ -249,3 +257,17 @@ def test_a_payout_of_a_processor_brings_receipts_fees_and_returns(world: World) 
         -87_00: "out",
     }
     sound()
+
+
+def test_the_inbox_posts_a_table_by_itself_where_all_is_told_and_leaves_it_where_not(
+    world: World, tmp_path: Path
+) -> None:
+    builders.user("machine", role=Role.MACHINE, companies=[world.northlight])
+    desk = Desk(tmp_path, posts=True)
+    desk.put("told.csv", table(line(8, "100.00", "100.00")))
+    desk.put("asks.csv", "Date,Description,Deposit\n2026-06-09,A,20.00\n")
+    desk.work()
+    assert amounts() == [100_00]
+    said = desk.put_away("done")
+    assert "posted" in said["told.csv"]
+    assert "Which of ours is it?" in said["asks.csv"]
