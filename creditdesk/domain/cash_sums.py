@@ -340,6 +340,8 @@ def _two_ways(options: Sequence[Option], target: int, *, steps: int) -> Iterator
 
     Whatever it finds is a way; that it finds none says nothing. Nothing is known of groups that must be taken.
     """
+    if not options:
+        return
     yield from _runs(options, target)
     yield from _of_few(options, target, steps=steps)
     by_amount: dict[int, list[int]] = defaultdict(list)
