@@ -116,6 +116,7 @@ def _decision(receipt: Receipt, habits: Iterable[Habit], *, desk: Desk, terms: T
 def payment_of(receipt: Receipt) -> CashPayment:
     """What is left of the receipt, as the rules take a payment. A list counts while nothing of it is applied."""
     left = unapplied_minor(receipt)
+    lists = list(receipt.remittances.all())
     whole = left == receipt.amount_minor
     return CashPayment(
         left,
@@ -124,8 +125,8 @@ def payment_of(receipt: Receipt) -> CashPayment:
         receipt.text,
         receipt.payer_name,
         receipt.payer_account,
-        customer_number=next((one.payer_number for one in receipt.remittances.all() if one.payer_number), ""),
-        remittance=lines_of(receipt) if whole else (),
+        customer_number=next((one.payer_number for one in lists if one.payer_number), ""),
+        remittance=lines_of(receipt, lists) if whole else (),
         customer_id=receipt.customer_id,
     )
 

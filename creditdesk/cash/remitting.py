@@ -130,10 +130,10 @@ def _near(remittance: Remittance, receipt: Receipt) -> bool:
     return abs(day - receipt.value_date) <= DAYS_APART
 
 
-def lines_of(receipt: Receipt) -> tuple[RemittanceLine, ...]:
+def lines_of(receipt: Receipt, lists: Iterable[Remittance]) -> tuple[RemittanceLine, ...]:
     """What the payer's lists say of the payment, else the documents that the bank handed on with it."""
-    lists = [line for one in receipt.remittances.all() for line in one.lines]
-    told = lists or (receipt.line.documents if receipt.line is not None else [])
+    told_by_him = [line for one in lists for line in one.lines]
+    told = told_by_him or (receipt.line.documents if receipt.line is not None else [])
     lines = (_line(one) for one in told if isinstance(one, dict))
     return tuple(line for line in lines if line.number)
 

@@ -18,6 +18,7 @@ from django.db.models import F, QuerySet
 
 from creditdesk.cash.adopting import adopt_payments
 from creditdesk.cash.entered import in_doubt
+from creditdesk.cash.garbage import collected_seldom
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
 from creditdesk.cash.remitting import link_remittances
@@ -77,6 +78,7 @@ class _Done:
     customers: set[int]
 
 
+@collected_seldom()
 def match_by_itself(
     company_id: int,
     *,

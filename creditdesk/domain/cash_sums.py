@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain, islice, product
 from math import comb, gcd, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 # Up to so many combinations are simply tried.
 _TRIED = 64
@@ -38,8 +38,7 @@ class HowMany(StrEnum):
     GIVEN_UP = "given_up"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Option:
+class Option(NamedTuple):
     """One way to take one item: what it adds to the sum; below zero for a credit. `how` tells two ways apart."""
 
     item_id: int
@@ -47,8 +46,7 @@ class Option:
     how: str = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Options of which at most one is taken (exactly one where `required`); `rank` is the order of falling due."""
 
     options: tuple[Option, ...]
@@ -56,8 +54,7 @@ class Group:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A group as whole numbers from zero on: what it is if nothing else is chosen, and what else it can add."""
 
     usual: Option | None
@@ -111,7 +108,10 @@ class Addends:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         """Take the groups in any order; a group with nothing to take, and that needs not be taken, is left out."""
-        tidy = [Group(tuple(sorted(set(one.options))), one.required, one.rank) for one in groups]
+        tidy = [
+            one if len(one.options) == 1 else Group(tuple(sorted(set(one.options))), one.required, one.rank)
+            for one in groups
+        ]
         kept = [one for one in tidy if one.options or one.required]
         self.groups = sorted(kept, key=lambda one: (one.rank, one.options))
         self.is_possible = all(one.options for one in self.groups)
@@ -340,6 +340,8 @@ def _two_ways(options: Sequence[Option], target: int, *, steps: int) -> Iterator
 
     Whatever it finds is a way; that it finds none says nothing. Nothing is known of groups that must be taken.
     """
+    if not options:
+        return
     yield from _runs(options, target)
     yield from _of_few(options, target, steps=steps)
     by_amount: dict[int, list[int]] = defaultdict(list)

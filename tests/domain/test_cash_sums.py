@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditdesk.domain.cash_sums import Group, HowMany, Option, SumAnswer, SumBounds, items_that_sum
+from creditdesk.domain.cash_sums import Addends, Group, HowMany, Option, SumAnswer, SumBounds, items_that_sum
 
 # Small enough that a handful of items already goes the way of many.
 AS_OF_MANY = SumBounds(half=2, steps=200, bits=1_000_000)
@@ -143,3 +143,62 @@ def test_one_more_item_never_makes_an_ambiguous_amount_sure(
 def test_an_item_that_two_groups_can_mean_is_taken_once(required: bool) -> None:
     both = [Group((Option(1, 50), Option(2, 60)), required), Group((Option(1, 50), Option(3, 70)), required)]
     assert items_that_sum(both, target_minor=100).answer is HowMany.NONE
+
+
+GROUPS = st.lists(
+    st.builds(
+        Group,
+        st.lists(
+            st.builds(Option, st.integers(1, 12), st.integers(-25, 60).filter(bool), st.sampled_from(["full", "less"])),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda option: option.amount_minor,
+        ).map(tuple),
+        st.booleans(),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=6,
+)
+# Each way of proving by itself: by the sums of two halves, by bits, and by neither.
+BY_HALVES = SumBounds(half=1 << 16, cheap_half=1 << 16, steps=0, bits=0, cheap_bits=0)
+BY_BITS = SumBounds(half=0, cheap_half=0, steps=0, bits=1_000_000, cheap_bits=1_000_000)
+BY_NEITHER = SumBounds(half=0, cheap_half=0, steps=200, bits=0, cheap_bits=0)
+
+
+@given(GROUPS, st.integers(1, 150), st.integers(0, 4), st.sampled_from([BY_HALVES, BY_BITS]))
+def test_every_way_of_proving_finds_what_trying_everything_finds(
+    groups: list[Group], target: int, short: int, bounds: SumBounds
+) -> None:
+    every = {
+        way
+        for way in every_way(groups, least=target, most=target + short)
+        if len({option.item_id for option in way}) == len(way)
+    }
+    answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=bounds)
+    expected = {0: HowMany.NONE, 1: HowMany.UNIQUE}.get(len(every), HowMany.SEVERAL)
+    assert answer.answer is expected
+    assert set(answer.ways) == every if answer.complete else len(every) > bounds.listed
+
+
+@given(GROUPS, st.integers(1, 150), st.integers(0, 4))
+def test_where_nothing_is_proved_nothing_is_said_to_be_the_only_way(
+    groups: list[Group], target: int, short: int
+) -> None:
+    every = every_way(groups, least=target, most=target + short)
+    answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=BY_NEITHER)
+    assert set(answer.ways) <= every
+    if answer.answer in {HowMany.UNIQUE, HowMany.NONE}:  # by the range of all sums alone
+        assert len(every) == (answer.answer is HowMany.UNIQUE)
+
+
+@given(GROUPS, st.lists(st.tuples(st.integers(1, 150), st.integers(0, 4)), min_size=2, max_size=4))
+def test_groups_made_ready_once_answer_every_amount_as_those_made_for_it(
+    groups: list[Group], amounts: list[tuple[int, int]]
+) -> None:
+    ready = Addends(groups)
+    for target, short in amounts:
+        once = items_that_sum(groups, target_minor=target, short_minor=short)
+        again = items_that_sum(ready, target_minor=target, short_minor=short)
+        assert (again.answer, again.complete) == (once.answer, once.complete)
+        assert again.ways == once.ways or not once.complete
