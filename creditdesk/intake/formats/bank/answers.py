@@ -57,11 +57,11 @@ def read_bank(path: Path, *, job: Mapping[str, Any], limits: Limits, say: Say) -
     digest = hashlib.sha256(content).hexdigest()
     del content
     say("understood", _understood(file.format, job["choices"]))
-    say_rows(file, job=job, say=say)
+    say_rows(file, job=job, say=say, digest=digest)
 
 
-def say_rows(file: BankFile, *, job: Mapping[str, Any], say: Say) -> None:
-    """Say a row for each thing that the file tells, and the end."""
+def say_rows(file: BankFile, *, job: Mapping[str, Any], say: Say, digest: str = "") -> None:
+    """Say a row for each thing that the file tells, and the end; `digest` is that of its bytes."""
     company, totals, count = job["defaults"]["company"], dict[str, tuple[int, int]](), 0
     for count, row in enumerate(rows_of(file), start=1):
         if row["sort"] == "entry":
