@@ -123,11 +123,13 @@ def _keep_papers(item: OpenItem, *, at: dt.datetime) -> None:
 
 def _table_of(item: OpenItem) -> tuple[str, bytes]:
     """What a payer's program writes of the oldest documents that he pays."""
-    owed = OpenItem.objects.filter(customer_id=item.customer_id, currency=item.currency, kind="invoice")
-    paid = list(owed.filter(closed_date__isnull=True, disputed_minor=0).order_by("due_date", "id")[:3])
-    rows = [f"{one.number},{one.document_date},{major_units(one.open_minor, currency=one.currency)}" for one in paid]
+    invoices = OpenItem.objects.filter(customer_id=item.customer_id, currency=item.currency, kind="invoice")
+    paid = list(invoices.filter(closed_date__isnull=True, disputed_minor=0).order_by("due_date", "id")[:3])
+    owing = [(one, major_units(one.open_minor, currency=one.currency)) for one in paid]
+    rows = [f"{one.number},{one.document_date},{owed},0.00,{owed}" for one, owed in owing]
     total = major_units(sum(one.open_minor for one in paid), currency=item.currency)
-    lines = [f"Invoice,Invoice date,Net paid ({item.currency})", *rows, f"Total,,{total}", ""]
+    head = [f"Payment No: PA-{item.id},Currency: {item.currency}", "", "Invoice,Invoice date,Gross,Discount,Net paid"]
+    lines = [*head, *rows, f"Total,,,,{total}", ""]
     return "remittance.csv", "\n".join(lines).encode()
 
 
