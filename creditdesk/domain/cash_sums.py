@@ -25,8 +25,8 @@ from itertools import chain, islice, product
 from math import comb, gcd, prod
 from typing import Any, NamedTuple
 
-# Up to so many combinations are simply tried.
-_TRIED = 64
+# Up to so many combinations are simply tried; with so many items at least sets of three are looked for.
+_TRIED, _FIRSTS = 64, 40
 
 
 class HowMany(StrEnum):
@@ -350,8 +350,7 @@ def _two_ways(options: Sequence[Option], target: int, *, steps: int) -> Iterator
     # Runs of the order of amounts as well: neighbours of one size leave a rest that two others often fill.
     by_size = sorted(range(len(options)), key=lambda place: (options[place].amount_minor, place))
     orders = (range(len(options)), by_size)
-    left = steps - len(options) * min(len(options), steps // max(1, len(options)))
-    for start in range(1, 1 + left // max(1, len(options))):
+    for start in range(1, 1 + steps // len(options) - _firsts_of_three(options, steps)):
         for order in orders:
             yield from islice(_completed(options, order, start, target, by_amount), 2)
 
@@ -363,11 +362,17 @@ def _of_few(options: Sequence[Option], target: int, *, steps: int) -> Iterator[t
         by_amount[option.amount_minor].append(option)
     yield from ((one,) for one in by_amount.get(target, ()))
     amounts = set(by_amount)
-    for taken in ((), *((one,) for one in options[: steps // max(1, len(options))])):
+    for taken in ((), *((one,) for one in options[: _firsts_of_three(options, steps)])):
         rest = target - sum(one.amount_minor for one in taken)
         for amount in sorted({rest - amount for amount in amounts} & amounts):
             if 2 * amount <= rest:  # the pair once
                 yield from ((*taken, one, other) for one in by_amount[amount] for other in by_amount[rest - amount])
+
+
+def _firsts_of_three(options: Sequence[Option], steps: int) -> int:
+    """With how many of the items sets of three are looked for: all if that is a small part of the steps, else some."""
+    count = max(1, len(options))
+    return min(count, steps // count, max(_FIRSTS, steps // (4 * count)))
 
 
 def _runs(options: Sequence[Option], target: int) -> Iterator[tuple[Option, ...]]:

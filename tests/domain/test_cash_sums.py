@@ -32,6 +32,12 @@ def every_way(groups: list[Group], *, least: int, most: int) -> set[tuple[Option
     return found
 
 
+def every_item_once(groups: list[Group], *, least: int, most: int) -> set[tuple[Option, ...]]:
+    """All ways that take no item twice."""
+    every = every_way(groups, least=least, most=most)
+    return {way for way in every if len({option.item_id for option in way}) == len(way)}
+
+
 def test_s12_three_sets_make_five_thousand_and_all_three_are_shown() -> None:
     answer = items_that_sum(items(1_200_00, 1_800_00, 2_000_00, 3_000_00, 5_000_00), target_minor=5_000_00)
     assert answer.answer is HowMany.SEVERAL and answer.complete
@@ -170,11 +176,7 @@ BY_NEITHER = SumBounds(half=0, cheap_half=0, steps=200, bits=0, cheap_bits=0)
 def test_every_way_of_proving_finds_what_trying_everything_finds(
     groups: list[Group], target: int, short: int, bounds: SumBounds
 ) -> None:
-    every = {
-        way
-        for way in every_way(groups, least=target, most=target + short)
-        if len({option.item_id for option in way}) == len(way)
-    }
+    every = every_item_once(groups, least=target, most=target + short)
     answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=bounds)
     expected = {0: HowMany.NONE, 1: HowMany.UNIQUE}.get(len(every), HowMany.SEVERAL)
     assert answer.answer is expected
@@ -185,7 +187,7 @@ def test_every_way_of_proving_finds_what_trying_everything_finds(
 def test_where_nothing_is_proved_nothing_is_said_to_be_the_only_way(
     groups: list[Group], target: int, short: int
 ) -> None:
-    every = every_way(groups, least=target, most=target + short)
+    every = every_item_once(groups, least=target, most=target + short)
     answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=BY_NEITHER)
     assert set(answer.ways) <= every
     if answer.answer in {HowMany.UNIQUE, HowMany.NONE}:  # by the range of all sums alone
