@@ -50,7 +50,7 @@ def test_a_program_says_it_too(world: World, told: tuple[Receipt, Receipt]) -> N
 
 
 def test_a_reader_is_asked_and_cannot_answer(client: Client, world: World, told: tuple[Receipt, Receipt]) -> None:
-    receipt, entered = told
+    receipt, _ = told
     client.force_login(world.dave)
     page = client.get(reverse("cash_receipt", args=[receipt.id]))
     assert reverse("cash_same", args=[receipt.id]) not in page.content.decode()
