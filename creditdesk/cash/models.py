@@ -222,11 +222,14 @@ class Receipt(models.Model):
     exchanged_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="exchanged_to")
     # Counts what was decided about it, so that nobody decides on what he has not seen.
     revision = models.PositiveIntegerField(default=0)
+    # Of the form by which a person entered it: the same key enters once, however often it is sent.
+    key = models.CharField(max_length=64, null=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="receipt_number_once"),
+            models.UniqueConstraint(fields=["company", "key"], name="receipt_key_once"),
             models.UniqueConstraint(
                 fields=["exchanged_from"], condition=~Q(standing="taken_back"), name="receipt_exchanged_once"
             ),

@@ -13,7 +13,7 @@ CASH_GUARDS: list[Guard | CommitGuard] = [
     *unchanging(
         "cash_receipt",
         ("company_id", "account_id", "line_id", "number", "currency", "amount_minor", "value_date", "payer_name",
-         "payer_account", "text"),
+         "payer_account", "text", "key"),
     ),
     *unchanging(
         "cash_match",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -369,3 +370,17 @@ def test_matches_go_out_as_a_file_with_a_row_for_each_item(world: World, erin: C
         assert [row["Document"] for row in rows] == [one.number for one in items]
         assert [row["Applied"] for row in rows] == ["300.00", "400.00"]
     assert csv_rows(taken(client_of(world.charlie, second_factor=True), "matches")) == []
+
+
+def test_a_payment_entered_by_a_form_that_is_sent_twice_is_one(world: World) -> None:
+    client = client_of(world.erin)
+    page = client.get("/cash/new/").content.decode()
+    (key,) = re.findall(r'name="key" value="([^"]+)"', page)
+    typed = {
+        "key": key, "company": "NL", "amount": "100.00", "currency": "USD", "value_date": "today", "channel": "check",
+        "number": "1001", "customer": world.acme.number,
+    }  # fmt: skip
+    answers = [client.post("/cash/new/", typed) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Receipt.objects.get().trace == "1001"

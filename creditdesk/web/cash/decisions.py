@@ -37,6 +37,7 @@ from creditdesk.parties.queries import search_customers
 from creditdesk.receivables.access import items_for
 from creditdesk.web.cash.frame import Frame
 from creditdesk.web.cash.work import refused_page, work_on
+from creditdesk.web.customer_events.forms import new_key
 from creditdesk.web.fields import AmountField, TypedDateField
 from creditdesk.web.permissions import current_user, needs
 
@@ -75,8 +76,10 @@ def same(request: HttpRequest, receipt_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     shown = receipt_for(user, receipt_id, as_of=today)
     frame, asked = Frame(request, user, today=today), request.POST.get("receipt", "")
-    entered = receipt_for(user, int(asked) if asked.isdecimal() and len(asked) < 19 else 0, as_of=today)
     try:
+        if not asked.isdecimal() or len(asked) > 18:
+            raise refuse("receipt.same_which", "say which payment it is")
+        entered = receipt_for(user, int(asked), as_of=today)
         one = say_same(shown, entered, revision=_revision(request), as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
         return refused_page(request, frame, work_on(shown, user=user, asked={}, today=today), refusal)
@@ -208,8 +211,9 @@ def _moved_by(user: User, match: Any, shown: Receipt, *, today: dt.date) -> list
 
 
 class EnterForm(forms.Form):
-    """A payment that no bank file told of, such as a check handed over."""
+    """A payment that no bank file told of, such as a check handed over. Its key enters it once."""
 
+    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=new_key, required=False)
     company = forms.ChoiceField(label=gettext_lazy("Company"), choices=())
     amount = AmountField(label=gettext_lazy("Amount"))
     currency = forms.RegexField(r"^[A-Z]{3}$", label=gettext_lazy("Currency"), max_length=3)
@@ -257,6 +261,7 @@ class EnterForm(forms.Form):
             trace=data["number"].replace("\x00", ""),
             payer_name=data["payer_name"].replace("\x00", ""),
             text=data["text"].replace("\x00", ""),
+            key=f"screen/{data['key']}" if data["key"] else "",
         )
 
 

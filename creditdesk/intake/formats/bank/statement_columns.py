@@ -153,7 +153,8 @@ _KNOWN = {squashed(text): (name, rank) for name, texts in _HEADINGS.items() for 
 # Headings of one or two letters, and words that stand in cells as well, show no header.
 _IN_CELLS = {squashed(text) for text in ("debit", "credit", "in", "text", "check", "transfer", "payout", "note")}
 STATEMENT_HEADINGS = frozenset(key for key in _KNOWN if len(key) > 3) - _IN_CELLS
-_CURRENCY = re.compile(r"[\s(\[]+(?:in\s+)?([A-Za-z]{3}|euros?)[)\]]?\s*$")
+# Looked for from the beginning of a gap only: a heading of spaces is looked through once.
+_CURRENCY = re.compile(r"(?<![\s(\[])[\s(\[]+(?:in\s+)?([A-Za-z]{3}|euros?)[)\]]?\s*$")
 _NAMED = {"EURO": "EUR", "EUROS": "EUR"}
 _LONGEST = 60
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{10,32}")

@@ -29,7 +29,8 @@ from creditdesk.intake.formats.values import is_amount, is_day, read_amount, rea
 
 Signs = Literal["", "written", "column", "turned"]
 SIGNS: tuple[Signs, ...] = ("", "written", "column", "turned")
-_SIDES = re.compile(r"\s*\b(CR|DR)\.?\s*$", re.IGNORECASE)
+# Looked for from the beginning of a gap only: a cell of spaces is looked through once.
+_SIDES = re.compile(r"(?<!\s)\s*\b(CR|DR)\.?\s*$", re.IGNORECASE)
 _SYMBOLS = {"€": "EUR", "£": "GBP"}
 _ACCOUNT_LABELS = frozenset(
     squashed(text)
