@@ -86,7 +86,8 @@ def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
     counted(
         f"F1 {flow}", f"{outcome['steps']} steps, killed at {outcome['kills']} of them, {len(outcome['faults'])} faults"
     )
-    assert [file[0] for file in outcome["expected"]["files"]] == state.split()
+    # Which of two files is told first lies in their names and contents.
+    assert sorted(file[0] for file in outcome["expected"]["files"]) == sorted(state.split())
     assert len(outcome["expected"]["received"]) == (2 if flow == "deliver" else 0)
     if flow in MUST_BE:
         left = outcome["expected"]["left"]
