@@ -37,7 +37,7 @@ def test_the_page_asks_and_a_press_ties_the_two(client: Client, world: World, to
     assert (done.status_code, done["Location"]) == (302, reverse("cash_receipt", args=[entered.id]))
     assert BankedReceipt.objects.get().receipt == entered
     shown = client.get(reverse("cash_receipt", args=[entered.id]))
-    assert shown.context["statement_url"]
+    assert shown.context["line_url"]
     # Whoever comes second is told.
     again = client.post(reverse("cash_same", args=[receipt.id]), sent)
     assert again.status_code in (409, 422)
