@@ -57,7 +57,7 @@ LOADED = (
     "creditdesk.receivables.verify",
 )
 # A run takes a part of the steps as kills; the others are what is seen there.
-KILL_EVERY = figure(10, full=1)
+KILL_EVERY = figure(20, full=1)
 
 
 def main() -> None:
