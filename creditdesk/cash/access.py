@@ -40,8 +40,8 @@ def receipts_for(user: User, *, as_of: dt.date) -> QuerySet[Receipt]:
 
 
 def receipt_for(user: User, receipt_id: int, *, as_of: dt.date) -> Receipt:
-    """The receipt with company, customer and payment. Raises NotVisible."""
-    receipt = receipts_for(user, as_of=as_of).filter(id=receipt_id).first()
+    """The receipt with company, customer, payment and the payer's lists. Raises NotVisible."""
+    receipt = receipts_for(user, as_of=as_of).prefetch_related("remittances").filter(id=receipt_id).first()
     if receipt is None:
         raise NotVisible(f"receipt {receipt_id}")
     return receipt

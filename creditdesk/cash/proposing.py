@@ -218,7 +218,7 @@ def needs_proposal(receipt: Receipt, proposal: Proposal | None, *, as_of: dt.dat
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
     if proposal.policy_version != policy.number:
         return True
-    if receipt.remittances.filter(decided_at__gt=proposal.asked_at).exists():
+    if any(one.decided_at is not None and one.decided_at > proposal.asked_at for one in receipt.remittances.all()):
         return True
     named = {line["item_id"] for one in proposal.answer["proposals"] for line in one["lines"]}
     payers = proposal.answer["payer"]["customer_ids"]

@@ -236,7 +236,7 @@ def _reads(name: str, samples: Sequence[str]) -> bool:
 
 
 def _bare_of_side(said: str) -> str:
-    return re.sub(r"\s*\b(?:CR|DR)\.?\s*$", "", said, flags=re.IGNORECASE)
+    return re.sub(r"(?<!\s)\s*\b(?:CR|DR)\.?\s*$", "", said, flags=re.IGNORECASE)
 
 
 def currencies_of(columns: Mapping[str, str]) -> dict[str, str]:
