@@ -72,7 +72,7 @@ def accept_remittance(
     if customer is not None and customer.company_id != held.company_id:
         raise refuse("remittance.other_company", "this customer is not one of the company that got the list")
     if receipt is not None and receipt.company_id != held.company_id:
-        raise refuse("remittance.other_company", "this customer is not one of the company that got the list")
+        raise refuse("remittance.other_company", "this payment is not one of the company that got the list")
     if reasons := _against(held, corrected, receipt, by=by):
         raise Refusal(reasons)
     before = _as_said(held)

@@ -81,8 +81,6 @@ def entered_and_seen(receipt: Receipt, *, user: User, as_of: dt.date) -> list[Re
     """The payments entered by hand that a bank's payment may be, of those that the user may see."""
     if receipt.line_id is None:
         return []
-    if receipt.line_id is None:
-        return []
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
     ids = in_doubt([receipt], policy=policy).get(receipt.id, ())
     return list(receipts_for(user, as_of=as_of).filter(id__in=ids).order_by("id")) if ids else []
