@@ -86,6 +86,16 @@ def entered_and_seen(receipt: Receipt, *, user: User, as_of: dt.date) -> list[Re
     return list(receipts_for(user, as_of=as_of).filter(id__in=ids).order_by("id")) if ids else []
 
 
+def named_beside(receipt_id: int | None, *, user: User, as_of: dt.date) -> Receipt:
+    """The payment that somebody names as the same one as another. Raises Refusal where he sees no such payment: what
+    he asks for is the other, and that is there.
+    """
+    found = receipts_for(user, as_of=as_of).filter(id=receipt_id).first() if receipt_id else None
+    if found is None:
+        raise refuse("receipt.same_which", "say which payment it is")
+    return found
+
+
 def _questions(
     lines: Iterable[tuple[BankLine, int | None]], rows: Sequence[Receipt], *, policy: PolicyInForce
 ) -> dict[int, Question]:

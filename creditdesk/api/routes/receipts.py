@@ -36,7 +36,7 @@ from creditdesk.api.shapes import (
 from creditdesk.cash import actions
 from creditdesk.cash.access import match_for, receipt_for
 from creditdesk.cash.asking import answer_for
-from creditdesk.cash.entered import say_same
+from creditdesk.cash.entered import named_beside, say_same
 from creditdesk.cash.history import Event, What, history_of
 from creditdesk.cash.queries import QUEUE_ORDERS, CashFilter, answer_of, matches_of, queue
 from creditdesk.cash.receiving import NewReceipt
@@ -353,7 +353,7 @@ def say_receipt_same(request: Call, receipt_id: PathId, body: ReceiptSameIn) -> 
     """Say that what the bank told is a payment that was entered by hand before; returns that one."""
     user = request.auth.user
     told = receipt_for(user, receipt_id, as_of=request.today)
-    entered = receipt_for(user, body.receipt_id, as_of=request.today)
+    entered = named_beside(body.receipt_id, user=user, as_of=request.today)
     done = say_same(told, entered, revision=body.revision, as_of=request.today, by=user, at=request.at)
     _changed(request, [one for one in {told.customer_id, done.customer_id} if one])
     return _receipt(done)

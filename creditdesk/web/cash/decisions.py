@@ -23,7 +23,7 @@ from creditdesk.cash.actions import (
     take_back_match,
     unidentify_receipt,
 )
-from creditdesk.cash.entered import say_same
+from creditdesk.cash.entered import named_beside, say_same
 from creditdesk.cash.queries import newest_decision
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
@@ -77,9 +77,8 @@ def same(request: HttpRequest, receipt_id: int) -> HttpResponse:
     shown = receipt_for(user, receipt_id, as_of=today)
     frame, asked = Frame(request, user, today=today), request.POST.get("receipt", "")
     try:
-        if not asked.isdecimal() or len(asked) > 18:
-            raise refuse("receipt.same_which", "say which payment it is")
-        entered = receipt_for(user, int(asked), as_of=today)
+        named = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+        entered = named_beside(named, user=user, as_of=today)
         one = say_same(shown, entered, revision=_revision(request), as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
         return refused_page(request, frame, work_on(shown, user=user, asked={}, today=today), refusal)
