@@ -11,8 +11,10 @@ import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test.utils import teardown_databases
 from django.utils import translation
 
+from tests.plugins import kept
 from tests.world import World, make_world
 
 pytest_plugins = [
@@ -52,14 +54,21 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """The database of this process.
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database of this process, laid out from the one that is kept.
 
     Whenever it is emptied, Django makes its list of models and of permissions on them again, which takes longer than to
     empty it. Nobody reads them: the desk has roles of its own.
     """
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+    with django_db_blocker.unblock():
+        made = kept.set_up()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

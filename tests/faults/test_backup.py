@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.desk import ROOT, Desk, head_of
+from tests.plugins import kept
 from tests.plugins.counts import Counted
 from tests.plugins.installation import databases_beside
 
@@ -145,6 +146,7 @@ def test_on_postgresql_too_a_backup_under_load_is_restored_elsewhere_and_proved(
     two_databases: tuple[Desk, Desk], tmp_path: Path, counted: Counted
 ) -> None:
     here, there = two_databases
+    kept.lay_out_beside(here.database_url)
     here.tell("migrate")
     writer = start_writer(here)
     try:

@@ -19,12 +19,14 @@ import pytest
 from django.db import connection
 
 from tests.commands.desk import Desk
+from tests.plugins import kept
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite database as `creditdesk migrate` leaves it, under the name that it has in an installation."""
     desk = Desk(tmp_path_factory.mktemp("migrated"))
+    kept.copy_to(desk.file)
     made = desk.start("migrate")
     assert made.returncode == 0, made.stderr
     assert [path.name for path in desk.folder.glob(f"{desk.file.name}*")] == [desk.file.name], "a log was left behind"
@@ -50,6 +52,7 @@ def databases_beside(*parts: str) -> Iterator[list[str]]:
 
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[Desk]:
-    """An installation on a new PostgreSQL database, not migrated yet."""
+    """An installation on a new PostgreSQL database, which `creditdesk migrate` has little to do for."""
     with databases_beside("own") as (url,):
+        kept.lay_out_beside(url)
         yield Desk(tmp_path / "own", database_url=url)
