@@ -55,11 +55,13 @@ def prepare_database(*, verbosity: int = 0) -> None:
     """
     from django.core.management import call_command
 
+    from creditdesk.commands.field_copies import quick_copies
     from creditdesk.commands.ready import refuse_newer
     from creditdesk.journal.actions import begin_chain
 
     make_folder()
     refuse_newer()
-    call_command("migrate", verbosity=verbosity, interactive=False)
+    with quick_copies():
+        call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
     begin_chain()

@@ -12,6 +12,8 @@ was told must be in the database.
 
     python -m tests.faults.kill_steps post              prints {"flow": …, "steps": …, "states": …, "faults": […]}
     python -m tests.faults.kill_steps post 75 20260615  the same at 75 random instants, by this seed
+    python -m tests.faults.kill_steps                   asked by lines such as ["post", "75", "20260615"], each answered
+                                                        by a line; the database is laid out anew before each
 """
 
 from __future__ import annotations
@@ -61,20 +63,30 @@ KILL_EVERY = figure(20, full=1)
 
 
 def main() -> None:
-    """Run one flow at every step and print the outcome."""
+    """Run one flow at every step and print the outcome, or do so for each who asks, in a process of its own."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "creditdesk.config.settings"
     django.setup()
-    from django.conf import settings
-
-    salts = random.Random(0)
     # Loaded once here, so that no child has to; none of them opens the database.
     for module in LOADED:
         importlib.import_module(module)
     default_policy()
+    if sys.argv[1:]:
+        print(json.dumps(outcome_of(*sys.argv[1:])))
+        return
+    gc.freeze()
+    for line in sys.stdin:
+        outcome, _ = in_child(lambda line=line: outcome_of(*json.loads(line)))  # type: ignore[misc]
+        print(json.dumps(outcome), flush=True)
+
+
+def outcome_of(name: str, *random_kills: str) -> dict[str, Any]:
+    """Run the flow and kill it, at its steps or at random."""
+    from django.conf import settings
+
+    salts = random.Random(0)
     # Chance made to repeat itself: the salts in the journal are the same in every run, or no two would leave the same.
     secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
-    name, *random_kills = sys.argv[1:]
     flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS, **RETURN_FLOWS, **MATCH_FLOWS}[name]
     in_child(make_company)
     for earlier in flow.before:
@@ -88,7 +100,7 @@ def main() -> None:
         found = _kill_at_random(database, base, flow, expected=expected, runs=runs, seed=seed)
     else:
         found = _kill_at_every_step(database, base, flow, expected=expected)
-    print(json.dumps({"flow": name, "expected": expected, **found}))
+    return {"flow": name, "expected": expected, **found}
 
 
 def _undisturbed(flow: Flow) -> dict[str, Any]:

@@ -13,8 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -34,23 +36,57 @@ RANDOM_KILLS = figure(25, full=300)
 SEED = 20260615
 
 
-def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as directory:
-        shutil.copy(migrated, directory)
+@dataclass
+class Killer:
+    """The program that kills. It is started once, because to load the desk takes longer than most flows."""
+
+    directory: Path
+    migrated: Path
+    complaints: IO[str]
+    program: subprocess.Popen[str] | None = None
+
+    def outcome(self, *arguments: str) -> dict[str, Any]:
+        """What came of a flow, on a fresh database."""
+        self.empty()
+        program = self.program if self.program and self.program.poll() is None else self.start()
+        shutil.copy(self.migrated, self.directory)
+        assert program.stdin and program.stdout
+        program.stdin.write(json.dumps(arguments) + "\n")
+        program.stdin.flush()
+        answer = program.stdout.readline()
+        if not answer:
+            program.wait()
+            self.complaints.seek(0)
+            pytest.fail(self.complaints.read())
+        outcome: dict[str, Any] = json.loads(answer)
+        assert outcome["expected"]["broken"] == []
+        return outcome
+
+    def empty(self) -> None:
+        """Of what an earlier flow left."""
+        for left in self.directory.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+    def start(self) -> subprocess.Popen[str]:
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        environment |= {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": directory}
-        answer = subprocess.run(
-            [sys.executable, "-m", "tests.faults.kill_steps", *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert answer.returncode == 0, answer.stderr
-    outcome: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    assert outcome["expected"]["broken"] == []
-    return outcome
+        environment |= {"CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": str(self.directory)}
+        self.complaints.truncate(0)
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.kill_steps"], cwd=ROOT, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, text=True,
+        )  # fmt: skip
+        return self.program
+
+
+@pytest.fixture(scope="module")
+def killer(migrated: Path) -> Iterator[Killer]:
+    """The program, for all flows of this file."""
+    memory = MEMORY_DISK if MEMORY_DISK.is_dir() else None
+    with tempfile.TemporaryDirectory(dir=memory) as directory, tempfile.TemporaryFile("w+") as complaints:
+        killer = Killer(Path(directory), migrated, complaints)
+        yield killer
+        if killer.program:
+            killer.program.communicate()
 
 
 @pytest.mark.timeout(600)
@@ -80,9 +116,9 @@ def _kills(migrated: Path, *arguments: str) -> dict[str, Any]:
     ],
 )
 def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
-    migrated: Path, flow: str, least_steps: int, state: str, counted: Counted
+    killer: Killer, flow: str, least_steps: int, state: str, counted: Counted
 ) -> None:
-    outcome = _kills(migrated, flow)
+    outcome = killer.outcome(flow)
     counted(
         f"F1 {flow}", f"{outcome['steps']} steps, killed at {outcome['kills']} of them, {len(outcome['faults'])} faults"
     )
@@ -100,9 +136,9 @@ def test_a_kill_at_any_step_leaves_what_an_undisturbed_run_leaves(
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_kill_at_any_instant_keeps_what_was_told_and_leaves_what_an_undisturbed_run_leaves(
-    migrated: Path, flow: str, counted: Counted
+    killer: Killer, flow: str, counted: Counted
 ) -> None:
-    outcome = _kills(migrated, flow, str(RANDOM_KILLS // len(FLOWS)), str(SEED))
+    outcome = killer.outcome(flow, str(RANDOM_KILLS // len(FLOWS)), str(SEED))
     counted(
         f"F1 {flow} at random",
         f"{outcome['kills']} kills in {outcome['runs']} runs (seed {SEED}), {outcome['told']} acts acknowledged, "

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["company", "name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number", "bank", "currency"), name="bank_account_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-closing_date", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-closing_date", "-id"], name="statement_of_company"),
+                    models.Index(condition=models.Q(("state", "held")), fields=["company"], name="statement_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "taken")), fields=("account", "key"), name="statement_taken_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +182,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "position"],
+                "indexes": [
+                    models.Index(fields=["account", "booking_date"], name="bank_line_of_day"),
+                    models.Index(
+                        condition=models.Q(
+                            ("explained", ""),
+                            ("repeats__isnull", True),
+                            ("taken_back_at__isnull", True),
+                            models.Q(("kind", "receipt"), _negated=True),
+                        ),
+                        fields=["company", "id"],
+                        name="bank_line_unexplained",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "position"), name="bank_line_position_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("repeats__isnull", True), ("taken_back_at__isnull", True)),
+                        fields=("account", "key"),
+                        name="bank_line_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True), name="bank_line_not_zero"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +258,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "matches",
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["company", "posting_date"], name="match_of_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "key"), name="match_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back", ""), ("taken_back_on__isnull", True)),
+                            models.Q(models.Q(("taken_back", ""), _negated=True), ("taken_back_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="match_taken_back_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +394,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-value_date", "-id"], name="receipt_of_company"),
+                    models.Index(
+                        condition=models.Q(("customer__isnull", False)), fields=["customer"], name="receipt_of_customer"
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("customer__isnull", True),
+                            models.Q(("standing__in", ["returned", "taken_back"]), _negated=True),
+                        ),
+                        fields=["company", "id"],
+                        name="receipt_unidentified",
+                    ),
+                    models.Index(
+                        condition=models.Q(("standing", ""), _negated=True),
+                        fields=["company", "standing"],
+                        name="receipt_standing",
+                    ),
+                    models.Index(fields=["amount_minor"], name="receipt_amount"),
+                    models.Index(
+                        condition=models.Q(("trace", ""), _negated=True), fields=["trace"], name="receipt_trace"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "number"), name="receipt_number_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="receipt_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("item__isnull", True), ("customer__isnull", False), _connector="OR"),
+                        name="receipt_item_of_customer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +484,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["customer", "kind", "value"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("forgotten_at__isnull", True)),
+                        fields=("company", "kind", "value", "customer"),
+                        name="payer_sign_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -469,6 +555,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "state", "amount_minor"], name="remittance_waiting"),
+                    models.Index(
+                        condition=models.Q(("payment_reference", ""), _negated=True),
+                        fields=["payment_reference"],
+                        name="remittance_by_reference",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "used"])),
+                        fields=("company", "key"),
+                        name="remittance_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,175 +645,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "state", "-day"], name="returned_of_company"),
+                    models.Index(condition=models.Q(("state", "done")), fields=["receipt"], name="returned_of_receipt"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "key"), name="returned_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="returned_above_zero"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(fields=("number", "bank", "currency"), name="bank_account_once"),
-        ),
-        migrations.AddIndex(
-            model_name="bankstatement",
-            index=models.Index(fields=["company", "-closing_date", "-id"], name="statement_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="bankstatement",
-            index=models.Index(condition=models.Q(("state", "held")), fields=["company"], name="statement_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "taken")), fields=("account", "key"), name="statement_taken_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["account", "booking_date"], name="bank_line_of_day"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(
-                    ("explained", ""),
-                    ("repeats__isnull", True),
-                    ("taken_back_at__isnull", True),
-                    models.Q(("kind", "receipt"), _negated=True),
-                ),
-                fields=["company", "id"],
-                name="bank_line_unexplained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(fields=("statement", "position"), name="bank_line_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("repeats__isnull", True), ("taken_back_at__isnull", True)),
-                fields=("account", "key"),
-                name="bank_line_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True), name="bank_line_not_zero"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["company", "-value_date", "-id"], name="receipt_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("customer__isnull", False)), fields=["customer"], name="receipt_of_customer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(
-                    ("customer__isnull", True), models.Q(("standing__in", ["returned", "taken_back"]), _negated=True)
-                ),
-                fields=["company", "id"],
-                name="receipt_unidentified",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("standing", ""), _negated=True),
-                fields=["company", "standing"],
-                name="receipt_standing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["amount_minor"], name="receipt_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("trace", ""), _negated=True), fields=["trace"], name="receipt_trace"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("company", "number"), name="receipt_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="receipt_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item__isnull", True), ("customer__isnull", False), _connector="OR"),
-                name="receipt_item_of_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payersign",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("forgotten_at__isnull", True)),
-                fields=("company", "kind", "value", "customer"),
-                name="payer_sign_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["company", "posting_date"], name="match_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("company", "key"), name="match_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back", ""), ("taken_back_on__isnull", True)),
-                    models.Q(models.Q(("taken_back", ""), _negated=True), ("taken_back_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="match_taken_back_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="remittance",
-            index=models.Index(fields=["company", "state", "amount_minor"], name="remittance_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="remittance",
-            index=models.Index(
-                condition=models.Q(("payment_reference", ""), _negated=True),
-                fields=["payment_reference"],
-                name="remittance_by_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remittance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "used"])),
-                fields=("company", "key"),
-                name="remittance_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="returnedpayment",
-            index=models.Index(fields=["company", "state", "-day"], name="returned_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="returnedpayment",
-            index=models.Index(condition=models.Q(("state", "done")), fields=["receipt"], name="returned_of_receipt"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnedpayment",
-            constraint=models.UniqueConstraint(fields=("company", "key"), name="returned_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnedpayment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="returned_above_zero"),
         ),
     ]

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="refund_above_zero")
+                ],
             },
         ),
         migrations.AddField(
@@ -94,10 +97,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="refund",
             index=models.Index(fields=["company", "state", "-id"], name="refund_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="refund_above_zero"),
         ),
         migrations.AddConstraint(
             model_name="refund",

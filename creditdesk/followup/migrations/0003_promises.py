@@ -109,6 +109,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["date", "id"],
+                "indexes": [
+                    models.Index(fields=["customer", "currency", "-id"], name="promise_customer"),
+                    models.Index(fields=["date", "id"], name="promise_day"),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["company", "date"], name="promise_open"
+                    ),
+                    models.Index(fields=["company", "judged_on"], name="promise_judged"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="promise_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_minor__gte", 0), ("received_minor__lte", models.F("amount_minor"))
+                        ),
+                        name="promise_received",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,33 +160,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["customer", "currency", "-id"], name="promise_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["date", "id"], name="promise_day"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["company", "date"], name="promise_open"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["company", "judged_on"], name="promise_judged"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="promise_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_minor__gte", 0), ("received_minor__lte", models.F("amount_minor"))),
-                name="promise_received",
-            ),
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),
     ]

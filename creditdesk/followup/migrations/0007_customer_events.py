@@ -83,6 +83,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-id"], name="customer_event_customer"),
+                    models.Index(fields=["company", "state", "-id"], name="customer_event_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=["customer"],
+                        name="contact_stop_standing",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "way"), name="contact_stop_once")],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +225,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-id"], name="data_change_customer"),
+                    models.Index(fields=["company", "state", "id"], name="data_change_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "called_back"])),
+                        fields=("customer", "kind"),
+                        name="data_change_one_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,6 +425,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_on__isnull", True)),
+                        fields=["customer", "code"],
+                        name="hold_standing",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_because", ""), ("lifted_by__isnull", True), ("lifted_on__isnull", True)),
+                            models.Q(
+                                ("lifted_by__isnull", False),
+                                ("lifted_on__isnull", False),
+                                models.Q(("lifted_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_lifted_with_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +490,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["customer", "-id"], name="notice_customer")],
             },
         ),
         migrations.CreateModel(
@@ -527,6 +572,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(("asked_by", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="status_by_another",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +629,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("old", models.F("new")), _negated=True), name="succession_of_two"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,81 +659,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="customerevent",
-            index=models.Index(fields=["customer", "-id"], name="customer_event_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="customerevent",
-            index=models.Index(fields=["company", "state", "-id"], name="customer_event_state"),
-        ),
-        migrations.AddIndex(
-            model_name="contactstop",
-            index=models.Index(
-                condition=models.Q(("lifted_at__isnull", True)), fields=["customer"], name="contact_stop_standing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactstop",
-            constraint=models.UniqueConstraint(fields=("event", "way"), name="contact_stop_once"),
-        ),
-        migrations.AddIndex(
-            model_name="datachange",
-            index=models.Index(fields=["customer", "-id"], name="data_change_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="datachange",
-            index=models.Index(fields=["company", "state", "id"], name="data_change_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="datachange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "called_back"])),
-                fields=("customer", "kind"),
-                name="data_change_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holdfinding",
-            index=models.Index(
-                condition=models.Q(("lifted_on__isnull", True)), fields=["customer", "code"], name="hold_standing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_because", ""), ("lifted_by__isnull", True), ("lifted_on__isnull", True)),
-                    models.Q(
-                        ("lifted_by__isnull", False),
-                        ("lifted_on__isnull", False),
-                        models.Q(("lifted_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hold_lifted_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["customer", "-id"], name="notice_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="statusproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    models.Q(("asked_by", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="status_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("old", models.F("new")), _negated=True), name="succession_of_two"
-            ),
         ),
     ]

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "working")), fields=["id"], name="letter_run_at_work"),
+                    models.Index(fields=["company", "-id"], name="letter_run_company"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +221,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-id"], name="letter_customer"),
+                    models.Index(fields=["company", "state", "id"], name="letter_by_state"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["draft", "ready", "queued"])),
+                        fields=["state", "id"],
+                        name="letter_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("message_key__gt", "")), fields=["message_key"], name="letter_message"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["discarded", "withheld", "failed"]), _negated=True),
+                        fields=("customer", "kind", "level", "business_day", "recipient"),
+                        name="letter_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "discarded"]), ("released_at__isnull", False), _connector="OR"
+                        ),
+                        name="letter_released_before_it_goes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["sent", "bounced"]), _negated=True),
+                            ("activity__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="letter_sent_is_activity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +342,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["kind", "language", "-effective_from", "-number"], name="letter_text_in_force")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number__isnull", False)),
+                        fields=("kind", "language", "number"),
+                        name="letter_text_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("effective_from__isnull", False), ("number__isnull", False), ("state", "adopted")
+                            ),
+                            models.Q(models.Q(("state", "adopted"), _negated=True), ("number__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="letter_text_adopted_has_its_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,86 +424,5 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "constraints": [models.UniqueConstraint(fields=("letter", "what"), name="letter_file_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="letterrun",
-            index=models.Index(condition=models.Q(("state", "working")), fields=["id"], name="letter_run_at_work"),
-        ),
-        migrations.AddIndex(
-            model_name="letterrun",
-            index=models.Index(fields=["company", "-id"], name="letter_run_company"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["customer", "-id"], name="letter_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["company", "state", "id"], name="letter_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("state__in", ["draft", "ready", "queued"])),
-                fields=["state", "id"],
-                name="letter_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("message_key__gt", "")), fields=["message_key"], name="letter_message"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["discarded", "withheld", "failed"]), _negated=True),
-                fields=("customer", "kind", "level", "business_day", "recipient"),
-                name="letter_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "discarded"]), ("released_at__isnull", False), _connector="OR"
-                ),
-                name="letter_released_before_it_goes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["sent", "bounced"]), _negated=True),
-                    ("activity__isnull", False),
-                    _connector="OR",
-                ),
-                name="letter_sent_is_activity",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lettertext",
-            index=models.Index(fields=["kind", "language", "-effective_from", "-number"], name="letter_text_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number__isnull", False)),
-                fields=("kind", "language", "number"),
-                name="letter_text_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effective_from__isnull", False), ("number__isnull", False), ("state", "adopted")),
-                    models.Q(models.Q(("state", "adopted"), _negated=True), ("number__isnull", True)),
-                    _connector="OR",
-                ),
-                name="letter_text_adopted_has_its_number",
-            ),
         ),
     ]

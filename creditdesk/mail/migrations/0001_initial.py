@@ -119,6 +119,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "state", "-id"], name="mail_in_by_state"),
+                    models.Index(fields=["customer", "-id"], name="mail_in_customer"),
+                    models.Index(fields=["message_id"], name="mail_in_message_id"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "filed"), _negated=True), ("customer__isnull", False), _connector="OR"
+                        ),
+                        name="mail_in_filed_to_customer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +214,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["company", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("company",), name="one_mailbox_counts"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -299,6 +317,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "state", "next_try_at", "id"], name="mail_out_by_state"),
+                    models.Index(fields=["customer", "-id"], name="mail_out_customer"),
+                    models.Index(fields=["to_address"], name="mail_out_address"),
+                    models.Index(fields=["state", "queued_at"], name="mail_out_oldest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_until__isnull", False), ("state", "sending")),
+                            models.Q(models.Q(("state", "sending"), _negated=True), ("held_until__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="mail_held_while_sending",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +417,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["mailbox", "began_at"], name="mail_attempt_mailbox")],
+                "constraints": [models.UniqueConstraint(fields=("message", "number"), name="mail_attempt_once")],
             },
         ),
         migrations.CreateModel(
@@ -415,74 +451,12 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="mailbox",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("company",), name="one_mailbox_counts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmessage",
-            index=models.Index(fields=["company", "state", "next_try_at", "id"], name="mail_out_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmessage",
-            index=models.Index(fields=["customer", "-id"], name="mail_out_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmessage",
-            index=models.Index(fields=["to_address"], name="mail_out_address"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmessage",
-            index=models.Index(fields=["state", "queued_at"], name="mail_out_oldest"),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_until__isnull", False), ("state", "sending")),
-                    models.Q(models.Q(("state", "sending"), _negated=True), ("held_until__isnull", True)),
-                    _connector="OR",
-                ),
-                name="mail_held_while_sending",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incomingmessage",
-            index=models.Index(fields=["company", "state", "-id"], name="mail_in_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="incomingmessage",
-            index=models.Index(fields=["customer", "-id"], name="mail_in_customer"),
-        ),
         migrations.AddIndex(
             model_name="incomingmessage",
             index=models.Index(fields=["mailbox", "sha256"], name="mail_in_content"),
         ),
-        migrations.AddIndex(
-            model_name="incomingmessage",
-            index=models.Index(fields=["message_id"], name="mail_in_message_id"),
-        ),
         migrations.AddConstraint(
             model_name="incomingmessage",
             constraint=models.UniqueConstraint(fields=("mailbox", "uidvalidity", "uid"), name="mail_in_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="incomingmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "filed"), _negated=True), ("customer__isnull", False), _connector="OR"
-                ),
-                name="mail_in_filed_to_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sendattempt",
-            index=models.Index(fields=["mailbox", "began_at"], name="mail_attempt_mailbox"),
-        ),
-        migrations.AddConstraint(
-            model_name="sendattempt",
-            constraint=models.UniqueConstraint(fields=("message", "number"), name="mail_attempt_once"),
         ),
     ]

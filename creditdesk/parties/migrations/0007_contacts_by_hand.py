@@ -37,6 +37,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["", "call", "email", "letter"])),
+                        name="contact_mark_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "represented"), _negated=True), ("channel", ""), _connector="OR"
+                        ),
+                        name="contact_mark_represented",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -140,19 +152,6 @@ class Migration(migrations.Migration):
             name="contact",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="parties.contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["", "call", "email", "letter"])), name="contact_mark_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "represented"), _negated=True), ("channel", ""), _connector="OR"),
-                name="contact_mark_represented",
             ),
         ),
     ]

@@ -1,0 +1,71 @@
+"""The short way to copy a field comes to what Django's long one comes to, for every field of every migrated model."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+from creditdesk.commands.field_copies import copy_of, quick_copies
+
+OF_ITS_TIES = {"creation_counter", "remote_field"}
+
+
+def _state() -> ProjectState:
+    """The models as the last migration leaves them."""
+    return MigrationLoader(None).project_state()
+
+
+def _attributes(field: models.Field[Any, Any]) -> str:
+    """What a field is made of, its order and its ties left out, and where in memory a part of it lies."""
+    ordered = sorted((vars(field) | {"validators": field.validators}).items())
+    made_of = {name: list(value) if isinstance(value, tuple) else value for name, value in ordered}
+    return re.sub("0x[0-9a-f]+", "", str([part for part in made_of.items() if part[0] not in OF_ITS_TIES]))
+
+
+def _fields() -> list[models.Field[Any, Any]]:
+    return [field for model in _state().models.values() for field in model.fields.values()]
+
+
+def test_a_copy_is_made_of_the_same_and_has_the_same_ties() -> None:
+    fields = _fields()
+    assert len(fields) > 500
+    for field in fields:
+        long, short = field.clone(), copy_of(field)
+        assert short.deconstruct() == long.deconstruct()
+        assert _attributes(short) == _attributes(long)
+        assert (short.auto_created, short.creation_counter < 0) == (long.auto_created, long.creation_counter < 0)
+        if field.remote_field:
+            ties = [{**vars(one.remote_field), "field": one is one.remote_field.field} for one in (short, long)]
+            assert str(ties[0]).lower() == str(ties[1]).lower()  # a model's name may be told either way
+
+
+def test_what_a_field_has_computed_of_itself_is_left_behind() -> None:
+    field = models.ForeignKey("parties.customer", models.PROTECT)
+    assert field.related_model == "parties.customer"
+    assert "related_model" in vars(field)
+    assert "related_model" not in vars(copy_of(field))
+
+
+def test_the_models_come_out_the_same_with_their_fields_in_the_same_order() -> None:
+    def rendered() -> dict[str, list[tuple[object, ...]]]:
+        models_of = _state().apps.get_models(include_auto_created=True)
+        return {
+            model._meta.label: [
+                (type(field), field.name, field.column, field.related_model and field.related_model._meta.label)
+                for field in model._meta.get_fields(include_hidden=True)
+                if isinstance(field, models.Field)
+            ]
+            for model in models_of
+        }
+
+    long = rendered()
+    with quick_copies():
+        short = rendered()
+    assert long == short
+    assert {model._meta.label for model in apps.get_models()} <= long.keys()
+    assert models.Field.clone.__module__ == "django.db.models.fields"
