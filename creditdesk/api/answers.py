@@ -1,10 +1,12 @@
-"""What an operation declares that it answers: its own shape, and the problems that every caller must expect."""
+"""What an operation declares that it answers: its own shape, and the problems that every caller must expect.
+
+Problems are declared by their statuses: `desk` describes them all as the one shape that they have, and the framework
+would make a model of its own for each of some two thousand.
+"""
 
 from __future__ import annotations
 
 from typing import Any
-
-from creditdesk.api.problems import Problem
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READING = (401, 403, 404, 422, 429)
@@ -27,14 +29,14 @@ _CODE = {
 
 def reads(shape: Any) -> dict[str, Any]:
     """The declaration of an operation that changes nothing."""
-    return {"response": {200: shape} | dict.fromkeys(_READING, Problem)}
+    return {"response": {200: shape} | dict.fromkeys(_READING)}
 
 
 def reads_file(media_type: str) -> dict[str, Any]:
     """The declaration of an operation that answers with a file."""
     content = {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
     return {
-        "response": dict.fromkeys(_READING, Problem),
+        "response": dict.fromkeys(_READING),
         "openapi_extra": {"responses": {200: {"description": "OK", **content}}},
     }
 
@@ -43,6 +45,6 @@ def writes(shape: Any, *, status: int = 200, confirmed: bool = False) -> dict[st
     """The declaration of an operation that acts, once for each Idempotency-Key; a person confirms some by a code."""
     headers = [dict(_KEY), dict(_CODE)] if confirmed else [dict(_KEY)]
     return {
-        "response": {status: shape} | dict.fromkeys(_WRITING, Problem),
+        "response": {status: shape} | dict.fromkeys(_WRITING),
         "openapi_extra": {"parameters": headers},
     }

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.schema import NinjaGenerateJsonSchema
 
 from creditdesk.api import problems
 from creditdesk.api.calls import PerMinute, Token
@@ -106,6 +107,7 @@ class DeskAPI(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix)
         views = {view.__name__: view for view in self._views()}
         schema["components"]["securitySchemes"]["Token"]["description"] = _SCOPES
+        schema["components"]["schemas"].update(_problem_shapes())
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 operation["security"] = _security_of(views[operation["operationId"]], is_reading=method == "get")
@@ -119,6 +121,14 @@ class DeskAPI(NinjaAPI):
             for path in router.path_operations.values():
                 for operation in path.operations:
                     yield operation.view_func
+
+
+def _problem_shapes() -> dict[str, Any]:
+    """The shape of a problem and of its parts, by name."""
+    shape = problems.Problem.model_json_schema(
+        ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+    )
+    return {**shape.pop("$defs"), "Problem": shape}
 
 
 def _security_of(view: Callable[..., Any], *, is_reading: bool) -> list[dict[str, list[str]]]:

@@ -193,24 +193,6 @@ class Me(TypedDict):
     expires_at: str
 
 
-class Because(TypedDict):
-    """A reason: a stable code, the sentence, and the facts that fill it."""
-
-    code: str
-    sentence: str
-    facts: dict[str, str | int]
-
-
-class Mistake(TypedDict):
-    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
-    names.
-    """
-
-    place: str
-    pointer: str
-    detail: str
-
-
 class Health(TypedDict):
     """That the desk and its database answer, and on which business date."""
 
@@ -503,6 +485,14 @@ class PageContactOut(TypedDict):
 
     entries: list[ContactOut]
     next: NotRequired[str | None]
+
+
+class Because(TypedDict):
+    """A reason: a stable code, the sentence, and the facts that fill it."""
+
+    code: str
+    sentence: str
+    facts: dict[str, str | int]
 
 
 class ChannelOut(TypedDict):
@@ -4131,6 +4121,16 @@ class AbsenceIn(TypedDict):
     substitute: str
     first_day: str
     last_day: str
+
+
+class Mistake(TypedDict):
+    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
+    names.
+    """
+
+    place: str
+    pointer: str
+    detail: str
 
 
 class Creditdesk(Calls):

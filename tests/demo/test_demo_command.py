@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,8 +43,8 @@ def test_the_first_start_fills_and_the_second_changes_nothing(tmp_path: Path) ->
     assert (tmp_path / "anchors.jsonl").read_text() == anchor
 
 
-def test_a_database_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
-    assert creditdesk("migrate", data_dir=tmp_path, CREDITDESK_DEMO="1").returncode == 0
+def test_a_database_with_something_else_in_it_is_left_alone(migrated: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated, tmp_path)
     make_a_company = "from creditdesk.parties.models import Company; Company.objects.create(code='X', name='X')"
     assert creditdesk("manage", "shell", "-c", make_a_company, data_dir=tmp_path, CREDITDESK_DEMO="1").returncode == 0
     refused = creditdesk("demo", "--no-serve", "--fresh", data_dir=tmp_path)

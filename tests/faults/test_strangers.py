@@ -56,8 +56,19 @@ def test_an_object_of_another_company_does_not_exist(name: str, world: World) ->
     user = getattr(world, name)
     surprises = []
     for row, kind in WITH_OBJECT:
-        expected = 404 if user.desk_role in row.who else 403
-        surprises += _found(row, _status(row, user, kind.foreign(world)), expected=expected)
+        if user.desk_role in row.who:
+            surprises += _found(row, _status(row, user, kind.foreign(world)), expected=404)
+    assert surprises == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", CAST)
+def test_who_may_not_call_at_all_is_told_so_whatever_the_object(name: str, world: World) -> None:
+    user = getattr(world, name)
+    surprises = []
+    for row, kind in WITH_OBJECT:
+        if user.desk_role not in row.who:
+            surprises += _found(row, _status(row, user, kind.foreign(world)), expected=403)
     assert surprises == []
 
 
