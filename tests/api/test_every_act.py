@@ -17,7 +17,7 @@ from creditdesk.api.idempotency import REPLAYED
 from creditdesk.api.models import KeyedAnswer
 from tests.web.permission_matrix import Row
 from tests.web.permission_matrix_api import ROWS
-from tests.web.routes import CAST, browser_for, routes
+from tests.web.routes import CAST, browser_for, by_name
 from tests.world import World
 
 pytestmark = pytest.mark.long
@@ -31,7 +31,7 @@ class Act:
     """A request as its row states it, to be sent again and again by somebody who may do it."""
 
     def __init__(self, row: Row, world: World) -> None:
-        route = next(one for one in routes() if one.name == row.route)
+        route = by_name()[row.route]
         sees = row.kind.sees_own if row.kind else row.who
         user = next(one for one in (getattr(world, name) for name in CAST) if one.desk_role in row.who & sees)
         arguments = row.kind.own(world) if row.kind else {}

@@ -41,15 +41,29 @@ def _walks() -> dict[str, list[str]]:
     return walks
 
 
+# Who opens each page, None where the answer is none: what one walk has found out, the next ones need not ask again.
+_openers: dict[tuple[str, ...], str | None] = {}
+
+
 def _opened(row: Row, world: World, *, readers: list[str]) -> tuple[User, str] | None:
     """Who opens the page at which path, None where the answer is a file, a part of a page or the way to another."""
+    known = (row.route, *readers)
+    if known in _openers and _openers[known] is None:
+        return None
     arguments = row.kind.own(world) if row.kind else {}
+    if known not in _openers:
+        _openers[known] = _opener(row, world, arguments, readers=readers)
+    if (name := _openers[known]) is None:
+        return None
     path = reverse(row.route, kwargs=arguments if row.place == "path" else {})
+    return getattr(world, name), f"{path}?{urlencode(arguments)}" if row.place == "query" else path
+
+
+def _opener(row: Row, world: World, arguments: dict[str, Any], *, readers: list[str]) -> str | None:
     for name in readers:
-        user = getattr(world, name)
-        seen = answer(row, user, arguments)
+        seen = answer(row, getattr(world, name), arguments)
         if seen.status_code == 200 and not seen.streaming and b"<!DOCTYPE html>" in seen.content:
-            return user, f"{path}?{urlencode(arguments)}" if row.place == "query" else path
+            return name
         if seen.status_code != 404:  # who has no second factor has no page about it; somebody else has
             break
     return None

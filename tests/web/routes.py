@@ -91,7 +91,8 @@ def routes() -> list[Route]:
 
 
 @functools.cache
-def _by_name() -> dict[str, Route]:
+def by_name() -> dict[str, Route]:
+    """All routes by their names, listed once in a process."""
     return {route.name: route for route in routes()}
 
 
@@ -149,7 +150,7 @@ def token_of(user: User) -> str:
 
 def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpResponse:
     """What the user gets for one request as the row states it, about the object that the arguments name."""
-    route = _by_name()[row.route]
+    route = by_name()[row.route]
     client, is_api = browser_for(user, route), route.is_api
     url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
     if query := {**row.query, **(arguments if row.place == "query" else {})}:
