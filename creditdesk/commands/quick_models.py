@@ -1,8 +1,13 @@
-"""Migrating in half the time: how Django is made to copy the fields of a migration's models.
+"""Migrating in half the time: what Django is spared of its work on the models that migrations know.
 
-Of each table that a migration touches, and of all that are tied to it, Django makes the models anew, some ten thousand
-in an installation. It copies each of their fields by taking it apart into what it was made of and making it again,
-which is most of the work. A field that belongs to no model yet is nothing but its attributes, which can be copied.
+Of each table that a migration touches, and of all that are tied to it, Django makes the models anew, some thirteen
+thousand in an installation.
+
+It copies each of their fields by taking it apart into what it was made of and making it again. A field that belongs to
+no model yet is nothing but its attributes, which can be copied.
+
+And for a new table it makes all models anew that have to do with those that the new one names. They stay what they are:
+the new model tells them of itself, as each model does where a program starts.
 """
 
 from __future__ import annotations
@@ -13,23 +18,33 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Field
 from django.utils.functional import cached_property
 
 
 @contextmanager
-def quick_copies() -> Iterator[None]:
-    """Copy fields the short way meanwhile. It holds for the whole process, which does nothing else than migrate."""
-    taken_apart = Field.clone
+def quick_models() -> Iterator[None]:
+    """Go the short ways meanwhile. It holds for the whole process, which does nothing else than migrate."""
+    taken_apart, made_anew = Field.clone, ProjectState.add_model
 
     def clone(field: Any) -> Any:
         return taken_apart(field) if hasattr(field, "model") else copy_of(field)
 
+    def add_model(state: ProjectState, model: ModelState) -> None:
+        apps = state.__dict__.pop("apps", None)  # without them Django only notes that there is such a model
+        made_anew(state, model)
+        if apps is not None:
+            state.__dict__["apps"] = apps
+            apps.render_multiple([model])
+
     Field.clone = clone  # type: ignore[method-assign]
+    ProjectState.add_model = add_model  # type: ignore[method-assign]
     try:
         yield
     finally:
         Field.clone = taken_apart  # type: ignore[method-assign]
+        ProjectState.add_model = made_anew  # type: ignore[method-assign]
 
 
 def copy_of(field: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The short way to copy a field comes to what Django's long one comes to, for every field of every migrated model."""
+"""The short ways of migrating come to what Django's long ones come to, for every field of every migrated model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from creditdesk.commands.field_copies import copy_of, quick_copies
+from creditdesk.commands.quick_models import copy_of, quick_models
 
 OF_ITS_TIES = {"creation_counter", "remote_field"}
 
@@ -51,21 +51,30 @@ def test_what_a_field_has_computed_of_itself_is_left_behind() -> None:
     assert "related_model" not in vars(copy_of(field))
 
 
-def test_the_models_come_out_the_same_with_their_fields_in_the_same_order() -> None:
-    def rendered() -> dict[str, list[tuple[object, ...]]]:
-        models_of = _state().apps.get_models(include_auto_created=True)
-        return {
-            model._meta.label: [
-                (type(field), field.name, field.column, field.related_model and field.related_model._meta.label)
-                for field in model._meta.get_fields(include_hidden=True)
-                if isinstance(field, models.Field)
-            ]
-            for model in models_of
-        }
+def _known(state: ProjectState) -> dict[str, list[tuple[object, ...]]]:
+    """Each model's fields and the models that they lead to, in their order, and those that lead to it."""
+    return {
+        model._meta.label: [
+            (
+                type(field),
+                field.name,
+                getattr(field, "column", ""),
+                field.related_model and field.related_model._meta.label,
+            )
+            for field in (*model._meta.local_fields, *sorted(model._meta.get_fields(include_hidden=True), key=str))
+        ]
+        for model in state.apps.get_models(include_auto_created=True)
+    }
 
-    long = rendered()
-    with quick_copies():
-        short = rendered()
-    assert long == short
-    assert {model._meta.label for model in apps.get_models()} <= long.keys()
+
+def test_models_made_migration_for_migration_know_each_other_as_those_made_at_once() -> None:
+    loader = MigrationLoader(None)
+    state = ProjectState(real_apps=loader.unmigrated_apps)
+    with quick_models():
+        assert not list(state.apps.get_models())
+        for migration in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
+            state = loader.graph.nodes[migration].mutate_state(state, preserve=False)
+    assert _known(state) == _known(_state())
+    assert {model._meta.label for model in apps.get_models()} <= _known(state).keys()
     assert models.Field.clone.__module__ == "django.db.models.fields"
+    assert ProjectState.add_model.__module__ == "django.db.migrations.state"
