@@ -26,7 +26,9 @@ from django.utils.functional import cached_property
 @contextmanager
 def quick_models() -> Iterator[None]:
     """Go the short ways meanwhile. It holds for the whole process, which does nothing else than migrate."""
-    taken_apart, made_anew = Field.clone, ProjectState.add_model
+    fields: Any = Field
+    states: Any = ProjectState
+    taken_apart, made_anew = fields.clone, states.add_model
 
     def clone(field: Any) -> Any:
         return taken_apart(field) if hasattr(field, "model") else copy_of(field)
@@ -38,25 +40,23 @@ def quick_models() -> Iterator[None]:
             state.__dict__["apps"] = apps
             apps.render_multiple([model])
 
-    Field.clone = clone  # type: ignore[method-assign]
-    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    fields.clone = clone
+    states.add_model = add_model
     try:
         yield
     finally:
-        Field.clone = taken_apart  # type: ignore[method-assign]
-        ProjectState.add_model = made_anew  # type: ignore[method-assign]
+        fields.clone = taken_apart
+        states.add_model = made_anew
 
 
 def copy_of(field: Any) -> Any:
     """A field as new, without what the other has computed of itself; in order after all that were made before."""
     new = copy.copy(field)
-    for name in vars(field).keys() & _computed(type(field)):
-        del new.__dict__[name]
+    _forget(new)
     if field.remote_field:
         new.remote_field = copy.copy(field.remote_field)
         new.remote_field.field = new
-        for name in vars(field.remote_field).keys() & _computed(type(field.remote_field)):
-            del new.remote_field.__dict__[name]
+        _forget(new.remote_field)
     # As Django counts them: the order of a table's columns.
     if field.auto_created:
         new.creation_counter = Field.auto_creation_counter
@@ -67,8 +67,14 @@ def copy_of(field: Any) -> Any:
     return new
 
 
+def _forget(copied: Any) -> None:
+    kind: Any = type(copied)
+    for name in vars(copied).keys() & _computed(kind):
+        del copied.__dict__[name]
+
+
 @cache
-def _computed(kind: type) -> frozenset[str]:
+def _computed(kind: Any) -> frozenset[str]:
     """The attributes that objects of this class compute once and keep; its validators are there when it is made."""
     names = {name for each in kind.__mro__ for name, value in vars(each).items() if isinstance(value, cached_property)}
     return frozenset(names - {"validators"})

@@ -27,6 +27,10 @@ def _attributes(field: models.Field[Any, Any]) -> str:
     return re.sub("0x[0-9a-f]+", "", str([part for part in made_of.items() if part[0] not in OF_ITS_TIES]))
 
 
+def _ties(field: Any) -> dict[str, Any]:
+    return {**vars(field.remote_field), "field": field is field.remote_field.field}
+
+
 def _fields() -> list[models.Field[Any, Any]]:
     return [field for model in _state().models.values() for field in model.fields.values()]
 
@@ -40,12 +44,12 @@ def test_a_copy_is_made_of_the_same_and_has_the_same_ties() -> None:
         assert _attributes(short) == _attributes(long)
         assert (short.auto_created, short.creation_counter < 0) == (long.auto_created, long.creation_counter < 0)
         if field.remote_field:
-            ties = [{**vars(one.remote_field), "field": one is one.remote_field.field} for one in (short, long)]
+            ties = [_ties(one) for one in (short, long)]
             assert str(ties[0]).lower() == str(ties[1]).lower()  # a model's name may be told either way
 
 
 def test_what_a_field_has_computed_of_itself_is_left_behind() -> None:
-    field = models.ForeignKey("parties.customer", models.PROTECT)
+    field: Any = models.ForeignKey("parties.customer", models.PROTECT)
     assert field.related_model == "parties.customer"
     assert "related_model" in vars(field)
     assert "related_model" not in vars(copy_of(field))

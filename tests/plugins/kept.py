@@ -77,7 +77,8 @@ def _keep(kept: Path) -> None:
 
 def _lay_out(kept: Path) -> None:
     """Where Django will look for the database of this process."""
-    name = str(connection.creation._get_test_db_name())
+    creation: Any = connection.creation
+    name = str(creation._get_test_db_name())
     if connection.vendor == "sqlite":
         shutil.copy(kept, name)
         return
