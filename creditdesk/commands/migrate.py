@@ -55,13 +55,11 @@ def prepare_database(*, verbosity: int = 0) -> None:
     """
     from django.core.management import call_command
 
-    from creditdesk.commands.quick_models import quick_models
     from creditdesk.commands.ready import refuse_newer
     from creditdesk.journal.actions import begin_chain
 
     make_folder()
     refuse_newer()
-    with quick_models():
-        call_command("migrate", verbosity=verbosity, interactive=False)
+    call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
     begin_chain()

@@ -25,7 +25,6 @@ import psycopg.sql
 from django.db import connection
 from django.test.utils import setup_databases
 
-from creditdesk.commands.quick_models import quick_models
 from tests.faults.keep_database import postgresql_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +54,7 @@ def set_up() -> Any:
     """The database of this process, migrated; returns what `teardown_databases` takes."""
     with _kept() as kept:
         if not kept.exists():
-            with quick_models():
-                made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
             for earlier in FOLDER.glob(f"*{kept.suffix}"):
                 earlier.unlink()
             _keep(kept)
