@@ -252,6 +252,20 @@ class ReleasePolicy(Section):
     recheck_growth_pct: Percent = Field(description="An order that grows by more than this percentage is tested anew.")
 
 
+class OrdersPolicy(Section):
+    """Held orders, and what customers are offered instead."""
+
+    temporary_limit_days: PositiveDays = Field(
+        default=30, description="Days for which a limit is raised where an order is let go by a temporary one."
+    )
+    offer_days: PositiveDays = Field(
+        default=5, description="Business days after which an offer to a customer lapses that he has not accepted."
+    )
+    stale_days: PositiveDays = Field(
+        default=90, description="Days after its ship date after which an order that never shipped no longer counts."
+    )
+
+
 class ReleaseLimit(Section):
     """Up to what a level may release a held order; a limit left out does not bind."""
 
