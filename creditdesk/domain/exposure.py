@@ -59,7 +59,10 @@ class Exposure:
 
 
 def exposure(facts: ExposureFacts, *, policy: PolicyDocument) -> Exposure:
-    """The money at risk. More credits than debts are no exposure, and no limit for others. Source: docs/rules/holds.md."""
+    """The money at risk. More credits than debts are no exposure, and no room for others.
+
+    Source: docs/rules/holds.md.
+    """
     parts = tuple((words, minor) for words, minor in _parts(facts, policy=policy) if minor)
     return Exposure(facts.currency, max(0, sum(minor for _, minor in parts)), parts)
 

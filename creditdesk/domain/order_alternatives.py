@@ -55,7 +55,8 @@ class Alternative:
     """One way, in words, with its figures in minor units of the customer's currency.
 
     `pay_minor` is what the customer pays first, `ship_minor` what of the order goes now, `lines` the lines that go
-    where only some do. `exposure_minor` is the money at risk afterwards. `until` is the day of a promise or a limit's last.
+    where only some do. `exposure_minor` is the money at risk afterwards. `until` is the day of a promise, or the last
+    of a limit.
     """
 
     kind: AlternativeKind

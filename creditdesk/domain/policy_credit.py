@@ -242,6 +242,9 @@ class ExposurePolicy(Section):
     )
     include_released_uninvoiced: Flag = Field(description="Whether released orders not yet invoiced count.")
     include_uncleared_checks: Flag = Field(description="Whether checks count until the bank has cleared them.")
+    check_clearing_business_days: Days = Field(
+        default=5, description="Business days after its value date for which a check counts as not cleared."
+    )
     subtract_identified_credits: Flag = Field(description="Whether credits whose customer is known are subtracted.")
 
 
