@@ -1,0 +1,83 @@
+"""What people type about held orders. Each form carries a key, so that it acts once however often it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from creditdesk.credit.queries import OrderFilter
+from creditdesk.credit.releasing import COMMENT_LONGEST
+from creditdesk.exports import order_words as words
+from creditdesk.web.customer_events.forms import KeyedForm
+from creditdesk.web.fields import TypedDateField
+
+if TYPE_CHECKING:
+    from creditdesk.parties.models import User
+
+_SORTS = (
+    ("ship_date", gettext_lazy("First to ship")),
+    ("-amount", gettext_lazy("Largest first")),
+    ("since", gettext_lazy("Longest held first")),
+)
+
+
+class QueueForm(forms.Form):
+    """What the queue is narrowed to, and its order; both live in the address."""
+
+    standing = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    code = forms.ChoiceField(label=gettext_lazy("Held for"), required=False)
+    company = forms.ChoiceField(label=gettext_lazy("Company"), required=False)
+    q = forms.CharField(label=gettext_lazy("Order number"), required=False, max_length=40)
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=_SORTS)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        everyone = [("", _("All"))]
+        fields["standing"].choices = list(words.STANDINGS.items())
+        fields["code"].choices = [*everyone, *words.HOLD_CODES.items()]
+        companies = list(user.companies.order_by("code").values_list("code", "name"))
+        fields["company"].choices = [*everyone, *companies]
+        self.has_companies = len(companies) > 1
+
+    def chosen(self, *, customer: str) -> OrderFilter:
+        """The filter; a field with a value that is not there narrows nothing."""
+        self.full_clean()
+        data = self.cleaned_data
+        return OrderFilter(
+            standing=data.get("standing") or "held",
+            code=data.get("code") or "",
+            company=data.get("company") or "",
+            customer_id=int(customer) if customer.isdecimal() and len(customer) < 19 else None,
+            text=data.get("q") or "",
+        )
+
+
+class DecideForm(KeyedForm):
+    """Why an order is let go or rejected, as it was seen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    comment = forms.CharField(label=gettext_lazy("Why"), max_length=COMMENT_LONGEST)
+
+
+class HoldForm(KeyedForm):
+    """Why orders are held by hand, until when, and whether it is this order only."""
+
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=COMMENT_LONGEST)
+    only = forms.BooleanField(label=gettext_lazy("Only this order"), required=False)
+
+    def __init__(self, data: Any = None, *, today: dt.date, named: str = "hold") -> None:
+        super().__init__(data, named=named)
+        until = TypedDateField(label=_("Until, if it ends by itself"), required=False)
+        until.as_of = today
+        self.fields["until"] = until
+
+
+class LiftForm(KeyedForm):
+    """Why a hold need not stand any more."""
+
+    because = forms.CharField(label=gettext_lazy("Why it need not stand any more"), max_length=200)
