@@ -20,6 +20,7 @@ from django.db import transaction
 
 from benchmarks import data
 from benchmarks.measuring import Figure
+from creditdesk.cash.garbage import collected_seldom
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, proposal_now, read_answer
 from creditdesk.cash.receiving import NewReceipt, take_in
@@ -66,8 +67,9 @@ def measure(*, payments: int) -> Iterator[Figure]:
     truth = take_in_payments(company, list(made(payments)))
     receipts = list(open_receipts(company.id).prefetch_related("remittances"))
     wall, cpu = perf_counter(), process_time()
-    desk = desk_for(company.id, receipts[:1], as_of=data.TODAY, whole=True)
-    _ = desk.ledger.ledger.numbers, desk.ledger.ledger.payer_index, desk.ledger.ledger.of_customer
+    with collected_seldom():  # as in a run
+        desk = desk_for(company.id, receipts[:1], as_of=data.TODAY, whole=True)
+        _ = desk.ledger.ledger.numbers, desk.ledger.ledger.payer_index, desk.ledger.ledger.of_customer
     what = f"read {len(desk.ledger.ledger.items):,} open items and their payers for matching, {_peak_mb()} MB"
     yield Figure("J3", what, perf_counter() - wall, process_time() - cpu)
     yield from _alone(receipts, desk=desk)
@@ -79,7 +81,8 @@ def measure(*, payments: int) -> Iterator[Figure]:
 
 def _alone(receipts: Sequence[Receipt], *, desk: Desk) -> Iterator[Figure]:
     wall, cpu = perf_counter(), process_time()
-    decide(receipts, desk=desk)
+    with collected_seldom():
+        decide(receipts, desk=desk)
     spent, used = perf_counter() - wall, process_time() - cpu
     rate = f"{len(receipts) / spent:,.0f} a second, {len(receipts) / used:,.0f} a processor second"
     yield Figure("J3", f"match {len(receipts):,} payments, nothing written: {rate}", spent, used, goal="≥ 3,000 / s")
@@ -91,7 +94,8 @@ def _with_posting(company: Company, truth: dict[int, Paid]) -> Figure:
     spent, used = perf_counter() - wall, process_time() - cpu
     what = (
         f"match {outcome.seen:,} payments, {outcome.posted:,} posted, {outcome.proposed:,} proposed, "
-        f"open items read anew: {len(truth) / spent:,.0f} a second, peak {_peak_mb()} MB"
+        f"open items read anew: {len(truth) / spent:,.0f} a second, {len(truth) / used:,.0f} a processor second, "
+        f"peak {_peak_mb()} MB"
     )
     return Figure("J3", what, spent, used, goal="≥ 300 / s")
 

@@ -1,7 +1,8 @@
 """The same company every time: M open items of N customers with a heavy tail, credits, part payments and settled items.
 
-About one customer for thirty-three items; the largest has thousands. A fifth more items are settled, so that a past day
-has something to remember. Everything goes through the ledger's own bulk path, so that loading is measured too.
+About one customer for thirty-three items unless it is told otherwise; the largest has thousands. A fifth more items are
+settled, so that a past day has something to remember. Everything goes through the ledger's own bulk path, so that
+loading is measured too.
 """
 
 from __future__ import annotations

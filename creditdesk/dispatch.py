@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from creditdesk.cash.full_settlement import stop_offers
-from creditdesk.cash.models import Receipt, ReturnedPayment
+from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.domain.reasons import Reason
@@ -94,6 +94,13 @@ def match_cash(
     accounts_changed(sorted(outcome.customers), as_of=as_of, at=at)
     ask_payers(company_id, as_of=as_of, at=at)
     return outcome
+
+
+def mail_filed(message_id: int, *, as_of: dt.date, at: dt.datetime) -> None:
+    """A person said whose a message is: payers' lists that it brought can be put to their payments now."""
+    waiting = Remittance.objects.filter(mail_id=message_id, state=Remittance.State.WAITING)
+    for company_id in sorted(set(waiting.values_list("company_id", flat=True))):
+        match_cash(company_id, as_of=as_of, at=at, receipt_ids=[])
 
 
 def files_in_the_works() -> list[int]:

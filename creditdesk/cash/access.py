@@ -40,8 +40,8 @@ def receipts_for(user: User, *, as_of: dt.date) -> QuerySet[Receipt]:
 
 
 def receipt_for(user: User, receipt_id: int, *, as_of: dt.date) -> Receipt:
-    """The receipt with company, customer and payment. Raises NotVisible."""
-    receipt = receipts_for(user, as_of=as_of).filter(id=receipt_id).first()
+    """The receipt with company, customer, payment and the payer's lists. Raises NotVisible."""
+    receipt = receipts_for(user, as_of=as_of).prefetch_related("remittances").filter(id=receipt_id).first()
     if receipt is None:
         raise NotVisible(f"receipt {receipt_id}")
     return receipt
@@ -94,6 +94,15 @@ def bank_line_for(user: User, line_id: int) -> BankLine:
 def remittances_for(user: User) -> QuerySet[Remittance]:
     """Payers' lists of the user's companies, for those who see all of their cash."""
     return Remittance.objects.filter(company__in=_whole_companies(user)).select_related("company", "receipt")
+
+
+def remittance_for(user: User, remittance_id: int) -> Remittance:
+    """One of them. Raises NotVisible."""
+    found = remittances_for(user).select_related("company", "customer", "receipt__customer").filter(id=remittance_id)
+    remittance = found.first()
+    if remittance is None:
+        raise NotVisible(f"remittance {remittance_id}")
+    return remittance
 
 
 def returned_payments_for(user: User) -> QuerySet[ReturnedPayment]:

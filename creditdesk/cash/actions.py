@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db import IntegrityError, transaction
+
 from creditdesk.cash import accounts
 from creditdesk.cash.models import Match, PayerSign, Receipt, Refund
 from creditdesk.cash.receiving import NewReceipt, hold, take_in
@@ -37,7 +39,8 @@ GONE = (State.RETURNED, State.TAKEN_BACK)
 def enter_receipt(new: NewReceipt, *, company: Company, as_of: dt.date, by: User, at: dt.datetime) -> Receipt:
     """Take in a payment that no bank file told of, such as a check handed over. Raises Refusal.
 
-    A check with a later date is no cash: it is held until then, and nothing is posted (`held_checks`).
+    A check with a later date is no cash: it is held until then, and nothing is posted (`held_checks`). The same key
+    enters once: a second call returns what the first one made.
     """
     reasons = list(date_objections(new.posting_date, as_of=as_of))
     is_post_dated = new.channel == Receipt.Channel.CHECK and new.value_date > as_of
@@ -54,10 +57,25 @@ def enter_receipt(new: NewReceipt, *, company: Company, as_of: dt.date, by: User
     if reasons:
         raise Refusal(tuple(reasons))
     lock_customers([new.customer.id] if new.customer else [])
-    if is_post_dated:
-        return hold(new, company=company, by=by, at=at)
-    policy = policy_in_force(as_of=as_of, company_id=company.id)
-    return take_in([new], company=company, policy=policy, as_of=as_of, by=By(by.username, at, policy.number))[0]
+    if done := _entered(new, company):
+        return done
+    try:
+        with transaction.atomic():
+            if is_post_dated:
+                return hold(new, company=company, by=by, at=at)
+            policy = policy_in_force(as_of=as_of, company_id=company.id)
+            who = By(by.username, at, policy.number)
+            return take_in([new], company=company, policy=policy, as_of=as_of, by=who)[0]
+    except IntegrityError:
+        # Of a payer whom nobody knows, so nobody waited: the same form was sent twice at the same moment.
+        if done := _entered(new, company):
+            return done
+        raise
+
+
+def _entered(new: NewReceipt, company: Company) -> Receipt | None:
+    """The receipt that the same form has entered already."""
+    return Receipt.objects.filter(company=company, key=new.key).first() if new.key else None
 
 
 @action

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from creditdesk.cash.models import BankAccount, BankStatement, Remittance, ReturnedPayment
+from creditdesk.cash.overlapping_tables import table_findings
 from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.intake.bank.keepers import GoingBack, Judged, Row, Written
 from creditdesk.intake.formats.bank.proof import Before, check_order, same_account
@@ -96,7 +99,8 @@ def _judged_statement(row: Row, account: BankAccount, on: Ground) -> Judged:
             return Judged(Verdict.UNCHANGED, [_taken_before(there)])
         findings.append(_other_figures(row))
         break
-    findings += _out_of_order(row, account, on)
+    told = table_findings(row, account)
+    findings += told if told is not None else _out_of_order(row, account, on)
     if row["strange_currency"]:
         text = "Entries of the statement are in another currency than its account."
         findings.append(Reason("intake.bank_mixed", text))
@@ -220,7 +224,7 @@ def _remittance(row: Row, on: Ground) -> Judged:
 def remittance_key(row: Row) -> str:
     """By what a remittance is known: who pays, and how he names the payment."""
     payer = row["payer_number"] or row["payer_account"] or row["payer_name"]
-    reference = row["payment_reference"] or f"{row['payment_date']}/{row['minor']}"
+    reference = row["payment_reference"] or row.get("digest") or f"{row['payment_date']}/{row['minor']}"
     return f"{payer}/{reference}"[:160]
 
 
@@ -241,7 +245,7 @@ def _return(row: Row, on: Ground) -> Judged:
         text = "The amount of the returned payment is not told: look for the payment and return it by hand."
         return Judged(Verdict.REFUSED, [Reason("intake.return_amount", text)])
     key = return_key(row)
-    there = ReturnedPayment.objects.filter(company=on.file.company_id, key=key)
+    there = ReturnedPayment.objects.filter(Q(key=key) | Q(other_key=key), company=on.file.company_id)
     standing = there.exclude(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE).exclude(file_id=on.file.id)
     if key in on.returns or standing.exists():
         text = "The return %(reference)s came before."
@@ -265,6 +269,11 @@ def _day(text: str | None) -> dt.date | None:
 
 class BankFiles:
     """What the imports ask of the cash about files of banks and payers."""
+
+    def accounts(self, file: ImportFile) -> list[tuple[str, str]]:
+        """Number and currency of the open bank accounts of the company."""
+        mine = BankAccount.objects.filter(company=file.company_id, closed_on__isnull=True).order_by("id")
+        return list(mine.values_list("number", "currency"))
 
     def judge(self, rows: Sequence[Row], *, file: ImportFile, seen: dict[Any, Any]) -> list[Judged]:
         """What becomes of rows of one reading."""

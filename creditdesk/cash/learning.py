@@ -1,6 +1,8 @@
 """What the desk learned from matches: how often each rule was right, and what each payer usually does.
 
 Both are counted from matches as they stand, so that a match that is taken back teaches nothing but that it was wrong.
+What the machine posted teaches only once somebody looked it through, or once it stood for the days of the policy: else
+the desk would learn from itself that it is right.
 """
 
 from __future__ import annotations
@@ -26,13 +28,20 @@ _NEWEST, _MOST_LEFT_OPEN = 12, 400
 _DAYS_OF_A_MONTH = Decimal("30.4375")
 
 
-def records_of(company_id: int, *, since: dt.date) -> dict[str, RuleRecord]:
-    """Rule → how often what it proposed first was right and wrong: posted and standing, or taken back as wrong."""
+def proved(*, stood_since: dt.date) -> Q:
+    """Matches that count as right: a person's, and the machine's that were reviewed or stand since that day."""
+    return Q(taken_back="") & (Q(is_automatic=False) | ~Q(reviewed_by="") | Q(posting_date__lte=stood_since))
+
+
+def records_of(company_id: int, *, since: dt.date, stood_since: dt.date) -> dict[str, RuleRecord]:
+    """Rule → how often what it proposed first was right and wrong: proved, or taken back as wrong."""
     told = Match.objects.filter(company_id=company_id, posting_date__gte=since).exclude(basis="")
     counted = (
         told.filter(Q(is_automatic=True) | Q(rank=1))
         .values("basis")
-        .annotate(right=Count("id", filter=Q(taken_back="")), wrong=Count("id", filter=Q(taken_back="wrong")))
+        .annotate(
+            right=Count("id", filter=proved(stood_since=stood_since)), wrong=Count("id", filter=Q(taken_back="wrong"))
+        )
         .order_by()
     )
     return {row["basis"]: RuleRecord(row["right"], row["wrong"]) for row in counted}
@@ -46,7 +55,8 @@ def rules_for(
     A small difference is cleared only in a currency for which there is a rate.
     """
     document, cash = policy.document, policy.document.cash
-    records = records_of(company_id, since=first_day_of_learning(policy, as_of=as_of))
+    since = first_day_of_learning(policy, as_of=as_of)
+    records = records_of(company_id, since=since, stood_since=last_day_to_stand(policy, as_of=as_of))
     rates = minor_rates(document.currency, as_of=as_of) | {document.currency: 1_000_000}
     most = document.minor(document.small_difference.max_amount)
     return {
@@ -77,9 +87,16 @@ def first_day_of_learning(policy: PolicyInForce, *, as_of: dt.date) -> dt.date:
     return as_of - dt.timedelta(days=int(policy.document.cash.learning_months * _DAYS_OF_A_MONTH))
 
 
-def habits_of(customer_ids: Collection[int], *, since: dt.date) -> dict[int, tuple[Habit, ...]]:
+def last_day_to_stand(policy: PolicyInForce, *, as_of: dt.date) -> dt.date:
+    """Since when a match of the machine that nobody reviewed must stand to count as right."""
+    return as_of - dt.timedelta(days=policy.document.cash.learning_stands_days)
+
+
+def habits_of(customer_ids: Collection[int], *, since: dt.date, stood_since: dt.date) -> dict[int, tuple[Habit, ...]]:
     """Customer → his habits as the newest of his payments show them."""
-    matches = Match.objects.filter(receipt__customer_id__in=customer_ids, taken_back="", posting_date__gte=since)
+    matches = Match.objects.filter(
+        proved(stood_since=stood_since), receipt__customer_id__in=customer_ids, posting_date__gte=since
+    )
     newest: dict[int, list[Match]] = defaultdict(list)
     for match in matches.select_related("receipt").order_by("-id"):
         mine = newest[match.receipt.customer_id or 0]

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -57,20 +57,24 @@ class CompanyLedger:
     ledger: OpenLedger
     terms: Mapping[int, _Terms]
     is_whole: bool
+    _on_days: dict[tuple[dt.date, dt.date | None, TermsPolicy], OpenLedger] = field(default_factory=dict)
 
     def on(self, value_date: dt.date, *, received: dt.date | None, policy: TermsPolicy) -> OpenLedger:
         """The ledger for money of this value date: each item with the discount that it would still earn."""
-        receipt = Money(1, value_date, received or value_date)
-        changed = []
-        for item_id, told in self.terms.items():
-            item = self.ledger.items.get(item_id)
-            if item is not None and (discount := _discount(item, told, receipt=receipt, policy=policy)):
-                changed.append(replace(item, discount_minor=discount))
-        return self.ledger.after(changed)
+        key = (value_date, received, policy)
+        if key not in self._on_days:
+            receipt = Money(1, value_date, received or value_date)
 
-    def after(self, changed: Iterable[CashItem]) -> CompanyLedger:
-        """The same once these items are open as they are now."""
-        return replace(self, ledger=self.ledger.after(changed))
+            def discount_of(item: CashItem) -> int:
+                told = self.terms.get(item.id)
+                return _discount(item, told, receipt=receipt, policy=policy) if told is not None else 0
+
+            self._on_days[key] = self.ledger.with_discounts(discount_of)
+        return self._on_days[key]
+
+    def take_note(self, changed: Iterable[CashItem]) -> None:
+        """Hold these items as they are now."""
+        self.ledger.take_note(changed)
 
 
 def read_ledger(company_id: int, receipts: Sequence[Receipt], *, whole: bool = False) -> CompanyLedger:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from creditdesk.cash.banked_models import BankedReceipt
 from creditdesk.cash.refund_models import Refund
 from creditdesk.parties.models import Company, Customer
 from creditdesk.receivables.models import OpenItem, Posting
@@ -23,6 +24,7 @@ __all__ = [
     "BankAccount",
     "BankLine",
     "BankStatement",
+    "BankedReceipt",
     "Match",
     "MatchPosting",
     "PayerSign",
@@ -220,11 +222,14 @@ class Receipt(models.Model):
     exchanged_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="exchanged_to")
     # Counts what was decided about it, so that nobody decides on what he has not seen.
     revision = models.PositiveIntegerField(default=0)
+    # Of the form by which a person entered it: the same key enters once, however often it is sent.
+    key = models.CharField(max_length=64, null=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="receipt_number_once"),
+            models.UniqueConstraint(fields=["company", "key"], name="receipt_key_once"),
             models.UniqueConstraint(
                 fields=["exchanged_from"], condition=~Q(standing="taken_back"), name="receipt_exchanged_once"
             ),
@@ -235,6 +240,7 @@ class Receipt(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-value_date", "-id"], name="receipt_of_company"),
+            models.Index(fields=["company", "posting_date"], name="receipt_of_day"),
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="receipt_of_customer"),
             models.Index(
                 fields=["company", "id"],
@@ -263,6 +269,13 @@ class Remittance(models.Model):
     file_id = models.BigIntegerField(null=True, db_index=True)
     # Where it came from, in the words of the room that brought it, such as "mail 17".
     source = models.CharField(max_length=40, blank=True)
+    # The message that brought it, and the file of that message; without a file it stood in the text.
+    mail_id = models.BigIntegerField(null=True, db_index=True)
+    attachment_id = models.BigIntegerField(null=True)
+    # What it was read from, to the byte: the same document twice is one list.
+    digest = models.CharField(max_length=64, blank=True)
+    # Whose it is, where the mail or a person says so; the lists of bank files are told by their payer.
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     format = models.CharField(max_length=20)
     # What it is known by: payer and his reference. The same reference with another amount is held.
     key = models.CharField(max_length=160)
@@ -275,6 +288,8 @@ class Remittance(models.Model):
     amount_minor = models.BigIntegerField(null=True)
     # [{number, paid_minor, discount_minor, deduction_minor, claim, text}]
     lines = models.JSONField(default=list)
+    # What it said before a person corrected it: {lines, currency, amount_minor, payment_reference, payment_date}.
+    said = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, related_name="remittances")
@@ -283,6 +298,8 @@ class Remittance(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    # Counts what was decided about it, so that nobody decides on what he has not seen.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -293,6 +310,7 @@ class Remittance(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "state", "amount_minor"], name="remittance_waiting"),
+            models.Index(fields=["company", "digest"], condition=~Q(digest=""), name="remittance_by_content"),
             models.Index(
                 fields=["payment_reference"], condition=~Q(payment_reference=""), name="remittance_by_reference"
             ),
@@ -337,6 +355,8 @@ class Match(models.Model):
     lines = models.JSONField()
     line_count = models.PositiveIntegerField()
     applied_minor = models.BigIntegerField()
+    # What the lines keep back, added up, so that a year's habits are counted without reading the lines.
+    deduction_minor = models.BigIntegerField(default=0)
     is_automatic = models.BooleanField(default=False)
     # Place of the proposal that it is, from 1; empty where none proposed it.
     rank = models.PositiveIntegerField(null=True)
@@ -370,6 +390,11 @@ class Match(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "posting_date"], name="match_of_day"),
+            models.Index(
+                fields=["company", "taken_back_on"], condition=Q(taken_back_on__isnull=False), name="match_taken_back"
+            ),
+            # What nobody has looked through. Of all: SQLite does not see that a word asked for is the empty one.
+            models.Index(fields=["company", "reviewed_by", "taken_back", "id"], name="match_unsigned"),
         ]
 
     def __str__(self) -> str:
@@ -435,6 +460,8 @@ class ReturnedPayment(models.Model):
     line = models.OneToOneField(BankLine, on_delete=models.PROTECT, null=True, related_name="returned")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, related_name="returns")
     key = models.CharField(max_length=160)
+    # By what another source told it again: a statement what a file of returns told, or a person.
+    other_key = models.CharField(max_length=160, blank=True, default="")
     # R01, R03, …: what the bank says; and in words.
     code = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -463,6 +490,7 @@ class ReturnedPayment(models.Model):
         indexes = [
             models.Index(fields=["company"], condition=Q(state="done", told_at__isnull=True), name="returned_untold"),
             models.Index(fields=["company", "state", "-day"], name="returned_of_company"),
+            models.Index(fields=["company", "other_key"], condition=~Q(other_key=""), name="returned_told_again"),
             models.Index(fields=["receipt"], condition=Q(state="done"), name="returned_of_receipt"),
         ]
 

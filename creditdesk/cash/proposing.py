@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.cash.learning import first_day_of_learning, habits_of, rules_for, rules_in
+from creditdesk.cash.learning import first_day_of_learning, habits_of, last_day_to_stand, rules_for, rules_in
 from creditdesk.cash.ledger_facts import CompanyLedger, read_ledger
 from creditdesk.cash.models import Proposal, Receipt
 from creditdesk.cash.remitting import lines_of
 from creditdesk.cash.settling import as_dict, unapplied_minor
-from creditdesk.domain.cash_facts import CashPayment, OpenLedger
+from creditdesk.domain.cash_facts import CashPayment
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_matching import decide_match
 from creditdesk.domain.cash_payers import KnownBy, PayerDecision
@@ -27,13 +27,14 @@ from creditdesk.domain.cash_proposals import Proposal as Proposed
 from creditdesk.domain.cash_sums import DEFAULT_BOUNDS, SumBounds
 from creditdesk.domain.policy_desk import Automation
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.terms import TermsPolicy
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables.models import Entry
 
 # Ways that are shown of one payment; more help nobody.
 _MOST_SHOWN = 10
 # A run of thousands searches less long for sets of items: what it gives up is ambiguous, and never posts.
-RUN_BOUNDS = SumBounds(half=1 << 10, steps=10_000, bits=60_000_000, cheap_bits=60_000_000)
+RUN_BOUNDS = SumBounds(half=1 << 11, cheap_half=1 << 11, steps=1_500, bits=1_000_000, cheap_bits=1_000_000)
 _ORDER = {HabitKind.OLDEST_FIRST, HabitKind.PAYS_ALL}
 _KEPT_BACK = {HabitKind.TAKES_DISCOUNT, HabitKind.DEDUCTS}
 
@@ -78,22 +79,24 @@ def desk_for(company_id: int, receipts: Sequence[Receipt], *, as_of: dt.date, wh
 
 def decide(receipts: Sequence[Receipt], *, desk: Desk) -> dict[int, MatchDecision]:
     """Receipt → what the rules say of its rest. Habits are asked for where the payment does not say enough."""
-    ledgers: dict[tuple[dt.date, dt.date | None], OpenLedger] = {}
+    terms = desk.policy.document.terms_policy
     found: dict[int, MatchDecision] = {}
     unsure: list[Receipt] = []
     for receipt in receipts:
         if unapplied_minor(receipt) <= 0:
             continue
-        found[receipt.id] = _decision(receipt, (), desk=desk, ledgers=ledgers)
+        found[receipt.id] = _decision(receipt, (), desk=desk, terms=terms)
         if found[receipt.id].posting is None and found[receipt.id].payer.customer_id is not None:
             unsure.append(receipt)
     payers = {one.id: found[one.id].payer.customer_id for one in unsure}
     since = first_day_of_learning(desk.policy, as_of=desk.as_of)
-    known = habits_of({one for one in payers.values() if one is not None}, since=since) if unsure else {}
+    stood = last_day_to_stand(desk.policy, as_of=desk.as_of)
+    who = {one for one in payers.values() if one is not None}
+    known = habits_of(who, since=since, stood_since=stood) if unsure else {}
     for receipt in unsure:
         habits = known.get(payers[receipt.id] or 0, ())
         if _may_tell(habits, found[receipt.id]):
-            found[receipt.id] = _decision(receipt, habits, desk=desk, ledgers=ledgers)
+            found[receipt.id] = _decision(receipt, habits, desk=desk, terms=terms)
     return found
 
 
@@ -104,24 +107,16 @@ def _may_tell(habits: Iterable[Habit], decision: MatchDecision) -> bool:
     return (decision.is_ambiguous and bool(kinds & _ORDER)) or (not agrees and bool(kinds & _KEPT_BACK))
 
 
-def _decision(
-    receipt: Receipt,
-    habits: Iterable[Habit],
-    *,
-    desk: Desk,
-    ledgers: dict[tuple[dt.date, dt.date | None], OpenLedger],
-) -> MatchDecision:
-    days = (receipt.value_date, receipt.posting_date)
-    if days not in ledgers:
-        terms = desk.policy.document.terms_policy
-        ledgers[days] = desk.ledger.on(receipt.value_date, received=receipt.posting_date, policy=terms)
+def _decision(receipt: Receipt, habits: Iterable[Habit], *, desk: Desk, terms: TermsPolicy) -> MatchDecision:
+    ledger = desk.ledger.on(receipt.value_date, received=receipt.posting_date, policy=terms)
     rules = rules_in(receipt.currency, desk.rules)
-    return decide_match(payment_of(receipt), ledger=ledgers[days], rules=rules, habits=habits)
+    return decide_match(payment_of(receipt), ledger=ledger, rules=rules, habits=habits)
 
 
 def payment_of(receipt: Receipt) -> CashPayment:
     """What is left of the receipt, as the rules take a payment. A list counts while nothing of it is applied."""
     left = unapplied_minor(receipt)
+    lists = list(receipt.remittances.all())
     whole = left == receipt.amount_minor
     return CashPayment(
         left,
@@ -130,8 +125,8 @@ def payment_of(receipt: Receipt) -> CashPayment:
         receipt.text,
         receipt.payer_name,
         receipt.payer_account,
-        customer_number=next((one.payer_number for one in receipt.remittances.all() if one.payer_number), ""),
-        remittance=lines_of(receipt) if whole else (),
+        customer_number=next((one.payer_number for one in lists if one.payer_number), ""),
+        remittance=lines_of(receipt, lists) if whole else (),
         customer_id=receipt.customer_id,
     )
 
@@ -223,7 +218,7 @@ def needs_proposal(receipt: Receipt, proposal: Proposal | None, *, as_of: dt.dat
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
     if proposal.policy_version != policy.number:
         return True
-    if receipt.remittances.filter(decided_at__gt=proposal.asked_at).exists():
+    if any(one.decided_at is not None and one.decided_at > proposal.asked_at for one in receipt.remittances.all()):
         return True
     named = {line["item_id"] for one in proposal.answer["proposals"] for line in one["lines"]}
     payers = proposal.answer["payer"]["customer_ids"]

@@ -14,6 +14,7 @@ from creditdesk.cash.models import Match, Receipt
 from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.discount import Receipt as Money
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.journal.queries import entries
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.in_order import Order, page_after
@@ -89,7 +90,16 @@ def queue_page(
     user: User, *, chosen: CashFilter, sort: str, after: str, size: int, as_of: dt.date
 ) -> tuple[list[Receipt], str]:
     """A page of the queue, and where the next one begins; empty at the end."""
-    return page_after(queue(user, chosen=chosen, as_of=as_of), sort=sort, orders=QUEUE_ORDERS, after=after, size=size)
+    found, following = _places(queue(user, chosen=chosen, as_of=as_of), sort=sort, after=after, size=size)
+    whole = receipts_for(user, as_of=as_of).select_related("proposal").in_bulk([one.id for one in found])
+    return [whole[one.id] for one in found if one.id in whole], following
+
+
+def _places(rows: QuerySet[Receipt], *, sort: str, after: str, size: int) -> tuple[list[Receipt], str]:
+    """The receipts of a page, without what is read of them: a hundred thousand are sorted, and fifty shown."""
+    column = QUEUE_ORDERS[sort.removeprefix("-")].column
+    narrow = rows.select_related(None).only("id", column)
+    return page_after(narrow, sort=sort, orders=QUEUE_ORDERS, after=after, size=size)
 
 
 def next_of(user: User, receipt: Receipt, *, chosen: CashFilter, sort: str, as_of: dt.date) -> Receipt | None:
@@ -97,7 +107,7 @@ def next_of(user: User, receipt: Receipt, *, chosen: CashFilter, sort: str, as_o
     value = getattr(receipt, QUEUE_ORDERS[sort.removeprefix("-")].column)
     others = queue(user, chosen=chosen, as_of=as_of).exclude(id=receipt.id)
     for after in (f"{value}~{receipt.id}", ""):
-        found, _ = page_after(others, sort=sort, orders=QUEUE_ORDERS, after=after, size=1)
+        found, _ = _places(others, sort=sort, after=after, size=1)
         if found:
             return found[0]
     return None
@@ -134,7 +144,9 @@ def cash_totals(user: User, *, company: str = "", as_of: dt.date) -> list[CashTo
     nobodys = Q(item__isnull=True)
     to_work = receipts.filter(_TO_WORK).values("currency")
     came = receipts.filter(posting_date=as_of).exclude(standing=Receipt.Standing.TAKEN_BACK).values("currency")
-    matched = Match.objects.order_by().filter(posting_date=as_of, taken_back="", receipt__in=receipts.values("id"))
+    matched = Match.objects.order_by().filter(company__in=companies_of(user), posting_date=as_of, taken_back="")
+    if not has_permission(user.desk_role, Permission.SEE_ACCOUNTS_ALL):
+        matched = matched.filter(receipt__in=receipts.values("id"))
     parts: Iterable[Iterable[Mapping[str, Any]]] = (
         came.annotate(received=Count("id"), received_minor=Sum("amount_minor")),
         to_work.annotate(
@@ -320,8 +332,3 @@ def receipts_found(
 def companies_with_cash(user: User) -> list[tuple[str, str]]:
     """The companies whose cash the user may see, as code and name."""
     return list(companies_of(user).values_list("code", "name"))
-
-
-def receipts_of_items(item_ids: Collection[int]) -> dict[int, int]:
-    """Payment on an account → the receipt that it is of, where the desk took it in."""
-    return dict(Receipt.objects.filter(item__in=item_ids).values_list("item_id", "id")) if item_ids else {}

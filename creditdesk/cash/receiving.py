@@ -23,7 +23,10 @@ from creditdesk.receivables.posting import Line
 
 @dataclass(frozen=True, slots=True)
 class NewReceipt:
-    """A payment that came, above zero in minor units; of a customer where it is certain who paid."""
+    """A payment that came, above zero in minor units; of a customer where it is certain who paid.
+
+    `key` is that of a person's form; what a bank file tells is known by its line.
+    """
 
     amount_minor: int
     currency: str
@@ -37,6 +40,7 @@ class NewReceipt:
     payer_name: str = ""
     payer_account: str = ""
     text: str = ""
+    key: str = ""
 
 
 def take_in(
@@ -109,6 +113,7 @@ def _receipt(receipt_id: int, one: NewReceipt, *, company: Company, by: str, at:
         payer_name=one.payer_name[:140],
         payer_account=one.payer_account[:40],
         text=one.text,
+        key=one.key or None,
         customer=one.customer,
         recorded_at=at,
         recorded_by=by,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from creditdesk.cash.models import BankAccount, BankLine, BankStatement, Receipt, ReturnedPayment
+from creditdesk.cash.models import BankAccount, BankedReceipt, BankLine, BankStatement, Receipt, ReturnedPayment
 from creditdesk.domain.calendar import WEEKENDS_ONLY
 from creditdesk.domain.cash_reconciliation import (
     Booked,
@@ -25,6 +25,7 @@ from creditdesk.domain.cash_reconciliation import (
     reconcile,
 )
 from creditdesk.domain.public_holidays import calendar_of
+from creditdesk.intake.formats.bank.facts import TABLE
 from creditdesk.receivables.models import Entry
 
 # A statement of days that ended; notices of single movements and of a day that goes on tell no balance.
@@ -67,8 +68,10 @@ def reconciled(account: BankAccount, *, first: dt.date, last: dt.date) -> Reconc
 
 def account_span(account: BankAccount, *, first: dt.date, last: dt.date) -> AccountSpan:
     """The account over the days, and day by day; everything is read once."""
-    statements = _statements(account, first=first, last=last)
     before = _taken(account).filter(closing_date__lt=first).order_by("-closing_date", "-id").first()
+    within = _statements(account, first=first, last=last)
+    again = told_again([*([before] if before else []), *within])
+    statements = [one for one in within if one.id not in again or again[one.id].lines < one.line_count]
     lines = _told(statements)
     booked = _booked(account, first=first, last=last)
     posted_on, told_at_all = _posting_days(_ids(lines)), _ids(lines) | _told_lines(_line_ids(booked) - _ids(lines))
@@ -77,7 +80,7 @@ def account_span(account: BankAccount, *, first: dt.date, last: dt.date) -> Acco
         here = [one for one in lines if begin <= one.day <= end]
         within = [one for one in statements if begin <= one.closing_date <= end]
         return reconcile(
-            [_facts(one) for one in (*([earlier] if earlier else []), *within)],
+            [_facts(one, again) for one in (*([earlier] if earlier else []), *within)],
             told=here,
             booked=[one for one in booked if begin <= one.day <= end],
             first=begin,
@@ -138,9 +141,14 @@ def unexplained_lines(accounts: Sequence[BankAccount], *, limit: int) -> list[Ba
     )
 
 
+def _is_receipt(line: BankLine) -> bool:
+    banked = BankedReceipt.objects.filter(line=line, undone_at__isnull=True)
+    return Receipt.objects.filter(line=line).exists() or banked.exists()
+
+
 def is_explainable(line: BankLine) -> bool:
     """Whether a line is one that a person explains: it is no receipt, and its statement counts."""
-    return line.repeats_id is None and line.taken_back_at is None and not Receipt.objects.filter(line=line).exists()
+    return line.repeats_id is None and line.taken_back_at is None and not _is_receipt(line)
 
 
 def _taken(account: BankAccount) -> QuerySet[BankStatement]:
@@ -151,14 +159,33 @@ def _statements(account: BankAccount, *, first: dt.date, last: dt.date) -> list[
     return list(_taken(account).filter(closing_date__range=(first, last)).order_by("closing_date", "id"))
 
 
-def _facts(one: BankStatement) -> StatementFacts:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How many lines of a table an earlier table told, and their sum in minor units."""
+
+    lines: int
+    minor: int
+
+
+def told_again(statements: Iterable[BankStatement]) -> dict[int, Again]:
+    """Statement → what of it earlier tables of the account told: exports overlap, and count from where those ended."""
+    tables = [one.id for one in statements if one.format == TABLE]
+    if not tables:
+        return {}
+    repeats = BankLine.objects.filter(statement__in=tables, repeats__statement__format=TABLE).order_by()
+    sums = repeats.values_list("statement_id").annotate(Count("id"), Sum("amount_minor"))
+    return {statement_id: Again(count, int(minor)) for statement_id, count, minor in sums}
+
+
+def _facts(one: BankStatement, again: Mapping[int, Again]) -> StatementFacts:
+    before = again[one.id].minor if one.id in again else 0
     return StatementFacts(
         id=one.id,
         number=one.number,
         closing_date=one.closing_date,
-        opening_minor=one.opening_minor,
+        opening_minor=None if one.opening_minor is None else one.opening_minor + before,
         closing_minor=one.closing_minor,
-        moved_minor=one.credits_minor + one.debits_minor,
+        moved_minor=one.credits_minor + one.debits_minor - before,
         why=one.why,
     )
 
@@ -167,6 +194,7 @@ def _told(statements: Sequence[BankStatement]) -> list[ToldLine]:
     """The lines of the statements, each under the number of the line that told it first."""
     days = {one.id: one.closing_date for one in statements}
     rows = BankLine.objects.filter(statement__in=list(days)).select_related("repeats").order_by("id")
+    rows = rows.exclude(statement__format=TABLE, repeats__statement__format=TABLE)
     found = []
     for row in rows:
         told = row.repeats or row
@@ -189,6 +217,9 @@ def _booked(account: BankAccount, *, first: dt.date, last: dt.date) -> list[Book
     rows = [(*row[:3], _receipt_of(row[3]) or _receipt_of(row[4] or ""), row[5]) for row in entries.order_by("id")]
     ids = {row[3] for row in rows if row[3] is not None}
     receipts = Receipt.objects.in_bulk(ids)
+    standing = BankedReceipt.objects.filter(Q(receipt__in=ids) | Q(line__receipt__in=ids), undone_at__isnull=True)
+    banked = {one.receipt_id: one.line for one in standing.select_related("line")}
+    told_by_hand = {line.id for line in banked.values()}
     returns = dict(
         ReturnedPayment.objects.filter(receipt__in=ids, state=ReturnedPayment.State.DONE, line__isnull=False)
         .order_by("id")
@@ -200,10 +231,14 @@ def _booked(account: BankAccount, *, first: dt.date, last: dt.date) -> list[Book
     found = []
     for posting_id, day, minor, receipt_id, reverses in rows:
         receipt = receipts.get(receipt_id)
-        if receipt.account_id != account.id if receipt else not alone:
+        line = banked.get(receipt.id) if receipt else None
+        bank_id = line.account_id if line else receipt.account_id if receipt else None
+        if bank_id != account.id if receipt else not alone:
             continue
-        line_id, number = (receipt.line_id, receipt.number) if receipt else (None, "")
-        if receipt and reverses:
+        line_id, number = (line.id if line else receipt.line_id, receipt.number) if receipt else (None, "")
+        # What the bank told and a person said is another payment goes in and out by its own line.
+        is_another = line is None and line_id in told_by_hand
+        if receipt and reverses and not is_another:
             line_id = returns.get(receipt.id)  # what came back is a movement of its own at the bank
         found.append(Booked(posting_id, day, minor, line_id, receipt.id if receipt else None, number))
     return found
@@ -219,12 +254,14 @@ def _posting_days(line_ids: set[int]) -> dict[int, set[dt.date]]:
     """Line → the days on which its receipt, or its return, was posted."""
     receipts = Receipt.objects.filter(line__in=line_ids, posting_date__isnull=False)
     standing = receipts.exclude(standing=Receipt.Standing.TAKEN_BACK)
+    banked = BankedReceipt.objects.filter(line__in=line_ids, undone_at__isnull=True)
     returned = ReturnedPayment.objects.filter(
         line__in=line_ids, posting_date__isnull=False, state=ReturnedPayment.State.DONE
     )
     found: dict[int, set[dt.date]] = defaultdict(set)
     for line_id, day in [
         *standing.values_list("line_id", "posting_date"),
+        *banked.values_list("line_id", "posting_date"),
         *returned.values_list("line_id", "posting_date"),
     ]:
         if day is not None:

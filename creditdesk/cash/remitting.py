@@ -1,6 +1,6 @@
 """Putting payers' lists to the payments that they are of. A list that may be of two payments is put to neither.
 
-A list names its payment by the reference, or by payer, amount and day. Source: docs/rules/cash_matching.md.
+A list names its payment by the reference, or by payer, amount and day. Source: docs/rules/cash_remittances.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from creditdesk.domain.cash_payers import comparable_account
 from creditdesk.domain.likeness import comparable_name, comparable_number
 from creditdesk.journal.actions import Told, append_all
 from creditdesk.parties.machine import USERNAME
+from creditdesk.parties.models import Customer
 
 # A list comes some days before its payment or after it.
 DAYS_APART = dt.timedelta(days=10)
@@ -25,13 +26,15 @@ DAYS_APART = dt.timedelta(days=10)
 
 def link_remittances(company_id: int, *, at: dt.datetime) -> list[Receipt]:
     """Put the lists that wait to the receipts that they are of; returns the receipts. Runs in a transaction."""
-    waiting = list(Remittance.objects.select_for_update().filter(company_id=company_id, state=Remittance.State.WAITING))
+    lists = Remittance.objects.select_for_update(of=("self",)).select_related("customer")
+    waiting = list(lists.filter(company_id=company_id, state=Remittance.State.WAITING).order_by("id"))
     pairs = _pairs(waiting, _receipts_for(company_id, waiting)) if waiting else []
     told = []
     for remittance, receipt in pairs:
         remittance.receipt, remittance.state = receipt, Remittance.State.USED
         remittance.decided_at, remittance.decided_by = at, USERNAME
-        remittance.save(update_fields=["receipt", "state", "decided_at", "decided_by"])
+        remittance.revision += 1
+        remittance.save(update_fields=["receipt", "state", "decided_at", "decided_by", "revision"])
         facts: dict[str, Any] = {"receipt": receipt.id}
         told.append(Told("remittance.used", ("remittance", remittance.id), company_id, receipt.customer_id, facts, {}))
     append_all(told, by=USERNAME, at=at)
@@ -62,6 +65,7 @@ def _pairs(lists: Iterable[Remittance], receipts: Sequence[Receipt]) -> list[tup
         amount = amount_of(one)
         reference = comparable_number(one.payment_reference)
         traced = [each for each in by_trace.get(reference, ()) if amount in (None, each.amount_minor)]
+        traced = [each for each in traced if not _is_of_another(one, each)]
         fitting = traced if reference and traced else []
         if not fitting and amount is not None:
             alike = by_amount.get((one.currency, amount), ()) or (by_amount_of_any(by_amount, amount, one))
@@ -96,6 +100,8 @@ def _same_payer(remittance: Remittance, receipt: Receipt) -> bool:
     if name and name == comparable_name(receipt.payer_name):
         return True
     customer = receipt.customer
+    if remittance.customer is not None:
+        return _is_of(remittance.customer, receipt)
     if customer is None:
         return False
     number = comparable_number(remittance.payer_number)
@@ -105,15 +111,29 @@ def _same_payer(remittance: Remittance, receipt: Receipt) -> bool:
     )
 
 
+def _is_of_another(remittance: Remittance, receipt: Receipt) -> bool:
+    """Whether both are known to be of somebody, and not of the same."""
+    customer = remittance.customer
+    return customer is not None and receipt.customer_id is not None and not _is_of(customer, receipt)
+
+
+def _is_of(customer: Customer, receipt: Receipt) -> bool:
+    """Whether the payment is of the customer whose list it is, or of who pays for him; unidentified, by its name."""
+    if receipt.customer_id is not None:
+        return receipt.customer_id in (customer.id, customer.payer_id, customer.parent_id)
+    name = comparable_name(receipt.payer_name)
+    return bool(name) and name in (comparable_name(customer.name), comparable_name(customer.legal_name))
+
+
 def _near(remittance: Remittance, receipt: Receipt) -> bool:
     day = remittance.payment_date or remittance.received_at.date()
     return abs(day - receipt.value_date) <= DAYS_APART
 
 
-def lines_of(receipt: Receipt) -> tuple[RemittanceLine, ...]:
+def lines_of(receipt: Receipt, lists: Iterable[Remittance]) -> tuple[RemittanceLine, ...]:
     """What the payer's lists say of the payment, else the documents that the bank handed on with it."""
-    lists = [line for one in receipt.remittances.all() for line in one.lines]
-    told = lists or (receipt.line.documents if receipt.line is not None else [])
+    told_by_him = [line for one in lists for line in one.lines]
+    told = told_by_him or (receipt.line.documents if receipt.line is not None else [])
     lines = (_line(one) for one in told if isinstance(one, dict))
     return tuple(line for line in lines if line.number)
 

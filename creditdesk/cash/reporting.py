@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
 
 from creditdesk.cash.access import cash_companies, receipts_for
 from creditdesk.cash.models import BankStatement, Match, Receipt, ReturnedPayment
-from creditdesk.domain.cash_totals import AGES, MoneyIn, Totals, age_of, totals_of
+from creditdesk.domain.cash_totals import Ages, MoneyIn, Totals, totals_of
 from creditdesk.parties.access import companies_of, visible_customers
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 
 # Receipts are set against money that pays nothing over so many days.
@@ -159,34 +160,40 @@ def _money(receipts: QuerySet[Receipt], *names: str) -> Iterable[tuple[MoneyIn, 
 
 UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED = "unapplied", "on_account", "asked", "unidentified"
 PARTS = (UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED)
-_PART: dict[str, str] = {
-    Receipt.Standing.ON_ACCOUNT: ON_ACCOUNT,
-    Receipt.Standing.REFUND: ASKED,
-    Receipt.Standing.FULL_SETTLEMENT: ASKED,
-}
+# What nobody has decided about.
+_OPEN_QUESTIONS = (UNAPPLIED, UNIDENTIFIED)
+_PART = Case(
+    When(receipt__standing=Receipt.Standing.ON_ACCOUNT, then=Value(ON_ACCOUNT)),
+    When(receipt__standing__in=[Receipt.Standing.REFUND, Receipt.Standing.FULL_SETTLEMENT], then=Value(ASKED)),
+    default=Value(UNAPPLIED),
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The customer whose money it is."""
+
+    id: int
+    number: str
+    name: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unapplied:
-    """Money of a customer in one currency that pays nothing yet, by age; of nobody where it is unidentified."""
+    """Money of a customer in one currency that pays nothing yet, by age; of nobody where it is unidentified.
 
-    customer: Customer | None
+    `is_due`: the oldest of it is so old that somebody must ask, and nobody has decided about it.
+    """
+
+    customer: Owner | None
     currency: str
     part: str
-    ages_minor: list[int] = field(default_factory=lambda: [0] * len(AGES))
-    payments: int = 0
-    oldest: dt.date | None = None
-
-    @property
-    def total_minor(self) -> int:
-        """All of it."""
-        return sum(self.ages_minor)
-
-    def add(self, minor: int, *, count: int, value_date: dt.date, as_of: dt.date) -> None:
-        """Count money in that the bank valued on a day."""
-        self.ages_minor[age_of(value_date, as_of=as_of)] += minor
-        self.payments += count
-        self.oldest = value_date if self.oldest is None else min(self.oldest, value_date)
+    total_minor: int
+    ages_minor: tuple[int, ...]
+    payments: int
+    oldest: dt.date
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,46 +206,85 @@ class UnappliedShare:
     by_part: dict[str, int]
 
 
-def unapplied(user: User, *, as_of: dt.date, part: str = "", currency: str = "") -> list[Unapplied]:
-    """Payments that are open by customer, currency and kind, the largest first; those that nobody knows come last."""
-    found: dict[tuple[int | None, str, str], Unapplied] = {}
-    customers: dict[int, Customer] = {}
-    for customer_id, code, day, standing, minor, count in _open_payments(user, as_of=as_of):
-        kind = _PART.get(standing or "", UNAPPLIED)
-        row = found.setdefault((customer_id, code, kind), Unapplied(None, code, kind))
-        row.add(-minor, count=count, value_date=day, as_of=as_of)
-    for code, day, amount in _nobodys(user, as_of=as_of).values_list("currency", "value_date", "amount_minor"):
-        row = found.setdefault((None, code, UNIDENTIFIED), Unapplied(None, code, UNIDENTIFIED))
-        row.add(amount, count=1, value_date=day, as_of=as_of)
-    chosen = {key: row for key, row in found.items() if part in ("", row.part) and currency in ("", row.currency)}
-    customers = Customer.objects.select_related("company").in_bulk({key[0] for key in chosen if key[0]})
-    for (owner, _, _), row in chosen.items():
-        row.customer = customers.get(owner) if owner else None
-    return sorted(
-        chosen.values(),
-        key=lambda row: (
-            row.customer is None,
-            row.currency,
-            -row.total_minor,
-            row.customer.id if row.customer else 0,
-            row.part,
-        ),
+def ages_for(user: User, *, as_of: dt.date) -> Ages:
+    """The ages of unapplied money: of the user's company where he works for one, else those that hold for all."""
+    companies = list(companies_of(user).values_list("id", flat=True)[:2])
+    policy = policy_in_force(as_of=as_of, company_id=companies[0] if len(companies) == 1 else None)
+    return Ages(tuple(policy.document.cash.unapplied_ages), policy.document.cash.unapplied_ask_days)
+
+
+def unapplied(
+    user: User,
+    *,
+    as_of: dt.date,
+    part: str = "",
+    currency: str = "",
+    begin: int = 0,
+    size: int | None = None,
+) -> tuple[list[Unapplied], bool]:
+    """Payments that are open by customer, currency and kind, the largest first, and whether more follow.
+
+    What nobody is known to have paid comes last. Without a size all of it is read.
+    """
+    ages = ages_for(user, as_of=as_of)
+    found = _still_open(user, as_of=as_of).annotate(part=_PART)
+    found = found.filter(part=part) if part else found
+    found = found.filter(currency=currency) if currency else found
+    named = ("customer_id", "customer__number", "customer__name", "company__code", "currency", "part")
+    grouped = _by_age(found.order_by().values_list(*named), ages, amount="open_minor", day="document_date", as_of=as_of)
+    end = None if size is None else begin + size + 1
+    rows = list(grouped.order_by("currency", "total", "customer_id", "part")[begin:end])
+    more = size is not None and len(rows) > size
+    told = [_unapplied(Owner(*row[:4]), row[4:], sign=-1, ages=ages, as_of=as_of) for row in rows[:size]]
+    if more or part not in ("", UNIDENTIFIED):
+        return told, more
+    nobodys = _nobodys(user, as_of=as_of).select_related(None).annotate(part=Value(UNIDENTIFIED))
+    nobodys = nobodys.filter(currency=currency) if currency else nobodys
+    summed = _by_age(
+        nobodys.order_by().values_list("currency", "part"), ages, amount="amount_minor", day="value_date", as_of=as_of
+    )
+    told += [_unapplied(None, row, sign=1, ages=ages, as_of=as_of) for row in summed.order_by("currency")]
+    return told, False
+
+
+def _by_age(
+    grouped: QuerySet[Any, tuple[Any, ...]], ages: Ages, *, amount: str, day: str, as_of: dt.date
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """The groups with count, oldest day, sum, and the sum of each age."""
+    sums = {}
+    for place, (first, last) in enumerate(ages.spans(as_of=as_of)):
+        within = Q(**{f"{day}__lte": last} if last else {}) & Q(**{f"{day}__gte": first} if first else {})
+        sums[f"age_{place}"] = Sum(amount, filter=within, default=0)
+    found: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
+        payments=Count("id"), oldest=Min(day), total=Sum(amount), **sums
+    )
+    return found
+
+
+def _unapplied(owner: Owner | None, values: Sequence[Any], *, sign: int, ages: Ages, as_of: dt.date) -> Unapplied:
+    currency, part, payments, oldest, total, *by_age = values
+    is_due = part in _OPEN_QUESTIONS and ages.is_due(oldest, as_of=as_of)
+    return Unapplied(
+        owner, currency, part, sign * total, tuple(sign * minor for minor in by_age), payments, oldest, is_due
     )
 
 
-def unapplied_shares(user: User, rows: Iterable[Unapplied], *, as_of: dt.date) -> list[UnappliedShare]:
-    """Currency by currency what of the rows is open beside what came in the last thirty days."""
+def unapplied_shares(user: User, *, as_of: dt.date) -> list[UnappliedShare]:
+    """Currency by currency what is open beside what came in the last thirty days."""
     by_part: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(PARTS, 0))
-    for row in rows:
-        by_part[row.currency][row.part] += row.total_minor
+    still = _still_open(user, as_of=as_of).annotate(part=_PART)
+    for code, part, minor in still.order_by().values_list("currency", "part").annotate(Sum("open_minor")):
+        by_part[code][part] -= minor
+    nobodys = _nobodys(user, as_of=as_of).select_related(None).order_by()
+    for code, minor in nobodys.values_list("currency").annotate(Sum("amount_minor")):
+        by_part[code][UNIDENTIFIED] += minor
     since = as_of - dt.timedelta(days=SHARE_DAYS)
     came: dict[str, int] = defaultdict(int)
     of_days = _payments(user, as_of=as_of).filter(document_date__gt=since, document_date__lte=as_of)
     summed = of_days.order_by().values_list("currency").annotate(Sum("original_minor"))
     for code, original in summed:
         came[code] -= original or 0
-    nobodys = _nobodys(user, as_of=as_of).filter(value_date__gt=since)
-    for code, amount in nobodys.order_by().values_list("currency").annotate(Sum("amount_minor")):
+    for code, amount in nobodys.filter(value_date__gt=since).values_list("currency").annotate(Sum("amount_minor")):
         came[code] += amount or 0
     return [UnappliedShare(code, sum(parts.values()), came[code], parts) for code, parts in sorted(by_part.items())]
 
@@ -252,15 +298,8 @@ def _payments(user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
     return found if whole else found.filter(customer__in=visible_customers(user, as_of=as_of).values("id"))
 
 
-def _open_payments(user: User, *, as_of: dt.date) -> Iterable[tuple[int, str, dt.date, str | None, int, int]]:
-    still = _payments(user, as_of=as_of).filter(closed_date__isnull=True, open_minor__lt=0)
-    standing = Case(When(receipt__isnull=True, then=Value("")), default=F("receipt__standing"))
-    return (
-        still.order_by()
-        .annotate(decided=standing)
-        .values_list("customer_id", "currency", "document_date", "decided")
-        .annotate(Sum("open_minor"), Count("id"))
-    )
+def _still_open(user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
+    return _payments(user, as_of=as_of).filter(closed_date__isnull=True, open_minor__lt=0)
 
 
 def _nobodys(user: User, *, as_of: dt.date) -> QuerySet[Receipt]:

@@ -239,6 +239,7 @@ def _kept(
     at: dt.datetime,
     key: str,
 ) -> ReturnedPayment:
+    columns = ["receipt", "state", "posting_date", "fee_item", "code", "reason"]
     row = returned or ReturnedPayment(
         company_id=receipt.company_id,
         key=key,
@@ -252,7 +253,7 @@ def _kept(
     )
     row.receipt, row.state, row.posting_date, row.fee_item_id = receipt, State.DONE, day, fee_item
     row.code, row.reason = (told.code or row.code)[:20], (told.reason or row.reason)[:200]
-    row.save()
+    row.save(update_fields=columns if returned is not None else None)
     return row
 
 

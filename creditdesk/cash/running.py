@@ -17,6 +17,8 @@ from itertools import islice
 from django.db.models import F, QuerySet
 
 from creditdesk.cash.adopting import adopt_payments
+from creditdesk.cash.entered import in_doubt
+from creditdesk.cash.garbage import collected_seldom
 from creditdesk.cash.models import Match, Proposal, Receipt
 from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
 from creditdesk.cash.remitting import link_remittances
@@ -76,10 +78,18 @@ class _Done:
     customers: set[int]
 
 
+@collected_seldom()
 def match_by_itself(
-    company_id: int, *, as_of: dt.date, at: dt.datetime, receipt_ids: Sequence[int] | None = None
+    company_id: int,
+    *,
+    as_of: dt.date,
+    at: dt.datetime,
+    receipt_ids: Sequence[int] | None = None,
+    chunk: int = CHUNK,
 ) -> Outcome:
-    """Look at all open receipts of the company, or at these of them, post what is sure and propose the rest."""
+    """Look at all open receipts of the company, or at these of them, post what is sure and propose the rest; so many of
+    them in one transaction.
+    """
     outcome = Outcome()
     policy = policy_in_force(as_of=as_of, company_id=company_id)
     if policy.document.cash.automation is Automation.OFF:
@@ -95,14 +105,14 @@ def match_by_itself(
         return outcome
     desk = desk_for(company_id, list(wanted[:1]), as_of=as_of, whole=True)
     later: list[int] = []
-    for chunk in _chunks(ids):
-        desk, put_off = _match_chunk(chunk, desk=desk, at=at, outcome=outcome)
+    for some in _chunks(ids, size=chunk):
+        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
         later += put_off
     # Those whose payer had another payment in the same chunk, one after the other until none is put off.
     while later:
-        chunk, rest = later[:CHUNK], later[CHUNK:]
-        desk, put_off = _match_chunk(chunk, desk=desk, at=at, outcome=outcome)
-        later = put_off + rest if len(put_off) < len(chunk) else rest
+        some, rest = later[:chunk], later[chunk:]
+        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        later = put_off + rest if len(put_off) < len(some) else rest
     return outcome
 
 
@@ -118,10 +128,10 @@ def _one_of_each_payer_first(receipts: QuerySet[Receipt]) -> list[int]:
     return [receipt_id for _, receipt_id in sorted(rounds)]
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def _chunks(ids: Iterable[int], *, size: int) -> Iterator[list[int]]:
     waiting = iter(ids)
-    while chunk := list(islice(waiting, CHUNK)):
-        yield chunk
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 @action
@@ -130,8 +140,8 @@ def put_lists_to_receipts(company_id: int, *, at: dt.datetime) -> list[int]:
     return [receipt.id for receipt in link_remittances(company_id, at=at)]
 
 
-def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Outcome) -> tuple[Desk, list[int]]:
-    """Decide and post these; returns the desk as it is then, and those that must be decided after it."""
+def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Outcome) -> list[int]:
+    """Decide and post these, so that the desk knows; returns those that must be decided after it."""
     receipts = list(
         Receipt.objects.filter(id__in=ids)
         .select_related("customer", "item", "line", "company")
@@ -141,7 +151,8 @@ def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Ou
     decisions = decide(receipts, desk=desk)
     now, put_off = _one_for_each_customer([one for one in receipts if one.id in decisions], decisions, desk=desk)
     moved = _posted(now, decisions, desk=desk, at=at, outcome=outcome)
-    return replace(desk, ledger=desk.ledger.after(moved)), put_off
+    desk.ledger.take_note(moved)
+    return put_off
 
 
 def _posted(
@@ -195,7 +206,7 @@ def _post(receipts: Sequence[Receipt], decisions: dict[int, MatchDecision], *, d
     ids |= {one.payer.customer_id for one in decided if one.payer.customer_id is not None}
     lock_customers(ids)
     held = _still_as_decided(receipts)
-    free = _free_for_the_machine(held) if desk.policy.document.cash.automation is Automation.ACT else []
+    free = _free_for_the_machine(held, desk=desk) if desk.policy.document.cash.automation is Automation.ACT else []
     customers = Customer.objects.in_bulk(ids)
     wanted = [
         Wanted(receipt, choice, f"auto/{receipt.id}/{receipt.revision}", is_automatic=True)
@@ -236,16 +247,18 @@ def _still_as_decided(receipts: Sequence[Receipt]) -> list[Receipt]:
     return [one for one in now if before[one.id] == (one.revision, one.standing, unapplied_minor(one))]
 
 
-def _free_for_the_machine(receipts: Sequence[Receipt]) -> list[Receipt]:
+def _free_for_the_machine(receipts: Sequence[Receipt], *, desk: Desk) -> list[Receipt]:
     """Those that nobody had in his hands: what was matched once, or taken off an account, is for a person.
 
-    Nor does the machine apply what the ERP brought as its own payment.
+    Nor does the machine apply what the ERP brought as its own payment, or what may have been entered by hand before.
     """
+    doubtful = in_doubt(receipts, policy=desk.policy)
     worked = set(Match.objects.filter(receipt__in=receipts).values_list("receipt_id", flat=True))
     return [
         one
         for one in receipts
         if one.id not in worked
+        and one.id not in doubtful
         and one.channel != Receipt.Channel.ERP
         and (one.item_id is not None or one.revision == 0)
     ]

@@ -263,6 +263,7 @@ def _match(one: Wanted, *, posting_date: dt.date, by: By) -> Match:
         lines=[as_dict(line) for line in one.lines],
         line_count=len(one.lines),
         applied_minor=sum(line.applied_minor for line in one.lines),
+        deduction_minor=sum(line.deduction_minor for line in one.lines),
         is_automatic=one.is_automatic,
         rank=one.choice.rank,
         basis=one.choice.basis,

@@ -11,8 +11,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
 
 from creditdesk.cash.bank_files import FILE_UNDONE, Ground, judge, key_of, remittance_key, return_key
+from creditdesk.cash.entered import certain_of, tie
 from creditdesk.cash.models import (
     BankAccount,
     BankLine,
@@ -23,15 +27,17 @@ from creditdesk.cash.models import (
     ReturnedPayment,
 )
 from creditdesk.cash.receiving import NewReceipt, take_in
+from creditdesk.cash.told_twice import tell_again, told_before
 from creditdesk.domain.cash_payers import comparable_account
 from creditdesk.domain.periods import ClosedDays, closed_period
 from creditdesk.intake.bank.keepers import Row, Written
+from creditdesk.intake.formats.bank.facts import TABLE
 from creditdesk.intake.models import ImportFile, StagedRow
 from creditdesk.journal.actions import Told, append_all
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.acts import By
+from creditdesk.receivables.acts import By, write_acts
 from creditdesk.receivables.models import Period
 
 Verdict = StagedRow.Verdict
@@ -51,7 +57,8 @@ class Taking:
     else_on: dt.date
     closed: list[ClosedDays]
     payers: dict[str, Customer] = field(default_factory=dict)
-    receipts: list[NewReceipt] = field(default_factory=list)
+    # Lines that are money in and told for the first time.
+    came: list[BankLine] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
     def posting_date(self, day: dt.date) -> dt.date:
@@ -194,7 +201,7 @@ def take_lines(statement: BankStatement, rows: Sequence[Row], taking: Taking) ->
     statement.save(update_fields=["line_count", "credits_minor", "debits_minor"])
     for line, (_, one) in zip(lines, payments, strict=True):
         if line.repeats is None and line.kind == Kind.RECEIPT:
-            taking.receipts.append(_receipt(line, statement, taking))
+            taking.came.append(line)
         if line.repeats is None and line.kind == Kind.RETURNED:
             _returned_of(line, one["return_reason"], taking)
 
@@ -210,10 +217,11 @@ def _key(digest: str, earlier: BankLine | None, statement: BankStatement) -> tup
     """The key of a line, and the one that it repeats.
 
     Two statements of a day that ended, each proved by its balances, do not tell the same movement twice: then two
-    movements look alike. A notice and a statement do, and so do extracts without balances.
+    movements look alike. A notice and a statement do, and so do extracts without balances, and tables, which overlap
+    as people export them: two alike of one day are told apart by their number, or by the balance behind each.
     """
-    if earlier is None:
-        return digest, None
+    if earlier is None or statement.format == earlier.statement.format == TABLE:
+        return digest, earlier
     if statement.kind == earlier.statement.kind and _is_proved(statement) and _is_proved(earlier.statement):
         return hashlib.sha256(f"{digest}/{statement.key}".encode()).hexdigest()[:40], None
     return digest, earlier
@@ -223,15 +231,15 @@ def _is_proved(statement: BankStatement) -> bool:
     return statement.opening_minor is not None and statement.closing_minor is not None
 
 
-def _receipt(line: BankLine, statement: BankStatement, taking: Taking) -> NewReceipt:
-    channel = Receipt.Channel.LOCKBOX if statement.format == "lockbox" else Receipt.Channel.TRANSFER
+def _receipt(line: BankLine, taking: Taking) -> NewReceipt:
+    channel = Receipt.Channel.LOCKBOX if line.statement.format == "lockbox" else Receipt.Channel.TRANSFER
     return NewReceipt(
         line.amount_minor,
         line.currency,
         line.value_date,
         taking.posting_date(line.booking_date),
         channel=channel,
-        account=statement.account,
+        account=line.statement.account,
         line=line,
         customer=taking.payers.get(comparable_account(line.party_account)),
         trace=line.payer_reference or line.bank_reference,
@@ -270,8 +278,8 @@ def _new_return(row: Row, taking: Taking) -> int:
     )
 
 
-def _write_return(key: str, taking: Taking, **told: object) -> int:
-    """A return that waits; one that was set aside with its file waits again."""
+def _write_return(key: str, taking: Taking, **told: Any) -> int:
+    """A return that waits, or waits again where its file was undone; one that another source told is the same."""
     waiting = {
         **told,
         "file_id": taking.file.id if taking.file else None,
@@ -280,12 +288,16 @@ def _write_return(key: str, taking: Taking, **told: object) -> int:
         "recorded_by": taking.by.username,
         "why": "",
     }
-    there = ReturnedPayment.objects.filter(company=taking.company, key=key).first()
-    if there is None:
-        return ReturnedPayment.objects.create(company=taking.company, key=key, **waiting).id
-    if there.why == FILE_UNDONE and there.state == ReturnedPayment.State.SET_ASIDE:
+    known = ReturnedPayment.objects.filter(Q(key=key) | Q(other_key=key), company=taking.company)
+    undone = Q(why=FILE_UNDONE, state=ReturnedPayment.State.SET_ASIDE)
+    if (there := known.exclude(undone).first()) is not None:
+        return there.id
+    if (same := told_before(taking.company, told)) is not None:
+        return tell_again(same, key=key, told=told)
+    if (there := known.filter(undone).first()) is not None:
         ReturnedPayment.objects.filter(id=there.id).update(**waiting)
-    return there.id
+        return there.id
+    return ReturnedPayment.objects.create(company=taking.company, key=key, **waiting).id
 
 
 def _new_remittance(row: Row, taking: Taking) -> int:
@@ -295,6 +307,7 @@ def _new_remittance(row: Row, taking: Taking) -> int:
         source=f"import {taking.file.id}" if taking.file else "",
         format=row["format"][:20],
         key=remittance_key(row),
+        digest=row.get("digest", ""),
         payer_name=row["payer_name"],
         payer_number=row["payer_number"],
         payer_account=row["payer_account"],
@@ -316,7 +329,21 @@ def _finish(taking: Taking) -> None:
 
 
 def post_receipts(taking: Taking) -> None:
-    """Post the receipts that came together."""
-    if taking.receipts:
-        policy = policy_in_force(as_of=taking.as_of, company_id=taking.company.id)
-        take_in(taking.receipts, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
+    """Post the money in that came together: a payment entered by hand goes to the bank, all else is a new receipt."""
+    if not taking.came:
+        return
+    policy = policy_in_force(as_of=taking.as_of, company_id=taking.company.id)
+    known = {line.id: taking.payers.get(comparable_account(line.party_account)) for line in taking.came}
+    payers = {line_id: customer.id if customer else None for line_id, customer in known.items()}
+    entered = certain_of(taking.came, payers=payers, policy=policy)
+    new = [_receipt(line, taking) for line in taking.came if line.id not in entered]
+    if new:
+        take_in(new, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
+    if entered:
+        acts = [
+            tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by)
+            for line in taking.came
+            if line.id in entered
+        ]
+        edges = policy.document.aging.buckets
+        write_acts(taking.company.id, acts, by=taking.by, as_of=taking.as_of, edges=edges)

@@ -13,15 +13,16 @@ CASH_GUARDS: list[Guard | CommitGuard] = [
     *unchanging(
         "cash_receipt",
         ("company_id", "account_id", "line_id", "number", "currency", "amount_minor", "value_date", "payer_name",
-         "payer_account", "text"),
+         "payer_account", "text", "key"),
     ),
     *unchanging(
         "cash_match",
-        ("company_id", "receipt_id", "key", "posting_date", "lines", "applied_minor", "is_automatic", "rank", "basis",
-         "confidence", "reasons", "by", "at"),
+        ("company_id", "receipt_id", "key", "posting_date", "lines", "applied_minor", "deduction_minor", "is_automatic",
+         "rank", "basis", "confidence", "reasons", "by", "at"),
     ),
     *unchanging(
         "cash_refund", ("company_id", "receipt_id", "currency", "amount_minor", "why", "asked_by", "asked_at")
     ),
+    *unchanging("cash_bankedreceipt", ("company_id", "receipt_id", "line_id", "posting_date", "by", "at")),
     *append_only("cash_matchposting"),
 ]  # fmt: skip

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F, Q, QuerySet, Sum
 
 from creditdesk.cash.bank_files import FILE_UNDONE
+from creditdesk.cash.entered import untie
 from creditdesk.cash.models import BankLine, BankStatement, Match, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.told_twice import untell
 from creditdesk.domain.periods import closed_period
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.intake.bank.keepers import GoingBack
@@ -100,10 +102,16 @@ def take_back_some(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> bool
     decided = {"decided_at": at, "decided_by": file.undone_by, "why": FILE_UNDONE}
     remittances = Remittance.objects.filter(file_id=file.id).exclude(state=Remittance.State.SET_ASIDE)
     remittances.update(state=Remittance.State.SET_ASIDE, receipt=None, **decided)
-    waiting = ReturnedPayment.objects.filter(file_id=file.id, state=ReturnedPayment.State.WAITING)
-    waiting.update(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE, line=None)
+    told = Q(id__in=rows.filter(row__sort="return").values("record_id"))
+    own = Q(file_id=file.id, state=ReturnedPayment.State.WAITING)
+    untell(ReturnedPayment.objects.filter(own | (told & _others(file))), file=file, why=FILE_UNDONE)
     rows.update(record_id=None)
     return True
+
+
+def _others(file: ImportFile) -> Q:
+    """Returns that another file, or a person, told first."""
+    return Q(file_id__isnull=True) | ~Q(file_id=file.id)
 
 
 def _last_statement(file: ImportFile) -> BankStatement | None:
@@ -121,8 +129,10 @@ def _take_back_lines(file: ImportFile, statement: BankStatement, *, at: dt.datet
     if reasons := [*_used(Receipt.objects.filter(line__in=lines)), *_repeated(file)]:
         raise Refusal(tuple(reasons))
     _reverse(receipts, file=file, at=at, as_of=as_of)
-    waiting = ReturnedPayment.objects.filter(line__in=lines, state=ReturnedPayment.State.WAITING)
-    waiting.update(state=ReturnedPayment.State.SET_ASIDE, why=FILE_UNDONE, line=None)
+    _back_in_hand(lines, file=file, at=at, as_of=as_of)
+    waiting = Q(state=ReturnedPayment.State.WAITING)
+    told = ReturnedPayment.objects.filter(waiting | _others(file), line__in=lines)
+    untell(told, file=file, why=FILE_UNDONE)
     BankLine.objects.filter(id__in=[line.id for line in lines]).update(taken_back_at=at)
     if not standing.exists():
         statement.state, statement.decided_at, statement.decided_by = State.TAKEN_BACK, at, file.undone_by
@@ -152,6 +162,17 @@ def _reverse(receipts: Sequence[Receipt], *, file: ImportFile, at: dt.datetime, 
     Receipt.objects.filter(id__in=[one.id for one in receipts]).update(
         standing=Receipt.Standing.TAKEN_BACK, standing_why=FILE_UNDONE, revision=F("revision") + 1
     )
+    # The file comes again corrected: a list that another file or a message brought waits for that payment.
+    of_others = Remittance.objects.filter(receipt__in=receipts).exclude(file_id=file.id)
+    of_others.update(state=Remittance.State.WAITING, receipt=None, revision=F("revision") + 1)
+
+
+def _back_in_hand(lines: Sequence[BankLine], *, file: ImportFile, at: dt.datetime, as_of: dt.date) -> None:
+    """What was entered by hand before these lines told of it stays, and is cash in hand again."""
+    if acts := untie(lines, as_of=as_of, at=at, reason=f"import {file.id} undone"):
+        policy = policy_in_force(as_of=as_of, company_id=file.company_id)
+        by = By(file.undone_by, at, policy.number)
+        write_acts(file.company_id, acts, by=by, as_of=as_of, edges=policy.document.aging.buckets)
 
 
 def _postings_of(receipt: Receipt) -> list[Posting]:

@@ -65,6 +65,15 @@ _PROOFS = (
         "check {0} is held until its date, and is posted",
     ),
     (
+        "I2",
+        "SELECT r.number, r.company_id, r.customer_id FROM cash_bankedreceipt b "
+        "JOIN cash_receipt r ON r.id = b.receipt_id JOIN cash_bankline l ON l.id = b.line_id "
+        "LEFT JOIN receivables_posting p ON p.company_id = b.company_id "
+        "AND p.key = 'receipt/' || b.receipt_id || '/banked/' || b.line_id "
+        "WHERE b.undone_at IS NULL AND (p.id IS NULL OR l.amount_minor <> r.amount_minor OR l.currency <> r.currency)",
+        "payment {0} is said to be a line of the bank, and is not posted as it or not of its amount",
+    ),
+    (
         "I5",
         "SELECT x.company_id, x.currency, SUM(x.booked), SUM(x.owed), x.company_id, NULL FROM ("
         "SELECT e.company_id, e.currency, -e.amount_minor AS booked, 0 AS owed FROM receivables_entry e "

@@ -7,6 +7,9 @@ import click
 
 @click.command(help="Measure what docs/benchmarks.md claims, beside plain SQL doing the same work.")
 @click.option("--items", default=100_000, type=click.IntRange(1_000, 100_000_000), help="Open items to make.")
+@click.option(
+    "--customers", default=None, type=click.IntRange(10, 10_000_000), help="Customers; one for 33 items if not said."
+)
 @click.option("--output", type=click.Path(), default=None, help="Append the figures to this file as JSON lines.")
 @click.option("--chart", type=click.Path(), default=None, help="Draw the figures into this SVG file.")
 @click.option("--files/--no-files", "with_files", default=True, help="Bring in a list of all open items as well.")
@@ -22,6 +25,7 @@ import click
 @click.option("--cash-alone", is_flag=True, help="Only match payments; no other job.")
 def command(
     items: int,
+    customers: int | None,
     output: str | None,
     chart: str | None,
     *,
@@ -38,6 +42,7 @@ def command(
         raise click.ClickException("The benchmarks come with the source: run this in a clone.") from error
     main(
         items=items,
+        customers=customers,
         output=output,
         chart_path=chart,
         with_files=with_files,

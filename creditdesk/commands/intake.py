@@ -30,6 +30,7 @@ EXIT_REFUSED, EXIT_NOT_POSTED = 1, 3
 @click.option("--user", "username", default="", help="Who loads it. Default: the only user who may.")
 @click.option("--accept-last-line", "whole_end", is_flag=True, help="Take a last line that has no line end.")
 @click.option("--layout", default="", metavar="NAME", help="Layout of the file, or none. Default: as recognised.")
+@click.option("--account", default="", metavar="'NUMBER CUR'", help="Our account, of a statement that names none.")
 @click.option("--save-profile", "profile", default="", metavar="NAME", help="Keep how the file was read under a name.")
 @click.option("--list", "is_list", is_flag=True, help="It is the complete list of all open items of the day.")
 @click.option("--every-line", is_flag=True, help="Read every line of a list, also those of the list before.")
@@ -61,6 +62,7 @@ def command(  # noqa: PLR0913  (one for each option)
     username: str,
     whole_end: bool,
     layout: str,
+    account: str,
     profile: str,
     is_list: bool,
     every_line: bool,
@@ -89,7 +91,7 @@ def command(  # noqa: PLR0913  (one for each option)
     try:
         said = {"content": content, "is_list": is_list}
         file = _read(path, company=company, currency=currency, said=said, by=by, day=day)
-        file = _read_again(file, layout=layout, whole_end=whole_end, every_line=every_line, by=by)
+        file = _read_again(file, layout=layout, account=account, whole_end=whole_end, every_line=every_line, by=by)
         file = _decide_customers(file, who, company=company, by=by)
         _show(file, path)
         if profile:
@@ -141,7 +143,9 @@ def _read(path: Path, *, company: Company, currency: str, said: dict[str, Any], 
     return file
 
 
-def _read_again(file: ImportFile, *, layout: str, whole_end: bool, every_line: bool, by: User) -> ImportFile:
+def _read_again(
+    file: ImportFile, *, layout: str, account: str, whole_end: bool, every_line: bool, by: User
+) -> ImportFile:
     """The file read anew by what was said of it, where something was."""
     from creditdesk.config import clock
     from creditdesk.intake import actions
@@ -150,7 +154,10 @@ def _read_again(file: ImportFile, *, layout: str, whole_end: bool, every_line: b
 
     said = {"content": file.choices["content"]} if "content" in file.choices else {}
     choices = {"layout": layout} if layout else {}
-    if whole_end and (layout or cut_off_line(file)):
+    if account:
+        choices["account"] = account
+    of_table = any(one["setting"] == "last_line" for one in file.understood.get("questions", ())) or account
+    if whole_end and (layout or cut_off_line(file) or of_table):
         choices["last_line"] = "whole"
     if every_line and "before" in file.totals:
         choices["compared"] = "whole"

@@ -15,11 +15,13 @@ import click
 def command(as_of: dt.datetime | None, again: bool) -> None:
     """Run the steps and say how long each took; exit 1 if the books do not prove."""
     from creditdesk.commands.ready import require_ready
+    from creditdesk.commands.serve import settle
     from creditdesk.config import clock
     from creditdesk.domain.reasons import Refusal
     from creditdesk.nightly.run import run_nightly
 
     require_ready()
+    settle()
     day = as_of.date() if as_of else clock.today()
     try:
         run = run_nightly(as_of=day, at=clock.now(), again=again)

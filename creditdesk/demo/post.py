@@ -1,5 +1,6 @@
 """The post of the demo: a mailbox without servers, letters that were filed by rule, one that nobody could file, an
-automatic reply, papers that are asked for and are there, and an answer that waits, for nothing leaves the demo.
+automatic reply, papers that are asked for and are there, a remittance advice and one that is a scan, and an answer
+that waits, for nothing leaves the demo.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from itertools import islice
 from django.db.models import F
 
 from creditdesk.demo.papers import pdf
+from creditdesk.domain.money import major_units
 from creditdesk.followup.actions import attach_document
 from creditdesk.followup.models import Activity
+from creditdesk.mail.advising import advices_in
 from creditdesk.mail.arriving import store_arrived, take_in
 from creditdesk.mail.imap import Fetched
 from creditdesk.mail.mailboxes import Settings, make_mailbox
@@ -48,6 +51,9 @@ _PAPERS = (
     "Invoice {number}",
     "Good morning,\n\nplease send me invoice {number} and its POD, then I can release it.\n\nThank you\n{name}",
 )
+# One customer's program sends a table, another one a scan of a paper, which a person has to enter.
+_ADVICE = ("Remittance advice", "Please find attached what our payment of tomorrow pays.\n\n{name}")
+_SCANNED = ("Remittance advice", "Our remittance advice is attached as a scan.\n\nRegards\n{name}")
 _STRANGER = (
     "Payment",
     "To whom it may concern,\n\nthe payment was sent last week by our new head office. Please confirm.\n\nAccounts",
@@ -63,7 +69,8 @@ def carry_post(*, today: dt.date, at: dt.datetime) -> None:
     filed = []
     for number, raw in enumerate(_arriving(company, today=today, at=came), start=1):
         stored = store_arrived(box, Fetched(1, number, len(raw), raw, whole=True), at=came)
-        filed.append(take_in(stored, read_mail(raw, limits=_LIMITS), at=came))
+        said = read_mail(raw, limits=_LIMITS)
+        filed.append(take_in(stored, said, advices=advices_in(said, company=company, as_of=today), at=came))
     _answer(filed[: len(_LETTERS)], today=today, at=at - dt.timedelta(hours=1))
 
 
@@ -79,6 +86,9 @@ def _arriving(company: Company, *, today: dt.date, at: dt.datetime) -> Iterator[
         subject, text = (part.format(number=item.number, name=contact.name) for part in _PAPERS)
         yield _letter(contact.name, contact.email, subject, text, at=at)
     yield _letter("Accounts", "accounts@headoffice.example", *_STRANGER, at=at)
+    for (subject, text), (item, contact) in zip((_ADVICE, _SCANNED), asking, strict=False):
+        file = _table_of(item) if text == _ADVICE[1] else ("remittance.pdf", pdf([]))
+        yield _letter(contact.name, contact.email, subject, text.format(name=contact.name), at=at, file=file)
 
 
 def _who_may_write(company: Company, *, today: dt.date) -> Iterator[tuple[OpenItem, Contact]]:
@@ -111,7 +121,28 @@ def _keep_papers(item: OpenItem, *, at: dt.datetime) -> None:
         attach_document(item.customer, name=name, content=pdf(lines), description=f"{title} {number}", by=by, at=at)
 
 
-def _letter(name: str, address: str, subject: str, text: str, *, at: dt.datetime, by_itself: bool = False) -> bytes:
+def _table_of(item: OpenItem) -> tuple[str, bytes]:
+    """What a payer's program writes of the oldest documents that he pays."""
+    invoices = OpenItem.objects.filter(customer_id=item.customer_id, currency=item.currency, kind="invoice")
+    paid = list(invoices.filter(closed_date__isnull=True, disputed_minor=0).order_by("due_date", "id")[:3])
+    owing = [(one, major_units(one.open_minor, currency=one.currency)) for one in paid]
+    rows = [f"{one.number},{one.document_date},{owed},0.00,{owed}" for one, owed in owing]
+    total = major_units(sum(one.open_minor for one in paid), currency=item.currency)
+    head = [f"Payment No: PA-{item.id},Currency: {item.currency}", "", "Invoice,Invoice date,Gross,Discount,Net paid"]
+    lines = [*head, *rows, f"Total,,,,{total}", ""]
+    return "remittance.csv", "\n".join(lines).encode()
+
+
+def _letter(
+    name: str,
+    address: str,
+    subject: str,
+    text: str,
+    *,
+    at: dt.datetime,
+    by_itself: bool = False,
+    file: tuple[str, bytes] | None = None,
+) -> bytes:
     made = EmailMessage()
     made["From"] = f"{name} <{address}>"
     made["To"] = _ADDRESS
@@ -121,6 +152,8 @@ def _letter(name: str, address: str, subject: str, text: str, *, at: dt.datetime
     if by_itself:
         made["Auto-Submitted"] = "auto-replied"
     made.set_content(text)
+    if file is not None:
+        made.add_attachment(file[1], maintype="application", subtype="octet-stream", filename=file[0])
     return made.as_bytes()
 
 

@@ -6,7 +6,7 @@ A way never takes off an item more than is open, and what it applies and what it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_payers import PayerDecision
 from creditdesk.domain.cash_proposals import Amount, Basis, CashRules, MatchLine, Names, Payer, Proposal
-from creditdesk.domain.cash_sums import Option
+from creditdesk.domain.cash_sums import Addends, Group, Option
 from creditdesk.domain.money import Money, share_of
 from creditdesk.domain.reasons import Reason
 
@@ -46,11 +46,31 @@ class Case:
     @cached_property
     def payable(self) -> tuple[CashItem, ...]:
         """What the payer may settle in the payment's currency, in the order of falling due."""
-        mine = (item for each in self.payer.covers for item in self.ledger.of_customer.get(each, ()))
-        alike = [item for item in mine if item.currency == self.payment.currency]
+        currency = self.payment.currency
         if len(self.payer.covers) == 1:
-            return tuple(alike)  # the ledger keeps a customer's items in this order
-        return tuple(sorted(alike, key=lambda item: (item.due_date, item.document_date, item.id)))
+            (only,) = self.payer.covers
+            return self.ledger.open_of(only, currency)
+        mine = (item for each in self.payer.covers for item in self.ledger.open_of(each, currency))
+        return tuple(sorted(mine, key=lambda item: (item.due_date, item.document_date, item.id)))
+
+    @cached_property
+    def addends(self) -> Addends:
+        """All that is payable, each item in every way in which it can be paid.
+
+        Kept by the ledger while nothing changes, if it is of one customer who has no habit that counts here.
+        """
+        if len(self.payer.covers) != 1 or self.kept_back:
+            return self._made_ready()
+        (only,) = self.payer.covers
+        known = self.ledger.addends.get((only, self.payment.currency))
+        if known is not None and known[0] is self.payable:
+            return known[1]
+        made = self._made_ready()
+        self.ledger.addends[only, self.payment.currency] = self.payable, made
+        return made
+
+    def _made_ready(self) -> Addends:
+        return Addends(Group(options_of(self, item), rank=item.due_date.toordinal()) for item in self.payable)
 
     @cached_property
     def short_limit(self) -> int:
@@ -71,6 +91,11 @@ class Case:
         """The habits of these kinds that were seen often enough."""
         wanted = set(kinds)
         return tuple(habit for habit in self.habits if habit.kind in wanted and habit.holds)
+
+    @cached_property
+    def kept_back(self) -> tuple[Habit, ...]:
+        """The habits of this payer to keep something back."""
+        return self.holding(_KEPT_BACK)
 
     def money(self, minor: int) -> str:
         """The amount in words, in the payment's currency."""
@@ -112,12 +137,16 @@ def strange_numbers(case: Case, *, explained: Iterable[str] = ()) -> tuple[Reaso
 
 def options_of(case: Case, item: CashItem) -> tuple[Option, ...]:
     """How the item can be paid: in full, less the discount that it earns, less what this payer usually keeps back."""
-    ways = {item.open_minor: Option(item.id, item.open_minor, _FULL)}
+    whole = Option(item.id, item.open_minor, _FULL)
+    discount = case.ledger.discount_of(item)
+    if not discount and not case.kept_back:
+        return (whole,)
+    ways = {item.open_minor: whole}
     if item.open_minor > 0:
-        if 0 < item.discount_minor < item.open_minor:
-            less = item.open_minor - item.discount_minor
+        if 0 < discount < item.open_minor:
+            less = item.open_minor - discount
             ways.setdefault(less, Option(item.id, less, _DISCOUNT))
-        for habit in case.holding(_KEPT_BACK):
+        for habit in case.kept_back:
             less = item.open_minor - share_of(item.open_minor, numerator=habit.permille, denominator=1000)
             if 0 < less < item.open_minor:
                 ways.setdefault(less, Option(item.id, less, _USUAL))
@@ -196,17 +225,21 @@ _AMOUNT_TEXTS = {
 }
 
 
+_FACTS: Mapping[str, Callable[[Case, Way], int]] = {
+    "paid": lambda case, way: case.payment.amount_minor,
+    "discount": lambda case, way: sum(line.discount_minor for line in way.lines),
+    "short": lambda case, way: sum(line.short_minor for line in way.lines),
+    "deduction": lambda case, way: sum(line.deduction_minor for line in way.lines),
+    "credits": lambda case, way: -sum(min(0, line.applied_minor) for line in way.lines),
+    "left": lambda case, way: sum(case.ledger.items[one.item_id].open_minor - one.settled_minor for one in way.lines),
+    "account": lambda case, way: way.on_account_minor,
+}
+# Which of them a text needs: to word them all costs more than to find the proposal.
+_NEEDED = {amount: re.findall(r"%\((\w+)\)", text) for amount, text in _AMOUNT_TEXTS.items()}
+
+
 def _amount_reasons(case: Case, way: Way) -> Iterable[Reason]:
-    lines, items = way.lines, case.ledger.items
-    facts = {
-        "paid": case.money(case.payment.amount_minor),
-        "discount": case.money(sum(line.discount_minor for line in lines)),
-        "short": case.money(sum(line.short_minor for line in lines)),
-        "deduction": case.money(sum(line.deduction_minor for line in lines)),
-        "credits": case.money(-sum(min(0, line.applied_minor) for line in lines)),
-        "left": case.money(sum(items[line.item_id].open_minor - line.settled_minor for line in lines)),
-        "account": case.money(way.on_account_minor),
-    }
+    facts = {name: case.money(_FACTS[name](case, way)) for name in _NEEDED[way.amount]}
     yield Reason(f"cash.amount_{way.amount}", _AMOUNT_TEXTS[way.amount], facts)
     if way.amount is Amount.USUAL:
-        yield from (habit.reason for habit in case.holding(_KEPT_BACK))
+        yield from (habit.reason for habit in case.kept_back)

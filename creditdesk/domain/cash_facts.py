@@ -7,13 +7,14 @@ across companies, so the caller brings the items of one company.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from creditdesk.domain.cash_numbers import NumberFind, NumberIndex, near_numbers, read_numbers
 from creditdesk.domain.cash_payers import KnownPayer, PayerIndex
+from creditdesk.domain.cash_sums import Addends
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,18 @@ class CashPayment:
 
 @dataclass(frozen=True)
 class OpenLedger:
-    """The open items of one company, with the ways to look them up. Made once for a run of many payments."""
+    """The open items of one company, with the ways to look them up. Made once for a run of many payments.
 
-    items: Mapping[int, CashItem]
+    `discounts` tells what a payment of some day may still keep of an item, where that is not said by the item itself.
+    """
+
+    items: dict[int, CashItem]
     payers: Mapping[int, KnownPayer] = field(default_factory=dict)
+    discounts: Callable[[CashItem], int] | None = None
+    # Whose ways to look things up this ledger shares.
+    base: OpenLedger | None = None
+    # Customer and currency → his items in it, as they stood, and those made ready for the search of sums.
+    addends: dict[tuple[int, str], tuple[tuple[CashItem, ...], Addends]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[CashItem], payers: Iterable[KnownPayer] = ()) -> OpenLedger:
@@ -82,19 +91,33 @@ class OpenLedger:
         by_id = {item.id: item for item in sorted(items, key=lambda item: item.id) if item.open_minor}
         return cls(by_id, {payer.customer_id: payer for payer in payers})
 
+    def with_discounts(self, discounts: Callable[[CashItem], int]) -> OpenLedger:
+        """The same ledger, items and all, for payments that may keep these discounts."""
+        return OpenLedger(self.items, self.payers, discounts, base=self.base or self)
+
+    def discount_of(self, item: CashItem) -> int:
+        """What a payment may keep of the item, in minor units."""
+        return self.discounts(item) if self.discounts else item.discount_minor
+
     @cached_property
     def numbers(self) -> NumberIndex:
         """The items by every number of theirs."""
+        if self.base:
+            return self.base.numbers
         return NumberIndex.of((number, item.id) for item in self.items.values() for number in item.numbers)
 
     @cached_property
     def payer_index(self) -> PayerIndex:
         """Who pays, by number, bank account and name."""
+        if self.base:
+            return self.base.payer_index
         return PayerIndex.of(self.payers.values())
 
     @cached_property
-    def of_customer(self) -> Mapping[int, tuple[CashItem, ...]]:
+    def of_customer(self) -> dict[int, tuple[CashItem, ...]]:
         """Each customer's items in the order of falling due."""
+        if self.base:
+            return self.base.of_customer
         found: dict[int, list[CashItem]] = defaultdict(list)
         for item in self.items.values():
             found[item.customer_id].append(item)
@@ -104,12 +127,28 @@ class OpenLedger:
         }
 
     @cached_property
-    def of_amount(self) -> Mapping[tuple[str, int], tuple[CashItem, ...]]:
+    def of_amount(self) -> dict[tuple[str, int], tuple[CashItem, ...]]:
         """The items of one currency and open amount, whosever they are."""
+        if self.base:
+            return self.base.of_amount
         found: dict[tuple[str, int], list[CashItem]] = defaultdict(list)
         for item in self.items.values():
             found[item.currency, item.open_minor].append(item)
         return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def _in_currency(self) -> dict[tuple[int, str], tuple[tuple[CashItem, ...], tuple[CashItem, ...]]]:
+        return self.base._in_currency if self.base else {}
+
+    def open_of(self, customer_id: int, currency: str) -> tuple[CashItem, ...]:
+        """The customer's items in the currency, in the order of falling due."""
+        of_it = self.of_customer.get(customer_id, ())
+        known = self._in_currency.get((customer_id, currency))
+        if known is not None and known[0] is of_it:
+            return known[1]
+        found = tuple([item for item in of_it if item.currency == currency])
+        self._in_currency[customer_id, currency] = of_it, found
+        return found
 
     def named_in(self, text: str) -> tuple[NumberFind, ...]:
         """What the text names of what is open here."""
@@ -127,30 +166,29 @@ class OpenLedger:
         left = tuple(one for one in find.candidates if one.item_id in self.items)
         return replace(find, candidates=left) if left else None
 
-    def after(self, changed: Iterable[CashItem]) -> OpenLedger:
-        """The ledger with these items as they are now; one of which nothing is open is gone.
+    def take_note(self, changed: Iterable[CashItem]) -> None:
+        """Hold these items as they are now; one of which nothing is open is gone.
 
-        The order of numbers and payers is that of before: to make it again for every payment would take seconds.
+        In its place, and in that of all ledgers that share it: to copy a million items for every chunk of payments
+        would take longer than to match them. The order of numbers stays; what is gone is left out when it is read.
         """
         new = {item.id: item for item in changed if item.id in self.items}
-        if not new:
-            return self
-        items, by_customer, by_amount = dict(self.items), dict(self.of_customer), dict(self.of_amount)
+        if "of_amount" in self.__dict__:
+            for item in new.values():
+                self._move_amount(self.items[item.id], item)
+        if "of_customer" in self.__dict__:
+            for customer_id in {item.customer_id for item in new.values()}:
+                kept = (new.get(one.id, one) for one in self.of_customer[customer_id])
+                self.of_customer[customer_id] = tuple(one for one in kept if one.open_minor)
         for item in new.values():
-            was = items[item.id]
-            key = (was.currency, was.open_minor)
-            by_amount[key] = tuple(one for one in by_amount[key] if one.id != item.id)
             if item.open_minor:
-                items[item.id] = item
-                again = (item.currency, item.open_minor)
-                by_amount[again] = tuple(sorted((*by_amount.get(again, ()), item), key=lambda one: one.id))
+                self.items[item.id] = item
             else:
-                del items[item.id]
-        for customer_id in {item.customer_id for item in new.values()}:
-            kept = (new.get(one.id, one) for one in by_customer[customer_id])
-            by_customer[customer_id] = tuple(one for one in kept if one.open_minor)
-        made = OpenLedger(items, self.payers)
-        made.__dict__.update(
-            numbers=self.numbers, payer_index=self.payer_index, of_customer=by_customer, of_amount=by_amount
-        )
-        return made
+                del self.items[item.id]
+
+    def _move_amount(self, was: CashItem, now: CashItem) -> None:
+        before, after = (was.currency, was.open_minor), (now.currency, now.open_minor)
+        self.of_amount[before] = tuple(one for one in self.of_amount[before] if one.id != now.id)
+        if now.open_minor:
+            alike = (*self.of_amount.get(after, ()), now)
+            self.of_amount[after] = tuple(sorted(alike, key=lambda one: one.id))

@@ -76,7 +76,7 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
         items = _items_of(case, line.number)
         if len(items) != 1 or line.paid_minor is None:
             return ()
-        match = _as_listed(line, items[0])
+        match = _as_listed(line, items[0], case.ledger.discount_of(items[0]))
         if min(line.deduction_minor, line.discount_minor) < 0 or not _is_within(match, items[0]):
             return ()
         found.append(match)
@@ -90,10 +90,10 @@ def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
     return (proposal_of(case, Way(amount, tuple(found)), names=Names.REMITTANCE, why=(why, *_claims(case))),)
 
 
-def _as_listed(line: RemittanceLine, item: CashItem) -> MatchLine:
+def _as_listed(line: RemittanceLine, item: CashItem, earned_minor: int) -> MatchLine:
     """The line of his list; a discount that he does not earn any more is kept back like a deduction."""
     assert line.paid_minor is not None
-    earned = line.discount_minor if line.discount_minor <= item.discount_minor else 0
+    earned = line.discount_minor if line.discount_minor <= earned_minor else 0
     kept = line.deduction_minor + line.discount_minor - earned
     return MatchLine(item.id, line.paid_minor, discount_minor=earned, deduction_minor=kept, claim=line.claim)
 

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -70,8 +71,7 @@ class NumberFind:
         return frozenset(one.item_id for one in self.candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """A stretch of the text's letters and digits, from one boundary to another."""
 
     start: int
@@ -84,19 +84,18 @@ class _Table:
     """Items by a number of theirs, most of which are of one item only: a million of them must fit."""
 
     def __init__(self) -> None:
-        self.first: dict[str, Named] = {}
-        self.several: dict[str, set[Named]] = {}
+        self.found: dict[str, tuple[Named, ...]] = {}
+        self._several: dict[str, set[Named]] = {}
 
-    def add(self, key: str, named: Named) -> None:
-        was = self.first.setdefault(key, named)
-        if was != named:
-            self.several.setdefault(key, {was}).add(named)
+    def add(self, key: str, only: tuple[Named]) -> None:
+        was = self.found.setdefault(key, only)
+        if was is not only and was != only:
+            self._several.setdefault(key, {*was}).add(only[0])
 
     def items(self) -> dict[str, tuple[Named, ...]]:
-        found: dict[str, tuple[Named, ...]] = {key: (named,) for key, named in self.first.items()}
-        for key, all_of_it in self.several.items():
-            found[key] = tuple(sorted(all_of_it, key=lambda one: (one.number, one.item_id)))
-        return found
+        for key, all_of_it in self._several.items():
+            self.found[key] = tuple(sorted(all_of_it, key=lambda one: (one.number, one.item_id)))
+        return self.found
 
 
 class NumberIndex:
@@ -121,12 +120,13 @@ class NumberIndex:
         for number, item_id in numbers:
             plain = number if number.isalnum() else "".join(filter(str.isalnum, number))
             squashed = plain.casefold()
-            if len(squashed) < _SHORTEST or not (squashed.isdecimal() or any(map(str.isdecimal, squashed))):
+            digits = _core_of(squashed)
+            if len(squashed) < _SHORTEST or not (digits or any(map(str.isdecimal, squashed))):
                 continue
-            named = Named(item_id, number)
-            whole.add(squashed, named)
-            if digits := _core_of(squashed):
-                core.add(digits, named)
+            only = (Named(item_id, number),)
+            whole.add(squashed, only)
+            if digits:
+                core.add(digits, only)
         return cls(whole.items(), core.items())
 
     def density(self, length: int, *, kept: int | None = None, from_end: bool = False) -> float:
@@ -187,14 +187,19 @@ class _Reading:
         self.finds: list[tuple[int, NumberFind]] = []
         windows = _windows(self.squashed, boundaries, self.gaps)
         self.windows = sorted(windows, key=lambda one: (one.parts, -len(one.text), one.start))
-        self.beside: dict[tuple[str, int], list[_Window]] = defaultdict(list)
+
+    @cached_property
+    def beside(self) -> dict[tuple[str, int], list[_Window]]:
+        """The windows that begin, and those that end, at a place."""
+        found: dict[tuple[str, int], list[_Window]] = defaultdict(list)
         for window in self.windows:
             if window.parts <= _PARTS_DAMAGED:
-                self.beside["start", window.start].append(window)
-                self.beside["end", window.end].append(window)
+                found["start", window.start].append(window)
+                found["end", window.end].append(window)
+        return found
 
     def is_free(self, window: _Window) -> bool:
-        return not any(self.taken[window.start : window.end])
+        return self.taken.find(1, window.start, window.end) < 0
 
     def keep(self, window: _Window, find: NumberFind | None) -> None:
         if find and self.is_free(window):

@@ -122,6 +122,38 @@ def _signs(returned: ReturnFacts, one: CameIn) -> tuple[int, tuple[Reason, ...]]
 
 # A reference of fewer signs stands in a text by accident.
 _TELLING = 6
+# So far apart are the days on which two sources tell the same return.
+SAME_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A return that another source told: what it and the payment that came back are called, and who paid."""
+
+    returned_id: int
+    day: date
+    references: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def same_return(told: ReturnFacts, *, among: Iterable[Known]) -> int | None:
+    """Which return of this amount and currency is the one that is told here once more; None where that is not proved.
+
+    Proved by a reference that both name and no other has; or by the payer's name, if no other is of this amount and
+    these days. Source: docs/rules/cash_returns.md.
+    """
+    near = [one for one in among if abs((one.day - told.day).days) <= SAME_DAYS]
+    reference, name = comparable_number(told.reference), comparable_name(told.party_name)
+    named = [one for one in near if _says(reference, one.references)]
+    if named:
+        return named[0].returned_id if len(named) == 1 else None
+    if len(near) != 1 or not name:
+        return None
+    return near[0].returned_id if name in map(comparable_name, near[0].names) else None
+
+
+def _says(reference: str, references: Iterable[str]) -> bool:
+    return len(reference) >= _TELLING and reference in map(comparable_number, references)
 
 
 def find_presented_again(returned: CameIn, *, day: date, among: Iterable[CameIn]) -> Found:

@@ -6,8 +6,10 @@ A way found proves nothing, for another may fit as well. So the answer says whet
     1,200.00 over the same                                  UNIQUE: 1,200
     1,000 open items, 15 of them paid                       SEVERAL, or GIVEN_UP within the bound of work
 
-Few items are tried in all combinations (two halves, met in the middle). Of many items two ways are looked for first,
-since two are enough to know that nobody can tell; only then all reachable sums are worked out, where they fit.
+Every way is found by two halves of the items, each with the sums it can make of at most the amount: what is paid is
+mostly a small part of what is open, so those are few even where the items are many. Where they are not, all reachable
+sums are worked out if they lie close enough together to fit into bits; else two ways are looked for, since two are
+enough to know that nobody can tell.
 All amounts are minor units of one currency. Source: docs/rules/cash_matching.md.
 """
 
@@ -18,8 +20,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
-from math import gcd, prod
+from functools import cached_property
+from itertools import chain, islice, product
+from math import comb, gcd, prod
+from typing import Any, NamedTuple
+
+# Up to so many combinations are simply tried; with so many items at least sets of three are looked for.
+_TRIED, _FIRSTS = 64, 40
 
 
 class HowMany(StrEnum):
@@ -31,8 +38,7 @@ class HowMany(StrEnum):
     GIVEN_UP = "given_up"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Option:
+class Option(NamedTuple):
     """One way to take one item: what it adds to the sum; below zero for a credit. `how` tells two ways apart."""
 
     item_id: int
@@ -40,8 +46,7 @@ class Option:
     how: str = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Options of which at most one is taken (exactly one where `required`); `rank` is the order of falling due."""
 
     options: tuple[Option, ...]
@@ -49,18 +54,110 @@ class Group:
     rank: int = 0
 
 
+class _Step(NamedTuple):
+    """A group as whole numbers from zero on: what it is if nothing else is chosen, and what else it can add."""
+
+    usual: Option | None
+    others: tuple[tuple[int, Option | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """All groups as steps away from the lowest sum that there is, or down from the highest; the largest steps first.
+
+    Amounts are in the largest unit that all of them have in common, `end` (where the steps begin) in minor units.
+    """
+
+    steps: tuple[_Step, ...]
+    smallest: tuple[int, ...]
+    end: int
+    unit: int
+
+    @classmethod
+    def of(cls, groups: Iterable[Group], *, down: bool) -> _Steps:
+        """The steps of these groups; a group of one choice is in the end alone."""
+        told, end, unit = [], 0, 0
+        for group in groups:
+            amounts = [(choice.amount_minor if choice else 0, choice) for choice in _choices(group)]
+            amounts.sort(key=_amount_first, reverse=down)
+            start, usual = amounts[0]
+            end += start
+            others = tuple([(abs(amount - start), choice) for amount, choice in amounts[1:]])
+            unit = gcd(unit, *(amount for amount, _ in others))
+            told.append((others[0][0] if others else 0, usual, others))
+        told.sort(key=_amount_first, reverse=True)
+        unit = unit or 1
+        steps = [_Step(usual, tuple([(one // unit, choice) for one, choice in others])) for _, usual, others in told]
+        return cls(tuple(steps), tuple([-least // unit for least, _, _ in told]), end, unit)
+
+    def task(self, first: int, last: int) -> _Task:
+        """To go from `first` to `last` minor units; steps that are too large stay as they are usually."""
+        last //= self.unit
+        cut = bisect_left(self.smallest, -last)
+        usual = tuple([step.usual for step in self.steps[:cut] if step.usual])
+        small = len(set(self.smallest[bisect_left(self.smallest, -(last // 3)) :]))
+        return _Task(usual, self.steps[cut:], -(-max(0, first) // self.unit), last, small)
+
+
+def _amount_first(one: tuple[int, Any] | tuple[int, Any, Any]) -> int:
+    return one[0]
+
+
+class Addends:
+    """Groups in an order of their own, made ready once for many amounts: the open items of one who pays often."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        """Take the groups in any order; a group with nothing to take, and that needs not be taken, is left out."""
+        tidy = [
+            one if len(one.options) == 1 else Group(tuple(sorted(set(one.options))), one.required, one.rank)
+            for one in groups
+        ]
+        kept = [one for one in tidy if one.options or one.required]
+        self.groups = sorted(kept, key=lambda one: (one.rank, one.options))
+        self.is_possible = all(one.options for one in self.groups)
+        self.needs_some = any(one.required for one in self.groups)
+        # Of each item the largest amount: without a discount.
+        self.largest = [max(one.options, key=lambda option: option.amount_minor) for one in self.groups if one.options]
+
+    @cached_property
+    def _up(self) -> _Steps:
+        return _Steps.of(self.groups, down=False)
+
+    @cached_property
+    def _down(self) -> _Steps:
+        return _Steps.of(self.groups, down=True)
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        """The lowest sum (nothing is paid and every credit used) and the highest (all is paid and none used)."""
+        choices = [[choice.amount_minor if choice else 0 for choice in _choices(group)] for group in self.groups]
+        return sum(map(min, choices)), sum(map(max, choices))
+
+    def task(self, *, least: int, most: int) -> _Task:
+        """To make an amount from the lowest or the highest sum, whichever is nearer."""
+        lowest, highest = self._ends
+        if highest - least < most - lowest:
+            return self._down.task(highest - most, highest - least)
+        return self._up.task(least - lowest, most - lowest)
+
+    def no_larger(self, most: int) -> list[Option]:
+        """Each item's largest option, in due order, without those that no credits bring down to this."""
+        credits = sum(one.amount_minor for one in self.largest if one.amount_minor < 0)
+        return [one for one in self.largest if one.amount_minor + credits <= most]
+
+
 @dataclass(frozen=True, slots=True)
 class SumBounds:
     """How much work an answer may take: sums of one half, steps of looking for two ways, bits of reachable sums.
 
-    What is cheap is done first: so few combinations, or reachable sums of so few bits.
+    What is cheap is done first: so few sums of one half, or reachable sums of so few bits.
     """
 
     half: int = 1 << 16
     steps: int = 100_000
     bits: int = 400_000_000
     listed: int = 10
-    cheap_half: int = 1 << 7
+    cheap_half: int = 1 << 12
     cheap_bits: int = 250_000_000
 
 
@@ -77,7 +174,7 @@ DEFAULT_BOUNDS = SumBounds()
 
 
 def items_that_sum(
-    groups: Iterable[Group], *, target_minor: int, short_minor: int = 0, bounds: SumBounds = DEFAULT_BOUNDS
+    groups: Iterable[Group] | Addends, *, target_minor: int, short_minor: int = 0, bounds: SumBounds = DEFAULT_BOUNDS
 ) -> SumAnswer:
     """The ways in which the options make at least `target_minor` and at most `short_minor` more.
 
@@ -85,141 +182,197 @@ def items_that_sum(
     """
     assert target_minor > 0 <= short_minor
     most = target_minor + short_minor
-    kept = _useful(groups, most=most)
-    if kept is None or (not kept):
+    if not isinstance(groups, Addends):
+        groups = list(groups)
+        if len(groups) <= _TRIED.bit_length() and prod(len(_choices(group)) for group in groups) <= _TRIED:
+            return _answer(_distinct(_tried(groups, least=target_minor, most=most)), bounds=bounds)
+        groups = Addends(groups)
+    if not groups.groups or not groups.is_possible:
         return SumAnswer(HowMany.NONE)
-    found = _every_way(kept, least=target_minor, most=most, bounds=bounds)
-    if found is not None:
-        ways = _distinct(found, limit=bounds.listed + 1)
-        return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
-    ways = _distinct(_two_ways(kept, target_minor, steps=bounds.steps), limit=bounds.listed)
-    if len(ways) > 1:
-        return SumAnswer(HowMany.SEVERAL, _in_order(ways), complete=False)
-    reachable = _reachable(kept, least=target_minor, most=most, bits=bounds.bits)
-    if reachable is None:
-        return SumAnswer(HowMany.GIVEN_UP, _in_order(ways), complete=False)
-    ways = _distinct(reachable, limit=bounds.listed + 1)
-    return _answer(ways, complete=len(ways) <= bounds.listed, bounds=bounds)
+    task = groups.task(least=target_minor, most=most)
+    found = _every_way(task, bounds=bounds)
+    if found is None:
+        few = () if groups.needs_some else _two_ways(groups.no_larger(most), target_minor, steps=bounds.steps)
+        ways = _distinct(few, limit=bounds.listed)
+        if len(ways) > 1:
+            return SumAnswer(HowMany.SEVERAL, _in_order(ways), complete=False)
+        found = _reachable(task, bits=bounds.bits) if bounds.bits > bounds.cheap_bits else None
+        if found is None:
+            return SumAnswer(HowMany.GIVEN_UP, _in_order(ways), complete=False)
+    ways = _distinct(found, limit=bounds.listed + 1)
+    if len(ways) > bounds.listed and not short_minor and not groups.needs_some:
+        # Not all can be shown: then those of few items.
+        few = _of_few(groups.no_larger(most), target_minor, steps=bounds.steps)
+        ways = _distinct(chain(few, ways), limit=bounds.listed + 1)
+    return _answer(ways, bounds=bounds)
 
 
-def _every_way(
-    groups: Sequence[Group], *, least: int, most: int, bounds: SumBounds
-) -> Iterator[tuple[Option, ...]] | None:
-    """Every way of few items, or of sums that are quickly known; None where that is more work than to look for two."""
-    halves = _halves(groups, largest=bounds.cheap_half)
-    if halves is not None:
-        return _met_in_the_middle(*halves, least=least, most=most)
-    reachable = _reachable(groups, least=least, most=most, bits=bounds.cheap_bits)
-    if reachable is not None:
-        return reachable
-    halves = _halves(groups, largest=bounds.half)
-    return None if halves is None else _met_in_the_middle(*halves, least=least, most=most)
+def _every_way(task: _Task, *, bounds: SumBounds) -> Iterable[tuple[Option, ...]] | None:
+    """Every way where the sums are quickly known; None where that is more work than to look for two."""
+    if task.first > task.last:
+        return ()
+    found = _met_in_the_middle(task, largest=bounds.cheap_half)
+    if found is None:
+        found = _reachable(task, bits=bounds.cheap_bits)
+    if found is None and bounds.half > bounds.cheap_half:
+        found = _met_in_the_middle(task, largest=bounds.half)
+    return found
 
 
-def _answer(ways: list[tuple[Option, ...]], *, complete: bool, bounds: SumBounds) -> SumAnswer:
+def _tried(groups: Sequence[Group], *, least: int, most: int) -> Iterator[tuple[Option, ...]]:
+    for combination in product(*map(_choices, groups)):
+        way = tuple(option for option in combination if option)
+        if least <= sum(option.amount_minor for option in way) <= most:
+            yield way
+
+
+def _answer(ways: list[tuple[Option, ...]], *, bounds: SumBounds) -> SumAnswer:
     answer = {0: HowMany.NONE, 1: HowMany.UNIQUE}.get(len(ways), HowMany.SEVERAL)
-    return SumAnswer(answer, _in_order(ways)[: bounds.listed], complete)
+    return SumAnswer(answer, _in_order(ways)[: bounds.listed], complete=len(ways) <= bounds.listed)
 
 
 def _in_order(ways: Iterable[tuple[Option, ...]]) -> tuple[tuple[Option, ...], ...]:
     return tuple(sorted(ways, key=lambda way: (len(way), way)))
 
 
-def _distinct(ways: Iterable[tuple[Option, ...]], *, limit: int) -> list[tuple[Option, ...]]:
+def _distinct(ways: Iterable[tuple[Option, ...]], *, limit: int | None = None) -> list[tuple[Option, ...]]:
     """The first so many ways, each once, without those that are empty or take an item twice."""
     seen: dict[tuple[Option, ...], None] = {}
     for way in ways:
         if way and len({option.item_id for option in way}) == len(way):
             seen.setdefault(tuple(sorted(way)))
-            if len(seen) >= limit:
+            if len(seen) == limit:
                 break
     return list(seen)
-
-
-def _useful(groups: Iterable[Group], *, most: int) -> list[Group] | None:
-    """The groups in an order of their own, without options that are too large for any way; None: there is no way."""
-    given = [group for group in groups if group.options or group.required]
-    credits = sum(min(0, *(option.amount_minor for option in group.options), 0) for group in given)
-    kept = []
-    for group in given:
-        fitting = tuple(sorted({one for one in group.options if one.amount_minor + credits <= most}))
-        if fitting:
-            kept.append(Group(fitting, group.required, group.rank))
-        elif group.required:
-            return None
-    return sorted(kept, key=lambda group: (group.rank, group.options))
 
 
 def _choices(group: Group) -> tuple[Option | None, ...]:
     return group.options if group.required else (None, *group.options)
 
 
-def _halves(groups: Sequence[Group], *, largest: int) -> tuple[Sequence[Group], Sequence[Group]] | None:
-    """Two parts with at most `largest` combinations each, or None."""
-    counts = [len(_choices(group)) for group in groups]
-    size = 1
-    for cut, count in enumerate(counts):
-        if size * count > largest:
-            rest = prod(counts[cut:]) if len(counts) - cut <= largest.bit_length() else largest + 1
-            return (groups[:cut], groups[cut:]) if rest <= largest else None
-        size *= count
-    middle = len(groups) // 2
-    return groups[:middle], groups[middle:]
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """To make a sum from `first` to `last` by steps of zero and more; `usual` are taken in any case.
 
-
-def _all_sums(groups: Sequence[Group]) -> list[int]:
-    """The sum of every combination; its place in the list says which (see `_combination`)."""
-    sums = [0]
-    for group in groups:
-        amounts = [choice.amount_minor if choice else 0 for choice in _choices(group)]
-        sums = [each + amount for amount in amounts for each in sums]
-    return sums
-
-
-def _combination(groups: Sequence[Group], place: int) -> tuple[Option, ...]:
-    taken = []
-    for group in groups:
-        choices = _choices(group)
-        place, which = divmod(place, len(choices))
-        choice = choices[which]
-        if choice:
-            taken.append(choice)
-    return tuple(taken)
-
-
-def _met_in_the_middle(
-    left: Sequence[Group], right: Sequence[Group], *, least: int, most: int
-) -> Iterator[tuple[Option, ...]]:
-    right_sums = _all_sums(right)
-    order = sorted(range(len(right_sums)), key=right_sums.__getitem__)
-    ascending = [right_sums[place] for place in order]
-    for place, each in enumerate(_all_sums(left)):
-        first = bisect_left(ascending, least - each)
-        if first == len(ascending) or ascending[first] > most - each:
-            continue
-        for index in range(first, bisect_right(ascending, most - each)):
-            yield _combination(left, place) + _combination(right, order[index])
-
-
-def _two_ways(groups: Sequence[Group], target: int, *, steps: int) -> Iterator[tuple[Option, ...]]:
-    """Ways that are cheap to find among many items: runs in due order, and any run completed by one or two others.
-
-    Whatever it finds is a way; that it finds none says nothing. Groups that must be taken are left to the proof.
+    `small` is how many different amounts there are of which any three stay below the last sum.
     """
-    if any(group.required for group in groups):
+
+    usual: tuple[Option, ...]
+    steps: tuple[_Step, ...]
+    first: int
+    last: int
+    small: int
+
+
+class _Half:
+    """The sums that some steps can make, up to a largest one, and from which step on each can be made."""
+
+    def __init__(self, steps: Sequence[_Step]) -> None:
+        self.steps = steps
+        self.sums = {0}
+        self._new: list[set[int]] = [{0}]
+
+    @classmethod
+    def of(cls, steps: Sequence[_Step], *, last: int, largest: int) -> _Half | None:
+        """The sums up to `last`; None where they are more than `largest`."""
+        half = cls(steps)
+        for step in steps:
+            new: set[int] = set()
+            for amount, _ in step.others:
+                if (room := last - amount) >= 0:
+                    new |= {each + amount for each in half.sums if each <= room}
+            new -= half.sums
+            half.sums |= new
+            half._new.append(new)
+            if len(half.sums) > largest:
+                return None
+        return half
+
+    def ways(self, total: int) -> Iterator[tuple[Option, ...]]:
+        """Every way to one of the sums, from the last step to the first; every turn taken leads to one."""
+        waiting: list[tuple[int, int, tuple[Option, ...]]] = [(len(self.steps), total, ())]
+        while waiting:
+            level, rest, taken = waiting.pop()
+            if level == 0:
+                yield taken
+                continue
+            step = self.steps[level - 1]
+            for amount, choice in ((0, step.usual), *step.others):
+                if self._is_made(rest - amount, level - 1):
+                    waiting.append((level - 1, rest - amount, (choice, *taken) if choice else taken))
+
+    def _is_made(self, total: int, level: int) -> bool:
+        return total in self.sums and any(total in new for new in self._new[: level + 1])
+
+
+def _met_in_the_middle(task: _Task, *, largest: int) -> Iterator[tuple[Option, ...]] | None:
+    """Every way, by the sums of two halves; None where one of them has more than `largest`."""
+    # So many sums has a half by its threes alone, if few of them fall together: not worth to begin.
+    if min(comb(task.small // 2, 3), task.last) > 2 * largest:
+        return None
+    left = _Half.of(task.steps[::2], last=task.last, largest=largest)
+    right = left and _Half.of(task.steps[1::2], last=task.last, largest=largest)
+    if left is None or right is None:
+        return None
+    return (
+        task.usual + one + other
+        for a, b in _pairs(left, right, task)
+        for one in left.ways(a)
+        for other in right.ways(b)
+    )
+
+
+def _pairs(left: _Half, right: _Half, task: _Task) -> Iterator[tuple[int, int]]:
+    """The sums of both halves that make the amount together."""
+    if task.first == task.last:
+        met = {task.last - each for each in left.sums} & right.sums
+        yield from ((task.last - each, each) for each in sorted(met))
         return
-    firsts = [group.options[-1] for group in groups]  # the largest: without a discount
-    yield from _runs(firsts, target)
+    ascending = sorted(right.sums)
+    for each in sorted(left.sums):
+        begin = bisect_left(ascending, task.first - each)
+        for place in range(begin, bisect_right(ascending, task.last - each, begin)):
+            yield each, ascending[place]
+
+
+def _two_ways(options: Sequence[Option], target: int, *, steps: int) -> Iterator[tuple[Option, ...]]:
+    """Ways that are cheap to find among many items: of few items, runs in due order, runs and one or two others.
+
+    Whatever it finds is a way; that it finds none says nothing. Nothing is known of groups that must be taken.
+    """
+    if not options:
+        return
+    yield from _runs(options, target)
+    yield from _of_few(options, target, steps=steps)
     by_amount: dict[int, list[int]] = defaultdict(list)
-    for place, option in enumerate(firsts):
+    for place, option in enumerate(options):
         by_amount[option.amount_minor].append(place)
     # Runs of the order of amounts as well: neighbours of one size leave a rest that two others often fill.
-    by_size = sorted(range(len(firsts)), key=lambda place: (firsts[place].amount_minor, place))
-    orders = (range(len(firsts)), by_size)
-    stop = max(1, steps // max(1, len(firsts)))
-    for start in range(stop):
+    by_size = sorted(range(len(options)), key=lambda place: (options[place].amount_minor, place))
+    orders = (range(len(options)), by_size)
+    for start in range(1, 1 + steps // len(options) - _firsts_of_three(options, steps)):
         for order in orders:
-            yield from islice(_completed(firsts, order, start, target, by_amount), 2)
+            yield from islice(_completed(options, order, start, target, by_amount), 2)
+
+
+def _of_few(options: Sequence[Option], target: int, *, steps: int) -> Iterator[tuple[Option, ...]]:
+    """The ways of one and two items; and of three, the oldest of which is among so many that the steps allow."""
+    by_amount: dict[int, list[Option]] = defaultdict(list)
+    for option in options:
+        by_amount[option.amount_minor].append(option)
+    yield from ((one,) for one in by_amount.get(target, ()))
+    amounts = set(by_amount)
+    for taken in ((), *((one,) for one in options[: _firsts_of_three(options, steps)])):
+        rest = target - sum(one.amount_minor for one in taken)
+        for amount in sorted({rest - amount for amount in amounts} & amounts):
+            if 2 * amount <= rest:  # the pair once
+                yield from ((*taken, one, other) for one in by_amount[amount] for other in by_amount[rest - amount])
+
+
+def _firsts_of_three(options: Sequence[Option], steps: int) -> int:
+    """With how many of the items sets of three are looked for: all if that is a small part of the steps, else some."""
+    count = max(1, len(options))
+    return min(count, steps // count, max(_FIRSTS, steps // (4 * count)))
 
 
 def _runs(options: Sequence[Option], target: int) -> Iterator[tuple[Option, ...]]:
@@ -261,34 +414,23 @@ def _completed(
                 break
 
 
-def _reachable(groups: Sequence[Group], *, least: int, most: int, bits: int) -> Iterator[tuple[Option, ...]] | None:
-    """Every way, by the sums that the first one, two, three … groups reach; None where those are too many to keep."""
-    shifted = [[(choice.amount_minor if choice else 0, choice) for choice in _choices(group)] for group in groups]
-    lowest = [min(amount for amount, _ in choices) for choices in shifted]
-    unit = gcd(*(amount - low for choices, low in zip(shifted, lowest, strict=True) for amount, _ in choices)) or 1
-    # Counted from the lowest sum that there is, in the largest unit that all amounts have in common.
-    first, last = -((sum(lowest) - least) // unit), (most - sum(lowest)) // unit
-    if last < 0 or last * len(groups) > bits:
-        return iter(()) if last < 0 else None
-    steps = [
-        [((amount - low) // unit, choice) for amount, choice in choices]
-        for choices, low in zip(shifted, lowest, strict=True)
-    ]
-    mask = (1 << (last + 1)) - 1  # nothing beyond the last sum is looked for
+def _reachable(task: _Task, *, bits: int) -> Iterator[tuple[Option, ...]] | None:
+    """Every way, by the sums that the first one, two, three … steps reach; None where those are too many to keep."""
+    if task.last * len(task.steps) > bits:
+        return None
+    mask = (1 << (task.last + 1)) - 1  # nothing beyond the last sum is looked for
     reached = [1]
-    for choices in steps:
-        sums = 0
-        for amount, _ in choices:
+    for step in task.steps:
+        sums = reached[-1]
+        for amount, _ in step.others:
             sums |= reached[-1] << amount
         reached.append(sums & mask if sums > mask else sums)
-    ends = (each for each in range(max(0, first), last + 1) if reached[-1] >> each & 1)
-    return (way for end in ends for way in _walked_back(steps, reached, end))
+    ends = (each for each in range(task.first, task.last + 1) if reached[-1] >> each & 1)
+    return (task.usual + way for end in ends for way in _walked_back(task.steps, reached, end))
 
 
-def _walked_back(
-    steps: Sequence[Sequence[tuple[int, Option | None]]], reached: Sequence[int], end: int
-) -> Iterator[tuple[Option, ...]]:
-    """The ways to one sum, from the last group to the first; every turn taken leads to one."""
+def _walked_back(steps: Sequence[_Step], reached: Sequence[int], end: int) -> Iterator[tuple[Option, ...]]:
+    """The ways to one sum, from the last step to the first; every turn taken leads to one."""
     known: dict[int, bytes] = {}
     waiting: list[tuple[int, int, tuple[Option, ...]]] = [(len(steps), end, ())]
     while waiting:
@@ -300,7 +442,8 @@ def _walked_back(
             sums = reached[level - 1]
             known[level] = sums.to_bytes(sums.bit_length() // 8 + 1, "little")
         before = known[level]
-        for amount, choice in steps[level - 1]:
+        step = steps[level - 1]
+        for amount, choice in ((0, step.usual), *step.others):
             rest = total - amount
             if 0 <= rest < 8 * len(before) and before[rest >> 3] >> (rest & 7) & 1:
                 waiting.append((level - 1, rest, (choice, *taken) if choice else taken))

@@ -10,10 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-# Lower bounds of the ages, in days since the value date. Source: money that is looked at on the second day costs
-# nothing; after a month it is nobody's. The last is open.
-AGES = ((0, 2), (3, 7), (8, 30), (31, 60), (61, None))
-
 
 @dataclass(frozen=True, slots=True)
 class MoneyIn:
@@ -83,10 +79,34 @@ def _of_one(one: MoneyIn) -> Totals:
     return Totals(1, one.amount_minor, one.by_machine_minor, one.by_people_minor, elsewhere, **rest)
 
 
-def age_of(value_date: dt.date, *, as_of: dt.date) -> int:
-    """The place among `AGES` of money that the bank valued on the day."""
-    days = max(0, (as_of - value_date).days)
-    return next(place for place, (_, last) in enumerate(AGES) if last is None or days <= last)
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old money is that pays nothing, in days since the bank valued it, as the policy has it.
+
+    `up_to` are the last days of the ages, (2, 7, 30) being 0–2, 3–7, 8–30 and more; from `ask_days` on somebody must
+    ask what it is for.
+    """
+
+    up_to: tuple[int, ...]
+    ask_days: int
+
+    def spans(self, *, as_of: dt.date) -> list[tuple[dt.date | None, dt.date | None]]:
+        """First and last value date of each age, the youngest first. The youngest has no last, the oldest no first."""
+        ends = [as_of - dt.timedelta(days=days) for days in self.up_to]
+        lasts = [None, *(end - dt.timedelta(days=1) for end in ends)]
+        return list(zip([*ends, None], lasts, strict=True))
+
+    def words(self) -> list[str]:
+        """The ages as a table's heads: `0–2`, `3–7`, `8+`."""
+        firsts = [0, *(days + 1 for days in self.up_to)]
+        between = [
+            str(last) if first == last else f"{first}–{last}" for first, last in zip(firsts, self.up_to, strict=False)
+        ]
+        return [*between, f"{firsts[-1]}+"]
+
+    def is_due(self, value_date: dt.date, *, as_of: dt.date) -> bool:
+        """Whether somebody must ask about money that was valued on the day."""
+        return (as_of - value_date).days >= self.ask_days
 
 
 def share(part_minor: int, whole_minor: int) -> Decimal | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from creditdesk.domain.cash_building import Case, Way, options_of, proposal_of, strange_numbers, way_of
+from creditdesk.domain.cash_building import Case, Way, proposal_of, strange_numbers, way_of
 from creditdesk.domain.cash_facts import CashItem
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_proposals import Amount, Names, Proposal
-from creditdesk.domain.cash_sums import Group, HowMany, items_that_sum
+from creditdesk.domain.cash_sums import HowMany, items_that_sum
 from creditdesk.domain.reasons import Reason
 
 _UNPROVED, _SEVERAL, _BY_HABIT = 700, 800, 900
@@ -25,8 +25,7 @@ def propose_unnamed(case: Case) -> tuple[tuple[Proposal, ...], bool]:
     """The proposals by amount; and whether they are ambiguous: several fit, or that one alone does is not proved."""
     if not case.payer.customer_ids:
         return _by_amount_alone(case)
-    groups = [Group(options_of(case, item), rank=item.due_date.toordinal()) for item in case.payable]
-    answer = items_that_sum(groups, target_minor=case.payment.amount_minor, bounds=case.rules.bounds)
+    answer = items_that_sum(case.addends, target_minor=case.payment.amount_minor, bounds=case.rules.bounds)
     ways = [way for each in answer.ways if (way := way_of(case, each))]
     if answer.answer is HowMany.UNIQUE:
         return (_only_one(case, ways[0]),), False

@@ -32,6 +32,7 @@ class LetterKind(StrEnum):
     PLAN_AGREEMENT = "plan_agreement"
     SETTLEMENT_OFFER = "settlement_offer"
     CREDIT_REFERENCE = "credit_reference"
+    REMITTANCE_REQUEST = "remittance_request"
 
 
 class Consequence(StrEnum):
@@ -244,6 +245,14 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
             ),
             third_party=True,
             required=("inquirer", "inquirer_address", "consent"),
+        ),
+        LetterKind.REMITTANCE_REQUEST: KindRules(
+            "Request for a remittance",
+            (
+                _told("amount_paid", "The payment, with its currency", "5,000.00 USD"),
+                _told("paid_on", "When it came in", "June 12, 2026", Telling.PAST_DAY),
+                _told("payment_reference", "By which number the payment is known", "TRF 40117"),
+            ),
         ),
     }
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Endings that say what a company is and not which: they come and go from one program to the next.
 _FORMS = frozenset({
@@ -24,6 +25,8 @@ _DOTTED = re.compile(r"\b((?:\w\.\s?){2,12})(?=\W|$)")
 _JOINED = re.compile(r"[./](?=\w\b)")
 
 
+# The same payers come day by day.
+@lru_cache(maxsize=1 << 15)
 def comparable_name(name: str) -> str:
     """The words of the name as names are compared; empty where nothing but a legal form is left."""
     plain = unicodedata.normalize("NFKD", name).casefold()

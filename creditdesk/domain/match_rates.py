@@ -1,22 +1,27 @@
 """How well payments are matched, each figure with what it is a share of; and what would make it better.
 
 A rate without its denominator says nothing: of one set of payments, 90 % by payment may be 60 % by line and 40 % by
-value. So a `Rate` is always both numbers. Wrong matches are counted from what people took back as wrong later.
+value. So a `Rate` is always both numbers. Wrong matches are counted from what people took back as wrong later. The
+rules ask for counts and never for payments, so that a year of them costs no more than a day.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 from creditdesk.domain.cash_totals import share
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Fact, Reason
 
 # Below so many payments a payer's habits are an accident.
 ENOUGH = 3
+# A payer is told of if people worked more than this share of his payments, none of which came with a list.
+BARE_SHARE = (1, 2)
+# A payer is told of if he keeps something back from at least this share of his payments.
+SHORT_SHARE = (4, 5)
 # So many of a hundred matches by one rule taken back as wrong, and the rule is named.
 WRONG_IN_A_HUNDRED = 1
 
@@ -32,39 +37,38 @@ class Outcome(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class MatchFacts:
-    """A match of a payment: by whom, resting on what; `lines` are the items it paid, amounts in minor units."""
+class How(IntFlag):
+    """What is true of a payment's matches that stand, and of the payment."""
 
-    is_automatic: bool
-    rank: int | None
-    basis: str
-    lines: int
-    applied_minor: int
-    seconds: int | None = None
-    was_wrong: bool = False
-    stands: bool = True
-    with_deduction: bool = False
+    STANDS = 1  # there is one
+    PEOPLE = 2  # a person's is among them
+    BY_HAND = 4  # a person's that nothing proposed
+    OTHER = 8  # a person's that is not the first proposal
+    SETTLED = 16  # nothing is left of the payment on the account
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentFacts:
-    """A payment with its matches. `envelope` is what it came in: a statement, a batch, a remittance."""
+class Counted:
+    """Some payments in one currency and their matches, counted; amounts in minor units.
 
-    receipt_id: int
-    amount_minor: int
-    open_minor: int
-    envelope: str
-    channel: str = ""
-    payer_id: int | None = None
-    payer_name: str = ""
-    has_remittance: bool = False
-    matches: tuple[MatchFacts, ...] = ()
+    `how` is how many payments are matched in each way. An envelope is what payments came in: a statement, a payer's
+    list, else the payment itself; it is a hit if all that came in it matched by itself. Lines are the items that
+    standing matches pay. `seconds` is how many matches took a person so long.
+    """
 
-    @property
-    def standing(self) -> tuple[MatchFacts, ...]:
-        """The matches that stand."""
-        return tuple(one for one in self.matches if one.stands)
+    payments: int = 0
+    received_minor: int = 0
+    how: Mapping[How, int] = field(default_factory=dict)
+    envelopes: int = 0
+    envelopes_by_itself: int = 0
+    lines: int = 0
+    lines_by_itself: int = 0
+    applied_by_itself_minor: int = 0
+    made: int = 0
+    wrong: int = 0
+    made_by_machine: int = 0
+    wrong_by_machine: int = 0
+    seconds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,55 +107,69 @@ class Rates:
     touch: Touch
 
 
-def outcome_of(payment: PaymentFacts) -> Outcome:
+def outcome_of(how: How) -> Outcome:
     """How the payment came to be matched. One person's act among the machine's makes it a person's."""
-    standing = payment.standing
-    if not standing:
-        applied = payment.payer_id is not None and payment.open_minor == 0
-        return Outcome.ELSEWHERE if applied else Outcome.OPEN
-    people = [one for one in standing if not one.is_automatic]
-    if not people:
+    if How.STANDS not in how:
+        return Outcome.ELSEWHERE if How.SETTLED in how else Outcome.OPEN
+    if How.PEOPLE not in how:
         return Outcome.BY_ITSELF
-    ranks = {one.rank for one in people}
-    if None in ranks:
+    if How.BY_HAND in how:
         return Outcome.BY_HAND
-    return Outcome.AS_PROPOSED if ranks == {1} else Outcome.OTHER_PROPOSAL
+    return Outcome.OTHER_PROPOSAL if How.OTHER in how else Outcome.AS_PROPOSED
 
 
-def rates_of(payments: Sequence[PaymentFacts]) -> Rates:
+def rates_of(counted: Counted) -> Rates:
     """All figures of the payments."""
-    outcomes = {one.receipt_id: outcome_of(one) for one in payments}
-    counted = Counter(outcomes.values())
-    envelopes: dict[str, list[Outcome]] = defaultdict(list)
-    for one in payments:
-        envelopes[one.envelope].append(outcomes[one.receipt_id])
-    whole = sum(all(each is Outcome.BY_ITSELF for each in of) for of in envelopes.values())
-    standing = [match for one in payments for match in one.standing]
-    itself = [match for match in standing if match.is_automatic]
-    made = [match for one in payments for match in one.matches]
-    by_machine = [match for match in made if match.is_automatic]
+    outcomes: Counter[Outcome] = Counter()
+    for how, payments in counted.how.items():
+        outcomes[outcome_of(how)] += payments
     return Rates(
-        by_payment=Rate(counted[Outcome.BY_ITSELF], len(payments)),
-        by_envelope=Rate(whole, len(envelopes)),
-        by_line=Rate(sum(match.lines for match in itself), sum(match.lines for match in standing)),
-        by_value=Rate(sum(m.applied_minor for m in itself), sum(one.amount_minor for one in payments)),
-        outcomes={outcome: counted[outcome] for outcome in Outcome},
-        wrong=Rate(sum(match.was_wrong for match in made), len(made)),
-        wrong_by_machine=Rate(sum(match.was_wrong for match in by_machine), len(by_machine)),
-        touch=touch_of(match.seconds for match in made if match.seconds is not None),
+        by_payment=Rate(outcomes[Outcome.BY_ITSELF], counted.payments),
+        by_envelope=Rate(counted.envelopes_by_itself, counted.envelopes),
+        by_line=Rate(counted.lines_by_itself, counted.lines),
+        by_value=Rate(counted.applied_by_itself_minor, counted.received_minor),
+        outcomes={outcome: outcomes[outcome] for outcome in Outcome},
+        wrong=Rate(counted.wrong, counted.made),
+        wrong_by_machine=Rate(counted.wrong_by_machine, counted.made_by_machine),
+        touch=touch_of(counted.seconds),
     )
 
 
-def touch_of(seconds: Iterable[int]) -> Touch:
-    """The median and the ninetieth percentile, each a time that was measured (nearest rank)."""
-    ordered = sorted(seconds)
-    if not ordered:
+def touch_of(seconds: Mapping[int, int]) -> Touch:
+    """The median and the ninetieth percentile of times of which so many were measured each (nearest rank)."""
+    count = sum(seconds.values())
+    if not count:
         return Touch(0, None, None)
-    return Touch(len(ordered), _ranked(ordered, 50), _ranked(ordered, 90))
+    return Touch(count, _ranked(seconds, -(-count * 50 // 100)), _ranked(seconds, -(-count * 90 // 100)))
 
 
-def _ranked(ordered: Sequence[int], percent: int) -> int:
-    return ordered[-(-len(ordered) * percent // 100) - 1]
+def _ranked(seconds: Mapping[int, int], rank: int) -> int:
+    passed = 0
+    for one in sorted(seconds):
+        passed += seconds[one]
+        if passed >= rank:
+            return one
+    raise ValueError(f"no rank {rank} among {passed}")
+
+
+@dataclass(frozen=True, slots=True)
+class PayerHabits:
+    """A payer's payments: how many, how many people worked without a list, from how many he kept something back."""
+
+    payer_id: int
+    name: str
+    payments: int
+    bare: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """The matches that rest on one rule: how many were made, and how many of them were taken back as wrong."""
+
+    basis: str
+    made: int
+    wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,63 +181,46 @@ class Advice:
     payer_id: int | None = None
 
 
-def what_to_fix(payments: Sequence[PaymentFacts]) -> list[Advice]:
-    """What keeps payments from matching by themselves, what helps most first."""
-    by_payer: dict[int, list[PaymentFacts]] = defaultdict(list)
-    nameless: dict[str, list[PaymentFacts]] = defaultdict(list)
-    for one in payments:
-        if one.payer_id is not None:
-            by_payer[one.payer_id].append(one)
-        else:
-            nameless[one.payer_name.strip()].append(one)
-    found = [advice for payer_id, of in by_payer.items() for advice in _of_payer(payer_id, of)]
-    found += [_unknown(name, of) for name, of in nameless.items()]
-    found += _of_bases(payments)
+def what_to_fix(
+    payers: Iterable[PayerHabits], *, nameless: Mapping[str, int], rules: Iterable[RuleCounts]
+) -> list[Advice]:
+    """What keeps payments from matching by themselves, what helps most first.
+
+    `nameless` is how many payments of no known customer came under each payer's name.
+    """
+    found = [advice for payer in payers for advice in _of_payer(payer)]
+    found += [_unknown(name, payments) for name, payments in nameless.items()]
+    found += [advice for rule in rules for advice in _of_rule(rule)]
     return sorted(found, key=lambda one: (-one.payments, one.reason.code, one.payer_id or 0))
 
 
-def _of_payer(payer_id: int, payments: Sequence[PaymentFacts]) -> Iterable[Advice]:
-    if len(payments) < ENOUGH:
+def _of_payer(payer: PayerHabits) -> Iterable[Advice]:
+    if payer.payments < ENOUGH:
         return
-    name = payments[0].payer_name
-    worked = [one for one in payments if outcome_of(one) is not Outcome.BY_ITSELF]
-    bare = [one for one in worked if not one.has_remittance]
-    if len(bare) * 2 > len(payments):
+    part, whole = BARE_SHARE
+    if payer.bare * whole > payer.payments * part:
         text = (
             "%(payer)s: %(worked)d of %(all)d payments were worked by people and came without a list of what they pay"
         )
-        yield Advice(
-            Reason("cash.fix.remittance", text, {"payer": name, "worked": len(bare), "all": len(payments)}),
-            len(bare),
-            payer_id,
-        )
-    short = [one for one in payments if any(match.with_deduction for match in one.standing)]
-    if len(short) * 5 >= len(payments) * 4:
+        facts: dict[str, Fact] = {"payer": payer.name, "worked": payer.bare, "all": payer.payments}
+        yield Advice(Reason("cash.fix.remittance", text, facts), payer.bare, payer.payer_id)
+    part, whole = SHORT_SHARE
+    if payer.short * whole >= payer.payments * part:
         text = "%(payer)s keeps something back from %(short)d of %(all)d payments: agree on it, or end it"
-        yield Advice(
-            Reason("cash.fix.deductions", text, {"payer": name, "short": len(short), "all": len(payments)}),
-            len(short),
-            payer_id,
-        )
+        facts = {"payer": payer.name, "short": payer.short, "all": payer.payments}
+        yield Advice(Reason("cash.fix.deductions", text, facts), payer.short, payer.payer_id)
 
 
-def _unknown(name: str, payments: Sequence[PaymentFacts]) -> Advice:
+def _unknown(name: str, payments: int) -> Advice:
     if not name:
         text = "%(count)d payments name no payer: ask the bank for what its files leave out"
-        return Advice(Reason("cash.fix.nameless", text, {"count": len(payments)}), len(payments))
+        return Advice(Reason("cash.fix.nameless", text, {"count": payments}), payments)
     text = "payments of “%(payer)s” without a customer: %(count)d. Say once which customer that is"
-    return Advice(Reason("cash.fix.unknown", text, {"payer": name, "count": len(payments)}), len(payments))
+    return Advice(Reason("cash.fix.unknown", text, {"payer": name, "count": payments}), payments)
 
 
-def _of_bases(payments: Sequence[PaymentFacts]) -> Iterable[Advice]:
-    made: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    for one in payments:
-        for match in one.matches:
-            if match.basis:
-                made[match.basis] += 1
-                wrong[match.basis] += match.was_wrong
-    for basis, count in wrong.items():
-        if count and count * 100 > made[basis] * WRONG_IN_A_HUNDRED:
-            text = "the rule %(basis)s was wrong in %(wrong)d of %(made)d matches: look at them before it posts more"
-            yield Advice(Reason("cash.fix.basis", text, {"basis": basis, "wrong": count, "made": made[basis]}), count)
+def _of_rule(rule: RuleCounts) -> Iterable[Advice]:
+    if rule.wrong and rule.wrong * 100 > rule.made * WRONG_IN_A_HUNDRED:
+        text = "the rule %(basis)s was wrong in %(wrong)d of %(made)d matches: look at them before it posts more"
+        facts: dict[str, Fact] = {"basis": rule.basis, "wrong": rule.wrong, "made": rule.made}
+        yield Advice(Reason("cash.fix.basis", text, facts), rule.wrong)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from creditdesk.domain.phrases import Phrase
+from creditdesk.domain.phrases import Listed, Phrase
 from creditdesk.domain.policy_desk import Automation
 from creditdesk.domain.policy_fields import Amount, Count, Days, Flag, Mistake, Months, Section
 
@@ -35,16 +36,36 @@ class CashPolicy(Section):
     remittance_wait_business_days: Days = Field(
         default=2, description="Business days after which he is asked, unless his list came meanwhile."
     )
+    entered_days: Days = Field(
+        default=10,
+        description="Days before and after a payment was entered by hand in which the bank's file may tell of it.",
+    )
     learning_months: Months = Field(
         default=12, description="Months of decisions from which confidence and payers' habits are learned."
     )
+    learning_stands_days: Days = Field(
+        default=30, description="Days that an unreviewed match of the machine must stand until it counts as right."
+    )
     learning_weight: Annotated[Count, Field(ge=1)] = Field(
         default=50, description="As how many decisions of a rule the confidence counts with which it starts."
+    )
+    unapplied_ages: Annotated[tuple[Days, ...], Field(min_length=1, max_length=6)] = Field(
+        default=(2, 7, 30, 60),
+        description="Last days of the ages of unapplied cash, rising; what is older is the last age.",
+    )
+    unapplied_ask_days: Days = Field(
+        default=7, description="Days after which somebody must ask about money of which nobody has decided."
     )
     erp_payments: Flag = Field(
         default=False,
         description="Whether open payments of the ERP are worked as receipts too. They never post themselves.",
     )
+
+    @model_validator(mode="after")
+    def _ages_rise(self) -> CashPolicy:
+        if any(late <= early for early, late in pairwise(self.unapplied_ages)):
+            raise Mistake(Phrase("buckets %(edges)s do not ascend", {"edges": Listed(self.unapplied_ages)}))
+        return self
 
     @model_validator(mode="after")
     def _posts_above_what_it_proposes(self) -> CashPolicy:

@@ -29,7 +29,10 @@ class Reason:
 
     def as_dict(self) -> dict[str, object]:
         """The reason as it is stored in a journal entry or a worklist row, and read back by `from_dict`."""
-        facts = {name: fact.as_dict() if isinstance(fact, Reason) else fact for name, fact in self.facts.items()}
+        facts: dict[str, object] = dict(self.facts)
+        for name, fact in self.facts.items():
+            if isinstance(fact, Reason):
+                facts[name] = fact.as_dict()
         return {"code": self.code, "text": self.text, "facts": facts}
 
     @classmethod

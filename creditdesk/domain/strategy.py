@@ -98,6 +98,12 @@ class Standing:
 
 def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
     """The customer's strategy: by situation, strongest first, else by risk class. Source: docs/rules/strategy.md."""
+    return choice_for(deciding(facts, policy=policy), policy=policy)
+
+
+def deciding(facts: StrategyFacts, *, policy: PolicyDocument) -> Situation | RiskClass:
+    """What decides which strategy the customer gets: the strongest of his situations for which the policy has one,
+    else his risk class."""
     strategies = policy.strategies
     small_max = policy_minor(strategies.small_balance_max, currency=policy.currency)
     # Strongest first.
@@ -111,13 +117,21 @@ def choose_strategy(facts: StrategyFacts, *, policy: PolicyDocument) -> Choice:
     )
     for holds, situation in situations:
         if holds and situation in strategies.by_situation:
-            name = strategies.by_situation[situation]
-            text = "strategy %(title)s because of the situation: %(situation)s"
-            situation_facts: dict[str, str | int] = {"situation": situation.value.replace("_", " ")}
-            return _choice(name, strategies.segments[name], "strategy.situation", text, situation_facts)
-    name = strategies.by_class[facts.risk_class]
+            return situation
+    return facts.risk_class
+
+
+def choice_for(decided: Situation | RiskClass, *, policy: PolicyDocument) -> Choice:
+    """The strategy that the policy has for a situation or a risk class, and why."""
+    strategies = policy.strategies
+    if isinstance(decided, Situation):
+        name = strategies.by_situation[decided]
+        text = "strategy %(title)s because of the situation: %(situation)s"
+        facts: dict[str, str | int] = {"situation": decided.value.replace("_", " ")}
+        return _choice(name, strategies.segments[name], "strategy.situation", text, facts)
+    name = strategies.by_class[decided]
     text = "strategy %(title)s because the risk class is %(class)s"
-    return _choice(name, strategies.segments[name], "strategy.risk_class", text, {"class": facts.risk_class.value})
+    return _choice(name, strategies.segments[name], "strategy.risk_class", text, {"class": decided.value})
 
 
 def current_step(

@@ -19,13 +19,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from creditdesk.domain.contact_rules import Channel, Stop, StopCause, stop_reasons
-from creditdesk.domain.money import Money, policy_minor
+from creditdesk.domain.money import format_minor, policy_minor
 from creditdesk.domain.pauses import Pause
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import Jump
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
-from creditdesk.domain.strategy import Progress
+from creditdesk.domain.strategy import DatedStep, Progress
 
 # One to one: an account in the policy's own currency.
 PAR_PPM = 1_000_000
@@ -263,19 +263,28 @@ def _rest(account: AccountFacts, pause: Pause) -> NextStep:
 def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
     progress = account.progress
     if progress is not None and progress.current is not None:
-        step = progress.current
-        facts: dict[str, str | int] = {"date": step.date.isoformat(), "step": step.name}
-        reason = Reason("worklist.step_due", "%(step)s: due since %(date)s by the strategy", facts)
-        return NextStep(NextKind(step.kind.value), step.name, step.date, reason)
+        return _due_step(progress.current)
     if progress is not None and progress.following is not None:
-        step = progress.following
-        facts = {"date": step.date.isoformat(), "step": step.name}
-        reason = Reason("worklist.step_follows", "%(step)s follows on %(date)s by the strategy", facts)
-        return NextStep(NextKind.WAIT, step.name, step.date, reason)
+        return _following_step(progress.following)
     if account.past_due_minor:
         reason = Reason("worklist.undecided", "past due, and the strategy has no further step")
         return NextStep(NextKind.CHECK, "Decide the next step", as_of, reason)
     return NextStep(NextKind.NOTHING, "Nothing to do", None, Reason("worklist.nothing_due", "nothing is past due"))
+
+
+# Many accounts stand at the same step of the same day: a night words it once.
+@lru_cache(maxsize=8192)
+def _due_step(step: DatedStep) -> NextStep:
+    facts: dict[str, str | int] = {"date": step.date.isoformat(), "step": step.name}
+    reason = Reason("worklist.step_due", "%(step)s: due since %(date)s by the strategy", facts)
+    return NextStep(NextKind(step.kind.value), step.name, step.date, reason)
+
+
+@lru_cache(maxsize=8192)
+def _following_step(step: DatedStep) -> NextStep:
+    facts: dict[str, str | int] = {"date": step.date.isoformat(), "step": step.name}
+    reason = Reason("worklist.step_follows", "%(step)s follows on %(date)s by the strategy", facts)
+    return NextStep(NextKind.WAIT, step.name, step.date, reason)
 
 
 # What a step asks for before anything is past due.
@@ -343,13 +352,15 @@ def _standing_reasons(account: AccountFacts, as_of: date) -> tuple[Reason, ...]:
         days = (as_of - account.last_contact).days
         found.append(Reason("worklist.last_contact", "last contact %(days)d days ago", {"days": days}))
     elif account.last_contact is None and account.past_due_minor:
-        found.append(Reason("worklist.never_contacted", "no contact on record"))
+        found.append(_NEVER_CONTACTED)
     return tuple(found)
 
 
 def _money(minor: int, account: AccountFacts) -> str:
-    return str(Money(minor, account.currency))
+    return f"{format_minor(minor, currency=account.currency)} {account.currency}"
 
+
+_NEVER_CONTACTED = Reason("worklist.never_contacted", "no contact on record")
 
 _STATUS_TEXTS = {
     CreditStatus.HOLD: "orders are on hold",

@@ -35,6 +35,12 @@ STANDINGS: Words = {
     "returned": STATES["returned"],
     "taken_back": _("Taken back"),
 }
+REMITTANCE_STATES: Words = {
+    "held": _("Held"),
+    "waiting": _("Waits for its payment"),
+    "used": _("With its payment"),
+    "set_aside": _("Set aside"),
+}
 CHANNELS: Words = {
     "transfer": _("Bank transfer"),
     "lockbox": _("Lockbox"),
@@ -84,8 +90,29 @@ SIDES: Words = {
     Side.GAP: _("Between two statements"),
     Side.UNTIED: _("Statement does not add up"),
 }
+# What a proposal rests on: how the items are named, how the amount agrees, whether the payer is one who pays them.
+BASIS: Words = {
+    "remittance": _("a list with amounts"),
+    "whole": _("numbers named"),
+    "common": _("numbers named that many others resemble"),
+    "damaged": _("numbers with an error"),
+    "none": _("no number named"),
+    "equal": _("amount equal"),
+    "discount": _("less the discount"),
+    "small": _("short by a small difference"),
+    "usual": _("short by what he usually keeps back"),
+    "credits": _("less credits"),
+    "partial": _("part of one item"),
+    "over": _("more than the items"),
+    "completed": _("others make up the rest"),
+    "short": _("less than the items"),
+    "all": _("all that is open"),
+    "run": _("in the order of falling due"),
+    "agrees": _("payer known"),
+    "unknown": _("payer unknown"),
+    "differs": _("another payer"),
+}
 WHOSE: Words = {"reps": _("Posted by reps"), "machine": _("Posted by itself"), "people": _("Posted by people")}
-AGES: tuple[str, ...] = ("0–2", "3–7", "8–30", "31–60", "60+")
 
 
 def payer_head() -> str:
@@ -96,6 +123,11 @@ def payer_head() -> str:
 def left_head() -> str:
     """The head of a column: what of a payment pays nothing yet."""
     return pgettext("of a payment", "Left")
+
+
+def basis_word(code: str) -> str:
+    """The rule that a match rests on in words: `whole.equal.agrees` is numbers named, amount equal, payer known."""
+    return ", ".join(str(BASIS.get(part, part)) for part in code.split(".")) if code else ""
 
 
 def channel_word(channel: str) -> str:

@@ -18,6 +18,7 @@ from creditdesk.exports.lists import (
     letters,
     notes,
     records,
+    remittances,
 )
 
 LISTINGS: dict[str, Listing] = {
@@ -38,5 +39,6 @@ LISTINGS: dict[str, Listing] = {
         *records.LISTINGS,
         *notes.LISTINGS,
         *cash_control.LISTINGS,
+        *remittances.LISTINGS,
     )
 }

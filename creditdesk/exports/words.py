@@ -75,6 +75,7 @@ LETTER_KINDS: Words = {
     "plan_agreement": _("Payment plan"),
     "settlement_offer": _("Settlement offer"),
     "credit_reference": _("Credit reference"),
+    "remittance_request": _("Request for a remittance"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

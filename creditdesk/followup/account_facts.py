@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -31,6 +33,9 @@ STOPS = {
     Customer.ContactBlock.AGENCY.value: StopCause.AGENCY,
     Customer.ContactBlock.REQUEST.value: StopCause.OPT_OUT,
 }
+# What a column says as the rules' value: looked up, for a night asks it of every account.
+_STATUSES = {"prospect": CreditStatus.ACTIVE} | {status.value: status for status in CreditStatus}
+_CLASSES = {risk_class.value: risk_class for risk_class in RiskClass}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,24 @@ def shown_until(as_of: dt.date, *, calendar: Calendar) -> dt.date:
 
 def open_accounts(scope: Scope) -> list[Account]:
     """Every account with something collectable past due, with a step of its strategy before that, or with a tickler
-    that shows on the day.
+    that shows on the day; by customer, then by currency.
+    """
+    return list(chain.from_iterable(accounts_by_customer(scope)))
+
+
+def accounts_by_customer(scope: Scope) -> Iterator[list[Account]]:
+    """The same, the accounts of one customer at a time.
+
+    What was read lies there as plain values. What the rules make of it is made when it is asked for and gone again
+    when it was used: a hundred thousand accounts at once would cost as much in looking for garbage as in ranking them.
     """
     read = _read(scope)
-    found: list[Account] = []
-    with_position: set[int] = set()
-    for row in _positions(scope, ticklers_of=list(read.due), coming=read.strategies.coming):
-        found.append(_account(scope, read, row))
-        with_position.add(row["customer_id"])
-    without = [customer_id for customer_id in read.due if customer_id not in with_position]
-    found += [_account(scope, read, row) for row in _without_position(scope, without)]
-    return found
+    rows = list(_positions(scope, ticklers_of=list(read.due), coming=read.strategies.coming))
+    with_position = {row["customer_id"] for row in rows}
+    rows += _without_position(scope, [customer_id for customer_id in read.due if customer_id not in with_position])
+    rows.sort(key=itemgetter("customer_id", "currency"))
+    for _, group in groupby(rows, key=itemgetter("customer_id")):
+        yield [_account(scope, read, row) for row in group]
 
 
 def _read(scope: Scope) -> Read:
@@ -146,24 +158,24 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
     coming = read.strategies.coming.get((customer_id, currency)) if not row["collectable_minor"] else None
     block = STOPS.get(row["customer__contact_block"])
     oldest = row["oldest_collectable_due_date"]
-    status = CreditStatus.ACTIVE if row["customer__status"] == "prospect" else CreditStatus(row["customer__status"])
+    contacts = read.strategies.contacts.get(customer_id)
     facts = AccountFacts(
         customer_id=customer_id,
         currency=currency,
-        risk_class=RiskClass(row["customer__risk_class"]),
+        risk_class=_CLASSES[row["customer__risk_class"]],
         past_due_minor=row["collectable_minor"],
         minor_days=row["collectable_minor"] * day_number(scope.as_of) - row["collectable_due_product"],
         oldest_days=max(0, (scope.as_of - oldest).days) if oldest else 0,
         disputed_minor=row["disputed_minor"],
         unapplied_minor=-row["unapplied_minor"],
         rate_ppm=rate or PAR_PPM,
-        status=status,
+        status=_STATUSES[row["customer__status"]],
         stops=(Stop(block),) if block else (),
         broken_promise=promised.facts if promised and promised.is_broken else None,
         open_promise=promised.facts if promised and not promised.is_broken else None,
         nsf_date=read.strategies.returned.get(customer_id),
         ticklers_due=tuple(read.due.get(customer_id, ())),
-        last_contact=max(read.strategies.contacts.get(customer_id, {}).values(), default=None),
+        last_contact=max(contacts.values()) if contacts else None,
         progress=place.progress if place else None,
         pause=place.pause if place else None,
         coming_minor=coming.minor if coming else 0,

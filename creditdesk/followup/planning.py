@@ -36,6 +36,7 @@ from creditdesk.followup.standing_promises import (
     promises_until,
     standing_promises,
 )
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem
 
 # Accounts with a promise whose items are read at once.
@@ -171,7 +172,7 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
     rows = (
         unpromised(late_items(scope), scope)
         .order_by()
-        .values("customer_id", "currency", "customer__portfolio_id")
+        .values_list("customer_id", "currency")
         .annotate(
             amount=Sum(F("open_minor") - F("disputed_minor")),
             items=Count("id"),
@@ -180,32 +181,30 @@ def _unplanned(scope: Scope, promised: Mapping[AccountKey, Standing]) -> Iterato
         )
     )
     horizon = horizon_of(scope)
-    for row in rows.iterator():
-        standing = promised.get((row["customer_id"], row["currency"]))
+    # Most accounts have nothing planned at all and differ in their oldest item's day only: that is worded once.
+    worded: dict[ItemFacts, Reason | None] = {}
+    # Beside the sums and not in them: the items lie in the order of their accounts, and are added up as they come.
+    portfolios = dict(scope.of(Customer.objects.all(), "id").values_list("id", "portfolio_id"))
+    for customer_id, currency, amount, items, oldest, number in rows.iterator():
+        standing = promised.get((customer_id, currency))
         facts = ItemFacts(
-            row["number"] if row["items"] == 1 else "",
-            row["oldest"],
-            has_tickler=row["customer_id"] in ticklers,
-            tickler_date=ticklers.get(row["customer_id"]),
+            number if items == 1 else "",
+            oldest,
+            has_tickler=customer_id in ticklers,
+            tickler_date=ticklers.get(customer_id),
             far_promise_date=standing.far_date if standing else None,
         )
-        reason = exception_for(
-            facts,
-            as_of=scope.as_of,
-            days_past_due_gt=scope.policy.exceptions.days_past_due_gt,
-            horizon=horizon,
-        )
+        if facts not in worded:
+            worded[facts] = exception_for(
+                facts,
+                as_of=scope.as_of,
+                days_past_due_gt=scope.policy.exceptions.days_past_due_gt,
+                horizon=horizon,
+            )
+        reason = worded[facts]
         # The query and the rule are the same rule: an item that only one of them lists is a defect.
         assert reason is not None
-        yield AccountException(
-            customer_id=row["customer_id"],
-            currency=row["currency"],
-            portfolio_id=row["customer__portfolio_id"],
-            amount_minor=row["amount"],
-            items=row["items"],
-            oldest_due_date=row["oldest"],
-            reason=reason,
-        )
+        yield AccountException(customer_id, currency, portfolios[customer_id], amount, items, oldest, reason)
 
 
 def _open_ticklers(scope: Scope) -> dict[int, dt.date | None]:

@@ -17,7 +17,7 @@ from django.db.models.functions import TruncDate
 
 from creditdesk.domain.customer_events import OPEN_STATES
 from creditdesk.domain.pauses import Pause, PauseFacts, pause_of
-from creditdesk.domain.policy_desk import Circumstance, Segment, StepKind
+from creditdesk.domain.policy_desk import Circumstance, Segment, Situation, StepKind
 from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.strategy import (
@@ -25,8 +25,9 @@ from creditdesk.domain.strategy import (
     Progress,
     Standing,
     StrategyFacts,
-    choose_strategy,
+    choice_for,
     current_step,
+    deciding,
     left_out,
 )
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus, PromiseFacts
@@ -36,6 +37,7 @@ from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Promised
 from creditdesk.journal.models import JournalEntry
+from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position
 
 KEY_ACCOUNT = "key_account"
@@ -44,6 +46,8 @@ REACHED = ("spoke", "promised", "disputed", "refused")
 _WRITTEN = ("email", "letter")
 # Customers that are asked about at once.
 _CHUNK = 2000
+# What the column says as the rule's value: looked up, for a night asks it of every account.
+_CLASSES = {risk_class.value: risk_class for risk_class in RiskClass}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class StrategyRead:
     coming: dict[AccountKey, Coming]
     # Names of the strategies that have branches.
     branching: frozenset[str]
+    choices: dict[Situation | RiskClass, Choice] = field(default_factory=dict)
     progress: dict[tuple[object, ...], Progress] = field(default_factory=dict)
 
 
@@ -136,7 +141,7 @@ def place_of(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, promis
 def _choice(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, broken: PromiseFacts | None) -> Choice:
     rate = scope.rates.get(row["currency"], PAR_PPM)
     facts = StrategyFacts(
-        risk_class=RiskClass(row["customer__risk_class"]),
+        risk_class=_CLASSES[row["customer__risk_class"]],
         balance_minor=(row["open_minor"] - row["disputed_minor"]) * rate // PAR_PPM,
         is_bankrupt=row["customer__status"] == CreditStatus.BANKRUPT,
         has_returned_payment=row["customer_id"] in read.returned,
@@ -144,7 +149,10 @@ def _choice(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, broken:
         is_key_account=row["customer__segment"] == KEY_ACCOUNT,
         has_only_deductions=(row["customer_id"], row["currency"]) in read.claims,
     )
-    return choose_strategy(facts, policy=scope.policy)
+    decided = deciding(facts, policy=scope.policy)
+    if decided not in read.choices:
+        read.choices[decided] = choice_for(decided, policy=scope.policy)
+    return read.choices[decided]
 
 
 def _progress(
@@ -235,17 +243,17 @@ def _done(segment: Segment, read: StrategyRead, customer_id: int, *, is_held: bo
 
 
 def _last_contacts(scope: Scope, coming: Mapping[AccountKey, Coming]) -> dict[int, dict[str, dt.date]]:
-    found = dict(_contacts_of(scope, scope.of(Position.objects.filter(collectable_minor__gt=0))))
+    late = Position.objects.filter(customer=OuterRef("pk"), collectable_minor__gt=0)
+    found = dict(_contacts_of(scope, scope.of(Customer.objects.filter(Exists(late)), "id")))
     ids = sorted({customer_id for customer_id, _ in coming} - found.keys())
     for start in range(0, len(ids), _CHUNK):
-        some = Position.objects.filter(company_id=scope.company.id, customer_id__in=ids[start : start + _CHUNK])
-        found.update(_contacts_of(scope, some))
+        found.update(_contacts_of(scope, Customer.objects.filter(id__in=ids[start : start + _CHUNK])))
     return found
 
 
-def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[int, dict[str, dt.date]]]:
+def _contacts_of(scope: Scope, customers: QuerySet[Customer]) -> Iterator[tuple[int, dict[str, dt.date]]]:
     # What was corrected is told by its correction: it was another kind of contact, or none of this account.
-    made = real_contacts().filter(customer=OuterRef("customer"), source="")
+    made = real_contacts().filter(customer=OuterRef("pk"), source="")
 
     def last(activities: QuerySet[Activity]) -> Subquery:
         day = TruncDate("happened_at", tzinfo=scope.zone)
@@ -253,20 +261,15 @@ def _contacts_of(scope: Scope, positions: QuerySet[Position]) -> Iterator[tuple[
 
     written = made.filter(channel__in=_WRITTEN)
     names = ("any", "reached", "written", "answered")
-    rows = (
-        positions.values("customer_id")
-        .distinct()
-        .annotate(
-            any=last(made),
-            reached=last(made.filter(channel=Activity.Channel.CALL, outcome__in=REACHED)),
-            written=last(written.filter(direction=Activity.Direction.OUTBOUND)),
-            answered=last(written.filter(direction=Activity.Direction.INBOUND)),
-        )
-        .values_list("customer_id", *names)
+    # Where there was none, nothing more is asked: many accounts never hear of anybody.
+    rows = customers.filter(Exists(made)).annotate(
+        any=last(made),
+        reached=last(made.filter(channel=Activity.Channel.CALL, outcome__in=REACHED)),
+        written=last(written.filter(direction=Activity.Direction.OUTBOUND)),
+        answered=last(written.filter(direction=Activity.Direction.INBOUND)),
     )
-    for customer_id, *days in rows.iterator():
-        if days[0] is not None:
-            yield customer_id, {name: day for name, day in zip(names, days, strict=True) if day is not None}
+    for customer_id, *days in rows.order_by().values_list("id", *names).iterator():
+        yield customer_id, {name: day for name, day in zip(names, days, strict=True) if day is not None}
 
 
 def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:

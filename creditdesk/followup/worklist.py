@@ -10,19 +10,20 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.worklist import PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
-from creditdesk.followup.account_facts import Account, PlannedTickler, open_accounts
+from creditdesk.followup.account_facts import Account, PlannedTickler, accounts_by_customer
 from creditdesk.followup.models import ExceptionRow, WorklistRow
 from creditdesk.followup.planning import AccountException, account_exceptions
 from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.parties.models import Company
 from creditdesk.receivables import positions
+from creditdesk.receivables.bulk import insert_rows
 from creditdesk.receivables.models import Position
 
 # Rows in one transaction: people at their desks never wait long.
@@ -30,6 +31,9 @@ CHUNK = 2000
 
 # Steps for which a planned day later than today takes the place of "now".
 _POSTPONABLE = frozenset({NextKind.CALL, NextKind.EMAIL, NextKind.LETTER, NextKind.CHECK, NextKind.ESCALATE})
+
+# What a row holds of a JSON column.
+_AS_JSON = frozenset({dict, list})
 
 # Column → value: at this number of rows an object for each would cost more than its rank.
 Row = dict[str, Any]
@@ -83,17 +87,13 @@ def _roll_stale(scope: Scope) -> None:
 
 def worklist_rows(scope: Scope) -> Iterator[Row]:
     """One row per customer: the first in rank of its currencies leads, the others add their money."""
-    accounts = sorted(open_accounts(scope), key=lambda account: account.facts.customer_id)
-    for customer_id, group in groupby(accounts, key=lambda account: account.facts.customer_id):
-        by_currency = {account.facts.currency: account for account in group}
-        facts = [account.facts for account in by_currency.values()]
-        ranked = rank_accounts(facts, as_of=scope.as_of, policy=scope.policy)
-        if not ranked:
-            continue
-        yield _worklist_row(customer_id, scope, ranked, by_currency)
+    for accounts in accounts_by_customer(scope):
+        ranked = rank_accounts([account.facts for account in accounts], as_of=scope.as_of, policy=scope.policy)
+        if ranked:
+            yield _worklist_row(scope, ranked, {account.facts.currency: account for account in accounts})
 
 
-def _worklist_row(customer_id: int, scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str, Account]) -> Row:
+def _worklist_row(scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str, Account]) -> Row:
     first = ranked[0]
     leading = by_currency[first.account.currency]
     known = {one.account.currency: one for one in ranked}
@@ -105,7 +105,7 @@ def _worklist_row(customer_id: int, scope: Scope, ranked: Sequence[Ranked], by_c
     reasons = [*first.reasons, *_others_past_due(others), *_without_rate(by_currency.values(), scope)]
     step = _postponed(first.next_step, planned=leading.planned)
     return {
-        "customer_id": customer_id,
+        "customer_id": first.account.customer_id,
         "company_id": scope.company.id,
         "portfolio_id": leading.portfolio_id,
         "jump": first.jump,
@@ -184,25 +184,47 @@ def _write(
     kept = scope.of(model._default_manager.all()).values_list("id", *key)
     gone = {tuple(name): row_id for row_id, *name in kept.iterator(chunk_size=CHUNK)}
     written = 0
+    names = [*key, *columns, "as_of"]
     for chunk in _chunks(rows):
+        known: list[Row] = []
+        new: list[Row] = []
         for row in chunk:
-            gone.pop(tuple(row[column] for column in key), None)
+            row["as_of"] = scope.as_of
+            name = tuple(row[column] for column in key)
+            (known if gone.pop(name, None) else new).append(row)
         with transaction.atomic():
-            written += _upsert(model, [row | {"as_of": scope.as_of} for row in chunk], key=key, columns=columns)
+            written += _upsert(model, known, names=names, key=key) if known else 0
+            written += _insert(model, new, names=names, key=key) if new else 0
     for ids in _chunks(gone.values()):
         with transaction.atomic():
             model._default_manager.filter(id__in=ids).delete()
     return written + len(gone)
 
 
+def _insert(
+    model: type[WorklistRow] | type[ExceptionRow], rows: Sequence[Row], *, names: Sequence[str], key: Sequence[str]
+) -> int:
+    """Insert rows that were not there a moment ago, as fast as the database takes them; returns how many."""
+    values = (
+        [json.dumps(value) if type(value) in _AS_JSON else value for value in map(row.get, names)] for row in rows
+    )
+    try:
+        with transaction.atomic():
+            insert_rows(model, names, values)
+    except IntegrityError:
+        # Somebody acted on one of the accounts meanwhile, and its row is there.
+        return _upsert(model, rows, names=names, key=key)
+    return len(rows)
+
+
 def _upsert(
-    model: type[WorklistRow] | type[ExceptionRow], rows: Sequence[Row], *, key: Sequence[str], columns: Sequence[str]
+    model: type[WorklistRow] | type[ExceptionRow], rows: Sequence[Row], *, names: Sequence[str], key: Sequence[str]
 ) -> int:
     """Insert the rows, or change those with the same key where one of the columns is another; returns how many.
 
     The database compares, which has both at hand: to read all rows back first would cost as much as to make them.
     """
-    names = [*key, *columns, "as_of"]
+    columns = [name for name in names if name not in key and name != "as_of"]
     # Names of our own tables and columns; every value is a parameter.
     table, wanted = model._meta.db_table, ", ".join(names)
     changes = ", ".join(f"{column} = excluded.{column}" for column in [*columns, "as_of"])
@@ -227,7 +249,7 @@ def _plain(value: Any) -> Any:
     """A value as SQLite takes it from a statement of our own."""
     if isinstance(value, dt.date):
         return value.isoformat()
-    return json.dumps(value) if isinstance(value, dict | list) else value
+    return json.dumps(value) if type(value) in _AS_JSON else value
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

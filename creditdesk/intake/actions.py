@@ -40,7 +40,10 @@ State = ImportFile.State
 # An upload that is not whole after so long was cut off.
 ARRIVES_WITHIN = dt.timedelta(hours=1)
 _NAME_CHARS = 200
-_CHOICES = {"columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "content", *ONCE}
+_CHOICES = {
+    *("columns", "day_order", "decimal", "sheet", "encoding", "delimiter", "layout", "content", "account", "signs"),
+    *ONCE,
+}
 _PROFILE_CHARS = 80
 
 
@@ -173,8 +176,7 @@ def allowed(by: User, *, company: Company, currency: str) -> str:
     """The currency, where the user may import files of the company. Raises Refusal."""
     _require(by, Permission.IMPORT_FILES)
     if not by.companies.filter(id=company.id).exists():
-        text = "You do not work for the company %(company)s."
-        raise refuse("intake.company_strange", text, company=company.code)
+        raise refuse("intake.company_strange", "You do not work for the company %(company)s.", company=company.code)
     if currency not in current_currencies():
         text = "%(currency)s is not the ISO code of a current currency."
         raise refuse("intake.currency_unknown", text, currency=currency)

@@ -74,15 +74,18 @@ def read(
     profiles: Sequence[Mapping[str, Any]],
     known: Known,
     before: Mapping[str, Any] | None = None,
+    accounts: Sequence[tuple[str, str]] = (),
 ) -> Generator[tuple[str, Any]]:
     """The facts of the file in order: understood, row and refused, end. Raises Unreadable.
 
     `profiles` are the saved ones, each with name, fingerprint and choices; `known` tells of the file that this one
     corrects, where it bears the mark of refused rows. A list may be read beside the one `before` (`list_before`): then
-    unchanged comes behind what was understood, and gone behind the rows.
+    unchanged comes behind what was understood, and gone behind the rows. `accounts` are the company's own bank
+    accounts, number and currency: a table may name one of them in its title.
     """
     told = {"limits": dict(limits), "defaults": dict(defaults), "choices": dict(choices)}
-    job = {"path": str(path), **told, "profiles": [dict(profile) for profile in profiles], "before": before}
+    kept = [dict(profile) for profile in profiles]
+    job = {"path": str(path), **told, "profiles": kept, "before": before, "accounts": list(accounts)}
     return _answers(job, known)
 
 

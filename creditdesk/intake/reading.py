@@ -29,8 +29,15 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.formats.bank.answers import is_bank_file, read_bank
-from creditdesk.intake.formats.columns import FIELDS, ColumnMapping, MappingInvalid
+from creditdesk.intake.formats.bank.answers import BANK, is_advice, is_bank_file, read_bank
+from creditdesk.intake.formats.bank.statement_columns import (
+    STATEMENT_FIELDS,
+    guess_statement,
+    is_statement,
+    reads_as_statement,
+)
+from creditdesk.intake.formats.bank.table_answers import STATEMENT_LAYOUT, read_statement
+from creditdesk.intake.formats.columns import FIELDS, ColumnMapping, MappingInvalid, guess_mapping
 from creditdesk.intake.formats.corrections import Earlier, corrected_table, mark_of, settled
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.header import fingerprint
@@ -100,9 +107,10 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO, told: TextIO) -> None:
 
 
 def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
-    if is_bank_file(Path(job["path"]), choices=job["choices"]):
+    of_bank = is_bank_file(Path(job["path"]), choices=job["choices"])
+    opened = None if of_bank else _opened_table(job, out, told)
+    if opened is None:
         return read_bank(Path(job["path"]), job=job, limits=_limits(job["limits"]), say=partial(_say, out))
-    opened = _opened(job, out, told)
     table, choices = opened.table, opened.choices
     content, possible = _content(table, choices)
     about: dict[str, Any] = {
@@ -114,6 +122,8 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
     }
     if content in KINDS:
         return _read_records(job, opened, KINDS[content], about=about, out=out)
+    if content == BANK:
+        return _read_statement(job, opened, about=about, out=out)
     mapping = _mapping(table.proposed_mapping(), choices)
     mapping.check(table.headers)
     defaults = _defaults({**job["defaults"], **opened.defaults})
@@ -122,11 +132,44 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
     if not content:
         about |= {"missing": [], "proposed": [], "questions": [_which_content(possible)]}
     _say(out, "understood", _understood(table, mapping, findings) | about)
-    if not content:
-        return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
-    if mapping.missing() or findings.questions:
+    if not content or mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     return _say_items(out, table, mapping, apart, defaults=defaults, findings=findings)
+
+
+def _opened_table(job: Mapping[str, Any], out: TextIO, told: TextIO) -> _Opened | None:
+    """The file as a table; None where a person says that it is of payments, and it is a payer's own advice."""
+    choices = job["choices"]
+    if choices.get("content") != BANK or choices.keys() & {"columns", "layout"}:
+        return _opened(job, out, told)
+    try:
+        opened = _opened(job, out, told)
+    except FileRefused:
+        return None
+    if opened.profile is not None:
+        return opened
+    headers, rows = opened.table.headers, opened.table.sample()
+    own = guess_statement(headers, rows)
+    if is_statement(own, guess_mapping(headers, rows)) or reads_as_statement(headers, own):
+        return opened
+    return None if is_advice(Path(job["path"]), limits=_limits(job["limits"])) else opened
+
+
+def _read_statement(job: Mapping[str, Any], opened: _Opened, *, about: dict[str, Any], out: TextIO) -> None:
+    # Whether the last line is whole is asked where it matters: a balance or a last cell of mere text may prove it.
+    table = _table(job, {**opened.choices, "last_line": "whole"})
+    mapping = _mapping(guess_statement(table.headers, table.sample()), opened.choices)
+    mapping.check(table.headers)
+    findings = study(table, mapping)
+    understood = _understood(table, mapping, findings) | about
+    read_statement(
+        table,
+        mapping,
+        job={**job, "choices": opened.choices},
+        findings=findings,
+        understood=understood,
+        say=partial(_say, out),
+    )
 
 
 def _say_items(
@@ -223,21 +266,31 @@ def _content(table: Table, choices: Mapping[str, Any]) -> tuple[str, list[str]]:
 
     A person's word decides; a report that was recognised holds open items, and so does what fits nothing.
     """
-    chosen = choices.get("content")
-    if chosen in CONTENTS:
+    chosen = BANK if choices.get("layout") == STATEMENT_LAYOUT else choices.get("content")
+    if chosen in (*CONTENTS, BANK):
         return chosen, [chosen]
     if table.found is not None:
         return OPEN_ITEMS, [OPEN_ITEMS]
-    possible = possible_contents(table.headers, table.sample())
+    possible = _possible(table)
     if columns := choices.get("columns"):
         fields = {OPEN_ITEMS: FIELDS.keys(), **{name: kind.fields.keys() for name, kind in KINDS.items()}}
-        fitting = [name for name in (*possible, *CONTENTS) if columns.keys() <= fields[name]]
+        fields[BANK] = STATEMENT_FIELDS.keys()
+        fitting = [name for name in (*possible, *CONTENTS, BANK) if columns.keys() <= fields[name]]
         return (fitting or [OPEN_ITEMS])[0], possible
     return "" if len(possible) > 1 else (possible or [OPEN_ITEMS])[0], possible
 
 
+def _possible(table: Table) -> list[str]:
+    """The contents that the headings fit; a statement alone where they say so for certain."""
+    rows = table.sample()
+    found = is_statement(guess_statement(table.headers, rows), guess_mapping(table.headers, rows))
+    if found:
+        return [BANK]
+    return [*possible_contents(table.headers, rows), *([BANK] if found is None else [])]
+
+
 def _which_content(possible: Sequence[str]) -> dict[str, object]:
-    words = ", ".join(TITLES[name] for name in possible)
+    words = ", ".join({**TITLES, BANK: "bank statements"}[name] for name in possible)
     text = "The headings fit several contents: %(possible)s. Which is it?"
     return {
         "setting": "content",
@@ -309,9 +362,14 @@ def _table(job: Mapping[str, Any], choices: Mapping[str, Any]) -> Table:
         sheet=choices.get("sheet"),
         encoding=choices.get("encoding"),
         delimiter=choices.get("delimiter"),
-        layout=NO_LAYOUT if choices.get("content") in KINDS else choices.get("layout"),
+        layout=NO_LAYOUT if _has_no_layout(choices) else choices.get("layout"),
         last_line_whole=choices.get("last_line") == "whole",
     )
+
+
+def _has_no_layout(choices: Mapping[str, Any]) -> bool:
+    """Layouts are those of reports of open items."""
+    return choices.get("content") in (*KINDS, BANK) or choices.get("layout") == STATEMENT_LAYOUT
 
 
 def _mapping(mapping: ColumnMapping, choices: Mapping[str, Any]) -> ColumnMapping:

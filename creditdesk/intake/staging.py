@@ -23,6 +23,7 @@ from django.db.models import F, Q
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.intake import files, reader, totals
+from creditdesk.intake.bank.keepers import keeper
 from creditdesk.intake.corrections import take_over
 from creditdesk.intake.customers_in_question import Unknown, aliases
 from creditdesk.intake.dating import Row, documents_of
@@ -129,6 +130,7 @@ def _read(file: ImportFile, before: ListBefore | None, *, now: Now) -> bool:
             profiles=list(profiles(file.company).values("name", "fingerprint", "choices")),
             known=lambda mark: take_over(file, mark),
             before=beside,
+            accounts=keeper().accounts(file),
         )
         with closing(facts):
             _, understood = next(facts)

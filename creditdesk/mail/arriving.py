@@ -34,6 +34,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.mail.advising import FoundAdvice, advices_in, keep_advices, may_advise
 from creditdesk.mail.filing import Filing, asked_for, clerk_of, day_of, journal_incoming, write_filing
 from creditdesk.mail.imap import Fetched
 from creditdesk.mail.models import (
@@ -100,7 +101,9 @@ def read_next(*, now: Callable[[], dt.datetime]) -> bool:
         limits = ReadLimits(policy.max_attachment_mb * MEGABYTE, policy.attachments_max)
         said = read_apart(raw, limits=limits)
         too_large = len(raw) < message.size
-        take_in(message, said, too_large=policy.max_message_mb if too_large else None, at=now())
+        advices = [] if too_large else advices_in(said, company=message.company, as_of=day_of(message.company, now()))
+        most = policy.max_message_mb if too_large else None
+        take_in(message, said, too_large=most, advices=advices, at=now())
     except Unreadable as unreadable:
         park(message, unreadable.reason, at=now())
     except OperationalError:
@@ -124,11 +127,17 @@ def park(message: IncomingMessage, reason: Reason, *, at: dt.datetime) -> Incomi
 
 @action
 def take_in(
-    message: IncomingMessage, said: dict[str, Any], *, too_large: int | None = None, at: dt.datetime
+    message: IncomingMessage,
+    said: dict[str, Any],
+    *,
+    too_large: int | None = None,
+    advices: Sequence[FoundAdvice] = (),
+    at: dt.datetime,
 ) -> IncomingMessage:
     """Write what a stored message says, and file it where the rules can tell whose it is.
 
-    `too_large`: only the head was read, for the message is larger than so many megabytes.
+    `too_large`: only the head was read, for the message is larger than so many megabytes. `advices`: what was read of
+    its files and its text as remittance advices; they are kept as payers' lists with it.
     """
     _fill(message, said)
     evidence = _evidence(message, said)
@@ -171,6 +180,8 @@ def take_in(
             is_contact=is_contact,
             cause=asked_for(message) if is_contact else "",
         )
+    if advices and may_advise(decided, said):
+        keep_advices(message, advices, by=clerk, at=at)
     return message
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.cash.advised import follow_message
 from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.mail_addresses import fit_line
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -31,7 +32,7 @@ from creditdesk.followup.recording import (
     write_tickler,
 )
 from creditdesk.followup.worklist import refresh_worklist
-from creditdesk.journal.actions import append
+from creditdesk.journal.actions import append, append_all
 from creditdesk.journal.transactions import action
 from creditdesk.mail.models import IncomingAttachment, IncomingMessage
 from creditdesk.parties.locks import lock_customers
@@ -140,6 +141,7 @@ def write_filing(
     if cause:
         tickler = write_rep_tickler(customer, cause, by=by, at=at, as_of=as_of, key=key, activity=activity)
     documents = _keep_documents(message, customer, by=by, at=at)
+    lists = follow_message(message.id, customer=customer)
     message.state, message.customer, message.contact_id = State.FILED, customer, filing.contact_id
     message.items, message.activity, message.tickler = list(filing.item_ids), activity, tickler
     message.reasons = [reason.as_dict() for reason in filing.reasons]
@@ -153,6 +155,7 @@ def write_filing(
         journal_tickler(tickler, by=by, at=at)
     for document in documents:
         journal_document(document, by=by, at=at)
+    append_all(lists, by=by.username, at=at)
     journal_incoming("mail.filed", message, by=by, at=at)
 
 

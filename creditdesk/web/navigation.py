@@ -70,6 +70,7 @@ BEYOND = (
     Place("refunds", _("Refunds"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("import_new", _("Load a file"), "", "upload", (_P.IMPORT_FILES,)),
     Place("bank_accounts", _("Bank accounts"), "", "money", (_P.REVIEW_CASH, _P.POST_LEDGER)),
+    Place("remittances", _("Remittances"), "", "document", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("bank_statements", _("Bank statements"), "", "document", (_P.REVIEW_CASH, _P.POST_LEDGER)),
     Place("cash_new", _("Enter a payment"), "", "cash", (_P.APPLY_CASH,)),
     Place("letter_texts", _("Texts of letters"), "", "policy", (_P.SEE_POLICY,)),

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.webhooks.urls")),
     path("", include("creditdesk.web.mail.urls")),
     path("", include("creditdesk.web.cash_returns.urls")),
+    path("", include("creditdesk.web.cash_advices.urls")),
     path("cash/", include("creditdesk.web.cash_control.urls")),
     path("", include("creditdesk.web.holds.urls")),
     path("gallery/", gallery, name="gallery"),

@@ -116,8 +116,6 @@ AgingBasis = Literal["due_date", "document_date", "extended_date"]
 
 Group = Literal["company", "portfolio", "customer"]
 
-TicklerKind = Literal["call", "email", "letter", "payment", "other"]
-
 LetterKind = Literal[
     "courtesy",
     "reminder_1",
@@ -133,9 +131,12 @@ LetterKind = Literal[
     "plan_agreement",
     "settlement_offer",
     "credit_reference",
+    "remittance_request",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
+
+TicklerKind = Literal["call", "email", "letter", "payment", "other"]
 
 Form = Literal["csv", "xlsx"]
 
@@ -888,7 +889,10 @@ class PageUnappliedOut(TypedDict):
 
 
 class UnappliedOut(TypedDict):
-    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+    """Money of a customer that pays nothing yet, by days since its value date. The ages are the policy's
+    (`cash.unapplied_ages`), the youngest first. What is to be asked about is so old
+    (`cash.unapplied_ask_days`), and nobody has decided about it.
+    """
 
     customer_id: int | None
     customer: str
@@ -897,6 +901,7 @@ class UnappliedOut(TypedDict):
     total: Amount
     ages: list[Amount]
     oldest: str | None
+    to_be_asked_about: bool
 
 
 class PageReviewedMatchOut(TypedDict):
@@ -1284,6 +1289,18 @@ class MatchOut(TypedDict):
     taken_back_why: str
 
 
+class ReceiptEventOut(TypedDict):
+    """One thing that happened to a payment: by whom, when, why; of a match or of a payer's list, which."""
+
+    at: str
+    by: str
+    what: Literal["received", "listed", "identified", "off", "decided", "matched", "reviewed", "taken_back", "returned"]
+    why: str
+    standing: str
+    match_id: int | None
+    remittance_id: int | None
+
+
 class ReceiptProposalOut(TypedDict):
     """A way in which the payment may be matched; the confidence is in thousandths."""
 
@@ -1296,8 +1313,9 @@ class ReceiptProposalOut(TypedDict):
 
 
 class WorkedReceiptOut(TypedDict):
-    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its
-    matches. Proposals on items that the caller may not see are left out.
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, its matches,
+    and everything that happened to it, the oldest first. Proposals on items that the caller may not see are
+    left out.
     """
 
     id: int
@@ -1324,6 +1342,7 @@ class WorkedReceiptOut(TypedDict):
     stops: list[Because]
     is_ambiguous: bool
     matches: list[MatchOut]
+    history: list[ReceiptEventOut]
 
 
 class MatchIn(TypedDict):
@@ -1354,6 +1373,13 @@ class ReceiptPayerIn(TypedDict):
     why: NotRequired[str]
 
 
+class ReceiptSameIn(TypedDict):
+    """The payment entered by hand that the bank tells of."""
+
+    revision: int
+    receipt_id: int
+
+
 class ReceiptStandingIn(TypedDict):
     """What becomes of money that pays nothing; empty: it is to be worked again."""
 
@@ -1367,6 +1393,132 @@ class MatchTakeBackIn(TypedDict):
 
     cause: Literal["wrong", "other"]
     why: str
+
+
+class PageRemittanceOut(TypedDict):
+    """PageRemittanceOut"""
+
+    entries: list[RemittanceOut]
+    next: NotRequired[str | None]
+
+
+class RemittanceOut(TypedDict):
+    """What a payer says that a payment of his pays. `mail_id` and `import_id` say where it came from."""
+
+    id: int
+    company: str
+    state: str
+    customer_id: int | None
+    payer_name: str
+    payment_reference: str
+    payment_date: str | None
+    paid: Amount | None
+    documents: int
+    receipt_id: int | None
+    mail_id: int | None
+    attachment_id: int | None
+    import_id: int | None
+    received_at: str
+    held_for: list[Because]
+    noticed: list[Because]
+    decided_by: str
+    why: str
+    revision: int
+
+
+class RemittanceLineOut(TypedDict):
+    """A document that the payer names, in minor units of the list's currency; null where he tells no amount."""
+
+    number: str
+    paid_minor: int | None
+    discount_minor: int
+    deduction_minor: int
+    claim: str
+
+
+class WholeRemittanceOut(TypedDict):
+    """The list with its documents."""
+
+    id: int
+    company: str
+    state: str
+    customer_id: int | None
+    payer_name: str
+    payment_reference: str
+    payment_date: str | None
+    paid: Amount | None
+    documents: int
+    receipt_id: int | None
+    mail_id: int | None
+    attachment_id: int | None
+    import_id: int | None
+    received_at: str
+    held_for: list[Because]
+    noticed: list[Because]
+    decided_by: str
+    why: str
+    revision: int
+    lines: list[RemittanceLineOut]
+
+
+class AcceptRemittanceIn(TypedDict):
+    """The list as it is accepted: with a receipt it is that payment's, else it waits for its payment."""
+
+    revision: int
+    customer_id: int
+    currency: str
+    lines: list[RemittanceLineIn]
+    amount_minor: NotRequired[int | None]
+    payment_reference: NotRequired[str]
+    payment_date: NotRequired[str | None]
+    receipt_id: NotRequired[int | None]
+    why: NotRequired[str]
+
+
+class RemittanceLineIn(TypedDict):
+    """A document of the list; what is taken of a credit is below zero, what is taken off above."""
+
+    number: str
+    paid_minor: NotRequired[int | None]
+    discount_minor: NotRequired[int]
+    deduction_minor: NotRequired[int]
+    claim: NotRequired[str]
+
+
+class SetRemittanceAsideIn(TypedDict):
+    """Why the list is set aside, as it was seen."""
+
+    revision: int
+    why: str
+
+
+class LetterOut(TypedDict):
+    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
+
+    id: int
+    version: int
+    customer_id: int
+    kind: LetterKind
+    state: str
+    language: LetterLanguage
+    channel: str
+    contact_id: int | None
+    recipient_name: str
+    recipient: str
+    business_day: str
+    subject: str
+    asks_for: list[Amount]
+    step: str
+    text_version: int
+    missing: list[str]
+    reason: Because | None
+    sha256: str
+    drafted_by: str | None
+    drafted_at: str
+    released_by: str | None
+    released_at: str | None
+    settled_at: str | None
+    activity_id: int | None
 
 
 class PagePeriodOut(TypedDict):
@@ -2312,35 +2464,6 @@ class CancelPromiseIn(TypedDict):
     reason: str
 
 
-class LetterOut(TypedDict):
-    """A letter. `version` counts its changes: name the one that you saw. `missing` are the fields that block it."""
-
-    id: int
-    version: int
-    customer_id: int
-    kind: LetterKind
-    state: str
-    language: LetterLanguage
-    channel: str
-    contact_id: int | None
-    recipient_name: str
-    recipient: str
-    business_day: str
-    subject: str
-    asks_for: list[Amount]
-    step: str
-    text_version: int
-    missing: list[str]
-    reason: Because | None
-    sha256: str
-    drafted_by: str | None
-    drafted_at: str
-    released_by: str | None
-    released_at: str | None
-    settled_at: str | None
-    activity_id: int | None
-
-
 class PageLetterOut(TypedDict):
     """PageLetterOut"""
 
@@ -3118,7 +3241,9 @@ class ChoicesIn(TypedDict):
     """How the file is to be read: field → heading (null: not in the file), and answers to the reader's
     questions. A layout is chosen by its name; "none" says that it is none of those that are known, nor a
     saved profile's. A last line without a line end may be cut off and is refused until `last_line` says that
-    it is whole. Of a list that was read beside the list before, `compared` has every line read.
+    it is whole. Of a list that was read beside the list before, `compared` has every line read. A statement
+    as a table that does not name its account has `account`: its number, a blank, its currency; `signs` says
+    what signs mean that contradict their column.
     """
 
     revision: int
@@ -3147,6 +3272,8 @@ class ChoicesIn(TypedDict):
     delimiter: NotRequired[str | Literal["fixed"] | None]
     last_line: NotRequired[Literal["whole"] | None]
     compared: NotRequired[Literal["whole"] | None]
+    account: NotRequired[str | None]
+    signs: NotRequired[Literal["written", "column", "turned"] | None]
 
 
 class ProfileOut(TypedDict):
@@ -4705,6 +4832,11 @@ class Creditdesk(Calls):
         answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/payer", body, key=key)
         return answer
 
+    def say_receipt_same(self, receipt_id: int, body: ReceiptSameIn, *, key: str | None = None) -> ReceiptOut:
+        """Say that what the bank told is a payment that was entered by hand before; returns that one."""
+        answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/same", body, key=key)
+        return answer
+
     def decide_receipt(self, receipt_id: int, body: ReceiptStandingIn, *, key: str | None = None) -> ReceiptOut:
         """Keep money on account, ask for its refund, mark an offer of payment in full, or have it worked again."""
         answer: ReceiptOut = self._act(f"/receipts/{receipt_id}/standing", body, key=key)
@@ -4713,6 +4845,43 @@ class Creditdesk(Calls):
     def take_back_match(self, match_id: int, body: MatchTakeBackIn, *, key: str | None = None) -> MatchOut:
         """Take a match back by reversals; its items and the payment are open again."""
         answer: MatchOut = self._act(f"/matches/{match_id}/take-back", body, key=key)
+        return answer
+
+    def remittances(
+        self,
+        *,
+        state: Literal["", "held", "waiting", "used", "set_aside"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageRemittanceOut:
+        """Payers' lists of my companies, those that came last first."""
+        answer: PageRemittanceOut = self._get("/remittances", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def remittance(self, remittance_id: int) -> WholeRemittanceOut:
+        """One list with its documents."""
+        answer: WholeRemittanceOut = self._get(f"/remittances/{remittance_id}")
+        return answer
+
+    def accept_list(
+        self, remittance_id: int, body: AcceptRemittanceIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Accept a list as it is told here; it is matched at once where its payment is here."""
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/acceptance", body, key=key)
+        return answer
+
+    def set_list_aside(
+        self, remittance_id: int, body: SetRemittanceAsideIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Refuse a list: nothing of it takes effect."""
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/setting-aside", body, key=key)
+        return answer
+
+    def ask_what_it_pays(self, receipt_id: int, *, key: str | None = None) -> LetterOut:
+        """Draft the letter that asks the payer for his list, or answer the one that is there; it goes when
+        released.
+        """
+        answer: LetterOut = self._act(f"/receipts/{receipt_id}/remittance-request", key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

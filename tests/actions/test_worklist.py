@@ -259,3 +259,20 @@ def test_filters_narrow_by_class_currency_amount_and_tickler(world: World) -> No
         Filter(with_tickler=True),
     ):
         assert [row.customer for row in worklist(world.bob, chosen=chosen, as_of=TODAY)] == [world.zenith]
+
+
+def test_a_row_that_somebody_wrote_meanwhile_is_brought_to_the_day_like_any_other(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=30))
+    refresh_worklist(as_of=TODAY)
+    # A row of the account that is not among those of its company when they are read.
+    WorklistRow.objects.filter(customer=world.acme).update(company=world.southwind, score_minor=1)
+    assert refresh_worklist(as_of=TODAY, customer_ids=[world.acme.id]) == 1
+    row = row_of(world.acme)
+    assert (row.company, row.score_minor) == (world.northlight, 900_00)
+
+
+def test_a_night_in_which_nothing_changed_writes_nothing(world: World) -> None:
+    builders.invoice(world.acme, amount=300_00, due_date=TODAY - dt.timedelta(days=30))
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - dt.timedelta(days=45), currency="CAD")
+    assert refresh_worklist(as_of=TODAY) > 0
+    assert refresh_worklist(as_of=TODAY) == 0

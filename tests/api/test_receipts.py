@@ -47,6 +47,8 @@ def test_a_payment_is_entered_matched_once_and_taken_back(world: World) -> None:
     back = erin.post(f"/matches/{first.json()['id']}/take-back", {"cause": "wrong", "why": "another's"})
     assert (back.status_code, back.json()["taken_back"]) == (200, "wrong")
     assert erin.get(path).json()["left"]["minor"] == 500_00
+    told = [(one["what"], one["by"], one["why"]) for one in erin.get(path).json()["history"]]
+    assert told == [("received", "erin", ""), ("matched", "erin", ""), ("taken_back", "erin", "another's")]
 
 
 def test_a_proposal_is_accepted_by_its_rank(world: World) -> None:

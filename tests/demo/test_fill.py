@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db.models import Count, F
 
-from creditdesk.cash.models import BankStatement, Receipt, ReturnedPayment
+from creditdesk.cash.models import BankStatement, Receipt, Remittance, ReturnedPayment
 from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
@@ -68,8 +68,21 @@ def assert_bank() -> None:
 
 def assert_post() -> None:
     arrived = IncomingMessage.objects.order_by("id")
-    assert [one.state for one in arrived] == ["filed", "filed", "filed", "filed", "filed", "unmatched"]
-    first, *_, away, papers, stranger = arrived
+    assert [one.state for one in arrived] == [
+        "filed",
+        "filed",
+        "filed",
+        "filed",
+        "filed",
+        "unmatched",
+        "filed",
+        "filed",
+    ]
+    first, *_, away, papers, stranger, advice, scan = arrived
+    lists = {one.mail_id: one for one in Remittance.objects.filter(mail_id__isnull=False)}
+    assert {mail: (one.state, bool(one.lines)) for mail, one in lists.items()} == {
+        advice.id: ("waiting", True), scan.id: ("held", False),
+    }  # fmt: skip
     assert [one.marked[0]["kind"] for one in (first, arrived[1], arrived[2], stranger)] == [
         "promise",
         "dispute",
@@ -84,7 +97,7 @@ def assert_post() -> None:
     assert [one.state for one in OutgoingMessage.objects.all()] == ["waiting"], "nothing leaves the demo"
     assert not Mailbox.objects.filter(smtp_host__gt="").exists()
     wrote = Contact.objects.filter(id__in=arrived.filter(contact__isnull=False).values("contact"))
-    assert wrote.count() == 5
+    assert wrote.count() == 7
     assert not wrote.filter(marks__isnull=False).exists() and not wrote.filter(left_on__isnull=False).exists()
 
 

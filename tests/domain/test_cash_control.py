@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +18,19 @@ from creditdesk.domain.cash_reconciliation import (
     missing_numbers,
     reconcile,
 )
-from creditdesk.domain.cash_totals import MoneyIn, age_of, share, totals_of
-from creditdesk.domain.match_rates import MatchFacts, Outcome, PaymentFacts, Rate, outcome_of, rates_of, what_to_fix
+from creditdesk.domain.cash_totals import Ages, MoneyIn, share, totals_of
+from creditdesk.domain.match_rates import (
+    Counted,
+    How,
+    Outcome,
+    PayerHabits,
+    Rate,
+    RuleCounts,
+    outcome_of,
+    rates_of,
+    touch_of,
+    what_to_fix,
+)
 
 DAY = dt.date(2026, 6, 15)
 YESTERDAY = DAY - dt.timedelta(days=1)
@@ -134,65 +146,84 @@ def test_the_parts_of_what_came_always_add_up(payments: list[MoneyIn]) -> None:
 
 
 def test_unapplied_money_is_as_old_as_its_value_date() -> None:
-    ages = [age_of(DAY - dt.timedelta(days=days), as_of=DAY) for days in (-1, 0, 2, 3, 7, 8, 30, 31, 60, 61, 900)]
-    assert ages == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    ages = Ages((2, 7, 30, 60), ask_days=7)
+    spans = ages.spans(as_of=DAY)
+
+    def place(days: int) -> int:
+        day = DAY - dt.timedelta(days=days)
+        (found,) = [
+            place
+            for place, (first, last) in enumerate(spans)
+            if (first is None or day >= first) and (last is None or day <= last)
+        ]
+        return found
+
+    assert [place(days) for days in (-1, 0, 2, 3, 7, 8, 30, 31, 60, 61, 900)] == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert ages.words() == ["0–2", "3–7", "8–30", "31–60", "61+"]
+    assert Ages((0,), ask_days=1).words() == ["0", "1+"]
+    assert [ages.is_due(DAY - dt.timedelta(days=days), as_of=DAY) for days in (6, 7)] == [False, True]
     assert str(share(12_000_00, 600_000_00)) == "2.0"
     assert share(1, 0) is None
 
 
-def matched(
-    *, auto: bool = False, rank: int | None = None, lines: int = 1, minor: int = 100, **more: object
-) -> MatchFacts:
-    return MatchFacts(auto, rank, str(more.pop("basis", "")), lines, minor, **more)  # type: ignore[arg-type]
-
-
-def paid(number: int, *matches: MatchFacts, envelope: str = "e", amount: int = 100, **more: object) -> PaymentFacts:
-    facts: dict[str, object] = {"open_minor": 0, "payer_id": 7, "payer_name": "Acme", **more}
-    return PaymentFacts(number, amount, envelope=envelope, matches=matches, **facts)  # type: ignore[arg-type]
-
-
 def test_how_a_payment_was_matched() -> None:
     told = {
-        Outcome.BY_ITSELF: paid(1, matched(auto=True, rank=1)),
-        Outcome.AS_PROPOSED: paid(2, matched(rank=1), matched(auto=True, rank=1)),
-        Outcome.OTHER_PROPOSAL: paid(3, matched(rank=2)),
-        Outcome.BY_HAND: paid(4, matched(rank=1), matched()),
-        Outcome.ELSEWHERE: paid(5),
-        Outcome.OPEN: paid(6, open_minor=100),
+        How(0): Outcome.OPEN,
+        How.SETTLED: Outcome.ELSEWHERE,
+        How.STANDS: Outcome.BY_ITSELF,
+        How.STANDS | How.SETTLED: Outcome.BY_ITSELF,
+        How.STANDS | How.PEOPLE: Outcome.AS_PROPOSED,
+        How.STANDS | How.PEOPLE | How.OTHER: Outcome.OTHER_PROPOSAL,
+        How.STANDS | How.PEOPLE | How.BY_HAND: Outcome.BY_HAND,
+        How.STANDS | How.PEOPLE | How.BY_HAND | How.OTHER | How.SETTLED: Outcome.BY_HAND,
     }
-    assert {outcome: outcome_of(one) for outcome, one in told.items()} == {one: one for one in told}
-    unknown = paid(7, payer_id=None, open_minor=0)
-    assert outcome_of(unknown) is Outcome.OPEN
+    assert {how: outcome_of(how) for how in told} == told
 
 
 def test_the_same_payments_have_four_hit_rates_each_with_its_whole() -> None:
-    rates = rates_of(
-        [
-            paid(1, matched(auto=True, rank=1, lines=3, minor=900), envelope="a", amount=1000, open_minor=100),
-            paid(2, matched(rank=1, lines=1, seconds=20), envelope="a"),
-            paid(3, matched(auto=True, rank=1, lines=1), envelope="b"),
-            paid(4, matched(auto=True, was_wrong=True, stands=False), matched(seconds=60), envelope="c"),
-        ]
+    counted = Counted(
+        payments=4,
+        received_minor=1300,
+        how={How.STANDS: 1, How.STANDS | How.SETTLED: 1, How.STANDS | How.PEOPLE: 1, How(0): 1},
+        envelopes=3,
+        envelopes_by_itself=1,
+        lines=6,
+        lines_by_itself=4,
+        applied_by_itself_minor=1000,
+        made=5,
+        wrong=1,
+        made_by_machine=3,
+        wrong_by_machine=1,
+        seconds={20: 1, 60: 1},
     )
-    assert rates.by_payment == Rate(2, 4)
-    assert rates.by_envelope == Rate(1, 3)
-    assert rates.by_line == Rate(4, 6)
-    assert rates.by_value == Rate(1000, 1300)
+    rates = rates_of(counted)
+    assert (rates.by_payment, rates.by_envelope) == (Rate(2, 4), Rate(1, 3))
+    assert (rates.by_line, rates.by_value) == (Rate(4, 6), Rate(1000, 1300))
     assert (rates.wrong, rates.wrong_by_machine) == (Rate(1, 5), Rate(1, 3))
     assert (rates.touch.count, rates.touch.median, rates.touch.ninetieth) == (2, 20, 60)
     assert sum(rates.outcomes.values()) == 4
     assert str(rates.by_payment.percent) == "50.0"
+    assert rates_of(Counted()).by_payment.percent is None
+
+
+@given(st.lists(st.integers(0, 500)))
+def test_the_time_that_was_measured_is_that_of_the_nearest_rank(measured: list[int]) -> None:
+    touch, ordered = touch_of(Counter(measured)), sorted(measured)
+    assert touch.count == len(measured)
+    assert touch.median == (ordered[-(-len(ordered) // 2) - 1] if ordered else None)
+    assert touch.ninetieth == (ordered[-(-len(ordered) * 9 // 10) - 1] if ordered else None)
 
 
 def test_what_to_fix_says_it_in_words_what_helps_most_first() -> None:
-    bare = [paid(number, matched(rank=1, with_deduction=number < 4)) for number in range(5)]
-    unknown = [paid(10, payer_id=None, payer_name="Blue Lens", open_minor=100)]
-    wrong = [paid(20, matched(auto=True, basis="amount.only", was_wrong=True, stands=False), payer_id=8)]
-    told = [str(one.reason) for one in what_to_fix([*bare, *unknown, *wrong])]
+    acme = PayerHabits(7, "Acme", payments=5, bare=5, short=4)
+    rules = [RuleCounts("amount.only", made=1, wrong=1), RuleCounts("named", made=100, wrong=1)]
+    told = [str(one.reason) for one in what_to_fix([acme], nameless={"Blue Lens": 1, "": 3}, rules=rules)]
     assert told == [
         "Acme: 5 of 5 payments were worked by people and came without a list of what they pay",
         "Acme keeps something back from 4 of 5 payments: agree on it, or end it",
+        "3 payments name no payer: ask the bank for what its files leave out",
         "the rule amount.only was wrong in 1 of 1 matches: look at them before it posts more",
         "payments of “Blue Lens” without a customer: 1. Say once which customer that is",
     ]
-    assert what_to_fix([paid(1, matched(auto=True))] * 9) == []
+    good = [PayerHabits(1, "Good", payments=10, bare=5, short=7), PayerHabits(2, "Rare", payments=2, bare=2, short=2)]
+    assert what_to_fix(good, nameless={}, rules=[]) == []

@@ -222,6 +222,23 @@ def test_the_order_of_items_does_not_matter(payment: CashPayment, items: list[Ca
     assert decided(payment, *mixed) == decided(payment, *items)
 
 
+@given(st.lists(payments(), min_size=2, max_size=4), ledgers())
+def test_a_ledger_that_takes_note_decides_as_one_that_is_made_anew(
+    some: list[CashPayment], items: list[CashItem]
+) -> None:
+    """What names nothing: a number that was settled meanwhile is still known, and not read as another with an error."""
+    kept = OpenLedger.of(items, PAYERS)
+    seen = kept.with_discounts(lambda item: item.discount_minor)
+    now = {each.id: each for each in items}
+    for payment in (replace(one, text="") for one in some):
+        decision = decide_match(payment, ledger=seen, rules=CashRules())
+        assert decision == decided(payment, *now.values())
+        settled = {line.item_id: line.settled_minor for one in decision.proposals[:1] for line in one.lines}
+        changed = [replace(now[each], open_minor=now[each].open_minor - minor) for each, minor in settled.items()]
+        kept.take_note(changed)
+        now |= {each.id: each for each in changed}
+
+
 def test_an_invoice_that_is_named_twice_is_paid_once() -> None:
     """By its number and by that of its order: what comes beyond it stays on account."""
     twice = replace(item(1, 700_00), numbers=("INV-700001", "PO-8844021"))

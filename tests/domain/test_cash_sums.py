@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditdesk.domain.cash_sums import Group, HowMany, Option, SumAnswer, SumBounds, items_that_sum
+from creditdesk.domain.cash_sums import Addends, Group, HowMany, Option, SumAnswer, SumBounds, items_that_sum
 
 # Small enough that a handful of items already goes the way of many.
 AS_OF_MANY = SumBounds(half=2, steps=200, bits=1_000_000)
@@ -30,6 +30,12 @@ def every_way(groups: list[Group], *, least: int, most: int) -> set[tuple[Option
         if way and least <= sum(option.amount_minor for option in way) <= most:
             found.add(way)
     return found
+
+
+def every_item_once(groups: list[Group], *, least: int, most: int) -> set[tuple[Option, ...]]:
+    """All ways that take no item twice."""
+    every = every_way(groups, least=least, most=most)
+    return {way for way in every if len({option.item_id for option in way}) == len(way)}
 
 
 def test_s12_three_sets_make_five_thousand_and_all_three_are_shown() -> None:
@@ -90,7 +96,8 @@ def test_whole_amounts_of_many_items_are_proved() -> None:
 
 def test_what_cannot_be_proved_within_the_bound_is_given_up() -> None:
     bounds = SumBounds(half=2, steps=1, bits=10, cheap_half=2, cheap_bits=10)
-    answer = items_that_sum(items(*range(1_001, 1_100, 7)), target_minor=5_000, bounds=bounds)
+    amounts = [1_000 + place * place for place in range(1, 15)]
+    answer = items_that_sum(items(*amounts), target_minor=sum(amounts[::2]) + 1, bounds=bounds)
     assert answer.answer is HowMany.GIVEN_UP and not answer.complete
 
 
@@ -142,3 +149,58 @@ def test_one_more_item_never_makes_an_ambiguous_amount_sure(
 def test_an_item_that_two_groups_can_mean_is_taken_once(required: bool) -> None:
     both = [Group((Option(1, 50), Option(2, 60)), required), Group((Option(1, 50), Option(3, 70)), required)]
     assert items_that_sum(both, target_minor=100).answer is HowMany.NONE
+
+
+GROUPS = st.lists(
+    st.builds(
+        Group,
+        st.lists(
+            st.builds(Option, st.integers(1, 12), st.integers(-25, 60).filter(bool), st.sampled_from(["full", "less"])),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda option: option.amount_minor,
+        ).map(tuple),
+        st.booleans(),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=6,
+)
+# Each way of proving by itself: by the sums of two halves, by bits, and by neither.
+BY_HALVES = SumBounds(half=1 << 16, cheap_half=1 << 16, steps=0, bits=0, cheap_bits=0)
+BY_BITS = SumBounds(half=0, cheap_half=0, steps=0, bits=1_000_000, cheap_bits=1_000_000)
+BY_NEITHER = SumBounds(half=0, cheap_half=0, steps=200, bits=0, cheap_bits=0)
+
+
+@given(GROUPS, st.integers(1, 150), st.integers(0, 4), st.sampled_from([BY_HALVES, BY_BITS]))
+def test_every_way_of_proving_finds_what_trying_everything_finds(
+    groups: list[Group], target: int, short: int, bounds: SumBounds
+) -> None:
+    every = every_item_once(groups, least=target, most=target + short)
+    answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=bounds)
+    expected = {0: HowMany.NONE, 1: HowMany.UNIQUE}.get(len(every), HowMany.SEVERAL)
+    assert answer.answer is expected
+    assert set(answer.ways) == every if answer.complete else len(every) > bounds.listed
+
+
+@given(GROUPS, st.integers(1, 150), st.integers(0, 4))
+def test_where_nothing_is_proved_nothing_is_said_to_be_the_only_way(
+    groups: list[Group], target: int, short: int
+) -> None:
+    every = every_item_once(groups, least=target, most=target + short)
+    answer = items_that_sum(Addends(groups), target_minor=target, short_minor=short, bounds=BY_NEITHER)
+    assert set(answer.ways) <= every
+    if answer.answer in {HowMany.UNIQUE, HowMany.NONE}:  # by the range of all sums alone
+        assert len(every) == (answer.answer is HowMany.UNIQUE)
+
+
+@given(GROUPS, st.lists(st.tuples(st.integers(1, 150), st.integers(0, 4)), min_size=2, max_size=4))
+def test_groups_made_ready_once_answer_every_amount_as_those_made_for_it(
+    groups: list[Group], amounts: list[tuple[int, int]]
+) -> None:
+    ready = Addends(groups)
+    for target, short in amounts:
+        once = items_that_sum(groups, target_minor=target, short_minor=short)
+        again = items_that_sum(ready, target_minor=target, short_minor=short)
+        assert (again.answer, again.complete) == (once.answer, once.complete)
+        assert again.ways == once.ways or not once.complete

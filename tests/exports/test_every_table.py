@@ -41,6 +41,8 @@ WITHOUT_A_LIST = {
     "exports/list.html": "files that went out already",
     "items/apply.html": FORM,
     "cash/lines.html": FORM,
+    "cash_advices/lines.html": FORM,
+    "cash_advices/one.html": "the documents of one payer's list, whose control is above the lists",
     "items/sheet.html": "the lines of one posting, which stand in entries",
     "accounts/family.html": "members of one family, which stand in accounts",
     "accounts/documents.html": "files, which are fetched one by one",

@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from tests.faults.crowd_of_cash import match_cash
+from tests.faults.crowd_of_cash import match_cash, post_and_match
 from tests.faults.crowd_returns import return_receipts
 
 EIGHT = 8
@@ -427,6 +427,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "night": night,
     "post_lists": post_lists,
     "post_bank_files": post_bank_files,
+    "post_and_match": post_and_match,
     "decide": decide,
     "decide_by_program": decide_by_program,
     "promise": promise,

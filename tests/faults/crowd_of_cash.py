@@ -11,6 +11,33 @@ NOW = dt.datetime(2026, 6, 15, 14, 0, tzinfo=dt.UTC)
 Work = dict[str, Any]
 
 
+def post_and_match(worker: int, work: Work, meet: Callable[[], object]) -> dict[str, int]:
+    """Four post one of two files that tell one statement, a part at a time, while four machines match what is there."""
+    from creditdesk.cash.running import match_by_itself
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.intake import actions
+    from creditdesk.intake.bank.posting import post_bank
+    from creditdesk.intake.models import ImportFile
+    from creditdesk.parties.models import User
+
+    file = ImportFile.objects.get(id=work["files"][worker // 2 % 2])
+    done = {"posting": 0, "matched": 0}
+    meet()
+    if worker % 2:
+        while ImportFile.objects.filter(id__in=work["files"]).exclude(state="posted").exists():
+            done["matched"] += match_by_itself(file.company_id, as_of=TODAY, at=NOW).posted
+        return done
+    try:
+        actions.post(file, revision=file.revision, by=User.objects.get(id=work["by"]), at=NOW)
+        done["posting"] = 1
+    except Refusal:
+        pass  # somebody was faster
+    while ImportFile.objects.filter(id__in=work["files"]).exclude(state="posted").exists():
+        for file_id in work["files"]:
+            post_bank(file_id, at=NOW, as_of=TODAY, chunk=3)
+    return done
+
+
 def match_cash(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
     """In each round four cashiers match one receipt and four machines all that is open. What a round told this one."""
     from creditdesk.cash.actions import match_receipt

@@ -128,3 +128,29 @@ def strange_headings() -> list[bytes]:
         [("Aa", "Invoice", "Amount", "Ee"), *((row[7], row[1], row[5], row[4]) for row in rows)],
     ]
     return [text_file(*(";".join(map(str, row)) for row in table)) for table in tables]
+
+
+def statements() -> list[bytes]:
+    """Tables of banks and processors: with and without balances, debit and credit, gross and fee."""
+    tables = (
+        (
+            "Account,Booking date,Value date,Amount,Currency,Balance,Partner name,Partner IBAN,Transaction ID,Text",
+            "202051,2026-05-04,2026-05-05,250.50,EUR,1250.50,Bolt,DE89370400440532013000,B-1,R-1001",
+            "202051,2026-05-05,2026-05-05,-10.00,EUR,1240.50,Bank,,B-2,Charges",
+        ),
+        (
+            "Konto:;DE89370400440532013000",
+            "Buchungstag;Verwendungszweck;Soll;Haben;Saldo",
+            "13.05.2026;Rechnung 7;;1.234,50;1.234,50",
+            "14.05.2026;Miete;-7,50;;1.227,00",
+            ";Summe;7,50;1.234,50;",
+        ),
+        (
+            "id,Type,Amount,Fee,Net,Currency,Created (UTC),Transfer,Status,Amount Refunded",
+            "txn_1,charge,100.00,3.00,97.00,usd,2026-05-04 10:11,po_1,Paid,0.00",
+            "txn_2,refund,-10.00,0.00,-10.00,usd,2026-05-04 11:11,po_1,Paid,",
+            "po_1,payout,-87.00,0.00,-87.00,usd,2026-05-06 00:00,po_1,Paid,",
+        ),
+        ("Date,Description,Amount,D/C", "05/04/2026,A,20.00,C", "05/05/2026,B,7.50 DR,D"),
+    )
+    return [text_file(*lines) for lines in tables]

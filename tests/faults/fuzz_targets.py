@@ -24,7 +24,7 @@ from typing import Any
 
 from creditdesk.intake.formats.corrections import MARK, MARK_SHEET, NOTE, WHOLE
 from creditdesk.intake.reading import answer_job
-from tests.faults.fuzz_examples import NEXT_NIGHT, odd_texts, refused_texts, strange_headings, two_nights
+from tests.faults.fuzz_examples import NEXT_NIGHT, odd_texts, refused_texts, statements, strange_headings, two_nights
 from tests.formats.files import repacked, text_file, workbook
 from tests.formats.layouts.writers import REPORTS, Document
 
@@ -101,6 +101,7 @@ def _decide(facts: Facts, choices: dict[str, Any]) -> bool:
     understood = dict(facts)["understood"]
     for question in understood["questions"]:
         answers = {"day_order": "dmy", "decimal": ".", "content": (understood["possible"] or ["open_items"])[0]}
+        answers |= {"account": "4711 USD", "signs": "column", "last_line": "whole"}
         choices[question["setting"]] = answers[question["setting"]]
     return bool(understood["questions"])
 
@@ -390,6 +391,7 @@ TARGETS: dict[str, Target] = {
     "container": Target(lambda data: data, lambda: [_sound_workbook()], _refused_containers),
     "reports": Target(lambda data: data, _report_seeds),
     "records": Target(lambda data: data, _record_seeds),
+    "statements": Target(lambda data: data, statements),
     "corrections": Target(_correction, _correction_seeds),
 }
 

@@ -54,6 +54,7 @@ def there_are(what: str) -> int:
     """How many of what a user was told of are in the database."""
     from django.db.models import F
 
+    from creditdesk.cash.models import Match
     from creditdesk.intake.models import ImportFile, StagedRow
     from creditdesk.journal.models import JournalEntry
     from creditdesk.receivables.models import OpenItem, Posting
@@ -69,6 +70,8 @@ def there_are(what: str) -> int:
         ),
         "void items": OpenItem.objects.exclude(voided_on=None),
         "postings": Posting.objects.all(),
+        "matches": Match.objects.all(),
+        "reversals": Posting.objects.filter(reverses__isnull=False),
     }
     return found[what].count()
 

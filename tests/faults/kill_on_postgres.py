@@ -19,6 +19,7 @@ import psycopg
 
 from tests.faults.kill_flows import FLOWS, Flow, make_company
 from tests.faults.kill_lists import LIST_FLOWS
+from tests.faults.kill_matching import MATCH_FLOWS
 from tests.faults.kill_steps import LOADED, KillAt, in_child, recovered
 
 
@@ -31,7 +32,7 @@ def main() -> None:
     kills, *names = sys.argv[1:]
     in_child(make_company)
     _copy(of=_name(), to=f"{_name()}_company")
-    print(json.dumps({name: _killed({**FLOWS, **LIST_FLOWS}[name], kills=int(kills)) for name in names}))
+    print(json.dumps({name: _killed({**FLOWS, **LIST_FLOWS, **MATCH_FLOWS}[name], kills=int(kills)) for name in names}))
 
 
 def _killed(flow: Flow, *, kills: int) -> dict[str, Any]:

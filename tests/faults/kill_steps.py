@@ -22,6 +22,7 @@ import importlib
 import json
 import os
 import random
+import re
 import secrets
 import shutil
 import signal
@@ -30,6 +31,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,11 +42,13 @@ from creditdesk.domain.policy import default_policy
 from tests.faults.kill_bank import BANK_FLOWS
 from tests.faults.kill_flows import FLOWS, Flow, Told, make_company, received, there_are
 from tests.faults.kill_lists import LIST_FLOWS
+from tests.faults.kill_matching import MATCH_FLOWS
 from tests.faults.kill_returns import RETURN_FLOWS
 from tests.plugins.figures import FULL, figure
 
 LOADED = (
     "creditdesk.cash.verify",
+    "creditdesk.dispatch",
     "creditdesk.intake.worker",
     "creditdesk.intake.verify",
     "creditdesk.journal.verify",
@@ -53,7 +57,7 @@ LOADED = (
     "creditdesk.receivables.verify",
 )
 # A run takes a part of the steps as kills; the others are what is seen there.
-KILL_EVERY = figure(10, full=1)
+KILL_EVERY = figure(20, full=1)
 
 
 def main() -> None:
@@ -71,7 +75,7 @@ def main() -> None:
     secrets.token_hex = lambda nbytes=None: salts.randbytes(nbytes or 32).hex()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     name, *random_kills = sys.argv[1:]
-    flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS, **RETURN_FLOWS}[name]
+    flow = {**FLOWS, **LIST_FLOWS, **BANK_FLOWS, **RETURN_FLOWS, **MATCH_FLOWS}[name]
     in_child(make_company)
     for earlier in flow.before:
         in_child(earlier)
@@ -269,7 +273,6 @@ class KillAt(AtEachStep):
 def recovered(flow: Flow) -> dict[str, Any]:
     """What is left once the desk did what it does after a crash."""
     from creditdesk.cash import verify as cash_verify
-    from creditdesk.cash.models import Receipt
     from creditdesk.intake import verify as intake_verify
     from creditdesk.intake.models import ImportFile
     from creditdesk.journal import verify as journal_verify
@@ -286,11 +289,9 @@ def recovered(flow: Flow) -> dict[str, Any]:
     files = ImportFile.objects.exclude(state="arriving").values_list("state", "rows_read", "rows_accepted", "rows_done")
     return {
         "files": [list(map(str, file)) for file in files],
-        "items": [list(map(str, item)) for item in items],
-        "receipts": [
-            list(map(str, row))
-            for row in Receipt.objects.order_by("id").values_list("number", "amount_minor", "item__number", "standing")
-        ],
+        # The number of a deduction has that of its match in it, which says nothing.
+        "items": [[re.sub(r"^(RC\d+)-\d+-", r"\1-", str(number)), *map(str, rest)] for number, *rest in items],
+        **_cash(),
         "messages": [list(row) for row in OutboxMessage.objects.order_by("id").values_list("seq", "state")],
         # A double is told by its key; what counts is that everything came, and in which order.
         "received": list(dict.fromkeys(received().read_text().split())) if received().exists() else [],
@@ -315,6 +316,30 @@ def recovered(flow: Flow) -> dict[str, Any]:
             *intake_verify.broken_facts(),
             *cash_verify.broken_facts(),
         ],
+    }
+
+
+def _cash() -> dict[str, Any]:
+    """What is left of payments: whose they are, what each match says, what is proposed, which list is of which."""
+    from creditdesk.cash.models import BankedReceipt, Match, PayerSign, Proposal, Receipt, Remittance
+    from creditdesk.followup.models import Tickler
+    from creditdesk.receivables.models import OpenItem
+
+    receipts = Receipt.objects.values_list("number", "amount_minor", "item__number", "standing", "revision")
+    matches = Match.objects.values_list("receipt__number", "key", "lines", "applied_minor", "taken_back")
+    proposals = Proposal.objects.values_list("receipt__number", "confidence", "is_ambiguous")
+    left: Counter[str] = Counter()
+    for kind, number, reference, minor in OpenItem.objects.values_list("kind", "number", "reference", "open_minor"):
+        left[f"claim {reference}" if kind == OpenItem.Kind.DEDUCTION else number] += minor
+    return {
+        "receipts": [list(map(str, row)) for row in receipts.order_by("id")],
+        "matches": [list(map(str, row)) for row in matches.order_by("receipt_id", "key")],
+        "proposals": [list(map(str, row)) for row in proposals.order_by("receipt_id")],
+        "banked": [list(row) for row in BankedReceipt.objects.values_list("receipt__number", "line__amount_minor")],
+        "lists": [list(row) for row in Remittance.objects.order_by("id").values_list("state", "receipt__number")],
+        "payers": [list(row) for row in PayerSign.objects.order_by("id").values_list("kind", "value", "times")],
+        "questions": list(Tickler.objects.order_by("id").values_list("key", flat=True)),
+        "left": dict(sorted(left.items())),
     }
 
 

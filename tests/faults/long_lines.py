@@ -1,6 +1,6 @@
 """A program that runs every regular expression of the product against long lines made to hurt it; prints the slowest.
 
-An expression that tries the same characters again and again takes seconds for a line of 20 kB, or for ever. Which ones
+An expression that tries the same characters again and again takes seconds for a line of 50 kB, or for ever. Which ones
 there are is found by machine: those that modules keep, compiled, and those that stand in a call, in the source.
 
     python -m tests.faults.long_lines     prints {"patterns": …, "unread": […], "slowest": [[seconds, place, pattern]]}
@@ -26,7 +26,7 @@ from creditdesk.__main__ import set_up
 from creditdesk.intake.formats.layouts.known import LAYOUTS
 from tests.plugins.figures import figure
 
-CHARS = figure(20_000, full=50_000)
+CHARS = figure(8_000, full=50_000)
 SECONDS = 10.0
 SOURCE = Path(__file__).resolve().parents[2] / "creditdesk"
 CALLS = {"compile", "search", "match", "fullmatch", "findall", "finditer", "split", "sub", "subn"}

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from creditdesk.cash.models import Remittance
 from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.letters import content_hash
+from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import CustomerEvent, DataChange, DataChangeStep, EventStep, UnknownCall
 from creditdesk.letters.models import Letter
 from creditdesk.mail.mailboxes import Settings, make_mailbox
@@ -39,6 +41,7 @@ def poison_day(world: World) -> dict[str, list[Any]]:
             "event_id": _event(world, number, text),
             "change_id": _change(world, number, text),
             "call_id": _unknown_call(world, number, text),
+            "remittance_id": _remittance(world, number, text),
         }.items():
             found.setdefault(name, []).append(one)
     return found
@@ -71,6 +74,34 @@ def _mail_in(world: World, number: int, text: str, *, box_id: int) -> dict[str, 
         message=made, name=text[:200], media_type="text/html", size=1, sha256="0" * 64, content=text.encode()
     )
     return {"incoming_id": made.id, "attachment_id": file.id}
+
+
+def _remittance(world: World, number: int, text: str) -> int:
+    """A held list: the first of them as it came, the others as a person corrected and refused them."""
+    line = {"number": text[:60], "paid_minor": 100, "claim": text[:60]}
+    why = Reason("cash.remittance_set_aside_before", "the same list was set aside before, by %(by)s", {"by": text})
+    message = IncomingMessage.objects.order_by("-id").first()
+    assert message is not None
+    made = Remittance.objects.create(
+        company=world.northlight,
+        customer=world.acme,
+        mail_id=message.id,
+        source=f"mail {message.id}",
+        format="document",
+        key=f"{number} {text}"[:160],
+        payer_name=text[:140],
+        payment_reference=text[:80],
+        lines=[line],
+        said={"lines": [line]} if number else {},
+        findings=[{"reason": why.as_dict(), "line": 0, "holds": holds} for holds in (True, False)],
+        state="set_aside" if number % 2 else "held",
+        received_at=NOW,
+        received_by="machine",
+        decided_by="erin" if number else "",
+        decided_at=NOW if number else None,
+        why=text[:200] if number else "",
+    )
+    return made.id
 
 
 def _mail_out(world: World, number: int, text: str) -> dict[str, int]:

@@ -29,6 +29,7 @@ OUTCOMES = {
     "reports": {"refused", "read", "asked"},
     "records": {"refused", "read", "asked"},
     "sheet": {"refused", "read"},
+    "statements": {"refused", "read", "asked"},
     "corrections": {"refused", "read"},
     "container": {"refused"},
     "two nights": {"refused", "read", "read beside"},

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = figure(4, full=60)
-FLOWS = ("post", "keep salespeople")
+FLOWS = (("post", "keep salespeople"), ("match", "work cash"))
 
 
 @pytest.fixture
@@ -39,10 +39,13 @@ def scratch() -> Iterator[str]:
 
 
 @pytest.mark.timeout(figure(600, full=3600))
-def test_a_kill_leaves_what_an_undisturbed_run_leaves(scratch: str, tmp_path: Path, counted: Counted) -> None:
+@pytest.mark.parametrize("flows", FLOWS)
+def test_a_kill_leaves_what_an_undisturbed_run_leaves(
+    scratch: str, tmp_path: Path, counted: Counted, flows: tuple[str, ...]
+) -> None:
     environment = os.environ | {"DATABASE_URL": scratch, "CREDITDESK_DEMO": "1", "CREDITDESK_DATA_DIR": str(tmp_path)}
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_on_postgres", str(KILLS), *FLOWS],
+        [sys.executable, "-m", "tests.faults.kill_on_postgres", str(KILLS), *flows],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr

@@ -175,19 +175,26 @@ def test_unapplied_money_by_customer_and_age_beside_what_came(busy: World) -> No
     account = bank_account(busy.northlight, name="Old")
     old = {"amount_minor": 20_00, "value_date": TODAY - dt.timedelta(days=45)}
     bank_receipts(bank_statement(account, lines=[old]), payer=busy.zenith)
-    rows = unapplied(busy.bob, as_of=TODAY)
-    told = [(row.customer and row.customer.name, row.part, row.ages_minor) for row in rows]
+    rows, more = unapplied(busy.bob, as_of=TODAY)
+    told = [(row.customer and row.customer.name, row.part, row.ages_minor, row.is_due) for row in rows]
     assert told == [
-        ("Acme Camera", "on_account", [100_00, 0, 0, 0, 0]),
-        ("Zenith Optics", "unapplied", [0, 0, 0, 20_00, 0]),
-        (None, "unidentified", [300_00, 0, 0, 0, 0]),
+        ("Acme Camera", "on_account", (100_00, 0, 0, 0, 0), False),
+        ("Zenith Optics", "unapplied", (0, 0, 0, 20_00, 0), True),
+        (None, "unidentified", (300_00, 0, 0, 0, 0), False),
     ]
-    (share,) = unapplied_shares(busy.bob, rows, as_of=TODAY)
+    assert not more
+    first, more = unapplied(busy.bob, as_of=TODAY, size=1)
+    rest, none_left = unapplied(busy.bob, as_of=TODAY, begin=1, size=1)
+    assert (first, more, rest, none_left) == (rows[:1], True, rows[1:], False)
+    (share,) = unapplied_shares(busy.bob, as_of=TODAY)
     assert (share.open_minor, share.received_minor) == (420_00, 1000_00)
     # A rep sees his own accounts and what nobody knows.
-    assert [row.customer and row.customer.name for row in unapplied(busy.alice, as_of=TODAY)] == ["Acme Camera", None]
-    assert unapplied(busy.charlie, as_of=TODAY) == []
-    assert [row.part for row in unapplied(busy.bob, as_of=TODAY, part="on_account")] == ["on_account"]
+    assert [row.customer and row.customer.name for row in unapplied(busy.alice, as_of=TODAY)[0]] == [
+        "Acme Camera",
+        None,
+    ]
+    assert unapplied(busy.charlie, as_of=TODAY) == ([], False)
+    assert [row.part for row in unapplied(busy.bob, as_of=TODAY, part="on_account")[0]] == ["on_account"]
 
 
 # ---------------------------------------------------------------- review
@@ -266,3 +273,45 @@ def test_a_match_that_was_wrong_counts_with_all_that_were_made(busy: World) -> N
     (whole,) = match_figures(busy.bob, first=TODAY, last=TODAY).whole
     assert (whole.rates.wrong, whole.rates.wrong_by_machine) == (Rate(1, 1), Rate(0, 0))
     assert whole.rates.outcomes[Outcome.OPEN] == 3
+
+
+def test_match_figures_count_each_envelope_once_and_tell_a_payers_habits(world: World) -> None:
+    account = bank_account(world.northlight)
+    whole = bank_statement(account, lines=[{"amount_minor": 100_00}, {"amount_minor": 200_00}], number="1")
+    mixed = bank_statement(account, lines=[{"amount_minor": 300_00}, {"amount_minor": 400_00}], number="2")
+    receipts = [*bank_receipts(whole, payer=world.acme), *bank_receipts(mixed, payer=world.acme)]
+    items = [invoice(world.acme, amount=one.amount_minor + 10_00) for one in receipts]
+    lines = [
+        MatchLine(item.id, one.amount_minor, deduction_minor=10_00, claim="C1")
+        for one, item in zip(receipts, items, strict=True)
+    ]
+    by_machine(receipts[0], lines[0], world=world)
+    by_machine(receipts[1], lines[1], world=world)
+    by_machine(receipts[2], lines[2], world=world)
+    made = match(receipts[3], lines[3], by=world.erin, world=world, rank=2, seconds=8)
+    assert made.deduction_minor == 10_00
+    figures = match_figures(world.bob, first=TODAY, last=TODAY)
+    assert figures.whole[0].rates.by_envelope == Rate(1, 2)
+    assert figures.whole[0].rates.by_payment == Rate(3, 4)
+    assert figures.whole[0].rates.by_line == Rate(3, 4)
+    assert figures.whole[0].rates.by_value == Rate(600_00, 1000_00)
+    assert figures.whole[0].rates.outcomes[Outcome.OTHER_PROPOSAL] == 1
+    monday = TODAY - dt.timedelta(days=TODAY.weekday())
+    assert [one.label for one in figures.by_week] == [monday.isoformat()]
+    for groups in (figures.by_channel, figures.by_week, figures.by_payer):
+        assert [one.rates for one in groups] == [figures.whole[0].rates]
+    assert [str(one.reason) for one in figures.advice] == [
+        "Acme Camera keeps something back from 4 of 4 payments: agree on it, or end it"
+    ]
+    take_back_match(made, cause="wrong", why="another's", by=world.erin, **_DAY)
+    (again,) = match_figures(world.bob, first=TODAY, last=TODAY).whole
+    assert (again.rates.by_line, again.rates.outcomes[Outcome.OPEN]) == (Rate(3, 3), 1)
+
+
+def test_however_many_payments_match_figures_ask_as_often(
+    world: World,
+    django_assert_max_num_queries: Any,
+) -> None:
+    bank_receipts(bank_statement(bank_account(world.northlight), lines=[{"amount_minor": 100}] * 30), payer=world.acme)
+    with django_assert_max_num_queries(8):
+        match_figures(world.bob, first=TODAY, last=TODAY)

@@ -61,9 +61,11 @@ ROWS: tuple[Row, ...] = (
     Row("cash_new", "GET", APPLYING),
     Row("cash_new", "POST", APPLYING),
     Row("cash_receipt", "GET", CASH, RECEIPT),
+    Row("cash_history", "GET", CASH, RECEIPT),
     Row("cash_match", "POST", APPLYING, RECEIPT),
     # Nobody is named, and nobody is there.
     Row("cash_payer", "POST", APPLYING, RECEIPT, data={"revision": "0"}, also=frozenset({404})),
+    Row("cash_same", "POST", APPLYING, RECEIPT, data={"revision": "0"}),
     Row("cash_off", "GET", APPLYING, RECEIPT),
     Row("cash_off", "POST", APPLYING, RECEIPT, data=_WHY),
     Row("cash_standing", "GET", APPLYING, RECEIPT),
@@ -71,9 +73,11 @@ ROWS: tuple[Row, ...] = (
     Row("cash_take_back", "GET", APPLYING, MATCH),
     Row("cash_take_back", "POST", APPLYING, MATCH, data={"cause": "wrong", "why": "another's"}),
     Row("export_receipts", "GET", CASH & holding(P.EXPORT)),
+    Row("export_matches", "GET", CASH & holding(P.EXPORT)),
 )
 _API = CASH & holding(P.USE_API)
 _API_APPLYING = APPLYING & holding(P.USE_API)
+
 _NEW = {"company": "NL", "amount_minor": 5_00, "currency": "USD", "value_date": TODAY.isoformat()}
 
 API_ROWS: tuple[Row, ...] = (
@@ -81,6 +85,8 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:enter_receipt", "POST", _API_APPLYING, data=_NEW),
     Row("api:receipt", "GET", _API, RECEIPT),
     Row("api:match_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0}),
+    # It is not the same one as itself; nor is there another of the number.
+    Row("api:say_receipt_same", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "receipt_id": 1}),
     Row("api:identify_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "customer_id": None, "why": "x"}),
     Row(
         "api:decide_receipt", "POST", _API_APPLYING, RECEIPT, data={"revision": 0, "standing": "on_account", "why": "x"}

@@ -24,6 +24,7 @@ from tests.web import (
     permission_matrix_bank,
     permission_matrix_calls,
     permission_matrix_cash,
+    permission_matrix_cash_advices,
     permission_matrix_cash_control,
     permission_matrix_cash_returns,
     permission_matrix_contacts,
@@ -45,6 +46,7 @@ PAGE_ROWS = (
     *permission_matrix_cash_control.ROWS,
     *permission_matrix_calls.ROWS,
     *permission_matrix_cash_returns.ROWS,
+    *permission_matrix_cash_advices.ROWS,
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
@@ -63,6 +65,7 @@ ROWS = (
     *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
     *permission_matrix_cash.API_ROWS,
+    *permission_matrix_cash_advices.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 from tests.builders import credit_memo, customer, invoice
 from tests.web.clients import client_of
+from tests.web.files import csv_rows, taken
 from tests.world import World
 
 
@@ -317,3 +319,68 @@ def test_a_payment_is_found_from_the_palette_and_from_its_account(world: World, 
     others = received(world, 66_66, of=world.zenith)
     assert f"/cash/{others.id}/" not in text_of(client_of(world.alice), "/palette/?q=66.66")
     assert f"/cash/{others.id}/" not in text_of(client_of(world.fay), "/palette/?q=66.66")
+
+
+def _whole_of(receipt: Receipt, item: OpenItem) -> dict[str, str]:
+    return sent(receipt, **{f"amount_{item.id}": "500.00", f"open_{item.id}": "50000"})
+
+
+def test_the_history_of_a_payment_says_who_what_when_and_on_what_grounds(world: World, erin: Client) -> None:
+    receipt, item = received(world, 500_00, of=world.acme), invoice(world.acme, amount=500_00)
+    proposed(receipt, (item,))
+    page = text_of(erin, f"/cash/{receipt.id}/")
+    assert f"/cash/{receipt.id}/history/" in page
+    assert "What the rules said last" in text_of(erin, f"/cash/{receipt.id}/history/")
+    erin.post(
+        f"/cash/{receipt.id}/match/", sent(receipt, **{f"amount_{item.id}": "500.00", f"open_{item.id}": "50000"})
+    )
+    match = Match.objects.get()
+    erin.post(f"/cash/matches/{match.id}/take-back/", {"cause": "wrong", "why": "another invoice was meant"})
+    erin.post(f"/cash/{receipt.id}/standing/", {**sent(receipt), "standing": "on_account", "why": "they will tell"})
+    page = text_of(erin, f"/cash/{receipt.id}/history/")
+    told = ("Payment taken in", "Matched by a person", "Match taken back", "Kept on account")
+    places = [page.index(one) for one in told]
+    assert places == sorted(places)
+    for one in ("The likeliest proposal", "another invoice was meant", "they will tell", item.number, "it names one"):
+        assert one in page
+
+
+def test_documents_and_accounts_lead_to_the_payments_that_touched_them(world: World, erin: Client) -> None:
+    receipt, item = received(world, 500_00, of=world.acme), invoice(world.acme, amount=500_00)
+    assert "Payments that touched it" not in text_of(erin, f"/items/{item.id}/")
+    erin.post(
+        f"/cash/{receipt.id}/match/", sent(receipt, **{f"amount_{item.id}": "500.00", f"open_{item.id}": "50000"})
+    )
+    receipt.refresh_from_db()
+    for address in (f"/items/{item.id}/", f"/items/{receipt.item_id}/", f"/accounts/{world.acme.id}/payments/"):
+        assert f'href="/cash/{receipt.id}/"' in text_of(erin, address)
+    # Sales sees the invoice, and no cash.
+    assert "Payments that touched it" not in text_of(client_of(world.sam), f"/items/{item.id}/")
+
+
+def test_matches_go_out_as_a_file_with_a_row_for_each_item(world: World, erin: Client) -> None:
+    receipt = received(world, 700_00, of=world.acme)
+    items = [invoice(world.acme, amount=minor) for minor in (300_00, 400_00)]
+    fields = {f"amount_{one.id}": str(one.open_minor // 100) for one in items}
+    fields |= {f"open_{one.id}": str(one.open_minor) for one in items}
+    erin.post(f"/cash/{receipt.id}/match/", sent(receipt, **fields))
+    taker = client_of(world.erin, second_factor=True)
+    for query in ({"receipt": receipt.id}, {"payer": world.acme.id}, {"document": items[0].id}):
+        rows = csv_rows(taken(taker, "matches", query=query))
+        assert [row["Document"] for row in rows] == [one.number for one in items]
+        assert [row["Applied"] for row in rows] == ["300.00", "400.00"]
+    assert csv_rows(taken(client_of(world.charlie, second_factor=True), "matches")) == []
+
+
+def test_a_payment_entered_by_a_form_that_is_sent_twice_is_one(world: World) -> None:
+    client = client_of(world.erin)
+    page = client.get("/cash/new/").content.decode()
+    (key,) = re.findall(r'name="key" value="([^"]+)"', page)
+    typed = {
+        "key": key, "company": "NL", "amount": "100.00", "currency": "USD", "value_date": "today", "channel": "check",
+        "number": "1001", "customer": world.acme.number,
+    }  # fmt: skip
+    answers = [client.post("/cash/new/", typed) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Receipt.objects.get().trace == "1001"

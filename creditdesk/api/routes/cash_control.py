@@ -112,7 +112,11 @@ class ExplainLineIn(Body):
 
 
 class UnappliedOut(Schema):
-    """Money of a customer that pays nothing yet, by days since its value date: 0–2, 3–7, 8–30, 31–60, more."""
+    """Money of a customer that pays nothing yet, by days since its value date.
+
+    The ages are the policy's (`cash.unapplied_ages`), the youngest first. What is to be asked about is so old
+    (`cash.unapplied_ask_days`), and nobody has decided about it.
+    """
 
     customer_id: int | None
     customer: str
@@ -121,6 +125,7 @@ class UnappliedOut(Schema):
     total: Amount
     ages: list[Amount]
     oldest: dt.date | None
+    to_be_asked_about: bool
 
 
 class ReviewedMatchOut(Schema):
@@ -259,7 +264,7 @@ def unapplied_cash(
     limit: Limit = PAGE,
 ) -> Page[UnappliedOut]:
     """Money that pays nothing yet by customer and age: of the accounts that the user sees, and unidentified."""
-    rows = unapplied(request.auth.user, as_of=request.today, part=part, currency=currency)
+    rows, _more = unapplied(request.auth.user, as_of=request.today, part=part, currency=currency)
     return page_sorted(rows, show=_unapplied, key=_place, cursor=cursor, limit=limit)
 
 
@@ -389,6 +394,7 @@ def _unapplied(one: Unapplied) -> UnappliedOut:
         total=amount(one.total_minor, one.currency),
         ages=[amount(minor, one.currency) for minor in one.ages_minor],
         oldest=one.oldest,
+        to_be_asked_about=one.is_due,
     )
 
 

@@ -194,7 +194,8 @@ class ChoicesIn(Body):
 
     A layout is chosen by its name; "none" says that it is none of those that are known, nor a saved profile's.
     A last line without a line end may be cut off and is refused until `last_line` says that it is whole. Of a list that
-    was read beside the list before, `compared` has every line read.
+    was read beside the list before, `compared` has every line read. A statement as a table that does not name its
+    account has `account`: its number, a blank, its currency; `signs` says what signs mean that contradict their column.
     """
 
     revision: Revision
@@ -208,6 +209,8 @@ class ChoicesIn(Body):
     delimiter: Delimiter | Literal["fixed"] | None = None
     last_line: Literal["whole"] | None = None
     compared: Literal["whole"] | None = None
+    account: Word | None = None
+    signs: Literal["written", "column", "turned"] | None = None
 
 
 class ProfileIn(Body):

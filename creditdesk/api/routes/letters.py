@@ -170,7 +170,7 @@ def all_letters(
     """Letters, newest first."""
     chosen = LetterFilter(state, kind.value if kind else "", channel, portfolio, customer)
     found = letters(request.auth.user, chosen=chosen, as_of=request.today)
-    return page_by_id(found, show=_letter, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_id(found, show=letter_out, cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.get("/letters/{letter_id}", **reads(WholeLetterOut))
@@ -183,7 +183,7 @@ def one_letter(request: Call, letter_id: PathId) -> WholeLetterOut:
         for row in found.items
     ]
     documents = [one.document_id for one in attachments_of(found)]
-    return WholeLetterOut(text=as_text(found.content), items=items, document_ids=documents, **_letter(found).dict())
+    return WholeLetterOut(text=as_text(found.content), items=items, document_ids=documents, **letter_out(found).dict())
 
 
 @router.get("/letters/{letter_id}/pdf", **reads_file(MEDIA_TYPE))
@@ -219,7 +219,7 @@ def draft_a_letter(request: Call, customer_id: PathId, body: DraftLetterIn) -> L
         promise_id=body.promise_id,
     )
     made = draft_letter(customer, wanted=wanted, by=user, at=request.at, as_of=request.today, key=request.action_key)
-    return _letter(made)
+    return letter_out(made)
 
 
 @router.post("/letters/{letter_id}/release", **writes(LetterOut))
@@ -229,7 +229,7 @@ def release_a_letter(request: Call, letter_id: PathId, body: SeenIn) -> LetterOu
     """Let a draft go: by e-mail into the outbox, by post to the printer."""
     user = request.auth.user
     found = letter_for(user, letter_id, as_of=request.today)
-    return _letter(release_letter(found, seen=body.version, by=user, at=request.at, as_of=request.today))
+    return letter_out(release_letter(found, seen=body.version, by=user, at=request.at, as_of=request.today))
 
 
 @router.post("/letters/{letter_id}/discarding", **writes(LetterOut))
@@ -239,7 +239,7 @@ def discard_a_letter(request: Call, letter_id: PathId, body: DiscardLetterIn) ->
     """Put a draft aside for good, or take one back that waits for the printer."""
     user = request.auth.user
     found = letter_for(user, letter_id, as_of=request.today)
-    return _letter(discard_letter(found, reason=body.reason, seen=body.version, by=user, at=request.at))
+    return letter_out(discard_letter(found, reason=body.reason, seen=body.version, by=user, at=request.at))
 
 
 @router.get("/letter-texts", **reads(LetterTextsOut))
@@ -290,7 +290,8 @@ def statement_of_a_period(request: Call, customer_id: PathId, first: Day, last: 
     return PeriodStatementsOut(statements=found)
 
 
-def _letter(found: Letter) -> LetterOut:
+def letter_out(found: Letter) -> LetterOut:
+    """The letter as the interface shows it."""
     return LetterOut(
         id=found.id,
         version=found.version,

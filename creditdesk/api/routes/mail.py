@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field, StringConstraints
 
+from creditdesk import dispatch
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
@@ -211,6 +212,7 @@ def file_mail(request: Call, incoming_id: PathId, body: FileMailIn) -> ReadMailO
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
     filed = file_message(message, **_whither(request, message, body), by=user, at=request.at, key=request.action_key)
+    dispatch.mail_filed(filed.id, as_of=request.today, at=request.at)
     return _read(incoming_for(user, filed.id, as_of=request.today))
 
 
@@ -222,6 +224,7 @@ def move_mail(request: Call, incoming_id: PathId, body: FileMailIn) -> ReadMailO
     user = request.auth.user
     message = incoming_for(user, incoming_id, as_of=request.today)
     moved = move_message(message, **_whither(request, message, body), by=user, at=request.at, key=request.action_key)
+    dispatch.mail_filed(moved.id, as_of=request.today, at=request.at)
     return _read(incoming_for(user, moved.id, as_of=request.today))
 
 

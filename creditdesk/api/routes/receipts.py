@@ -36,6 +36,8 @@ from creditdesk.api.shapes import (
 from creditdesk.cash import actions
 from creditdesk.cash.access import match_for, receipt_for
 from creditdesk.cash.asking import answer_for
+from creditdesk.cash.entered import named_beside, say_same
+from creditdesk.cash.history import Event, What, history_of
 from creditdesk.cash.queries import QUEUE_ORDERS, CashFilter, answer_of, matches_of, queue
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.cash.settling import Choice, as_dict, unapplied_minor
@@ -137,8 +139,21 @@ class MatchOut(Schema):
     taken_back_why: str
 
 
+class ReceiptEventOut(Schema):
+    """One thing that happened to a payment: by whom, when, why; of a match or of a payer's list, which."""
+
+    at: dt.datetime
+    by: str
+    what: What
+    why: str
+    standing: str
+    match_id: int | None
+    remittance_id: int | None
+
+
 class WorkedReceiptOut(ReceiptOut):
-    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, and its matches.
+    """A payment with who may have paid it, the proposals, what keeps it from matching by itself, its matches, and
+    everything that happened to it, the oldest first.
 
     Proposals on items that the caller may not see are left out.
     """
@@ -149,6 +164,7 @@ class WorkedReceiptOut(ReceiptOut):
     stops: list[Because]
     is_ambiguous: bool
     matches: list[MatchOut]
+    history: list[ReceiptEventOut]
 
 
 class MatchLineIn(Body):
@@ -177,6 +193,13 @@ class ReceiptPayerIn(Body):
     revision: MinorOrZero
     customer_id: Id | None
     why: Line = ""
+
+
+class ReceiptSameIn(Body):
+    """The payment entered by hand that the bank tells of."""
+
+    revision: MinorOrZero
+    receipt_id: Id
 
 
 class ReceiptStandingIn(Body):
@@ -323,6 +346,19 @@ def identify_receipt(request: Call, receipt_id: PathId, body: ReceiptPayerIn) ->
     return _receipt(done)
 
 
+@router.post("/receipts/{receipt_id}/same", **writes(ReceiptOut))
+@needs(Permission.APPLY_CASH, scope=Scope.LEDGER)
+@keyed()
+def say_receipt_same(request: Call, receipt_id: PathId, body: ReceiptSameIn) -> ReceiptOut:
+    """Say that what the bank told is a payment that was entered by hand before; returns that one."""
+    user = request.auth.user
+    told = receipt_for(user, receipt_id, as_of=request.today)
+    entered = named_beside(body.receipt_id, user=user, as_of=request.today)
+    done = say_same(told, entered, revision=body.revision, as_of=request.today, by=user, at=request.at)
+    _changed(request, [one for one in {told.customer_id, done.customer_id} if one])
+    return _receipt(done)
+
+
 @router.post("/receipts/{receipt_id}/standing", **writes(ReceiptOut))
 @needs(Permission.APPLY_CASH, scope=Scope.LEDGER)
 @keyed()
@@ -411,7 +447,22 @@ def _worked(request: Call, found: Receipt) -> WorkedReceiptOut:
         stops=_because(answer.stops) if answer else [],
         is_ambiguous=bool(answer and answer.is_ambiguous),
         matches=[_match(request, one) for one in matches_of(found)],
+        history=[_event(one) for one in history_of(found)],
         **_receipt(found).dict(),
+    )
+
+
+def _event(one: Event) -> ReceiptEventOut:
+    is_list = one.what == "listed"
+    number = one.of.id if one.of else None
+    return ReceiptEventOut(
+        at=one.at,
+        by=one.by,
+        what=one.what,
+        why=one.why,
+        standing=one.standing,
+        match_id=None if is_list else number,
+        remittance_id=number if is_list else None,
     )
 
 

@@ -15,7 +15,7 @@ from creditdesk.cash.access import bank_accounts_for
 from creditdesk.cash.match_figures import LONGEST, Group, match_figures
 from creditdesk.cash.models import Match
 from creditdesk.cash.reconciling import reconciled
-from creditdesk.cash.reporting import PARTS, DayLine, Unapplied, daily_report, unapplied
+from creditdesk.cash.reporting import PARTS, DayLine, Unapplied, ages_for, daily_report, unapplied
 from creditdesk.cash.reviewing import ReviewFilter, matches_to_review
 from creditdesk.domain.match_rates import Outcome, Rate
 from creditdesk.domain.money import Money
@@ -123,23 +123,39 @@ def _unapplied_columns(asked: Asked) -> tuple[Column, ...]:
         Column("part", _("What it is")),
         Column("currency", _("Currency")),
         Column("payments", _("Payments"), Kind.INTEGER),
-        *(Column(f"age_{age}", _("%(days)s days") % {"days": age}, Kind.MONEY, True) for age in cash_words.AGES),
+        *(
+            Column(f"age_{age}", _("%(days)s days") % {"days": age}, Kind.MONEY, True)
+            for age in ages_for(asked.user, as_of=asked.today).words()
+        ),
         Column("total", _("Total"), Kind.MONEY, totalled=True),
         Column("oldest", _("Oldest"), Kind.DATE),
+        Column("due", _("To be asked about")),
     )
 
 
 def _unapplied_source(asked: Asked) -> Source:
-    found = unapplied(asked.user, as_of=asked.today, part=asked.get("part", ""), currency=asked.get("currency", ""))
+    found, _more = unapplied(
+        asked.user, as_of=asked.today, part=asked.get("part", ""), currency=asked.get("currency", "")
+    )
     return Whole([_unapplied_row(one) for one in found])
 
 
 def _unapplied_row(one: Unapplied) -> Row:
     of = one.customer
-    named: list[Cell] = [of.company.code, of.number, of.name] if of else ["", "", ""]
+    named: list[Cell] = [of.company, of.number, of.name] if of else ["", "", ""]
     moneys = [Money(minor, one.currency) for minor in (*one.ages_minor, one.total_minor)]
     *ages, total = moneys
-    return [*named, str(cash_words.PARTS[one.part]), one.currency, one.payments, *ages, total, one.oldest]
+    due = _("Ask") if one.is_due else ""
+    return [
+        *named,
+        str(cash_words.PARTS[one.part]),
+        one.currency,
+        one.payments,
+        *ages,
+        total,
+        one.oldest,
+        due,
+    ]
 
 
 # ---------------------------------------------------------------- what is looked through

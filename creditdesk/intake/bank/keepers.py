@@ -44,6 +44,10 @@ class GoingBack:
 class BankKeeper(Protocol):
     """Judges, posts and takes back the rows of bank files."""
 
+    def accounts(self, file: ImportFile) -> list[tuple[str, str]]:
+        """Number and currency of the bank accounts of the file's company."""
+        ...
+
     def judge(self, rows: Sequence[Row], *, file: ImportFile, seen: dict[Any, Any]) -> list[Judged]:
         """What becomes of rows of one reading, in their order; `seen` is the keeper's memory of that reading."""
         ...

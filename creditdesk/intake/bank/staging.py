@@ -41,6 +41,8 @@ def take_in_bank(
 ) -> None:
     """Stage the rows that follow, and bring the file to its preview. Raises Superseded where another reading began."""
     reading = _Reading(file, now)
+    # Kept before the rows are read: a person corrects by it how a table is read that is refused further down.
+    _still_mine(reading, lines=0, understood=understood)
     while batch := list(islice(facts, BATCH)):
         if batch[-1][0] == "end":
             reading.end = batch.pop()[1]
@@ -84,10 +86,10 @@ def problems(row: dict[str, Any], reasons: list[Reason]) -> list[dict[str, Any]]
     return [{"field": row["sort"], "column": "", "value": str(named), "reason": one.as_dict()} for one in reasons]
 
 
-def _still_mine(reading: _Reading, *, lines: int) -> None:
+def _still_mine(reading: _Reading, *, lines: int, **also: Any) -> None:
     mine = ImportFile.objects.filter(
         id=reading.file.id, state=ImportFile.State.RECEIVED, revision=reading.file.revision
-    ).update(heartbeat_at=reading.now(), rows_read=F("rows_read") + lines)
+    ).update(heartbeat_at=reading.now(), rows_read=F("rows_read") + lines, **also)
     if not mine:
         raise Superseded
 
@@ -100,7 +102,7 @@ def _finish(reading: _Reading, understood: dict[str, Any]) -> None:
     file.state, file.content, file.is_list = ImportFile.State.PREVIEWED, ImportFile.Content.BANK, False
     file.heartbeat_at = None
     file.understood = understood
-    file.rows_read = reading.end["rows_read"]
+    file.rows_read = 0 if understood["missing"] or understood["questions"] else reading.end["rows_read"]
     file.rows_accepted, file.rows_changed, file.rows_missing = counts[Verdict.NEW], 0, 0
     file.rows_unchanged, file.rows_refused = counts[Verdict.UNCHANGED], counts[Verdict.REFUSED]
     file.totals = _totals(reading, file)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from creditdesk.intake.formats.bank.statement_columns import STATEMENT_HEADINGS
 from creditdesk.intake.formats.delimited import Row
 from creditdesk.intake.formats.layouts.known import LAYOUTS
 from creditdesk.intake.formats.records.known import RECORD_HEADINGS
@@ -17,7 +18,7 @@ from creditdesk.intake.formats.synonyms import is_known_heading, squashed
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 60
-_OF_LAYOUTS = RECORD_HEADINGS.union(*(layout.headings() for layout in LAYOUTS))
+_OF_LAYOUTS = RECORD_HEADINGS.union(STATEMENT_HEADINGS, *(layout.headings() for layout in LAYOUTS))
 KNOWN_HEADINGS = 2  # fewer may stand in a title by chance
 
 

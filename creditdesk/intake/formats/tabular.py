@@ -102,6 +102,11 @@ class Table:
         """The cells of the first rows that can be read."""
         return [row.cells for row in islice((row for row in self.rows() if isinstance(row, Row)), count)]
 
+    def above(self) -> list[list[str]]:
+        """The cells of the lines above the header: titles, a company, an account, a period."""
+        first = islice(self._records(None), SAMPLE_ROWS)
+        return [row.cells for row in first if isinstance(row, Row) and row.line < self.header_line]
+
     def only(self, lines: Sequence[tuple[int, bytes]]) -> Table:
         """The same table with these lines alone, each one record: its number in the file, and its bytes."""
         numbers = [line for line, _ in lines]

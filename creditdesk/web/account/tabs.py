@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from creditdesk.cash.queries import receipts_of_items
+from creditdesk.cash.history import receipts_touching
 from creditdesk.domain.visibility import Permission
 from creditdesk.receivables.queries import closed_items, credits_of, open_credits
 from creditdesk.web.account.page import SEE, opened, page
@@ -42,12 +42,13 @@ def closed(request: HttpRequest, customer_id: int) -> HttpResponse:
 def payments(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Payments and credit memos: those still to be applied first, then all of them, newest first."""
     account = opened(request, customer_id)
-    rows = list(credits_of([customer_id], before=_before(request))[: PAGE + 1])
+    rows: list[Any] = list(credits_of([customer_id], before=_before(request))[: PAGE + 1])
     unapplied: list[Any] = list(open_credits([customer_id])[:PAGE])
     sees_cash = may(account.user, Permission.SEE_CASH)
-    receipts = receipts_of_items([row.id for row in unapplied]) if sees_cash else {}
-    for row in unapplied:
-        row.receipt_id = receipts.get(row.id)
+    shown = [*unapplied, *rows[:PAGE]]
+    receipts = receipts_touching({row.id for row in shown}) if sees_cash else {}
+    for row in shown:
+        row.in_cash = receipts.get(row.id)
     return page(
         request,
         account,
@@ -55,6 +56,7 @@ def payments(request: HttpRequest, customer_id: int) -> HttpResponse:
         template="accounts/payments.html",
         unapplied=unapplied,
         sees_cash=sees_cash,
+        has_receipts=any(row.in_cash for row in rows[:PAGE]),
         rows=rows[:PAGE],
         may_apply=may(account.user, Permission.POST_LEDGER),
         **_more(request, rows),

@@ -23,6 +23,7 @@ from creditdesk.cash.actions import (
     take_back_match,
     unidentify_receipt,
 )
+from creditdesk.cash.entered import named_beside, say_same
 from creditdesk.cash.queries import newest_decision
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.config import clock
@@ -36,6 +37,7 @@ from creditdesk.parties.queries import search_customers
 from creditdesk.receivables.access import items_for
 from creditdesk.web.cash.frame import Frame
 from creditdesk.web.cash.work import refused_page, work_on
+from creditdesk.web.customer_events.forms import new_key
 from creditdesk.web.fields import AmountField, TypedDateField
 from creditdesk.web.permissions import current_user, needs
 
@@ -65,6 +67,26 @@ def payer(request: HttpRequest, receipt_id: int) -> HttpResponse:
     dispatch.accounts_changed([customer.id], as_of=today, at=clock.now())
     messages.success(request, _("%(number)s is on the account of %(customer)s.") % _named(shown, customer))
     return redirect(frame.with_filter(reverse("cash_receipt", args=[shown.id])))
+
+
+@require_POST
+@needs(Permission.APPLY_CASH)
+def same(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    """Say that what the bank told is a payment that was entered by hand before."""
+    user, today = current_user(request), clock.today()
+    shown = receipt_for(user, receipt_id, as_of=today)
+    frame, asked = Frame(request, user, today=today), request.POST.get("receipt", "")
+    try:
+        named = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+        entered = named_beside(named, user=user, as_of=today)
+        one = say_same(shown, entered, revision=_revision(request), as_of=today, by=user, at=clock.now())
+    except Refusal as refusal:
+        return refused_page(request, frame, work_on(shown, user=user, asked={}, today=today), refusal)
+    dispatch.accounts_changed(
+        [each for each in {shown.customer_id, one.customer_id} if each], as_of=today, at=clock.now()
+    )
+    messages.success(request, _("%(number)s is what the bank told of.") % {"number": one.number})
+    return redirect(frame.with_filter(reverse("cash_receipt", args=[one.id])))
 
 
 class WhyForm(forms.Form):
@@ -164,7 +186,7 @@ def take_back(request: HttpRequest, match_id: int) -> HttpResponse:
     match = match_for(user, match_id, as_of=today)
     shown = receipt_for(user, match.receipt_id, as_of=today)
     at_once = request.method == "POST" and request.GET.get("at_once") == "1"
-    sent = {"cause": "wrong", "why": "undone at once"} if at_once else request.POST
+    sent = {"cause": "wrong", "why": _("undone at once")} if at_once else request.POST
     form = TakeBackForm(sent if request.method == "POST" else None)
     customers = _moved_by(user, match, shown, today=today)
     facts: dict[str, Any] = {"title": _("Take back a match"), "action": _("Take the match back"), "danger": True}
@@ -188,8 +210,9 @@ def _moved_by(user: User, match: Any, shown: Receipt, *, today: dt.date) -> list
 
 
 class EnterForm(forms.Form):
-    """A payment that no bank file told of, such as a check handed over."""
+    """A payment that no bank file told of, such as a check handed over. Its key enters it once."""
 
+    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=new_key, required=False)
     company = forms.ChoiceField(label=gettext_lazy("Company"), choices=())
     amount = AmountField(label=gettext_lazy("Amount"))
     currency = forms.RegexField(r"^[A-Z]{3}$", label=gettext_lazy("Currency"), max_length=3)
@@ -237,6 +260,7 @@ class EnterForm(forms.Form):
             trace=data["number"].replace("\x00", ""),
             payer_name=data["payer_name"].replace("\x00", ""),
             text=data["text"].replace("\x00", ""),
+            key=f"screen/{data['key']}" if data["key"] else "",
         )
 
 
@@ -246,7 +270,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a payment by hand; it is posted at once, and comes up to be matched."""
     user, today = current_user(request), clock.today()
     first = companies_of(user).first()
-    initial = {"currency": first.currency if first else "USD", "value_date": "today", "channel": "check"}
+    initial = {"currency": first.currency if first else "USD", "value_date": _("today"), "channel": "check"}
     form = EnterForm(request.POST if request.method == "POST" else None, user=user, today=today, initial=initial)
     if request.method == "GET":
         return render(request, "cash/new.html", {"form": form})

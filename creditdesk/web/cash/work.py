@@ -20,6 +20,7 @@ from creditdesk import dispatch
 from creditdesk.cash.access import receipt_for
 from creditdesk.cash.actions import GONE, State, match_receipt
 from creditdesk.cash.asking import answer_for
+from creditdesk.cash.entered import entered_and_seen, line_of
 from creditdesk.cash.full_settlement import may_settle
 from creditdesk.cash.queries import (
     Answer,
@@ -240,7 +241,7 @@ def _page(
     proposal = work.proposal(int(chosen) if chosen.isdecimal() and len(chosen) < 4 else None)
     form_lines = proposed_lines(work.candidates, proposal) if lines is None else lines
     left = unapplied_minor(shown)
-    made = matches_of(shown)
+    made, lists = matches_of(shown), list(shown.remittances.all())
     applied = sum(line.applied_minor for line in match_lines(form_lines))
     words_asked = request.GET.get("who", "")[:80]
     visible = visible_customers(user, as_of=work.today)
@@ -256,23 +257,35 @@ def _page(
         "rest_minor": left - applied,
         "places": exponent(shown.currency),
         "key": str(uuid.uuid4()),
-        "matches": _told_matches(made, user=user, today=work.today),
+        "matches": told_matches(made, user=user, today=work.today),
         "names": names_of([*(one.by for one in made), *(one.taken_back_by for one in made), shown.recorded_by]),
-        "remittances": list(shown.remittances.all()),
+        "remittances": lists,
         "found": payers_found(shown, words=words_asked, visible=visible) if shown.customer is None else [],
         "who": words_asked,
         "rests": words.RESTS,
+        "entered": entered_and_seen(shown, user=user, as_of=work.today),
         "standing": words.STANDINGS[shown.standing],
         "channel": words.CHANNELS[shown.channel],
         "may_apply": may(user, Permission.APPLY_CASH),
+        "may_ask": left > 0 and shown.customer_id is not None and not lists and may(user, Permission.RECORD_ACTIVITY),
+        "sees_lists": may(user, Permission.SEE_ACCOUNTS_ALL),
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
-        "statement_url": url_if("bank_statement", shown.line.statement_id if shown.line else None),
+        "line_url": line_url(shown, user=user),
         "next_url": frame.following(shown),
         "is_queue": False,
         "beside": _beside(shown, user=user),
         "applied_before": shown.item is not None and shown.item.open_minor != shown.item.original_minor,
     }
     return render(request, "cash/work.html", context | facts, status=status)
+
+
+def line_url(shown: Receipt, *, user: User) -> str | None:
+    """Where the bank's line stands that told of the payment, for those who see the bank's statements."""
+    line = line_of(shown)
+    if line is None or not may(user, Permission.SEE_ACCOUNTS_ALL):
+        return None
+    page = url_if("bank_statement", line.statement_id)
+    return f"{page}?after={line.position - 1}#line-{line.id}" if page else None
 
 
 def _beside(shown: Receipt, *, user: User) -> list[dict[str, Any]]:
@@ -291,7 +304,7 @@ def _beside(shown: Receipt, *, user: User) -> list[dict[str, Any]]:
     return [{"url": url, "label": label} for name, label in acts if (url := url_if(name, shown.id))]
 
 
-def _told_matches(made: Sequence[Any], *, user: User, today: dt.date) -> list[dict[str, Any]]:
+def told_matches(made: Sequence[Any], *, user: User, today: dt.date) -> list[dict[str, Any]]:
     """The matches with the items that they name, as far as the reader sees them."""
     ids = {line["item_id"] for one in made for line in one.lines}
     items = {item.id: item for item in items_for(user, ids, as_of=today)}

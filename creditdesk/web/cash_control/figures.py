@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +13,13 @@ from django.views.decorators.http import require_GET
 
 from creditdesk.cash.match_figures import match_figures
 from creditdesk.config import clock
+from creditdesk.domain.cash_totals import share
 from creditdesk.domain.match_rates import Outcome
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import cash_words
 from creditdesk.web.cash_control.forms import FiguresForm
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags.desk_formats import date_short
 
 if TYPE_CHECKING:
     from creditdesk.cash.match_figures import Group
@@ -39,7 +43,7 @@ def analytics(request: HttpRequest) -> HttpResponse:
         "last": last,
         "whole": [_drawn(one) for one in figures.whole],
         "by_channel": [(one, cash_words.channel_word(one.label)) for one in figures.by_channel],
-        "by_week": figures.by_week,
+        "by_week": [replace(one, label=date_short(dt.date.fromisoformat(one.label))) for one in figures.by_week],
         "by_payer": figures.by_payer,
         "advice": [_linked(one) for one in figures.advice],
     }
@@ -53,7 +57,7 @@ def _drawn(group: Group) -> dict[str, Any]:
         {
             "label": cash_words.OUTCOMES[outcome],
             "count": rates.outcomes[outcome],
-            "share": round(100 * rates.outcomes[outcome] / group.payments, 1) if group.payments else 0,
+            "share": share(rates.outcomes[outcome], group.payments) or 0,
         }
         for outcome in Outcome
     ]

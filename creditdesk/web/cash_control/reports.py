@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from creditdesk.cash.reporting import SHARE_DAYS, daily_report, sums_of, unapplied, unapplied_shares
+from creditdesk.cash.reporting import SHARE_DAYS, ages_for, daily_report, sums_of, unapplied, unapplied_shares
 from creditdesk.cash.reviewing import waiting_for_review
 from creditdesk.config import clock
 from creditdesk.domain.cash_totals import share
@@ -43,26 +43,26 @@ def report(request: HttpRequest) -> HttpResponse:
 def unapplied_cash(request: HttpRequest) -> HttpResponse:
     """Payments that pay nothing, by customer and age; a rep sees those of his accounts and the unidentified ones."""
     user, today = current_user(request), clock.today()
-    everything = unapplied(user, as_of=today)
-    form = UnappliedForm(request.GET, currencies=sorted({one.currency for one in everything}))
+    shares = unapplied_shares(user, as_of=today)
+    form = UnappliedForm(request.GET, currencies=[one.currency for one in shares])
     form.full_clean()
     part, currency = (form.cleaned_data.get(name) or "" for name in ("part", "currency"))
-    rows = [one for one in everything if part in ("", one.part) and currency in ("", one.currency)]
     after = request.GET.get("after", "")
     begin = int(after) if after.isdecimal() and len(after) < 9 else 0
-    end = begin + PAGE
-    shares = unapplied_shares(user, everything, as_of=today)
+    rows, more = unapplied(user, as_of=today, part=part, currency=currency, begin=begin, size=PAGE)
+    ages = ages_for(user, as_of=today)
     context = {
         "form": form,
-        "ages": cash_words.AGES,
-        "rows": [(one, cash_words.PARTS[one.part]) for one in rows[begin:end]],
+        "ages": ages.words(),
+        "ask_days": ages.ask_days,
+        "rows": [(one, cash_words.PARTS[one.part]) for one in rows],
         "shares": [
             {"of": one, "percent": share(one.open_minor, one.received_minor), "parts": _parts(one.by_part)}
             for one in shares
         ],
         "share_days": SHARE_DAYS,
         "narrowed": bool(part or currency),
-        "older": address(request.GET, after=str(end)) if len(rows) > end else None,
+        "older": address(request.GET, after=str(begin + PAGE)) if more else None,
         "newer": address(request.GET, after=None) if begin else None,
     }
     return render(request, "cash_control/unapplied.html", context)

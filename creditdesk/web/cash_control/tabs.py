@@ -14,11 +14,12 @@ from creditdesk.web.permissions import current_user, may
 
 # URLs' names, the first being the tab's own; words; whether it is for those alone who see all cash of their companies.
 _TABS: tuple[tuple[tuple[str, ...], str | Promise, bool], ...] = (
-    (("cash", "cash_receipt"), _("Payments"), False),
+    (("cash", "cash_receipt", "cash_history"), _("Payments"), False),
     (("cash_unapplied",), _("Unapplied"), False),
     (("cash_report",), _("Day"), True),
     (("cash_reconciliation",), _("Bank"), True),
-    (("bank_statements",), _("Statements"), True),
+    (("bank_statements", "bank_statement"), _("Statements"), True),
+    (("remittances", "remittance"), _("Remittances"), True),
     (("returned_payments", "special_cash", "refunds"), _("Returned"), True),
     (("cash_review",), _("Review"), True),
     (("match_figures",), _("Match rates"), True),

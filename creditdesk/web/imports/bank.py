@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from creditdesk.cash.statement_queries import accounts as accounts_of
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.access import BANK
 from creditdesk.intake.bank.keepers import GoingBack, keeper
+from creditdesk.intake.formats.bank.facts import TABLE
 from creditdesk.intake.queries import staged_of_bank
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from creditdesk.intake.models import ImportFile, StagedRow
+    from creditdesk.parties.actions import User
 
 SHOWN = 20
 _SORTS = {
@@ -29,6 +32,20 @@ _SORTS = {
 def is_bank(file: ImportFile) -> bool:
     """Whether the file is one of a bank or of a payer."""
     return bool(file.understood) and file.content == BANK
+
+
+def may_be_read_otherwise(file: ImportFile) -> bool:
+    """Whether a person may say how the file is read: a table of a bank has columns, and an advice may be one."""
+    found = file.understood.get("bank_format", "")
+    return not is_bank(file) or found == TABLE or found.startswith("advice")
+
+
+def accounts(user: User, file: ImportFile) -> list[tuple[str, str]]:
+    """The company's own accounts as the answer to which one a table is of: number and currency, and in words."""
+    if file.understood.get("bank_format") != TABLE:
+        return []
+    mine = accounts_of(user).filter(company=file.company_id, closed_on__isnull=True)
+    return [(f"{one.number} {one.currency}", f"{one.name} · {one.number} · {one.currency}") for one in mine]
 
 
 def summary(file: ImportFile) -> dict[str, Any] | None:

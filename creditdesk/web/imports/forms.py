@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from creditdesk.domain.reasons import Reason
 from creditdesk.intake.customers_in_question import Decision, InQuestion
+from creditdesk.intake.formats.bank.facts import TABLE
+from creditdesk.intake.formats.bank.table_answers import STATEMENT_LAYOUT
 from creditdesk.intake.formats.decoding import ENCODINGS
 from creditdesk.intake.formats.evidence import date_order, decimal_style
 from creditdesk.intake.formats.records.known import OPEN_ITEMS, field_kinds
@@ -25,7 +27,12 @@ from creditdesk.web.sentences import day_words
 
 SAMPLES_SHOWN = 3
 _WAIT, _NEW, _IS = "", "new", "is:"
-_SETTINGS = ("content", "layout", "day_order", "decimal", "encoding", "delimiter", "sheet", "last_line")
+_SETTINGS = (
+    *("content", "layout", "account", "day_order", "decimal", "signs"),
+    *("encoding", "delimiter", "sheet", "last_line"),
+)
+# What a person answers first, where it is asked.
+_ASKED_FIRST = ("sheet", "account", "day_order", "decimal", "signs", "last_line")
 _NO_LAYOUT = "none"
 _DAY_ORDERS = [("", _("as the file tells")), ("mdy", _("month first: 12/31/2026")), ("dmy", _("day first: 31/12/2026"))]
 _DECIMALS = [("", _("as the file tells")), (".", _("point: 1,234.56")), (",", _("comma: 1.234,56"))]
@@ -36,6 +43,12 @@ _TOLD = {
     ".": _("point, as the file tells"),
     ",": _("comma, as the file tells"),
 }
+_SIGNS = [
+    ("", _("as the file tells")),
+    ("column", _("the column alone tells the direction")),
+    ("written", _("the sign counts: a minus among debits is money in")),
+    ("turned", _("turned round: a minus is money in")),
+]
 _LAST_LINES = [("", _("refused without its line end")), ("whole", _("whole as it is"))]
 _DELIMITERS = [
     ("", _("as found")),
@@ -47,7 +60,12 @@ _DELIMITERS = [
 ]
 # In words, where no select gives it a frame.
 _MARKS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar"), **dict(_DELIMITERS[-1:])}
-_LAYOUTS = [("", _("as found")), (_NO_LAYOUT, _("none: columns as guessed or mapped below")), *layouts()]
+_LAYOUTS = [
+    ("", _("as found")),
+    (_NO_LAYOUT, _("none: columns as guessed or mapped below")),
+    (STATEMENT_LAYOUT, _("a statement of a bank or processor, as a table")),
+    *layouts(),
+]
 _ENCODINGS = [("", _("as found")), *((name, name) for name in ENCODINGS)]
 
 
@@ -57,7 +75,7 @@ class LayoutSelect(forms.Select):
     def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
         """The option, marked where it quotes."""
         option = super().create_option(name, value, *args, **more)
-        if value not in ("", _NO_LAYOUT):
+        if value not in ("", _NO_LAYOUT, STATEMENT_LAYOUT):
             option["attrs"]["data-quoted"] = True
         return option
 
@@ -135,11 +153,22 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Characters"), choices=_ENCODINGS, required=False)
     delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=_DELIMITERS, required=False)
     sheet = forms.CharField(label=_("Sheet"), max_length=40, required=False, help_text=_("Empty: the first one."))
+    account = forms.ChoiceField(
+        label=_("Our account"), required=False, help_text=_("For a statement that does not name its account.")
+    )
+    signs = forms.ChoiceField(label=_("Signs of the amounts"), choices=_SIGNS, required=False)
     last_line = forms.ChoiceField(label=_("Last line"), choices=_LAST_LINES, required=False)
 
-    def __init__(self, *args: Any, understood: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, understood: dict[str, Any], accounts: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        """`accounts` are the company's own: number and currency, and in words."""
         super().__init__(*args, **kwargs)
         self._understood = understood
+        if understood.get("bank_format") == TABLE:
+            self._offer("account", ("", _("as the file tells")), *accounts)
+        else:
+            del self.fields["account"], self.fields["signs"]
         self._headers: list[str] = understood.get("headers", [])
         self._samples: list[list[str]] = understood.get("samples", [])
         chosen = understood.get("choices", {})
@@ -205,7 +234,7 @@ class ReadingForm(forms.Form):
     def opened(self) -> list[dict[str, Any]]:
         """How the file was opened, in words, for whoever only looks: what the file did not need is left out."""
         found = self._understood
-        holds, layout = found.get("content", OPEN_ITEMS), found.get("layout") or {}
+        holds, layout, chosen = found.get("content", OPEN_ITEMS), found.get("layout") or {}, found.get("choices", {})
         delimiter = found.get("delimiter") or ""
         orders = {order for order in found.get("day_orders", {}).values() if order}
         marks = {mark for mark in found.get("decimals", {}).values() if mark}
@@ -213,30 +242,39 @@ class ReadingForm(forms.Form):
             (_("What it holds"), CONTENTS[holds] if holds else ""),
             (_("Saved profile"), found.get("profile")),
             (_("Layout"), layout.get("title")),
+            (_("Our account"), chosen.get("account")),
+            *((_("Signs of the amounts"), words) for signs, words in _SIGNS if signs and signs == chosen.get("signs")),
             (_("Sheet"), found.get("sheet")),
             (_("Characters"), found.get("encoding")),
             (_("Columns are separated by"), _MARKS.get(delimiter, delimiter)),
             *((_("Dates"), words) for order, words in _DAY_ORDERS if order in orders),
             *((_("Decimal mark"), words) for mark, words in _DECIMALS if mark in marks),
-            (_("Last line"), dict(_LAST_LINES)["whole"] if found.get("choices", {}).get("last_line") else ""),
+            (_("Last line"), dict(_LAST_LINES)["whole"] if chosen.get("last_line") else ""),
         ]
-        quoted = {layout.get("title"), found.get("profile"), found.get("sheet"), found.get("encoding")}
+        quoted = {
+            layout.get("title"),
+            chosen.get("account"),
+            found.get("profile"),
+            found.get("sheet"),
+            found.get("encoding"),
+        }
         return [{"label": label, "value": value, "quoted": value in quoted} for label, value in parts if value]
 
     def asked(self) -> list[forms.BoundField]:
         """What the file does not tell, and a person can: first of all questions."""
-        return [self[name] for name in ("sheet", "day_order", "decimal") if name in self._asked]
+        return [self[name] for name in _ASKED_FIRST if name in self._asked]
 
     def settings(self) -> list[forms.BoundField]:
         """How the file is opened, and what was not asked."""
-        return [self[name] for name in _SETTINGS if name not in self._asked]
+        return [self[name] for name in _SETTINGS if name not in self._asked and name in self.fields]
 
     def choices(self) -> dict[str, Any]:
         """What the action takes: the settings that were chosen, and the columns where they were shown.
 
         Another layout or sheet has other columns: those that were shown are then left to it.
         """
-        chosen: dict[str, Any] = {name: self.cleaned_data[name] for name in _SETTINGS if self.cleaned_data[name]}
+        said = self.cleaned_data
+        chosen: dict[str, Any] = {name: said[name] for name in _SETTINGS if said.get(name)}
         if self._headers and all(self.cleaned_data[name] in same for name, same in self._as_opened.items()):
             chosen["columns"] = self._holds
         return chosen

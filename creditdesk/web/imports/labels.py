@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports.words import word
+from creditdesk.intake.formats.bank.statement_columns import STATEMENT_FIELDS
 from creditdesk.intake.formats.columns import FIELDS
-from creditdesk.intake.formats.records.known import KINDS, OPEN_ITEMS
+from creditdesk.intake.formats.records.known import BANK, KINDS, OPEN_ITEMS
 
 Words = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ CONTENTS: Words = {
     "portfolios": _("Portfolios and their reps"),
     "crm_contacts": _("Contacts of a CRM"),
     "crm_history": _("History of a CRM"),
-    "bank": _("Bank statements, remittances and returned payments"),
+    BANK: _("Bank statements, remittances and returned payments"),
 }
 
 _ITEMS: Words = {
@@ -123,8 +124,41 @@ _RECORDS: Words = {
 }
 
 
+_STATEMENTS: Words = {
+    "account": _("Our account"),
+    "booking_date": _("Booking date"),
+    "transaction_date": _("Day of the payment"),
+    "value_date": _("Value date"),
+    "amount": _("Amount"),
+    "debit": _("Money out"),
+    "credit": _("Money in"),
+    "gross": _("Gross amount"),
+    "fee": _("Fee"),
+    "net": _("Net amount"),
+    "refunded": _("Given back of it"),
+    "other_amount": _("Amount in another currency"),
+    "balance": _("Balance behind it"),
+    "direction": _("Debit or credit"),
+    "currency": _("Currency"),
+    "fee_currency": _("Currency of the fee"),
+    "other_currency": _("Currency of the other amount"),
+    "status": _("Status"),
+    "type": _("Kind of movement"),
+    "party_name": _("Payer or payee"),
+    "party_account": _("Account of the payer or payee"),
+    "bank_reference": _("Reference of the bank"),
+    "payer_reference": _("Reference of the payer"),
+    "check_number": _("Check number"),
+    "payout": _("Payout"),
+    "text": _("Text"),
+    "more_text": _("More text"),
+}
+
+
 def field_labels(content: str) -> Words:
     """Field → its words, for the fields that a file of the content may bring, in their order."""
+    if content == BANK:
+        return {name: _STATEMENTS[name] for name in STATEMENT_FIELDS}
     if content not in KINDS:
         return {name: _ITEMS[name] for name in FIELDS}
     return {name: _RECORDS[name] for name in KINDS[content].fields}

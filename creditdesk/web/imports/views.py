@@ -130,7 +130,7 @@ def read_again(request: HttpRequest, file_id: int) -> HttpResponse:
     """Read the file anew as the person says."""
     user = current_user(request)
     shown = file_for(user, file_id)
-    form = ReadingForm(request.POST, understood=shown.understood)
+    form = ReadingForm(request.POST, understood=shown.understood, accounts=bank.accounts(user, shown))
     if not form.is_valid():
         return file_page(request, shown, reading=form, status=422)
     try:
@@ -441,13 +441,14 @@ def file_page(
         "layout": preview.layout(shown),
         "profile_form": profile_form or ProfileForm(initial={"name": preview.profile_name(shown)}),
         "may_save_profile": _may_save_profile(user, shown),
-        "reading": reading or ReadingForm(understood=shown.understood, initial=initial),
+        "reading": reading
+        or ReadingForm(understood=shown.understood, accounts=bank.accounts(user, shown), initial=initial),
         "used": used(user, policy_of_import(shown.id), section="terms"),
         "customers": customers_form or CustomersForm(asked=_asked(shown)),
         "may_load": may(user, Permission.IMPORT_FILES),
         "may_correct": shown.state in ("previewed", "refused")
         and may(user, Permission.IMPORT_FILES)
-        and not bank.is_bank(shown),
+        and bank.may_be_read_otherwise(shown),
         "may_undo": may(user, Permission.UNDO_IMPORT),
         "corrects": visible_files(user).filter(id=shown.corrects_id).first() if shown.corrects_id else None,
         "corrections": list(visible_files(user).filter(corrects=shown)),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from creditdesk import dispatch
+from creditdesk.cash.access import receipts_for
+from creditdesk.cash.history import MOST_MATCHES, matches_touching
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
@@ -55,12 +57,24 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "origin": shown.origin,
         "days_late": max(0, (today - shown.due_date).days) if not shown.closed_date else 0,
         "import_url": url_if("import", shown.import_file_id) if may(user, Permission.SEE_IMPORTS) else None,
+        "cash": _cash_of(user, shown),
         "may_apply": shown.open_minor < 0 and may(user, Permission.POST_LEDGER),
         "may_move": shown.open_minor > 0 and may(user, Permission.POST_LEDGER),
         "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY) and _may_extend(user, shown),
         "may_dispute": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
     }
     return render(request, "items/item.html", context)
+
+
+def _cash_of(user: User, shown: OpenItem) -> dict[str, Any]:
+    """The payment of the Cash screen that the item is, and the matches that moved it; nothing for who sees no cash."""
+    if not may(user, Permission.SEE_CASH):
+        return {}
+    receipts = receipts_for(user, as_of=clock.today())
+    matches = list(matches_touching(shown.id, receipts=receipts)[:MOST_MATCHES])
+    own = receipts.filter(item=shown).first() if shown.original_minor < 0 else None
+    of_item = [(one, next((line for line in one.lines if line["item_id"] == shown.id), None)) for one in matches]
+    return {"receipt": own, "matches": of_item, "names": names_of(one.by for one in matches)}
 
 
 def _may_extend(user: User, item: OpenItem) -> bool:

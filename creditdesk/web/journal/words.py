@@ -171,6 +171,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "payment.return_taken_up": _("let a returned payment wait again"),
     "payment.presented_again": _("noted that a returned payment was presented again"),
     "fee.charged": _("charged the fee for a returned payment, posted %(posting_date)s"),
+    "receipt.banked": _("found a payment that was entered by hand on the bank's statement"),
+    "receipt.same": _("said that what the bank told is a payment that was entered by hand"),
     "receipt.held": _("took in a check that is held until %(until)s"),
     "receipt.given_back": _("gave a held check back"),
     "receipt.exchanged": _("exchanged a payment into another currency, posted %(posting_date)s"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.visibility import Permission
@@ -60,6 +61,7 @@ def file(request: HttpRequest, incoming_id: int) -> HttpResponse:
             form.add_error(None, sentence)
         shown = incoming_for(user, incoming_id, as_of=today)
         return render(request, "mail/in.html", sheet_in(user, shown, filing=form), status=refused_status(refusal))
+    dispatch.mail_filed(message.id, as_of=today, at=clock.now())
     messages.success(request, _("Filed to %(customer)s.") % {"customer": customer.name})
     return redirect("mail_unmatched")
 
@@ -100,6 +102,7 @@ def move(request: HttpRequest, incoming_id: int) -> HttpResponse:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)
         return render(request, "mail/in.html", sheet_in(user, message, moving=form), status=refused_status(refusal))
+    dispatch.mail_filed(message.id, as_of=today, at=clock.now())
     messages.success(request, _("Moved to %(customer)s.") % {"customer": customer.name})
     return redirect("mail_in", message.id)
 

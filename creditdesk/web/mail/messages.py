@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from creditdesk.cash.remittance_queries import remittances
 from creditdesk.config import clock
 from creditdesk.domain.visibility import Permission
 from creditdesk.mail import queries
@@ -95,6 +96,7 @@ def sheet_in(user: User, message: IncomingMessage, **forms: Any) -> dict[str, An
         "marked": [(one["sentence"], *SENTENCES[one["kind"]]) for one in message.marked if one["kind"] in SENTENCES],
         "files": queries.files_in(message),
         "items": queries.items_of(message),
+        "remittances": list(remittances(user, mail_id=message.id)),
         "quoted": message.text.strip() != message.fresh_text.strip(),
         "answers": [(one, *OUT_STATES[one.state]) for one in answers],
         "candidates": [one for one in candidates if one["customer"] in seen],

@@ -9,7 +9,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from creditdesk.exports.cash_words import STANDINGS
+from creditdesk.exports.cash_words import STANDINGS, basis_word
 from creditdesk.web.cash_control.tabs import cash_tabs as tabs_of
 from creditdesk.web.templatetags.desk_formats import percent
 
@@ -26,6 +26,18 @@ def cash_tabs(context: dict[str, Any]) -> dict[str, Any]:
 def sure(confidence: int) -> str:
     """A confidence in thousandths as words: `97.5% sure`."""
     return _("%(percent)s sure") % {"percent": percent(Decimal(confidence) / 10)}
+
+
+@register.filter
+def meaning(reason: str) -> str:
+    """Why the bank says that a payment came back; what is no meaning of a code stays as the file has it."""
+    return _(reason) if reason else ""
+
+
+@register.filter
+def basis_words(code: str) -> str:
+    """The rule that a match rests on: `whole.equal.agrees` as words."""
+    return basis_word(code)
 
 
 @register.filter

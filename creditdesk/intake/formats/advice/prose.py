@@ -11,7 +11,7 @@ from creditdesk.intake.formats.advice.figures import looks_like_day
 from creditdesk.intake.formats.advice.kinds import kind_of
 from creditdesk.intake.formats.advice.lines import Line
 
-_NUMBER = r"(?=[^\s,;:]*\d)[A-Za-z0-9][A-Za-z0-9/_.\-]{0,50}"
+_NUMBER = r"(?=[^\s,;:]{0,50}\d)[A-Za-z0-9][A-Za-z0-9/_.\-]{0,50}"
 _NO = r"(?:[ .]{0,3}(?:numbers?|nos?|nr|num|nummer|numéro|numero|número|n°|nº|n|#|ref)(?![A-Za-z0-9]))?[ .:#]{0,4}"
 _DOCUMENT = re.compile(
     r"\b(?P<word>invoices?|inv|bills?|documents?|docs?|credit memos?|credit notes?|credits?|debit memo|debit note|"
@@ -21,7 +21,11 @@ _DOCUMENT = re.compile(
     rf"{_NO}(?P<number>{_NUMBER})",
     re.IGNORECASE,
 )
-_MORE = re.compile(rf"\s*(?:,|;|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*(?:#\s*)?(?P<number>{_NUMBER})", re.IGNORECASE)
+_ALONE = re.compile(_NUMBER)
+_AND_MORE = re.compile(
+    rf"\s{{0,20}}(?:,|;|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s{{0,20}}(?:#\s{{0,20}})?(?P<number>{_NUMBER})",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\A\s*(?:[-*•·–]\s+|\d{1,2}[.)]\s+)?")
 _FIRST = re.compile(r"(?P<number>(?=(?:[^\s\d]*\d){3})[A-Za-z]{0,8}[-/#_.]?\d[A-Za-z0-9/_.\-]{0,40})(?=[\s:;,]|\Z)")
 _DAY_SHAPE = re.compile(
@@ -129,7 +133,7 @@ class Prose:
         if not amounts:
             token = text.strip(" ,;.-*•·")
             digits = len(_DIGIT.findall(token))
-            alone = self._named_before and len(line.pieces) == 1 and re.fullmatch(_NUMBER, token) is not None
+            alone = self._named_before and len(line.pieces) == 1 and _ALONE.fullmatch(token) is not None
             if alone and digits >= 4 and not looks_like_day(line.text):
                 self._bare.append(Draft(line.number, number=token))
             if re.search(r"\b(?:invoice|rechnung|facture|factura)", text, re.IGNORECASE):
@@ -176,7 +180,7 @@ def _documents(text: str, amounts: list[Said]) -> list[_Named]:
                 end = start
                 break
             found.append(_Named(kind, more["number"].rstrip(".-/"), start, end))
-            more = _MORE.match(text, end)
+            more = _AND_MORE.match(text, end)
         at = max(hit.start() + 1, found[-1].end if found else 0, hit.start("number"))
     if found or not amounts:
         return found

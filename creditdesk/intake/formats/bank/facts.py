@@ -32,6 +32,8 @@ _CHARGES = ("CHRG", "CHG", "NCHG", "FEES", "BRF", "661", "698", "FEE", "SRVCHG")
 # The reference that names a payment best, first.
 _BEST = ("end to end", "transaction", "trace", "check", "uetr", "instruction")
 _TEXT, _NAME, _REFERENCE, _ACCOUNT = 2000, 140, 80, 40
+# The format of statements as tables, and how much of a line's digest they are compared by.
+TABLE, TOLD_CHARS = "table", 16
 
 
 def rows_of(file: BankFile) -> Iterator[Row]:
@@ -79,8 +81,20 @@ def _statement(statement: Statement, place: int, entries: Iterable[Row], of_file
         "strange_currency": strange,
         "findings": [*_findings(statement.findings), *of_file],
     }
+    if statement.format == TABLE:
+        row["told"] = _told(booked)
     row["digest"] = _digest([row[name] for name in _SAID], [_said(one) for one in booked])
     return row
+
+
+def _told(booked: Iterable[Row]) -> dict[str, list[str]]:
+    """Day → the lines that a table tells of it: tables of one account overlap, and are compared by them."""
+    found: dict[str, list[str]] = {}
+    for entry in booked:
+        for payment in entry["payments"]:
+            day = payment["booking_date"] or payment["value_date"] or ""
+            found.setdefault(day, []).append(payment["digest"][:TOLD_CHARS])
+    return found
 
 
 _SAID = ("opening_minor", "closing_minor", "from_date", "day", "credits_minor", "debits_minor", "currency")
@@ -119,6 +133,8 @@ def _line_digest(payment: Row) -> str:
     known = [payment["minor"], payment["currency"], day, payment["payer_reference"]]
     if payment["bank_reference"]:
         return _digest("reference", payment["bank_reference"], *known)
+    if "running_minor" in payment:  # of two alike on one day each leaves another balance behind
+        known.append(payment["running_minor"])
     return _digest("facts", payment["party_name"], payment["party_account"], payment["text"], *known)
 
 
@@ -137,7 +153,8 @@ def _payment(entry: Entry, detail: Detail, *, minor: int) -> Row:
     text = (*entry.text, *(one for one in detail.text if one not in entry.text))
     returned = detail.returned or entry.returned
     documents = detail.documents or entry.documents or (entry.remittance.lines if entry.remittance else ())
-    return {
+    running = {} if entry.running is None else {"running_minor": entry.running}
+    return running | {
         "minor": minor,
         "currency": entry.currency,
         "kind": _kind(minor, entry, returned),

@@ -13,6 +13,14 @@ from dataclasses import dataclass
 from creditdesk.intake.formats.bank.statements import Reference
 
 _NUMBERED = re.compile(r"\s?(\d{3})([?>~^@+])(\d{2})")
+_SUBFIELDS = {
+    "?": re.compile(r"\?(\d{2})"),
+    ">": re.compile(r">(\d{2})"),
+    "~": re.compile(r"~(\d{2})"),
+    "^": re.compile(r"\^(\d{2})"),
+    "@": re.compile(r"@(\d{2})"),
+    "+": re.compile(r"\+(\d{2})"),
+}
 _PURPOSE = (*range(20, 30), *range(60, 64))
 _KEYWORD = re.compile(r"((?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|COAM|OAMT)\+|MTLG:)")
 _NAMED = re.compile(r"/(EREF|MARF|CSID|NAME|IBAN|BIC|REMI|BENM|ORDP|TRTP|ID|ADDR|ISDT|PREF|RTRN|CNTP|USTD|STRD|CREF)/")
@@ -53,7 +61,7 @@ def details_of(lines: list[str]) -> Details:
 
 
 def _numbered(text: str, *, mark: str) -> Details:
-    parts = re.split(re.escape(mark) + r"(\d{2})", text)
+    parts = _SUBFIELDS[mark].split(text)
     fields: dict[int, str] = {}
     for number, said in zip(parts[1::2], parts[2::2], strict=True):
         fields[int(number)] = fields.get(int(number), "") + said

@@ -163,6 +163,8 @@ class Entry:
     returned: BankCode | None = None
     line: int = 0
     raw: str = ""
+    # The balance of the account behind it, in minor units, where a table states one on each row.
+    running: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

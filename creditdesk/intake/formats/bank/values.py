@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from creditdesk.domain.money import AmountError, exponent
+from creditdesk.domain.reasons import Fact
 from creditdesk.intake.formats.bank.statements import Finding, Noticed
 from creditdesk.intake.formats.decoding import detect_encoding
 from creditdesk.intake.formats.refusals import FileRefused, quoted
@@ -30,7 +31,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[-+]\d{2}:\d{2}|T[\d:.,Z+-]{
 _ASK = "Nothing of the file was taken. Ask the sender for a sound file, or correct the place that is named."
 
 
-def unsound(code: str, text: str, /, *, line: int, field: str = "", value: str = "", **facts: str | int) -> FileRefused:
+def unsound(code: str, text: str, /, *, line: int, field: str = "", value: str = "", **facts: Fact) -> FileRefused:
     """The refusal of a whole bank file, with the line, the field and the value that it is refused for."""
     return FileRefused("intake.bank_" + code, text, remedy=_ASK, line=line, field=field, value=quoted(value), **facts)
 

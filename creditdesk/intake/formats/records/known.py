@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from creditdesk.domain.reasons import Reason
+from creditdesk.intake.formats.bank.statement_columns import STATEMENT_FIELDS
 from creditdesk.intake.formats.columns import (
     ALIKE,
     FIELDS,
@@ -33,7 +34,7 @@ from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
 from creditdesk.intake.formats.records.salespeople import SALESPEOPLE
 from creditdesk.intake.formats.synonyms import squashed
 
-OPEN_ITEMS = "open_items"
+OPEN_ITEMS, BANK = "open_items", "bank"
 KINDS: dict[str, RecordKind] = {
     kind.name: kind
     for kind in (
@@ -65,6 +66,8 @@ RECORD_HEADINGS: frozenset[str] = frozenset().union(*_KNOWN.values())
 
 def field_kinds(content: str) -> Mapping[str, FieldKind]:
     """Field → how its column is studied, for a file of the content; of open items while none is known."""
+    if content == BANK:
+        return STATEMENT_FIELDS
     return KINDS[content].kinds() if content in KINDS else FIELDS
 
 

@@ -9,8 +9,18 @@ let isSent = false;
 function begin() {
   shownAt = performance.now();
   isSent = false;
+  document.querySelectorAll(".cash-item").forEach(markWhole);
+}
+
+/** Where an item is paid in full there is no rest to ask about. */
+function markWhole(line) {
+  const box = line.querySelector("[data-fill]");
+  const value = (name) => line.querySelector(`[name^=${name}]`)?.value.trim() ?? "";
+  const isFull = value("amount_") === box.dataset.amount && value("discount_") === box.dataset.discount;
+  line.classList.toggle("is-whole", isFull && !value("rest_") && !line.querySelector(".field-error"));
 }
 document.addEventListener("desk:visited", begin);
+begin();
 
 const acceptForm = () => document.querySelector("form[data-accept]");
 const isFilled = (form) => [...form.querySelectorAll("input[name^=amount_]")].some((field) => field.value.trim());
@@ -63,11 +73,17 @@ document.addEventListener("input", (event) => {
   const field = event.target.closest?.(".cash-item [name^=amount_], .cash-item [name^=discount_]");
   const box = field?.closest(".cash-item").querySelector("[data-fill]");
   if (box && field.value.trim()) box.checked = true;
+  const line = event.target.closest?.(".cash-item");
+  if (line) markWhole(line);
 });
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-withhold]")) return;
   const choices = [...document.querySelectorAll(".cash-item [data-rest]")];
   const first = choices.find((choice) => choice.checkVisibility());
-  first?.focus();
+  if (first) return first.focus();
+  // All that is ticked is paid in full: first less of it is paid.
+  const amount = document.querySelector(".cash-item:has([data-fill]:checked) [name^=amount_]");
+  amount?.focus();
+  amount?.select();
 });

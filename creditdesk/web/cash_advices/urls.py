@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from creditdesk.web.cash_advices import asking, pages
+
+_LIST = "cash/remittances/<int:remittance_id>/"
+
+urlpatterns = [
+    path("cash/remittances/", pages.remittances_page, name="remittances"),
+    path(_LIST, pages.remittance, name="remittance"),
+    path(f"{_LIST}accept/", pages.accept, name="remittance_accept"),
+    path(f"{_LIST}aside/", pages.aside, name="remittance_aside"),
+    path("cash/<int:receipt_id>/ask/", asking.ask, name="cash_ask_remittance"),
+]
