@@ -14,7 +14,10 @@ from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
+from creditdesk.credit.looking_again import look_again
+from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.visibility import Role
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
@@ -40,10 +43,12 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 
 
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
-    """Something that the ranking looks at changed on these accounts."""
+    """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
-        refresh_worklist(as_of=as_of, customer_ids=customer_ids[start : start + CHUNK])
+        some = customer_ids[start : start + CHUNK]
+        look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
+        refresh_worklist(as_of=as_of, customer_ids=some)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Max, OuterRef, Subquery, Sum
 
 from creditdesk.cash.models import Receipt
-from creditdesk.credit.models import AccountHold, CreditReview, Order, Prepayment
+from creditdesk.credit.models import AccountHold, CreditReview, Order, Prepayment, TemporaryLimit
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
 from creditdesk.domain.order_holds import (
@@ -63,6 +63,8 @@ class Ground:
     findings: dict[int, tuple[StandingFinding, ...]]
     of_order: dict[int, tuple[StandingFinding, ...]]
     reviewed: dict[int, dt.date]
+    # Customer → the highest limit that stands until a day, of his own or of the head of his family.
+    raised: dict[int, int]
     last_order: dict[int, list[tuple[dt.date, int]]]
     last_invoice: dict[int, dt.date]
     prepaid: dict[int, int]
@@ -102,6 +104,7 @@ def ground_for(scope: Scope) -> Ground:
         findings=_findings(scope),
         of_order=_of_order(scope),
         reviewed=_reviewed(scope),
+        raised=_raised({*ids, *(head.id for head in heads.values())}, scope.as_of),
         last_order=_last_orders(scope),
         last_invoice=_last_invoices(scope),
         prepaid=_prepaid(whole),
@@ -145,20 +148,20 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
     head = on.heads.get(customer.id)
     family = None
     unrated = set(on.unrated.get(customer.id, ()))
-    if head is not None and head.credit_limit_minor is not None:
+    family_limit = _limit(head, on) if head is not None else None
+    if head and family_limit is not None:
         together = own
         for member in on.members[head.id]:
             unrated |= set(on.unrated.get(member, ()))
             if member != customer.id:
                 together = together + _in_currency(on.exposed[member], customer.currency, on=on)
-        limit = on.convert(head.credit_limit_minor, of=head.currency, to=customer.currency)
-        if limit is not None:
-            family = Family(head.name, limit, exposure(together, policy=policy))
+        limit = on.convert(family_limit, of=head.currency, to=customer.currency)
+        family = Family(head.name, limit, exposure(together, policy=policy)) if limit is not None else None
     findings = (*on.findings.get(customer.id, ()), *on.of_order.get(order.id, ()))
     return CreditFacts(
         currency=customer.currency,
         exposure=exposure(own, policy=policy),
-        limit_minor=customer.credit_limit_minor,
+        limit_minor=_limit(customer, on),
         status=_status(customer),
         risk_class=RiskClass(customer.risk_class),
         reviewed_on=on.reviewed.get(customer.id) or customer.opened_on,
@@ -170,6 +173,14 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         rate_ppm=on.rate(customer.currency),
         unrated=tuple(sorted(unrated)),
     )
+
+
+def _limit(customer: Customer, on: Ground) -> int | None:
+    """The customer's limit, or the higher one that stands for a time; None where none was granted."""
+    raised = on.raised.get(customer.id)
+    if customer.credit_limit_minor is None:
+        return raised
+    return max(customer.credit_limit_minor, raised or 0)
 
 
 def _status(customer: Customer) -> CreditStatus:
@@ -203,14 +214,14 @@ def _families(customers: Mapping[int, Customer]) -> tuple[dict[int, Customer], d
     heads = heads_of(customers.values())
     limited = Customer.objects.filter(id__in=set(heads.values()), credit_limit_minor__isnull=False)
     with_limit = limited.in_bulk()
-    members = _members(with_limit)
+    members = members_of(with_limit)
     return (
         {one: with_limit[head] for one, head in heads.items() if head in members and len(members[head]) > 1},
         members,
     )
 
 
-def _members(heads: Iterable[int]) -> dict[int, list[int]]:
+def members_of(heads: Iterable[int]) -> dict[int, list[int]]:
     """Head → its whole family, itself included."""
     of_head = {head: head for head in heads}
     newest = dict(of_head)
@@ -414,6 +425,14 @@ def _by_hand(hold: AccountHold) -> StandingFinding:
 def _reviewed(scope: Scope) -> dict[int, dt.date]:
     newest = scope.of(CreditReview.objects.filter(reviewed_on__lte=scope.as_of)).order_by()
     return dict(newest.values_list("customer_id").annotate(day=Max("reviewed_on")))
+
+
+def _raised(customer_ids: Iterable[int], as_of: dt.date) -> dict[int, int]:
+    """Customer → his highest temporary limit on the day, in minor units of his currency."""
+    standing = TemporaryLimit.objects.filter(
+        customer__in=set(customer_ids), ended_at__isnull=True, first_day__lte=as_of, until__gte=as_of
+    )
+    return dict(standing.order_by().values_list("customer_id").annotate(most=Max("limit_minor")))
 
 
 def _last_orders(scope: Scope) -> dict[int, list[tuple[dt.date, int]]]:

@@ -12,8 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.kept_money import keep_what_was_promised
 from creditdesk.credit.models import HoldSpell, Order, Release
+from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.order_holds import FoundHold, HoldCode, holds_on
 from creditdesk.domain.order_releases import MAY_SHIP, WAITING, Checkpoint, Envelope, Judgement, Standing, judge
 from creditdesk.domain.reasons import Reason
@@ -58,6 +61,7 @@ def look_at(
     orders = sorted(waiting.select_for_update(), key=_turn)
     if not orders:
         return Looked(0, (), ())
+    keep_what_was_promised(company, customer_ids, at=at)
     scope = scope_of(company, as_of=as_of, customer_ids=sorted({one.customer_id for one in orders}))
     ground = ground_for(scope)
     releases = {one.order_id: one for one in Release.objects.filter(order__in=orders, ended_at__isnull=True)}
@@ -73,9 +77,11 @@ def look_at(
         note(ground, order, judgement.standing)
         told += write(
             order, judgement, release=releases.get(order.id), spells=spells[order.id],
-            checkpoint=checkpoint, as_of=as_of, at=at,
+            checkpoint=checkpoint, as_of=as_of, by=by, at=at,
         )  # fmt: skip
         if judgement.standing is not before:
+            if judgement.standing is not Standing.HELD:
+                close_offers(order, at=at)
             (held if judgement.standing is Standing.HELD else let_go).append(order.id)
     append_all(told, by=by, at=at)
     return Looked(len(orders), tuple(held), tuple(let_go))
@@ -127,10 +133,12 @@ def write(
     spells: Sequence[HoldSpell],
     checkpoint: Checkpoint,
     as_of: dt.date,
+    by: str,
     at: dt.datetime,
 ) -> list[Told]:
     """Write where a locked order stands; returns what the journal is to be told: nothing where nothing moved."""
-    before = Standing(order.standing)
+    before, is_new = Standing(order.standing), order.looked_on is None
+    stood = (order.holds, order.covered, order.looked_on)
     order.holds = [as_dict(one) for one in judgement.holding]
     order.covered = [as_dict(one) for one in judgement.covered]
     order.looked_on, order.looked_at_checkpoint = as_of, checkpoint.value
@@ -139,7 +147,10 @@ def write(
         order.standing, order.standing_since = judgement.standing.value, at
         order.revision += 1
         fields += ["standing", "standing_since", "revision"]
-    order.save(update_fields=fields)
+    if judgement.standing is not before or stood != (order.holds, order.covered, order.looked_on):
+        order.save(update_fields=fields)
+    if is_new or judgement.standing is not before:
+        tell_erp(order, DECIDED[judgement.standing], facts=_decided(judgement, release=release), by=by, at=at)
     if release is not None and judgement.standing is not Standing.RELEASED:
         cause = (
             judgement.reasons[0] if judgement.reasons else Reason("release.cured", "nothing holds the order any more")
@@ -163,6 +174,13 @@ def write(
             },
         )
     ]
+
+
+def _decided(judgement: Judgement, *, release: Release | None) -> dict[str, object]:
+    """What the ERP needs to know of it: why it is held, or how far the release goes."""
+    if judgement.standing is Standing.RELEASED and release is not None:
+        return {"codes": release.codes, "amount_minor": release.amount_minor, "until": release.until.isoformat()}
+    return {"codes": sorted({one.code.value for one in judgement.holding})}
 
 
 def _move_spells(

@@ -247,6 +247,93 @@ class CreditReview(models.Model):
         return f"{self.customer_id} {self.reviewed_on}"
 
 
+class TemporaryLimit(models.Model):
+    """A higher limit until a day, granted by somebody who may. Ended once: lapsed by its day, or taken back."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="temporary_limits", db_index=False)
+    limit_minor = models.BigIntegerField()
+    first_day = models.DateField()
+    until = models.DateField()
+    why = models.CharField(max_length=500)
+    # The authority that it was within, in words, and the policy that gave it.
+    authority = models.JSONField()
+    policy_version = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="temporary_limit_with_reason"),
+            models.CheckConstraint(condition=Q(until__gte=F("first_day")), name="temporary_limit_days"),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], condition=Q(ended_at__isnull=True), name="temporary_limit_standing")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.limit_minor} until {self.until}"
+
+
+class OrderDecision(models.Model):
+    """What became of an order, for the ERP that keeps it: it carries that out and answers once."""
+
+    class Kind(models.TextChoices):
+        HOLD = "hold", "hold"
+        MAY_SHIP = "may_ship", "may ship"
+        RELEASE = "release", "release"
+        REJECT = "reject", "reject"
+        COD = "cod", "cash on delivery"
+        SPLIT = "split", "split"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="decisions")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The version that was decided about.
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    # Codes of the reasons, the envelope of a release, the lines of a part: what the ERP needs to carry it out.
+    facts = models.JSONField(default=dict)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True, answered_at__isnull=True)
+                | Q(accepted__isnull=False, answered_at__isnull=False),
+                name="order_decision_answered_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "id"], condition=Q(accepted__isnull=True), name="order_decision_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind}"
+
+
+class LookedThrough(models.Model):
+    """Up to which entry of the journal the accounts that it tells of were looked at again. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="looked_through_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
 class Offer(models.Model):
     """An alternative that the customer was offered for a held order, followed until it is accepted or lapses."""
 

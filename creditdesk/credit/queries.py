@@ -89,10 +89,7 @@ def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
     facts, credit = order_facts(order, on=on), credit_facts(order, on=on)
     found = found_holds(order, on=on)
     promises = on.promised.get(order.customer_id, ())
-    ways: tuple[Alternative, ...] = ()
-    if facts is not None:
-        lines = lines_of(order, on=on)
-        ways = alternatives(facts, credit, lines=lines, promises=promises, as_of=as_of, policy=scope.policy)
+    ways = alternatives_of(order, on=on)
     return OrderInQuestion(
         order=order,
         found=found,
@@ -103,6 +100,21 @@ def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
         authority=authority_for(order, found, by=user, on=on),
         alternatives=ways,
         promises=promises,
+    )
+
+
+def alternatives_of(order: Order, *, on: Ground) -> tuple[Alternative, ...]:
+    """The ways out of the hold, as the rules find them now; none where no rate tells what the order is worth."""
+    facts = order_facts(order, on=on)
+    if facts is None:
+        return ()
+    return alternatives(
+        facts,
+        credit_facts(order, on=on),
+        lines=lines_of(order, on=on),
+        promises=on.promised.get(order.customer_id, ()),
+        as_of=on.scope.as_of,
+        policy=on.scope.policy,
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.looking import end_spells, found_holds, lock_families, look_at
-from creditdesk.credit.models import AccountHold, Order, Release
+from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
+from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import Decision, RequestKind, may
 from creditdesk.domain.order_holds import FoundHold, HoldCode, over_limit_percent
 from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
@@ -118,6 +120,8 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     order.revision += 1
     order.save(update_fields=["standing", "standing_since", "holds", "covered", "revision"])
     end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
+    tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
+    close_offers(order, at=at)
     append(
         "order.rejected",
         by=by.username,

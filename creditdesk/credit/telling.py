@@ -14,6 +14,7 @@ from typing import Any
 
 from creditdesk.credit.looking import end_release, end_spells, lock_families, look_at
 from creditdesk.credit.models import Order, OrderVersion, Prepayment, Release
+from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR
 from creditdesk.domain.order_releases import WAITING, Checkpoint, Standing
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -174,6 +175,7 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) ->
     for release in Release.objects.filter(order=order, ended_at__isnull=True):
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
     Prepayment.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
+    close_offers(order, at=at)
     return order
 
 

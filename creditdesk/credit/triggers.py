@@ -16,6 +16,12 @@ CREDIT_GUARDS: list[Guard | CommitGuard] = [
     *unchanging("credit_accounthold", ("company_id", "customer_id", "order_id", "why", "until", "by_id", "at", "key")),
     *unchanging("credit_holdspell", ("order_id", "code", "why", "since", "since_day")),
     *unchanging("credit_prepayment", ("order_id", "item_id", "amount_minor", "by_id", "at", "key")),
+    *unchanging("credit_orderdecision", ("order_id", "company_id", "version", "kind", "facts", "by", "at")),
+    *unchanging(
+        "credit_temporarylimit",
+        ("company_id", "customer_id", "limit_minor", "first_day", "until", "why", "authority", "policy_version",
+         "by_id", "at", "key"),
+    ),
     *unchanging(
         "credit_offer",
         ("order_id", "kind", "words", "pay_minor", "ship_minor", "exposure_minor", "lines", "until", "by_id", "at",

@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
+from creditdesk.credit.looking_again import look_by_night
+from creditdesk.credit.offering import lapse
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -121,6 +123,16 @@ def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     return f"{rolled} customers rolled"
 
 
+def look_at_orders(run: NightlyRun, at: dt.datetime) -> str:
+    """Orders that wait: offers, releases and reviews lapse, items become late, holds fall with their cause."""
+    seen = held = let_go = 0
+    for company in companies():
+        lapse(company, as_of=run.business_date, by=MACHINE, at=at)
+        done = look_by_night(company, as_of=run.business_date, by=MACHINE, at=at)
+        seen, held, let_go = seen + done[0], held + done[1], let_go + done[2]
+    return f"{seen} orders looked at, {held} held, {let_go} let go"
+
+
 def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
     """The worklist of the day: score, reasons and next step of every account that needs work."""
     return f"{refresh_worklist(as_of=run.business_date)} accounts written"
@@ -176,6 +188,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "match_cash": match_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
+    "look_at_orders": look_at_orders,
     "rank_accounts": rank_accounts,
     "carry_out_steps": carry_out_steps,
     "draft_letters": draft_letters,

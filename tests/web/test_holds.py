@@ -43,7 +43,7 @@ def decided(order: Order, comment: str = "they pay on Friday") -> dict[str, str]
 def test_the_queue_opens_with_the_first_to_ship_and_says_all_that_holds_it(held: Order, world: World) -> None:
     page = client_of(world.alice).get(reverse("holds")).content.decode()
     assert page.index("SO-1") < page.index("SO-2")
-    assert "53,000.00 USD with this order, 3,000.00 USD (6.00%) over the limit of 50,000.00 USD" in page
+    assert "53,000.00 USD with this order, 3,000.00 USD (6%) over the limit of 50,000.00 USD" in page
     assert "pay 3,000.00 USD of the order in advance" in page
     assert "ship 6,000.00 USD now" in page
     assert "within the authority of the rep" in page
