@@ -15,8 +15,9 @@ from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit.looking_again import look_again
+from creditdesk.credit.models import Offer
 from creditdesk.domain.order_releases import Checkpoint
-from creditdesk.domain.reasons import Reason
+from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
@@ -27,9 +28,12 @@ from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
 from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
+from creditdesk.letters.models import Letter
+from creditdesk.letters.order_offers import draft_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
+from creditdesk.parties.models import User
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -75,6 +79,14 @@ def special_cash(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
         receipt_standing(receipt, as_of=as_of, at=at)
         done += 1
     return done
+
+
+def offer_made(offer: Offer, *, as_of: dt.date, by: User, at: dt.datetime) -> Letter | None:
+    """A customer is offered a way to have his order: the letter that says so, where he may be written to."""
+    try:
+        return draft_offer(offer, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
 
 
 def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:

@@ -227,7 +227,7 @@ def members_of(heads: Iterable[int]) -> dict[int, list[int]]:
     newest = dict(of_head)
     while newest:
         below = Customer.objects.filter(parent_id__in=newest).values_list("id", "parent_id")
-        newest = {one: newest[parent] for one, parent in below if parent is not None and one not in of_head}
+        newest = {one: newest[parent] for one, parent in below if one not in of_head}
         of_head |= newest
     found: dict[int, list[int]] = defaultdict(list)
     for one, head in of_head.items():

@@ -24,6 +24,18 @@ def free_minor(item: OpenItem) -> int:
     return max(0, -item.open_minor - (kept or 0))
 
 
+def free_payments(order: Order) -> list[tuple[OpenItem, int]]:
+    """Payments of the order's customer in its currency, each with what of it is free, the newest first."""
+    payments = OpenItem.objects.filter(
+        customer_id=order.customer_id,
+        kind=OpenItem.Kind.PAYMENT,
+        currency=order.currency,
+        closed_date__isnull=True,
+        open_minor__lt=0,
+    ).order_by("-document_date", "-id")[:20]
+    return [(item, minor) for item in payments if (minor := free_minor(item)) > 0]
+
+
 def keep_what_was_promised(company: Company, customer_ids: Sequence[int], *, at: dt.datetime) -> int:
     """Keep the payments that came for orders whose customers accepted to pay in advance; returns how many.
 

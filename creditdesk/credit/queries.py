@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from creditdesk.credit.access import orders_for
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.looking import found_holds
-from creditdesk.credit.models import AccountHold, HoldSpell, Offer, Order, OrderVersion, Release
+from creditdesk.credit.models import AccountHold, HoldSpell, Offer, Order, OrderVersion, Prepayment, Release
 from creditdesk.credit.releasing import authority_for
 from creditdesk.domain.authority import Decision
 from creditdesk.domain.exposure import Exposure
@@ -25,7 +26,7 @@ from creditdesk.parties.in_order import page_after
 from creditdesk.parties.models import User
 
 QUEUE_ORDERS = {
-    "ship_date": Sorting("ship_date", dt.date.fromisoformat),
+    "ship_date": Sorting("ships_on", dt.date.fromisoformat),
     "amount": Sorting("amount_minor", int),
     "since": Sorting("standing_since", dt.datetime.fromisoformat),
 }
@@ -44,7 +45,8 @@ class OrderFilter:
 
 def orders(user: User, *, chosen: OrderFilter, as_of: dt.date) -> QuerySet[Order]:
     """The orders that the user may see, as the filter narrows them."""
-    rows = orders_for(user, as_of=as_of)
+    # What has no day to ship on comes last.
+    rows = orders_for(user, as_of=as_of).annotate(ships_on=Coalesce("ship_date", Value(dt.date.max)))
     if chosen.standing in {one.value for one in Standing}:
         rows = rows.filter(standing=chosen.standing)
     if chosen.code:
@@ -143,6 +145,7 @@ class OrderStory:
     releases: list[Release]
     offers: list[Offer]
     own_holds: list[AccountHold]
+    kept: list[Prepayment]
 
 
 def story_of(order: Order) -> OrderStory:
@@ -152,7 +155,8 @@ def story_of(order: Order) -> OrderStory:
         versions=list(order.versions.order_by("-version")[:20]),
         spells=list(order.spells.order_by("-id")[:40]),
         releases=list(order.releases.select_related("by")[:20]),
-        offers=list(order.offers.select_related("by")[:20]),
+        offers=list(order.offers.select_related("by", "order__customer")[:20]),
+        kept=list(order.prepayments.select_related("item", "by")[:20]),
         own_holds=[one for one in holds if one.order_id in (None, order.id)],
     )
 

@@ -109,11 +109,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SUPERVISOR: _LEAD | _ORDERS | {_P.MANAGE_PORTFOLIOS, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CREDIT_MANAGER: _LEAD
         | _ORDERS
+        | {_P.TELL_ORDERS}
         | _POLICY
         | _IMPORTS
         | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.SEE_JOURNAL, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CONTROLLER: _LEAD
         | _ORDERS
+        | {_P.TELL_ORDERS}
         | _POLICY
         | _IMPORTS
         | {
@@ -126,8 +128,10 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             _P.SEE_JOURNAL,
             _P.SEE_HEALTH,
         },
-        Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER, _P.SEE_CASH, _P.APPLY_CASH},
-        Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
+        Role.CASH_APPLICATOR: _DESK
+        | _IMPORTS
+        | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER, _P.SEE_CASH, _P.APPLY_CASH, _P.SEE_ORDERS},
+        Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_ORDERS},
         # Whoever hears that a store closed says so, also where he reads nothing but the status.
         # He sees that an order of his customer is held, and by which rule.
         Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS, _P.SEE_ORDERS}),

@@ -27,7 +27,21 @@ STANDINGS: Words = {
     "cancelled": pgettext_lazy("order", "Cancelled"),
     "delivered": pgettext_lazy("order", "Delivered"),
 }
+OFFER_STATES: Words = {
+    "open": pgettext_lazy("offer", "Open"),
+    "accepted": pgettext_lazy("offer", "Accepted"),
+    "declined": pgettext_lazy("offer", "Declined"),
+    "lapsed": pgettext_lazy("offer", "Lapsed"),
+    "withdrawn": pgettext_lazy("offer", "Withdrawn"),
+    "fulfilled": pgettext_lazy("offer", "Fulfilled"),
+}
+HOLD_CHANGES: Words = {
+    "added": pgettext_lazy("account on hold", "Added"),
+    "removed": pgettext_lazy("account on hold", "Removed"),
+    "stands": pgettext_lazy("account on hold", "As before"),
+}
 ENDED_BY: Words = {
+    "lifted": pgettext_lazy("hold", "lifted"),
     "cured": pgettext_lazy("hold", "cured"),
     "released": pgettext_lazy("hold", "released"),
     "rejected": pgettext_lazy("hold", "rejected"),

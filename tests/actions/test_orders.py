@@ -14,7 +14,7 @@ from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.reasons import Refusal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.journal.transactions import action
-from creditdesk.parties.models import Customer
+from creditdesk.parties.models import Customer, User
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -57,13 +57,13 @@ def codes(order: Order) -> list[str]:
 
 
 def release(
-    order: Order, *, by: object, key: str = "k", comment: str = "they pay", revision: int | None = None
+    order: Order, *, by: User, key: str = "k", comment: str = "they pay", revision: int | None = None
 ) -> Release:
     order.refresh_from_db()
     return release_order(
         order, comment=comment, revision=order.revision if revision is None else revision, as_of=TODAY, by=by, at=NOW,
         key=key,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def test_s52_orders_take_the_room_of_the_limit_in_their_turn(acme: Customer) -> None:

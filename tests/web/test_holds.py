@@ -9,10 +9,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from creditdesk.credit.models import AccountHold, Order, Release
+from creditdesk.credit.models import AccountHold, Offer, Order, Prepayment, Release
+from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Customer
 from tests import builders
-from tests.actions.test_orders import DAY, review, take, told
+from tests.actions.test_orders import DAY, look, review, take, told
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
@@ -96,3 +97,58 @@ def test_sales_sees_the_names_of_the_reasons_and_no_more(held: Order, world: Wor
 
 def test_a_stranger_finds_no_such_order(held: Order, world: World) -> None:
     assert client_of(world.charlie).get(reverse("order", args=[held.id])).status_code == 404
+
+
+def test_a_way_out_is_offered_with_a_letter_and_its_answer_followed(held: Order, world: World) -> None:
+    client = client_of(world.alice)
+    sent = {"key": "o", "kind": "deposit", "revision": held.revision}
+    assert client.post(reverse("order_offer", args=[held.id]), sent).status_code == 302
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.state) == ("order_offer", "draft")
+    assert "Pay 3,000.00 USD of the order in advance" in str(letter.content["blocks"])
+    page = client.get(reverse("order", args=[held.id])).content.decode()
+    assert "The customer accepts" in page
+    offer = Offer.objects.get()
+    answered = {"key": "a", "answer": "accepted", "note": "by phone"}
+    assert client.post(reverse("offer_answer", args=[offer.id]), answered).status_code == 302
+    assert "by phone" in client.get(reverse("order", args=[held.id])).content.decode()
+    again = client.post(reverse("offer_answer", args=[offer.id]), answered)
+    assert again.status_code == 422
+    assert "the offer is not open any more" in again.content.decode()
+
+
+def test_a_payment_is_kept_for_the_order_and_given_back(held: Order, world: World) -> None:
+    payment = builders.payment(world.acme, amount=1_000_00, document_date=TODAY)
+    client = client_of(world.alice)
+    page = client.get(reverse("order", args=[Order.objects.get(number="SO-2").id])).content.decode()
+    assert "Keep a payment for this order" in page
+    sent = {"key": "k", "item": payment.id, "amount": "1,000.00"}
+    too_much = client.post(reverse("order_keep", args=[held.id]), sent | {"amount": "1,000.01"})
+    assert too_much.status_code == 422
+    assert client.post(reverse("order_keep", args=[held.id]), sent).status_code == 302
+    assert "1,000.00</span> of the payment" in client.get(reverse("order", args=[held.id])).content.decode()
+    kept = Prepayment.objects.get()
+    client.post(reverse("prepayment_give_back", args=[kept.id]))
+    kept.refresh_from_db()
+    assert kept.ended_at is not None
+
+
+def test_the_accounts_on_hold_with_what_changed_since_yesterday(held: Order, world: World) -> None:
+    page = client_of(world.sam).get(reverse("held_accounts")).content.decode()
+    assert "Acme Camera" in page
+    assert "Added" in page
+    assert "Over the limit" in page
+    assert "16,000.00" in page
+    assert "over the limit of" not in page, "sales reads the reason's name and no history"
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert "As before" in client_of(world.sam).get(reverse("held_accounts")).content.decode()
+    Customer.objects.filter(id=world.acme.id).update(credit_limit_minor=90_000_00)
+    look(world.acme)
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert "No account is on hold" in client_of(world.sam).get(reverse("held_accounts")).content.decode()
+
+
+def test_an_order_without_a_day_comes_last(held: Order, world: World) -> None:
+    take(world.acme, told("SO-0", amount=8_000_00))
+    page = client_of(world.alice).get(reverse("holds")).content.decode()
+    assert page.index("SO-2") < page.index("SO-0")

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from creditdesk.credit.queries import OrderFilter
 from creditdesk.credit.releasing import COMMENT_LONGEST
+from creditdesk.domain.order_alternatives import AlternativeKind
 from creditdesk.exports import order_words as words
 from creditdesk.web.customer_events.forms import KeyedForm
-from creditdesk.web.fields import TypedDateField
+from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
+from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import User
+    from creditdesk.receivables.models import OpenItem
 
 _SORTS = (
     ("ship_date", gettext_lazy("First to ship")),
@@ -75,6 +78,54 @@ class HoldForm(KeyedForm):
         until = TypedDateField(label=_("Until, if it ends by itself"), required=False)
         until.as_of = today
         self.fields["until"] = until
+
+
+class OfferForm(KeyedForm):
+    """Which way out is offered, as it was seen."""
+
+    kind = forms.ChoiceField(choices=[(one.value, one.value) for one in AlternativeKind], widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class AnswerForm(KeyedForm):
+    """What the customer said to an offer."""
+
+    note = forms.CharField(label=gettext_lazy("What was said"), max_length=200, required=False)
+    answer = forms.ChoiceField(choices=[(one, one) for one in ("accepted", "declined", "withdrawn")], required=True)
+
+
+class KeepForm(KeyedForm):
+    """Which payment is kept for the order, and how much of it."""
+
+    item = forms.TypedChoiceField(label=gettext_lazy("Payment"), coerce=int)
+    amount = AmountField(label=gettext_lazy("Amount"))
+
+    def __init__(self, data: Any = None, *, payments: list[tuple[OpenItem, int]], currency: str) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["item"].choices = [
+            (item.id, f"{item.number} · {day_words(item.document_date)} · {amount_typed(minor, currency=currency)}")
+            for item, minor in payments
+        ]
+        fields["amount"].currency = currency
+        if payments:
+            fields["amount"].initial = amount_typed(payments[0][1], currency=currency)
+
+
+class ReportForm(forms.Form):
+    """What the report of held accounts is narrowed to; it lives in the address."""
+
+    change = forms.ChoiceField(label=gettext_lazy("Since yesterday"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["change"].choices = [("", _("All")), *words.HOLD_CHANGES.items()]
+
+    def chosen(self) -> str:
+        """The change; one that is not there narrows nothing."""
+        self.full_clean()
+        return str(self.cleaned_data.get("change") or "")
 
 
 class LiftForm(KeyedForm):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.holds import views
+from creditdesk.web.holds import report, views, ways
 
 _ORDER = "holds/<int:order_id>/"
 
@@ -12,5 +12,10 @@ urlpatterns = [
     path(f"{_ORDER}release/", views.release, name="order_release"),
     path(f"{_ORDER}reject/", views.reject, name="order_reject"),
     path(f"{_ORDER}hold/", views.hold, name="order_hold"),
+    path(f"{_ORDER}offer/", ways.offer, name="order_offer"),
+    path(f"{_ORDER}keep/", ways.keep, name="order_keep"),
+    path("holds/offers/<int:offer_id>/answer/", ways.answer, name="offer_answer"),
+    path("holds/kept/<int:prepayment_id>/give-back/", ways.give_back, name="prepayment_give_back"),
+    path("holds/accounts/", report.held_accounts, name="held_accounts"),
     path("holds/by-hand/<int:hold_id>/lift/", views.lift, name="account_hold_lift"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from creditdesk.config import clock
 from creditdesk.credit import releasing
 from creditdesk.credit.access import account_hold_for, order_for
+from creditdesk.credit.kept_money import free_payments
 from creditdesk.credit.queries import QUEUE_ORDERS, OrderFilter, holds_in_words, in_question, queue_page, story_of
 from creditdesk.domain.order_releases import Standing
 from creditdesk.domain.reasons import Reason, Refusal
@@ -24,14 +25,16 @@ from creditdesk.exports import order_words as words
 from creditdesk.parties.actions import User
 from creditdesk.parties.in_order import wanted_order
 from creditdesk.web.contact.answers import refused_status
-from creditdesk.web.holds.forms import DecideForm, HoldForm, LiftForm, QueueForm
+from creditdesk.web.holds.forms import AnswerForm, DecideForm, HoldForm, KeepForm, LiftForm, OfferForm, QueueForm
+from creditdesk.web.holds.tabs import hold_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 
 if TYPE_CHECKING:
     from django import forms
 
-    from creditdesk.credit.models import Order
+    from creditdesk.credit.access import Offer, Order
+    from creditdesk.credit.queries import OrderInQuestion
 
 PAGE = 50
 _KEPT = ("standing", "code", "company", "customer", "q", "sort", "after")
@@ -42,17 +45,17 @@ _LOST = frozenset({"release.already", "release.changed_meanwhile", "release.not_
 @needs(Permission.SEE_ORDERS)
 def holds(request: HttpRequest) -> HttpResponse:
     """The queue, and its first order ready to be decided."""
-    frame = _Frame(request)
+    frame = Frame(request)
     first = order_for(frame.user, frame.rows[0].id, as_of=frame.today) if frame.rows else None
-    return _page(request, frame, first, is_queue=True)
+    return page_of(request, frame, first, is_queue=True)
 
 
 @require_GET
 @needs(Permission.SEE_ORDERS)
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order."""
-    frame = _Frame(request)
-    return _page(request, frame, order_for(frame.user, order_id, as_of=frame.today))
+    frame = Frame(request)
+    return page_of(request, frame, order_for(frame.user, order_id, as_of=frame.today))
 
 
 @require_POST
@@ -73,11 +76,11 @@ def reject(request: HttpRequest, order_id: int) -> HttpResponse:
 @needs(Permission.DECIDE_ORDERS)
 def hold(request: HttpRequest, order_id: int) -> HttpResponse:
     """Hold the customer's orders, or this one, by hand."""
-    frame = _Frame(request)
+    frame = Frame(request)
     shown = order_for(frame.user, order_id, as_of=frame.today)
     form = HoldForm(request.POST, today=frame.today)
     if not form.is_valid():
-        return _page(request, frame, shown, status=422, hold_form=form)
+        return page_of(request, frame, shown, status=422, hold_form=form)
     data = form.cleaned_data
     try:
         releasing.hold_account(
@@ -91,7 +94,7 @@ def hold(request: HttpRequest, order_id: int) -> HttpResponse:
             key=data["key"],
         )
     except Refusal as refusal:
-        return _page(request, frame, shown, refused=refusal.reasons, status=refused_status(refusal), hold_form=form)
+        return page_of(request, frame, shown, refused=refusal.reasons, status=refused_status(refusal), hold_form=form)
     messages.success(request, _("The orders are held."))
     return redirect(frame.with_filter(reverse("order", args=[shown.id])))
 
@@ -120,7 +123,7 @@ def lift(request: HttpRequest, hold_id: int) -> HttpResponse:
     return redirect(back)
 
 
-class _Frame:
+class Frame:
     """The queue as the address narrows it, for one reader on one day."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -155,11 +158,11 @@ class _Frame:
 
 
 def _decide(request: HttpRequest, order_id: int, act: Callable[..., dict[str, Any]], *, told: str) -> HttpResponse:
-    frame = _Frame(request)
+    frame = Frame(request)
     shown = order_for(frame.user, order_id, as_of=frame.today)
     form = DecideForm(request.POST)
     if not form.is_valid():
-        return _page(request, frame, shown, status=422, decide_form=form)
+        return page_of(request, frame, shown, status=422, decide_form=form)
     following = frame.following(shown)
     try:
         facts = act(shown, form, user=frame.user, today=frame.today)
@@ -167,7 +170,7 @@ def _decide(request: HttpRequest, order_id: int, act: Callable[..., dict[str, An
         lost = any(reason.code in _LOST for reason in refusal.reasons)
         now = order_for(frame.user, order_id, as_of=frame.today)
         status = 409 if lost else refused_status(refusal)
-        return _page(request, _Frame(request), now, refused=refusal.reasons, status=status, decide_form=form)
+        return page_of(request, Frame(request), now, refused=refusal.reasons, status=status, decide_form=form)
     messages.success(request, told % {"number": shown.number, **facts})
     return redirect(following)
 
@@ -194,9 +197,9 @@ def _turn_down(shown: Order, form: forms.Form, *, user: User, today: dt.date) ->
     return {}
 
 
-def _page(
+def page_of(
     request: HttpRequest,
-    frame: _Frame,
+    frame: Frame,
     shown: Order | None,
     *,
     is_queue: bool = False,
@@ -204,7 +207,9 @@ def _page(
     refused: tuple[Reason, ...] = (),
     decide_form: DecideForm | None = None,
     hold_form: HoldForm | None = None,
+    keep_form: KeepForm | None = None,
 ) -> HttpResponse:
+    """The queue and the order beside it, with what was refused and what was typed."""
     user = frame.user
     context: dict[str, Any] = {
         "form": frame.form,
@@ -217,6 +222,8 @@ def _page(
         "narrowed": any(frame.query.get(name) for name in _KEPT[:-2]),
         "refused": refused,
         "may_decide": may(user, Permission.DECIDE_ORDERS),
+        "hold_tabs": hold_tabs("holds"),
+        "sees_list": may(user, Permission.SEE_HISTORY),
     }
     if shown is not None:
         context |= _of_order(shown, user=user, today=frame.today)
@@ -225,6 +232,8 @@ def _page(
             "hold_form": hold_form or HoldForm(today=frame.today),
             "next_url": frame.following(shown),
         }
+        if keep_form is not None:
+            context["keep_form"] = keep_form
     return render(request, "holds/work.html", context, status=status)
 
 
@@ -243,12 +252,44 @@ def _of_order(shown: Order, *, user: User, today: dt.date) -> dict[str, Any]:
         "question": question,
         "found": [(one, words.HOLD_CODES[one.code.value]) for one in question.found] if question else [],
         "codes": [(code, words.HOLD_CODES[code], why) for code, why in holds_in_words(shown)],
-        "ways": [(one, words.ALTERNATIVES[one.kind.value]) for one in question.alternatives] if question else [],
+        "ways": _ways(shown, question) if question else [],
+        "offers": [_offer(one) for one in story.offers] if sees_history else [],
+        "keep_form": _keep_form(shown, question) if question else None,
         "story": story,
         "spells": [(one, words.HOLD_CODES[one.code], words.ENDED_BY.get(one.ended_by, "")) for one in story.spells],
         "lift_forms": [(one, LiftForm(named=f"lift{one.id}")) for one in story.own_holds],
         "sees_history": sees_history,
     }
+
+
+def _ways(shown: Order, question: OrderInQuestion) -> list[dict[str, Any]]:
+    """The ways out, each with the form that offers it and a key."""
+    return [
+        {
+            "way": one,
+            "label": words.ALTERNATIVES[one.kind.value],
+            "form": OfferForm(initial={"kind": one.kind.value, "revision": shown.revision}, named=f"way{place}"),
+            "key": str(place),
+        }
+        for place, one in enumerate(question.alternatives, 1)
+    ]
+
+
+def _offer(one: Offer) -> dict[str, Any]:
+    is_open = one.state == one.State.OPEN
+    return {
+        "offer": one,
+        "words": Reason.from_dict(one.words),
+        "label": words.ALTERNATIVES[one.kind],
+        "state": words.OFFER_STATES[one.state],
+        "form": AnswerForm(named=f"offer{one.id}") if is_open else None,
+    }
+
+
+def _keep_form(shown: Order, question: OrderInQuestion) -> KeepForm | None:
+    """The form that keeps a payment for the order, where the customer has one that is free."""
+    payments = free_payments(shown)
+    return KeepForm(payments=payments, currency=shown.currency) if payments and question.found else None
 
 
 def _is_open(shown: Order) -> bool:
