@@ -120,7 +120,7 @@ def test_a_way_out_is_offered_with_a_letter_and_its_answer_followed(held: Order,
 def test_a_payment_is_kept_for_the_order_and_given_back(held: Order, world: World) -> None:
     payment = builders.payment(world.acme, amount=1_000_00, document_date=TODAY)
     client = client_of(world.alice)
-    page = client.get(reverse("order", args=[Order.objects.get(number="SO-2").id])).content.decode()
+    page = client.get(reverse("order", args=[held.id])).content.decode()
     assert "Keep a payment for this order" in page
     sent = {"key": "k", "item": payment.id, "amount": "1,000.00"}
     too_much = client.post(reverse("order_keep", args=[held.id]), sent | {"amount": "1,000.01"})
