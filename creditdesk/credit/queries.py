@@ -12,7 +12,17 @@ from django.db.models.functions import Coalesce
 from creditdesk.credit.access import orders_for
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.looking import found_holds
-from creditdesk.credit.models import AccountHold, HoldSpell, Offer, Order, OrderVersion, Prepayment, Release
+from creditdesk.credit.models import (
+    AccountHold,
+    CreditReview,
+    HoldSpell,
+    Offer,
+    Order,
+    OrderVersion,
+    Prepayment,
+    Release,
+    TemporaryLimit,
+)
 from creditdesk.credit.releasing import authority_for
 from creditdesk.domain.authority import Decision
 from creditdesk.domain.exposure import Exposure
@@ -23,7 +33,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.followup.scope import scope_of
 from creditdesk.parties.in_order import Order as Sorting
 from creditdesk.parties.in_order import page_after
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 
 QUEUE_ORDERS = {
     "ship_date": Sorting("ships_on", dt.date.fromisoformat),
@@ -164,3 +174,28 @@ def story_of(order: Order) -> OrderStory:
 def holds_in_words(order: Order) -> list[tuple[str, Reason]]:
     """Code and why of each reason that held the order at the last look."""
     return [(one["code"], Reason.from_dict(one["why"])) for one in order.holds]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCredit:
+    """What stands about all orders of a customer: holds by hand, limits for a time, the newest review."""
+
+    holds: list[AccountHold]
+    limits: list[TemporaryLimit]
+    review: CreditReview | None
+
+
+def credit_of(customer: Customer, *, as_of: dt.date) -> StandingCredit:
+    """What stands about the customer's orders on the day."""
+    holds = AccountHold.objects.filter(customer=customer, order__isnull=True, lifted_at__isnull=True)
+    limits = TemporaryLimit.objects.filter(customer=customer, ended_at__isnull=True, until__gte=as_of)
+    return StandingCredit(
+        list(holds.select_related("by")),
+        list(limits.select_related("by", "customer")),
+        CreditReview.objects.filter(customer=customer).select_related("by").first(),
+    )
+
+
+def orders_of(customer: Customer, *, most: int = 50) -> list[Order]:
+    """The customer's newest orders."""
+    return list(Order.objects.filter(customer=customer).order_by("-placed_on", "-id")[:most])

@@ -153,7 +153,7 @@ def _change(order: Order, told: ToldOrder, *, at: dt.datetime, import_file_id: i
     order.import_file_id = import_file_id or order.import_file_id
     if Standing(order.standing) in (Standing.CANCELLED, Standing.DELIVERED, Standing.REJECTED):
         # The ERP took it up again: it is judged like one that is new.
-        order.standing, order.standing_since = Standing.HELD.value, at
+        order.standing, order.standing_since, order.looked_on = Standing.HELD.value, at, None
     order.save()
 
 

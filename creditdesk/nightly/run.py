@@ -28,6 +28,7 @@ from creditdesk.journal.verify import anchor
 from creditdesk.letters.running import night_letters
 from creditdesk.mail.retention import remove_old_bodies
 from creditdesk.nightly import proof
+from creditdesk.nightly.hold_digest import send_digests
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.turn import night_turn
 from creditdesk.outbound.delivering import forget_settled
@@ -150,6 +151,12 @@ def draft_letters(run: NightlyRun, at: dt.datetime) -> str:
     return f"{drafted} letters drafted, {released} let go"
 
 
+def tell_sales(run: NightlyRun, at: dt.datetime) -> str:
+    """Who is on hold, to every salesperson of his own accounts."""
+    sent = sum(send_digests(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{sent} salespeople told who is on hold"
+
+
 def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
     """Sessions that ended."""
     call_command("clearsessions")
@@ -192,6 +199,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "rank_accounts": rank_accounts,
     "carry_out_steps": carry_out_steps,
     "draft_letters": draft_letters,
+    "tell_sales": tell_sales,
     "clear_sessions": clear_sessions,
     "clear_outbox": clear_outbox,
     "remove_mail_bodies": remove_mail_bodies,

@@ -95,6 +95,13 @@ OFFER = _kind(_offer)
 KEPT = _kind(_kept)
 BY_HAND = _kind(_by_hand)
 LIMIT = _kind(_limit)
+CUSTOMER = Kind(
+    own=lambda world: {"customer_id": world.acme.id},
+    neighbour=lambda world: {"customer_id": world.zenith.id},
+    foreign=lambda world: {"customer_id": world.foreign.id},
+    sees_own=SEES,
+    sees_neighbour=_ALL,
+)
 DECISION = Kind(own=_decision("acme"), foreign=_decision("foreign"), sees_own=SEES)
 _WHY = {"revision": "0", "comment": "they pay"}
 
@@ -110,6 +117,11 @@ ROWS: tuple[Row, ...] = (
     Row("offer_answer", "POST", DECIDES, OFFER, data={"answer": "declined", "key": "m"}),
     Row("prepayment_give_back", "POST", DECIDES, KEPT),
     Row("account_hold_lift", "POST", DECIDES, BY_HAND, data={"because": "x", "key": "m"}),
+    Row("account_orders", "GET", SEES, CUSTOMER),
+    Row("account_order_hold", "POST", DECIDES, CUSTOMER, data={"why": "x", "key": "m"}),
+    Row("account_limit", "POST", DECIDES, CUSTOMER, data={"key": "m"}),
+    Row("account_review", "POST", holding(P.SET_CREDIT), CUSTOMER, data={"note": "x", "key": "m"}),
+    Row("temporary_limit_end", "POST", DECIDES, LIMIT),
     Row("export_orders", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_held_accounts", "GET", SEES & holding(P.EXPORT)),
 )
@@ -124,14 +136,6 @@ _TOLD = {
 }
 _KEEP = {"item_id": 2**60, "amount_minor": 1}
 _DECIDE = {"revision": 0, "comment": "they pay"}
-CUSTOMER = Kind(
-    own=lambda world: {"customer_id": world.acme.id},
-    neighbour=lambda world: {"customer_id": world.zenith.id},
-    foreign=lambda world: {"customer_id": world.foreign.id},
-    sees_own=SEES,
-    sees_neighbour=_ALL,
-)
-
 API_ROWS: tuple[Row, ...] = (
     Row("api:order_list", "GET", API & SEES),
     Row("api:order", "GET", API & holding(P.SEE_HISTORY), ORDER),

@@ -132,3 +132,23 @@ class LiftForm(KeyedForm):
     """Why a hold need not stand any more."""
 
     because = forms.CharField(label=gettext_lazy("Why it need not stand any more"), max_length=200)
+
+
+class LimitForm(KeyedForm):
+    """A limit in the customer's currency, until a day, and why."""
+
+    amount = AmountField(label=gettext_lazy("Limit"))
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=COMMENT_LONGEST)
+
+    def __init__(self, data: Any = None, *, today: dt.date, currency: str) -> None:
+        super().__init__(data)
+        until = TypedDateField(label=_("Until"))
+        until.as_of = today
+        fields: dict[str, Any] = self.fields
+        fields["until"], fields["amount"].currency = until, currency
+
+
+class ReviewForm(KeyedForm):
+    """What was looked at in a credit review, and what came of it."""
+
+    note = forms.CharField(label=gettext_lazy("What was looked at, and what came of it"), max_length=COMMENT_LONGEST)

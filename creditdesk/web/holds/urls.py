@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.holds import report, views, ways
+from creditdesk.web.holds import account, report, views, ways
 
 _ORDER = "holds/<int:order_id>/"
+_ACCOUNT = "accounts/<int:customer_id>/orders/"
 
 urlpatterns = [
     path("holds/", views.holds, name="holds"),
@@ -17,5 +18,10 @@ urlpatterns = [
     path("holds/offers/<int:offer_id>/answer/", ways.answer, name="offer_answer"),
     path("holds/kept/<int:prepayment_id>/give-back/", ways.give_back, name="prepayment_give_back"),
     path("holds/accounts/", report.held_accounts, name="held_accounts"),
+    path(_ACCOUNT, account.orders, name="account_orders"),
+    path(f"{_ACCOUNT}hold/", account.hold, name="account_order_hold"),
+    path(f"{_ACCOUNT}limit/", account.limit, name="account_limit"),
+    path(f"{_ACCOUNT}review/", account.review, name="account_review"),
+    path("holds/limits/<int:limit_id>/end/", account.end_limit, name="temporary_limit_end"),
     path("holds/by-hand/<int:hold_id>/lift/", views.lift, name="account_hold_lift"),
 ]

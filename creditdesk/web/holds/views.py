@@ -106,11 +106,7 @@ def lift(request: HttpRequest, hold_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     found = account_hold_for(user, hold_id, as_of=today)
     form = LiftForm(request.POST)
-    back = (
-        reverse("order", args=[found.order_id])
-        if found.order_id
-        else f"{reverse('holds')}?customer={found.customer_id}"
-    )
+    back = reverse("order", args=[found.order_id]) if found.order_id else _orders_of(found.customer_id)
     if not form.is_valid():
         messages.error(request, _("Say why the hold need not stand any more."))
         return redirect(back)
@@ -121,6 +117,10 @@ def lift(request: HttpRequest, hold_id: int) -> HttpResponse:
         return redirect(back)
     messages.success(request, _("The hold is lifted."))
     return redirect(back)
+
+
+def _orders_of(customer_id: int) -> str:
+    return reverse("account_orders", args=[customer_id])
 
 
 class Frame:
