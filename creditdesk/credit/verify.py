@@ -1,5 +1,5 @@
-"""Proof that orders stand as they were decided: what holds one has its spell, what is released has its release, no money
-is kept twice, and a decision that the ERP is told of is the last one.
+"""Proof that orders stand as they were decided: what holds one has its spell, what is released its release, no money is
+kept twice, and what the ERP was told last is how the order stands.
 """
 
 from __future__ import annotations
