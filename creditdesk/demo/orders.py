@@ -59,7 +59,11 @@ def take_in_orders(*, today: dt.date, at: dt.datetime, seed: str) -> int:
         orders = _orders(company, today=today, random=Random(f"{seed}/orders/{company.code}"))
         while some := list(islice(orders, _CHUNK)):
             with transaction.atomic():
-                taken += len(take_orders(some, as_of=today, by="erp", at=at))
+                # What was ordered before today was looked at before today.
+                old = [one for one in some if one[1].placed_on < today]
+                new = [one for one in some if one[1].placed_on == today]
+                taken += len(take_orders(old, as_of=today - _DAY, by="erp", at=at))
+                taken += len(take_orders(new, as_of=today, by="erp", at=at))
     return taken
 
 

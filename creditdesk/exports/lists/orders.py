@@ -40,7 +40,7 @@ def _order_columns(asked: Asked) -> tuple[Column, ...]:
 
 
 def _order_source(asked: Asked) -> Source:
-    customer = asked.get("customer")
+    customer = asked.get("account")
     chosen = OrderFilter(
         asked.get("standing", Standing.HELD.value),
         asked.get("code", ""),
@@ -133,7 +133,7 @@ LISTINGS = (
             "standing": one_of(*(one.value for one in Standing), "all"),
             "code": one_of(*(one.value for one in HoldCode)),
             "company": str,
-            "customer": number,
+            "account": number,
             "q": str,
         },
     ),

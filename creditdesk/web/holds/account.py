@@ -25,6 +25,7 @@ from creditdesk.web.account.page import Account, opened, page
 from creditdesk.web.contact.answers import refused_status
 from creditdesk.web.holds.forms import HoldForm, LiftForm, LimitForm, ReviewForm
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words as words_of
 
 
 @require_GET
@@ -72,7 +73,7 @@ def end_limit(request: HttpRequest, limit_id: int) -> HttpResponse:
     try:
         end_temporary_limit(found, as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
-        messages.error(request, "; ".join(str(reason) for reason in refusal.reasons))
+        messages.error(request, "; ".join(map(words_of, refusal.reasons)))
     else:
         messages.success(request, _("The limit is taken back."))
     return redirect(reverse("account_orders", args=[found.customer_id]))

@@ -29,6 +29,7 @@ from creditdesk.web.holds.forms import AnswerForm, DecideForm, HoldForm, KeepFor
 from creditdesk.web.holds.tabs import hold_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
+from creditdesk.web.templatetags.desk_formats import words as words_of
 
 if TYPE_CHECKING:
     from django import forms
@@ -113,7 +114,7 @@ def lift(request: HttpRequest, hold_id: int) -> HttpResponse:
     try:
         releasing.lift_hold(found, because=form.cleaned_data["because"], as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
-        messages.error(request, "; ".join(str(reason) for reason in refusal.reasons))
+        messages.error(request, "; ".join(map(words_of, refusal.reasons)))
         return redirect(back)
     messages.success(request, _("The hold is lifted."))
     return redirect(back)
@@ -238,7 +239,8 @@ def page_of(
 
 
 def _row(one: Order) -> dict[str, Any]:
-    codes = [code["code"] for code in one.holds]
+    # The limit of the customer and that of his family are one reason here.
+    codes = dict.fromkeys(code["code"] for code in one.holds)
     return {"order": one, "codes": [{"code": code, "label": words.HOLD_CODES[code]} for code in codes]}
 
 

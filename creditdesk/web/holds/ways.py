@@ -22,6 +22,7 @@ from creditdesk.web.contact.answers import refused_status
 from creditdesk.web.holds.forms import AnswerForm, KeepForm, OfferForm
 from creditdesk.web.holds.views import Frame, page_of
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.templatetags.desk_formats import words as words_of
 
 _ACTS = {
     "accepted": offering.accept_offer,
@@ -104,7 +105,7 @@ def give_back(request: HttpRequest, prepayment_id: int) -> HttpResponse:
     try:
         prepaying.give_back(found, as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
-        messages.error(request, "; ".join(str(reason) for reason in refusal.reasons))
+        messages.error(request, "; ".join(map(words_of, refusal.reasons)))
     else:
         messages.success(request, _("The money is free again."))
     return redirect(reverse("order", args=[found.order_id]))
