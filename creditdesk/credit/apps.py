@@ -14,6 +14,11 @@ class CreditApp(AppConfig):
     label = "credit"
 
     def ready(self) -> None:
+        from creditdesk.credit.order_files import OrderFiles
+        from creditdesk.intake.models import ImportFile
+        from creditdesk.intake.records.keepers import receive
+
+        receive(ImportFile.Content.ORDERS, OrderFiles())
         post_migrate.connect(_install_guards, sender=self)
 
 

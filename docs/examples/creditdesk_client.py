@@ -3380,6 +3380,7 @@ class UploadIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | Literal[""]
@@ -3524,6 +3525,7 @@ class ChoicesIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | None
@@ -5182,7 +5184,7 @@ class Creditdesk(Calls):
         answer: OrderOut = self._act("/orders", body, key=key)
         return answer
 
-    def order(self, order_id: int) -> OrderInQuestionOut:
+    def order_in_question(self, order_id: int) -> OrderInQuestionOut:
         """One order as it is judged now, with all that a decision about it needs."""
         answer: OrderInQuestionOut = self._get(f"/orders/{order_id}")
         return answer
@@ -5964,6 +5966,7 @@ class Creditdesk(Calls):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | Literal[""]

@@ -138,7 +138,7 @@ _KEEP = {"item_id": 2**60, "amount_minor": 1}
 _DECIDE = {"revision": 0, "comment": "they pay"}
 API_ROWS: tuple[Row, ...] = (
     Row("api:order_list", "GET", API & SEES),
-    Row("api:order", "GET", API & holding(P.SEE_HISTORY), ORDER),
+    Row("api:order_in_question", "GET", API & holding(P.SEE_HISTORY), ORDER),
     # There is no such customer.
     Row("api:tell_order", "POST", API & TELLS, data=_TOLD, also=frozenset({404})),
     Row("api:release_an_order", "POST", API & DECIDES, ORDER, data=_DECIDE),

@@ -58,7 +58,7 @@ def order_list(
 
 @router.get("/orders/{order_id}", **reads(OrderInQuestionOut))
 @needs(Permission.SEE_HISTORY)
-def order(request: Call, order_id: PathId) -> OrderInQuestionOut:
+def order_in_question(request: Call, order_id: PathId) -> OrderInQuestionOut:
     """One order as it is judged now, with all that a decision about it needs."""
     user = request.auth.user
     return in_question_out(request, order_for(user, order_id, as_of=request.today))
