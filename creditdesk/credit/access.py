@@ -7,10 +7,13 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from creditdesk.credit.models import AccountHold, Offer, Order, OrderDecision, Prepayment, TemporaryLimit
+from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.parties.access import NotVisible, companies_of
 from creditdesk.parties.models import User
 from creditdesk.parties.reach import Reach, reach_of
+from creditdesk.receivables.access import item_for
+from creditdesk.receivables.models import OpenItem
 
 __all__ = [
     "AccountHold",
@@ -24,6 +27,7 @@ __all__ = [
     "offer_for",
     "order_for",
     "orders_for",
+    "payment_named",
     "prepayment_for",
     "temporary_limit_for",
 ]
@@ -70,6 +74,16 @@ def prepayment_for(user: User, prepayment_id: int, *, as_of: dt.date) -> Prepaym
     if one is None or not orders_for(user, as_of=as_of).filter(id=one.order_id).exists():
         raise NotVisible(f"prepayment {prepayment_id}")
     return one
+
+
+def payment_named(item_id: int, *, user: User, as_of: dt.date) -> OpenItem:
+    """The payment that somebody names beside an order. Raises Refusal where he sees none: what he asks for is the
+    order, and that is there.
+    """
+    try:
+        return item_for(user, item_id, as_of=as_of)
+    except NotVisible:
+        raise refuse("prepayment.other", "it is no payment of this customer") from None
 
 
 def decision_for(user: User, decision_id: int) -> OrderDecision:

@@ -28,13 +28,19 @@ from creditdesk.api.routes.order_shapes import (
 )
 from creditdesk.api.shapes import Page, PathId, Word
 from creditdesk.credit import offering, prepaying, temporary_limits
-from creditdesk.credit.access import decision_for, offer_for, order_for, prepayment_for, temporary_limit_for
+from creditdesk.credit.access import (
+    decision_for,
+    offer_for,
+    order_for,
+    payment_named,
+    prepayment_for,
+    temporary_limit_for,
+)
 from creditdesk.credit.erp_decisions import answer_decision, decisions
 from creditdesk.domain.order_alternatives import AlternativeKind
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import companies_of, company_for, customer_for
-from creditdesk.receivables.access import item_for
 
 router = Router()
 
@@ -75,7 +81,8 @@ def answer_an_offer(request: Call, offer_id: PathId, body: OfferAnswerIn) -> Off
 def keep_money(request: Call, order_id: PathId, body: KeepMoneyIn) -> KeptMoneyOut:
     """Keep money of a payment for an order, so that it makes no room for others."""
     user, today = request.auth.user, request.today
-    found, item = order_for(user, order_id, as_of=today), item_for(user, body.item_id, as_of=today)
+    found = order_for(user, order_id, as_of=today)
+    item = payment_named(body.item_id, user=user, as_of=today)
     made = prepaying.keep_for_order(
         found, item, amount_minor=body.amount_minor, as_of=today, by=user, at=request.at, key=request.action_key
     )

@@ -14,7 +14,7 @@ from creditdesk.domain.order_releases import Standing
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.tables import Column, Kind, Row
 from creditdesk.domain.visibility import Permission
-from creditdesk.exports.asking import Asked, ByKey, Listing, Source, number, one_of
+from creditdesk.exports.asking import Asked, ByKey, Listing, Source, number, one_of, words
 from creditdesk.exports.order_words import ENDED_BY, HOLD_CHANGES, HOLD_CODES, STANDINGS
 from creditdesk.exports.words import told
 
@@ -132,9 +132,9 @@ LISTINGS = (
         {
             "standing": one_of(*(one.value for one in Standing), "all"),
             "code": one_of(*(one.value for one in HoldCode)),
-            "company": str,
+            "company": words,
             "account": number,
-            "q": str,
+            "q": words,
         },
     ),
     Listing(

@@ -21,6 +21,7 @@ from creditdesk.credit.temporary_limits import end_temporary_limit, grant_tempor
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import order_words as words
+from creditdesk.parties.access import NotVisible
 from creditdesk.web.account.page import Account, opened, page
 from creditdesk.web.contact.answers import refused_status
 from creditdesk.web.holds.forms import HoldForm, LiftForm, LimitForm, ReviewForm
@@ -82,8 +83,10 @@ def end_limit(request: HttpRequest, limit_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.SET_CREDIT)
 def review(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Put a credit review on record."""
+    """Put a credit review on record: for whoever sees the orders that it lets go."""
     account = opened(request, customer_id)
+    if not may(account.user, Permission.SEE_ORDERS):
+        raise NotVisible(f"account {customer_id}")
     form = ReviewForm(request.POST)
 
     def act(data: dict[str, Any], common: dict[str, Any]) -> None:

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST
 from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.credit import offering, prepaying
-from creditdesk.credit.access import offer_for, order_for, prepayment_for
+from creditdesk.credit.access import offer_for, order_for, payment_named, prepayment_for
 from creditdesk.credit.kept_money import free_payments
 from creditdesk.domain.order_alternatives import AlternativeKind
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
-from creditdesk.receivables.access import item_for
 from creditdesk.web.contact.answers import refused_status
 from creditdesk.web.holds.forms import AnswerForm, KeepForm, OfferForm
 from creditdesk.web.holds.views import Frame, page_of
@@ -87,7 +86,7 @@ def keep(request: HttpRequest, order_id: int) -> HttpResponse:
     data = form.cleaned_data
     try:
         prepaying.keep_for_order(
-            shown, item_for(frame.user, data["item"], as_of=frame.today), amount_minor=data["amount"] or 0,
+            shown, payment_named(data["item"], user=frame.user, as_of=frame.today), amount_minor=data["amount"] or 0,
             as_of=frame.today, by=frame.user, at=clock.now(), key=data["key"],
         )  # fmt: skip
     except Refusal as refusal:
