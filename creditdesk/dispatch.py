@@ -14,7 +14,11 @@ from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
-from creditdesk.domain.reasons import Reason
+from creditdesk.credit.looking_again import look_again
+from creditdesk.credit.models import Offer
+from creditdesk.domain.order_releases import Checkpoint
+from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.visibility import Role
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
@@ -24,9 +28,12 @@ from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
 from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
+from creditdesk.letters.models import Letter
+from creditdesk.letters.order_offers import draft_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
+from creditdesk.parties.models import User
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -40,10 +47,12 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 
 
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
-    """Something that the ranking looks at changed on these accounts."""
+    """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
-        refresh_worklist(as_of=as_of, customer_ids=customer_ids[start : start + CHUNK])
+        some = customer_ids[start : start + CHUNK]
+        look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
+        refresh_worklist(as_of=as_of, customer_ids=some)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:
@@ -70,6 +79,14 @@ def special_cash(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
         receipt_standing(receipt, as_of=as_of, at=at)
         done += 1
     return done
+
+
+def offer_made(offer: Offer, *, as_of: dt.date, by: User, at: dt.datetime) -> Letter | None:
+    """A customer is offered a way to have his order: the letter that says so, where he may be written to."""
+    try:
+        return draft_offer(offer, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
 
 
 def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
@@ -118,4 +135,6 @@ def may_mail_go(message: OutgoingMessage, at: dt.datetime) -> Reason | None:
 _MAY_GO: dict[str, Callable[[OutgoingMessage, dt.datetime], Reason | None]] = {
     REPLY: may_reply_go,
     PURPOSE: may_letter_go,
+    # To our own people: no rule about customers stops it.
+    "hold_digest": lambda message, at: None,
 }

@@ -25,6 +25,7 @@ from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
+from creditdesk.demo.orders import review_credit, take_in_orders
 from creditdesk.demo.post import carry_post
 from creditdesk.demo.records import Records
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
@@ -88,6 +89,9 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     subscribe(at=at)
     say("taking in what the bank told of the last days")
     receive_bank_files(today=today, at=at)
+    say("taking in the orders that wait to be shipped")
+    review_credit(today=today, at=at)
+    take_in_orders(today=today, at=at, seed=seed)
     say("carrying the post")
     carry_post(today=today, at=at)
     say("taking in what the old CRM knew")

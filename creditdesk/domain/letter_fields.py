@@ -33,6 +33,7 @@ class LetterKind(StrEnum):
     SETTLEMENT_OFFER = "settlement_offer"
     CREDIT_REFERENCE = "credit_reference"
     REMITTANCE_REQUEST = "remittance_request"
+    ORDER_OFFER = "order_offer"
 
 
 class Consequence(StrEnum):
@@ -252,6 +253,15 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("amount_paid", "The payment, with its currency", "5,000.00 USD"),
                 _told("paid_on", "When it came in", "June 12, 2026", Telling.PAST_DAY),
                 _told("payment_reference", "By which number the payment is known", "TRF 40117"),
+            ),
+        ),
+        LetterKind.ORDER_OFFER: KindRules(
+            "Offer for a held order",
+            (
+                _told("order", "Which order waits", "SO-5512"),
+                _told("order_amount", "What it is worth, with its currency", "9,000.00 USD"),
+                _told("way", "What is offered, as a sentence", "Pay 3,000.00 USD of the order in advance, and we …"),
+                _told("answer_by", "Until when the offer stands", "June 23, 2026", Telling.DAY),
             ),
         ),
     }

@@ -43,6 +43,7 @@ from creditdesk.domain.policy_credit import (
     HoldsPolicy,
     InterestPolicy,
     NsfPolicy,
+    OrdersPolicy,
     PlanPolicy,
     PromisePolicy,
     ReleasePolicy,
@@ -128,6 +129,8 @@ class PolicyDocument(Section):
     letters: LettersPolicy = Field(default_factory=LettersPolicy, description="Letters to customers.")
     intake: IntakePolicy = Field(description="Limits for files.")
     mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
+    # Policies that were adopted before there were orders do not have it.
+    orders: OrdersPolicy = Field(default_factory=OrdersPolicy, description="Held orders and offers.")
     # Policies that were adopted before payments were matched do not have it.
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
 

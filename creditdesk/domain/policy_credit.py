@@ -242,6 +242,9 @@ class ExposurePolicy(Section):
     )
     include_released_uninvoiced: Flag = Field(description="Whether released orders not yet invoiced count.")
     include_uncleared_checks: Flag = Field(description="Whether checks count until the bank has cleared them.")
+    check_clearing_business_days: Days = Field(
+        default=5, description="Business days after its value date for which a check counts as not cleared."
+    )
     subtract_identified_credits: Flag = Field(description="Whether credits whose customer is known are subtracted.")
 
 
@@ -250,6 +253,20 @@ class ReleasePolicy(Section):
 
     valid_business_days: PositiveDays = Field(description="Business days after which a release lapses.")
     recheck_growth_pct: Percent = Field(description="An order that grows by more than this percentage is tested anew.")
+
+
+class OrdersPolicy(Section):
+    """Held orders, and what customers are offered instead."""
+
+    temporary_limit_days: PositiveDays = Field(
+        default=30, description="Days for which a limit is raised where an order is let go by a temporary one."
+    )
+    offer_days: PositiveDays = Field(
+        default=5, description="Business days after which an offer to a customer lapses that he has not accepted."
+    )
+    stale_days: PositiveDays = Field(
+        default=90, description="Days after its ship date after which an order that never shipped no longer counts."
+    )
 
 
 class ReleaseLimit(Section):

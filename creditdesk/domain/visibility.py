@@ -60,6 +60,9 @@ class Permission(StrEnum):
     SEE_CASH = "see_cash"
     APPLY_CASH = "apply_cash"
     REVIEW_CASH = "review_cash"
+    SEE_ORDERS = "see_orders"
+    DECIDE_ORDERS = "decide_orders"
+    TELL_ORDERS = "tell_orders"
     CLOSE_PERIOD = "close_period"
     LIFT_STOP = "lift_stop"
     SEE_POLICY = "see_policy"
@@ -93,6 +96,8 @@ _DESK = frozenset(
 _LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS, _P.DECIDE_EVENTS}
 # Whoever brings files in sees what became of them; an auditor only sees it.
 _IMPORTS = frozenset({_P.SEE_IMPORTS, _P.IMPORT_FILES, _P.UNDO_IMPORT})
+# How much of an order each may let go is the policy's ladder to say.
+_ORDERS = frozenset({_P.SEE_ORDERS, _P.DECIDE_ORDERS})
 # Whoever writes may also approve, but never what he wrote himself: it always takes two.
 _POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 
@@ -100,13 +105,17 @@ _POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         # A rep applies the payments of his own accounts; a second person looks them through.
-        Role.REP: _DESK | {_P.SEE_ACCOUNTS_OWN, _P.SEE_CASH, _P.APPLY_CASH},
-        Role.SUPERVISOR: _LEAD | {_P.MANAGE_PORTFOLIOS, _P.SEE_CASH, _P.REVIEW_CASH},
+        Role.REP: _DESK | _ORDERS | {_P.SEE_ACCOUNTS_OWN, _P.SEE_CASH, _P.APPLY_CASH},
+        Role.SUPERVISOR: _LEAD | _ORDERS | {_P.MANAGE_PORTFOLIOS, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CREDIT_MANAGER: _LEAD
+        | _ORDERS
+        | {_P.TELL_ORDERS}
         | _POLICY
         | _IMPORTS
         | {_P.MANAGE_PORTFOLIOS, _P.SET_CREDIT, _P.SEE_JOURNAL, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CONTROLLER: _LEAD
+        | _ORDERS
+        | {_P.TELL_ORDERS}
         | _POLICY
         | _IMPORTS
         | {
@@ -119,10 +128,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             _P.SEE_JOURNAL,
             _P.SEE_HEALTH,
         },
-        Role.CASH_APPLICATOR: _DESK | _IMPORTS | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER, _P.SEE_CASH, _P.APPLY_CASH},
-        Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL},
+        Role.CASH_APPLICATOR: _DESK
+        | _IMPORTS
+        | {_P.SEE_ACCOUNTS_ALL, _P.POST_LEDGER, _P.SEE_CASH, _P.APPLY_CASH, _P.SEE_ORDERS},
+        Role.DEDUCTION_ANALYST: _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_ORDERS},
         # Whoever hears that a store closed says so, also where he reads nothing but the status.
-        Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS}),
+        # He sees that an order of his customer is held, and by which rule.
+        Role.SALES: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS, _P.SEE_ORDERS}),
         Role.OTHER_DEPARTMENT: frozenset({_P.SEE_ACCOUNTS_OWN, _P.REPORT_EVENTS}),
         Role.AUDITOR: frozenset(
             {
@@ -132,6 +144,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_EXCEPTIONS,
                 _P.SEE_IMPORTS,
                 _P.SEE_CASH,
+                _P.SEE_ORDERS,
                 _P.SEE_POLICY,
                 _P.SEE_POLICY_DRAFTS,
                 _P.SEE_JOURNAL,
@@ -173,6 +186,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.POST_LEDGER,
                 _P.SEE_CASH,
                 _P.APPLY_CASH,
+                _P.SEE_ORDERS,
+                _P.TELL_ORDERS,
                 _P.USE_API,
             },
         ),
@@ -191,6 +206,8 @@ WRITING: frozenset[Permission] = frozenset(
         _P.POST_LEDGER,
         _P.APPLY_CASH,
         _P.REVIEW_CASH,
+        _P.DECIDE_ORDERS,
+        _P.TELL_ORDERS,
         _P.CLOSE_PERIOD,
         _P.LIFT_STOP,
         _P.WRITE_POLICY,

@@ -163,7 +163,7 @@ def _named(asked: Asked, name: str) -> str:
     if name == "portfolio":
         mine = Portfolio.objects.filter(company__in=companies_of(asked.user))
         return mine.filter(id=value).values_list("name", flat=True).first() or str(value)
-    if name == "company":
+    if name == "company" and isinstance(value, int):
         return companies_of(asked.user).filter(id=value).values_list("code", flat=True).first() or str(value)
     if name == "owner":
         return names_by_id([value]).get(value, str(value))

@@ -17,6 +17,7 @@ from creditdesk.exports.lists import (
     imports,
     letters,
     notes,
+    orders,
     records,
     remittances,
 )
@@ -40,5 +41,6 @@ LISTINGS: dict[str, Listing] = {
         *notes.LISTINGS,
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
+        *orders.LISTINGS,
     )
 }

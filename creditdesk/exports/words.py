@@ -76,6 +76,7 @@ LETTER_KINDS: Words = {
     "settlement_offer": _("Settlement offer"),
     "credit_reference": _("Credit reference"),
     "remittance_request": _("Request for a remittance"),
+    "order_offer": _("Offer for a held order"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

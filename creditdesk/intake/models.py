@@ -38,6 +38,7 @@ class ImportFile(models.Model):
         PORTFOLIOS = "portfolios", "portfolios and their reps"
         CRM_CONTACTS = "crm_contacts", "contacts of a CRM"
         CRM_HISTORY = "crm_history", "history of a CRM"
+        ORDERS = "orders", "orders"
         BANK = "bank", "what a bank or a payer says of payments"
 
     # What the file holds, as its headings say or a person does.

@@ -1,5 +1,6 @@
 """What the server does beside answering: post imports, look into the inbox, make large exports and runs of letters, run
-the night once a day, anchor the journal every hour, send what waits for other programs, carry the post, and match cash.
+the night once a day, anchor the journal every hour, send what waits for other programs, carry the post, match cash, and
+look at held orders again.
 
 It runs in threads of each web process, or of `creditdesk worker`: neither a long workbook nor a receiver that does not
 answer holds the imports up. Whatever they take on is claimed in the database first, so several processes never do the
@@ -21,8 +22,10 @@ from django.utils.timezone import localtime
 from creditdesk import dispatch
 from creditdesk.cash.waiting import newest, not_asked
 from creditdesk.config import clock
+from creditdesk.credit.after_journal import look_after_journal
 from creditdesk.domain import nights
 from creditdesk.domain.reasons import Refusal
+from creditdesk.domain.visibility import Role
 from creditdesk.exports import worker as exports
 from creditdesk.intake import worker
 from creditdesk.intake.inbox import Inbox
@@ -92,6 +95,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
         "deliveries": lambda: delivering.step(now=clock.now),
         "mail": carry_the_post,
         "cash": CashWork().step,
+        "orders": look_at_orders,
     }
     assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
     threads = [
@@ -149,6 +153,11 @@ def carry_the_post() -> bool:
     sent = send_next(now=clock.now, may_go=dispatch.may_mail_go)
     fetched = fetch_due(now=clock.now)
     return read_next(now=clock.now) or sent or fetched > 0
+
+
+def look_at_orders() -> bool:
+    """Look again at orders of accounts to which something was done; True while there may be more."""
+    return look_after_journal(as_of=clock.today(), by=Role.MACHINE.value, at=clock.now()) > 0
 
 
 def run_the_night() -> None:

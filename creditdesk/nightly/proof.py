@@ -14,6 +14,8 @@ from django.db import connection
 
 from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
+from creditdesk.credit import verify as credit
+from creditdesk.credit.triggers import CREDIT_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -46,7 +48,8 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    rooms = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -79,6 +82,10 @@ def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
 
+def _credit(as_of: dt.date) -> list[BrokenFact]:
+    return credit.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -100,6 +107,7 @@ PROOFS: dict[str, Prove] = {
     "cash": _cash,
     "policy": _policy,
     "follow-up": _followup,
+    "orders": _credit,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from creditdesk.nightly.models import Pulse
 
 # Kinds of work, each in a thread of its own.
-WORKS = ("imports", "exports", "letters", "deliveries", "mail", "cash")
+WORKS = ("imports", "exports", "letters", "deliveries", "mail", "cash", "orders")
 EVERY = dt.timedelta(seconds=30)
 # A step of the night may take as long as the longest statement that the database lets run, a quarter of an hour.
 SILENT_AFTER = dt.timedelta(minutes=20)

@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
+from creditdesk.credit.looking_again import look_by_night
+from creditdesk.credit.offering import lapse
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -26,6 +28,7 @@ from creditdesk.journal.verify import anchor
 from creditdesk.letters.running import night_letters
 from creditdesk.mail.retention import remove_old_bodies
 from creditdesk.nightly import proof
+from creditdesk.nightly.hold_digest import send_digests
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.turn import night_turn
 from creditdesk.outbound.delivering import forget_settled
@@ -121,6 +124,16 @@ def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     return f"{rolled} customers rolled"
 
 
+def look_at_orders(run: NightlyRun, at: dt.datetime) -> str:
+    """Orders that wait: offers, releases and reviews lapse, items become late, holds fall with their cause."""
+    seen = held = let_go = 0
+    for company in companies():
+        lapse(company, as_of=run.business_date, by=MACHINE, at=at)
+        done = look_by_night(company, as_of=run.business_date, by=MACHINE, at=at)
+        seen, held, let_go = seen + done[0], held + done[1], let_go + done[2]
+    return f"{seen} orders looked at, {held} held, {let_go} let go"
+
+
 def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
     """The worklist of the day: score, reasons and next step of every account that needs work."""
     return f"{refresh_worklist(as_of=run.business_date)} accounts written"
@@ -136,6 +149,12 @@ def draft_letters(run: NightlyRun, at: dt.datetime) -> str:
     """The letters that strategies ask for, drafted for review; what the policy lets the machine send is let go."""
     drafted, released = night_letters(as_of=run.business_date, at=at)
     return f"{drafted} letters drafted, {released} let go"
+
+
+def tell_sales(run: NightlyRun, at: dt.datetime) -> str:
+    """Who is on hold, to every salesperson of his own accounts."""
+    sent = sum(send_digests(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{sent} salespeople told who is on hold"
 
 
 def clear_sessions(run: NightlyRun, at: dt.datetime) -> str:
@@ -176,9 +195,11 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "match_cash": match_cash,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
+    "look_at_orders": look_at_orders,
     "rank_accounts": rank_accounts,
     "carry_out_steps": carry_out_steps,
     "draft_letters": draft_letters,
+    "tell_sales": tell_sales,
     "clear_sessions": clear_sessions,
     "clear_outbox": clear_outbox,
     "remove_mail_bodies": remove_mail_bodies,

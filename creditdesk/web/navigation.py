@@ -37,6 +37,7 @@ PLACES = (
     Place("today", _("Today"), "g t", "today", (_P.WORK_TICKLERS,)),
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("cash", pgettext_lazy("money that came in", "Cash"), "g s", "cash", (_P.SEE_CASH,)),
+    Place("holds", pgettext_lazy("held orders", "Holds"), "g x", "lock", (_P.SEE_ORDERS,)),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
     Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),

@@ -42,6 +42,7 @@ WITHOUT_A_LIST = {
     "items/apply.html": FORM,
     "cash/lines.html": FORM,
     "cash_advices/lines.html": FORM,
+    "holds/order.html": "the parts of one sum, which are the lines under it",
     "cash_advices/one.html": "the documents of one payer's list, whose control is above the lists",
     "items/sheet.html": "the lines of one posting, which stand in entries",
     "accounts/family.html": "members of one family, which stand in accounts",

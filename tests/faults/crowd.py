@@ -20,6 +20,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 from tests.faults.crowd_of_cash import match_cash, post_and_match
+from tests.faults.crowd_orders import release_orders, take_orders
 from tests.faults.crowd_returns import return_receipts
 
 EIGHT = 8
@@ -440,6 +441,8 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "match_cash": match_cash,
     "count_calls": count_calls,
     "return_receipts": return_receipts,
+    "release_orders": release_orders,
+    "take_orders": take_orders,
 }
 
 

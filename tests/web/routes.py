@@ -32,6 +32,7 @@ from tests.web import (
     permission_matrix_exports,
     permission_matrix_letters,
     permission_matrix_mail,
+    permission_matrix_orders,
     permission_matrix_outbound,
     permission_matrix_promises,
     permission_matrix_strategy,
@@ -47,6 +48,7 @@ PAGE_ROWS = (
     *permission_matrix_calls.ROWS,
     *permission_matrix_cash_returns.ROWS,
     *permission_matrix_cash_advices.ROWS,
+    *permission_matrix_orders.ROWS,
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_letters.ROWS,
@@ -66,6 +68,7 @@ ROWS = (
     *permission_matrix_events.API_ROWS,
     *permission_matrix_cash.API_ROWS,
     *permission_matrix_cash_advices.API_ROWS,
+    *permission_matrix_orders.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

@@ -56,6 +56,7 @@ Content = Literal[
     "portfolios",
     "crm_contacts",
     "crm_history",
+    "orders",
     "bank",
 ]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]

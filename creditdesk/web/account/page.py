@@ -47,6 +47,7 @@ _TABS = (
     ("account_payments", _("Payments and credits"), None),
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
+    ("account_orders", _("Orders"), Permission.SEE_ORDERS),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),

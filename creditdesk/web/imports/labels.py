@@ -25,6 +25,7 @@ CONTENTS: Words = {
     "portfolios": _("Portfolios and their reps"),
     "crm_contacts": _("Contacts of a CRM"),
     "crm_history": _("History of a CRM"),
+    "orders": _("Orders"),
     BANK: _("Bank statements, remittances and returned payments"),
 }
 
@@ -121,6 +122,14 @@ _RECORDS: Words = {
     "same_as": _("Known here as"),
     "at_customer": _("At customer"),
     "with_contact": _("With"),
+    "order_number": _("Order number"),
+    "version": _("Version"),
+    "placed_on": _("Placed on"),
+    "ship_date": _("Ships on"),
+    "amount_minor": _("Amount"),
+    "delivered_minor": _("Delivered of it"),
+    "po_number": _("Purchase order"),
+    "is_cancelled": _("Cancelled"),
 }
 
 

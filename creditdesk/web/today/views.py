@@ -104,6 +104,7 @@ def today(request: HttpRequest) -> HttpResponse:
     lines = _lines(page, companies, policies, day=day, now=now)
     last_night = max((one.ranked_on for one in totals), default=day)
     context = {
+        "sees_orders": may(user, Permission.SEE_ORDERS),
         "form": form,
         "may_record": may(user, Permission.RECORD_ACTIVITY),
         "filtered": any(request.GET.get(name) for name in form.fields),

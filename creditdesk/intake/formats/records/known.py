@@ -28,6 +28,7 @@ from creditdesk.intake.formats.records.crm import CRM_CONTACTS, CRM_HISTORY
 from creditdesk.intake.formats.records.customers import CUSTOMERS
 from creditdesk.intake.formats.records.description import CLEAR, RecordKind
 from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
+from creditdesk.intake.formats.records.orders import ORDERS
 from creditdesk.intake.formats.records.payment_terms import PAYMENT_TERMS
 from creditdesk.intake.formats.records.portfolios import PORTFOLIOS
 from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
@@ -47,6 +48,7 @@ KINDS: dict[str, RecordKind] = {
         PORTFOLIOS,
         CRM_CONTACTS,
         CRM_HISTORY,
+        ORDERS,
     )
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)

@@ -1,0 +1,218 @@
+"""What people decide about held orders: let one go within their authority, reject it, hold by hand and lift that.
+
+Each is one transaction with its journal entry. Nobody decides on what he has not seen: an order that changed since, or
+that somebody else decided about, is refused and told by whom. The same key acts once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from creditdesk.credit.erp_decisions import tell_erp
+from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.looking import end_spells, found_holds, lock_families, look_at
+from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
+from creditdesk.credit.offer_states import close_offers
+from creditdesk.domain.authority import Decision, RequestKind, may
+from creditdesk.domain.order_holds import FoundHold, HoldCode, over_limit_percent
+from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
+from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.followup.scope import scope_of
+from creditdesk.journal.actions import append
+from creditdesk.journal.transactions import action
+from creditdesk.parties.models import Customer, User
+from creditdesk.policy.queries import policy_in_force
+
+COMMENT_LONGEST = 500
+
+
+@action
+def release_order(
+    order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime, key: str
+) -> Release:
+    """Let a held order go, for the days and within the envelope of the policy. Raises Refusal with every reason.
+
+    Every reason is found anew under the locks, and all of them must be within the person's authority.
+    """
+    order = _locked(order)
+    if done := Release.objects.filter(order=order, key=key).first():
+        return done
+    _refuse_decided(order, revision=revision)
+    if not comment.strip():
+        raise refuse("release.comment", "say why the order is let go")
+    policy = policy_in_force(as_of=as_of, company_id=order.company_id)
+    scope = scope_of(order.company, as_of=as_of, customer_ids=[order.customer_id])
+    ground = ground_for(scope)
+    found = found_holds(order, on=ground)
+    if not found:
+        raise refuse("release.nothing", "nothing holds the order any more")
+    decision = authority_for(order, found, by=by, on=ground)
+    if not decision.allowed:
+        raise Refusal(decision.reasons)
+    facts = order_facts(order, on=ground)
+    assert facts is not None, "without a rate there is no authority"
+    envelope = envelope_of(
+        found, amount_minor=facts.amount_minor, as_of=as_of, calendar=scope.calendar, policy=scope.policy
+    )
+    made = Release.objects.create(
+        order=order,
+        revision=revision,
+        codes=sorted(code.value for code in envelope.codes),
+        amount_minor=envelope.amount_minor,
+        over_limit_minor=envelope.over_limit_minor,
+        late_minor=envelope.late_minor,
+        days_late=envelope.days_late,
+        released_on=as_of,
+        until=envelope.until,
+        comment=comment.strip()[:COMMENT_LONGEST],
+        authority=[reason.as_dict() for reason in decision.reasons],
+        policy_version=policy.number,
+        by=by,
+        at=at,
+        key=key,
+    )
+    look_at(order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
+    append(
+        "order.released",
+        by=by.username,
+        at=at,
+        subject=("order", order.id),
+        company_id=order.company_id,
+        customer_id=order.customer_id,
+        facts={"codes": made.codes, "amount_minor": made.amount_minor, "until": made.until.isoformat()},
+        private={"comment": made.comment},
+    )
+    return made
+
+
+def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
+    """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
+    facts, credit = order_facts(order, on=on), credit_facts(order, on=on)
+    currency = on.scope.policy.currency
+    amount = on.convert(order.open_minor, of=order.currency, to=currency)
+    if facts is None or amount is None or credit.unrated:
+        named = ", ".join(credit.unrated) or order.currency
+        text = "there is no exchange rate for %(currencies)s: nobody can say whose authority it is"
+        return Decision(False, (Reason("release.no_rate", text, {"currencies": named}),))
+    percent = over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor)
+    is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
+    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
+    return may(
+        by.desk_role,
+        RequestKind.RELEASE_ORDER,
+        amount_minor=amount,
+        currency=currency,
+        policy=on.scope.policy,
+        percent=percent if is_over else Decimal(0),
+        days_late=days_late_of(found),
+    )
+
+
+@action
+def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime) -> Order:
+    """Say that the order will not be delivered on these terms; the ERP is told. Raises Refusal."""
+    order = _locked(order)
+    _refuse_decided(order, revision=revision)
+    if not comment.strip():
+        raise refuse("release.comment", "say why the order is rejected")
+    order.standing, order.standing_since, order.holds, order.covered = Standing.REJECTED.value, at, [], []
+    order.revision += 1
+    order.save(update_fields=["standing", "standing_since", "holds", "covered", "revision"])
+    end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
+    tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
+    close_offers(order, at=at)
+    append(
+        "order.rejected",
+        by=by.username,
+        at=at,
+        subject=("order", order.id),
+        company_id=order.company_id,
+        customer_id=order.customer_id,
+        facts={"revision": order.revision},
+        private={"comment": comment.strip()},
+    )
+    return order
+
+
+@action
+def hold_account(
+    customer: Customer,
+    *,
+    why: str,
+    order: Order | None = None,
+    until: dt.date | None = None,
+    as_of: dt.date,
+    by: User,
+    at: dt.datetime,
+    key: str,
+) -> AccountHold:
+    """Hold all orders of a customer, or one of them, until a person lifts it or its day is over. Raises Refusal."""
+    lock_families([customer])
+    if done := AccountHold.objects.filter(customer=customer, key=key).first():
+        return done
+    policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
+    if not policy.holds.H8.manual:
+        raise refuse("hold.not_by_hand", "the policy has nobody hold orders by hand")
+    if not why.strip():
+        raise refuse("hold.why", "say why the orders are held")
+    if until is not None and until < as_of:
+        raise refuse("hold.until", "%(day)s is over already", day=until.isoformat())
+    made = AccountHold.objects.create(
+        company=customer.company, customer=customer, order=order, why=why.strip()[:500], until=until, by=by, at=at,
+        key=key,
+    )  # fmt: skip
+    look_at(customer.company, [customer.id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
+    _tell_hold("account_hold.placed", made, by=by, at=at, private={"why": made.why})
+    return made
+
+
+@action
+def lift_hold(hold: AccountHold, *, because: str, as_of: dt.date, by: User, at: dt.datetime) -> AccountHold:
+    """Lift a hold that a person placed, for a reason. Raises Refusal where it was lifted already."""
+    lock_families([hold.customer])
+    hold = AccountHold.objects.select_for_update().select_related("customer__company").get(id=hold.id)
+    if hold.lifted_at is not None:
+        raise refuse("hold.lifted", "the hold was lifted already")
+    if not because.strip():
+        raise refuse("hold.why", "say why the hold is lifted")
+    hold.lifted_at, hold.lifted_by, hold.lifted_because = at, by, because.strip()[:200]
+    hold.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+    customer = hold.customer
+    look_at(customer.company, [customer.id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
+    _tell_hold("account_hold.lifted", hold, by=by, at=at, private={"because": hold.lifted_because})
+    return hold
+
+
+def _locked(order: Order) -> Order:
+    lock_families([order.customer])
+    return Order.objects.select_for_update(of=("self",)).select_related("company", "customer").get(id=order.id)
+
+
+def _refuse_decided(order: Order, *, revision: int) -> None:
+    """Raise a Refusal where the order changed since the person looked at it, saying who decided what and when."""
+    last = order.releases.select_related("by").order_by("-id").first()
+    if Standing(order.standing) is Standing.RELEASED and last is not None:
+        text = "order %(number)s was already released by %(who)s at %(when)s"
+        raise refuse(
+            "release.already", text, number=order.number, who=str(last.by), when=f"{last.at:%Y-%m-%d %H:%M:%S} UTC"
+        )
+    if Standing(order.standing) is not Standing.HELD:
+        text = "order %(number)s is not held: it is %(standing)s"
+        raise refuse("release.not_held", text, number=order.number, standing=order.standing)
+    if order.revision != revision:
+        text = "order %(number)s changed since you looked at it: look again"
+        raise refuse("release.changed_meanwhile", text, number=order.number)
+
+
+def _tell_hold(kind: str, hold: AccountHold, *, by: User, at: dt.datetime, private: dict[str, str]) -> None:
+    append(
+        kind,
+        by=by.username,
+        at=at,
+        subject=("account_hold", hold.id),
+        company_id=hold.company_id,
+        customer_id=hold.customer_id,
+        facts={"order_id": hold.order_id, "until": hold.until.isoformat() if hold.until else None},
+        private=private,
+    )

@@ -1,0 +1,104 @@
+"""Orders as an ERP lists them: one row for each order, with what of it is delivered."""
+
+from __future__ import annotations
+
+from creditdesk.intake.formats.cells import NO_VALUE, RowCells
+from creditdesk.intake.formats.records.customers import CUSTOMER_NUMBER
+from creditdesk.intake.formats.records.description import (
+    About,
+    Field,
+    RecordKind,
+    Value,
+    Values,
+    code,
+    currency,
+    customer,
+    day,
+    required,
+    text,
+)
+from creditdesk.intake.formats.refusals import CellRefused
+from creditdesk.intake.formats.synonyms import SYNONYMS, squashed
+
+_LARGEST_VERSION = 2**31 - 1
+_CANCELLED = frozenset(
+    map(squashed, ("cancelled", "canceled", "void", "voided", "deleted", "yes", "true", "x", "storniert", "annulé",
+                   "annulee", "anulado", "cancelado", "geannuleerd"))
+)  # fmt: skip
+
+
+def _amount(row: RowCells, field: str, about: About) -> int | None:
+    """Minor units of the row's currency, or of the file's where the row names none. No order is below zero."""
+    found = row.amount(field, currency=str(currency(row, "currency", about) or about.currency))
+    if found is not None and found < 0:
+        words = "%(value)s is below zero, and no order is."
+        raise CellRefused("intake.order_negative", words, value=row.value_of(field))
+    return found
+
+
+def _version(row: RowCells, field: str, _about: About) -> int | None:
+    found = row.text(field)
+    if found.lower() in NO_VALUE:
+        return None
+    digits = found.removesuffix(".0")
+    if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:20]) <= _LARGEST_VERSION):
+        raise CellRefused("intake.version_unreadable", "%(value)s is no version: they are counted from 1.", value=found)
+    return int(digits)
+
+
+def _cancelled(row: RowCells, field: str, _about: About) -> bool | None:
+    """Whether the order's state says that it is cancelled; every other state says that it is not."""
+    found = row.text(field)
+    return None if found.lower() in NO_VALUE else squashed(found) in _CANCELLED
+
+
+def _finish(values: Values, row: RowCells, about: About) -> dict[str, Value]:
+    for name in ("order_number", "customer_number", "placed_on", "amount_minor"):
+        required(values, name, row)
+    values.setdefault("currency", about.currency)
+    delivered, amount = values.get("delivered_minor") or 0, values["amount_minor"]
+    if int(delivered) > int(amount or 0):
+        row.field = "delivered_minor"
+        raise CellRefused("intake.order_delivered", "More is delivered than was ordered.")
+    return {}
+
+
+ORDERS = RecordKind(
+    name="orders",
+    title="orders",
+    fields={
+        "company": Field("identifier", SYNONYMS["company"], code(20)),
+        "order_number": Field("identifier", ("order number", "order no", "sales order", "sales order number",
+                                             "sales order no", "so number", "order id", "order", "vbeln",
+                                             "auftragsnummer", "auftrag", "numero de commande", "commande",
+                                             "numero de pedido", "pedido", "ordernummer"), code(40)),
+        "version": Field("identifier", ("order version", "version", "revision", "change number"), _version),
+        "customer_number": Field("identifier", CUSTOMER_NUMBER, customer),
+        "placed_on": Field("date", ("order date", "placed on", "ordered on", "entered on", "auftragsdatum",
+                                    "date de commande", "fecha de pedido", "orderdatum", "audat"), day),
+        "ship_date": Field("date", ("ship date", "requested ship date", "shipment date", "requested delivery date",
+                                    "planned ship date", "delivery date", "lieferdatum", "date de livraison",
+                                    "fecha de envio", "fecha de entrega", "leverdatum"), day),
+        "currency": Field("currency", (*SYNONYMS["currency"], "waerk", "moneda", "valuta"), currency),
+        "amount_minor": Field("amount", ("order amount", "order total", "order value", "ordered amount", "net value",
+                                         "total", "amount", "auftragswert", "netwr", "montant commande",
+                                         "importe del pedido"), _amount),
+        "delivered_minor": Field("amount", ("delivered amount", "invoiced amount", "shipped amount", "amount invoiced",
+                                            "amount delivered", "geliefert", "fakturiert", "montant livre",
+                                            "importe entregado"), _amount),
+        "terms_code": Field("text", (*SYNONYMS["terms_code"], "terms code"), text(60)),
+        "po_number": Field("text", ("customer po", "customer po number", "purchase order", "po number", "po no", "po",
+                                    "bstkd", "bestellnummer", "bon de commande", "orden de compra"), text(60)),
+        "salesperson_code": Field("text", ("salesperson code", "salesperson", "sales rep", "salesman"), text(60)),
+        "is_cancelled": Field("text", ("order status", "cancelled", "canceled", "order state", "auftragsstatus",
+                                       "statut de la commande", "estado del pedido"), _cancelled),
+    },
+    key=("order_number", "version"),
+    needed=(("order_number",), ("customer_number",), ("placed_on",), ("amount_minor",)),
+    foreign={
+        "open_items": frozenset({"document_number", "due_date", "discount_date", "settled_date", "open_amount"}),
+        "price_lists": frozenset({"price_minor", "valid_from", "item_number"}),
+        "customers": frozenset({"credit_limit_minor", "risk_class"}),
+    },
+    finish=_finish,
+)  # fmt: skip
