@@ -107,6 +107,7 @@ _LABELS: Mapping[str, str] = {
     "deductions.auto_clear_count": "How often in the window",
     "deductions.auto_clear_window_days": "Length of the window",
     "deductions.deadline_alert_days_before": "Alarm before a deadline",
+    "deductions.claim_window_days": "A deduction is answered within",
     "escheat.customer_letter_months": "Letter to the customer after",
     "escheat.dormancy_years": "Reported after",
     "events.policy_non_adherence_breaches": "Breaches that make the event",

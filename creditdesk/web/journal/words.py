@@ -289,6 +289,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "strategy.paused": _("let the strategy rest until %(until)s"),
     "strategy.resumed": _("let the strategy go on"),
     "strategy.step_skipped": _("left out a step of the strategy: %(step)s"),
+    "strategy.step_done": _("did a step of the strategy: %(step)s"),
     "tickler.opened": _("opened a tickler"),
     "tickler.snoozed": _("snoozed a tickler to %(to_date)s"),
     "tickler.handed_over": _("handed a tickler over"),
