@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from creditdesk.domain.policy_fields import Megabytes, PositiveDays, Section
+from creditdesk.domain.policy_fields import Flag, Megabytes, PositiveDays, Section
 
 
 class MailPolicy(Section):
@@ -29,6 +29,10 @@ class MailPolicy(Section):
     )
     reply_pauses_days: PositiveDays = Field(
         default=7, description="Days for which a customer's reply that nobody answered holds reminders back."
+    )
+    ask_for_delivery: Flag = Field(
+        default=False,
+        description="Whether servers that can are asked for a report once a message lies in the recipient's mailbox.",
     )
     filed_body_days: PositiveDays | None = Field(
         default=None,

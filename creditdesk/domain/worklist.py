@@ -44,24 +44,17 @@ class CreditStatus(StrEnum):
 
 # What the worklist asks for in its own words; steps of a strategy are named by the policy, ticklers by people. A kept
 # row has the name as it stands here, and screens tell it in the reader's language (`exports.planned`).
-NO_CONTACT = "No contact"
-CALL_ABOUT_RETURNED = "Call about the returned payment"
-ANSWER_CLAIM = "Answer the deduction before its window closes"
-APPLY_CASH = "Apply the unapplied cash"
-AWAIT_PROMISED = "Wait for the promised payment"
-RESTS = "The strategy rests"
-DECIDE = "Decide the next step"
-NOTHING_TO_DO = "Nothing to do"
-OWN_STEPS = (
-    NO_CONTACT,
-    CALL_ABOUT_RETURNED,
-    ANSWER_CLAIM,
-    APPLY_CASH,
-    AWAIT_PROMISED,
-    RESTS,
-    DECIDE,
-    NOTHING_TO_DO,
-)
+OWN_STEPS = {
+    "no_contact": "No contact",
+    "returned": "Call about the returned payment",
+    "claim": "Answer the deduction before its window closes",
+    "cash": "Apply the unapplied cash",
+    "promised": "Wait for the promised payment",
+    "rests": "The strategy rests",
+    "decide": "Decide the next step",
+    "nothing": "Nothing to do",
+}
+ANSWER_CLAIM = OWN_STEPS["claim"]
 
 
 class NextKind(StrEnum):
@@ -262,14 +255,14 @@ def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date, po
     promise; 7. the strategy's step for today; 8. its next step; 9. a decision.
     """
     if stopped is not None:
-        return NextStep(NextKind.NO_CONTACT, NO_CONTACT, None, stopped)
+        return NextStep(NextKind.NO_CONTACT, OWN_STEPS["no_contact"], None, stopped)
     pressing = _pressing_step(account, as_of=as_of, policy=policy)
     if pressing is not None:
         return pressing
     if 0 < account.past_due_minor <= account.unapplied_minor:
         text = "%(amount)s unapplied cash covers all that is past due"
         reason = Reason("worklist.unapplied_covers", text, {"amount": _money(account.unapplied_minor, account)})
-        return NextStep(NextKind.CHECK, APPLY_CASH, as_of, reason)
+        return NextStep(NextKind.CHECK, OWN_STEPS["cash"], as_of, reason)
     if account.pause is not None:
         return _rest(account, account.pause)
     return _strategy_step(account, as_of)
@@ -278,7 +271,7 @@ def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date, po
 def _pressing_step(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> NextStep | None:
     """What does not wait for the strategy."""
     if account.nsf_date is not None:
-        return NextStep(NextKind.CALL, CALL_ABOUT_RETURNED, as_of, _nsf(account.nsf_date))
+        return NextStep(NextKind.CALL, OWN_STEPS["returned"], as_of, _nsf(account.nsf_date))
     if account.ticklers_due:
         return NextStep(NextKind.TICKLER, account.ticklers_due[0], as_of, _tickler(account.ticklers_due))
     if account.retailer_deadline is not None and _closes_soon(account, as_of=as_of, policy=policy):
@@ -290,8 +283,8 @@ def _rest(account: AccountFacts, pause: Pause) -> NextStep:
     promise = account.open_promise
     if pause.is_promise and promise is not None:
         reason = _promise("worklist.promised", "%(amount)s promised for %(date)s", promise, account)
-        return NextStep(NextKind.WAIT, AWAIT_PROMISED, promise.date, reason)
-    return NextStep(NextKind.WAIT, RESTS, pause.until, pause.reason)
+        return NextStep(NextKind.WAIT, OWN_STEPS["promised"], promise.date, reason)
+    return NextStep(NextKind.WAIT, OWN_STEPS["rests"], pause.until, pause.reason)
 
 
 def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
@@ -302,8 +295,8 @@ def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
         return _following_step(progress.following)
     if account.past_due_minor:
         reason = Reason("worklist.undecided", "past due, and the strategy has no further step")
-        return NextStep(NextKind.CHECK, DECIDE, as_of, reason)
-    return NextStep(NextKind.NOTHING, NOTHING_TO_DO, None, Reason("worklist.nothing_due", "nothing is past due"))
+        return NextStep(NextKind.CHECK, OWN_STEPS["decide"], as_of, reason)
+    return NextStep(NextKind.NOTHING, OWN_STEPS["nothing"], None, Reason("worklist.nothing_due", "nothing is past due"))
 
 
 # Many accounts stand at the same step of the same day: a night words it once.

@@ -17,13 +17,14 @@ from creditdesk.followup.asking_payers import ASK_FOR_LIST, ASK_WHY_LESS
 from creditdesk.followup.held_checks import DECIDE_IN_FULL, DECIDE_IN_FULL_BY, DEPOSIT
 from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED
 from creditdesk.letters.releasing import FOLLOW_UP
+from creditdesk.mail.arriving import CAME_BACK
 from creditdesk.mail.filing import OPENED
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
 _OWN = (
-    *OWN_STEPS,
+    *OWN_STEPS.values(),
     *TASK_TEXTS.values(),
     *OPENED.values(),
     FOLLOW_UP,
@@ -32,6 +33,7 @@ _OWN = (
     CONFIRMATION_NOT_DRAFTED,
     ASK_FOR_LIST,
     ASK_WHY_LESS,
+    CAME_BACK,
     DEPOSIT,
     DECIDE_IN_FULL_BY,
     DECIDE_IN_FULL,

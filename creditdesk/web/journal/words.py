@@ -259,6 +259,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "mail.uncertain": _("could not tell whether an e-mail went out"),
     "mail.decided": _("decided whether an uncertain e-mail arrived"),
     "mail.bounced": _("took in that an e-mail came back"),
+    "mail.delivered": _("took in that an e-mail was delivered"),
     "mail.filed": _("filed an e-mail"),
     "mail.moved": _("moved an e-mail here from another account"),
     "mail.moved_away": _("moved an e-mail away to another account"),
