@@ -208,6 +208,7 @@ _LABELS: Mapping[str, str] = {
     "mail.max_attachment_mb": "Attachment kept, at most",
     "mail.attachments_max": "Attachments kept of a message, at most",
     "mail.reply_pauses_days": "An unanswered reply holds reminders back for",
+    "mail.max_sent_mb": "Files of a message out, at most",
     "mail.ask_for_delivery": "Reports of delivery are asked for",
     "mail.filed_body_days": "Text and files of a filed message kept for",
     "mail.unfiled_body_days": "Text and files of a message of no customer kept for",

@@ -18,6 +18,10 @@ class MailPolicy(Section):
     sent_per_day_max: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = Field(
         default=2000, description="Most messages that a company sends within 24 hours; what is beyond waits."
     )
+    max_sent_mb: Megabytes = Field(
+        default=18,
+        description="Most megabytes of files that go with one message out; on the way they grow by a third.",
+    )
     max_message_mb: Megabytes = Field(
         default=25, description="Largest message that is taken in, in megabytes; of a larger one only the head is."
     )

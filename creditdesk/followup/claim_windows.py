@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 
 from creditdesk.domain.money import policy_minor
+from creditdesk.domain.policy_credit import DeductionsPolicy
 from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.last_contacts import real_contacts
 from creditdesk.followup.models import Activity
@@ -21,6 +22,11 @@ from creditdesk.receivables.models import OpenItem
 # Customers that are asked about at once.
 _CHUNK = 2000
 _WRITTEN = (Activity.Channel.EMAIL, Activity.Channel.LETTER)
+
+
+def last_day_to_answer(day: dt.date, *, policy: DeductionsPolicy) -> dt.date | None:
+    """The last day on which a deduction of the day is answered in time; None where no window is watched."""
+    return day + dt.timedelta(days=policy.claim_window_days) if policy.claim_window_days is not None else None
 
 
 def closing_windows(scope: Scope) -> dict[AccountKey, dt.date]:
