@@ -101,7 +101,7 @@ def test_an_account_with_a_deduction_whose_window_closes_jumps_the_queue(
     assert (row.next_step_name == ANSWER_CLAIM) is jumps
 
 
-def test_s35_the_window_of_a_deduction_of_march_2_closes_on_may_1_and_is_told_from_april_21_on(world: World) -> None:
+def test_the_window_of_a_deduction_of_march_2_closes_on_may_1_and_is_told_from_april_21_on(world: World) -> None:
     deduction(world.acme, of=dt.date(2026, 3, 2))
     days = [dt.date(2026, 4, 20), dt.date(2026, 4, 21), dt.date(2026, 5, 1), dt.date(2026, 5, 2)]
     found = []
