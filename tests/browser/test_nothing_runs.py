@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.urls import reverse
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Dialog, Page, Request
 
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import User
@@ -74,12 +74,16 @@ def test_pages_full_of_payloads_run_load_and_report_nothing(
 ) -> None:
     happened: list[str] = []
 
+    def told(dialog: Dialog) -> None:
+        happened.append(dialog.message)
+        dialog.dismiss()
+
     def requested(request: Request) -> None:
         if not request.url.startswith((live_server.url, "data:", "blob:", "about:")):
             happened.append(f"asked {request.url[:80]}")
 
     page.add_init_script(LISTEN)
-    page.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", told)
     page.on("request", requested)
     looked_at = 0
     for user, path in addresses(world):
