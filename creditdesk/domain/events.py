@@ -1,8 +1,9 @@
 """What the desk tells other programs: which entries of the journal are events, and which of their facts go out.
 
 An event says that something happened to whom, in numbers, codes and days. Names, texts and users stay inside: whoever
-receives it asks the interface for the rest, with rights of his own. What was said to customers is history, so contacts,
-promises and decisions about an account are no events at all. docs/guide/webhooks.md lists what goes out::
+receives it asks the interface for the rest, with rights of his own. What was said to customers is history: of a contact
+leaves only that a note waits to be fetched, of a restricted one not even that, and promises and decisions about an
+account are no events at all. docs/guide/webhooks.md lists what goes out::
 
     facts_told(EventKind.POSTING_REVERSED, {"posting_date": "2026-06-15", "reverses": 17, "policy_version": 3})
     # {"posting_date": "2026-06-15", "reverses": 17}
@@ -15,6 +16,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from creditdesk.domain.visibility import Visibility
 
 
 class EventKind(StrEnum):
@@ -37,6 +40,9 @@ class EventKind(StrEnum):
     STOP_OVER = "stop.over"
     POLICY_ADOPTED = "policy.adopted"
     NIGHTLY_FINISHED = "nightly.finished"
+    # A note waits for the CRM and the ERP, or one that corrects another: docs/rules/notes.md.
+    ACTIVITY_RECORDED = "activity.recorded"
+    ACTIVITY_CORRECTED = "activity.corrected"
 
 
 # Sent when somebody asks for it, to every subscription: it is no act of the desk's work.
@@ -63,6 +69,12 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
 def facts_told(kind: EventKind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Those facts of a journal entry that may leave the desk."""
     return {name: facts[name] for name in _TOLD.get(kind, ()) if name in facts}
+
+
+def leaves(kind: EventKind, facts: Mapping[str, Any]) -> bool:
+    """Whether an entry of the journal is told at all: that of a restricted contact never is."""
+    is_contact = kind in {EventKind.ACTIVITY_RECORDED, EventKind.ACTIVITY_CORRECTED}
+    return not is_contact or facts.get("visibility") in {Visibility.STATUS.value, Visibility.HISTORY.value}
 
 
 def event_text(

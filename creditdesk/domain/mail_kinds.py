@@ -1,4 +1,4 @@
-"""What a message that arrived is: written by a person, a bounce, an automatic reply, or our own come back.
+"""What a message that arrived is: written by a person, a report of delivery, an automatic reply, or our own come back.
 
 Automatic mail is never answered and changes nothing on the account, or two machines would write to each other for
 ever (RFC 3834)::
@@ -26,6 +26,7 @@ class MailKind(StrEnum):
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"
     OWN = "own"
+    DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def kind_of(signs: MailSigns, *, ours: frozenset[str]) -> KindDecision:
         return KindDecision(MailKind.OWN, Reason("mail.own", "our own message came back"))
     if signs.report_action == "failed":
         return KindDecision(MailKind.BOUNCE, Reason("mail.report", "a mail server reports that it did not deliver"))
+    if signs.report_action == "delivered":
+        return KindDecision(MailKind.DELIVERED, Reason("mail.delivered", "a mail server reports that it delivered"))
     if signs.report_action:
         facts: dict[str, str | int] = {"action": signs.report_action[:40]}
         return KindDecision(MailKind.AUTOMATIC, Reason("mail.report_other", "a mail server reports: %(action)s", facts))

@@ -130,6 +130,11 @@ class DeductionsPolicy(Section):
     deadline_alert_days_before: Days = Field(
         description="Days before a retailer's filing deadline from which the case jumps the queue.",
     )
+    # Policies that were adopted before windows were watched do not say it: nothing jumps for one there.
+    claim_window_days: PositiveDays | None = Field(
+        default=None,
+        description="Days after a deduction within which a retailer hears our answer; empty watches no window.",
+    )
 
 
 class NsfPolicy(Section):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from creditdesk.domain.policy_fields import Megabytes, PositiveDays, Section
+from creditdesk.domain.policy_fields import Flag, Megabytes, PositiveDays, Section
 
 
 class MailPolicy(Section):
@@ -17,6 +17,10 @@ class MailPolicy(Section):
     )
     sent_per_day_max: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = Field(
         default=2000, description="Most messages that a company sends within 24 hours; what is beyond waits."
+    )
+    max_sent_mb: Megabytes = Field(
+        default=18,
+        description="Most megabytes of files that go with one message out; on the way they grow by a third.",
     )
     max_message_mb: Megabytes = Field(
         default=25, description="Largest message that is taken in, in megabytes; of a larger one only the head is."
@@ -29,6 +33,10 @@ class MailPolicy(Section):
     )
     reply_pauses_days: PositiveDays = Field(
         default=7, description="Days for which a customer's reply that nobody answered holds reminders back."
+    )
+    ask_for_delivery: Flag = Field(
+        default=False,
+        description="Whether servers that can are asked for a report once a message lies in the recipient's mailbox.",
     )
     filed_body_days: PositiveDays | None = Field(
         default=None,

@@ -45,6 +45,8 @@ class Spoken:
     due_date: date
     is_deduction: bool = False
     discount_date: date | None = None
+    # The last day on which a retailer hears our answer to a deduction.
+    answer_by: date | None = None
 
     @property
     def collectable_minor(self) -> int:
@@ -106,7 +108,7 @@ def talking_points(facts: CallFacts, *, as_of: date, policy: CallsPolicy) -> tup
         *_past_due(facts, as_of=as_of, most=policy.oldest_items),
         *_disputed(facts),
         *_unapplied(facts),
-        *_deductions(facts),
+        *_deductions(facts, as_of=as_of),
         *_last_talk(facts, as_of=as_of),
         *_closing(facts, as_of=as_of, days=policy.closing_window_days),
         *_hold(facts),
@@ -221,7 +223,7 @@ def _unapplied(facts: CallFacts) -> Iterator[TalkingPoint]:
     yield TalkingPoint(Topic.UNAPPLIED, say, figures)
 
 
-def _deductions(facts: CallFacts) -> Iterator[TalkingPoint]:
+def _deductions(facts: CallFacts, *, as_of: date) -> Iterator[TalkingPoint]:
     taken = [one for one in facts.items if one.is_deduction]
     if not taken:
         return
@@ -230,13 +232,16 @@ def _deductions(facts: CallFacts) -> Iterator[TalkingPoint]:
         "he withheld %(amount)s in %(count)d deductions: ask for his reason and his papers",
         {"amount": _money(sum(one.open_minor for one in taken), facts), "count": len(taken)},
     )
-    figures = tuple(
-        Reason(
-            "talk.deduction", "%(number)s: %(amount)s", {"number": one.number, "amount": _money(one.open_minor, facts)}
-        )
-        for one in taken
-    )
+    figures = tuple(_deduction(one, facts, as_of=as_of) for one in taken)
     yield TalkingPoint(Topic.DEDUCTIONS, say, figures, tuple(one.id for one in taken))
+
+
+def _deduction(one: Spoken, facts: CallFacts, *, as_of: date) -> Reason:
+    told: dict[str, str | int] = {"number": one.number, "amount": _money(one.open_minor, facts)}
+    if one.answer_by is None or one.answer_by < as_of:
+        return Reason("talk.deduction", "%(number)s: %(amount)s", told)
+    told["day"] = one.answer_by.isoformat()
+    return Reason("talk.deduction_until", "%(number)s: %(amount)s, to be answered by %(day)s", told)
 
 
 def _last_talk(facts: CallFacts, *, as_of: date) -> Iterator[TalkingPoint]:

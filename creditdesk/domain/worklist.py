@@ -42,6 +42,21 @@ class CreditStatus(StrEnum):
     BANKRUPT = "bankrupt"
 
 
+# What the worklist asks for in its own words; steps of a strategy are named by the policy, ticklers by people. A kept
+# row has the name as it stands here, and screens tell it in the reader's language (`exports.planned`).
+OWN_STEPS = {
+    "no_contact": "No contact",
+    "returned": "Call about the returned payment",
+    "claim": "Answer the deduction before its window closes",
+    "cash": "Apply the unapplied cash",
+    "promised": "Wait for the promised payment",
+    "rests": "The strategy rests",
+    "decide": "Decide the next step",
+    "nothing": "Nothing to do",
+}
+ANSWER_CLAIM = OWN_STEPS["claim"]
+
+
 class NextKind(StrEnum):
     """What the next step on an account asks for; the kinds of strategy steps, and three of the worklist's own."""
 
@@ -71,9 +86,10 @@ class AccountFacts:
 
     Amounts are minor units of the account's currency. `minor_days` sums open amount x days past due over the
     undisputed past-due items. `rate_ppm` is how many minor units of the policy's currency a million of the account's
-    minor units are worth. `ticklers_due` are the causes of ticklers that show today. `coming_minor` comes due within
-    the days in which a strategy may act before the due date, the first of it on `coming_due_date`; it is told where
-    nothing is past due.
+    minor units are worth. `retailer_deadline` is the last day on which a deduction that nobody has answered can still
+    be answered, the first of several. `ticklers_due` are the causes of ticklers that show today. `coming_minor` comes
+    due within the days in which a strategy may act before the due date, the first of it on `coming_due_date`; it is
+    told where nothing is past due.
     """
 
     customer_id: int
@@ -158,7 +174,7 @@ def rank_account(account: AccountFacts, *, as_of: date, policy: PolicyDocument) 
         score=0 if stopped else score * account.rate_ppm // PAR_PPM,
         jump=max((len(queue) - queue.index(cause) for cause in causes), default=0),
         reasons=_reasons(account, causes, stopped, as_of=as_of, policy=policy),
-        next_step=_next_step(account, stopped, as_of=as_of),
+        next_step=_next_step(account, stopped, as_of=as_of, policy=policy),
     )
 
 
@@ -173,19 +189,24 @@ def jump_causes(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -
 def _jump_causes(
     account: AccountFacts, stopped: Reason | None, *, as_of: date, policy: PolicyDocument
 ) -> tuple[Jump, ...]:
-    deadline = account.retailer_deadline
-    if not (account.ticklers_due or account.broken_promise or account.nsf_date or deadline):
+    if not (account.ticklers_due or account.broken_promise or account.nsf_date or account.retailer_deadline):
         return ()  # so it is with most accounts, each night
-    alert = timedelta(days=policy.deductions.deadline_alert_days_before)
     holds = {
         Jump.NSF: account.nsf_date is not None,
         Jump.BROKEN_PROMISE: account.broken_promise is not None,
-        Jump.RETAILER_WINDOW: deadline is not None and deadline - alert <= as_of <= deadline,
+        Jump.RETAILER_WINDOW: _closes_soon(account, as_of=as_of, policy=policy),
         Jump.TICKLER_DUE: bool(account.ticklers_due),
     }
     return tuple(
         cause for cause in policy.worklist.jump_queue if holds[cause] and (not stopped or cause is Jump.TICKLER_DUE)
     )
+
+
+def _closes_soon(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> bool:
+    """Whether a retailer's window closes within the days before it that the policy names."""
+    deadline = account.retailer_deadline
+    alert = timedelta(days=policy.deductions.deadline_alert_days_before)
+    return deadline is not None and deadline - alert <= as_of <= deadline
 
 
 def reasons_for(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> tuple[Reason, ...]:
@@ -226,38 +247,44 @@ def _reasons(
     return (*found, *_standing_reasons(account, as_of))
 
 
-def next_step_for(account: AccountFacts, *, as_of: date) -> NextStep:
+def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date, policy: PolicyDocument) -> NextStep:
     """What to do next on the account, the first that holds. Source: docs/rules/worklist.md.
 
-    1. no contact, where contact is stopped; 2. a returned payment; 3. a tickler due; 4. unapplied cash that covers
-    what is past due; 5. the end of what the strategy rests for, such as an open promise; 6. the strategy's step for
-    today; 7. its next step; 8. a decision.
+    1. no contact, where contact is stopped; 2. a returned payment; 3. a tickler due; 4. a retailer's window that
+    closes; 5. unapplied cash that covers what is past due; 6. the end of what the strategy rests for, such as an open
+    promise; 7. the strategy's step for today; 8. its next step; 9. a decision.
     """
-    return _next_step(account, _stop_reason(account), as_of=as_of)
-
-
-def _next_step(account: AccountFacts, stopped: Reason | None, *, as_of: date) -> NextStep:
     if stopped is not None:
-        return NextStep(NextKind.NO_CONTACT, "No contact", None, stopped)
-    if account.nsf_date is not None:
-        return NextStep(NextKind.CALL, "Call about the returned payment", as_of, _nsf(account.nsf_date))
-    if account.ticklers_due:
-        return NextStep(NextKind.TICKLER, account.ticklers_due[0], as_of, _tickler(account.ticklers_due))
+        return NextStep(NextKind.NO_CONTACT, OWN_STEPS["no_contact"], None, stopped)
+    pressing = _pressing_step(account, as_of=as_of, policy=policy)
+    if pressing is not None:
+        return pressing
     if 0 < account.past_due_minor <= account.unapplied_minor:
         text = "%(amount)s unapplied cash covers all that is past due"
         reason = Reason("worklist.unapplied_covers", text, {"amount": _money(account.unapplied_minor, account)})
-        return NextStep(NextKind.CHECK, "Apply the unapplied cash", as_of, reason)
+        return NextStep(NextKind.CHECK, OWN_STEPS["cash"], as_of, reason)
     if account.pause is not None:
         return _rest(account, account.pause)
     return _strategy_step(account, as_of)
+
+
+def _pressing_step(account: AccountFacts, *, as_of: date, policy: PolicyDocument) -> NextStep | None:
+    """What does not wait for the strategy."""
+    if account.nsf_date is not None:
+        return NextStep(NextKind.CALL, OWN_STEPS["returned"], as_of, _nsf(account.nsf_date))
+    if account.ticklers_due:
+        return NextStep(NextKind.TICKLER, account.ticklers_due[0], as_of, _tickler(account.ticklers_due))
+    if account.retailer_deadline is not None and _closes_soon(account, as_of=as_of, policy=policy):
+        return NextStep(NextKind.CHECK, ANSWER_CLAIM, as_of, _window(account.retailer_deadline, as_of))
+    return None
 
 
 def _rest(account: AccountFacts, pause: Pause) -> NextStep:
     promise = account.open_promise
     if pause.is_promise and promise is not None:
         reason = _promise("worklist.promised", "%(amount)s promised for %(date)s", promise, account)
-        return NextStep(NextKind.WAIT, "Wait for the promised payment", promise.date, reason)
-    return NextStep(NextKind.WAIT, "The strategy rests", pause.until, pause.reason)
+        return NextStep(NextKind.WAIT, OWN_STEPS["promised"], promise.date, reason)
+    return NextStep(NextKind.WAIT, OWN_STEPS["rests"], pause.until, pause.reason)
 
 
 def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
@@ -268,8 +295,8 @@ def _strategy_step(account: AccountFacts, as_of: date) -> NextStep:
         return _following_step(progress.following)
     if account.past_due_minor:
         reason = Reason("worklist.undecided", "past due, and the strategy has no further step")
-        return NextStep(NextKind.CHECK, "Decide the next step", as_of, reason)
-    return NextStep(NextKind.NOTHING, "Nothing to do", None, Reason("worklist.nothing_due", "nothing is past due"))
+        return NextStep(NextKind.CHECK, OWN_STEPS["decide"], as_of, reason)
+    return NextStep(NextKind.NOTHING, OWN_STEPS["nothing"], None, Reason("worklist.nothing_due", "nothing is past due"))
 
 
 # Many accounts stand at the same step of the same day: a night words it once.
@@ -317,9 +344,7 @@ def _jump_reason(cause: Jump, account: AccountFacts, as_of: date) -> Reason:
         text = "broken promise: %(amount)s by %(date)s"
         return _promise("worklist.broken_promise", text, account.broken_promise, account)
     if cause is Jump.RETAILER_WINDOW and account.retailer_deadline is not None:
-        text = "the retailer's window closes on %(date)s, in %(days)d days"
-        days = (account.retailer_deadline - as_of).days
-        return Reason("worklist.retailer_window", text, {"date": account.retailer_deadline.isoformat(), "days": days})
+        return _window(account.retailer_deadline, as_of)
     return _tickler(account.ticklers_due)
 
 
@@ -331,6 +356,11 @@ def _weighs(risk_class: RiskClass, weight: Decimal) -> Reason:
 
 def _promise(code: str, text: str, promise: PromiseFacts, account: AccountFacts) -> Reason:
     return Reason(code, text, {"amount": _money(promise.amount_minor, account), "date": promise.date.isoformat()})
+
+
+def _window(deadline: date, as_of: date) -> Reason:
+    text = "the retailer's window closes on %(date)s, in %(days)d days"
+    return Reason("worklist.retailer_window", text, {"date": deadline.isoformat(), "days": (deadline - as_of).days})
 
 
 def _nsf(day: date) -> Reason:

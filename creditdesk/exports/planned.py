@@ -11,15 +11,33 @@ from functools import cache, lru_cache
 
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.worklist import OWN_STEPS
 from creditdesk.exports.words import policy_name, told
+from creditdesk.followup.asking_payers import ASK_FOR_LIST, ASK_WHY_LESS
+from creditdesk.followup.held_checks import DECIDE_IN_FULL, DECIDE_IN_FULL_BY, DEPOSIT
 from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED
 from creditdesk.letters.releasing import FOLLOW_UP
+from creditdesk.mail.arriving import CAME_BACK
 from creditdesk.mail.filing import OPENED
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
-_OWN = (*TASK_TEXTS.values(), *OPENED.values(), FOLLOW_UP, CONFIRMATION, CONFIRMATION_DRAFTED, CONFIRMATION_NOT_DRAFTED)
+_OWN = (
+    *OWN_STEPS.values(),
+    *TASK_TEXTS.values(),
+    *OPENED.values(),
+    FOLLOW_UP,
+    CONFIRMATION,
+    CONFIRMATION_DRAFTED,
+    CONFIRMATION_NOT_DRAFTED,
+    ASK_FOR_LIST,
+    ASK_WHY_LESS,
+    CAME_BACK,
+    DEPOSIT,
+    DECIDE_IN_FULL_BY,
+    DECIDE_IN_FULL,
+)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.contact_rules import Stop, StopCause
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.worklist import PAR_PPM, AccountFacts, CreditStatus
+from creditdesk.followup.claim_windows import closing_windows
 from creditdesk.followup.models import Tickler
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
@@ -36,6 +37,10 @@ STOPS = {
 # What a column says as the rules' value: looked up, for a night asks it of every account.
 _STATUSES = {"prospect": CreditStatus.ACTIVE} | {status.value: status for status in CreditStatus}
 _CLASSES = {risk_class.value: risk_class for risk_class in RiskClass}
+
+
+# Customers that are asked about at once.
+_CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Read:
     due: dict[int, list[str]]
     planned: dict[int, PlannedTickler]
     strategies: StrategyRead
+    # Accounts with a deduction whose window closes soon → its last day.
+    windows: dict[AccountKey, dt.date]
 
 
 def shown_until(as_of: dt.date, *, calendar: Calendar) -> dt.date:
@@ -89,7 +96,8 @@ def accounts_by_customer(scope: Scope) -> Iterator[list[Account]]:
     when it was used: a hundred thousand accounts at once would cost as much in looking for garbage as in ranking them.
     """
     read = _read(scope)
-    rows = list(_positions(scope, ticklers_of=list(read.due), coming=read.strategies.coming))
+    windows = sorted({customer_id for customer_id, _ in read.windows})
+    rows = list(_positions(scope, ticklers_of=list(read.due), windows_of=windows, coming=read.strategies.coming))
     with_position = {row["customer_id"] for row in rows}
     rows += _without_position(scope, [customer_id for customer_id in read.due if customer_id not in with_position])
     rows.sort(key=itemgetter("customer_id", "currency"))
@@ -104,6 +112,7 @@ def _read(scope: Scope) -> Read:
         due=due,
         planned=planned,
         strategies=read_strategies(scope),
+        windows=closing_windows(scope),
     )
 
 
@@ -124,15 +133,22 @@ _COLUMNS = (
 )
 
 
-def _positions(scope: Scope, *, ticklers_of: list[int], coming: Collection[AccountKey]) -> Iterator[dict[str, Any]]:
+def _positions(
+    scope: Scope, *, ticklers_of: list[int], windows_of: list[int], coming: Collection[AccountKey]
+) -> Iterator[dict[str, Any]]:
     wanted: Any = Q(collectable_minor__gt=0)
     if scope.customer_ids is not None:
         wanted |= Q(customer_id__in=ticklers_of)
     elif ticklers_of:
         wanted |= Exists(_due(scope).filter(customer=OuterRef("customer")))
     yield from scope.of(Position.objects.all()).filter(wanted).values(*_COLUMNS)
+    without = set(ticklers_of)
+    closing = [customer_id for customer_id in windows_of if customer_id not in without]
+    for start in range(0, len(closing), _CHUNK):
+        some = Position.objects.filter(customer_id__in=closing[start : start + _CHUNK])
+        yield from scope.of(some).exclude(collectable_minor__gt=0).values(*_COLUMNS)
     if coming:
-        without = set(ticklers_of)
+        without.update(closing)
         for row in scope.of(Position.objects.all()).filter(open_minor__gt=0, collectable_minor=0).values(*_COLUMNS):
             if (row["customer_id"], row["currency"]) in coming and row["customer_id"] not in without:
                 yield row
@@ -174,6 +190,7 @@ def _account(scope: Scope, read: Read, row: dict[str, Any]) -> Account:
         broken_promise=promised.facts if promised and promised.is_broken else None,
         open_promise=promised.facts if promised and not promised.is_broken else None,
         nsf_date=read.strategies.returned.get(customer_id),
+        retailer_deadline=read.windows.get((customer_id, currency)),
         ticklers_due=tuple(read.due.get(customer_id, ())),
         last_contact=max(contacts.values()) if contacts else None,
         progress=place.progress if place else None,

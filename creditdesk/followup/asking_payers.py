@@ -23,6 +23,9 @@ from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer
 from creditdesk.policy.queries import policy_in_force
 
+# Causes of ticklers, told in the reader's language where they are shown (`exports.planned`).
+ASK_FOR_LIST = "Ask for the remittance of %(paid)s paid on %(day)s"
+ASK_WHY_LESS = "Ask why %(paid)s paid on %(day)s is less than what was open"
 # Only what came in this time is asked about: older money somebody has left on account on purpose.
 _RECENT = dt.timedelta(days=30)
 
@@ -63,7 +66,7 @@ def _ambiguous(company_id: int, *, since: dt.date) -> Iterable[_Question]:
         receipt = proposal.receipt
         assert receipt.customer is not None
         paid = Money(receipt.amount_minor, receipt.currency)
-        cause = f"Ask for the remittance of {paid} paid on {receipt.value_date.isoformat()}"
+        cause = ASK_FOR_LIST % {"paid": paid, "day": receipt.value_date.isoformat()}
         yield _Question(f"cash/remittance/{receipt.id}", receipt.customer, cause)
 
 
@@ -77,7 +80,7 @@ def _short(company_id: int, *, since: dt.date) -> Iterable[_Question]:
         receipt = match.receipt
         assert receipt.customer is not None
         paid = Money(receipt.amount_minor, receipt.currency)
-        cause = f"Ask why {paid} paid on {receipt.value_date.isoformat()} is less than what was open"
+        cause = ASK_WHY_LESS % {"paid": paid, "day": receipt.value_date.isoformat()}
         yield _Question(f"cash/short/{match.id}", receipt.customer, cause)
 
 

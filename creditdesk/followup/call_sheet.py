@@ -29,6 +29,7 @@ from creditdesk.domain.talking_points import (
 )
 from creditdesk.domain.visibility import Permission, Visibility, has_permission
 from creditdesk.followup.access import visible_activities
+from creditdesk.followup.claim_windows import last_day_to_answer
 from creditdesk.followup.contacting import decide_call
 from creditdesk.followup.models import Activity
 from creditdesk.followup.queries import positions_of
@@ -98,7 +99,7 @@ def call_sheet(
     decision = decide_call(customer, contact=contact, person=person, now=now, policy=policy)
     position = next(iter(positions_of([customer.id]).get(customer.id, [])), None)
     currency = position.currency if position else customer.currency
-    claims = _claims(customer, currency)
+    claims = _claims(customer, currency, policy=policy)
     late = spoken_of(claims, as_of=as_of)
     few = len(late) <= TICKED_MOST
     facts = _facts(user, customer, claims, position=position, currency=currency, late=len(late))
@@ -119,13 +120,15 @@ def call_sheet(
     )
 
 
-def _claims(customer: Customer, currency: str) -> list[Spoken]:
+def _claims(customer: Customer, currency: str, *, policy: PolicyDocument) -> list[Spoken]:
     rows = claims_of(customer.id, currency=currency).order_by("due_date", "id")
-    columns = ("id", "number", "open_minor", "disputed_minor", "due_date", "kind", "discount_date")
-    return [
-        Spoken(key, number, minor, disputed, due, kind == OpenItem.Kind.DEDUCTION, discount)
-        for key, number, minor, disputed, due, kind, discount in rows.values_list(*columns)[:_READ]
-    ]
+    columns = ("id", "number", "open_minor", "disputed_minor", "due_date", "kind", "discount_date", "document_date")
+    found = []
+    for key, number, minor, disputed, due, kind, discount, dated in rows.values_list(*columns)[:_READ]:
+        is_deduction = kind == OpenItem.Kind.DEDUCTION
+        until = last_day_to_answer(dated, policy=policy.deductions) if is_deduction else None
+        found.append(Spoken(key, number, minor, disputed, due, is_deduction, discount, until))
+    return found
 
 
 def _facts(

@@ -18,6 +18,13 @@ from creditdesk.followup.recording import unfit_owner
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
 
+# Causes of ticklers, told in the reader's language where they are shown (`exports.planned`).
+DEPOSIT = "Deposit the check %(number)s of %(money)s"
+DECIDE_IN_FULL = "Decide: %(money)s (%(number)s) is offered as payment in full"
+DECIDE_IN_FULL_BY = (
+    "Decide: %(money)s (%(number)s) is offered as payment in full; to be paid back by %(day)s if it is not"
+)
+
 
 def plan_held_check(receipt: Receipt, *, at: dt.datetime, as_of: dt.date) -> Activity | None:
     """Record the held check as a promise of its amount for its date, and the task to deposit it then.
@@ -40,7 +47,8 @@ def plan_held_check(receipt: Receipt, *, at: dt.datetime, as_of: dt.date) -> Act
         in_addition=True,
     )
     noted = Said(Activity.Channel.NOTE, Activity.Direction.INTERNAL, Activity.Outcome.NOTED, note=note)
-    then = NextAction(f"Deposit the check {receipt.number} of {money}", max(day, as_of), _owner(customer, by, as_of))
+    cause = DEPOSIT % {"number": receipt.number, "money": money}
+    then = NextAction(cause, max(day, as_of), _owner(customer, by, as_of))
     key = f"receipt/{receipt.id}/held"
     try:
         return log_contact(customer, said=promised, then=then, by=by, at=at, as_of=as_of, key=key)
@@ -54,9 +62,8 @@ def plan_settlement(receipt: Receipt, *, at: dt.datetime, as_of: dt.date) -> Tic
     if customer is None or receipt.standing != Receipt.Standing.FULL_SETTLEMENT:
         return None
     money = Money(receipt.amount_minor, receipt.currency)
-    cause = f"Decide: {money} ({receipt.number}) is offered as payment in full"
-    if until is not None:
-        cause += f"; to be paid back by {until.isoformat()} if it is not"
+    told = {"money": money, "number": receipt.number, "day": until.isoformat() if until else ""}
+    cause = (DECIDE_IN_FULL_BY if until else DECIDE_IN_FULL) % told
     managers = User.objects.filter(
         role=Role.CREDIT_MANAGER.value, is_active=True, companies=receipt.company_id
     ).exclude(username=receipt.recorded_by)

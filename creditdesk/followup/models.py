@@ -399,21 +399,23 @@ class ExceptionDecision(models.Model):
 
 
 class StrategyDecision(models.Model):
-    """What a person decided about the strategy of an account: it rests until a day, goes on, or leaves a step out.
-    Append-only; of resting and going on the newest counts.
+    """What a person decided about the strategy of an account: it rests until a day, goes on, leaves a step out, or has
+    a step done that leaves no other trace, such as a look into a portal. Append-only; of resting and going on the
+    newest counts.
     """
 
     class Kind(models.TextChoices):
         PAUSED = "paused", "rests"
         RESUMED = "resumed", "goes on"
         SKIPPED = "skipped", "step left out"
+        DONE = "done", "step done"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="strategy_decisions", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     # The day on which it goes on, for one that rests.
     until = models.DateField(null=True)
-    # Name of the step that is left out.
+    # Name of the step that is left out or done.
     step = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=200)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -427,14 +429,16 @@ class StrategyDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="paused", until__isnull=False, step="")
                 | Q(kind="resumed", until__isnull=True, step="")
-                | (Q(kind="skipped", until__isnull=True) & ~Q(step="")),
+                | (Q(kind__in=["skipped", "done"], until__isnull=True) & ~Q(step="")),
                 name="strategy_decision_complete",
             ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="strategy_decision_customer"),
             models.Index(fields=["company", "until"], condition=Q(kind="paused"), name="strategy_decision_until"),
-            models.Index(fields=["company", "customer"], condition=Q(kind="skipped"), name="strategy_decision_skipped"),
+            models.Index(
+                fields=["company", "customer"], condition=Q(kind__in=["skipped", "done"]), name="strategy_decision_step"
+            ),
         ]
 
     def __str__(self) -> str:

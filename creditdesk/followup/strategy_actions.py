@@ -1,4 +1,4 @@
-"""What people decide about the strategy of an account: it rests, goes on, or leaves a step out; and handing a step up.
+"""What people decide about the strategy of an account: it rests, goes on, leaves a step out or has it done; handing up.
 
 Each decision is a row of its own with its reason; the worklist follows at once. docs/rules/strategy.md.
 """
@@ -15,6 +15,7 @@ from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.models import StrategyDecision, Tickler
 from creditdesk.followup.recording import NextAction, journal_tickler, write_tickler
+from creditdesk.followup.strategy_facts import OF_A_STEP
 from creditdesk.followup.strategy_queries import standings_of
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -24,6 +25,8 @@ from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 
 REASON_LONGEST = 200
+# Kinds of steps of which nobody but the person who did them knows.
+DONE_BY_HAND = frozenset({StepKind.CHECK, StepKind.HOLD, StepKind.WAIT})
 Kind = StrategyDecision.Kind
 
 
@@ -54,7 +57,7 @@ def resume_strategy(
     lock_customers([customer.id])
     if done := StrategyDecision.objects.filter(key=key, customer=customer).first():
         return done
-    newest = StrategyDecision.objects.filter(customer=customer).exclude(kind=Kind.SKIPPED).order_by("-id").first()
+    newest = StrategyDecision.objects.filter(customer=customer).exclude(kind__in=OF_A_STEP).order_by("-id").first()
     if newest is None or newest.kind != Kind.PAUSED or newest.until is None or newest.until <= as_of:
         raise refuse("strategy.not_resting", "nobody lets the strategy rest: it goes on already")
     return _decide(customer, Kind.RESUMED, reason=reason, by=by, at=at, as_of=as_of, key=key)
@@ -70,6 +73,23 @@ def skip_step(
         return done
     _asked(customer, step, as_of=as_of)
     return _decide(customer, Kind.SKIPPED, reason=reason, by=by, at=at, as_of=as_of, key=key, step=step)
+
+
+@action
+def finish_step(
+    customer: Customer, *, step: str, note: str, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> StrategyDecision:
+    """Say that the step was done that the strategy asks for today, and what came of it. For steps that leave no other
+    trace (`DONE_BY_HAND`): a call, an e-mail or a letter is done by recording it, and what escalates by handing it up.
+
+    Raises Refusal for another kind of step, or where the strategy asks for another one by now.
+    """
+    lock_customers([customer.id])
+    if done := StrategyDecision.objects.filter(key=key, customer=customer).first():
+        return done
+    if _asked(customer, step, as_of=as_of).kind not in DONE_BY_HAND:
+        raise refuse("strategy.done_by_record", "%(step)s is done once the contact is recorded", step=step)
+    return _decide(customer, Kind.DONE, reason=note, by=by, at=at, as_of=as_of, key=key, step=step)
 
 
 @action
@@ -164,4 +184,5 @@ _JOURNAL = {
     Kind.PAUSED: "strategy.paused",
     Kind.RESUMED: "strategy.resumed",
     Kind.SKIPPED: "strategy.step_skipped",
+    Kind.DONE: "strategy.step_done",
 }

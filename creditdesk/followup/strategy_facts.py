@@ -32,7 +32,7 @@ from creditdesk.domain.strategy import (
 )
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus, PromiseFacts
 from creditdesk.followup.last_contacts import real_contacts
-from creditdesk.followup.models import Activity, CustomerEvent, StrategyDecision, Tickler, TicklerMove
+from creditdesk.followup.models import Activity, CustomerEvent, HoldFinding, StrategyDecision, Tickler, TicklerMove
 from creditdesk.followup.promise_cash import AccountKey
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import Promised
@@ -41,6 +41,8 @@ from creditdesk.parties.models import Customer
 from creditdesk.receivables.models import OpenItem, Position
 
 KEY_ACCOUNT = "key_account"
+# Decisions about one step; of the others, about the strategy as a whole, the newest counts.
+OF_A_STEP = (StrategyDecision.Kind.SKIPPED.value, StrategyDecision.Kind.DONE.value)
 # Outcomes after which a call counts as made: somebody was spoken to.
 REACHED = ("spoke", "promised", "disputed", "refused")
 _WRITTEN = ("email", "letter")
@@ -90,6 +92,8 @@ class StrategyRead:
     # What a person let rest, until when and why.
     rests: dict[int, tuple[dt.date, str]]
     coming: dict[AccountKey, Coming]
+    # Customers with a standing reason to hold their orders.
+    held: frozenset[int]
     # Names of the strategies that have branches.
     branching: frozenset[str]
     choices: dict[Situation | RiskClass, Choice] = field(default_factory=dict)
@@ -107,6 +111,7 @@ def read_strategies(scope: Scope) -> StrategyRead:
         returned=_returned(scope),
         rests=_rests(scope),
         coming=coming,
+        held=_held(scope),
         branching=frozenset(
             name
             for name, segment in scope.policy.strategies.segments.items()
@@ -123,7 +128,6 @@ def place_of(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, promis
     if oldest is None and coming is None:
         return None
     counted_from = oldest or coming.due_date  # type: ignore[union-attr]
-    status = row["customer__status"]
     broken = promised.facts if promised and promised.is_broken else None
     chosen = _choice(scope, read, row, broken=broken)
     if chosen.segment.counts_from == "promise_date" and broken is not None:
@@ -132,10 +136,16 @@ def place_of(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, promis
         counted_from = read.claims.get(key, counted_from)
     elif chosen.segment.counts_from == "returned_date":
         counted_from = read.returned.get(key[0], counted_from)
-    done = _done(chosen.segment, read, row["customer_id"], is_held=status == CreditStatus.HOLD)
+    is_held = _is_held(read, row)
+    done = _done(chosen.segment, read, row["customer_id"], is_held=is_held)
     out = _left_out(scope, read, row, chosen, counted_from=counted_from, promised=promised)
     progress = _progress(scope, read, chosen, counted_from=counted_from, done=done, out=out)
     return Place(chosen, counted_from, done, out, progress, _pause(scope, read, row, promised=promised))
+
+
+def _is_held(read: StrategyRead, row: Mapping[str, Any]) -> bool:
+    """Whether orders are held: by the customer's status, or for a reason that an event found and nobody lifted."""
+    return row["customer__status"] == CreditStatus.HOLD or row["customer_id"] in read.held
 
 
 def _choice(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, broken: PromiseFacts | None) -> Choice:
@@ -197,7 +207,7 @@ def _left_out(
         Circumstance.PROMISED: promised is not None and not promised.is_broken,
         Circumstance.REPLIED: contacts.get("answered", dt.date.min) >= counted_from,
         Circumstance.SPOKEN_TO: contacts.get("reached", dt.date.min) >= counted_from,
-        Circumstance.ON_HOLD: row["customer__status"] == CreditStatus.HOLD,
+        Circumstance.ON_HOLD: _is_held(read, row),
     }
     rate = scope.rates.get(row["currency"], PAR_PPM)
     minor = row["collectable_minor"] * rate // PAR_PPM
@@ -223,7 +233,8 @@ def _pause(scope: Scope, read: StrategyRead, row: Mapping[str, Any], *, promised
 
 def _done(segment: Segment, read: StrategyRead, customer_id: int, *, is_held: bool) -> dict[str, dt.date]:
     """The last day on which each step was done, from what was recorded: a call that reached somebody, what was
-    sent, a finished tickler of the step's name, a person who left the step out, orders on hold."""
+    sent, a finished tickler of the step's name, a person who left the step out or said that it was done, orders on
+    hold."""
     contacts = read.contacts.get(customer_id, {})
     named = read.steps_done.get(customer_id, {})
     if not contacts and not named and not is_held:
@@ -274,7 +285,7 @@ def _contacts_of(scope: Scope, customers: QuerySet[Customer]) -> Iterator[tuple[
 
 def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
     """Customer → name of a strategy's step → the last day on which a tickler of that name was finished, or a person
-    left the step out."""
+    left the step out or said that it was done."""
     names = {step.name for segment in scope.policy.strategies.segments.values() for step in segment.steps}
     done = TicklerMove.objects.filter(kind=TicklerMove.Kind.DONE, tickler__cause__in=names)
     done = done.filter(tickler__company_id=scope.company.id, tickler__state=Tickler.State.DONE)
@@ -289,11 +300,10 @@ def _steps_done(scope: Scope) -> dict[int, dict[str, dt.date]]:
 
 
 def _skipped(scope: Scope) -> Iterable[tuple[int, str, dt.datetime]]:
-    """Customer, step and when a person left it out the last time."""
-    kind = StrategyDecision.Kind.SKIPPED
+    """Customer, step and when a person left it out or said that it was done the last time."""
     if scope.decisions is not None:
-        return [(one.customer_id, one.step, one.at) for one in scope.decisions if one.kind == kind]
-    rows = scope.of(StrategyDecision.objects.filter(kind=kind)).order_by()
+        return [(one.customer_id, one.step, one.at) for one in scope.decisions if one.kind in OF_A_STEP]
+    rows = scope.of(StrategyDecision.objects.filter(kind__in=OF_A_STEP)).order_by()
     return list(rows.values_list("customer_id", "step").annotate(last=Max("at")))
 
 
@@ -339,19 +349,24 @@ def _returned(scope: Scope) -> dict[int, dt.date]:
     return dict(events.order_by("happened_on", "id").values_list("customer_id", "happened_on"))
 
 
+def _held(scope: Scope) -> frozenset[int]:
+    stands = Q(lifted_on__isnull=True) & (Q(until__isnull=True) | Q(until__gte=scope.as_of)) & Q(since__lte=scope.as_of)
+    return frozenset(scope.of(HoldFinding.objects.filter(stands)).values_list("customer_id", flat=True))
+
+
 def _rests(scope: Scope) -> dict[int, tuple[dt.date, str]]:
     """Customer → until when a person lets the strategy rest, and why: the newest decision of an account counts."""
     if scope.decisions is not None:
         newest: dict[int, StrategyDecision] = {}
         for one in scope.decisions:
-            if one.kind != StrategyDecision.Kind.SKIPPED:
+            if one.kind not in OF_A_STEP:
                 newest.setdefault(one.customer_id, one)
         return {
             key: (one.until, one.reason)
             for key, one in newest.items()
             if one.kind == StrategyDecision.Kind.PAUSED and one.until is not None and one.until > scope.as_of
         }
-    decided = StrategyDecision.objects.exclude(kind=StrategyDecision.Kind.SKIPPED)
+    decided = StrategyDecision.objects.exclude(kind__in=OF_A_STEP)
     newer = decided.filter(customer=OuterRef("customer"), id__gt=OuterRef("id"))
     rows = scope.of(decided.filter(kind=StrategyDecision.Kind.PAUSED, until__gt=scope.as_of)).filter(~Exists(newer))
     return {

@@ -367,6 +367,7 @@ _JOURNALED = {
     "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
     "strategy.resumed": (Kind.CASES, "the strategy goes on"),
     "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
+    "strategy.step_done": (Kind.CASES, "step done: %(step)s"),
 }
 # Of those, what is history and not status.
 _HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.", "data_change.")))

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from creditdesk.domain.reasons import Reason
-from creditdesk.domain.worklist import PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
+from creditdesk.domain.worklist import ANSWER_CLAIM, PAR_PPM, NextKind, NextStep, Ranked, rank_account, rank_accounts
 from creditdesk.followup.account_facts import Account, PlannedTickler, accounts_by_customer
 from creditdesk.followup.models import ExceptionRow, WorklistRow
 from creditdesk.followup.planning import AccountException, account_exceptions
@@ -103,7 +103,7 @@ def _worklist_row(scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str,
         if currency != first.account.currency
     ]
     reasons = [*first.reasons, *_others_past_due(others), *_without_rate(by_currency.values(), scope)]
-    step = _postponed(first.next_step, planned=leading.planned)
+    step = _postponed(first, planned=leading.planned)
     return {
         "customer_id": first.account.customer_id,
         "company_id": scope.company.id,
@@ -118,9 +118,14 @@ def _worklist_row(scope: Scope, ranked: Sequence[Ranked], by_currency: dict[str,
     }
 
 
-def _postponed(step: NextStep, *, planned: PlannedTickler | None) -> NextStep:
-    """A person who planned the account for a later day decided that it waits until then."""
-    if planned is None or step.kind not in _POSTPONABLE:
+def _postponed(ranked: Ranked, *, planned: PlannedTickler | None) -> NextStep:
+    """A person who planned the account for a later day decided that it waits until then; a retailer's window does not
+    wait for a day after it has closed.
+    """
+    step, deadline = ranked.next_step, ranked.account.retailer_deadline
+    if planned is None or planned.due_date is None or step.kind not in _POSTPONABLE:
+        return step
+    if step.name == ANSWER_CLAIM and deadline is not None and planned.due_date > deadline:
         return step
     facts = {"cause": planned.cause, "date": str(planned.due_date)}
     reason = Reason("worklist.planned", "planned for %(date)s: %(cause)s", facts)

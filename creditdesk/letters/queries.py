@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from creditdesk.domain.letter_fields import LetterKind
 from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.letters.access import visible_letters
+from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.models import Letter, LetterAttachment, LetterFile, LetterRun, LetterText
 from creditdesk.letters.wording import Wording, shipped
+from creditdesk.mail.models import IncomingMessage, OutgoingMessage
 from creditdesk.parties.in_order import Order, page_after
 from creditdesk.parties.models import User
 
@@ -83,6 +86,28 @@ def print_content(run: LetterRun) -> bytes | None:
     """The file of a print run, if it is made."""
     file = getattr(run, "file", None)
     return bytes(file.content) if file is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class CameOf:
+    """What became of a letter by e-mail after it went: its message, since when it lies in the recipient's mailbox
+    (where his server tells), and whether the customer wrote back.
+    """
+
+    message_id: int
+    delivered_at: dt.datetime | None
+    replied: bool
+
+
+def came_of(found: Sequence[Letter]) -> dict[int, CameOf]:
+    """Letter → what became of its message; letters by post and those that have not left the desk have none."""
+    by_key = {one.message_key: one.id for one in found if one.channel == Letter.Channel.EMAIL}
+    replied = IncomingMessage.objects.filter(answers=OuterRef("pk"), kind=IncomingMessage.Kind.PERSON)
+    # What went to a third party is of no account: its message is not the reader's to open.
+    sent = OutgoingMessage.objects.filter(key__in=list(by_key), purpose=PURPOSE, customer__isnull=False)
+    rows = sent.annotate(replied=Exists(replied))
+    columns = ("key", "id", "delivered_at", "replied")
+    return {by_key[key]: CameOf(*told) for key, *told in rows.order_by().values_list(*columns)} if by_key else {}
 
 
 @dataclass(frozen=True, slots=True)

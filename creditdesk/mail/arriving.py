@@ -57,6 +57,8 @@ from creditdesk.receivables.models import OpenItem
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1_000_000
+# Cause of a tickler, told in the reader's language where it is shown (`exports.planned`).
+CAME_BACK = "Mail to %(to)s came back: %(why)s"
 _CANDIDATES_MOST = 20
 _IDS_MOST = 60
 State = IncomingMessage.State
@@ -143,7 +145,7 @@ def take_in(
     evidence = _evidence(message, said)
     match = decide_match(evidence)
     decided = _kind(message, said)
-    returned = _returned(message, said) if decided.kind is MailKind.BOUNCE else None
+    returned = _returned(message, said) if decided.kind in _REPORTS else None
     customer_id = returned.customer_id if returned is not None else match.customer_id
     if customer_id is not None:
         lock_customers([customer_id])
@@ -164,6 +166,8 @@ def take_in(
         _leave(message, State.PARKED, Reason("mail.too_large", text, {"most": too_large}), by=clerk, at=at)
     elif decided.kind is MailKind.BOUNCE:
         _take_bounce(message, returned, said, by=clerk, at=at)
+    elif decided.kind is MailKind.DELIVERED:
+        _take_delivered(message, returned, by=clerk, at=at)
     elif decided.kind is MailKind.OWN:
         _leave(message, State.SET_ASIDE, None, by=clerk, at=at)
     elif match.customer_id is None:
@@ -319,7 +323,7 @@ def _take_bounce(
     else:
         customer = Customer.objects.select_related("company", "portfolio__rep").get(id=returned.customer_id)
         filing = Filing(customer, held.contact_id, (), (reason,))
-        cause = f"Mail to {held.to_address} came back: {why}" if is_first else ""
+        cause = CAME_BACK % {"to": held.to_address, "why": why} if is_first else ""
         as_of = day_of(message.company, at)
         write_filing(message, filing, by=by, at=at, as_of=as_of, is_contact=False, cause=cause)
     if is_first:
@@ -328,6 +332,30 @@ def _take_bounce(
             write_bounce(held.contact, address=held.to_address, cause=why, by=by, at=at, as_of=as_of, key=key)
         _journal_bounced(held, why, by=by, at=at)
     return None
+
+
+def _take_delivered(message: IncomingMessage, delivered: OutgoingMessage | None, *, by: User, at: dt.datetime) -> None:
+    """Note that the recipient's server has the message. Of one that nobody could tell of, that is the proof that it
+    went; one that came back stays so.
+    """
+    held = OutgoingMessage.objects.select_for_update().get(id=delivered.id) if delivered is not None else None
+    _leave(message, State.SET_ASIDE, None, by=by, at=at)
+    if held is None or held.delivered_at is not None or held.state == OutState.BOUNCED:
+        return
+    held.delivered_at = at
+    if held.state == OutState.UNCERTAIN:
+        held.state, held.state_at, held.reason = OutState.SENT, at, None
+    held.save(update_fields=["delivered_at", "state", "state_at", "reason"])
+    append(
+        "mail.delivered",
+        by=by.username,
+        at=at,
+        subject=("outgoing_message", held.id),
+        company_id=held.company_id,
+        customer_id=held.customer_id,
+        facts={"content": held.content_sha256, "purpose": held.purpose},
+        private={"to": held.to_address, "subject": held.subject},
+    )
 
 
 def _journal_bounced(returned: OutgoingMessage, why: str, *, by: User, at: dt.datetime) -> None:
@@ -343,5 +371,7 @@ def _journal_bounced(returned: OutgoingMessage, why: str, *, by: User, at: dt.da
     )
 
 
+# What a mail server tells of a message of ours.
+_REPORTS = frozenset({MailKind.BOUNCE, MailKind.DELIVERED})
 _CAME_BEFORE = Reason("mail.came_before", "the same message arrived before")
 _NOT_FILED = Reason("mail.not_filed", "it could not be filed: the log of the server says why")

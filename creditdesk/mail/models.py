@@ -129,6 +129,8 @@ class OutgoingMessage(models.Model):
     reason = models.JSONField(null=True)
     attempt_count = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
+    # When the recipient's mail server reported that it lies in his mailbox; many servers never do.
+    delivered_at = models.DateTimeField(null=True)
     # While it is being sent: until when whoever sends it holds it.
     held_until = models.DateTimeField(null=True)
 
@@ -225,6 +227,7 @@ class IncomingMessage(models.Model):
         BOUNCE = "bounce", "could not be delivered"
         AUTOMATIC = "automatic", "automatic reply"
         OWN = "own", "our own message come back"
+        DELIVERED = "delivered", "report of delivery"
 
     class State(models.TextChoices):
         STORED = "stored", "stored, not read yet"

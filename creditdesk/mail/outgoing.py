@@ -32,9 +32,11 @@ from creditdesk.mail.models import (
     SendAttempt,
     UncertainDecision,
 )
-from creditdesk.mail.sending import MayGo, send_next
+from creditdesk.mail.sending import MayGo, mail_policy, send_next
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Company, Customer, User
+
+MEGABYTE = 1_000_000
 
 __all__ = ["Attachment", "MayGo", "Recipient", "decide_uncertain", "queue_message", "send_next"]
 
@@ -79,7 +81,7 @@ def queue_message(
     """Put a message into the outbox, within the caller's transaction; the same key is the message that is there.
 
     The caller's own journal entry tells of it. Names, subject and file names become one line each without control
-    signs. Raises Refusal for an address that is none, and an empty subject or text.
+    signs. Raises Refusal for an address that is none, an empty subject or text, and files that are too large together.
     """
     if (queued := OutgoingMessage.objects.filter(key=key).first()) is not None:
         return queued
@@ -90,6 +92,7 @@ def queue_message(
         (fit_line(each.name, longest=200) or "attachment", fit_line(each.media_type, longest=100), each.content)
         for each in attachments
     ]
+    _refuse_too_large(files, company=company, at=at)
     made = OutgoingMessage(
         company=company,
         customer=customer,
@@ -122,6 +125,19 @@ def queue_message(
         for name, media_type, content in files
     )
     return made
+
+
+def _refuse_too_large(files: Sequence[tuple[str, str, bytes]], *, company: Company, at: dt.datetime) -> None:
+    """Say it before it is queued: most servers take no larger message, and say so only once the whole of it came."""
+    size, most = sum(len(content) for _, _, content in files), mail_policy(company, at=at).max_sent_mb
+    if size > most * MEGABYTE:
+        raise refuse(
+            "mail.too_much",
+            "the files have %(size)s MB together, and at most %(most)d MB go with a message: leave some out, or send "
+            "them in several",
+            size=f"{size / MEGABYTE:.1f}",
+            most=most,
+        )
 
 
 def content_hash(message: OutgoingMessage, files: Sequence[tuple[str, str, bytes]]) -> str:

@@ -31,6 +31,7 @@ _PARTS_MOST = 500
 _TEXT_LONGEST = 200_000
 _HTML_LONGEST = 400_000
 _IDS_MOST = 50
+_BLOCKS_MOST = 100
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}@[^<>\s]{1,250}>")
 _MARKS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Response")
 _TAGS = {
@@ -220,19 +221,24 @@ def _mentioned(message: Message, text: str) -> list[str]:
 
 
 def _report(message: Message) -> dict[str, str] | None:
-    """What a delivery report says (RFC 3464): the action, the status, whom it could not reach, and why."""
+    """What a delivery report says (RFC 3464): the action, the status, whom it is about, and why. Of several recipients
+    (the address was one of many) the one that was not reached counts.
+    """
+    found: list[dict[str, str]] = []
     for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
+        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
             continue
-        for block in list(part.get_payload()) if part.is_multipart() else []:
-            if isinstance(block, Message) and block.get("Action"):
-                return {
-                    "action": _header(block, "Action", longest=40).lower(),
-                    "status": _header(block, "Status", longest=40),
-                    "recipient": _header(block, "Final-Recipient", longest=254).rpartition(";")[2].strip(),
-                    "diagnostic": _header(block, "Diagnostic-Code", longest=300),
-                }
-    return None
+        found += [
+            {
+                "action": _header(block, "Action", longest=40).lower(),
+                "status": _header(block, "Status", longest=40),
+                "recipient": _header(block, "Final-Recipient", longest=254).rpartition(";")[2].strip(),
+                "diagnostic": _header(block, "Diagnostic-Code", longest=300),
+            }
+            for block in list(part.get_payload())[:_BLOCKS_MOST]
+            if isinstance(block, Message) and block.get("Action")
+        ]
+    return next((one for one in found if one["action"] == "failed"), found[0] if found else None)
 
 
 def _file_name(leaf: Message) -> str:

@@ -146,8 +146,10 @@ def moves_of(message: IncomingMessage, *, reach: Reach) -> list[tuple[MailMove, 
 
 
 def replies_to(message: OutgoingMessage) -> list[IncomingMessage]:
-    """What came back to a message: replies, and what a mail server reported."""
-    return list(IncomingMessage.objects.filter(answers=message).defer(*_LARGE_IN).order_by("id"))
+    """What came back to a message: replies, and what a mail server could not deliver. That it was delivered stands with
+    the message itself."""
+    found = IncomingMessage.objects.filter(answers=message).exclude(kind=IncomingMessage.Kind.DELIVERED)
+    return list(found.defer(*_LARGE_IN).order_by("id"))
 
 
 def items_of(message: IncomingMessage) -> list[OpenItem]:

@@ -126,7 +126,10 @@ def _claimed(message_id: int, *, at: dt.datetime, may_go: MayGo) -> Claim | bool
     message.state, message.state_at, message.held_until = State.SENDING, at, at + LEASE
     message.attempt_count = attempt.number
     message.save(update_fields=["state", "state_at", "held_until", "attempt_count"])
-    server = smtp.Server(box.smtp_host, box.smtp_port, box.smtp_security, box.smtp_user, password)
+    asks = mail_policy(message.company, at=at).ask_for_delivery
+    server = smtp.Server(
+        box.smtp_host, box.smtp_port, box.smtp_security, box.smtp_user, password, asks_for_delivery=asks
+    )
     return Claim(message.id, attempt.id, server, box.address, message.to_address, raw)
 
 

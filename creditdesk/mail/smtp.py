@@ -27,6 +27,8 @@ class Server:
     password: str
     step_seconds: float = 30.0
     whole_seconds: float = 240.0
+    # Whether to ask for a report once a message lies in the recipient's mailbox, of servers that can (RFC 3461).
+    asks_for_delivery: bool = False
 
     @property
     def inside(self) -> bool:
@@ -133,7 +135,11 @@ def _begin(talk: _Talk) -> None:
 def _spoken(talk: _Talk, *, sender: str, recipient: str, raw: bytes) -> Answer:
     _begin(talk)
     talk.step = Step.ENVELOPE
-    for code, words in (talk.mail(sender), talk.rcpt(recipient)):
+    asks = talk.server.asks_for_delivery and talk.has_extn("dsn")
+    for code, words in (
+        talk.mail(sender, ["RET=HDRS"] if asks else ()),
+        talk.rcpt(recipient, ["NOTIFY=SUCCESS,FAILURE,DELAY"] if asks else ()),
+    ):
         if not 200 <= code <= 299:
             return _answer(talk, code, words)
     code, words = talk.docmd("DATA")

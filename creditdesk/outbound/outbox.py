@@ -14,7 +14,7 @@ import secrets
 
 from django.db.models import Q
 
-from creditdesk.domain.events import EventKind, event_text, facts_told
+from creditdesk.domain.events import EventKind, event_text, facts_told, leaves
 from creditdesk.journal.models import JournalEntry, JournalHead
 from creditdesk.journal.transactions import action
 from creditdesk.outbound.access import may_be_told
@@ -74,7 +74,8 @@ def _entries(subscription: WebhookSubscription, *, upto: int) -> list[JournalEnt
     """The entries that it asks for, of the owner's companies of this moment and of all companies together."""
     of_companies = Q(company_id__in=subscription.owner.companies.values("id")) | Q(company_id__isnull=True)
     unread = JournalEntry.objects.filter(seq__gt=subscription.read_to_seq, seq__lte=upto, kind__in=subscription.kinds)
-    return list(unread.filter(of_companies).order_by("seq"))
+    found = unread.filter(of_companies).order_by("seq")
+    return [entry for entry in found if leaves(EventKind(entry.kind), entry.facts)]
 
 
 def _message(

@@ -124,6 +124,12 @@ class OpenItem(models.Model):
                 fields=["company", "document_date"], condition=Q(original_minor__lt=0), name="item_credits_of_a_day"
             ),
             models.Index(fields=["closed_date"], condition=Q(closed_date__isnull=False), name="item_closed"),
+            # Few of many: those whose window closes are looked for each night.
+            models.Index(
+                fields=["company", "document_date"],
+                condition=Q(closed_date__isnull=True, kind="deduction"),
+                name="item_open_deduction",
+            ),
         ]
 
     def __str__(self) -> str:

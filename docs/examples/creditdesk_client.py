@@ -163,6 +163,8 @@ EventKind = Literal[
     "stop.over",
     "policy.adopted",
     "nightly.finished",
+    "activity.recorded",
+    "activity.corrected",
 ]
 
 Role = Literal[
@@ -2258,10 +2260,10 @@ class HandOverIn(TypedDict):
 
 
 class DoneIn(TypedDict):
-    """It is done."""
+    """The step that the strategy asks for today, by its name, and what came of it."""
 
-    version: int
-    note: NotRequired[str]
+    step: str
+    note: str
 
 
 class CancelIn(TypedDict):
@@ -2308,7 +2310,7 @@ class PageMailInOut(TypedDict):
 
 
 class MailOutOut(TypedDict):
-    """A message out, without its text."""
+    """A message out, without its text. `delivered_at`: when the recipient's server reported it; many never do."""
 
     id: int
     company_id: int
@@ -2318,6 +2320,7 @@ class MailOutOut(TypedDict):
     purpose: str
     state: str
     state_at: str
+    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2415,6 +2418,7 @@ class WrittenMailOut(TypedDict):
     purpose: str
     state: str
     state_at: str
+    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2735,7 +2739,10 @@ class AskedOut(TypedDict):
 
 
 class WholeLetterOut(TypedDict):
-    """A letter with what it says, item by item, and the documents that go with it."""
+    """A letter with what it says, item by item, and the documents that go with it. By e-mail and once it went:
+    its message, when the recipient's server reported that it was delivered (many never do), and whether the
+    customer wrote back.
+    """
 
     id: int
     version: int
@@ -2761,6 +2768,9 @@ class WholeLetterOut(TypedDict):
     released_at: str | None
     settled_at: str | None
     activity_id: int | None
+    mail_id: int | None
+    delivered_at: str | None
+    replied: bool
     text: str
     items: list[AskedOut]
     document_ids: list[int]
@@ -2865,7 +2875,7 @@ class StrategiesOut(TypedDict):
 
 
 class StrategyDecisionOut(TypedDict):
-    """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
+    """What a person decided: `paused` until a day, `resumed`, or a step `skipped` or `done`."""
 
     id: int
     kind: str
@@ -5746,6 +5756,13 @@ class Creditdesk(Calls):
     def skip_a_step(self, customer_id: int, body: SkipIn, *, key: str | None = None) -> StrategyDecisionOut:
         """Leave out the step that the strategy asks for today."""
         answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
+        return answer
+
+    def finish_a_step(self, customer_id: int, body: DoneIn, *, key: str | None = None) -> StrategyDecisionOut:
+        """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders.
+        Calls, e-mail and letters are done once they are recorded.
+        """
+        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/done", body, key=key)
         return answer
 
     def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:

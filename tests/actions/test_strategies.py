@@ -6,15 +6,19 @@ from contextlib import contextmanager
 
 import pytest
 
+from creditdesk.domain.customer_events import Proof, Told
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.policy_desk import Automation
+from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.strategy import StepState
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import Said, finish_tickler, record_activity
-from creditdesk.followup.models import StrategyDecision, Tickler, WorklistRow
-from creditdesk.followup.strategy_actions import escalate, pause_strategy, resume_strategy, skip_step
+from creditdesk.followup.customer_events import report_event, verify_event
+from creditdesk.followup.event_decisions import lift_hold
+from creditdesk.followup.models import HoldFinding, StrategyDecision, Tickler, WorklistRow
+from creditdesk.followup.strategy_actions import escalate, finish_step, pause_strategy, resume_strategy, skip_step
 from creditdesk.followup.strategy_night import hand_up_steps
 from creditdesk.followup.strategy_queries import StrategyStanding, standings_of
 from creditdesk.followup.worklist import refresh_worklist
@@ -234,3 +238,55 @@ def test_the_night_hands_up_only_where_the_policy_says_so(world: World, automati
         hand_up_steps(world.northlight, as_of=TODAY, at=NOW)
     told = list(Tickler.objects.values_list("cause", "created_by__username"))
     assert told == ([("Agency review", "machine")] if automation is Automation.ACT else [])
+
+
+def with_portal(world: World) -> None:
+    """Acme is a key account: its portal is checked every week."""
+    Customer.objects.filter(id=world.acme.id).update(segment="key_account")
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - 3 * DAY)
+
+
+def test_a_check_that_leaves_no_trace_is_done_once_its_doer_says_what_came_of_it(world: World) -> None:
+    with_portal(world)
+    name = "Check the customer's portal"
+    assert (row_of(world.acme).next_step_name, row_of(world.acme).next_step_kind) == (name, "check")
+    for _ in range(2):
+        finish_step(world.acme, step=name, note="approved for July 2", **acts(world, "d"))  # type: ignore[arg-type]
+    row = WorklistRow.objects.get(customer=world.acme)
+    assert (row.next_step_kind, row.next_step_date) == ("wait", TODAY + 2 * DAY)  # the list of items, five days late
+    entry = JournalEntry.objects.get(kind="strategy.step_done")
+    assert (entry.facts["step"], entry.private["reason"]) == (name, "approved for July 2")
+    # A week later it is asked for again.
+    later = standings_of(world.acme, as_of=TODAY + 7 * DAY)[0]
+    assert later.asked is not None and later.asked.name in {name, "List of items to the named payables clerk"}
+
+
+def test_a_hold_is_done_by_the_person_who_placed_it_elsewhere_and_by_a_reason_that_stands(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - 17 * DAY)
+    assert row_of(world.acme).next_step_name == "Hold orders"
+    finish_step(world.acme, step="Hold orders", note="held in the ERP", **acts(world))  # type: ignore[arg-type]
+    row = row_of(world.acme)
+    assert (row.next_step_name, row.next_step_kind) == ("Reminder 2", "wait")
+    assert states(world.acme)["Hold orders"] is StepState.DONE
+
+
+def test_a_hold_that_an_event_found_is_no_more_asked_for_and_is_once_it_is_lifted(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=TODAY - 17 * DAY)
+    told = Told(EventKind.OUT_OF_BUSINESS, TODAY, "shut", {"place": "Main Street"})
+    event = report_event(world.acme, told=told, **acts(world, "told"))  # type: ignore[arg-type]
+    assert states(world.acme)["Hold orders"] is StepState.DUE
+    proofs = [Proof(Evidence.REGISTRY, "struck off"), Proof(Evidence.SECOND_SOURCE, "the landlord")]
+    verify_event(event, proofs=proofs, **acts(world, "so"))  # type: ignore[arg-type]
+    assert states(world.acme)["Hold orders"] is StepState.DONE
+    (hold,) = HoldFinding.objects.filter(customer=world.acme)
+    lift_hold(hold, because="they opened again", by=world.carol, at=NOW, as_of=TODAY)
+    assert states(world.acme)["Hold orders"] is StepState.DUE
+
+
+def test_a_call_is_done_by_recording_it_and_not_by_saying_so(world: World) -> None:
+    builders.invoice(world.acme, amount=500_00, due_date=CALL_DUE)
+    with refused("strategy.done_by_record"):
+        finish_step(world.acme, step="Call and action plan", note="called", **acts(world))  # type: ignore[arg-type]
+    with refused("strategy.other_step"):
+        finish_step(world.acme, step="Hold orders", note="held", **acts(world))  # type: ignore[arg-type]
+    assert not StrategyDecision.objects.exists()

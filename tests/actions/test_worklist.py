@@ -6,17 +6,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from creditdesk.domain.money import Money
-from creditdesk.domain.policy import default_policy
+from creditdesk.domain.policy import default_policy, default_policy_text
 from creditdesk.domain.visibility import Role
-from creditdesk.followup.actions import NextAction, Said, open_tickler, record_activity
+from creditdesk.domain.worklist import ANSWER_CLAIM
+from creditdesk.followup.actions import NextAction, Said, cancel_tickler, open_tickler, record_activity
+from creditdesk.followup.claim_windows import closing_windows
 from creditdesk.followup.models import WorklistRow
 from creditdesk.followup.queries import Filter, neighbours, read_at_stake, reasons_of, worklist, worklist_row
+from creditdesk.followup.scope import scope_of
 from creditdesk.followup.todays_list import worklist_page
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.parties.models import Customer, ExchangeRate, Portfolio
 from creditdesk.parties.plain_sql import ask
 from creditdesk.parties.reach import Reach, reach_of, read_companies
+from creditdesk.policy.actions import adopt_policy
 from creditdesk.receivables.actions import mark_disputed
+from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -68,6 +73,86 @@ def test_a_fully_disputed_invoice_does_not_hide_that_only_deductions_are_asked_f
     refresh_worklist(as_of=TODAY)
     names = {step.name for step in default_policy().strategies.segments["deduction_only"].steps}
     assert row_of(world.acme).next_step_name in names
+
+
+def deduction(customer: Customer, *, of: dt.date, amount: int = 1_800_00, disputed: int = 0) -> OpenItem:
+    due = TODAY - 40 * dt.timedelta(days=1)
+    return builders.item(customer, amount=amount, kind="deduction", document_date=of, due_date=due, disputed=disputed)
+
+
+# Sixty days by the policy, told ten days before: on June 15 windows of deductions of April 16 to 26 close.
+@pytest.mark.parametrize(
+    ("of", "jumps"),
+    [
+        (dt.date(2026, 4, 15), False),
+        (dt.date(2026, 4, 16), True),
+        (dt.date(2026, 4, 26), True),
+        (dt.date(2026, 4, 27), False),
+    ],
+)
+def test_an_account_with_a_deduction_whose_window_closes_jumps_the_queue(
+    world: World, of: dt.date, jumps: bool
+) -> None:
+    builders.invoice(world.zenith, amount=90_000_00, due_date=TODAY - dt.timedelta(days=200))
+    deduction(world.acme, of=of)
+    refresh_worklist(as_of=TODAY)
+    row = row_of(world.acme)
+    assert ("worklist.retailer_window" in codes(world.acme), row.jump > row_of(world.zenith).jump) == (jumps, jumps)
+    assert (row.next_step_name == ANSWER_CLAIM) is jumps
+
+
+def test_the_window_of_a_deduction_of_march_2_closes_on_may_1_and_is_told_from_april_21_on(world: World) -> None:
+    deduction(world.acme, of=dt.date(2026, 3, 2))
+    days = [dt.date(2026, 4, 20), dt.date(2026, 4, 21), dt.date(2026, 5, 1), dt.date(2026, 5, 2)]
+    found = []
+    for day in days:
+        scope = scope_of(world.northlight, as_of=day, customer_ids=[world.acme.id])
+        found.append(closing_windows(scope).get((world.acme.id, "USD")))
+    assert found == [None, dt.date(2026, 5, 1), dt.date(2026, 5, 1), None]
+
+
+def test_one_that_is_wholly_contested_and_no_longer_collectable_jumps_as_well(world: World) -> None:
+    deduction(world.acme, of=dt.date(2026, 4, 20), disputed=1_800_00)
+    refresh_worklist(as_of=TODAY)
+    assert (row_of(world.acme).next_step_name, row_of(world.acme).at_stake_minor) == (ANSWER_CLAIM, 0)
+
+
+def test_a_deduction_that_clears_itself_is_no_matter_of_a_window(world: World) -> None:
+    deduction(world.acme, of=dt.date(2026, 4, 20), amount=25_00)
+    refresh_worklist(as_of=TODAY)
+    assert row_of(world.acme).jump == 0
+
+
+def test_once_we_wrote_about_that_deduction_its_window_is_answered(world: World) -> None:
+    item = deduction(world.acme, of=dt.date(2026, 4, 20))
+    other = deduction(world.acme, of=dt.date(2026, 4, 24))
+    for one, expected in ((other, dt.date(2026, 6, 19)), (item, None)):
+        said = Said("letter", "outbound", "sent", note="your claim is not valid", item_ids=(one.id,))
+        record_activity(world.acme, said=said, by=world.alice, at=NOW, as_of=TODAY, key=f"answer-{one.id}")
+        scope = scope_of(world.northlight, as_of=TODAY, customer_ids=None)
+        assert closing_windows(scope).get((world.acme.id, "USD")) == expected
+    assert row_of(world.acme).jump == 0
+
+
+def test_a_day_planned_after_the_window_has_closed_does_not_put_it_off(world: World) -> None:
+    deduction(world.acme, of=dt.date(2026, 4, 20))
+    for day, name in ((dt.date(2026, 6, 18), "their buyer is back"), (dt.date(2026, 6, 22), ANSWER_CLAIM)):
+        then = NextAction("their buyer is back", day, world.alice)
+        tickler = open_tickler(world.acme, then=then, by=world.alice, at=NOW, as_of=TODAY, key=str(day))
+        refresh_worklist(as_of=TODAY)
+        assert (row_of(world.acme).next_step_name, row_of(world.acme).jump > 0) == (name, True)
+        cancel_tickler(
+            tickler, version=tickler.version, by=world.alice, at=NOW, as_of=TODAY, key=f"{day}/off", note="mistaken"
+        )
+
+
+def test_a_policy_from_before_there_were_windows_watches_none(world: World) -> None:
+    text = default_policy_text()
+    line = next(line for line in text.splitlines() if "claim_window_days" in line)
+    adopt_policy(text.replace(f"{line}\n", ""), effective_from=TODAY, reason="as it was", by="dave", at=NOW)
+    deduction(world.acme, of=dt.date(2026, 4, 20))
+    refresh_worklist(as_of=TODAY)
+    assert row_of(world.acme).jump == 0
 
 
 def test_a_second_run_of_the_day_writes_nothing(world: World) -> None:

@@ -51,3 +51,13 @@ def test_what_cannot_be_is_refused_in_words(late: World) -> None:
     other = program.post(f"{path}/skip", {"step": "Final demand", "reason": "x"})
     assert "the strategy does not ask for Final demand now, but for: Call and action plan" in other.content.decode()
     assert not StrategyDecision.objects.exists()
+
+
+def test_a_step_that_leaves_no_other_trace_is_said_to_be_done(world: World) -> None:
+    builders.invoice(world.acme, amount=1_000_00, due_date=TODAY - dt.timedelta(days=17))
+    program, path = Program(world.alice), f"/customers/{world.acme.id}/strategy"
+    made = program.post(f"{path}/done", {"step": "Hold orders", "note": "held in the ERP"})
+    assert (made.status_code, made.json()["kind"], made.json()["reason"]) == (201, "done", "held in the ERP")
+    (one,) = program.get(path).json()["strategies"]
+    states = {step["name"]: step["state"] for step in one["steps"]}
+    assert (states["Hold orders"], one["following"]["name"]) == ("done", "Reminder 2")

@@ -25,6 +25,7 @@ POLICY = default_policy().calls
 OLD = Spoken(1, "INV-1", 500_00, 0, date(2026, 5, 1))
 NEWER = Spoken(2, "INV-2", 300_00, 100_00, date(2026, 6, 1))
 COMING = Spoken(3, "INV-3", 900_00, 0, date(2026, 7, 1), discount_date=date(2026, 6, 18))
+SOON = Spoken(5, "DED-2", 60_00, 0, date(2026, 5, 5), is_deduction=True, answer_by=date(2026, 6, 19))
 TAKEN = Spoken(4, "DED-1", 40_00, 0, date(2026, 5, 5), is_deduction=True)
 FULL = CallFacts(
     currency="USD",
@@ -136,3 +137,16 @@ def test_points_are_in_order_name_items_of_the_account_only_and_never_ask_for_wh
         assert all(key in by_id for key in point.item_ids)
         if point.topic is Topic.PAST_DUE:
             assert all(by_id[key].collectable_minor > 0 for key in point.item_ids)
+
+
+def test_a_deduction_says_until_when_it_is_answered_in_time() -> None:
+    facts = CallFacts(currency="USD", past_due_minor=0, past_due_items=0, items=(TAKEN, SOON))
+    (point,) = (one for one in talking_points(facts, as_of=TODAY, policy=POLICY) if one.topic is Topic.DEDUCTIONS)
+    assert [str(one) for one in point.figures] == [
+        "DED-1: 40.00 USD",
+        "DED-2: 60.00 USD, to be answered by 2026-06-19",
+    ]
+    over = replace(SOON, answer_by=date(2026, 6, 1))
+    facts = replace(facts, items=(over,))
+    (point,) = (one for one in talking_points(facts, as_of=TODAY, policy=POLICY) if one.topic is Topic.DEDUCTIONS)
+    assert [str(one) for one in point.figures] == ["DED-2: 60.00 USD"]

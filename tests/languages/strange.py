@@ -152,6 +152,7 @@ _CODES = {
     "password",
     "kind",
     "basis",
+    "next_step_name",
     "source",
 }
 

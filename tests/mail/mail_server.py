@@ -26,6 +26,9 @@ class Script:
     does: dict[str, str] = field(default_factory=dict)
     taken: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    # What was asked for beside sender and recipient, where the server offers reports of delivery (RFC 3461).
+    reports: bool = False
+    asked: list[str] = field(default_factory=list)
 
     def messages(self) -> list[EmailMessage]:
         """What was taken, as messages."""
@@ -47,7 +50,8 @@ class Script:
     ) -> list[str]:
         session.host_name = hostname
         told = await self.play("EHLO", server)
-        return [told] if told else responses
+        offered = [*responses[:-1], "250-DSN", responses[-1]] if self.reports else responses
+        return [told] if told else offered
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -75,11 +79,37 @@ class Script:
         return await self.play("DATA", server) or "250 taken"
 
 
+class ReportingSMTP(SMTP):
+    """The library's server knows nothing of reports of delivery: what asks for one is kept, and taken out."""
+
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_MAIL(self._without(arg, "RET="))
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_RCPT(self._without(arg, "NOTIFY="))
+
+    def _without(self, arg: str | None, word: str) -> str | None:
+        script = self.event_handler
+        if arg is None or not script.reports:
+            return arg
+        parts = arg.split(" ")
+        script.asked += [part for part in parts if part.startswith(word)]
+        return " ".join(part for part in parts if not part.startswith(word))
+
+
+class ReportingController(Controller):
+    """The library's server, with reports of delivery."""
+
+    def factory(self) -> SMTP:
+        """A talk with the server."""
+        return ReportingSMTP(self.handler, **self.SMTP_kwargs)
+
+
 @contextmanager
 def serving(**options: Any) -> Iterator[tuple[Script, int]]:
     """A server with its script, and the port on which it listens."""
     script = Script()
-    controller = Controller(script, hostname=HOST, port=0, **options)
+    controller = ReportingController(script, hostname=HOST, port=0, **options)
     # The library asks a port that it must know; the system gives one that is free.
     import socket
 

@@ -12,7 +12,7 @@ from creditdesk.followup.models import Activity, Document, Tickler
 from creditdesk.journal.queries import entries
 from creditdesk.mail.filing import file_message, set_aside
 from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
-from creditdesk.mail.queries import pausing_reply
+from creditdesk.mail.queries import pausing_reply, replies_to
 from creditdesk.mail.replying import may_reply_go, reply_to_mail
 from tests import builders
 from tests.mail.mail_server import Script
@@ -216,6 +216,61 @@ def test_a_report_of_delay_is_no_bounce(world: World, box: Mailbox, server: Scri
 
     sent.refresh_from_db()
     assert sent.state == OutgoingMessage.State.SENT and not Tickler.objects.exists()
+
+
+def test_a_report_of_delivery_is_noted_with_the_message_and_asks_nobody(
+    world: World, box: Mailbox, server: Script
+) -> None:
+    sent = queued(world.acme, by=world.alice)
+    send_all(Clock())
+    raw = REPORT.format(action="delivered", message_id=sent.message_id).encode()
+    message = arrived(box, raw)
+    arrived(box, raw + b"\r\n")
+
+    sent.refresh_from_db()
+    assert (sent.state, sent.delivered_at) == (OutgoingMessage.State.SENT, NOW)
+    assert (message.kind, message.state, message.answers) == (Kind.DELIVERED, State.SET_ASIDE, sent)
+    assert not Tickler.objects.exists() and not Activity.objects.exists() and replies_to(sent) == []
+    assert entries().filter(kind="mail.delivered").count() == 1
+
+
+def test_a_report_of_delivery_is_the_proof_that_an_uncertain_message_arrived(
+    world: World, box: Mailbox, server: Script
+) -> None:
+    server.does["DATA"] = "drop after taking"
+    sent = queued(world.acme, by=world.alice)
+    send_all(Clock())
+    sent.refresh_from_db()
+    assert sent.state == OutgoingMessage.State.UNCERTAIN
+    arrived(box, REPORT.format(action="delivered", message_id=sent.message_id).encode())
+    sent.refresh_from_db()
+    assert (sent.state, sent.reason, len(server.taken)) == (OutgoingMessage.State.SENT, None, 1)
+
+
+def test_what_came_back_stays_so_whatever_is_reported_later(world: World, box: Mailbox, server: Script) -> None:
+    sent = queued(world.acme, by=world.alice)
+    send_all(Clock())
+    for action in ("failed", "delivered"):
+        arrived(box, REPORT.format(action=action, message_id=sent.message_id).encode())
+    sent.refresh_from_db()
+    assert (sent.state, sent.delivered_at) == (OutgoingMessage.State.BOUNCED, None)
+
+
+def test_of_a_report_about_several_the_one_that_was_not_reached_counts(
+    world: World, box: Mailbox, server: Script
+) -> None:
+    sent = queued(world.acme, by=world.alice)
+    send_all(Clock())
+    one = "Final-Recipient: rfc822; clerk@acme.example\r\nAction: delivered\r\nStatus: 2.0.0\r\n\r\n"
+    raw = REPORT.format(action="failed", message_id=sent.message_id)
+    arrived(box, raw.replace("Final-Recipient", f"{one}Final-Recipient", 1).encode())
+    sent.refresh_from_db()
+    assert sent.state == OutgoingMessage.State.BOUNCED
+
+
+def test_a_report_of_delivery_of_what_we_never_sent_is_set_aside(world: World, quiet_box: Mailbox) -> None:
+    raw = REPORT.format(action="delivered", message_id="<guess@northlight.example>").encode()
+    assert arrived(quiet_box, raw).state == State.SET_ASIDE
 
 
 def test_a_bounce_of_what_we_never_sent_marks_nothing(world: World, quiet_box: Mailbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from creditdesk.mail.arriving import read_next, store_arrived
 from creditdesk.mail.imap import Fetched
 from creditdesk.mail.models import IncomingMessage, OutgoingMessage
 from creditdesk.mail.parsing import ReadLimits, UnreadableMail, read_mail
+from creditdesk.mail.reading import read_apart
 from tests.mail.post import contact, mailbox, written
 from tests.plugins.counts import Counted
 from tests.plugins.figures import figure
@@ -166,3 +168,21 @@ def test_the_desk_deals_with_each_once_and_the_rest_flows(world: World) -> None:
     assert IncomingMessage.objects.get(subject="The rest flows").state == "filed"
     assert IncomingMessage.objects.filter(state="parked").count() >= 1
     assert not OutgoingMessage.objects.exists(), "nothing is ever answered by itself"
+
+
+def test_a_file_beyond_the_limit_is_named_and_not_kept_and_the_rest_of_the_message_is_read() -> None:
+    pictures = base64.encodebytes(bytes(range(256)) * 70_000).replace(b"\n", b"\r\n")  # 17.9 MB, 24 MB on the way
+    raw = (
+        b"From: ann@acme.example\r\nSubject: our pictures\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/plain\r\n\r\nwe pay on Friday\r\n--b\r\nContent-Type: image/tiff; name=all.tif\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + pictures + b"\r\n--b--\r\n"
+    )
+    assert 24_000_000 < len(raw) < 25_000_000
+    said = read_apart(raw, limits=LIMITS)
+    (file,) = said["attachments"]
+    assert (said["text"].strip(), file["name"], file["size"], file["content"]) == (
+        "we pay on Friday",
+        "all.tif",
+        17_920_000,
+        None,
+    )

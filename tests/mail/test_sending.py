@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from creditdesk.domain.policy import default_policy_text
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.journal.queries import entries
 from creditdesk.mail import smtp
 from creditdesk.mail.models import Mailbox, OutgoingMessage, SendAttempt
 from creditdesk.mail.outgoing import Attachment, decide_uncertain, send_next
 from creditdesk.mail.sending import LEASE
+from creditdesk.policy.actions import adopt_policy
 from tests.mail import post
 from tests.mail.mail_server import Script
 from tests.mail.post import Clock, impatient, let_go, queued, send_all
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
 State = OutgoingMessage.State
@@ -50,6 +52,25 @@ def test_a_message_reaches_the_server_with_its_id_and_its_files(world: World, bo
     assert state_of(message).state == State.SENT
     assert entries().first().kind == "mail.sent"  # type: ignore[union-attr]
     assert not send_all(Clock())
+
+
+@pytest.mark.parametrize(("offers", "asked"), [(True, ["RET=HDRS", "NOTIFY=SUCCESS,FAILURE,DELAY"]), (False, [])])
+def test_a_report_of_delivery_is_asked_for_where_the_server_offers_it(
+    world: World, box: Mailbox, server: Script, offers: bool, asked: list[str]
+) -> None:
+    server.reports = offers
+    queued(world.acme, by=world.alice)
+    send_all(Clock())
+    assert (len(server.taken), server.asked) == (1, asked)
+
+
+def test_the_policy_may_leave_reports_of_delivery_out(world: World, box: Mailbox, server: Script) -> None:
+    text = default_policy_text().replace("ask_for_delivery: true", "ask_for_delivery: false")
+    adopt_policy(text, effective_from=TODAY, reason="no reports", by="dave", at=NOW)
+    server.reports = True
+    queued(world.acme, by=world.alice)
+    send_all(Clock())
+    assert (len(server.taken), server.asked) == (1, [])
 
 
 def test_the_same_key_is_the_same_message(world: World, box: Mailbox, server: Script) -> None:

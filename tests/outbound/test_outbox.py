@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import connection
 
 from creditdesk.domain.events import EventKind
+from creditdesk.domain.notes import NoteState, NoteSystem
+from creditdesk.domain.visibility import Visibility
+from creditdesk.followup.actions import Said, record_activity
+from creditdesk.followup.outgoing_notes import notes
 from creditdesk.outbound.actions import pause_subscription, resume_subscription
 from creditdesk.outbound.models import OutboxMessage
 from creditdesk.outbound.outbox import fill_outbox
@@ -42,6 +47,22 @@ def test_an_act_becomes_a_message_with_its_public_facts_and_no_names(world: Worl
         "facts": {"disputed_minor": 20_000, "currency": "USD"},
     }
     assert not {"Secret", "alice", "Acme"} & set(message.body.replace('"', " ").split())
+
+
+def test_a_note_that_waits_for_the_crm_is_told_by_its_number_and_a_restricted_one_is_not(world: World) -> None:
+    subscribe(world.adam, kinds=[EventKind.ACTIVITY_RECORDED, EventKind.ACTIVITY_CORRECTED])
+    when: dict[str, Any] = {"by": world.alice, "at": NOW, "as_of": TODAY}
+    plain = record_activity(world.acme, said=Said("call", "outbound", "spoke", note="Secret word"), key="a", **when)
+    hidden = Said("note", "internal", "noted", note="Secret too", visibility=Visibility.RESTRICTED)
+    record_activity(world.acme, said=hidden, key="b", **when)
+    fill_outbox(at=NOW)
+    (message,) = OutboxMessage.objects.all()
+    event = json.loads(message.body)
+    assert (event["kind"], event["subject"]) == ("activity.recorded", {"kind": "activity", "id": plain.id})
+    assert (event["customer_id"], event["facts"]) == (world.acme.id, {})
+    assert "Secret" not in message.body
+    note = notes(world.alice, system=NoteSystem.CRM, state=NoteState.AWAITING, as_of=TODAY).get()
+    assert note.id == event["subject"]["id"]
 
 
 def test_a_subscription_is_told_of_its_kinds_from_when_it_was_made(world: World) -> None:

@@ -232,6 +232,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:pause_a_strategy", "POST", WORKERS, CUSTOMER, data={"until": "2030-01-02", "reason": "away"}),
     Row("api:resume_a_strategy", "POST", WORKERS, CUSTOMER, data={"reason": "back"}),
     Row("api:skip_a_step", "POST", WORKERS, CUSTOMER, data={"step": "Call", "reason": "agreed"}),
+    Row("api:finish_a_step", "POST", WORKERS, CUSTOMER, data={"step": "Check the portal", "note": "nothing new"}),
     Row("api:hand_a_step_up", "POST", WORKERS, CUSTOMER, data={"step": "Agency review"}),
     Row("api:delinquent_accounts", "GET", API & holding(P.SEE_HISTORY)),
     Row("api:activities", "GET", ACCOUNTS, CUSTOMER),

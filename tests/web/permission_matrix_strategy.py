@@ -9,7 +9,7 @@ ROWS: tuple[Row, ...] = (
     Row("account_strategy", "GET", CREDIT, CUSTOMER),
     *(
         Row(f"strategy_{verb}", method, WORKERS, CUSTOMER)
-        for verb in ("pause", "resume", "skip")
+        for verb in ("pause", "resume", "skip", "done")
         for method in ("GET", "POST")
     ),
     Row("strategy_escalate", "POST", WORKERS, CUSTOMER),

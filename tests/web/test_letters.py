@@ -13,6 +13,7 @@ from creditdesk.followup.actions import attach_document
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.letters.models import Letter, LetterRun, LetterText
 from creditdesk.letters.running import finish_run
+from creditdesk.mail.models import IncomingMessage, Mailbox, OutgoingMessage
 from creditdesk.parties.models import Contact, Customer, User
 from tests import builders
 from tests.lettering import DAY, again, furnish, mailbox, send
@@ -55,6 +56,43 @@ def test_a_letter_is_drafted_looked_at_and_sent(world: World) -> None:
     listed = alice.get(f"{reverse('letters')}?state=sent").content.decode()
     assert "Acme Camera" in listed
     assert "Reminder 1" in alice.get(reverse("account_letters", args=[world.acme.id])).content.decode()
+
+
+def test_a_letter_says_that_it_was_delivered_and_that_the_customer_wrote_back(world: World) -> None:
+    alice = client_of(world.alice)
+    letter = draft(alice, world.acme)
+    alice.post(reverse("letter_send", args=[letter.id]), {"seen": "1"})
+    send()
+    message = OutgoingMessage.objects.get(key=again(letter).message_key)
+
+    def said() -> list[str]:
+        pages = [
+            alice.get(f"{reverse('letters')}?state=sent"),
+            alice.get(reverse("letter", args=[letter.id])),
+            alice.get(reverse("account_letters", args=[world.acme.id])),
+        ]
+        return [text_of(page.content.decode()) for page in pages]
+
+    assert not any("Delivered" in page or "Replied" in page for page in said())
+    OutgoingMessage.objects.filter(id=message.id).update(delivered_at=NOW)
+    assert all("Delivered" in page for page in said())
+    assert "Delivered" in text_of(alice.get(reverse("mail_out", args=[message.id])).content.decode())
+    box = Mailbox.objects.get()
+    IncomingMessage.objects.create(
+        company=world.northlight,
+        mailbox=box,
+        uidvalidity=1,
+        uid=1,
+        sha256="0" * 64,
+        size=1,
+        fetched_at=NOW,
+        kind="person",
+        state="filed",
+        customer=world.acme,
+        answers=message,
+    )
+    assert all("Replied" in page for page in said())
+    assert reverse("mail_out", args=[message.id]) in alice.get(reverse("letter", args=[letter.id])).content.decode()
 
 
 def test_what_is_missing_is_told_and_what_stands_against_it_too(world: World) -> None:

@@ -123,3 +123,29 @@ def test_the_customers_own_files_are_not_sent_back_to_him(world: World) -> None:
     assert Document.objects.filter(name="88077-remittance.pdf").exists()
     page = client_of(world.alice).get(reverse("mail_in", args=[message.id])).content.decode()
     assert 'name="document"' not in page
+
+
+def test_files_that_no_server_takes_together_are_refused_before_anything_is_queued(
+    world: World, asked: IncomingMessage
+) -> None:
+    large = b"%PDF-1.4 " + bytes(9_500_000)
+    named = [
+        attach_document(
+            world.acme,
+            name=f"scan-{number}-88077.pdf",
+            content=large + bytes([number]),
+            visibility=Visibility.HISTORY,
+            by=world.carol,
+            at=NOW,
+        )
+        for number in (1, 2)
+    ]
+    client, form = client_of(world.alice), {"text": "Here they are, and more.", "key": "large"}
+    both = client.post(reverse("mail_reply", args=[asked.id]), {**form, "document": [one.id for one in named]})
+    page = both.content.decode()
+    assert both.status_code == 422
+    assert "19.0 MB together" in page and "at most 18 MB" in page and "Here they are, and more." in page
+    assert not OutgoingMessage.objects.exists()
+    one = client.post(reverse("mail_reply", args=[asked.id]), {**form, "document": [named[0].id]})
+    assert one.status_code == 302
+    assert OutgoingMessage.objects.get().attachments.count() == 1

@@ -91,6 +91,18 @@ def test_the_step_that_is_asked_for_is_left_out(owing: World) -> None:
     assert "left a step out" in page and "signed" in page
 
 
+def test_a_step_that_leaves_no_trace_is_said_to_be_done(world: World) -> None:
+    builders.invoice(world.acme, amount=1_000_00, due_date=TODAY - 17 * DAY)
+    with travel(NOW, tick=False):
+        client = client_of(world.alice)
+        assert "It is done" in page_of(client, world)
+        assert "Hold orders" in page_of(client, world, "strategy_done")
+        assert post(client, world, "strategy_done", step="Hold orders", reason="held in the ERP") == 302
+        page = page_of(client, world)
+        assert "did a step" in page and "held in the ERP" in page and "It is done" not in page
+        assert "step done: hold orders" in page_of(client, world, "account_timeline").lower()
+
+
 def test_a_step_is_handed_up_by_a_button(world: World) -> None:
     builders.invoice(world.acme, amount=1_000_00, due_date=TODAY - 80 * DAY)
     said = Said("letter", "outbound", "sent", happened_at=NOW - 10 * DAY)

@@ -28,7 +28,7 @@ from creditdesk.letters.drafting import Wanted, discard_letter, draft_letter
 from creditdesk.letters.files import as_file
 from creditdesk.letters.mail_text import as_text
 from creditdesk.letters.pdf import MEDIA_TYPE
-from creditdesk.letters.queries import LetterFilter, attachments_of, letters, texts
+from creditdesk.letters.queries import LetterFilter, attachments_of, came_of, letters, texts
 from creditdesk.letters.releasing import note_taken, release_letter
 from creditdesk.parties.access import customer_for
 from creditdesk.receivables.period_statement import period_statements
@@ -79,8 +79,14 @@ class AskedOut(Schema):
 
 
 class WholeLetterOut(LetterOut):
-    """A letter with what it says, item by item, and the documents that go with it."""
+    """A letter with what it says, item by item, and the documents that go with it. By e-mail and once it went: its
+    message, when the recipient's server reported that it was delivered (many never do), and whether the customer wrote
+    back.
+    """
 
+    mail_id: int | None
+    delivered_at: dt.datetime | None
+    replied: bool
     text: str
     items: list[AskedOut]
     document_ids: list[int]
@@ -183,7 +189,16 @@ def one_letter(request: Call, letter_id: PathId) -> WholeLetterOut:
         for row in found.items
     ]
     documents = [one.document_id for one in attachments_of(found)]
-    return WholeLetterOut(text=as_text(found.content), items=items, document_ids=documents, **letter_out(found).dict())
+    came = came_of([found]).get(found.id)
+    return WholeLetterOut(
+        mail_id=came.message_id if came else None,
+        delivered_at=came.delivered_at if came else None,
+        replied=came.replied if came else False,
+        text=as_text(found.content),
+        items=items,
+        document_ids=documents,
+        **letter_out(found).dict(),
+    )
 
 
 @router.get("/letters/{letter_id}/pdf", **reads_file(MEDIA_TYPE))

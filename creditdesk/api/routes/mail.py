@@ -96,7 +96,7 @@ class ReadMailOut(MailInOut):
 
 
 class MailOutOut(Schema):
-    """A message out, without its text."""
+    """A message out, without its text. `delivered_at`: when the recipient's server reported it; many never do."""
 
     id: int
     company_id: int
@@ -106,6 +106,7 @@ class MailOutOut(Schema):
     purpose: str
     state: str
     state_at: dt.datetime
+    delivered_at: dt.datetime | None
     reason: Because | None
     to_name: str
     to_address: str

@@ -66,7 +66,7 @@ class StrategyOut(Schema):
 
 
 class StrategyDecisionOut(Schema):
-    """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
+    """What a person decided: `paused` until a day, `resumed`, or a step `skipped` or `done`."""
 
     id: int
     kind: str
@@ -102,6 +102,13 @@ class SkipIn(Body):
 
     step: StepName
     reason: Cause
+
+
+class DoneIn(Body):
+    """The step that the strategy asks for today, by its name, and what came of it."""
+
+    step: StepName
+    note: Cause
 
 
 class EscalateIn(Body):
@@ -156,6 +163,20 @@ def skip_a_step(request: Call, customer_id: PathId, body: SkipIn) -> StrategyDec
     customer = customer_for(user, customer_id, as_of=today)
     made = acts.skip_step(
         customer, step=body.step, reason=body.reason, by=user, at=request.at, as_of=today, key=request.action_key
+    )
+    return _decision(made)
+
+
+@router.post("/customers/{customer_id}/strategy/done", **writes(StrategyDecisionOut, status=201))
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
+@keyed(status=201)
+def finish_a_step(request: Call, customer_id: PathId, body: DoneIn) -> StrategyDecisionOut:
+    """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders. Calls, e-mail
+    and letters are done once they are recorded."""
+    user, today = request.auth.user, request.today
+    customer = customer_for(user, customer_id, as_of=today)
+    made = acts.finish_step(
+        customer, step=body.step, note=body.note, by=user, at=request.at, as_of=today, key=request.action_key
     )
     return _decision(made)
 

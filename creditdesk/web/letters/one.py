@@ -22,7 +22,7 @@ from creditdesk.exports.words import LETTER_CHANNELS, LETTER_KINDS, LETTER_LANGU
 from creditdesk.letters.access import Letter, letter_for, visible_letters
 from creditdesk.letters.drafting import REASON_LONGEST, discard_letter
 from creditdesk.letters.files import as_file
-from creditdesk.letters.queries import attachments_of, file_of
+from creditdesk.letters.queries import attachments_of, came_of, file_of
 from creditdesk.letters.releasing import note_taken, release_letter
 from creditdesk.parties.actions import User
 from creditdesk.web.letters.paper import for_page
@@ -130,6 +130,7 @@ def shown(user: User, found: Letter) -> dict[str, Any]:
         "blank": blank if is_draft else [],
         "reason": Reason.from_dict(found.reason) if found.reason else None,
         "attachments": attachments_of(found),
+        "came": came_of([found]).get(found.id),
         "has_statement": file_of(found, "statement") is not None,
         "may_send": is_draft and works,
         "may_discard": works and (is_draft or (is_ready and found.print_run_id is None)),

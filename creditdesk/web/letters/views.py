@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports.words import LETTER_CHANNELS, LETTER_KINDS, LETTER_LANGUAGES, LETTER_STATES
 from creditdesk.letters.access import Letter
-from creditdesk.letters.queries import LetterFilter, counts, letters_page, runs_of
+from creditdesk.letters.queries import LetterFilter, came_of, counts, letters_page, runs_of
 from creditdesk.parties.actions import User
 from creditdesk.parties.reach import seat_of
 from creditdesk.web.account.page import opened, page
@@ -114,6 +114,7 @@ def of_account(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def rows_of(found: Sequence[Letter]) -> list[dict[str, Any]]:
     """The letters as the tables show them."""
+    came = came_of(found)
     return [
         {
             "letter": one,
@@ -124,6 +125,7 @@ def rows_of(found: Sequence[Letter]) -> list[dict[str, Any]]:
             "language": LETTER_LANGUAGES[one.language],
             "blocked": bool(one.missing) and one.state == Letter.State.DRAFT,
             "reason": Reason.from_dict(one.reason) if one.reason else None,
+            "came": came.get(one.id),
         }
         for one in found
     ]

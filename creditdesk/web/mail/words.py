@@ -31,6 +31,7 @@ KINDS: Mapping[str, str | Promise] = {
     "bounce": _("Could not be delivered"),
     "automatic": _("Automatic reply"),
     "own": _("Our own message"),
+    "delivered": _("Report of delivery"),
 }
 SENTENCES: Mapping[str, Told] = {
     "dispute": (_("Dispute"), "danger"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/<int:customer_id>/strategy/pause/", views.pause, name="strategy_pause"),
     path("accounts/<int:customer_id>/strategy/resume/", views.resume, name="strategy_resume"),
     path("accounts/<int:customer_id>/strategy/skip/", views.skip, name="strategy_skip"),
+    path("accounts/<int:customer_id>/strategy/done/", views.finish, name="strategy_done"),
     path("accounts/<int:customer_id>/strategy/escalate/", views.hand_up, name="strategy_escalate"),
 ]

@@ -21,8 +21,10 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.strategy import StepState
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.strategy_actions import (
+    DONE_BY_HAND,
     REASON_LONGEST,
     escalate,
+    finish_step,
     pause_strategy,
     resume_strategy,
     skip_step,
@@ -46,6 +48,7 @@ _DECIDED = {
     "paused": gettext_lazy("let it rest"),
     "resumed": gettext_lazy("let it go on"),
     "skipped": gettext_lazy("left a step out"),
+    "done": gettext_lazy("did a step"),
 }
 
 
@@ -76,6 +79,14 @@ class SkipForm(ReasonForm):
     step = forms.CharField(max_length=120, widget=forms.HiddenInput)
 
 
+class DoneForm(SkipForm):
+    """Which step was done, and what came of it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What came of it"), max_length=REASON_LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 @require_GET
 @needs(Permission.SEE_HISTORY)
 def strategy(request: HttpRequest, customer_id: int) -> HttpResponse:
@@ -84,7 +95,7 @@ def strategy(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = account.customer
     decided = decisions_about(customer)
     standings = standings_of(customer, as_of=account.today, policy=account.policy, decided=decided)
-    latest = next((one for one in decided if one.kind != "skipped"), None)
+    latest = next((one for one in decided if one.kind in ("paused", "resumed")), None)
     rests = latest is not None and latest.kind == "paused" and bool(latest.until and latest.until > account.today)
     context = {
         "customer": customer,
@@ -110,7 +121,9 @@ def _shown(one: StrategyStanding) -> dict[str, Any]:
 def _asked(standings: list[StrategyStanding]) -> dict[str, Any] | None:
     """The step that is asked for first, if the strategy does not rest."""
     asked = next((one.asked for one in standings if one.asked is not None and one.pause is None), None)
-    return {"step": asked, "goes_up": asked.kind is StepKind.ESCALATE} if asked else None
+    if asked is None:
+        return None
+    return {"step": asked, "goes_up": asked.kind is StepKind.ESCALATE, "by_hand": asked.kind in DONE_BY_HAND}
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,6 +172,24 @@ def skip(request: HttpRequest, customer_id: int) -> HttpResponse:
         skip_step(account.customer, step=data["step"], reason=data["reason"], key=data["key"], **_acts(account))
 
     return _decided(request, account, form, words, decide, _("The step is left out."))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WORK_TICKLERS)
+def finish(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Say that the step that is asked for today was done, and what came of it."""
+    account = opened(request, customer_id)
+    decided = decisions_about(account.customer)
+    asked = _asked(standings_of(account.customer, as_of=account.today, policy=account.policy, decided=decided))
+    step = asked["step"].name if asked else ""
+    form = DoneForm(request.POST or None, initial=_fresh() | {"step": step})
+    words = {"title": _("The step is done"), "label": _("It is done"), "subject": request.POST.get("step") or step}
+
+    def decide() -> None:
+        data = form.cleaned_data
+        finish_step(account.customer, step=data["step"], note=data["reason"], key=data["key"], **_acts(account))
+
+    return _decided(request, account, form, words, decide, _("The step is done."))
 
 
 @require_POST

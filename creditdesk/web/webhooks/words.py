@@ -28,6 +28,8 @@ EVENTS: Mapping[str, str | Promise] = {
     EventKind.STOP_OVER: _("The books prove again"),
     EventKind.POLICY_ADOPTED: _("A version of the policy was adopted"),
     EventKind.NIGHTLY_FINISHED: _("The nightly run finished"),
+    EventKind.ACTIVITY_RECORDED: _("A note waits for the CRM and the ERP"),
+    EventKind.ACTIVITY_CORRECTED: _("A note that corrects another waits"),
     TEST: _("A test"),
 }
 
