@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from creditdesk.cash import accounts
 from creditdesk.cash.access import receipts_for
@@ -198,7 +198,7 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
     told.standing, told.standing_why = Receipt.Standing.TAKEN_BACK, f"is {same.number}"
     told.revision += 1
     told.save(update_fields=["standing", "standing_why", "revision"])
-    Remittance.objects.filter(receipt=told).update(receipt=same)
+    _hand_on_lists(told, same)
     who = By(by.username, at, policy.number)
     acts.append(tie(same, line, day=as_of, by=who))
     write_acts(told.company_id, acts, by=who, as_of=as_of, edges=policy.document.aging.buckets)
@@ -214,6 +214,17 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
         facts={"receipt": same.id, "line": line.id},
     )
     return same
+
+
+def _hand_on_lists(told: Receipt, same: Receipt) -> None:
+    """The lists of the bank's payment are those of the one that stays; where that has its own, they wait for a person:
+    the payer told of one payment twice.
+    """
+    lists = Remittance.objects.filter(receipt=told)
+    if Remittance.objects.filter(receipt=same).exists():
+        lists.update(state=Remittance.State.WAITING, receipt=None, revision=F("revision") + 1)
+    else:
+        lists.update(receipt=same)
 
 
 def _refuse_used(told: Receipt) -> None:

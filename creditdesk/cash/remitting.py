@@ -69,7 +69,7 @@ def _pairs(lists: Iterable[Remittance], receipts: Sequence[Receipt]) -> list[tup
         fitting = traced if reference and traced else []
         if not fitting and amount is not None:
             alike = by_amount.get((one.currency, amount), ()) or (by_amount_of_any(by_amount, amount, one))
-            fitting = [each for each in alike if _same_payer(one, each) and _near(one, each)]
+            fitting = [each for each in alike if is_of_same_payer(one, each) and is_near(one, each)]
         if len(fitting) == 1:
             found.append((one, fitting[0]))
     times = Counter(receipt.id for _, receipt in found)
@@ -93,7 +93,8 @@ def amount_of(remittance: Remittance) -> int | None:
     return sum(paid) if paid and None not in paid else None
 
 
-def _same_payer(remittance: Remittance, receipt: Receipt) -> bool:
+def is_of_same_payer(remittance: Remittance, receipt: Receipt) -> bool:
+    """Whether the payment is of whose list it is, by account, name or customer."""
     account, name = comparable_account(remittance.payer_account), comparable_name(remittance.payer_name)
     if account and account == comparable_account(receipt.payer_account):
         return True
@@ -125,7 +126,8 @@ def _is_of(customer: Customer, receipt: Receipt) -> bool:
     return bool(name) and name in (comparable_name(customer.name), comparable_name(customer.legal_name))
 
 
-def _near(remittance: Remittance, receipt: Receipt) -> bool:
+def is_near(remittance: Remittance, receipt: Receipt) -> bool:
+    """Whether the payment came in the days of the list."""
     day = remittance.payment_date or remittance.received_at.date()
     return abs(day - receipt.value_date) <= DAYS_APART
 

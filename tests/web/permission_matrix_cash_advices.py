@@ -44,6 +44,7 @@ ROWS: tuple[Row, ...] = (
     Row("remittance", "GET", WHOLE, REMITTANCE),
     Row("remittance_accept", "POST", POSTS, REMITTANCE, data={"revision": "0", "customer": ""}),
     Row("remittance_aside", "POST", POSTS, REMITTANCE, data={"revision": "0", "why": "it is none"}),
+    Row("remittance_payments", "POST", POSTS, REMITTANCE, data={"revision": "0", "receipts": "1"}),
     Row("cash_ask_remittance", "POST", ASKS, RECEIPT),
     Row("export_remittances", "GET", holding(P.SEE_CASH) & holding(P.EXPORT)),
 )
@@ -57,6 +58,7 @@ API_ROWS: tuple[Row, ...] = (
         REMITTANCE,
         data={"revision": 0, "customer_id": 1, "currency": "USD", "lines": []},
     ),
+    Row("api:put_list_to_payments", "POST", API & POSTS, REMITTANCE, data={"revision": 0, "receipt_ids": [1, 2]}),
     Row("api:set_list_aside", "POST", API & POSTS, REMITTANCE, data=_ASIDE),
     Row("api:ask_what_it_pays", "POST", API & ASKS, RECEIPT),
 )
