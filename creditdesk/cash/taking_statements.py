@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from creditdesk.cash.bank_files import FILE_UNDONE, Ground, judge, key_of, remittance_key, return_key
-from creditdesk.cash.entered import certain_of, tie
+from creditdesk.cash.entered import certain_of, customers_of_held, deposit_held, tie
 from creditdesk.cash.models import (
     BankAccount,
     BankLine,
@@ -72,9 +72,11 @@ def taking_for(company: Company, *, file: ImportFile | None, rows: Iterable[Row]
     closed = list(Period.objects.filter(company=company).values_list("first_day", "last_day"))
     day = file.as_of if file is not None and closed_period(file.as_of, closed=closed) is None else as_of
     taking = Taking(company, file, by, as_of, min(day, as_of), closed)
-    named = {comparable_account(one["party_account"]) for row in rows for one in row.get("payments", ())} - {""}
+    payments = [one for row in rows for one in row.get("payments", ())]
+    named = {comparable_account(one["party_account"]) for one in payments} - {""}
     taking.payers = _known_payers(company, named)
-    lock_customers({customer.id for customer in taking.payers.values()})
+    moved = {customer.id for customer in taking.payers.values()}
+    lock_customers(moved | customers_of_held(company.id, {one["minor"] for one in payments}))
     list(BankAccount.objects.select_for_update().filter(company=company).order_by("id"))
     return taking
 
@@ -340,10 +342,9 @@ def post_receipts(taking: Taking) -> None:
     if new:
         take_in(new, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
     if entered:
-        acts = [
-            tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by)
-            for line in taking.came
-            if line.id in entered
-        ]
+        again = [line for line in taking.came if line.id in entered]
+        days = {entered[line.id].id: taking.posting_date(line.booking_date) for line in again}
+        deposit_held(entered.values(), days=days, policy=policy, as_of=taking.as_of, by=taking.by)
+        acts = [tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by) for line in again]
         edges = policy.document.aging.buckets
         write_acts(taking.company.id, acts, by=taking.by, as_of=taking.as_of, edges=edges)
