@@ -295,12 +295,13 @@ def test_an_advice_is_read_where_a_person_says_that_it_is_one(world: World) -> N
 
 def test_an_advice_that_is_a_picture_is_held_for_a_person_each_by_itself(world: World) -> None:
     said: dict[str, Any] = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
-    scans = (from_stream(b""), from_stream(b"0 0 1 rg 10 10 100 100 re f"))
+    scans = (from_stream(b""), from_stream(b"0 0 1 rg 10 10 100 100 re f"), b"\x89PNG\r\n\x1a\n" + bytes(64))
     for scan in scans:
         file = worked(actions.receive([scan], name="remittance.pdf", content="bank", **said))
         assert (file.state, file.totals["held"], file.problem) == ("previewed", 1, "")
         actions.post(file, revision=file.revision, by=world.erin, at=NOW)
         assert worked(file).state == "posted"
     held = Remittance.objects.all()
-    assert [(one.state, one.lines, one.amount_minor) for one in held] == [("held", [], None)] * 2
-    assert held[0].findings[0]["reason"]["code"] == "intake.advice_no_text"
+    assert [(one.state, one.lines, one.amount_minor) for one in held] == [("held", [], None)] * 3
+    codes = {one.findings[0]["reason"]["code"] for one in held}
+    assert codes == {"intake.advice_no_text", "intake.advice_picture"}

@@ -25,6 +25,7 @@ from creditdesk.parties.access import NotVisible
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.web.cash_advices.forms import MOST_TYPED, AsideForm, RemittanceForm
+from creditdesk.web.cash_advices.pictures import kind_of
 from creditdesk.web.cash_advices.together import shown_together
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
@@ -186,6 +187,7 @@ def _evidence(shown: Remittance, *, user: User) -> dict[str, Any]:
             found["message"] = incoming_for(user, shown.mail_id, as_of=today)
             if shown.attachment_id is not None:
                 found["attachment"] = attachment_for(user, shown.attachment_id, as_of=today)
+                found["is_picture"] = kind_of(bytes(found["attachment"].content or b"")) is not None
         except NotVisible:
             return found
     if shown.file_id is not None:
