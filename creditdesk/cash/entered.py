@@ -152,7 +152,7 @@ def customers_of_held(company_id: int, amounts_minor: Collection[int]) -> set[in
     """Whose accounts a bank's payments of these amounts may move: those who gave checks that are held."""
     held = Receipt.objects.filter(company_id=company_id, standing=Receipt.Standing.POST_DATED, customer__isnull=False)
     told = held.order_by().values_list("amount_minor", "customer_id")
-    return {customer_id for minor, customer_id in told if customer_id is not None and minor in amounts_minor}
+    return {customer_id for minor, customer_id in told if minor in amounts_minor}
 
 
 def deposit_held(
