@@ -28,7 +28,7 @@ def link_remittances(company_id: int, *, at: dt.datetime) -> list[Receipt]:
     """Put the lists that wait to the receipts that they are of; returns the receipts. Runs in a transaction."""
     lists = Remittance.objects.select_for_update(of=("self",)).select_related("customer")
     waiting = list(lists.filter(company_id=company_id, state=Remittance.State.WAITING).order_by("id"))
-    pairs = _pairs(waiting, _receipts_for(company_id, waiting)) if waiting else []
+    pairs = _still_free(_pairs(waiting, _receipts_for(company_id, waiting))) if waiting else []
     told = []
     for remittance, receipt in pairs:
         remittance.receipt, remittance.state = receipt, Remittance.State.USED
@@ -50,6 +50,16 @@ def _receipts_for(company_id: int, waiting: Sequence[Remittance]) -> list[Receip
     found = Receipt.objects.filter(open_ones, meant, company_id=company_id, remittances__isnull=True)
     gone = (Receipt.Standing.RETURNED, Receipt.Standing.TAKEN_BACK)
     return list(found.exclude(standing__in=gone).select_related("customer").order_by("id"))
+
+
+def _still_free(pairs: Sequence[tuple[Remittance, Receipt]]) -> list[tuple[Remittance, Receipt]]:
+    """Those whose receipt nobody gives a list at this moment, locked: a person holds the receipt before the list, so
+    that one which he holds is passed over, and looked at the next time.
+    """
+    rows = Receipt.objects.filter(id__in=[receipt.id for _, receipt in pairs])
+    held = set(rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True))
+    taken = set(Remittance.objects.filter(receipt__in=held).values_list("receipt_id", flat=True))
+    return [(one, receipt) for one, receipt in pairs if receipt.id in held - taken]
 
 
 def _pairs(lists: Iterable[Remittance], receipts: Sequence[Receipt]) -> list[tuple[Remittance, Receipt]]:

@@ -68,6 +68,8 @@ def test_two_payments_of_one_list_are_proposed_and_with_one_key_both_are_matched
     shown = page(erin, one)
     assert "It may be told together" in shown and 'data-key="p"' in shown
     assert not Match.objects.exists()
+    waits = erin.get(reverse("cash_receipt", args=[first.id])).content.decode()
+    assert "A list of 2 documents waits" in waits and reverse("remittance", args=[one.id]) in waits
     assert "The list is with 2 payments." in put(erin, one, first, second)
     one.refresh_from_db()
     assert (one.state, one.receipt, one.decided_by) == ("parted", None, "erin")
