@@ -60,6 +60,8 @@ class Taking:
     # Lines that are money in and told for the first time.
     came: list[BankLine] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    # Those of these lines that a payment processor tells of.
+    by_card: set[int] = field(default_factory=set)
 
     def posting_date(self, day: dt.date) -> dt.date:
         """The booking date, where it is open and has come."""
@@ -201,7 +203,9 @@ def take_lines(statement: BankStatement, rows: Sequence[Row], taking: Taking) ->
     statement.credits_minor += sum(line.amount_minor for line in lines if line.amount_minor > 0)
     statement.debits_minor += sum(line.amount_minor for line in lines if line.amount_minor < 0)
     statement.save(update_fields=["line_count", "credits_minor", "debits_minor"])
-    for line, (_, one) in zip(lines, payments, strict=True):
+    for line, (row, one) in zip(lines, payments, strict=True):
+        if row.get("by_card"):
+            taking.by_card.add(line.id)
         if line.repeats is None and line.kind == Kind.RECEIPT:
             taking.came.append(line)
         if line.repeats is None and line.kind == Kind.RETURNED:
@@ -234,7 +238,9 @@ def _is_proved(statement: BankStatement) -> bool:
 
 
 def _receipt(line: BankLine, taking: Taking) -> NewReceipt:
-    channel = Receipt.Channel.LOCKBOX if line.statement.format == "lockbox" else Receipt.Channel.TRANSFER
+    channel = Receipt.Channel.CARD if line.id in taking.by_card else Receipt.Channel.TRANSFER
+    if line.statement.format == "lockbox":
+        channel = Receipt.Channel.LOCKBOX
     return NewReceipt(
         line.amount_minor,
         line.currency,

@@ -67,6 +67,7 @@ def assert_bank() -> None:
     names = ImportFile.objects.filter(id__in=tables.values("file_id")).order_by("id").values_list("name", flat=True)
     assert [name.rpartition(".")[2] for name in names] == ["csv", "xlsx", "csv", "xlsx"]
     assert BankLine.objects.filter(statement__in=tables, kind="charge").count() >= 4
+    assert set(Receipt.objects.filter(line__statement__in=tables).values_list("channel", flat=True)) == {"card"}
     assert set(BankStatement.objects.values_list("state", flat=True)) == {"taken"}
     assert BankStatement.objects.values("closing_date").distinct().count() == 4
     assert Receipt.objects.filter(payer_name="BLUE HERON HOLDINGS").exists()
