@@ -7,6 +7,7 @@ effect any more, so that nothing is applied twice. docs/rules/cash_remittances.m
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +54,13 @@ def told_together(user: User, remittance: Remittance, *, as_of: dt.date) -> list
     if remittance.state != State.WAITING or amount is None:
         return []
     receipts = _payments_beside(user, remittance, as_of=as_of)
-    lesser = {one.id: one.amount_minor for one in receipts if one.amount_minor < amount}
+    lesser: dict[str, dict[int, int]] = defaultdict(dict)
+    for one in receipts:
+        if one.amount_minor < amount:
+            lesser[one.currency][one.id] = one.amount_minor
     by_id = {one.id: one for one in receipts}
     whole = None not in (line.get("paid_minor") for line in remittance.lines)
-    parted = sets_that_make(lesser, total=amount) if whole else ()
+    parted = [some for each in lesser.values() for some in sets_that_make(each, total=amount)] if whole else []
     found = [Together(tuple(by_id[each] for each in some)) for some in parted]
     return found + _lists_together(user, remittance, amount, [one for one in receipts if one.amount_minor > amount])
 

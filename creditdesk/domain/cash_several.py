@@ -140,6 +140,9 @@ def against_parting(told: ListBeside, *, payments: Sequence[PaymentBeside], role
         found.append(Reason("remittance.amount", "say what was paid in all, or what of each document"))
     for one in payments:
         found += _against_one(one, currency=told.currency)
+    if len({one.currency for one in payments}) > 1:
+        found.append(Reason("remittance.several_currencies", "the payments are in several currencies"))
+        return tuple(found)
     paid = sum(one.amount_minor for one in payments)
     if told.paid_minor is not None and payments and paid != told.paid_minor:
         found.append(_other_sum(paid, told.paid_minor, payments[0].currency))

@@ -86,11 +86,22 @@ def test_a_list_is_of_payments_that_make_its_amount() -> None:
         ({"has_list": True}, "remittance.payment_has_list"),
         ({"fits_payer": False}, "remittance.payment_of_other"),
         ({"is_whole": False}, "remittance.payment_used"),
-        ({"currency": "EUR"}, "remittance.payment_currency"),
     ],
 )
 def test_a_payment_that_cannot_be_of_the_list_is_refused(change: dict[str, object], code: str) -> None:
     assert codes(ONE, replace(OTHER, **change)) == [code]  # type: ignore[arg-type]
+
+
+def test_payments_of_another_currency_than_the_list_are_refused() -> None:
+    euros = [replace(one, currency="EUR") for one in (ONE, OTHER)]
+    assert codes(*euros) == ["remittance.payment_currency"] * 2
+    assert "remittance.payment_currency" in codes(ONE, euros[1])
+
+
+def test_payments_of_two_currencies_are_not_of_one_list_that_names_none() -> None:
+    nameless = replace(LIST, currency="")
+    assert codes(ONE, OTHER, told=nameless) == []
+    assert codes(ONE, replace(OTHER, currency="EUR"), told=nameless) == ["remittance.several_currencies"]
 
 
 def test_a_held_list_is_accepted_first_one_without_amounts_is_completed_and_the_machine_decides_nothing() -> None:
