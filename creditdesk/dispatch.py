@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
@@ -20,7 +21,7 @@ from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.asking_payers import ask_payers
-from creditdesk.followup.held_checks import plan_held_check, plan_settlement, unplanned
+from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
@@ -78,7 +79,14 @@ def special_cash(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
     for receipt in unplanned(company_id):
         receipt_standing(receipt, as_of=as_of, at=at)
         done += 1
-    return done
+    return done + call_off_deposits(company_id, as_of=as_of, at=at)
+
+
+def check_settled(receipt: Receipt, *, as_of: dt.date, at: dt.datetime) -> None:
+    """A check is held no more: deposited, given back, or told by the bank. Its task is called off."""
+    call_off_deposits(receipt.company_id, as_of=as_of, at=at)
+    if receipt.customer_id is not None:
+        accounts_changed([receipt.customer_id], as_of=as_of, at=at)
 
 
 def offer_made(offer: Offer, *, as_of: dt.date, by: User, at: dt.datetime) -> Letter | None:
@@ -97,6 +105,8 @@ def imports_finished(file_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime
     moved = Entry.objects.filter(posting__import_file_id__in=file_ids, customer__isnull=False)
     touched = moved.order_by().values_list("customer_id", flat=True).distinct()
     accounts_changed(sorted({*touched, *touched_by_records(file_ids)}), as_of=as_of, at=at)
+    for company_id in companies_with_banked(file_ids):
+        call_off_deposits(company_id, as_of=as_of, at=at)
     for company_id in companies_with_returns(file_ids):
         special_cash(company_id, as_of=as_of, at=at)
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from creditdesk.cash.models import BankAccount, BankStatement, Remittance, ReturnedPayment
 from creditdesk.cash.overlapping_tables import table_findings
+from creditdesk.domain.cash_remittances import ListLine, against_sums
 from creditdesk.domain.reasons import Fact, Reason
 from creditdesk.intake.bank.keepers import GoingBack, Judged, Row, Written
 from creditdesk.intake.formats.bank.proof import Before, check_order, same_account
@@ -218,6 +219,10 @@ def _remittance(row: Row, on: Ground) -> Judged:
         reason = Reason("intake.remittance_other_amount", text, {"reference": _named(row)})
         finding = {"reason": reason.as_dict(), "line": row["file_line"], "holds": True}
         return Judged(Verdict.NEW, added={"held": True, "findings": [*row["findings"], finding]})
+    lines = [ListLine(str(one.get("number") or ""), one.get("paid_minor")) for one in row["documents"]]
+    if not holds and (untied := against_sums(lines, currency=row["currency"][:3], amount_minor=row["minor"])):
+        found = [{"reason": one.as_dict(), "line": row["file_line"], "holds": True} for one in untied]
+        return Judged(Verdict.NEW, added={"held": True, "findings": [*row["findings"], *found]})
     return Judged(Verdict.NEW, added={"held": holds})
 
 

@@ -67,7 +67,7 @@ def accept_remittance(
     if corrected.customer is not None:
         lock_customers([corrected.customer.id])
     receipt = _locked_receipt(corrected.receipt)
-    held = _held(remittance, revision=revision)
+    held = held_list(remittance, revision=revision)
     customer = corrected.customer
     if customer is not None and customer.company_id != held.company_id:
         raise refuse("remittance.other_company", "this customer is not one of the company that got the list")
@@ -91,7 +91,7 @@ def accept_remittance(
 @action
 def set_remittance_aside(remittance: Remittance, *, why: str, revision: int, by: User, at: dt.datetime) -> Remittance:
     """Refuse a list: nothing of it takes effect. Raises Refusal without a reason, and if somebody decided meanwhile."""
-    held = _held(remittance, revision=revision)
+    held = held_list(remittance, revision=revision)
     if by.desk_role is Role.MACHINE:
         raise refuse("remittance.person", "a person decides about a list that is held")
     if not why.strip():
@@ -108,8 +108,11 @@ def _locked_receipt(receipt: Receipt | None) -> Receipt | None:
     return Receipt.objects.select_for_update(of=("self",)).select_related("customer").get(id=receipt.id)
 
 
-def _held(remittance: Remittance, *, revision: int) -> Remittance:
-    held = Remittance.objects.select_for_update(of=("self",)).select_related("company").get(id=remittance.id)
+def held_list(remittance: Remittance, *, revision: int) -> Remittance:
+    """The list, locked. Raises Refusal where somebody decided about it since this `revision`."""
+    held = (
+        Remittance.objects.select_for_update(of=("self",)).select_related("company", "customer").get(id=remittance.id)
+    )
     if held.state not in UNDECIDED or held.revision != revision:
         text = "%(by)s decided about this list meanwhile: it is %(state)s now; look at it again"
         facts = {"by": held.decided_by or held.received_by, "state": held.get_state_display()}

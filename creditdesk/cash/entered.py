@@ -1,5 +1,7 @@
 """Payments that were entered by hand and that the bank tells of later: one receipt, and the money goes to the bank.
 
+A post-dated check that is still held is one of them: what the bank tells of it makes it cash.
+
 What is proved to be the same is tied when the file is posted; what may be the same is matched by nobody but a person,
 who ties it or matches it. docs/rules/cash_bank_files.md.
 """
@@ -8,19 +10,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from creditdesk.cash import accounts
 from creditdesk.cash.access import receipts_for
-from creditdesk.cash.actions import GONE, locked, refuse_changed
+from creditdesk.cash.actions import GONE, decided, locked, refuse_changed
 from creditdesk.cash.models import BankedReceipt, BankLine, Match, Receipt, Remittance
+from creditdesk.cash.receiving import deposit
 from creditdesk.domain.cash_entered import Paid, Question, entered_before
 from creditdesk.domain.cash_payers import comparable_account
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables.acts import Act, By, turned_act, write_acts
@@ -31,13 +35,13 @@ _Customers = Mapping[int, int | None]
 
 
 def entered_by_hand() -> QuerySet[Receipt]:
-    """Payments that are in the cash in hand, and of which no bank has told."""
+    """Payments that are in the cash in hand, and checks that are held, of which no bank has told."""
     banked = BankedReceipt.objects.filter(receipt=OuterRef("pk"), undone_at__isnull=True)
     found = Receipt.objects.filter(
         ~Exists(banked),
+        Q(posting_date__isnull=False) | Q(standing=Receipt.Standing.POST_DATED),
         line__isnull=True,
         account__isnull=True,
-        posting_date__isnull=False,
         exchanged_from__isnull=True,
     )
     return found.exclude(channel=Receipt.Channel.ERP).exclude(standing__in=GONE)
@@ -129,7 +133,37 @@ def _of_line(line: BankLine, *, customer_id: int | None) -> Paid:
 def _of_receipt(one: Receipt) -> Paid:
     names = (one.payer_name, *((one.customer.name, one.customer.legal_name) if one.customer else ()))
     own = frozenset({comparable_account(one.payer_account)} - {""})
-    return Paid(one.id, one.value_date, number=one.trace, names=names, accounts=own, customer_id=one.customer_id)
+    return Paid(
+        one.id,
+        one.value_date,
+        number=one.trace,
+        names=names,
+        accounts=own,
+        customer_id=one.customer_id,
+        is_held=_is_held(one),
+    )
+
+
+def _is_held(one: Receipt) -> bool:
+    return one.standing == Receipt.Standing.POST_DATED
+
+
+def customers_of_held(company_id: int, amounts_minor: Collection[int]) -> set[int]:
+    """Whose accounts a bank's payments of these amounts may move: those who gave checks that are held."""
+    held = Receipt.objects.filter(company_id=company_id, standing=Receipt.Standing.POST_DATED, customer__isnull=False)
+    told = held.order_by().values_list("amount_minor", "customer_id")
+    return {customer_id for minor, customer_id in told if minor in amounts_minor}
+
+
+def deposit_held(
+    receipts: Iterable[Receipt], *, days: Mapping[int, dt.date], policy: PolicyInForce, as_of: dt.date, by: By
+) -> None:
+    """Those of these locked receipts that are held checks become cash on their day (receipt → day of the bank)."""
+    for one in receipts:
+        if _is_held(one):
+            lock_customers(filter(None, [one.customer_id]))
+            deposit(one, on=days[one.id], policy=policy, as_of=as_of, by=by)
+            decided(one, standing=Receipt.Standing.NONE)
 
 
 def tie(receipt: Receipt, line: BankLine, *, day: dt.date, by: By) -> Act:
@@ -159,6 +193,12 @@ def untie(lines: Sequence[BankLine], *, as_of: dt.date, at: dt.datetime, reason:
     return acts
 
 
+def companies_with_banked(file_ids: Sequence[int]) -> list[int]:
+    """The companies of which these files told payments that were entered by hand before."""
+    found = BankedReceipt.objects.filter(line__statement__file_id__in=file_ids, undone_at__isnull=True).order_by()
+    return list(found.values_list("company_id", flat=True).distinct())
+
+
 def line_of(receipt: Receipt) -> BankLine | None:
     """The line of a bank that tells of the payment, whether it brought it or not."""
     if receipt.line is not None or receipt.account_id is not None:
@@ -179,7 +219,7 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
     Raises Refusal where the two cannot be one, something of what the bank told pays something already, or somebody
     decided about it since this `revision`.
     """
-    told = locked(told)
+    told = locked(told, customers=[entered.customer_id] if entered.customer_id is not None else [])
     refuse_changed(told, revision=revision)
     same = entered_by_hand().select_for_update(of=("self",)).filter(id=entered.id).first()
     line = told.line
@@ -198,8 +238,9 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
     told.standing, told.standing_why = Receipt.Standing.TAKEN_BACK, f"is {same.number}"
     told.revision += 1
     told.save(update_fields=["standing", "standing_why", "revision"])
-    Remittance.objects.filter(receipt=told).update(receipt=same)
+    _hand_on_lists(told, same)
     who = By(by.username, at, policy.number)
+    deposit_held([same], days={same.id: as_of}, policy=policy, as_of=as_of, by=who)
     acts.append(tie(same, line, day=as_of, by=who))
     write_acts(told.company_id, acts, by=who, as_of=as_of, edges=policy.document.aging.buckets)
     if told.item_id is not None:
@@ -214,6 +255,17 @@ def say_same(told: Receipt, entered: Receipt, *, revision: int, as_of: dt.date, 
         facts={"receipt": same.id, "line": line.id},
     )
     return same
+
+
+def _hand_on_lists(told: Receipt, same: Receipt) -> None:
+    """The lists of the bank's payment are those of the one that stays; where that has its own, they wait for a person:
+    the payer told of one payment twice.
+    """
+    lists = Remittance.objects.filter(receipt=told)
+    if Remittance.objects.filter(receipt=same).exists():
+        lists.update(state=Remittance.State.WAITING, receipt=None, revision=F("revision") + 1)
+    else:
+        lists.update(receipt=same)
 
 
 def _refuse_used(told: Receipt) -> None:

@@ -31,7 +31,7 @@ def deposit_check(receipt: Receipt, *, revision: int, as_of: dt.date, by: User, 
         text = "the check is of %(day)s: it is not deposited before"
         raise refuse("held.early", text, day=receipt.value_date.isoformat())
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
-    receiving.deposit(receipt, policy=policy, as_of=as_of, by=By(by.username, at, policy.number))
+    receiving.deposit(receipt, on=as_of, policy=policy, as_of=as_of, by=By(by.username, at, policy.number))
     decided(receipt, standing=State.NONE)
     return receipt
 

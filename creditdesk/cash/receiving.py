@@ -87,11 +87,11 @@ def hold(new: NewReceipt, *, company: Company, by: User, at: dt.datetime) -> Rec
     return receipt
 
 
-def deposit(receipt: Receipt, *, policy: PolicyInForce, as_of: dt.date, by: By) -> None:
-    """Make a held check of a locked customer cash: its payment on the account, and the posting."""
+def deposit(receipt: Receipt, *, on: dt.date, policy: PolicyInForce, as_of: dt.date, by: By) -> None:
+    """Make a held check of a locked customer cash on that day: its payment on the account, and the posting."""
     assert receipt.customer is not None
-    receipt.posting_date = as_of
-    payment = payment_of(receipt, receipt.customer, posting_date=as_of)
+    receipt.posting_date = on
+    payment = payment_of(receipt, receipt.customer, posting_date=on)
     (receipt.item_id,) = new_items(receipt.company_id, [(payment, None)], import_file_id=None)
     receipt.save(update_fields=["posting_date", "item"])
     write_acts(receipt.company_id, [_act(receipt)], by=by, as_of=as_of, edges=policy.document.aging.buckets)

@@ -76,6 +76,19 @@ def payments_for(user: User, remittance: Remittance, *, customer: Customer | Non
     return [Fitting(one, one.amount_minor == amount) for one in receipts[:_PAYMENTS_MOST]]
 
 
+def lists_that_wait(user: User, receipt: Receipt) -> list[Remittance]:
+    """Lists of the payer that wait for a payment of another amount: they may tell of this one among others."""
+    whose = Q()
+    if receipt.customer_id is not None:
+        whose |= Q(customer_id=receipt.customer_id)
+    if receipt.payer_name:
+        whose |= Q(payer_name=receipt.payer_name)
+    if not whose:
+        return []
+    waiting = remittances_for(user).filter(whose, company_id=receipt.company_id, state=Remittance.State.WAITING)
+    return list(waiting.select_related(None).order_by("-id")[:_CUSTOMERS_MOST])
+
+
 def customers_for(user: User, remittance: Remittance, *, as_of: dt.date) -> Sequence[Customer]:
     """Whose it may be, where nobody knows: those whose documents it names, then those of the payer's name."""
     owners = owners_of(remittance.company_id, [str(line.get("number") or "") for line in remittance.lines])

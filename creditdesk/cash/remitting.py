@@ -28,7 +28,7 @@ def link_remittances(company_id: int, *, at: dt.datetime) -> list[Receipt]:
     """Put the lists that wait to the receipts that they are of; returns the receipts. Runs in a transaction."""
     lists = Remittance.objects.select_for_update(of=("self",)).select_related("customer")
     waiting = list(lists.filter(company_id=company_id, state=Remittance.State.WAITING).order_by("id"))
-    pairs = _pairs(waiting, _receipts_for(company_id, waiting)) if waiting else []
+    pairs = _still_free(_pairs(waiting, _receipts_for(company_id, waiting))) if waiting else []
     told = []
     for remittance, receipt in pairs:
         remittance.receipt, remittance.state = receipt, Remittance.State.USED
@@ -52,6 +52,16 @@ def _receipts_for(company_id: int, waiting: Sequence[Remittance]) -> list[Receip
     return list(found.exclude(standing__in=gone).select_related("customer").order_by("id"))
 
 
+def _still_free(pairs: Sequence[tuple[Remittance, Receipt]]) -> list[tuple[Remittance, Receipt]]:
+    """Those whose receipt nobody gives a list at this moment, locked: a person holds the receipt before the list, so
+    that one which he holds is passed over, and looked at the next time.
+    """
+    rows = Receipt.objects.filter(id__in=[receipt.id for _, receipt in pairs])
+    held = set(rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True))
+    taken = set(Remittance.objects.filter(receipt__in=held).values_list("receipt_id", flat=True))
+    return [(one, receipt) for one, receipt in pairs if receipt.id in held - taken]
+
+
 def _pairs(lists: Iterable[Remittance], receipts: Sequence[Receipt]) -> list[tuple[Remittance, Receipt]]:
     """List and receipt, where each has one that it can be of and no other."""
     by_trace: dict[str, list[Receipt]] = defaultdict(list)
@@ -69,7 +79,7 @@ def _pairs(lists: Iterable[Remittance], receipts: Sequence[Receipt]) -> list[tup
         fitting = traced if reference and traced else []
         if not fitting and amount is not None:
             alike = by_amount.get((one.currency, amount), ()) or (by_amount_of_any(by_amount, amount, one))
-            fitting = [each for each in alike if _same_payer(one, each) and _near(one, each)]
+            fitting = [each for each in alike if is_of_same_payer(one, each) and is_near(one, each)]
         if len(fitting) == 1:
             found.append((one, fitting[0]))
     times = Counter(receipt.id for _, receipt in found)
@@ -93,7 +103,8 @@ def amount_of(remittance: Remittance) -> int | None:
     return sum(paid) if paid and None not in paid else None
 
 
-def _same_payer(remittance: Remittance, receipt: Receipt) -> bool:
+def is_of_same_payer(remittance: Remittance, receipt: Receipt) -> bool:
+    """Whether the payment is of whose list it is, by account, name or customer."""
     account, name = comparable_account(remittance.payer_account), comparable_name(remittance.payer_name)
     if account and account == comparable_account(receipt.payer_account):
         return True
@@ -125,7 +136,8 @@ def _is_of(customer: Customer, receipt: Receipt) -> bool:
     return bool(name) and name in (comparable_name(customer.name), comparable_name(customer.legal_name))
 
 
-def _near(remittance: Remittance, receipt: Receipt) -> bool:
+def is_near(remittance: Remittance, receipt: Receipt) -> bool:
+    """Whether the payment came in the days of the list."""
     day = remittance.payment_date or remittance.received_at.date()
     return abs(day - receipt.value_date) <= DAYS_APART
 

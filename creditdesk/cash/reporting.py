@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from creditdesk.cash.access import cash_companies, receipts_for
 from creditdesk.cash.models import BankStatement, Match, Receipt, ReturnedPayment
 from creditdesk.domain.cash_totals import Ages, MoneyIn, Totals, totals_of
 from creditdesk.parties.access import companies_of, visible_customers
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 
@@ -160,6 +160,8 @@ def _money(receipts: QuerySet[Receipt], *names: str) -> Iterable[tuple[MoneyIn, 
 
 UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED = "unapplied", "on_account", "asked", "unidentified"
 PARTS = (UNAPPLIED, ON_ACCOUNT, ASKED, UNIDENTIFIED)
+# Customers that are named in one statement.
+_MOST_KEYS = 10_000
 # What nobody has decided about.
 _OPEN_QUESTIONS = (UNAPPLIED, UNIDENTIFIED)
 _PART = Case(
@@ -230,12 +232,13 @@ def unapplied(
     found = _still_open(user, as_of=as_of).annotate(part=_PART)
     found = found.filter(part=part) if part else found
     found = found.filter(currency=currency) if currency else found
-    named = ("customer_id", "customer__number", "customer__name", "company__code", "currency", "part")
+    named = ("customer_id", "currency", "part")
     grouped = _by_age(found.order_by().values_list(*named), ages, amount="open_minor", day="document_date", as_of=as_of)
     end = None if size is None else begin + size + 1
     rows = list(grouped.order_by("currency", "total", "customer_id", "part")[begin:end])
     more = size is not None and len(rows) > size
-    told = [_unapplied(Owner(*row[:4]), row[4:], sign=-1, ages=ages, as_of=as_of) for row in rows[:size]]
+    owners = _owners({row[0] for row in rows[:size]})
+    told = [_unapplied(owners[row[0]], row[1:], sign=-1, ages=ages, as_of=as_of) for row in rows[:size]]
     if more or part not in ("", UNIDENTIFIED):
         return told, more
     nobodys = _nobodys(user, as_of=as_of).select_related(None).annotate(part=Value(UNIDENTIFIED))
@@ -245,6 +248,17 @@ def unapplied(
     )
     told += [_unapplied(None, row, sign=1, ages=ages, as_of=as_of) for row in summed.order_by("currency")]
     return told, False
+
+
+def _owners(ids: Collection[int]) -> dict[int, Owner]:
+    """Who the customers are, for those that are shown: the sums of all are made without their names."""
+    names = ("id", "number", "name", "company__code")
+    found: dict[int, Owner] = {}
+    asked = sorted(ids)
+    for start in range(0, len(asked), _MOST_KEYS):
+        some = Customer.objects.filter(id__in=asked[start : start + _MOST_KEYS])
+        found |= {row[0]: Owner(*row) for row in some.values_list(*names)}
+    return found
 
 
 def _by_age(
@@ -294,12 +308,20 @@ def _payments(user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
     found = OpenItem.objects.filter(
         company__in=companies_of(user), kind=OpenItem.Kind.PAYMENT, voided_on__isnull=True, original_minor__lt=0
     )
+    return _seen(found, user, as_of=as_of)
+
+
+def _seen(payments: QuerySet[OpenItem], user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
     whole = cash_companies(user)
-    return found if whole else found.filter(customer__in=visible_customers(user, as_of=as_of).values("id"))
+    return payments if whole else payments.filter(customer__in=visible_customers(user, as_of=as_of).values("id"))
 
 
 def _still_open(user: User, *, as_of: dt.date) -> QuerySet[OpenItem]:
-    return _payments(user, as_of=as_of).filter(closed_date__isnull=True, open_minor__lt=0)
+    # What is open of a credit is neither void nor above zero: nothing more is asked, so that an index answers alone.
+    found = OpenItem.objects.filter(
+        company__in=companies_of(user), kind=OpenItem.Kind.PAYMENT, closed_date__isnull=True, open_minor__lt=0
+    )
+    return _seen(found, user, as_of=as_of)
 
 
 def _nobodys(user: User, *, as_of: dt.date) -> QuerySet[Receipt]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Sum
 
 from creditdesk.cash import accounts
+from creditdesk.cash.listing import note_lists
 from creditdesk.cash.models import Match, MatchPosting, Receipt
 from creditdesk.domain import allocation
 from creditdesk.domain.allocation import SmallDifferenceLimits
@@ -206,6 +207,7 @@ def make(matches: Sequence[Wanted], *, on: Ground, posting_date: dt.date, by: By
         own = list(_acts(match, wanted, deductions.get(match.id, {}), on=on, posting_date=posting_date))
         acts += own
         of_match += [match.id] * len(own)
+    note_lists(made, [one.choice.basis for one in matches])
     edges = on.policy.document.aging.buckets
     ids = write_acts(company_id, acts, by=by, as_of=on.as_of, edges=edges)
     MatchPosting.objects.bulk_create(

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from creditdesk.cash.bank_files import FILE_UNDONE, Ground, judge, key_of, remittance_key, return_key
-from creditdesk.cash.entered import certain_of, tie
+from creditdesk.cash.entered import certain_of, customers_of_held, deposit_held, tie
 from creditdesk.cash.models import (
     BankAccount,
     BankLine,
@@ -60,6 +60,8 @@ class Taking:
     # Lines that are money in and told for the first time.
     came: list[BankLine] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    # Those of these lines that a payment processor tells of.
+    by_card: set[int] = field(default_factory=set)
 
     def posting_date(self, day: dt.date) -> dt.date:
         """The booking date, where it is open and has come."""
@@ -72,9 +74,11 @@ def taking_for(company: Company, *, file: ImportFile | None, rows: Iterable[Row]
     closed = list(Period.objects.filter(company=company).values_list("first_day", "last_day"))
     day = file.as_of if file is not None and closed_period(file.as_of, closed=closed) is None else as_of
     taking = Taking(company, file, by, as_of, min(day, as_of), closed)
-    named = {comparable_account(one["party_account"]) for row in rows for one in row.get("payments", ())} - {""}
+    payments = [one for row in rows for one in row.get("payments", ())]
+    named = {comparable_account(one["party_account"]) for one in payments} - {""}
     taking.payers = _known_payers(company, named)
-    lock_customers({customer.id for customer in taking.payers.values()})
+    moved = {customer.id for customer in taking.payers.values()}
+    lock_customers(moved | customers_of_held(company.id, {one["minor"] for one in payments}))
     list(BankAccount.objects.select_for_update().filter(company=company).order_by("id"))
     return taking
 
@@ -199,7 +203,9 @@ def take_lines(statement: BankStatement, rows: Sequence[Row], taking: Taking) ->
     statement.credits_minor += sum(line.amount_minor for line in lines if line.amount_minor > 0)
     statement.debits_minor += sum(line.amount_minor for line in lines if line.amount_minor < 0)
     statement.save(update_fields=["line_count", "credits_minor", "debits_minor"])
-    for line, (_, one) in zip(lines, payments, strict=True):
+    for line, (row, one) in zip(lines, payments, strict=True):
+        if row.get("by_card"):
+            taking.by_card.add(line.id)
         if line.repeats is None and line.kind == Kind.RECEIPT:
             taking.came.append(line)
         if line.repeats is None and line.kind == Kind.RETURNED:
@@ -232,7 +238,9 @@ def _is_proved(statement: BankStatement) -> bool:
 
 
 def _receipt(line: BankLine, taking: Taking) -> NewReceipt:
-    channel = Receipt.Channel.LOCKBOX if line.statement.format == "lockbox" else Receipt.Channel.TRANSFER
+    channel = Receipt.Channel.CARD if line.id in taking.by_card else Receipt.Channel.TRANSFER
+    if line.statement.format == "lockbox":
+        channel = Receipt.Channel.LOCKBOX
     return NewReceipt(
         line.amount_minor,
         line.currency,
@@ -340,10 +348,9 @@ def post_receipts(taking: Taking) -> None:
     if new:
         take_in(new, company=taking.company, policy=policy, as_of=taking.as_of, by=taking.by)
     if entered:
-        acts = [
-            tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by)
-            for line in taking.came
-            if line.id in entered
-        ]
+        again = [line for line in taking.came if line.id in entered]
+        days = {entered[line.id].id: taking.posting_date(line.booking_date) for line in again}
+        deposit_held(entered.values(), days=days, policy=policy, as_of=taking.as_of, by=taking.by)
+        acts = [tie(entered[line.id], line, day=taking.posting_date(line.booking_date), by=taking.by) for line in again]
         edges = policy.document.aging.buckets
         write_acts(taking.company.id, acts, by=taking.by, as_of=taking.as_of, edges=edges)

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from creditdesk.cash.bank_files import FILE_UNDONE
 from creditdesk.cash.entered import untie
-from creditdesk.cash.models import BankLine, BankStatement, Match, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.models import BankLine, BankStatement, Match, MatchedList, Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.told_twice import untell
 from creditdesk.domain.periods import closed_period
 from creditdesk.domain.reasons import Reason, Refusal
@@ -54,8 +54,8 @@ def _receipts(file: ImportFile) -> QuerySet[Receipt]:
 
 def blockers(file: ImportFile) -> list[Reason]:
     """What must be taken back first, in words."""
-    found = [*_used(Receipt.objects.filter(line__statement__file_id=file.id)), *_returned(file), *_repeated(file)]
-    return found[:SHOWN]
+    receipts = Receipt.objects.filter(line__statement__file_id=file.id)
+    return [*_used(receipts), *_rested_upon(file), *_returned(file), *_repeated(file)][:SHOWN]
 
 
 def _used(receipts: QuerySet[Receipt]) -> Iterable[Reason]:
@@ -72,6 +72,15 @@ def _used(receipts: QuerySet[Receipt]) -> Iterable[Reason]:
     for receipt in receipts.filter(standing=Receipt.Standing.RETURNED).order_by("id")[:SHOWN]:
         text = "The payment %(number)s came back meanwhile: its return stands on it."
         yield Reason("import.receipt_returned", text, {"number": receipt.number})
+
+
+def _rested_upon(file: ImportFile) -> Iterable[Reason]:
+    """Matches that rest on a list of the file: without it nobody could say any more why they were made."""
+    standing = MatchedList.objects.filter(remittance__file_id=file.id, match__taken_back="").order_by("id")
+    for one in standing.select_related("match__receipt")[:SHOWN]:
+        text = "The payment %(number)s is matched since %(day)s by a list of the file: take the match back first."
+        facts = {"number": one.match.receipt.number, "day": one.match.posting_date.isoformat()}
+        yield Reason("import.list_matched", text, facts)
 
 
 def _returned(file: ImportFile) -> Iterable[Reason]:
@@ -97,7 +106,7 @@ def take_back_some(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> bool
     rows = file.rows.filter(record_id__isnull=False)
     if not rows.exists():
         return False
-    if reasons := list(_returned(file)):
+    if reasons := [*_rested_upon(file), *_returned(file)]:
         raise Refusal(tuple(reasons))
     decided = {"decided_at": at, "decided_by": file.undone_by, "why": FILE_UNDONE}
     remittances = Remittance.objects.filter(file_id=file.id).exclude(state=Remittance.State.SET_ASIDE)

@@ -1,9 +1,10 @@
 """Proof that the cash is whole: every receipt is in the ledger with its amount, what is unidentified is what nobody is
-known to have paid, every match says what its postings moved, every statement ties.
+known to have paid, every match says what its postings moved and what the payer's list says, every statement ties.
 """
 
 from __future__ import annotations
 
+from creditdesk.cash.verify_lists import list_proofs
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact, named
 from creditdesk.parties.plain_sql import rows_of
 
@@ -105,7 +106,7 @@ _PROOFS = (
 def broken_facts() -> list[BrokenFact]:
     """The broken facts of each kind in words, or nothing."""
     found: list[BrokenFact] = []
-    for invariant, sql, sentence in _PROOFS:
+    for invariant, sql, sentence in (*_PROOFS, *list_proofs()):
         rows = rows_of(f"{sql} LIMIT {MOST_NAMED + 1}")
         found += named(invariant, sentence=sentence, rows=rows)
     return found

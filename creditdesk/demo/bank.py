@@ -1,4 +1,5 @@
-"""The demo's bank: an account of each company, and a statement for each of the last business days.
+"""The demo's bank: an account of each company, and a statement for each of the last business days. One company also has
+a payment processor, which delivers a table a day.
 
 What comes in is what a cash applicator meets: payments that name their invoices, one that names two, one that keeps
 something back for a claim, one that says nothing, one of nobody known, one that came back.
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from creditdesk.cash.bank_accounts import make_bank_account
+from creditdesk.demo import processor
 from creditdesk.domain.money import major_units
 from creditdesk.intake import actions as intake
 from creditdesk.intake.worker import run_pending
@@ -21,6 +23,9 @@ from creditdesk.receivables.models import OpenItem
 DAYS = 4
 _OPENING_MINOR = 250_000_00
 _NUMBERS = {"NL01": "4400187312", "NL02": "4400187320"}
+# Customers who pay through the bank; some of the next pay by card.
+_BY_BANK, _BY_CARD = 24, 6
+_WITH_PROCESSOR = "NL01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +51,56 @@ def receive_bank_files(*, today: dt.date, at: dt.datetime) -> int:
         for sequence, (day, payments) in enumerate(_by_day(company, today=today), start=1):
             text = _statement(number, company.currency, sequence=sequence, day=day, opening=opening, payments=payments)
             opening += sum(one.minor for one in payments)
-            file = intake.receive(
-                [text.encode()],
-                name=f"statement_{number}_{day.isoformat()}.xml",
-                company=company,
-                by=cash,
-                at=at,
-                as_of=day,
-            )
-            run_pending(at=at, as_of=today)
-            file.refresh_from_db()
-            intake.post(file, revision=file.revision, by=cash, at=at)
-            run_pending(at=at, as_of=today)
+            name = f"statement_{number}_{day.isoformat()}.xml"
+            _take_in(text.encode(), name=name, company=company, by=cash, day=day, today=today, at=at)
             files += 1
+    return files + _receive_tables(today=today, at=at)
+
+
+def _receive_tables(*, today: dt.date, at: dt.datetime) -> int:
+    """Make the processor's account and load its table of each day; returns how many came in."""
+    cash, controller = (User.objects.get(username=name) for name in ("cash", "controller"))
+    company = Company.objects.get(code=_WITH_PROCESSOR)
+    make_bank_account(
+        company, name="Card payments", number=processor.NUMBER, currency=company.currency, by=controller, at=at
+    )
+    days, payments = _days(today), list(_by_card(company))
+    files = 0
+    for day, name, content in processor.tables(days, payments, currency=company.currency):
+        _take_in(content, name=name, company=company, by=cash, day=day, today=today, at=at)
+        files += 1
     return files
+
+
+def _by_card(company: Company) -> Iterator[processor.Paid]:
+    """Small payments that name their order, and each day one of which nobody says whose it is."""
+    for customer, items in _owing(company)[_BY_BANK : _BY_BANK + _BY_CARD]:
+        least = min(items, key=lambda item: (item.open_minor, item.id))
+        yield customer.name, least.open_minor, f"Invoice {least.number}"
+    for place in range(DAYS):
+        yield f"WEB ORDER {4410 + 7 * place}", 84_50 + 11_25 * place, "card payment"
+
+
+def _take_in(
+    content: bytes, *, name: str, company: Company, by: User, day: dt.date, today: dt.date, at: dt.datetime
+) -> None:
+    """Load a file as somebody does who received it on that day, and post it."""
+    file = intake.receive([content], name=name, company=company, by=by, at=at, as_of=day)
+    run_pending(at=at, as_of=today)
+    file.refresh_from_db()
+    intake.post(file, revision=file.revision, by=by, at=at)
+    run_pending(at=at, as_of=today)
+
+
+def _days(today: dt.date) -> list[dt.date]:
+    """The last business days, today at the end."""
+    days = [today - dt.timedelta(days=back) for back in range(DAYS * 2, -1, -1)]
+    return [day for day in days if day.weekday() < 5][-DAYS:]
 
 
 def _by_day(company: Company, *, today: dt.date) -> Iterator[tuple[dt.date, list[Payment]]]:
     """The movements of each of the last business days."""
-    days = [today - dt.timedelta(days=back) for back in range(DAYS * 2, -1, -1)]
-    days = [day for day in days if day.weekday() < 5][-DAYS:]
+    days = _days(today)
     payments = list(_payments(company))
     back = [_returned(payments[0])] if payments else []
     for place, day in enumerate(days):
@@ -75,7 +110,7 @@ def _by_day(company: Company, *, today: dt.date) -> Iterator[tuple[dt.date, list
 
 def _payments(company: Company) -> Iterator[Payment]:
     """Payments of customers who owe, each of another sort; then money of which nobody says whose it is."""
-    for place, (customer, items) in enumerate(_owing(company)):
+    for place, (customer, items) in enumerate(_owing(company)[:_BY_BANK]):
         story = _STORIES[place % len(_STORIES)]
         minor, text = story(items)
         yield Payment(customer.name, minor, text, f"{company.code}{100 + place}", f"{70_000_000 + customer.id}")
@@ -84,7 +119,7 @@ def _payments(company: Company) -> Iterator[Payment]:
 
 
 def _owing(company: Company) -> list[tuple[Customer, list[OpenItem]]]:
-    """Two dozen customers who may be worked, with their open invoices in the company's currency, oldest first."""
+    """Customers who may be worked, with their open invoices in the company's currency, oldest first."""
     open_ones = OpenItem.objects.filter(
         company=company,
         currency=company.currency,
@@ -97,7 +132,7 @@ def _owing(company: Company) -> list[tuple[Customer, list[OpenItem]]]:
     found: dict[int, tuple[Customer, list[OpenItem]]] = {}
     for item in open_ones.order_by("customer__number", "due_date", "id"):
         found.setdefault(item.customer_id, (item.customer, []))[1].append(item)
-    return list(found.values())[:24]
+    return list(found.values())
 
 
 def _names_one(items: Sequence[OpenItem]) -> tuple[int, str]:

@@ -1,7 +1,8 @@
 """Whether money that a bank tells of was entered by hand before: a check handed over, and then on the bank's statement.
 
 Proved by the check's number, or by who paid where no other payment of the amount is in question. Everything else is for
-a person: two payments of one amount may be two. Source: docs/rules/cash_bank_files.md.
+a person: two payments of one amount may be two. A check that is still held lies in the drawer as far as the desk knows:
+only its number proves that the bank has it. Source: docs/rules/cash_bank_files.md.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Paid:
     names: tuple[str, ...] = ()
     accounts: frozenset[str] = field(default_factory=frozenset)
     customer_id: int | None = None
+    # Of the desk's side: a post-dated check of which nobody said that it went to the bank.
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def entered_before(told: Paid, *, among: Iterable[Paid], days: int) -> Question:
     numbered = [one for one in fitting if _has_number(told, one.number)]
     if numbered:
         return Question(ids, numbered[0].id if len(numbered) == 1 else None)
-    if len(fitting) == 1 and _same_payer(told, fitting[0]):
+    if len(fitting) == 1 and not fitting[0].is_held and _same_payer(told, fitting[0]):
         return Question(ids, fitting[0].id)
     return Question(ids)
 

@@ -63,6 +63,11 @@ class Basis:
         return f"{self.names}.{self.amount}.{self.payer}"
 
 
+def rests_on_list(basis: str) -> bool:
+    """Whether a proposal of this rule says of each document what the payer's own list says of it."""
+    return basis.startswith(f"{Names.REMITTANCE}.")
+
+
 _BY_AMOUNT: Mapping[Names, Mapping[Amount, int]] = {
     Names.REMITTANCE: {Amount.EQUAL: 999, Amount.DISCOUNT: 998, Amount.USUAL: 998},
     Names.WHOLE: {

@@ -60,6 +60,21 @@ def sum_of(lines: Iterable[ListLine]) -> int | None:
     return sum(told) if paid and len(told) == len(paid) else None
 
 
+def against_sums(lines: Sequence[ListLine], *, currency: str, amount_minor: int | None) -> tuple[Reason, ...]:
+    """Why a list whose lines do not pay what it says in all is not taken at its word."""
+    summed = sum_of(lines)
+    if None in (amount_minor, summed) or amount_minor == summed:
+        return ()
+    text = "the lines pay %(lines)s together, and %(sum)s was paid in all"
+    facts: dict[str, str | int] = {"lines": _money(summed, currency), "sum": _money(amount_minor, currency)}
+    return (Reason("remittance.total", text, facts),)
+
+
+def _money(minor: int | None, currency: str) -> str:
+    """With its currency; one that names none is in hundredths."""
+    return str(Money(minor or 0, currency)) if currency else f"{(minor or 0) / 100:.2f}"
+
+
 def against_acceptance(
     lines: Sequence[ListLine],
     *,
@@ -82,13 +97,8 @@ def against_acceptance(
     summed = sum_of(lines)
     if amount_minor is None and summed is None:
         found.append(Reason("remittance.amount", "say what was paid in all, or what of each document"))
-    if amount_minor is not None and summed is not None and amount_minor != summed and currency:
-        text = "the lines pay %(lines)s together, and %(sum)s was paid in all"
-        facts: dict[str, str | int] = {
-            "lines": str(Money(summed, currency)),
-            "sum": str(Money(amount_minor, currency)),
-        }
-        found.append(Reason("remittance.total", text, facts))
+    if currency:
+        found += against_sums(lines, currency=currency, amount_minor=amount_minor)
     if payment is not None:
         paid = summed if amount_minor is None else amount_minor
         found += _against_payment(payment, currency=currency, paid_minor=paid)

@@ -38,6 +38,7 @@ _PAYS = re.compile(
 # Why a file cannot be read which may be an advice all the same: somebody must look at it.
 LOOKED_AT = (
     "intake.advice_no_text",
+    "intake.advice_picture",
     "intake.advice_pdf_encrypted",
     "intake.advice_pdf_broken",
     "intake.advice_pdf_large",

@@ -40,6 +40,7 @@ REMITTANCE_STATES: Words = {
     "waiting": _("Waits for its payment"),
     "used": _("With its payment"),
     "set_aside": _("Set aside"),
+    "parted": _("Over several payments"),
 }
 CHANNELS: Words = {
     "transfer": _("Bank transfer"),

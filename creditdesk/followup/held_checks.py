@@ -12,7 +12,7 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.access import possible_owners
-from creditdesk.followup.actions import NextAction, Said, log_contact, open_tickler
+from creditdesk.followup.actions import NextAction, Said, cancel_tickler, log_contact, open_tickler
 from creditdesk.followup.models import Activity, Promise, Tickler
 from creditdesk.followup.recording import unfit_owner
 from creditdesk.parties.machine import machine_user
@@ -94,6 +94,35 @@ def unplanned(company_id: int) -> list[Receipt]:
         for one in found
         if not {f"receipt/{one.id}/held", f"receipt/{one.id}/full_settlement/{one.revision}"} & held
     ]
+
+
+def call_off_deposits(company_id: int, *, as_of: dt.date, at: dt.datetime) -> int:
+    """Call off the tasks to deposit checks that are held no more: at the bank, or given back. Returns how many."""
+    given = Tickler.objects.filter(
+        company_id=company_id,
+        state=Tickler.State.OPEN,
+        activity__key__startswith="receipt/",
+        activity__key__endswith="/held",
+    ).select_related("activity")
+    by_key = {f"receipt/{one.id}/held": one for one in _of_keys([one.activity.key for one in given if one.activity])}
+    done, by = 0, machine_user()
+    for tickler in given.order_by("id"):
+        receipt = by_key.get(tickler.activity.key) if tickler.activity else None
+        if receipt is None or receipt.standing == Receipt.Standing.POST_DATED:
+            continue
+        note = "the check was given back" if receipt.posting_date is None else "the check is deposited"
+        key = f"{tickler.activity.key}/off" if tickler.activity else ""
+        try:
+            cancel_tickler(tickler, version=tickler.version, by=by, at=at, as_of=as_of, key=key, note=note)
+        except Refusal:
+            continue  # somebody moved it at this moment
+        done += 1
+    return done
+
+
+def _of_keys(keys: list[str]) -> list[Receipt]:
+    ids = [key.split("/")[1] for key in keys]
+    return list(Receipt.objects.filter(id__in=[int(one) for one in ids if one.isdecimal()]))
 
 
 def _who(username: str) -> User:

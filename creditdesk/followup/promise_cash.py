@@ -7,11 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from creditdesk.cash.models import Receipt
 from creditdesk.domain.money import policy_minor
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.promises import Cash, PromiseState, PromiseTerms, Settled, Verdict, cash_of_settlements, judge
+from creditdesk.domain.promises import (
+    UNKEPT,
+    Cash,
+    PromiseState,
+    PromiseTerms,
+    Settled,
+    Verdict,
+    cash_of_settlements,
+    judge,
+)
 from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.models import Activity, Promise
 from creditdesk.parties.queries import minor_rates
@@ -31,6 +41,22 @@ _REACH = dt.timedelta(days=2 * TAKEN_BACK_DAYS)
 def counting() -> QuerySet[Promise]:
     """The promises that count: all but those that were cancelled."""
     return Promise.objects.exclude(state=Promise.State.CANCELLED)
+
+
+def identified_late() -> Exists:
+    """Whether a promise that was not kept when its last day closed had cash by then of which nobody knew whose it was:
+    it was in the books as unidentified, and was put on the account later.
+    """
+    found = Receipt.objects.filter(
+        customer=OuterRef("customer"),
+        currency=OuterRef("currency"),
+        value_date__gte=OuterRef("made_on"),
+        value_date__lte=OuterRef("judged_on"),
+        item__posting_date__gt=OuterRef("judged_on"),
+        item__voided_on__isnull=True,
+        posting_date__lt=F("item__posting_date"),
+    )
+    return Exists(found)
 
 
 def told_before(activity: Activity | None) -> Promise | None:
@@ -56,8 +82,11 @@ def verdicts(
     for start in range(0, len(ids), CHUNK):
         terms: dict[AccountKey, list[PromiseTerms]] = defaultdict(list)
         reached = Q(state=Promise.State.OPEN) | Q(date__gte=as_of - _REACH)
-        for promise in counting().filter(reached, customer_id__in=ids[start : start + CHUNK]):
+        some = counting().filter(reached, customer_id__in=ids[start : start + CHUNK])
+        for promise in some.annotate(was_late=identified_late()):
             told = replace(terms_of(promise), tolerance_max_minor=most_short.of(promise))
+            if promise.was_late and PromiseState(promise.state) in UNKEPT:
+                told = replace(told, decided_by_minor=None)  # judged anew, by what had come in time
             terms[promise.customer_id, promise.currency].append(told)
         if not terms:
             continue

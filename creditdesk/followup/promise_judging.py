@@ -16,7 +16,15 @@ from creditdesk.domain.promises import UNKEPT, PromiseState, Verdict, received_p
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.visibility import Permission, Role, has_permission
 from creditdesk.followup.models import Activity, Promise, PromiseJudgement
-from creditdesk.followup.promise_cash import CHUNK, TAKEN_BACK_DAYS, counting, terms_of, told_before, verdicts
+from creditdesk.followup.promise_cash import (
+    CHUNK,
+    TAKEN_BACK_DAYS,
+    counting,
+    identified_late,
+    terms_of,
+    told_before,
+    verdicts,
+)
 from creditdesk.followup.promising import Said
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
@@ -175,10 +183,11 @@ def judge_promises_of(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.dat
 
 
 def _changeable(promises: QuerySet[Promise], *, as_of: dt.date) -> QuerySet[Promise]:
-    """Those that are open, or whose cash a bank can still take back."""
+    """Those that are open, whose cash a bank can still take back, or whose cash nobody knew to be theirs in time."""
     settled = Q(state__in=(Promise.State.KEPT, Promise.State.PARTLY))
     since = as_of - dt.timedelta(days=TAKEN_BACK_DAYS)
-    return promises.filter(Q(state=Promise.State.OPEN) | settled & Q(judged_on__gte=since))
+    late = Q(state=Promise.State.BROKEN) & Q(identified_late())
+    return promises.filter(Q(state=Promise.State.OPEN) | (settled | late) & Q(judged_on__gte=since))
 
 
 def judge_customers(company: Company, customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> int:
@@ -265,9 +274,13 @@ def _after_return(promise: Promise, verdict: Verdict, returns: Mapping[int, dt.d
 def _cause(promise: Promise, verdict: Verdict) -> Reason | None:
     """Why the promise has another state from now on, None where it has not.
 
-    It is decided once: cash that is found later changes nothing, cash that is taken back does.
+    It is decided once: cash that comes later changes nothing. Cash that is taken back does, and cash that was there in
+    time and of which nobody knew then whose it was.
     """
     state = PromiseState(promise.state)
+    if state in UNKEPT and verdict.received_minor > promise.received_minor and verdict.state is not PromiseState.OPEN:
+        text = "%(received)s of %(amount)s had come in time and was identified later"
+        return Reason("promise.identified", text, _facts(promise, verdict))
     if promise.received_minor > verdict.received_minor and state is PromiseState.OPEN and verdict.state in UNKEPT:
         return _taken_back(promise, verdict)
     if state is PromiseState.OPEN:

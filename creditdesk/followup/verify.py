@@ -20,6 +20,8 @@ from creditdesk.followup.models import (
 )
 
 _DECIDED = (Promise.State.KEPT, Promise.State.PARTLY, Promise.State.BROKEN)
+# For what a promise may be decided again.
+_ANEW = ("promise.taken_back", "promise.identified")
 # Whoever may not be contacted has no next step; on an account without one nothing is due.
 _WITHOUT_A_DAY = ("no_contact", "nothing")
 _CLOSING = {TicklerMove.Kind.DONE.value: Tickler.State.DONE, TicklerMove.Kind.CANCELLED.value: Tickler.State.CANCELLED}
@@ -78,10 +80,12 @@ def _breached_otherwise() -> list[BrokenFact]:
 
 
 def _judged_otherwise() -> list[BrokenFact]:
-    """I20: a promise is what its last judgement says, and was decided once but for cash that was taken back."""
+    """I20: a promise is what its last judgement says, and was decided once but for cash that was taken back, or
+    that had come in time and was identified later.
+    """
     newest = PromiseJudgement.objects.filter(promise=OuterRef("pk")).order_by("-id")
     decided = PromiseJudgement.objects.filter(promise=OuterRef("pk"), state__in=_DECIDED)
-    again = decided.exclude(cause__code="promise.taken_back").order_by().values("promise")
+    again = decided.exclude(cause__code__in=_ANEW).order_by().values("promise")
     promises = Promise.objects.annotate(
         last_state=Subquery(newest.values("state")[:1]),
         last_received=Subquery(newest.values("received_minor")[:1]),

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from creditdesk.intake import reader
+from creditdesk.intake.formats.advice.recognition import is_picture
 from creditdesk.intake.formats.bank.answers import BANK
 from creditdesk.parties.models import Company
 from creditdesk.policy.queries import policy_in_force
+
+__all__ = ["is_picture", "lists_in"]
 
 Row = dict[str, Any]
 

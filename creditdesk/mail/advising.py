@@ -19,7 +19,7 @@ from creditdesk.domain.mail_advices import PartSigns, is_advice, may_hold_advice
 from creditdesk.domain.mail_kinds import KindDecision, MailKind
 from creditdesk.domain.mail_quotes import fresh_part
 from creditdesk.domain.reasons import Reason
-from creditdesk.intake.advices import lists_in
+from creditdesk.intake.advices import is_picture, lists_in
 from creditdesk.intake.reader import Unreadable
 from creditdesk.mail.models import IncomingAttachment, IncomingMessage
 from creditdesk.parties.models import Company, User
@@ -27,6 +27,8 @@ from creditdesk.parties.models import Company, User
 # Files of a message that are read for an advice; a payer sends one or two.
 _FILES_MOST = 5
 _NOT_READ = ("image/", "audio/", "video/", "message/", "font/")
+# A smaller picture is the mark of a company under its name, and no photograph of a paper.
+_SMALLEST_PICTURE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,16 @@ def may_advise(decided: KindDecision, said: dict[str, Any]) -> bool:
 
 
 def advices_in(said: dict[str, Any], *, company: Company, as_of: dt.date) -> list[FoundAdvice]:
-    """The advices in a message as it was read apart. Its files go first: then the text is what comes with them."""
+    """The advices in a message as it was read apart. Its files go first: then the text is what comes with them.
+    Pictures are looked at last, where nothing else says what was paid.
+    """
     subject, text = str(said["subject"]), fresh_part(str(said["text"]))
     names = " ".join(str(each["name"]) for each in said["attachments"])
     if not may_hold_advice(f"{subject}\n{text}\n{names}"):
         return []
     files = list(_of_files(said, subject=subject, text=text, company=company, as_of=as_of))
-    return files or list(_of_text(said, subject=subject, text=text, company=company, as_of=as_of))
+    found = files or list(_of_text(said, subject=subject, text=text, company=company, as_of=as_of))
+    return found or list(_of_pictures(said, subject=subject, text=text, company=company, as_of=as_of))
 
 
 def _of_files(
@@ -67,6 +72,20 @@ def _of_files(
     ]
     for place, each in readable[:_FILES_MOST]:
         content = base64.b64decode(each["content"])
+        if is_picture(content):
+            continue
+        words = f"{subject}\n{_spaced(each['name'])}\n{text}"
+        yield from _read(content, words, subject=subject, place=place, company=company, as_of=as_of)
+
+
+def _of_pictures(
+    said: dict[str, Any], *, subject: str, text: str, company: Company, as_of: dt.date
+) -> Iterator[FoundAdvice]:
+    """Photographs: nothing is read of them, so each waits for a person where the message calls it an advice."""
+    for place, each in enumerate(said["attachments"][: 2 * _FILES_MOST]):
+        content = base64.b64decode(each["content"] or "")
+        if len(content) < _SMALLEST_PICTURE or not is_picture(content):
+            continue
         words = f"{subject}\n{_spaced(each['name'])}\n{text}"
         yield from _read(content, words, subject=subject, place=place, company=company, as_of=as_of)
 

@@ -123,6 +123,12 @@ class OpenItem(models.Model):
             models.Index(
                 fields=["company", "document_date"], condition=Q(original_minor__lt=0), name="item_credits_of_a_day"
             ),
+            # What is open of payments and memos, with all that its sums by age need.
+            models.Index(
+                fields=["company", "kind", "currency", "customer", "document_date", "open_minor", "closed_date"],
+                condition=Q(closed_date__isnull=True, open_minor__lt=0),
+                name="item_open_credits",
+            ),
             models.Index(fields=["closed_date"], condition=Q(closed_date__isnull=False), name="item_closed"),
             # Few of many: those whose window closes are looked for each night.
             models.Index(

@@ -1429,8 +1429,17 @@ class RemittanceLineOut(TypedDict):
     claim: str
 
 
+class TogetherOut(TypedDict):
+    """Payments that make the list's amount together; with `remittance_ids` the lists that it makes one payment
+    with.
+    """
+
+    receipt_ids: list[int]
+    remittance_ids: list[int]
+
+
 class WholeRemittanceOut(TypedDict):
-    """The list with its documents."""
+    """The list with its documents. `together`: what it may be of besides one payment; of several none is proved."""
 
     id: int
     company: str
@@ -1452,6 +1461,7 @@ class WholeRemittanceOut(TypedDict):
     why: str
     revision: int
     lines: list[RemittanceLineOut]
+    together: list[TogetherOut]
 
 
 class AcceptRemittanceIn(TypedDict):
@@ -1476,6 +1486,14 @@ class RemittanceLineIn(TypedDict):
     discount_minor: NotRequired[int]
     deduction_minor: NotRequired[int]
     claim: NotRequired[str]
+
+
+class PaymentsOfListIn(TypedDict):
+    """The payments that the list tells of together; or one payment, and the other lists that tell of it."""
+
+    revision: int
+    receipt_ids: list[int]
+    remittance_ids: NotRequired[list[int]]
 
 
 class SetRemittanceAsideIn(TypedDict):
@@ -5127,7 +5145,7 @@ class Creditdesk(Calls):
     def remittances(
         self,
         *,
-        state: Literal["", "held", "waiting", "used", "set_aside"] | None = None,
+        state: Literal["", "held", "waiting", "used", "set_aside", "parted"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageRemittanceOut:
@@ -5145,6 +5163,15 @@ class Creditdesk(Calls):
     ) -> WholeRemittanceOut:
         """Accept a list as it is told here; it is matched at once where its payment is here."""
         answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/acceptance", body, key=key)
+        return answer
+
+    def put_list_to_payments(
+        self, remittance_id: int, body: PaymentsOfListIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Say that the list tells of several payments, or with other lists of one; what it says is matched at
+        once.
+        """
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/payments", body, key=key)
         return answer
 
     def set_list_aside(

@@ -8,11 +8,23 @@ from typing import Any
 import pytest
 
 from creditdesk.cash import accounts, verify
-from creditdesk.cash.models import BankAccount, BankLine, BankStatement, PayerSign, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.actions import take_back_match
+from creditdesk.cash.models import (
+    BankAccount,
+    BankLine,
+    BankStatement,
+    Match,
+    PayerSign,
+    Receipt,
+    Remittance,
+    ReturnedPayment,
+)
+from creditdesk.cash.running import match_by_itself
 from creditdesk.domain.reasons import Refusal
 from creditdesk.intake import actions
 from creditdesk.intake.models import ImportFile
 from creditdesk.receivables.models import Entry, OpenItem
+from tests import builders
 from tests.actions.importing import load, preview, refusals, take_back, worked
 from tests.formats.advice.writers import from_stream
 from tests.world import NOW, TODAY, World
@@ -256,6 +268,21 @@ def test_s16_the_same_trace_again_does_nothing_and_with_another_amount_is_held(w
     assert not Receipt.objects.exists()
 
 
+def test_a_list_is_not_undone_while_a_match_rests_on_it(world: World) -> None:
+    builders.invoice(world.acme, amount=100_00, number="88120")
+    file = load(EDI.format(amount="100.00"), company=world.northlight, by=world.erin)
+    load(one_day(), company=world.northlight, by=world.erin)
+    match_by_itself(world.northlight.id, as_of=TODAY, at=NOW)
+    match = Match.objects.get()
+    assert [one.remittance.file_id for one in match.lists.select_related("remittance")] == [file.id]
+    with pytest.raises(Refusal, match="by a list of the file"):
+        take_back(file, by=world.erin)
+    take_back_match(match, cause="wrong", why="not his", as_of=TODAY, by=world.erin, at=NOW)
+    assert take_back(file, by=world.erin).state == "undone"
+    assert Remittance.objects.get().state == "set_aside"
+    sound()
+
+
 def test_an_advice_is_read_where_a_person_says_that_it_is_one(world: World) -> None:
     text = ADVICE + "88120;1000.00;20.00;980.00\n88121;500.00;0.00;500.00\nTotal;1500.00;20.00;1480.00\n"
     said: dict[str, Any] = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
@@ -268,12 +295,13 @@ def test_an_advice_is_read_where_a_person_says_that_it_is_one(world: World) -> N
 
 def test_an_advice_that_is_a_picture_is_held_for_a_person_each_by_itself(world: World) -> None:
     said: dict[str, Any] = {"company": world.northlight, "by": world.erin, "at": NOW, "as_of": TODAY}
-    scans = (from_stream(b""), from_stream(b"0 0 1 rg 10 10 100 100 re f"))
+    scans = (from_stream(b""), from_stream(b"0 0 1 rg 10 10 100 100 re f"), b"\x89PNG\r\n\x1a\n" + bytes(64))
     for scan in scans:
         file = worked(actions.receive([scan], name="remittance.pdf", content="bank", **said))
         assert (file.state, file.totals["held"], file.problem) == ("previewed", 1, "")
         actions.post(file, revision=file.revision, by=world.erin, at=NOW)
         assert worked(file).state == "posted"
     held = Remittance.objects.all()
-    assert [(one.state, one.lines, one.amount_minor) for one in held] == [("held", [], None)] * 2
-    assert held[0].findings[0]["reason"]["code"] == "intake.advice_no_text"
+    assert [(one.state, one.lines, one.amount_minor) for one in held] == [("held", [], None)] * 3
+    codes = {one.findings[0]["reason"]["code"] for one in held}
+    assert codes == {"intake.advice_no_text", "intake.advice_picture"}

@@ -271,3 +271,16 @@ def test_the_inbox_posts_a_table_by_itself_where_all_is_told_and_leaves_it_where
     said = desk.put_away("done")
     assert "posted" in said["told.csv"]
     assert "Which of ours is it?" in said["asks.csv"]
+
+
+def test_what_a_processor_keeps_a_fee_of_came_by_card_and_the_fee_is_a_charge(world: World) -> None:
+    head = "Account,Date,Name,Type,Currency,Gross,Fee,Net,Transaction ID,Balance,Description"
+    rows = (
+        f"{IBAN},2026-06-08,Acme Camera,Checkout payment,USD,100.00,-3.20,96.80,A1,96.80,88120",
+        f"{IBAN},2026-06-08,Zenith,Checkout payment,USD,50.00,-1.75,48.25,A2,145.05,88121",
+    )
+    assert brought(table(*rows, head=head), world).state == "posted"
+    assert set(Receipt.objects.values_list("amount_minor", "channel")) == {(100_00, "card"), (50_00, "card")}
+    kinds = BankLine.objects.order_by("position").values_list("amount_minor", "kind")
+    assert list(kinds) == [(100_00, "receipt"), (-3_20, "charge"), (50_00, "receipt"), (-1_75, "charge")]
+    sound()

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from creditdesk import dispatch
 from creditdesk.cash import accounts, verify
 from creditdesk.cash.actions import enter_receipt, match_receipt
 from creditdesk.cash.entered import in_doubt, line_of, say_same
+from creditdesk.cash.held_checks import give_back_check
 from creditdesk.cash.models import BankAccount, BankedReceipt, BankLine, Match, PayerSign, Receipt
 from creditdesk.cash.receiving import NewReceipt
 from creditdesk.cash.returning import Return, return_payment
@@ -17,6 +19,7 @@ from creditdesk.cash.running import match_by_itself
 from creditdesk.cash.settling import Choice
 from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.reasons import Refusal
+from creditdesk.followup.models import Activity, Tickler
 from creditdesk.parties.models import Customer
 from creditdesk.policy.queries import policy_in_force
 from tests.actions.importing import load, take_back
@@ -163,4 +166,71 @@ def test_a_check_that_comes_back_leaves_neither_the_bank_nor_the_hand_with_its_m
     said = Return("R01", "insufficient funds", TODAY)
     return_payment(receipt, told=said, revision=0, by=world.erin, key="back", **_DAY)
     assert (booked(accounts.CASH_IN_HAND), booked("cash")) == (0, 0)
+    sound()
+
+
+# ---------------------------------------------------------------- post-dated checks that are held
+
+
+def held_check(world: World, **facts: Any) -> Receipt:
+    """A check of 100.00 dated three days ahead, with its promise and the task to deposit it."""
+    invoice(world.acme, amount=500_00)
+    receipt = check(world, of=world.acme, value_date=dt.date(2026, 6, 18), **facts)
+    dispatch.receipt_standing(receipt, **_DAY)
+    assert (receipt.standing, receipt.posting_date, Tickler.objects.get().state) == ("post_dated", None, "open")
+    return receipt
+
+
+def test_a_held_check_whose_number_the_bank_names_is_cash_from_that_day_on_and_its_task_is_off(world: World) -> None:
+    receipt = held_check(world, trace="004711")
+    file = told_by_bank(world, "4711")
+    assert Receipt.objects.get() == receipt
+    receipt.refresh_from_db()
+    assert receipt.item is not None
+    assert (receipt.standing, receipt.posting_date, receipt.item.open_minor) == ("", dt.date(2026, 6, 12), -100_00)
+    assert (booked(accounts.CASH_IN_HAND), booked("cash")) == (0, 100_00)
+    dispatch.imports_finished([file.id], **_DAY)
+    task = Tickler.objects.get()
+    assert (task.state, task.moves.get().note) == ("cancelled", "the check is deposited")
+    assert Activity.objects.filter(promised_minor=100_00).count() == 1
+    sound()
+    take_back(file, by=world.erin)
+    receipt.refresh_from_db()
+    assert (receipt.standing, booked(accounts.CASH_IN_HAND), booked("cash")) == ("", 100_00, 0)
+    sound()
+
+
+def test_of_a_held_check_the_payer_alone_proves_nothing_and_a_person_says_that_it_is_the_same(world: World) -> None:
+    receipt = held_check(world)
+    PayerSign.objects.create(
+        company=world.northlight, customer=world.acme, kind="bank_account", value=PAYERS, learned_by="x", learned_at=NOW
+    )
+    told_by_bank(world, "77123", name="Acme Camera")
+    told = Receipt.objects.exclude(id=receipt.id).get()
+    assert told.customer == world.acme
+    match_by_itself(world.northlight.id, **_DAY)
+    assert not Match.objects.exists()
+    receipt.refresh_from_db()
+    assert receipt.standing == "post_dated"
+    assert in_doubt([told], policy=policy_in_force(as_of=TODAY, company_id=world.northlight.id)) == {
+        told.id: (receipt.id,)
+    }
+    told.refresh_from_db()
+    say_same(told, receipt, revision=told.revision, by=world.erin, **_DAY)
+    receipt.refresh_from_db()
+    told.refresh_from_db()
+    assert (receipt.standing, told.standing) == ("", "taken_back")
+    assert (booked(accounts.CASH_IN_HAND), booked("cash")) == (0, 100_00)
+    dispatch.check_settled(receipt, **_DAY)
+    assert Tickler.objects.get().state == "cancelled"
+    sound()
+
+
+def test_a_held_check_that_is_given_back_has_no_task_any_more(world: World) -> None:
+    receipt = held_check(world)
+    give_back_check(receipt, revision=0, why="they paid by wire", by=world.erin, at=NOW)
+    assert dispatch.special_cash(world.northlight.id, **_DAY) == 1
+    assert Tickler.objects.get().moves.get().note == "the check was given back"
+    told_by_bank(world, "88001", name="Acme Camera")
+    assert Receipt.objects.count() == 2
     sound()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from creditdesk.cash.models import Match, Receipt
+from creditdesk.cash.models import Match, Receipt, Remittance
 from tests import builders
 from tests.api.programs import Program
 from tests.mail.post import contact
@@ -61,3 +61,21 @@ def test_the_letter_that_asks_is_drafted_once(world: World) -> None:
     assert first.status_code == 200, first.content
     assert first.json()["id"] == again.json()["id"]
     assert (first.json()["kind"], first.json()["state"]) == ("remittance_request", "draft")
+
+
+def test_a_list_is_put_to_the_two_payments_that_make_its_amount(world: World) -> None:
+    erin = Program(world.erin)
+    items = [builders.invoice(world.acme, amount=amount) for amount in (600_11, 399_89)]
+    one = held(world, *({"number": item.number, "paid_minor": item.open_minor} for item in items), of=world.acme)
+    Remittance.objects.filter(id=one.id).update(state="waiting")
+    receipts = [received(world, amount, of=world.acme) for amount in (700_00, 300_00)]
+    ids = [receipt.id for receipt in receipts]
+    assert erin.get(f"/remittances/{one.id}").json()["together"] == [{"receipt_ids": ids, "remittance_ids": []}]
+    path = f"/remittances/{one.id}/payments"
+    wrong = erin.post(path, {"revision": 0, "receipt_ids": [ids[0], 999_999]}, key="a")
+    assert (wrong.status_code, wrong.json()["reasons"][0]["code"]) == (422, "remittance.several_which")
+    first, again = (erin.post(path, {"revision": 0, "receipt_ids": ids}, key="b") for _ in range(2))
+    assert (first.status_code, first.json()) == (200, again.json()), first.content
+    assert (first.json()["state"], first.json()["together"]) == ("parted", [])
+    assert [match.applied_minor for match in Match.objects.order_by("id")] == [700_00, 300_00]
+    assert erin.get("/remittances?state=parted").json()["entries"][0]["id"] == one.id

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db.models import Count, F
 
-from creditdesk.cash.models import BankStatement, Receipt, Remittance, ReturnedPayment
+from creditdesk.cash.models import BankLine, BankStatement, Receipt, Remittance, ReturnedPayment
 from creditdesk.demo.fill import FILLED, Filled, NotEmpty, fill, is_filled
 from creditdesk.demo.people import PEOPLE
 from creditdesk.domain.policy import default_policy
@@ -59,7 +59,15 @@ def test_there_is_something_to_see_on_every_screen(filled: Filled) -> None:
 
 
 def assert_bank() -> None:
-    """A statement a day that ties, money of known and unknown sorts, and a payment that came back."""
+    """A statement a day that ties, money of known and unknown sorts, and a payment that came back; a table a day of the
+    processor, whose running balance ties, with its fees.
+    """
+    tables = BankStatement.objects.filter(format="table").order_by("id")
+    assert [one.closing_minor for one in tables[:3]] == [one.opening_minor for one in tables[1:]]
+    names = ImportFile.objects.filter(id__in=tables.values("file_id")).order_by("id").values_list("name", flat=True)
+    assert [name.rpartition(".")[2] for name in names] == ["csv", "xlsx", "csv", "xlsx"]
+    assert BankLine.objects.filter(statement__in=tables, kind="charge").count() >= 4
+    assert set(Receipt.objects.filter(line__statement__in=tables).values_list("channel", flat=True)) == {"card"}
     assert set(BankStatement.objects.values_list("state", flat=True)) == {"taken"}
     assert BankStatement.objects.values("closing_date").distinct().count() == 4
     assert Receipt.objects.filter(payer_name="BLUE HERON HOLDINGS").exists()

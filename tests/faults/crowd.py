@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from tests.faults.crowd_of_cash import match_cash, post_and_match
+from tests.faults.crowd_of_cash import match_cash, part_lists, post_and_match
 from tests.faults.crowd_orders import release_orders, take_orders
 from tests.faults.crowd_returns import return_receipts
 
@@ -439,6 +439,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "verify_events": verify_events,
     "let_rest": let_rest,
     "match_cash": match_cash,
+    "part_lists": part_lists,
     "count_calls": count_calls,
     "return_receipts": return_receipts,
     "release_orders": release_orders,

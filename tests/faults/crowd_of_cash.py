@@ -63,3 +63,27 @@ def match_cash(worker: int, work: Work, meet: Callable[[], object]) -> list[str]
         except Refusal as refusal:
             told.append(refusal.reasons[0].code)
     return told
+
+
+def part_lists(worker: int, work: Work, meet: Callable[[], object]) -> list[str]:
+    """In each round four cashiers part one list over two payments, and four machines put another to one of them."""
+    from creditdesk.cash.models import Receipt, Remittance
+    from creditdesk.cash.running import match_by_itself
+    from creditdesk.cash.several_payments import part_remittance
+    from creditdesk.domain.reasons import Refusal
+    from creditdesk.parties.models import User
+
+    by, told = User.objects.get(id=work["by"]), []
+    for list_id, receipt_ids in work["rounds"]:
+        one, receipts = Remittance.objects.get(id=list_id), list(Receipt.objects.filter(id__in=receipt_ids))
+        meet()
+        try:
+            if worker % 2:
+                match_by_itself(one.company_id, as_of=TODAY, at=NOW, receipt_ids=receipt_ids)
+                told.append("machine")
+            else:
+                part_remittance(one, receipts=receipts, revision=0, by=by, at=NOW)
+                told.append("parted")
+        except Refusal as refusal:
+            told.append(refusal.reasons[0].code)
+    return told

@@ -185,6 +185,27 @@ def test_a_scan_of_which_nobody_says_that_it_is_an_advice_is_a_document_alone(wo
     assert Document.objects.filter(customer=world.acme).exists()
 
 
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(20_000)
+
+
+def test_a_photograph_that_the_message_calls_an_advice_waits_for_a_person(world: World, box: Mailbox) -> None:
+    arrived(box, with_files(("IMG_0041.jpg", PHOTO)))
+    made = Remittance.objects.get()
+    assert (made.state, made.customer, made.lines) == (State.HELD, world.acme, [])
+    assert held_for(made) == ["intake.advice_picture"]
+    assert Document.objects.get(customer=world.acme).media_type == "image/jpeg"
+
+
+def test_a_mark_beside_the_advice_and_a_photograph_of_something_else_are_no_lists(
+    world: World, box: Mailbox, invoices: list[OpenItem]
+) -> None:
+    arrived(box, with_files(("logo.jpg", PHOTO[:2_000]), text="Remittance advice follows by post."))
+    arrived(box, with_files(("IMG_0042.jpg", PHOTO), subject="Damage", text="We paid too much, see the photo."))
+    assert not Remittance.objects.exists()
+    arrived(box, with_files(("remit.csv", table(*all_of(invoices))), ("stamp.jpg", PHOTO)))
+    assert [one.state for one in Remittance.objects.all()] == [State.WAITING]
+
+
 def test_a_sum_that_does_not_tie_holds_the_list(world: World, box: Mailbox, invoices: list[OpenItem]) -> None:
     arrived(box, with_files(("remit.csv", table(*all_of(invoices), total=6400_00))))
     received(world, 6450_00, of=world.acme)

@@ -9,15 +9,18 @@ import pytest
 
 from creditdesk import dispatch
 from creditdesk.cash import accounts, verify
-from creditdesk.cash.actions import match_receipt
+from creditdesk.cash.actions import match_receipt, take_back_match, unidentify_receipt
 from creditdesk.cash.models import BankAccount, BankStatement, Match, Receipt
 from creditdesk.cash.queries import cash_totals
 from creditdesk.cash.settling import Choice
 from creditdesk.domain.cash_proposals import MatchLine
-from creditdesk.followup.models import Tickler
+from creditdesk.domain.money import Money
+from creditdesk.followup.actions import Said, record_activity
+from creditdesk.followup.models import Promise, Tickler
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.intake import actions
 from creditdesk.intake.worker import run_pending
-from creditdesk.parties.models import Customer
+from creditdesk.parties.models import Customer, User
 from creditdesk.receivables import verify as of_ledger
 from creditdesk.receivables.models import OpenItem
 from tests.actions.test_bank_files import IBAN, booked, camt, entry
@@ -65,6 +68,20 @@ def left() -> dict[str, int]:
 def billed(of: Customer, number: str, amount: int, *, due: str) -> OpenItem:
     date = dt.date.fromisoformat(due)
     return invoice(of, amount=amount, number=number, document_date=date - dt.timedelta(days=30), due_date=date)
+
+
+def promised(of: Customer, minor: int, *, day: str, made: str, by: User) -> Promise:
+    date = dt.date.fromisoformat(day)
+    said = Said("call", "inbound", "promised", promised=Money(minor, "USD"), promised_date=date, method="check")
+    record_activity(of, said=said, by=by, key=f"promise {day}", **on(made))
+    return Promise.objects.get()
+
+
+def judged(promise: Promise, world: World, *, morning: str) -> tuple[str, dt.date | None]:
+    """What the night makes of the promise."""
+    judge_company(world.northlight, **on(morning))
+    promise.refresh_from_db()
+    return promise.state, promise.judged_on
 
 
 def listed(*paid: tuple[str, str], total: str, payer: str = "Acme Camera") -> str:
@@ -123,8 +140,10 @@ def test_S13_a_parent_pays_10000_for_its_children(world: World) -> None:  # noqa
 
 def test_S15_a_wire_of_nobody_is_no_exposure_until_it_is_known_and_keeps_its_day(world: World) -> None:  # noqa: N802
     item = billed(world.zenith, "70110011", 7777_77, due="2026-04-10")
+    promise = promised(world.zenith, 7777_77, day="2026-04-06", made="2026-04-01", by=world.alice)
     receipt = bank_tells(world, "7777.77", "", day="2026-04-06", name="")
     assert left() == {"70110011": 7777_77}
+    assert judged(promise, world, morning="2026-04-09") == ("broken", dt.date(2026, 4, 8))
     assert booked(accounts.UNIDENTIFIED) == -7777_77
     choice = Choice(world.zenith, (MatchLine(item.id, 7777_77),))
     match_receipt(receipt, choice=choice, revision=receipt.revision, by=world.erin, key="s15", **on("2026-04-21"))
@@ -133,6 +152,27 @@ def test_S15_a_wire_of_nobody_is_no_exposure_until_it_is_known_and_keeps_its_day
     assert receipt.item is not None
     # Paid by the day of its value: four days before it was due.
     assert (receipt.item.document_date, booked(accounts.UNIDENTIFIED)) == (dt.date(2026, 4, 6), 0)
+    # And the promise is judged by that day: it was kept.
+    assert judged(promise, world, morning="2026-04-21") == ("kept", dt.date(2026, 4, 6))
+    told = promise.judgements.order_by("id").values_list("state", "cause__code")
+    assert list(told) == [("broken", "promise.broken"), ("kept", "promise.identified")]
+    assert judged(promise, world, morning="2026-04-22") == ("kept", dt.date(2026, 4, 6))
+    # Who paid is taken back: so is what kept the promise.
+    take_back_match(Match.objects.get(), cause="wrong", why="not his", by=world.erin, **on("2026-04-23"))
+    receipt.refresh_from_db()
+    unidentify_receipt(receipt, why="of somebody else", revision=receipt.revision, by=world.erin, **on("2026-04-23"))
+    assert judged(promise, world, morning="2026-04-24") == ("broken", dt.date(2026, 4, 8))
+
+
+def test_cash_that_comes_after_the_last_day_and_is_identified_later_keeps_no_promise(world: World) -> None:
+    item = billed(world.zenith, "70110011", 7777_77, due="2026-04-10")
+    promise = promised(world.zenith, 7777_77, day="2026-04-06", made="2026-04-01", by=world.alice)
+    receipt = bank_tells(world, "7777.77", "", day="2026-04-09", name="")
+    assert judged(promise, world, morning="2026-04-10") == ("broken", dt.date(2026, 4, 8))
+    choice = Choice(world.zenith, (MatchLine(item.id, 7777_77),))
+    match_receipt(receipt, choice=choice, revision=receipt.revision, by=world.erin, key="late", **on("2026-04-21"))
+    assert judged(promise, world, morning="2026-04-21") == ("broken", dt.date(2026, 4, 8))
+    assert promise.judgements.count() == 1
 
 
 def test_S18_5000_for_an_invoice_of_4950_leaves_50_on_account_and_nothing_is_income(world: World) -> None:  # noqa: N802

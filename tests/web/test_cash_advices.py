@@ -16,7 +16,7 @@ from creditdesk.letters.models import Letter
 from creditdesk.mail.advising import advices_in
 from creditdesk.mail.arriving import store_arrived, take_in
 from creditdesk.mail.imap import Fetched
-from creditdesk.mail.models import IncomingMessage
+from creditdesk.mail.models import IncomingAttachment, IncomingMessage
 from creditdesk.mail.parsing import ReadLimits, read_mail
 from creditdesk.parties.models import Customer
 from tests import builders
@@ -99,6 +99,25 @@ def test_a_scan_is_entered_by_hand_and_its_payment_is_matched_by_it(world: World
     shown = text_of(erin, "remittance", one.id)
     assert "By Erin" in shown and receipt.number in shown
     assert reverse("remittance", args=[one.id]) in text_of(erin, "cash_receipt", receipt.id)
+
+
+def test_a_photograph_is_shown_beside_the_form_and_nothing_else_is_shown(world: World, erin: Client) -> None:
+    contact(world.acme, email="ann@acme.example")
+    photo = b"\x89PNG\r\n\x1a\n" + bytes(20_000)
+    came(world, with_files(("IMG_0041.png", photo)))
+    one = Remittance.objects.get()
+    address = reverse("remittance_picture", args=[one.id])
+    assert f'src="{address}"' in text_of(erin, "remittance", one.id)
+    answer = erin.get(address)
+    assert (answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (photo, "image/png", "nosniff")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    message = IncomingMessage.objects.get()
+    drawing = {"name": "a.png", "media_type": "image/png", "content": b"<svg onload=alert(1)>"}
+    file = IncomingAttachment.objects.create(message=message, size=21, sha256="0" * 64, **drawing)
+    other = held(world, mail_id=message.id, attachment_id=file.id)
+    address = reverse("remittance_picture", args=[other.id])
+    assert erin.get(address).status_code == 404
+    assert address not in text_of(erin, "remittance", other.id)
 
 
 def test_a_list_of_a_stranger_is_matched_once_a_person_files_his_message(world: World, erin: Client) -> None:

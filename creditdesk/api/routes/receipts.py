@@ -355,6 +355,7 @@ def say_receipt_same(request: Call, receipt_id: PathId, body: ReceiptSameIn) -> 
     told = receipt_for(user, receipt_id, as_of=request.today)
     entered = named_beside(body.receipt_id, user=user, as_of=request.today)
     done = say_same(told, entered, revision=body.revision, as_of=request.today, by=user, at=request.at)
+    dispatch.check_settled(done, as_of=request.today, at=request.at)
     _changed(request, [one for one in {told.customer_id, done.customer_id} if one])
     return _receipt(done)
 

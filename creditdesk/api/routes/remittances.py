@@ -34,7 +34,9 @@ from creditdesk.api.shapes import (
 from creditdesk.cash import remittance_queries as queries
 from creditdesk.cash.access import receipt_for, remittance_for
 from creditdesk.cash.deciding_remittances import Corrected, NamedLine, accept_remittance, set_remittance_aside
+from creditdesk.cash.several_payments import named, put_together, told_together
 from creditdesk.domain.cash_remittances import MOST_LINES
+from creditdesk.domain.cash_several import MOST_TOGETHER
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.letters.remittances import ask_for_remittance
@@ -80,10 +82,18 @@ class RemittanceOut(Schema):
     revision: int
 
 
+class TogetherOut(Schema):
+    """Payments that make the list's amount together; with `remittance_ids` the lists that it makes one payment with."""
+
+    receipt_ids: list[int]
+    remittance_ids: list[int]
+
+
 class WholeRemittanceOut(RemittanceOut):
-    """The list with its documents."""
+    """The list with its documents. `together`: what it may be of besides one payment; of several none is proved."""
 
     lines: list[RemittanceLineOut]
+    together: list[TogetherOut]
 
 
 class RemittanceLineIn(Body):
@@ -110,6 +120,14 @@ class AcceptRemittanceIn(Body):
     why: Line = ""
 
 
+class PaymentsOfListIn(Body):
+    """The payments that the list tells of together; or one payment, and the other lists that tell of it."""
+
+    revision: Annotated[StrictInt, Field(ge=0)]
+    receipt_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_TOGETHER)]
+    remittance_ids: Annotated[list[Id], Field(max_length=MOST_TOGETHER)] = []
+
+
 class SetRemittanceAsideIn(Body):
     """Why the list is set aside, as it was seen."""
 
@@ -122,7 +140,7 @@ class SetRemittanceAsideIn(Body):
 @needs(Permission.SEE_ACCOUNTS_ALL)
 def remittances(
     request: Call,
-    state: Literal["", "held", "waiting", "used", "set_aside"] = "",
+    state: Literal["", "held", "waiting", "used", "set_aside", "parted"] = "",
     cursor: Cursor = "",
     limit: Limit = PAGE,
 ) -> Page[RemittanceOut]:
@@ -136,7 +154,7 @@ def remittances(
 @needs(Permission.SEE_ACCOUNTS_ALL)
 def remittance(request: Call, remittance_id: PathId) -> WholeRemittanceOut:
     """One list with its documents."""
-    return _whole(remittance_for(request.auth.user, remittance_id))
+    return _whole(request, remittance_for(request.auth.user, remittance_id))
 
 
 @router.post("/remittances/{remittance_id}/acceptance", **writes(WholeRemittanceOut))
@@ -161,7 +179,21 @@ def accept_list(request: Call, remittance_id: PathId, body: AcceptRemittanceIn) 
     made = accept_remittance(shown, corrected=told, revision=body.revision, by=user, at=request.at)
     receipts = [receipt.id] if receipt is not None else []
     dispatch.match_cash(made.company_id, as_of=today, at=request.at, receipt_ids=receipts)
-    return _whole(remittance_for(user, remittance_id))
+    return _whole(request, remittance_for(user, remittance_id))
+
+
+@router.post("/remittances/{remittance_id}/payments", **writes(WholeRemittanceOut))
+@needs(Permission.APPLY_CASH, scope=Scope.LEDGER)
+@needs(Permission.SEE_ACCOUNTS_ALL, scope=Scope.LEDGER)
+@keyed()
+def put_list_to_payments(request: Call, remittance_id: PathId, body: PaymentsOfListIn) -> WholeRemittanceOut:
+    """Say that the list tells of several payments, or with other lists of one; what it says is matched at once."""
+    user, today = request.auth.user, request.today
+    shown = remittance_for(user, remittance_id)
+    told = named(body.receipt_ids, body.remittance_ids, user=user, as_of=today)
+    put_together(shown, told, revision=body.revision, by=user, at=request.at)
+    dispatch.match_cash(shown.company_id, as_of=today, at=request.at, receipt_ids=body.receipt_ids)
+    return _whole(request, remittance_for(user, remittance_id))
 
 
 @router.post("/remittances/{remittance_id}/setting-aside", **writes(WholeRemittanceOut))
@@ -173,7 +205,7 @@ def set_list_aside(request: Call, remittance_id: PathId, body: SetRemittanceAsid
     user = request.auth.user
     shown = remittance_for(user, remittance_id)
     set_remittance_aside(shown, why=body.why, revision=body.revision, by=user, at=request.at)
-    return _whole(remittance_for(user, remittance_id))
+    return _whole(request, remittance_for(user, remittance_id))
 
 
 @router.post("/receipts/{receipt_id}/remittance-request", **writes(LetterOut))
@@ -191,7 +223,13 @@ def _remittance(one: Remittance) -> RemittanceOut:
     return RemittanceOut(**_facts(one))
 
 
-def _whole(one: Remittance) -> WholeRemittanceOut:
+def _whole(request: Call, one: Remittance) -> WholeRemittanceOut:
+    together = [
+        TogetherOut(
+            receipt_ids=[receipt.id for receipt in each.receipts], remittance_ids=[beside.id for beside in each.lists]
+        )
+        for each in told_together(request.auth.user, one, as_of=request.today)
+    ]
     lines = [
         RemittanceLineOut(
             number=str(line.get("number") or ""),
@@ -202,7 +240,7 @@ def _whole(one: Remittance) -> WholeRemittanceOut:
         )
         for line in one.lines
     ]
-    return WholeRemittanceOut(**_facts(one), lines=lines)
+    return WholeRemittanceOut(**_facts(one), lines=lines, together=together)
 
 
 def _facts(one: Remittance) -> dict[str, Any]:

@@ -255,8 +255,7 @@ def deposit_a_check(request: Call, receipt_id: PathId, body: HeldCheckIn) -> Spe
     user = request.auth.user
     receipt = receipt_for(user, receipt_id, as_of=request.today)
     done = held_checks.deposit_check(receipt, revision=body.revision, as_of=request.today, by=user, at=request.at)
-    if done.customer_id is not None:
-        dispatch.accounts_changed([done.customer_id], as_of=request.today, at=request.at)
+    dispatch.check_settled(done, as_of=request.today, at=request.at)
     return _receipt(done.id, request)
 
 
@@ -268,6 +267,7 @@ def give_a_check_back(request: Call, receipt_id: PathId, body: ReasonSeenIn) -> 
     user = request.auth.user
     receipt = receipt_for(user, receipt_id, as_of=request.today)
     held_checks.give_back_check(receipt, revision=body.revision, why=body.reason, by=user, at=request.at)
+    dispatch.check_settled(receipt, as_of=request.today, at=request.at)
     return _receipt(receipt.id, request)
 
 

@@ -82,9 +82,9 @@ def same(request: HttpRequest, receipt_id: int) -> HttpResponse:
         one = say_same(shown, entered, revision=_revision(request), as_of=today, by=user, at=clock.now())
     except Refusal as refusal:
         return refused_page(request, frame, work_on(shown, user=user, asked={}, today=today), refusal)
-    dispatch.accounts_changed(
-        [each for each in {shown.customer_id, one.customer_id} if each], as_of=today, at=clock.now()
-    )
+    dispatch.check_settled(one, as_of=today, at=clock.now())
+    if shown.customer_id not in (None, one.customer_id):
+        dispatch.accounts_changed([shown.customer_id], as_of=today, at=clock.now())
     messages.success(request, _("%(number)s is what the bank told of.") % {"number": one.number})
     return redirect(frame.with_filter(reverse("cash_receipt", args=[one.id])))
 

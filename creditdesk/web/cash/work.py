@@ -31,6 +31,7 @@ from creditdesk.cash.queries import (
     newest_decision,
     payers_found,
 )
+from creditdesk.cash.remittance_queries import lists_that_wait
 from creditdesk.cash.settling import Choice, unapplied_minor
 from creditdesk.config import clock
 from creditdesk.domain.money import exponent
@@ -269,6 +270,7 @@ def _page(
         "may_apply": may(user, Permission.APPLY_CASH),
         "may_ask": left > 0 and shown.customer_id is not None and not lists and may(user, Permission.RECORD_ACTIVITY),
         "sees_lists": may(user, Permission.SEE_ACCOUNTS_ALL),
+        "waiting_lists": lists_that_wait(user, shown) if _may_lack_a_list(shown, lists, left=left, user=user) else [],
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
         "line_url": line_url(shown, user=user),
         "next_url": frame.following(shown),
@@ -277,6 +279,10 @@ def _page(
         "applied_before": shown.item is not None and shown.item.open_minor != shown.item.original_minor,
     }
     return render(request, "cash/work.html", context | facts, status=status)
+
+
+def _may_lack_a_list(shown: Receipt, lists: Sequence[Any], *, left: int, user: User) -> bool:
+    return not lists and left == shown.amount_minor and may(user, Permission.SEE_ACCOUNTS_ALL)
 
 
 def line_url(shown: Receipt, *, user: User) -> str | None:

@@ -25,6 +25,8 @@ from creditdesk.parties.access import NotVisible
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
 from creditdesk.web.cash_advices.forms import MOST_TYPED, AsideForm, RemittanceForm
+from creditdesk.web.cash_advices.pictures import kind_of
+from creditdesk.web.cash_advices.together import shown_together
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import words
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from creditdesk.cash.models import Remittance
 
 PAGE = 50
-TONES = {"held": "warning", "waiting": "accent", "used": "success", "set_aside": "neutral"}
+TONES = {"held": "warning", "waiting": "accent", "used": "success", "set_aside": "neutral", "parted": "success"}
 _CHANGED = "remittance.changed_meanwhile"
 
 
@@ -105,6 +107,8 @@ def accept(request: HttpRequest, remittance_id: int) -> HttpResponse:
         messages.success(request, _("The list is with the payment %(number)s.") % {"number": made.receipt.number})
         return redirect("cash_receipt", made.receipt.id)
     messages.success(request, _("The list is accepted, and waits for its payment."))
+    if shown_together(made, user=user):
+        return redirect("remittance", made.id)
     return redirect("remittances")
 
 
@@ -168,6 +172,8 @@ def _page(
         "most": MOST_TYPED,
         "shown_lines": shown.lines[:MOST_TYPED],
         "was": _was(shown),
+        "together": shown_together(shown, user=user) if decides else [],
+        "parts": shown.parts.select_related("receipt").order_by("id") if shown.state == "parted" else [],
     }
     return render(request, "cash_advices/one.html", context, status=status)
 
@@ -181,6 +187,7 @@ def _evidence(shown: Remittance, *, user: User) -> dict[str, Any]:
             found["message"] = incoming_for(user, shown.mail_id, as_of=today)
             if shown.attachment_id is not None:
                 found["attachment"] = attachment_for(user, shown.attachment_id, as_of=today)
+                found["is_picture"] = kind_of(bytes(found["attachment"].content or b"")) is not None
         except NotVisible:
             return found
     if shown.file_id is not None:

@@ -86,10 +86,10 @@ def held(request: HttpRequest, receipt_id: int) -> HttpResponse:
         data = form.cleaned_data
         if request.POST.get("act") == "give_back":
             held_checks.give_back_check(receipt, revision=data["revision"], why=data["why"], by=user, at=clock.now())
+            dispatch.check_settled(receipt, as_of=today, at=clock.now())
             return _("The check is given back; nothing was posted.")
         held_checks.deposit_check(receipt, revision=data["revision"], as_of=today, by=user, at=clock.now())
-        if receipt.customer_id is not None:
-            dispatch.accounts_changed([receipt.customer_id], as_of=today, at=clock.now())
+        dispatch.check_settled(receipt, as_of=today, at=clock.now())
         return _("The check is deposited: it is cash on the account now.")
 
     more = {"can_deposit": receipt.value_date <= today}

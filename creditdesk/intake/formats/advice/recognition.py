@@ -30,8 +30,14 @@ _HTML = re.compile(
     r"\A\s*<(?:!doctype\s+html|html|head|body|table|div|p|span|meta|font|center|style|!--)[\s>]|<table[\s>]|<html[\s>]|<body[\s>]",
     re.IGNORECASE,
 )
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 # Formats of banks that are told for certain; the others begin as a table may.
 _OF_BANKS = frozenset({"camt", "pain.002", "x12 820", "remadv", "ofx", "mt940"})
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether the content is a picture, such as the photograph of a paper: nothing of it is read."""
+    return content.startswith(_PICTURES)
 
 
 def recognised_advice(content: bytes, name: str = "") -> AdviceFormat | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from creditdesk.intake.formats.advice.recognition import read_advice, recognised_advice
+from creditdesk.domain.reasons import Reason
+from creditdesk.intake.formats.advice.recognition import is_picture, read_advice, recognised_advice
 from creditdesk.intake.formats.bank.facts import rows_of
 from creditdesk.intake.formats.bank.proof import proved
 from creditdesk.intake.formats.bank.recognition import LARGEST, read_bank_file, recognised
@@ -76,22 +77,32 @@ def say_rows(file: BankFile, *, job: Mapping[str, Any], say: Say, digest: str = 
 
 
 def is_advice(path: Path, *, limits: Limits) -> bool:
-    """Whether the file may be a payer's own advice: a table, a text, a page or a PDF."""
+    """Whether the file may be a payer's own advice: a table, a text, a page, a PDF or a picture."""
     with path.open("rb") as opened:
-        return recognised_advice(opened.read(min(LARGEST, limits.file_bytes))) is not None
+        content = opened.read(min(LARGEST, limits.file_bytes))
+    return is_picture(content) or recognised_advice(content) is not None
 
 
 def _file_of(content: bytes, *, limits: Limits, currency: str) -> BankFile:
     """What the file says. One that a person says to be of payments, and that is no bank's, is a payer's own advice."""
+    if is_picture(content):
+        text = "The advice is a picture: it is kept, and a person enters what it says."
+        return _unread(Reason("intake.advice_picture", text))
     if recognised(content) is None and recognised_advice(content) is not None:
         try:
             advice = read_advice(content, limits=limits, currency=currency)
         except FileRefused as refused:
             if refused.reason.code != "intake.advice_no_text":
                 raise
-            advice = Remittance(UNREAD, "", None, "", (), findings=(Finding(refused.reason, 0, holds=True),))
+            return _unread(refused.reason)
         return BankFile(advice.format, remittances=(advice,))
     return proved(read_bank_file(content, limits=limits))
+
+
+def _unread(reason: Reason) -> BankFile:
+    """An advice of which nothing can be read, with the reason: it waits for a person."""
+    advice = Remittance(UNREAD, "", None, "", (), findings=(Finding(reason, 0, holds=True),))
+    return BankFile(UNREAD, remittances=(advice,))
 
 
 def _understood(name: str, choices: Mapping[str, Any]) -> dict[str, object]:

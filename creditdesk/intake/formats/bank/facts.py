@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from creditdesk.intake.formats.bank.proof import closing_day, in_order
+from creditdesk.intake.formats.bank.statement_words import FEE_CODE
 from creditdesk.intake.formats.bank.statements import (
     BankCode,
     BankFile,
@@ -106,6 +107,7 @@ def _said(entry: Row) -> list[Any]:
 
 def _entries(statement: Statement, place: int) -> Iterator[Row]:
     seen: dict[str, int] = {}
+    fees = {entry.line for entry in statement.entries if entry.code is not None and entry.code.code == FEE_CODE}
     for entry in statement.entries:
         payments = list(_payments(entry))
         for payment in payments:
@@ -124,6 +126,8 @@ def _entries(statement: Statement, place: int) -> Iterator[Row]:
             "payments": payments if entry.status == "booked" else [],
             "party_name": entry.party_name[:_NAME],
             "text": " ".join(entry.text)[:200],
+            # A processor keeps its fee of what a customer paid by card.
+            **({"by_card": True} if statement.format == TABLE and entry.line in fees and entry.minor > 0 else {}),
         }
 
 
