@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "creditdesk.intake",
     "creditdesk.cash",
     "creditdesk.followup",
+    "creditdesk.approvals",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

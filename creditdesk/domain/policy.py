@@ -63,6 +63,7 @@ from creditdesk.domain.policy_fields import Mistake, Section
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
+from creditdesk.domain.policy_requests import RequestsPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -130,6 +131,8 @@ class PolicyDocument(Section):
     mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
     # Policies that were adopted before payments were matched do not have it.
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
+    # Policies that were adopted before there were requests do not have it.
+    requests: RequestsPolicy = Field(default_factory=RequestsPolicy, description="Requests and their approval.")
 
     @field_validator("currency")
     @classmethod

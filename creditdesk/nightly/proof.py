@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.approvals import verify as approvals
+from creditdesk.approvals.triggers import APPROVAL_GUARDS
 from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.domain.proof import BrokenFact
@@ -46,7 +48,10 @@ def head() -> tuple[int, str]:
 
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
-    rooms = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (
+        *(PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS, FOLLOWUP_GUARDS),
+        *(APPROVAL_GUARDS, MAIL_GUARDS, LETTER_GUARDS),
+    )
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -79,6 +84,10 @@ def _followup(as_of: dt.date) -> list[BrokenFact]:
     return followup.broken_facts()
 
 
+def _approvals(as_of: dt.date) -> list[BrokenFact]:
+    return approvals.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -100,6 +109,7 @@ PROOFS: dict[str, Prove] = {
     "cash": _cash,
     "policy": _policy,
     "follow-up": _followup,
+    "approvals": _approvals,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -38,6 +38,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "g a", "accounts", _ACCOUNTS),
     Place("cash", pgettext_lazy("money that came in", "Cash"), "g s", "cash", (_P.SEE_CASH,)),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
+    Place("requests", _("Approvals"), "g q", "check", (_P.SEE_HISTORY,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
     Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),
     Place("mail", _("Mail"), "g n", "mail", (_P.SEE_HISTORY,)),

@@ -1039,12 +1039,54 @@ class ReversalIn(TypedDict):
     posting_date: NotRequired[str | None]
 
 
+class RequestEvidenceOut(TypedDict):
+    """What is shown, and by what."""
+
+    shows: str
+    document_id: int | None
+    activity_id: int | None
+    link: str
+    words: str
+
+
+class RequestLineOut(TypedDict):
+    """A document of the request; `item_id` is null where the request makes a document of its own."""
+
+    item_id: int | None
+    number: str
+    amount: Amount
+    tax: Amount
+
+
+class RequestOut(TypedDict):
+    """A request as it stands. `sha256` names its content: whoever decides says which one he saw."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    state: str
+    revision: int
+    sha256: str
+    amount: Amount
+    reason: str
+    words: str
+    direction: str
+    until: str | None
+    status: str
+    lines: list[RequestLineOut]
+    evidence: list[RequestEvidenceOut]
+    prepared_by: str
+    submitted_on: str | None
+    needs_level: str
+
+
 class ExtensionIn(TypedDict):
-    """Until when the item is not asked for, why, and on which day it was granted: today, unless said otherwise."""
+    """Until when the item is not to be asked for, why, and what the customer agreed to: the reason, if left out."""
 
     extended_date: str
     reason: str
-    granted_on: NotRequired[str | None]
+    agreement: NotRequired[str]
 
 
 class ResidualIn(TypedDict):
@@ -1519,6 +1561,146 @@ class LetterOut(TypedDict):
     released_at: str | None
     settled_at: str | None
     activity_id: int | None
+
+
+class PageRequestOut(TypedDict):
+    """PageRequestOut"""
+
+    entries: list[RequestOut]
+    next: NotRequired[str | None]
+
+
+class RequestEvidenceIn(TypedDict):
+    """What is shown: a document or an entry of the account, a link, or words."""
+
+    shows: Literal["proof", "efforts", "agreement", "finances", "outside_approval"]
+    document_id: NotRequired[int | None]
+    activity_id: NotRequired[int | None]
+    link: NotRequired[str]
+    words: NotRequired[str]
+
+
+class RequestIn(TypedDict):
+    """A new request on a customer's account."""
+
+    currency: str
+    lines: NotRequired[list[RequestLineIn]]
+    reason: NotRequired[str]
+    words: str
+    direction: NotRequired[Literal["credit", "debit"]]
+    until: NotRequired[str | None]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    customer_id: int
+    kind: Literal["adjustment", "write_off", "extension", "status"]
+
+
+class RequestLineIn(TypedDict):
+    """A document with the amount to move and the tax in it. A debit adjustment names no item, but what it is
+    for.
+    """
+
+    item_id: NotRequired[int | None]
+    number: NotRequired[str | None]
+    amount_minor: int
+    tax_minor: NotRequired[int]
+
+
+class AheadOut(TypedDict):
+    """One line of what carrying it out does."""
+
+    what: str
+    amount: Amount | None
+    before: str
+    after: str
+
+
+class RequestDecisionOut(TypedDict):
+    """What was decided about one revision of a request, by whom and for whom."""
+
+    revision: int
+    decision: str
+    by: str
+    on_behalf_of: str | None
+    at: str
+    words: str
+    policy_version: int
+
+
+class WholeRequestOut(TypedDict):
+    """A request with what it will do, who may decide, and what was decided."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    state: str
+    revision: int
+    sha256: str
+    amount: Amount
+    reason: str
+    words: str
+    direction: str
+    until: str | None
+    status: str
+    lines: list[RequestLineOut]
+    evidence: list[RequestEvidenceOut]
+    prepared_by: str
+    submitted_on: str | None
+    needs_level: str
+    effect: list[AheadOut]
+    may_approve: bool
+    reasons: list[Because]
+    waiting_business_days: int
+    is_late: bool
+    decisions: list[RequestDecisionOut]
+
+
+class RequestRevisionIn(TypedDict):
+    """Another content for an open request, and the revision that it takes the place of."""
+
+    currency: str
+    lines: NotRequired[list[RequestLineIn]]
+    reason: NotRequired[str]
+    words: str
+    direction: NotRequired[Literal["credit", "debit"]]
+    until: NotRequired[str | None]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    seen_revision: int
+
+
+class RequestDecisionIn(TypedDict):
+    """What is decided about the content that was seen; a no and a question need words."""
+
+    decision: Literal["approve", "refuse", "send_back"]
+    sha256: str
+    words: NotRequired[str]
+
+
+class RequestReversalIn(TypedDict):
+    """Why what a request did is taken back, and the content that was seen."""
+
+    sha256: str
+    reason: str
+
+
+class RecoveryOut(TypedDict):
+    """Money that was credited to the allowance for a claim that was written off."""
+
+    id: int
+    request_id: int
+    posting_id: int
+    amount: Amount
+
+
+class RecoveryIn(TypedDict):
+    """How much of which payment of the customer came for the claims that were written off."""
+
+    payment_item_id: int
+    amount_minor: int
 
 
 class PagePeriodOut(TypedDict):
@@ -4657,9 +4839,11 @@ class Creditdesk(Calls):
         answer: PostingOut = self._act(f"/postings/{posting_id}/reversal", body, key=key)
         return answer
 
-    def extend(self, item_id: int, body: ExtensionIn, *, key: str | None = None) -> ItemOut:
-        """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
-        answer: ItemOut = self._act(f"/items/{item_id}/extension", body, key=key)
+    def extend(self, item_id: int, body: ExtensionIn, *, key: str | None = None) -> RequestOut:
+        """Ask for a later collection date for a claim: it counts once somebody else with the authority approves
+        it.
+        """
+        answer: RequestOut = self._act(f"/items/{item_id}/extension", body, key=key)
         return answer
 
     def move_residual(self, item_id: int, body: ResidualIn, *, key: str | None = None) -> ItemOut:
@@ -4882,6 +5066,59 @@ class Creditdesk(Calls):
         released.
         """
         answer: LetterOut = self._act(f"/receipts/{receipt_id}/remittance-request", key=key)
+        return answer
+
+    def request_list(
+        self,
+        *,
+        state: Literal["draft", "submitted", "sent_back", "carried_out", "refused", "withdrawn", "reversed"]
+        | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageRequestOut:
+        """Requests in a state on the accounts that the user sees, the newest first."""
+        answer: PageRequestOut = self._get("/requests", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def prepare_a_request(self, body: RequestIn, *, key: str | None = None) -> RequestOut:
+        """Ask for something on an account. Nothing of it counts until somebody else with the authority approves
+        it.
+        """
+        answer: RequestOut = self._act("/requests", body, key=key)
+        return answer
+
+    def one_request(self, request_id: int) -> WholeRequestOut:
+        """A request with what it will do, whether the user may approve it and why not, and what was decided."""
+        answer: WholeRequestOut = self._get(f"/requests/{request_id}")
+        return answer
+
+    def revise_a_request(self, request_id: int, body: RequestRevisionIn, *, key: str | None = None) -> RequestOut:
+        """Change an open request; what was decided about it before does not count for the new content."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/revision", body, key=key)
+        return answer
+
+    def withdraw_a_request(self, request_id: int, *, key: str | None = None) -> RequestOut:
+        """Take an open request of one's own away for good."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/withdrawal", key=key)
+        return answer
+
+    def decide_a_request(
+        self, request_id: int, body: RequestDecisionIn, *, code: str, key: str | None = None
+    ) -> RequestOut:
+        """Approve it, which carries it out at once; refuse it; or send it back with a question. Never one's own."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/decision", body, key=key, code=code)
+        return answer
+
+    def reverse_a_request(
+        self, request_id: int, body: RequestReversalIn, *, code: str, key: str | None = None
+    ) -> RequestOut:
+        """Take back what a request did, once, with the authority that it needed."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/reversal", body, key=key, code=code)
+        return answer
+
+    def record_a_recovery(self, request_id: int, body: RecoveryIn, *, key: str | None = None) -> RecoveryOut:
+        """Credit money that came for a claim after it was written off to the allowance."""
+        answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
