@@ -16,6 +16,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import State, Waiting, needed_level, waiting
+from creditdesk.parties.access import visible_customers
 from creditdesk.parties.models import User
 
 PRECEDENTS = 5
@@ -101,9 +102,9 @@ def decisions_of(request: Request) -> Sequence[RequestDecision]:
     return list(request.decisions.select_related("by", "on_behalf_of").order_by("id"))
 
 
-def status_notices(customer_ids: Collection[int]) -> QuerySet[SalesNotice]:
-    """That those who sell to these customers were told of a new status, the newest first."""
-    found = SalesNotice.objects.filter(customer_id__in=customer_ids)
+def status_notices(user: User, *, as_of: dt.date) -> QuerySet[SalesNotice]:
+    """What salespeople were told of new statuses of the accounts that the user may see, the newest first."""
+    found = SalesNotice.objects.filter(customer__in=visible_customers(user, as_of=as_of))
     return found.select_related("customer", "to_user").order_by("-id")
 
 
