@@ -71,7 +71,7 @@ _PROOFS = (
         "I18",
         "SELECT p.id, p.company_id, NULL FROM receivables_posting p "
         "LEFT JOIN approvals_requesteffect e ON e.posting_id = p.id "
-        "WHERE e.id IS NULL AND (p.kind = 'write_off' OR (p.kind = 'adjustment' AND p.key LIKE 'request/%'))",
+        "WHERE e.id IS NULL AND (p.kind = 'write_off' OR (p.kind = 'adjustment' AND SUBSTR(p.key, 1, 8) = 'request/'))",
         "posting {0} is a write-off or an adjustment, and no request asked for it",
     ),
     (
