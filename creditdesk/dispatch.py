@@ -10,6 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from creditdesk.approvals import deciding, ledger_effects, preparing, term_effects
+from creditdesk.approvals.deciding import Seen
+from creditdesk.approvals.effects import Ahead, Table
+from creditdesk.approvals.models import Request
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -18,7 +22,10 @@ from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer
 from creditdesk.domain.order_releases import Checkpoint
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
+from creditdesk.domain.requests import Content
+from creditdesk.domain.requests import Kind as RequestKind
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
@@ -34,7 +41,7 @@ from creditdesk.letters.order_offers import draft_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -148,3 +155,51 @@ _MAY_GO: dict[str, Callable[[OutgoingMessage, dt.datetime], Reason | None]] = {
     # To our own people: no rule about customers stops it.
     "hold_digest": lambda message, at: None,
 }
+
+
+# Approved kind of request → what it does. A new kind is a row here, and its facts in `domain.requests`.
+APPROVED = Table(
+    {
+        RequestKind.ADJUSTMENT.value: ledger_effects.EFFECT,
+        RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
+        RequestKind.EXTENSION.value: term_effects.EXTENSION,
+        RequestKind.STATUS.value: term_effects.STATUS,
+    }
+)
+
+
+def prepare_request(
+    customer: Customer, *, content: Content, submit: bool, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Request:
+    """Ask for something on the customer's account; see `approvals.preparing`."""
+    return preparing.prepare_request(
+        customer, content=content, submit=submit, table=APPROVED, by=by, at=at, as_of=as_of, key=key
+    )
+
+
+def revise_request(
+    request: Request, *, content: Content, seen: int, submit: bool, by: User, at: dt.datetime, as_of: dt.date
+) -> Request:
+    """Change an open request; see `approvals.preparing`."""
+    return preparing.revise_request(
+        request, content=content, seen=seen, submit=submit, table=APPROVED, by=by, at=at, as_of=as_of
+    )
+
+
+def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> list[Request]:
+    """Approve requests and carry them out, all or none; the accounts are ranked anew."""
+    requests = deciding.approve_requests(seen, words=words, table=APPROVED, by=by, at=at, as_of=as_of)
+    accounts_changed(sorted({one.customer_id for one in requests}), as_of=as_of, at=at)
+    return requests
+
+
+def reverse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:
+    """Take back what a request did; the account is ranked anew."""
+    request = deciding.reverse_request(seen, words=words, table=APPROVED, by=by, at=at, as_of=as_of)
+    accounts_changed([request.customer_id], as_of=as_of, at=at)
+    return request
+
+
+def preview(request: Request, *, policy: PolicyDocument, as_of: dt.date) -> list[Ahead]:
+    """What carrying the request out will do, line by line."""
+    return APPROVED.of(request.kind).preview(request.asked, request.customer_id, policy, as_of)

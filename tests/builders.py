@@ -17,7 +17,8 @@ from creditdesk.parties.models import Company, Customer, Portfolio, User
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import batches, positions
 from creditdesk.receivables.acts import By
-from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.changing import put_off
+from creditdesk.receivables.models import Extension, OpenItem
 from creditdesk.receivables.recognition import NewItem, Source, recognise
 
 EDGES = (0, 30, 60, 90, 120)
@@ -139,6 +140,28 @@ def told_of(source: Source, *, documents: int = 0) -> None:
 def invoice(of: Customer, *, amount: int, **facts: object) -> OpenItem:
     """An invoice; see `item`."""
     return item(of, amount=amount, kind=OpenItem.Kind.INVOICE, **facts)  # type: ignore[arg-type]
+
+
+def extension(
+    of: OpenItem,
+    *,
+    extended_date: dt.date,
+    granted_on: dt.date = _TODAY,
+    reason: str = "agreed",
+    by: User | None = None,
+    at: dt.datetime = _NOW,
+) -> Extension:
+    """A later collection date that is there, as the ERP's own due date brings one."""
+    with transaction.atomic():
+        return put_off(
+            of,
+            until=extended_date,
+            granted_on=granted_on,
+            source=Extension.Source.ERP,
+            by=by.username if by else "builder",
+            at=at,
+            reason=reason,
+        )
 
 
 def payment(of: Customer, *, amount: int, **facts: object) -> OpenItem:

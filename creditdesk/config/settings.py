@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "creditdesk.cash",
     "creditdesk.followup",
     "creditdesk.credit",
+    "creditdesk.approvals",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

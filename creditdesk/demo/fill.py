@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.askings import ask_for
 from creditdesk.demo.bank import receive_bank_files
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
@@ -98,6 +99,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     keep_people(today=today, at=at)
     talks = load_crm(today=today, at=at)
     decide_on_strategies(today=today, at=at)
+    ask_for(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

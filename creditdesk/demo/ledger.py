@@ -53,6 +53,7 @@ class Ledger:
                 granted_on=plan.granted_on,
                 by=by,
                 reason=plan.reason,
+                source=Extension.Source.ERP,
             )
             self._note(
                 "item.extended",

@@ -54,6 +54,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "discount": ("Discount", "Descuento", "Escompte"),
     "adjustment": ("Adjustment", "Ajuste", "Ajustement"),
     "transfer": ("Transfer", "Traspaso", "Virement interne"),
+    "write_off": ("Adjustment", "Ajuste", "Ajustement"),
     "reversal": ("Reversal", "Anulación", "Contre-passation"),
     "application": ("Application", "Aplicación", "Imputation"),
     "erp_settlement": ("Settled", "Liquidado", "Réglé"),

@@ -64,6 +64,7 @@ from creditdesk.domain.policy_fields import Mistake, Section
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
+from creditdesk.domain.policy_requests import RequestsPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -133,6 +134,8 @@ class PolicyDocument(Section):
     orders: OrdersPolicy = Field(default_factory=OrdersPolicy, description="Held orders and offers.")
     # Policies that were adopted before payments were matched do not have it.
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
+    # Policies that were adopted before there were requests do not have it.
+    requests: RequestsPolicy = Field(default_factory=RequestsPolicy, description="Requests and their approval.")
 
     @field_validator("currency")
     @classmethod

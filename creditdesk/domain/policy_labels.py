@@ -66,6 +66,7 @@ _TITLES: Mapping[str, str] = {
     "intake": "Files that come in",
     "mail": "E-mail",
     "cash": "Matching of payments",
+    "requests": "Requests and approvals",
 }
 
 # By path, else by name; other labels are made from the name.
@@ -228,6 +229,15 @@ _LABELS: Mapping[str, str] = {
     "cash.learning_weight": "The start counts as decisions",
     "cash.unapplied_ages": "Ages of unapplied cash",
     "cash.unapplied_ask_days": "Unapplied cash is asked about after",
+    "requests.late_business_days": "Goes up a level after",
+    "requests.evidence": "Must be shown",
+    "requests.evidence.adjustment": "Adjustment",
+    "requests.evidence.write_off": "Write-off",
+    "requests.evidence.extension": "Time extension",
+    "requests.evidence.status": "Status of the customer",
+    "requests.adjustment": "Adjustment is booked",
+    "requests.allowance_account": "Account of the allowance",
+    "requests.tax_account": "Account of the tax",
     "cash.erp_payments": "The ERP's open payments are worked too",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",

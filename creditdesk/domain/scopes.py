@@ -29,10 +29,10 @@ class Scope(StrEnum):
 SCOPE_WORDS: Mapping[Scope, str] = MappingProxyType(
     {
         Scope.READ: "read all that its user sees, and take lists out as files",
-        Scope.WORK: "work accounts: activities, mail, ticklers, promises, disputes, extensions, documents, exceptions",
+        Scope.WORK: "work accounts: activities, mail, ticklers, promises, disputes, requests, documents, exceptions",
         Scope.INTAKE: "bring files in, correct, post and undo them, and see what became of them",
         Scope.POSTINGS: "fetch postings for the ERP and acknowledge them",
-        Scope.LEDGER: "apply credits, reverse postings, move residuals, close periods, lift stops",
+        Scope.LEDGER: "apply credits, reverse postings, move residuals, decide requests, close periods, lift stops",
         Scope.POLICY: "write, submit and decide drafts of the policy",
         Scope.WEBHOOKS: "make, change and end webhooks",
         Scope.ADMIN: "manage users, mailboxes, portfolios and absences, and one's own tokens and calendar address",

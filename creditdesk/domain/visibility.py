@@ -52,6 +52,7 @@ class Permission(StrEnum):
     WORK_TICKLERS = "work_ticklers"
     REPORT_EVENTS = "report_events"
     DECIDE_EVENTS = "decide_events"
+    DECIDE_REQUESTS = "decide_requests"
     SEE_EXCEPTIONS = "see_exceptions"
     SEE_IMPORTS = "see_imports"
     IMPORT_FILES = "import_files"
@@ -93,7 +94,13 @@ _DESK = frozenset(
         _P.USE_API,
     },
 )
-_LEAD = _DESK | {_P.SEE_ACCOUNTS_ALL, _P.SEE_RESTRICTED, _P.SEE_EXCEPTIONS, _P.DECIDE_EVENTS}
+_LEAD = _DESK | {
+    _P.SEE_ACCOUNTS_ALL,
+    _P.SEE_RESTRICTED,
+    _P.SEE_EXCEPTIONS,
+    _P.DECIDE_EVENTS,
+    _P.DECIDE_REQUESTS,
+}
 # Whoever brings files in sees what became of them; an auditor only sees it.
 _IMPORTS = frozenset({_P.SEE_IMPORTS, _P.IMPORT_FILES, _P.UNDO_IMPORT})
 # How much of an order each may let go is the policy's ladder to say.
@@ -201,6 +208,7 @@ WRITING: frozenset[Permission] = frozenset(
         _P.WORK_TICKLERS,
         _P.REPORT_EVENTS,
         _P.DECIDE_EVENTS,
+        _P.DECIDE_REQUESTS,
         _P.IMPORT_FILES,
         _P.UNDO_IMPORT,
         _P.POST_LEDGER,

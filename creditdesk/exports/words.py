@@ -29,6 +29,7 @@ POSTING_KINDS: Words = {
     "discount": _("Discount"),
     "adjustment": _("Adjustment"),
     "transfer": _("Transfer"),
+    "write_off": _("Write-off"),
     "erp_settlement": _("Settled in the ERP"),
     "reversal": _("Reversal"),
 }

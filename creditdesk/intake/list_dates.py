@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from creditdesk.intake.models import ImportFile, StagedRow
-from creditdesk.receivables.actions import put_off_in_erp
-from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.changing import put_off
+from creditdesk.receivables.models import Extension, OpenItem
 from creditdesk.receivables.statements import extended_dates
 
 
@@ -16,10 +16,11 @@ def extend_as_erp(moves: Sequence[Mapping[str, Any]], *, file: ImportFile, at: d
     """Give the documents of the moves the ERP's new due dates as collection dates, from the day of the list."""
     items = OpenItem.objects.in_bulk([move["item"] for move in moves])
     for move in moves:
-        put_off_in_erp(
+        put_off(
             items[move["item"]],
-            extended_date=dt.date.fromisoformat(move["due_date"]),
+            until=dt.date.fromisoformat(move["due_date"]),
             granted_on=file.as_of,
+            source=Extension.Source.ERP,
             by=file.posted_by,
             at=at,
             reason=f"the ERP's due date (import {file.id})",
@@ -35,10 +36,11 @@ def take_back_dates(file: ImportFile, *, at: dt.datetime, as_of: dt.date) -> lis
     dates = extended_dates(moves, as_of=as_of)
     back = {key: move for key, move in moves.items() if dates.get(key) == dt.date.fromisoformat(move["due_date"])}
     for key, item in OpenItem.objects.in_bulk(list(back)).items():
-        put_off_in_erp(
+        put_off(
             item,
-            extended_date=dt.date.fromisoformat(back[key]["due_before"]),
+            until=dt.date.fromisoformat(back[key]["due_before"]),
             granted_on=as_of,
+            source=Extension.Source.ERP,
             by=file.undone_by,
             at=at,
             reason=f"import {file.id} undone",

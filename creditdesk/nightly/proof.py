@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.approvals import verify as approvals
+from creditdesk.approvals.triggers import APPROVAL_GUARDS
 from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.credit import verify as credit
@@ -49,7 +51,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -86,6 +88,10 @@ def _credit(as_of: dt.date) -> list[BrokenFact]:
     return credit.broken_facts()
 
 
+def _approvals(as_of: dt.date) -> list[BrokenFact]:
+    return approvals.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -108,6 +114,7 @@ PROOFS: dict[str, Prove] = {
     "policy": _policy,
     "follow-up": _followup,
     "orders": _credit,
+    "approvals": _approvals,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -17,21 +17,19 @@ from creditdesk.parties.models import Company, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.applying import ApplyTo, date_objections, refuse_unfit
-from creditdesk.receivables.changing import refuse_extension, refuse_transfer
+from creditdesk.receivables.changing import refuse_transfer
 from creditdesk.receivables.disputing import journal_disputed, write_disputed
 from creditdesk.receivables.fingerprints import APPLIED, of_posting
-from creditdesk.receivables.models import Application, Entry, Extension, OpenItem, Period, Posting
+from creditdesk.receivables.models import Application, Entry, OpenItem, Period, Posting
 from creditdesk.receivables.posting import Line, turned, write_posting
-from creditdesk.receivables.stops import refuse_stopped, refuse_unproved
+from creditdesk.receivables.stops import refuse_unproved
 
 __all__ = [
     "DISCOUNT_ALLOWED",
     "ApplyTo",
     "apply_credit",
     "close_period",
-    "extend_item",
     "mark_disputed",
-    "put_off_in_erp",
     "reverse_posting",
     "transfer_residual",
 ]
@@ -208,66 +206,6 @@ def mark_disputed(
     told = write_disputed(item.id, disputed_minor=disputed_minor, reason=reason, as_of=as_of)
     journal_disputed([told], by=by, at=at)
     return told.item
-
-
-@action
-def extend_item(
-    item: OpenItem,
-    *,
-    extended_date: dt.date,
-    granted_on: dt.date,
-    as_of: dt.date,
-    reason: str,
-    by: User,
-    at: dt.datetime,
-) -> Extension:
-    """Grant a later collection date for a claim. The due date itself stays. The same grant again is granted once.
-
-    Raises Refusal if the person has no authority for it, the item is no open claim, the date is not later than the due
-    date, or it was granted on a day that has not come.
-    """
-    lock_customers([item.customer_id])
-    item = OpenItem.objects.select_related("company").get(id=item.id)
-    policy = _policy(item, as_of=as_of).document
-    refuse_extension(item, extended_date=extended_date, granted_on=granted_on, as_of=as_of, by=by, policy=policy)
-    newest = item.extensions.order_by("-granted_on", "-id").first()
-    if newest and (newest.extended_date, newest.granted_on, newest.reason) == (extended_date, granted_on, reason):
-        return newest
-    refuse_stopped(item.company_id, [item.customer_id])
-    extension = Extension.objects.create(
-        item=item, extended_date=extended_date, granted_on=granted_on, by=by.username, reason=reason
-    )
-    append(
-        "item.extended",
-        by=by.username,
-        at=at,
-        subject=("item", item.id),
-        company_id=item.company_id,
-        customer_id=item.customer_id,
-        facts={"due_date": item.due_date.isoformat(), "extended_date": extended_date.isoformat()},
-        private={"reason": reason},
-    )
-    return extension
-
-
-def put_off_in_erp(
-    item: OpenItem, *, extended_date: dt.date, granted_on: dt.date, by: str, at: dt.datetime, reason: str
-) -> Extension:
-    """Take over the ERP's later due date as a collection date; inside the transaction of the import that brings it."""
-    extension = Extension.objects.create(
-        item=item, extended_date=extended_date, granted_on=granted_on, by=by, reason=reason
-    )
-    append(
-        "item.extended",
-        by=by,
-        at=at,
-        subject=("item", item.id),
-        company_id=item.company_id,
-        customer_id=item.customer_id,
-        facts={"due_date": item.due_date.isoformat(), "extended_date": extended_date.isoformat()},
-        private={"reason": reason},
-    )
-    return extension
 
 
 @action

@@ -1,18 +1,15 @@
-"""Whether a rest may be moved or a collection date put off as a person asks: facts of the ledger, judged."""
+"""Whether a rest may be moved as a person asks, and the later collection date of an item."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
-from creditdesk.domain.authority import Decision, RequestKind, may
 from creditdesk.domain.money import Money
-from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
-from creditdesk.domain.visibility import Role
-from creditdesk.parties.models import User
+from creditdesk.journal.actions import append
 from creditdesk.receivables.applying import date_objections
-from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.models import Extension, OpenItem
+from creditdesk.receivables.stops import refuse_stopped
 
 
 def refuse_transfer(item: OpenItem, *, amount_minor: int, number: str, posting_date: dt.date, as_of: dt.date) -> None:
@@ -38,38 +35,25 @@ def refuse_transfer(item: OpenItem, *, amount_minor: int, number: str, posting_d
         raise Refusal(tuple(reasons))
 
 
-def decide_extension(role: Role, *, policy: PolicyDocument) -> Decision:
-    """Whether the role may put a collection date off. docs/rules/authority.md."""
-    return may(role, RequestKind.EXTENSION, amount_minor=0, currency=policy.currency, policy=policy)
+def put_off(
+    item: OpenItem, *, until: dt.date, granted_on: dt.date, source: str, by: str, at: dt.datetime, reason: str
+) -> Extension:
+    """Give an item a later collection date, in the open transaction of an approved request or of an import.
 
-
-def refuse_extension(
-    item: OpenItem,
-    *,
-    extended_date: dt.date,
-    granted_on: dt.date,
-    as_of: dt.date,
-    by: User,
-    policy: PolicyDocument,
-) -> None:
-    """Raise a Refusal with every reason why the item may not be extended. docs/rules/ledger.md."""
-    decision = decide_extension(by.desk_role, policy=policy)
-    reasons = [] if decision.allowed else list(_no_authority(decision))
-    if item.open_minor <= 0:
-        text = "%(number)s is no open claim: there is nothing to collect later"
-        reasons.append(Reason("extension.no_claim", text, {"number": item.number}))
-    if extended_date <= item.due_date:
-        text = "%(number)s is due on %(due)s: an extension needs a later date than that"
-        reasons.append(Reason("extension.date", text, {"number": item.number, "due": item.due_date.isoformat()}))
-    if granted_on > as_of:
-        text = "%(day)s is in the future: an extension counts from a day that has come"
-        reasons.append(Reason("extension.future", text, {"day": granted_on.isoformat()}))
-    if reasons:
-        raise Refusal(tuple(reasons))
-
-
-def _no_authority(decision: Decision) -> Iterable[Reason]:
-    yield from decision.reasons
-    if decision.needs_role is not None:
-        role = decision.needs_role.value.replace("_", " ")
-        yield Reason("extension.needs", "the lowest role that may grant it is the %(role)s", {"role": role})
+    The due date itself stays. Raises Refusal where a proof has stopped postings.
+    """
+    refuse_stopped(item.company_id, [item.customer_id])
+    extension = Extension.objects.create(
+        item=item, extended_date=until, granted_on=granted_on, by=by, reason=reason[:200], source=source
+    )
+    append(
+        "item.extended",
+        by=by,
+        at=at,
+        subject=("item", item.id),
+        company_id=item.company_id,
+        customer_id=item.customer_id,
+        facts={"due_date": item.due_date.isoformat(), "extended_date": until.isoformat()},
+        private={"reason": reason},
+    )
+    return extension

@@ -26,6 +26,7 @@ OWN_KINDS = (
     Posting.Kind.DISCOUNT,
     Posting.Kind.ADJUSTMENT,
     Posting.Kind.TRANSFER,
+    Posting.Kind.WRITE_OFF,
     Posting.Kind.REVERSAL,
 )
 

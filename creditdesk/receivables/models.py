@@ -145,11 +145,19 @@ class OpenItem(models.Model):
 class Extension(models.Model):
     """A later collection date for one item. The due date itself never moves; the newest extension counts."""
 
+    class Source(models.TextChoices):
+        """By whose word it is put off. What was granted before there were requests has none."""
+
+        BEFORE = "", "granted before there were requests"
+        ERP = "erp", "a later due date in the ERP"
+        REQUEST = "request", "an approved request"
+
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="extensions")
     extended_date = models.DateField()
     granted_on = models.DateField()
     by = models.CharField(max_length=150)
     reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=7, choices=Source, blank=True, default="")
 
     class Meta:
         ordering = ["item", "-granted_on", "-id"]
@@ -168,6 +176,7 @@ class Posting(models.Model):
         DISCOUNT = "discount", "discount"
         ADJUSTMENT = "adjustment", "adjustment"
         TRANSFER = "transfer", "transfer"
+        WRITE_OFF = "write_off", "write-off"
         ERP_SETTLEMENT = "erp_settlement", "settled in the ERP"
         REVERSAL = "reversal", "reversal"
 
@@ -204,7 +213,11 @@ class Posting(models.Model):
             models.Index(
                 fields=["company", "id"],
                 condition=Q(
-                    batch="", kind__in=["receipt", "application", "discount", "adjustment", "transfer", "reversal"]
+                    batch="",
+                    kind__in=[
+                        *("receipt", "application", "discount", "adjustment"),
+                        *("transfer", "reversal", "write_off"),
+                    ],
                 ),
                 name="posting_own_acts",
             ),

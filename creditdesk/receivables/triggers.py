@@ -32,6 +32,13 @@ LEDGER_GUARDS: list[Guard | CommitGuard] = [
     *append_only("receivables_entry"),
     *append_only("receivables_application"),
     *append_only("receivables_extension"),
+    Guard(
+        "receivables_extension_has_a_source",
+        "receivables_extension",
+        "INSERT",
+        "a collection date is put off by an approved request, or by the ERP",
+        "NEW.source = ''",
+    ),
     *append_only("receivables_period"),
     *append_only("receivables_erpanswer"),
     *unchanging("receivables_postingstop", ("company_id", "customer_id", "fact", "stopped_at", "stopped_by")),

@@ -50,6 +50,7 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.WORK_TICKLERS: gettext_lazy("work the list of the day"),
     Permission.REPORT_EVENTS: gettext_lazy("report what happened to a customer"),
     Permission.DECIDE_EVENTS: gettext_lazy("decide what follows for a customer"),
+    Permission.DECIDE_REQUESTS: gettext_lazy("decide about requests"),
     Permission.SEE_IMPORTS: gettext_lazy("see imports"),
     Permission.IMPORT_FILES: gettext_lazy("import files"),
     Permission.UNDO_IMPORT: gettext_lazy("undo an import"),

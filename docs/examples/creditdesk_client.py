@@ -132,7 +132,6 @@ LetterKind = Literal[
     "settlement_offer",
     "credit_reference",
     "remittance_request",
-    "order_offer",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -163,8 +162,6 @@ EventKind = Literal[
     "stop.over",
     "policy.adopted",
     "nightly.finished",
-    "activity.recorded",
-    "activity.corrected",
 ]
 
 Role = Literal[
@@ -194,6 +191,24 @@ class Me(TypedDict):
     token: str
     scopes: list[str]
     expires_at: str
+
+
+class Because(TypedDict):
+    """A reason: a stable code, the sentence, and the facts that fill it."""
+
+    code: str
+    sentence: str
+    facts: dict[str, str | int]
+
+
+class Mistake(TypedDict):
+    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
+    names.
+    """
+
+    place: str
+    pointer: str
+    detail: str
 
 
 class Health(TypedDict):
@@ -488,14 +503,6 @@ class PageContactOut(TypedDict):
 
     entries: list[ContactOut]
     next: NotRequired[str | None]
-
-
-class Because(TypedDict):
-    """A reason: a stable code, the sentence, and the facts that fill it."""
-
-    code: str
-    sentence: str
-    facts: dict[str, str | int]
 
 
 class ChannelOut(TypedDict):
@@ -1032,12 +1039,54 @@ class ReversalIn(TypedDict):
     posting_date: NotRequired[str | None]
 
 
+class RequestEvidenceOut(TypedDict):
+    """What is shown, and by what."""
+
+    shows: str
+    document_id: int | None
+    activity_id: int | None
+    link: str
+    words: str
+
+
+class RequestLineOut(TypedDict):
+    """A document of the request; `item_id` is null where the request makes a document of its own."""
+
+    item_id: int | None
+    number: str
+    amount: Amount
+    tax: Amount
+
+
+class RequestOut(TypedDict):
+    """A request as it stands. `sha256` names its content: whoever decides says which one he saw."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    state: str
+    revision: int
+    sha256: str
+    amount: Amount
+    reason: str
+    words: str
+    direction: str
+    until: str | None
+    status: str
+    lines: list[RequestLineOut]
+    evidence: list[RequestEvidenceOut]
+    prepared_by: str
+    submitted_on: str | None
+    needs_level: str
+
+
 class ExtensionIn(TypedDict):
-    """Until when the item is not asked for, why, and on which day it was granted: today, unless said otherwise."""
+    """Until when the item is not to be asked for, why, and what the customer agreed to: the reason, if left out."""
 
     extended_date: str
     reason: str
-    granted_on: NotRequired[str | None]
+    agreement: NotRequired[str]
 
 
 class ResidualIn(TypedDict):
@@ -1429,17 +1478,8 @@ class RemittanceLineOut(TypedDict):
     claim: str
 
 
-class TogetherOut(TypedDict):
-    """Payments that make the list's amount together; with `remittance_ids` the lists that it makes one payment
-    with.
-    """
-
-    receipt_ids: list[int]
-    remittance_ids: list[int]
-
-
 class WholeRemittanceOut(TypedDict):
-    """The list with its documents. `together`: what it may be of besides one payment; of several none is proved."""
+    """The list with its documents."""
 
     id: int
     company: str
@@ -1461,7 +1501,6 @@ class WholeRemittanceOut(TypedDict):
     why: str
     revision: int
     lines: list[RemittanceLineOut]
-    together: list[TogetherOut]
 
 
 class AcceptRemittanceIn(TypedDict):
@@ -1486,14 +1525,6 @@ class RemittanceLineIn(TypedDict):
     discount_minor: NotRequired[int]
     deduction_minor: NotRequired[int]
     claim: NotRequired[str]
-
-
-class PaymentsOfListIn(TypedDict):
-    """The payments that the list tells of together; or one payment, and the other lists that tell of it."""
-
-    revision: int
-    receipt_ids: list[int]
-    remittance_ids: NotRequired[list[int]]
 
 
 class SetRemittanceAsideIn(TypedDict):
@@ -1532,268 +1563,144 @@ class LetterOut(TypedDict):
     activity_id: int | None
 
 
-class HoldCodeOut(TypedDict):
-    """A reason for which an order is held. The sentence is for those who may read an account's history."""
+class PageRequestOut(TypedDict):
+    """PageRequestOut"""
 
-    code: str
-    because: Because | None
-
-
-class OrderOut(TypedDict):
-    """An order as its newest version says it, and where it stands."""
-
-    id: int
-    company: str
-    customer_id: int
-    number: str
-    version: int
-    placed_on: str
-    ship_date: str | None
-    amount: Amount
-    open: Amount
-    terms_code: str
-    is_cod: bool
-    po_number: str
-    standing: str
-    standing_since: str
-    holds: list[HoldCodeOut]
-    revision: int
-
-
-class PageOrderOut(TypedDict):
-    """PageOrderOut"""
-
-    entries: list[OrderOut]
+    entries: list[RequestOut]
     next: NotRequired[str | None]
 
 
-class OrderIn(TypedDict):
-    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far."""
+class RequestEvidenceIn(TypedDict):
+    """What is shown: a document or an entry of the account, a link, or words."""
 
-    company: str
-    customer: str
-    number: str
-    version: int
-    placed_on: str
+    shows: Literal["proof", "efforts", "agreement", "finances", "outside_approval"]
+    document_id: NotRequired[int | None]
+    activity_id: NotRequired[int | None]
+    link: NotRequired[str]
+    words: NotRequired[str]
+
+
+class RequestIn(TypedDict):
+    """A new request on a customer's account."""
+
     currency: str
-    amount_minor: int
-    delivered_minor: NotRequired[int]
-    ship_date: NotRequired[str | None]
-    terms_code: NotRequired[str]
-    discount_ppm: NotRequired[int]
-    is_cod: NotRequired[bool]
-    po_number: NotRequired[str]
-    salesperson_code: NotRequired[str]
-    is_cancelled: NotRequired[bool]
-    lines: NotRequired[list[OrderLineIn]]
+    lines: NotRequired[list[RequestLineIn]]
+    reason: NotRequired[str]
+    words: str
+    direction: NotRequired[Literal["credit", "debit"]]
+    until: NotRequired[str | None]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    customer_id: int
+    kind: Literal["adjustment", "write_off", "extension", "status"]
 
 
-class OrderLineIn(TypedDict):
-    """A line of an order; the lines together are its amount."""
-
-    number: str
-    amount_minor: int
-    item: NotRequired[str]
-    quantity: NotRequired[str]
-    ship_date: NotRequired[str | None]
-
-
-class AlternativeOut(TypedDict):
-    """A way to let the order go: what is paid first, what ships now, what is at risk then."""
-
-    kind: str
-    because: Because
-    pay: Amount
-    ship: Amount
-    exposure: Amount
-    lines: list[str]
-    until: str | None
-
-
-class ExposurePartOut(TypedDict):
-    """One part of what is at risk."""
-
-    name: str
-    amount: Amount
-
-
-class FoundHoldOut(TypedDict):
-    """A reason that holds the order now, and what must be paid for it to fall; null where money does not help."""
-
-    code: str
-    because: Because
-    cure: Amount | None
-
-
-class KeptMoneyOut(TypedDict):
-    """Money of a payment that is kept for an order."""
-
-    id: int
-    order_id: int
-    item_id: int
-    amount: Amount
-    ended_at: str | None
-
-
-class OfferOut(TypedDict):
-    """A way out that the customer was offered: open, accepted, declined, lapsed, withdrawn or fulfilled."""
-
-    id: int
-    order_id: int
-    kind: str
-    because: Because
-    pay: Amount
-    ship: Amount
-    until: str
-    state: str
-    made_at: str
-
-
-class OrderInQuestionOut(TypedDict):
-    """A held order as it is judged now: all that holds it, what is at risk, who may let it go, what could be
-    done.
+class RequestLineIn(TypedDict):
+    """A document with the amount to move and the tax in it. A debit adjustment names no item, but what it is
+    for.
     """
 
-    id: int
-    company: str
-    customer_id: int
-    number: str
-    version: int
-    placed_on: str
-    ship_date: str | None
-    amount: Amount
-    open: Amount
-    terms_code: str
-    is_cod: bool
-    po_number: str
-    standing: str
-    standing_since: str
-    holds: list[HoldCodeOut]
-    revision: int
-    found: list[FoundHoldOut]
-    exposure: Amount
-    exposure_parts: list[ExposurePartOut]
-    limit: Amount | None
-    may_release: bool
-    authority: list[Because]
-    alternatives: list[AlternativeOut]
-    offers: list[OfferOut]
-    releases: list[ReleaseOut]
-    kept: list[KeptMoneyOut]
-
-
-class ReleaseOut(TypedDict):
-    """That somebody let the order go: for which reasons, until when, and how that ended."""
-
-    id: int
-    codes: list[str]
-    until: str
-    comment: str
-    by: str
-    at: str
-    ended_at: str | None
-    ended_because: str
-
-
-class DecideOrderIn(TypedDict):
-    """Why an order is let go or rejected. `revision` is that of the order as it was seen."""
-
-    revision: int
-    comment: str
-
-
-class AccountHoldOut(TypedDict):
-    """A hold that a person put on orders."""
-
-    id: int
-    customer_id: int
-    order_id: int | None
-    why: str
-    until: str | None
-    lifted_at: str | None
-
-
-class HoldOrdersIn(TypedDict):
-    """Why all orders of a customer, or one of them, are held by hand, and until when if that ends by itself."""
-
-    why: str
-    order_id: NotRequired[int | None]
-    until: NotRequired[str | None]
-
-
-class LiftHoldIn(TypedDict):
-    """Why the hold need not stand any more."""
-
-    because: str
-
-
-class OfferIn(TypedDict):
-    """The way out that the customer is offered."""
-
-    kind: Literal["pay_debt", "wait_for_promise", "deposit", "ship_part", "prepay", "cod", "temporary_limit"]
-    revision: int
-
-
-class OfferAnswerIn(TypedDict):
-    """What the customer answered, or that the offer is taken back, with a note."""
-
-    answer: Literal["accepted", "declined", "withdrawn"]
-    note: NotRequired[str]
-
-
-class KeepMoneyIn(TypedDict):
-    """The payment of which so much is kept for the order."""
-
-    item_id: int
+    item_id: NotRequired[int | None]
+    number: NotRequired[str | None]
     amount_minor: int
+    tax_minor: NotRequired[int]
 
 
-class TemporaryLimitOut(TypedDict):
-    """A limit that stands until a day."""
+class AheadOut(TypedDict):
+    """One line of what carrying it out does."""
 
-    id: int
-    customer_id: int
-    limit: Amount
-    first_day: str
-    until: str
-    ended_at: str | None
+    what: str
+    amount: Amount | None
+    before: str
+    after: str
 
 
-class TemporaryLimitIn(TypedDict):
-    """A limit in minor units of the customer's currency, until a day."""
+class RequestDecisionOut(TypedDict):
+    """What was decided about one revision of a request, by whom and for whom."""
 
-    limit_minor: int
-    until: str
-    why: str
+    revision: int
+    decision: str
+    by: str
+    on_behalf_of: str | None
+    at: str
+    words: str
+    policy_version: int
 
 
-class OrderDecisionOut(TypedDict):
-    """What became of an order: the ERP carries it out, and answers by `id`."""
+class WholeRequestOut(TypedDict):
+    """A request with what it will do, who may decide, and what was decided."""
 
     id: int
     company: str
-    order: str
-    customer: str
-    version: int
+    customer_id: int
     kind: str
-    facts: dict[str, Any]
-    at: str
     state: str
+    revision: int
+    sha256: str
+    amount: Amount
+    reason: str
+    words: str
+    direction: str
+    until: str | None
+    status: str
+    lines: list[RequestLineOut]
+    evidence: list[RequestEvidenceOut]
+    prepared_by: str
+    submitted_on: str | None
+    needs_level: str
+    effect: list[AheadOut]
+    may_approve: bool
+    reasons: list[Because]
+    waiting_business_days: int
+    is_late: bool
+    decisions: list[RequestDecisionOut]
+
+
+class RequestRevisionIn(TypedDict):
+    """Another content for an open request, and the revision that it takes the place of."""
+
+    currency: str
+    lines: NotRequired[list[RequestLineIn]]
+    reason: NotRequired[str]
+    words: str
+    direction: NotRequired[Literal["credit", "debit"]]
+    until: NotRequired[str | None]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    seen_revision: int
+
+
+class RequestDecisionIn(TypedDict):
+    """What is decided about the content that was seen; a no and a question need words."""
+
+    decision: Literal["approve", "refuse", "send_back"]
+    sha256: str
+    words: NotRequired[str]
+
+
+class RequestReversalIn(TypedDict):
+    """Why what a request did is taken back, and the content that was seen."""
+
+    sha256: str
     reason: str
 
 
-class PageOrderDecisionOut(TypedDict):
-    """PageOrderDecisionOut"""
+class RecoveryOut(TypedDict):
+    """Money that was credited to the allowance for a claim that was written off."""
 
-    entries: list[OrderDecisionOut]
-    next: NotRequired[str | None]
+    id: int
+    request_id: int
+    posting_id: int
+    amount: Amount
 
 
-class OrderDecisionAnswerIn(TypedDict):
-    """Whether the ERP carried it out; a no with its reason."""
+class RecoveryIn(TypedDict):
+    """How much of which payment of the customer came for the claims that were written off."""
 
-    answer: Literal["accepted", "refused"]
-    reason: NotRequired[str]
+    payment_item_id: int
+    amount_minor: int
 
 
 class PagePeriodOut(TypedDict):
@@ -2278,10 +2185,10 @@ class HandOverIn(TypedDict):
 
 
 class DoneIn(TypedDict):
-    """The step that the strategy asks for today, by its name, and what came of it."""
+    """It is done."""
 
-    step: str
-    note: str
+    version: int
+    note: NotRequired[str]
 
 
 class CancelIn(TypedDict):
@@ -2328,7 +2235,7 @@ class PageMailInOut(TypedDict):
 
 
 class MailOutOut(TypedDict):
-    """A message out, without its text. `delivered_at`: when the recipient's server reported it; many never do."""
+    """A message out, without its text."""
 
     id: int
     company_id: int
@@ -2338,7 +2245,6 @@ class MailOutOut(TypedDict):
     purpose: str
     state: str
     state_at: str
-    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2436,7 +2342,6 @@ class WrittenMailOut(TypedDict):
     purpose: str
     state: str
     state_at: str
-    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2757,10 +2662,7 @@ class AskedOut(TypedDict):
 
 
 class WholeLetterOut(TypedDict):
-    """A letter with what it says, item by item, and the documents that go with it. By e-mail and once it went:
-    its message, when the recipient's server reported that it was delivered (many never do), and whether the
-    customer wrote back.
-    """
+    """A letter with what it says, item by item, and the documents that go with it."""
 
     id: int
     version: int
@@ -2786,9 +2688,6 @@ class WholeLetterOut(TypedDict):
     released_at: str | None
     settled_at: str | None
     activity_id: int | None
-    mail_id: int | None
-    delivered_at: str | None
-    replied: bool
     text: str
     items: list[AskedOut]
     document_ids: list[int]
@@ -2893,7 +2792,7 @@ class StrategiesOut(TypedDict):
 
 
 class StrategyDecisionOut(TypedDict):
-    """What a person decided: `paused` until a day, `resumed`, or a step `skipped` or `done`."""
+    """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
 
     id: int
     kind: str
@@ -3398,7 +3297,6 @@ class UploadIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
-            "orders",
             "bank",
         ]
         | Literal[""]
@@ -3543,7 +3441,6 @@ class ChoicesIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
-            "orders",
             "bank",
         ]
         | None
@@ -4418,16 +4315,6 @@ class AbsenceIn(TypedDict):
     last_day: str
 
 
-class Mistake(TypedDict):
-    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
-    names.
-    """
-
-    place: str
-    pointer: str
-    detail: str
-
-
 class Creditdesk(Calls):
     """Every operation of the interface."""
 
@@ -4952,9 +4839,11 @@ class Creditdesk(Calls):
         answer: PostingOut = self._act(f"/postings/{posting_id}/reversal", body, key=key)
         return answer
 
-    def extend(self, item_id: int, body: ExtensionIn, *, key: str | None = None) -> ItemOut:
-        """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
-        answer: ItemOut = self._act(f"/items/{item_id}/extension", body, key=key)
+    def extend(self, item_id: int, body: ExtensionIn, *, key: str | None = None) -> RequestOut:
+        """Ask for a later collection date for a claim: it counts once somebody else with the authority approves
+        it.
+        """
+        answer: RequestOut = self._act(f"/items/{item_id}/extension", body, key=key)
         return answer
 
     def move_residual(self, item_id: int, body: ResidualIn, *, key: str | None = None) -> ItemOut:
@@ -5145,7 +5034,7 @@ class Creditdesk(Calls):
     def remittances(
         self,
         *,
-        state: Literal["", "held", "waiting", "used", "set_aside", "parted"] | None = None,
+        state: Literal["", "held", "waiting", "used", "set_aside"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageRemittanceOut:
@@ -5165,15 +5054,6 @@ class Creditdesk(Calls):
         answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/acceptance", body, key=key)
         return answer
 
-    def put_list_to_payments(
-        self, remittance_id: int, body: PaymentsOfListIn, *, key: str | None = None
-    ) -> WholeRemittanceOut:
-        """Say that the list tells of several payments, or with other lists of one; what it says is matched at
-        once.
-        """
-        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/payments", body, key=key)
-        return answer
-
     def set_list_aside(
         self, remittance_id: int, body: SetRemittanceAsideIn, *, key: str | None = None
     ) -> WholeRemittanceOut:
@@ -5188,117 +5068,57 @@ class Creditdesk(Calls):
         answer: LetterOut = self._act(f"/receipts/{receipt_id}/remittance-request", key=key)
         return answer
 
-    def order_list(
+    def request_list(
         self,
         *,
-        standing: Literal["passes", "held", "released", "rejected", "cancelled", "delivered", "all"] | None = None,
-        code: Literal["", "H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10"] | None = None,
-        company: str | None = None,
-        customer: int | None = None,
-        q: str | None = None,
-        sort: Literal["ship_date", "-ship_date", "amount", "-amount", "since", "-since"] | None = None,
+        state: Literal["draft", "submitted", "sent_back", "carried_out", "refused", "withdrawn", "reversed"]
+        | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> PageOrderOut:
-        """Orders, as on the page of held ones; `standing` is held unless another is asked for."""
-        answer: PageOrderOut = self._get(
-            "/orders",
-            {
-                "standing": standing,
-                "code": code,
-                "company": company,
-                "customer": customer,
-                "q": q,
-                "sort": sort,
-                "cursor": cursor,
-                "limit": limit,
-            },
-        )
+    ) -> PageRequestOut:
+        """Requests in a state on the accounts that the user sees, the newest first."""
+        answer: PageRequestOut = self._get("/requests", {"state": state, "cursor": cursor, "limit": limit})
         return answer
 
-    def tell_order(self, body: OrderIn, *, key: str | None = None) -> OrderOut:
-        """Tell of a version of an order: new, changed, delivered or cancelled. It is looked at at once."""
-        answer: OrderOut = self._act("/orders", body, key=key)
-        return answer
-
-    def order_in_question(self, order_id: int) -> OrderInQuestionOut:
-        """One order as it is judged now, with all that a decision about it needs."""
-        answer: OrderInQuestionOut = self._get(f"/orders/{order_id}")
-        return answer
-
-    def release_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:
-        """Let a held order go within one's authority: every reason must be within it."""
-        answer: OrderOut = self._act(f"/orders/{order_id}/release", body, key=key)
-        return answer
-
-    def reject_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:
-        """Say that a held order is not delivered on these terms."""
-        answer: OrderOut = self._act(f"/orders/{order_id}/reject", body, key=key)
-        return answer
-
-    def hold_orders(self, customer_id: int, body: HoldOrdersIn, *, key: str | None = None) -> AccountHoldOut:
-        """Hold all orders of a customer, or one of them, by hand."""
-        answer: AccountHoldOut = self._act(f"/customers/{customer_id}/order-holds", body, key=key)
-        return answer
-
-    def lift_order_hold(self, hold_id: int, body: LiftHoldIn, *, key: str | None = None) -> AccountHoldOut:
-        """Lift a hold that a person placed."""
-        answer: AccountHoldOut = self._act(f"/order-holds/{hold_id}/lift", body, key=key)
-        return answer
-
-    def offer_a_way(self, order_id: int, body: OfferIn, *, key: str | None = None) -> OfferOut:
-        """Offer the customer one of the ways out, with a letter drafted for review."""
-        answer: OfferOut = self._act(f"/orders/{order_id}/offers", body, key=key)
-        return answer
-
-    def answer_an_offer(self, offer_id: int, body: OfferAnswerIn, *, key: str | None = None) -> OfferOut:
-        """Record what the customer answered, and do what follows of a yes; or take the offer back."""
-        answer: OfferOut = self._act(f"/order-offers/{offer_id}/answer", body, key=key)
-        return answer
-
-    def keep_money(self, order_id: int, body: KeepMoneyIn, *, key: str | None = None) -> KeptMoneyOut:
-        """Keep money of a payment for an order, so that it makes no room for others."""
-        answer: KeptMoneyOut = self._act(f"/orders/{order_id}/kept-money", body, key=key)
-        return answer
-
-    def give_money_back(self, prepayment_id: int, *, key: str | None = None) -> KeptMoneyOut:
-        """Let what was kept for an order be free again."""
-        answer: KeptMoneyOut = self._act(f"/kept-money/{prepayment_id}/give-back", key=key)
-        return answer
-
-    def grant_a_temporary_limit(
-        self, customer_id: int, body: TemporaryLimitIn, *, key: str | None = None
-    ) -> TemporaryLimitOut:
-        """Grant a higher limit until a day, within one's authority."""
-        answer: TemporaryLimitOut = self._act(f"/customers/{customer_id}/temporary-limits", body, key=key)
-        return answer
-
-    def end_a_temporary_limit(self, limit_id: int, *, key: str | None = None) -> TemporaryLimitOut:
-        """Take a temporary limit back before its day."""
-        answer: TemporaryLimitOut = self._act(f"/temporary-limits/{limit_id}/end", key=key)
-        return answer
-
-    def order_decisions(
-        self,
-        *,
-        state: Literal["awaiting", "all"] | None = None,
-        company: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> PageOrderDecisionOut:
-        """What became of orders, the oldest first: in this order the ERP carries it out."""
-        answer: PageOrderDecisionOut = self._get(
-            "/order-decisions", {"state": state, "company": company, "cursor": cursor, "limit": limit}
-        )
-        return answer
-
-    def answer_an_order_decision(
-        self, decision_id: int, body: OrderDecisionAnswerIn, *, key: str | None = None
-    ) -> OrderDecisionOut:
-        """Record what the ERP did with a decision. The same answer again changes nothing; another one is
-        refused.
+    def prepare_a_request(self, body: RequestIn, *, key: str | None = None) -> RequestOut:
+        """Ask for something on an account. Nothing of it counts until somebody else with the authority approves
+        it.
         """
-        answer: OrderDecisionOut = self._act(f"/order-decisions/{decision_id}/answer", body, key=key)
+        answer: RequestOut = self._act("/requests", body, key=key)
+        return answer
+
+    def one_request(self, request_id: int) -> WholeRequestOut:
+        """A request with what it will do, whether the user may approve it and why not, and what was decided."""
+        answer: WholeRequestOut = self._get(f"/requests/{request_id}")
+        return answer
+
+    def revise_a_request(self, request_id: int, body: RequestRevisionIn, *, key: str | None = None) -> RequestOut:
+        """Change an open request; what was decided about it before does not count for the new content."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/revision", body, key=key)
+        return answer
+
+    def withdraw_a_request(self, request_id: int, *, key: str | None = None) -> RequestOut:
+        """Take an open request of one's own away for good."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/withdrawal", key=key)
+        return answer
+
+    def decide_a_request(
+        self, request_id: int, body: RequestDecisionIn, *, code: str, key: str | None = None
+    ) -> RequestOut:
+        """Approve it, which carries it out at once; refuse it; or send it back with a question. Never one's own."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/decision", body, key=key, code=code)
+        return answer
+
+    def reverse_a_request(
+        self, request_id: int, body: RequestReversalIn, *, code: str, key: str | None = None
+    ) -> RequestOut:
+        """Take back what a request did, once, with the authority that it needed."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/reversal", body, key=key, code=code)
+        return answer
+
+    def record_a_recovery(self, request_id: int, body: RecoveryIn, *, key: str | None = None) -> RecoveryOut:
+        """Credit money that came for a claim after it was written off to the allowance."""
+        answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
@@ -5785,13 +5605,6 @@ class Creditdesk(Calls):
         answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
         return answer
 
-    def finish_a_step(self, customer_id: int, body: DoneIn, *, key: str | None = None) -> StrategyDecisionOut:
-        """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders.
-        Calls, e-mail and letters are done once they are recorded.
-        """
-        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/done", body, key=key)
-        return answer
-
     def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:
         """Hand the step up to the portfolio's supervisor, as his tickler."""
         answer: TicklerOut = self._act(f"/customers/{customer_id}/strategy/escalate", body, key=key)
@@ -6010,7 +5823,6 @@ class Creditdesk(Calls):
             "portfolios",
             "crm_contacts",
             "crm_history",
-            "orders",
             "bank",
         ]
         | Literal[""]

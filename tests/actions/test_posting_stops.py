@@ -113,7 +113,7 @@ def test_what_only_one_asking_finds_stops_nobody() -> None:
 
 def _extend(world: World, credit: OpenItem, item: OpenItem) -> None:
     day = dt.date(2026, 9, 1)
-    actions.extend_item(item, extended_date=day, granted_on=TODAY, as_of=TODAY, reason="x", by=world.carol, at=NOW)
+    builders.extension(item, extended_date=day, by=world.carol)
 
 
 def _move(world: World, credit: OpenItem, item: OpenItem) -> None:

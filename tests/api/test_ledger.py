@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 
+from creditdesk.demo.people import totp_code
 from creditdesk.receivables.models import OpenItem, Posting
 from tests import builders
 from tests.api.programs import Program, entries
-from tests.world import World
+from tests.web.clients import give_second_factor
+from tests.world import NOW, World
 
 
 @pytest.fixture
@@ -329,14 +331,20 @@ def test_aging_by_customer_comes_in_pages(world: World, ledger: dict[str, OpenIt
     assert [row["customer_id"] for row in first["entries"] + second["entries"]] == [world.acme.id, world.zenith.id]
 
 
-def test_a_collection_date_is_extended_by_program_with_the_authority_for_it(
+def test_a_collection_date_is_asked_for_by_program_and_counts_once_another_approves_it(
     world: World, ledger: dict[str, OpenItem]
 ) -> None:
     path, body = f"/items/{ledger['late'].id}/extension", {"extended_date": "2026-07-15", "reason": "store refit"}
-    refused = Program(world.alice).post(path, body)
-    assert refused.status_code == 422
-    assert "the credit manager" in refused.content.decode()
-    assert Program(world.carol).post(path, body).json()["extended_date"] == "2026-07-15"
+    asked = Program(world.alice).post(path, body)
+    assert (asked.status_code, asked.json()["state"]) == (201, "submitted")
+    assert Program(world.alice).get(f"/items/{ledger['late'].id}").json()["extended_date"] is None
+    give_second_factor(world.carol)
+    decided = Program(world.carol).post(
+        f"/requests/{asked.json()['id']}/decision",
+        {"decision": "approve", "sha256": asked.json()["sha256"]},
+        code=totp_code(at=NOW),
+    )
+    assert decided.json()["state"] == "carried_out"
     assert Program(world.alice).get(f"/items/{ledger['late'].id}").json()["extended_date"] == "2026-07-15"
 
 

@@ -21,6 +21,7 @@ HOOK = {"name": "ERP", "url": "https://hooks.example.com/", "kinds": ["import.po
 CONFIRMED = {
     "approve_draft",
     "change_user",
+    "decide_a_request",
     "disable_user",
     "enable_user",
     "end_mailbox",
@@ -34,6 +35,7 @@ CONFIRMED = {
     "reject_draft",
     "remove_second_factor",
     "reset_password",
+    "reverse_a_request",
     "rotate_webhook_secret",
     "set_mailbox_readers",
 }

@@ -19,6 +19,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from tests.faults import request_race
 from tests.faults.crowd_of_cash import match_cash, part_lists, post_and_match
 from tests.faults.crowd_orders import release_orders, take_orders
 from tests.faults.crowd_returns import return_receipts
@@ -430,6 +431,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "post_bank_files": post_bank_files,
     "post_and_match": post_and_match,
     "decide": decide,
+    "requests": request_race.requests_at_once,
     "decide_by_program": decide_by_program,
     "promise": promise,
     "letters": letters,

@@ -48,7 +48,6 @@ def _move_money(world: Any) -> None:
     from creditdesk.receivables.actions import (
         ApplyTo,
         apply_credit,
-        extend_item,
         mark_disputed,
         reverse_posting,
         transfer_residual,
@@ -67,7 +66,7 @@ def _move_money(world: Any) -> None:
     transfer_residual(invoices[3], amount_minor=12_345, number="D-1", reference="DM 7", key="kept/4", **posted)
     told: dict[str, Any] = {"as_of": TODAY, "at": NOW, "reason": "short delivery"}
     mark_disputed(invoices[4], disputed_minor=5_000, by=world.alice, **told)
-    extend_item(invoices[5], extended_date=dt.date(2026, 7, 1), granted_on=TODAY, by=world.carol, **told)
+    builders.extension(invoices[5], extended_date=dt.date(2026, 7, 1), by=world.carol)
 
 
 def _bring_files(world: Any) -> None:

@@ -15,7 +15,7 @@ from creditdesk.journal import triggers
 from creditdesk.journal.models import JournalEntry
 from creditdesk.nightly import proof
 from creditdesk.receivables import positions, verify
-from creditdesk.receivables.actions import apply_credit, close_period, extend_item, transfer_residual
+from creditdesk.receivables.actions import apply_credit, close_period, transfer_residual
 from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import Application, OpenItem, Posting
 from creditdesk.receivables.recognition import Source
@@ -246,11 +246,11 @@ def test_what_an_earlier_release_told_without_a_fingerprint_is_proved_by_its_sum
 def test_an_extension_that_the_journal_does_not_tell_of_is_named(world: World, applied: Posting) -> None:
     item = claim(applied)
     told = dt.date(2026, 7, 1)
-    extend_item(item, extended_date=told, granted_on=TODAY, as_of=TODAY, reason="flood", by=world.carol, at=NOW)
+    builders.extension(item, extended_date=told, reason="flood")
     assert named("I23") == []
     sql(
-        "INSERT INTO receivables_extension (item_id, extended_date, granted_on, by, reason) "
-        f"VALUES (%s, '2026-12-31', {DAY}, 'mallory', '')",
+        "INSERT INTO receivables_extension (item_id, extended_date, granted_on, by, reason, source) "
+        f"VALUES (%s, '2026-12-31', {DAY}, 'mallory', '', 'erp')",
         item.id,
     )
     assert named("I23") == [f"I23: item {item.id} is extended to 2026-12-31, and the journal does not tell of it"]

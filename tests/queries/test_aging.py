@@ -10,7 +10,7 @@ from creditdesk.domain.aging import Buckets
 from creditdesk.receivables import history
 from creditdesk.receivables.queries import claims_in_bucket, open_items, positions
 from tests import builders
-from tests.world import NOW, TODAY, World
+from tests.world import TODAY, World
 
 BUCKETS = Buckets(builders.EDGES)
 # Each side of each edge, and far beyond both ends.
@@ -72,22 +72,12 @@ def test_a_company_is_aged_without_the_others(aged: World) -> None:
 
 
 def test_the_extended_date_of_the_day_counts_and_not_a_later_grant(world: World) -> None:
-    from creditdesk.receivables.actions import extend_item
-
     item = builders.invoice(
         world.acme, amount=100, document_date=TODAY - dt.timedelta(days=80), due_date=TODAY - dt.timedelta(days=50)
     )
     for granted, until in ((40, 20), (10, -5)):
         day = TODAY - dt.timedelta(days=granted)
-        extend_item(
-            item,
-            extended_date=TODAY - dt.timedelta(days=until),
-            granted_on=day,
-            as_of=day,
-            reason="agreed",
-            by=world.carol,
-            at=NOW,
-        )
+        builders.extension(item, extended_date=TODAY - dt.timedelta(days=until), granted_on=day)
 
     def bucket(days_ago: int) -> int:
         day = TODAY - dt.timedelta(days=days_ago)

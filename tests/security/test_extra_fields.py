@@ -14,12 +14,13 @@ from django.db.models import Model
 from django.urls import reverse
 
 from creditdesk.api.desk import api
+from creditdesk.approvals.models import Request
 from creditdesk.followup.models import Activity, Tickler
 from creditdesk.outbound.models import WebhookSubscription
 from creditdesk.parties.models import ApiToken, Portfolio, User
 from creditdesk.policy.drafting import begin_draft
 from creditdesk.policy.models import PolicyDraft
-from creditdesk.receivables.models import Extension, OpenItem
+from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.api.programs import Program
 from tests.security.asking import ready
@@ -140,8 +141,9 @@ FORMS = {
         own=frozenset({"secret"}),
     ),
     "extension": Form(
-        "carol", _item("item_extend"), lambda world: {"until": "2026-07-15", "reason": "store refit"}, Extension,
-        own=frozenset({"item_id"}),
+        "carol", _item("item_extend"),
+        lambda world: {"until": "2026-07-15", "reason": "refit", "agreement": "his mail", "key": "0" * 32}, Request,
+        own=frozenset({"content", "sha256"}),
     ),
     "dispute": Form(
         "alice", _item("item_dispute"), lambda world: {"amount": "120.50", "reason": "short", "before": "0"}, OpenItem

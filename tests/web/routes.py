@@ -35,6 +35,7 @@ from tests.web import (
     permission_matrix_orders,
     permission_matrix_outbound,
     permission_matrix_promises,
+    permission_matrix_requests,
     permission_matrix_strategy,
 )
 from tests.web.clients import client_of, code_now, give_second_factor
@@ -51,6 +52,7 @@ PAGE_ROWS = (
     *permission_matrix_orders.ROWS,
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
+    *permission_matrix_requests.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
     *permission_matrix_events.ROWS,
@@ -66,6 +68,7 @@ ROWS = (
     *permission_matrix_letters.API_ROWS,
     *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
+    *permission_matrix_requests.API_ROWS,
     *permission_matrix_cash.API_ROWS,
     *permission_matrix_cash_advices.API_ROWS,
     *permission_matrix_orders.API_ROWS,

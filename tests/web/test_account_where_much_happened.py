@@ -27,7 +27,6 @@ from creditdesk.letters.models import Letter
 from creditdesk.mail.models import IncomingMessage
 from creditdesk.parties.contact_actions import leave_contact, mark_contact
 from creditdesk.parties.models import Contact
-from creditdesk.receivables.actions import extend_item
 from tests import builders
 from tests.lettering import furnish
 from tests.mail.post import arrived, mailbox, queued, written
@@ -65,8 +64,7 @@ def let_everything_happen(world: World) -> None:
     builders.invoice(world.acme, amount=50_000, due_date=TODAY - 5 * DAY, disputed=20_000)
     builders.payment(world.acme, amount=7_000)
     builders.customer(world.northlight, name="Acme North", parent=world.acme, portfolio=world.portfolio)
-    granted = {"extended_date": TODAY + 5 * DAY, "granted_on": TODAY, "reason": "agreed"}
-    extend_item(items[0], by=world.carol, at=NOW, as_of=TODAY, **granted)  # type: ignore[arg-type]
+    builders.extension(items[0], extended_date=TODAY + 5 * DAY)
     promised = Said("call", "outbound", "promised", promised=Money(5_000, "USD"), promised_date=TODAY + 2 * DAY)
     record_activity(world.acme, said=promised, key="promise", **by)  # type: ignore[arg-type]
     for number in range(3):

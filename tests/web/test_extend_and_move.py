@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from creditdesk.approvals.models import Request
 from creditdesk.receivables.actions import apply_credit
 from creditdesk.receivables.applying import ApplyTo
 from creditdesk.receivables.models import OpenItem
@@ -35,28 +37,33 @@ def erin(world: World) -> Client:
     return client_of(world.erin)
 
 
-def test_a_manager_extends_an_item_from_its_page(world: World) -> None:
+def test_an_extension_is_asked_for_on_the_item_and_counts_once_another_approves_it(world: World) -> None:
     invoice = builders.invoice(world.acme, amount=100_000, due_date=dt.date(2026, 5, 31))
-    carol, url = client_of(world.carol), reverse("item_extend", args=[invoice.id])
-    assert url in carol.get(reverse("item", args=[invoice.id])).content.decode()
-    assert carol.get(url).status_code == 200
+    alice, url = client_of(world.alice), reverse("item_extend", args=[invoice.id])
+    assert url in alice.get(reverse("item", args=[invoice.id])).content.decode()
+    assert alice.get(url).status_code == 200
 
-    answer = carol.post(url, {"until": "2026-07-15", "reason": "store refit"})
+    told = {"until": "2026-07-15", "reason": "store refit", "agreement": "his mail", "key": str(uuid.uuid4())}
+    answer = alice.post(url, told)
 
     assert answer.status_code == 302
-    assert invoice.extensions.get().extended_date == dt.date(2026, 7, 15)
-    page = carol.get(reverse("item", args=[invoice.id])).content.decode()
-    assert "store refit" in page
-
-
-def test_a_rep_is_told_who_may_extend(world: World) -> None:
-    invoice = builders.invoice(world.acme, amount=100_000)
-    alice, url = client_of(world.alice), reverse("item_extend", args=[invoice.id])
-    assert url not in alice.get(reverse("item", args=[invoice.id])).content.decode()
-    answer = alice.post(url, {"until": "2026-07-15", "reason": "store refit"})
-    assert answer.status_code == 422
-    assert "the lowest role that may grant it is the credit manager" in answer.content.decode()
     assert not invoice.extensions.exists()
+    carol, request = client_of(world.carol), Request.objects.get()
+    page = reverse("request", args=[request.id])
+    assert "store refit" in carol.get(page).content.decode()
+    decided = {"act": "approve", "sha256": request.sha256, "words": ""}
+    assert carol.post(reverse("request_decide", args=[request.id]), decided).status_code == 302
+    assert invoice.extensions.get().extended_date == dt.date(2026, 7, 15)
+    assert "store refit" in carol.get(reverse("item", args=[invoice.id])).content.decode()
+
+
+def test_an_extension_to_no_later_day_is_refused_in_words(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_000, due_date=dt.date(2026, 8, 31))
+    alice, url = client_of(world.alice), reverse("item_extend", args=[invoice.id])
+    told = {"until": "2026-07-15", "reason": "store refit", "agreement": "his mail", "key": str(uuid.uuid4())}
+    answer = alice.post(url, told)
+    assert answer.status_code == 422
+    assert "an extension needs a later day than that" in answer.content.decode()
 
 
 def test_the_rest_of_a_short_pay_becomes_a_deduction_from_the_page_of_the_item(world: World, erin: Client) -> None:

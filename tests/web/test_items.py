@@ -16,7 +16,6 @@ from creditdesk.receivables.actions import (
     ApplyTo,
     apply_credit,
     close_period,
-    extend_item,
     mark_disputed,
     reverse_posting,
     transfer_residual,
@@ -182,9 +181,7 @@ def test_why_a_posting_was_taken_back_is_history_and_not_for_sales(world: World)
 def test_why_an_item_was_extended_is_history_and_not_for_sales(world: World) -> None:
     invoice = builders.invoice(world.acme, amount=100_000)
     day = dt.date(2026, 7, 30)
-    extend_item(
-        invoice, extended_date=day, granted_on=TODAY, as_of=TODAY, reason="owner in hospital", by=world.carol, at=NOW
-    )
+    builders.extension(invoice, extended_date=day, reason="owner in hospital", by=world.carol)
     url = reverse("item", args=[invoice.id])
     assert "owner in hospital" in client_of(world.alice).get(url).content.decode()
     for_sales = client_of(world.sam).get(url).content.decode()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from creditdesk.journal.models import JournalEntry
-from creditdesk.receivables.actions import ApplyTo, apply_credit, extend_item
+from creditdesk.receivables.actions import ApplyTo, apply_credit
 from tests import builders
 from tests.web.clients import client_of
 from tests.web.files import content_of, csv_rows, sheet, taken
@@ -99,7 +99,7 @@ def test_age_counts_from_the_date_that_is_asked_for(world: World, alice: Client)
         world.acme, amount=100, document_date=dt.date(2026, 3, 1), due_date=TODAY - dt.timedelta(days=40)
     )
     extended = TODAY - dt.timedelta(days=3)
-    extend_item(item, extended_date=extended, granted_on=TODAY, as_of=TODAY, reason="agreed", by=world.carol, at=NOW)
+    builders.extension(item, extended_date=extended)
 
     assert _statement(alice, world, basis="due_date").buckets_minor == (0, 0, 100, 0, 0, 0)
     assert _statement(alice, world, basis="document_date").buckets_minor == (0, 0, 0, 0, 100, 0)

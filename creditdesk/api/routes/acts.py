@@ -12,6 +12,7 @@ from creditdesk.api.answers import writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.routes.ledger import ItemOut, PostingOut, item_out, posting_out
+from creditdesk.api.routes.requests import RequestOut, request_out
 from creditdesk.api.shapes import (
     Body,
     Cause,
@@ -19,10 +20,12 @@ from creditdesk.api.shapes import (
     DocumentNumber,
     DocumentReference,
     Id,
+    Line,
     Minor,
     MinorOrZero,
     PathId,
 )
+from creditdesk.approvals.preparing import extension_of
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.receivables import actions
@@ -55,11 +58,11 @@ class ReversalIn(Body):
 
 
 class ExtensionIn(Body):
-    """Until when the item is not asked for, why, and on which day it was granted: today, unless said otherwise."""
+    """Until when the item is not to be asked for, why, and what the customer agreed to: the reason, if left out."""
 
     extended_date: Day
     reason: Cause
-    granted_on: Day | None = None
+    agreement: Line = ""
 
 
 class ResidualIn(Body):
@@ -119,24 +122,24 @@ def reverse(request: Call, posting_id: PathId, body: ReversalIn) -> PostingOut:
     return posting_out(request, reversal)
 
 
-@router.post("/items/{item_id}/extension", **writes(ItemOut))
+@router.post("/items/{item_id}/extension", **writes(RequestOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
-@keyed()
-def extend(request: Call, item_id: PathId, body: ExtensionIn) -> ItemOut:
-    """Grant a later collection date for a claim, with the authority for it. The due date itself stays."""
+@keyed(status=201)
+def extend(request: Call, item_id: PathId, body: ExtensionIn) -> RequestOut:
+    """Ask for a later collection date for a claim: it counts once somebody else with the authority approves it."""
     user = request.auth.user
     item = item_for(user, item_id, as_of=request.today)
-    actions.extend_item(
-        item,
-        extended_date=body.extended_date,
-        granted_on=body.granted_on or request.today,
-        as_of=request.today,
-        reason=body.reason,
+    content = extension_of(item, until=body.extended_date, words=body.reason, agreement=body.agreement)
+    made = dispatch.prepare_request(
+        item.customer,
+        content=content,
+        submit=True,
         by=user,
         at=request.at,
+        as_of=request.today,
+        key=request.action_key,
     )
-    dispatch.accounts_changed([item.customer_id], as_of=request.today, at=request.at)
-    return item_out(item)
+    return request_out(made)
 
 
 @router.post("/items/{item_id}/residual", **writes(ItemOut, status=201))

@@ -235,6 +235,12 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         ("tickler_new", {}, _("Tickler"), "t", "tickler"),
         ("letter_new", {}, _("Letter"), "m", "mail"),
     )
+    ask = {
+        "url": reverse("request_new", args=[account.customer.id]),
+        "label": _("Ask for"),
+        "key": "a",
+        "icon": "check",
+    }
     back = reverse("account", args=[account.customer.id])
     acts = [
         {
@@ -248,4 +254,4 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})
             acts.append({"url": f"{url}?{query}", "label": label, "key": key, "icon": icon})
-    return acts
+    return [*acts, ask]

@@ -49,6 +49,9 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         row.extended_date = extended.get(row.id)
         row.days_late = max(0, (account.today - row.due_date).days)
     return {
+        "ask_url": url_if("request_new", account.customer.id)
+        if may(account.user, Permission.RECORD_ACTIVITY)
+        else None,
         "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "rows": rows,
         "sort": sort,

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from creditdesk.approvals.queries import status_notices
 from creditdesk.config import clock
 from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import event_words as words
+from creditdesk.exports.words import STATUS_WORDS
 from creditdesk.followup.customer_events import report_event
 from creditdesk.followup.event_access import CustomerEvent, event_for
 from creditdesk.followup.event_queries import (
@@ -35,6 +37,7 @@ from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
 
 PAGE = 50
+MOST_STATUSES = 20
 _NEWEST = "-reported"
 
 
@@ -78,6 +81,9 @@ def notices_page(request: HttpRequest) -> HttpResponse:
                 "tone": TONES[one.step.state],
             }
             for one in rows
+        ],
+        "statuses": [
+            (one, STATUS_WORDS.get(one.status, one.status)) for one in status_notices(user, as_of=today)[:MOST_STATUSES]
         ],
         "older": address(request.GET, after=older) if older else None,
         "newer": address(request.GET, after=None) if after else None,

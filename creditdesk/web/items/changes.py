@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from creditdesk import dispatch
+from creditdesk.approvals.preparing import extension_of
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.receivables.access import item_for
-from creditdesk.receivables.actions import extend_item, transfer_residual
+from creditdesk.receivables.actions import transfer_residual
 from creditdesk.receivables.queries import free_number
 from creditdesk.web.fields import AmountField, AmountForm, TypedDateField, amount_typed
 from creditdesk.web.items.views import head_of
@@ -34,14 +35,16 @@ class ExtendForm(forms.Form):
     """Until when the item is not asked for, and why."""
 
     until = TypedDateField(label=gettext_lazy("Collect from"))
-    reason = forms.CharField(label=gettext_lazy("Why it is granted"), max_length=200)
+    reason = forms.CharField(label=gettext_lazy("Why it is to be granted"), max_length=200)
+    agreement = forms.CharField(label=gettext_lazy("What the customer agreed to"), max_length=200)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RECORD_ACTIVITY)
 @needs(*_SEE)
 def extend(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Grant a later collection date. Who has no authority for it is told who has."""
+    """Ask for a later collection date; somebody else with the authority approves it."""
     user, today = current_user(request), clock.today()
     shown = item_for(user, item_id, as_of=today)
     form = ExtendForm(request.POST or None)
@@ -53,20 +56,20 @@ def extend(request: HttpRequest, item_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "items/extend.html", shown, form, status=422)
     try:
-        extend_item(
-            shown,
-            extended_date=form.cleaned_data["until"],
-            granted_on=today,
-            as_of=today,
-            reason=form.cleaned_data["reason"],
+        told = form.cleaned_data
+        asked = dispatch.prepare_request(
+            shown.customer,
+            content=extension_of(shown, until=told["until"], words=told["reason"], agreement=told["agreement"]),
+            submit=True,
             by=user,
             at=clock.now(),
+            as_of=today,
+            key=f"web/{told['key']}",
         )
     except Refusal as refusal:
         return _page(request, "items/extend.html", shown, form, status=422, reasons=refusal.reasons)
-    dispatch.accounts_changed([shown.customer_id], as_of=today, at=clock.now())
-    messages.success(request, _("Extended %(number)s.") % {"number": shown.number})
-    return redirect("item", shown.id)
+    messages.success(request, _("Asked for. It counts once somebody with the authority approves it."))
+    return redirect("request", asked.id)
 
 
 class MoveForm(AmountForm):

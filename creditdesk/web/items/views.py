@@ -22,10 +22,8 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.actions import User
 from creditdesk.parties.directory import names_of
-from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.access import item_for
 from creditdesk.receivables.actions import mark_disputed
-from creditdesk.receivables.changing import decide_extension
 from creditdesk.receivables.queries import extensions_of, residuals_of
 from creditdesk.receivables.trail import applied, trail
 from creditdesk.web.fields import AmountField, AmountForm, amount_typed
@@ -60,7 +58,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "cash": _cash_of(user, shown),
         "may_apply": shown.open_minor < 0 and may(user, Permission.POST_LEDGER),
         "may_move": shown.open_minor > 0 and may(user, Permission.POST_LEDGER),
-        "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY) and _may_extend(user, shown),
+        "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
         "may_dispute": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
     }
     return render(request, "items/item.html", context)
@@ -75,11 +73,6 @@ def _cash_of(user: User, shown: OpenItem) -> dict[str, Any]:
     own = receipts.filter(item=shown).first() if shown.original_minor < 0 else None
     of_item = [(one, next((line for line in one.lines if line["item_id"] == shown.id), None)) for one in matches]
     return {"receipt": own, "matches": of_item, "names": names_of(one.by for one in matches)}
-
-
-def _may_extend(user: User, item: OpenItem) -> bool:
-    policy = policy_in_force(as_of=clock.today(), company_id=item.company_id).document
-    return decide_extension(user.desk_role, policy=policy).allowed
 
 
 def head_of(item: OpenItem) -> dict[str, Any]:

@@ -35,6 +35,7 @@ _RULES = {
     "ticklers": "ticklers",
     "letters": "letters",
     "intake": "intake",
+    "requests": "requests",
 }
 
 

@@ -1,0 +1,118 @@
+"""Proof that nothing was carried out without an approval of exactly what it says, and that it was carried out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from creditdesk.approvals.models import Request, RequestLine
+from creditdesk.domain.proof import MOST_NAMED, BrokenFact, named
+from creditdesk.parties.plain_sql import rows_of
+
+# Each finds company and customer last; the columns before fill the sentence.
+_PROOFS = (
+    (
+        "I17",
+        "SELECT r.id, r.company_id, r.customer_id FROM approvals_request r "
+        "WHERE r.state IN ('carried_out', 'reversed') "
+        "AND NOT EXISTS (SELECT 1 FROM approvals_requestdecision d WHERE d.request_id = r.id AND d.what = 'approve' "
+        "AND d.revision = r.revision AND d.sha256 = r.sha256)",
+        "request {0} was carried out, and nobody approved what it says",
+    ),
+    (
+        "I17",
+        "SELECT r.id, d.id, r.company_id, r.customer_id FROM approvals_request r "
+        "JOIN approvals_requestdecision d ON d.request_id = r.id "
+        "JOIN approvals_request_writers w ON w.request_id = r.id "
+        "WHERE d.what = 'approve' AND (w.user_id = d.by_id OR w.user_id = d.on_behalf_of_id "
+        "OR r.prepared_by_id = d.by_id)",
+        "request {0} was approved by somebody who prepared it (decision {1})",
+    ),
+    (
+        "I17",
+        "SELECT r.id, r.company_id, r.customer_id FROM approvals_request r "
+        "WHERE r.state IN ('carried_out', 'reversed') "
+        "AND NOT EXISTS (SELECT 1 FROM approvals_requesteffect e WHERE e.request_id = r.id AND NOT e.takes_back)",
+        "request {0} was carried out, and nothing came of it",
+    ),
+    (
+        "I17",
+        "SELECT r.id, r.company_id, r.customer_id FROM approvals_request r "
+        "WHERE r.state NOT IN ('carried_out', 'reversed') "
+        "AND EXISTS (SELECT 1 FROM approvals_requesteffect e WHERE e.request_id = r.id)",
+        "request {0} was not carried out, and something came of it",
+    ),
+    (
+        "I17",
+        "SELECT r.id, r.company_id, r.customer_id FROM approvals_request r WHERE (r.state = 'reversed') <> "
+        "EXISTS (SELECT 1 FROM approvals_requesteffect e WHERE e.request_id = r.id AND e.takes_back)",
+        "request {0}: what it says of having been taken back is not what was done",
+    ),
+    (
+        "I17",
+        # What the documents were moved by, and what the request names of them.
+        "SELECT r.id, COALESCE(m.moved, 0), r.amount_minor, r.company_id, r.customer_id FROM approvals_request r "
+        "LEFT JOIN (SELECT e.request_id, SUM(ABS(n.amount_minor)) AS moved FROM approvals_requesteffect e "
+        "JOIN receivables_entry n ON n.posting_id = e.posting_id AND n.item_id IS NOT NULL "
+        "WHERE NOT e.takes_back GROUP BY e.request_id) m ON m.request_id = r.id "
+        "WHERE r.kind IN ('adjustment', 'write_off') AND r.state IN ('carried_out', 'reversed') "
+        "AND COALESCE(m.moved, 0) <> r.amount_minor",
+        "request {0} moved {1} and is of {2}",
+    ),
+    (
+        "I17",
+        "SELECT r.id, l.item_id, r.company_id, r.customer_id FROM approvals_request r "
+        "JOIN approvals_requestline l ON l.request_id = r.id AND l.revision = r.revision AND l.item_id IS NOT NULL "
+        "JOIN approvals_requesteffect e ON e.request_id = r.id AND NOT e.takes_back AND e.posting_id IS NOT NULL "
+        "LEFT JOIN receivables_entry n ON n.posting_id = e.posting_id AND n.item_id = l.item_id "
+        "WHERE n.id IS NULL OR n.amount_minor <> -l.amount_minor",
+        "request {0} did not move document {1} as it says",
+    ),
+    (
+        "I18",
+        "SELECT p.id, p.company_id, NULL FROM receivables_posting p "
+        "LEFT JOIN approvals_requesteffect e ON e.posting_id = p.id "
+        "WHERE e.id IS NULL AND (p.kind = 'write_off' OR (p.kind = 'adjustment' AND SUBSTR(p.key, 1, 8) = 'request/'))",
+        "posting {0} is a write-off or an adjustment, and no request asked for it",
+    ),
+    (
+        "I18",
+        "SELECT x.id, i.company_id, i.customer_id FROM receivables_extension x "
+        "JOIN receivables_openitem i ON i.id = x.item_id LEFT JOIN approvals_requesteffect e ON e.extension_id = x.id "
+        "WHERE x.source = 'request' AND e.id IS NULL",
+        "extension {0} is said to be of a request, and no request asked for it",
+    ),
+    (
+        "I18",
+        "SELECT y.id, y.amount_minor, r.company_id, r.customer_id FROM approvals_recovery y "
+        "JOIN approvals_request r ON r.id = y.request_id "
+        "LEFT JOIN receivables_entry n ON n.posting_id = y.posting_id AND n.item_id = y.payment_id "
+        "WHERE r.kind <> 'write_off' OR n.id IS NULL OR n.amount_minor <> y.amount_minor",
+        "recovery {0} of {1} is not what was posted",
+    ),
+)
+
+
+def broken_facts() -> list[BrokenFact]:
+    """The broken facts of each kind in words, or nothing."""
+    found: list[BrokenFact] = []
+    for invariant, sql, sentence in _PROOFS:
+        found += named(invariant, sentence=sentence, rows=rows_of(f"{sql} LIMIT {MOST_NAMED + 1}"))
+    return found + _contents()
+
+
+def _contents() -> list[BrokenFact]:
+    """Requests whose content is not the one of their hash, or whose lines are other ones."""
+    found = []
+    lines: dict[tuple[int, int], list[tuple[int | None, int, int]]] = defaultdict(list)
+    columns = ("request_id", "revision", "item_id", "amount_minor", "tax_minor")
+    kept_lines = RequestLine.objects.order_by("request", "revision", "line").values_list(*columns)
+    for request_id, revision, *line in kept_lines:
+        lines[request_id, revision].append((line[0], line[1], line[2]))
+    for request in Request.objects.order_by("id").iterator():
+        content, kept = request.asked, lines[request.id, request.revision]
+        asked = [(line.item_id, line.amount_minor, line.tax_minor) for line in content.lines]
+        told = content.sha256(customer_id=request.customer_id), content.amount_minor, content.currency
+        if kept != asked or told != (request.sha256, request.amount_minor, request.currency):
+            text = f"I17: request {request.id} does not say what its hash says"
+            found.append(BrokenFact(text, company_id=request.company_id, customer_id=request.customer_id))
+    return found[:MOST_NAMED]

@@ -1,0 +1,89 @@
+"""The part of the policy about requests: what must be shown for each kind, and on which accounts it is posted.
+
+Who may approve what is the section `authority`. Meaning: docs/rules/requests.md.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from creditdesk.domain.policy_fields import PositiveDays, Section, Slug
+
+
+class Shown(StrEnum):
+    """What a piece of evidence shows."""
+
+    PROOF = "proof"  # A paper that proves the claim: a delivery note, a price list, the order.
+    EFFORTS = "efforts"  # What was done to collect the debt.
+    AGREEMENT = "agreement"  # What the customer agreed to, in his words.
+    FINANCES = "finances"  # What is known of the customer's means.
+    OUTSIDE_APPROVAL = "outside_approval"  # The word of somebody above the desk's ladder, such as the CFO.
+
+
+class RequestEvidence(Section):
+    """What a request must show before it can be submitted, by kind."""
+
+    adjustment: tuple[Shown, ...] = Field(default=(Shown.PROOF,), description="For an adjustment.")
+    write_off: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For a write-off.")
+    extension: tuple[Shown, ...] = Field(default=(Shown.AGREEMENT,), description="For a time extension.")
+    status: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For another status of the customer.")
+
+
+class Cause(StrEnum):
+    """What an adjustment is made for."""
+
+    PRICING = "pricing"
+    SHORTAGE = "shortage"
+    FREIGHT = "freight"
+    RETURNED_GOODS = "returned_goods"
+    QUALITY = "quality"
+    FEE = "fee"
+
+
+class Booking(Section):
+    """Where an adjustment is booked."""
+
+    account: Slug = Field(description="General-ledger account, by the name that the ERP maps.")
+    cost_centre: Slug = Field(description="Cost centre that bears it.")
+
+
+class Bookings(Section):
+    """Where an adjustment is booked, by what it is made for."""
+
+    pricing: Booking = Field(
+        default=Booking(account="sales_allowances", cost_centre="sales"), description="Price difference."
+    )
+    shortage: Booking = Field(
+        default=Booking(account="shipping_claims", cost_centre="logistics"), description="Short shipment."
+    )
+    freight: Booking = Field(default=Booking(account="freight_out", cost_centre="logistics"), description="Freight.")
+    returned_goods: Booking = Field(
+        default=Booking(account="sales_returns", cost_centre="sales"), description="Returned goods."
+    )
+    quality: Booking = Field(
+        default=Booking(account="quality_claims", cost_centre="quality"), description="Quality claim."
+    )
+    fee: Booking = Field(default=Booking(account="late_fees", cost_centre="credit"), description="Fee or interest.")
+
+    def of(self, cause: Cause) -> Booking:
+        """Where an adjustment for the cause is booked."""
+        booking: Booking = getattr(self, cause.value)
+        return booking
+
+
+class RequestsPolicy(Section):
+    """Requests that take effect once somebody with the authority approves them."""
+
+    late_business_days: PositiveDays = Field(
+        default=2, description="Business days without a decision after which a request goes to the next level as well."
+    )
+    evidence: RequestEvidence = Field(default=RequestEvidence(), description="What a request must show, by kind.")
+    adjustment: Bookings = Field(default=Bookings(), description="Where an adjustment is booked, by its reason.")
+    allowance_account: Slug = Field(
+        default="allowance", description="General-ledger account of the allowance for doubtful debts."
+    )
+    tax_account: Slug = Field(
+        default="sales_tax_payable", description="General-ledger account of the tax that comes back with a claim."
+    )

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from creditdesk.web.approvals import asking, views
+
+urlpatterns = [
+    path("requests/", views.inbox, name="requests"),
+    path("requests/several/", views.several, name="requests_several"),
+    path("requests/several/approve/", views.approve_several, name="requests_approve"),
+    path("requests/<int:request_id>/", views.one, name="request"),
+    path("requests/<int:request_id>/change/", asking.change, name="request_change"),
+    path("requests/<int:request_id>/decide/", views.decide, name="request_decide"),
+    path("requests/<int:request_id>/withdraw/", views.withdraw, name="request_withdraw"),
+    path("accounts/<int:customer_id>/ask/", asking.new, name="request_new"),
+]
