@@ -61,6 +61,8 @@ if TYPE_CHECKING:
 # Longer than a day nobody looks at one payment.
 _SECONDS_MOST = 86_400
 _CHANGED = "receipt.changed_meanwhile"
+# Thousandths from which a proposal needs no list beside it.
+_LIKELY = 900
 
 
 @dataclass(slots=True)
@@ -270,7 +272,7 @@ def _page(
         "may_apply": may(user, Permission.APPLY_CASH),
         "may_ask": left > 0 and shown.customer_id is not None and not lists and may(user, Permission.RECORD_ACTIVITY),
         "sees_lists": may(user, Permission.SEE_ACCOUNTS_ALL),
-        "waiting_lists": lists_that_wait(user, shown) if _may_lack_a_list(shown, lists, left=left, user=user) else [],
+        "waiting_lists": lists_that_wait(user, shown) if _may_lack_a_list(work, lists, left=left) else [],
         "is_open": left > 0 and shown.standing not in GONE and shown.posting_date is not None,
         "line_url": line_url(shown, user=user),
         "next_url": frame.following(shown),
@@ -281,8 +283,10 @@ def _page(
     return render(request, "cash/work.html", context | facts, status=status)
 
 
-def _may_lack_a_list(shown: Receipt, lists: Sequence[Any], *, left: int, user: User) -> bool:
-    return not lists and left == shown.amount_minor and may(user, Permission.SEE_ACCOUNTS_ALL)
+def _may_lack_a_list(work: Work, lists: Sequence[Any], *, left: int) -> bool:
+    """Whether a list that waits may tell what no proposal does: none came, nothing is applied, nothing is likely."""
+    likely = any(one.confidence >= _LIKELY for one in work.answer.proposals) if work.answer else False
+    return not (lists or likely) and left == work.receipt.amount_minor and may(work.user, Permission.SEE_ACCOUNTS_ALL)
 
 
 def line_url(shown: Receipt, *, user: User) -> str | None:
