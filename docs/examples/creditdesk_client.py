@@ -132,6 +132,7 @@ LetterKind = Literal[
     "settlement_offer",
     "credit_reference",
     "remittance_request",
+    "order_offer",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -162,6 +163,8 @@ EventKind = Literal[
     "stop.over",
     "policy.adopted",
     "nightly.finished",
+    "activity.recorded",
+    "activity.corrected",
 ]
 
 Role = Literal[
@@ -191,24 +194,6 @@ class Me(TypedDict):
     token: str
     scopes: list[str]
     expires_at: str
-
-
-class Because(TypedDict):
-    """A reason: a stable code, the sentence, and the facts that fill it."""
-
-    code: str
-    sentence: str
-    facts: dict[str, str | int]
-
-
-class Mistake(TypedDict):
-    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
-    names.
-    """
-
-    place: str
-    pointer: str
-    detail: str
 
 
 class Health(TypedDict):
@@ -503,6 +488,14 @@ class PageContactOut(TypedDict):
 
     entries: list[ContactOut]
     next: NotRequired[str | None]
+
+
+class Because(TypedDict):
+    """A reason: a stable code, the sentence, and the facts that fill it."""
+
+    code: str
+    sentence: str
+    facts: dict[str, str | int]
 
 
 class ChannelOut(TypedDict):
@@ -1478,8 +1471,17 @@ class RemittanceLineOut(TypedDict):
     claim: str
 
 
+class TogetherOut(TypedDict):
+    """Payments that make the list's amount together; with `remittance_ids` the lists that it makes one payment
+    with.
+    """
+
+    receipt_ids: list[int]
+    remittance_ids: list[int]
+
+
 class WholeRemittanceOut(TypedDict):
-    """The list with its documents."""
+    """The list with its documents. `together`: what it may be of besides one payment; of several none is proved."""
 
     id: int
     company: str
@@ -1501,6 +1503,7 @@ class WholeRemittanceOut(TypedDict):
     why: str
     revision: int
     lines: list[RemittanceLineOut]
+    together: list[TogetherOut]
 
 
 class AcceptRemittanceIn(TypedDict):
@@ -1525,6 +1528,14 @@ class RemittanceLineIn(TypedDict):
     discount_minor: NotRequired[int]
     deduction_minor: NotRequired[int]
     claim: NotRequired[str]
+
+
+class PaymentsOfListIn(TypedDict):
+    """The payments that the list tells of together; or one payment, and the other lists that tell of it."""
+
+    revision: int
+    receipt_ids: list[int]
+    remittance_ids: NotRequired[list[int]]
 
 
 class SetRemittanceAsideIn(TypedDict):
@@ -1561,6 +1572,270 @@ class LetterOut(TypedDict):
     released_at: str | None
     settled_at: str | None
     activity_id: int | None
+
+
+class HoldCodeOut(TypedDict):
+    """A reason for which an order is held. The sentence is for those who may read an account's history."""
+
+    code: str
+    because: Because | None
+
+
+class OrderOut(TypedDict):
+    """An order as its newest version says it, and where it stands."""
+
+    id: int
+    company: str
+    customer_id: int
+    number: str
+    version: int
+    placed_on: str
+    ship_date: str | None
+    amount: Amount
+    open: Amount
+    terms_code: str
+    is_cod: bool
+    po_number: str
+    standing: str
+    standing_since: str
+    holds: list[HoldCodeOut]
+    revision: int
+
+
+class PageOrderOut(TypedDict):
+    """PageOrderOut"""
+
+    entries: list[OrderOut]
+    next: NotRequired[str | None]
+
+
+class OrderIn(TypedDict):
+    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far."""
+
+    company: str
+    customer: str
+    number: str
+    version: int
+    placed_on: str
+    currency: str
+    amount_minor: int
+    delivered_minor: NotRequired[int]
+    ship_date: NotRequired[str | None]
+    terms_code: NotRequired[str]
+    discount_ppm: NotRequired[int]
+    is_cod: NotRequired[bool]
+    po_number: NotRequired[str]
+    salesperson_code: NotRequired[str]
+    is_cancelled: NotRequired[bool]
+    lines: NotRequired[list[OrderLineIn]]
+
+
+class OrderLineIn(TypedDict):
+    """A line of an order; the lines together are its amount."""
+
+    number: str
+    amount_minor: int
+    item: NotRequired[str]
+    quantity: NotRequired[str]
+    ship_date: NotRequired[str | None]
+
+
+class AlternativeOut(TypedDict):
+    """A way to let the order go: what is paid first, what ships now, what is at risk then."""
+
+    kind: str
+    because: Because
+    pay: Amount
+    ship: Amount
+    exposure: Amount
+    lines: list[str]
+    until: str | None
+
+
+class ExposurePartOut(TypedDict):
+    """One part of what is at risk."""
+
+    name: str
+    amount: Amount
+
+
+class FoundHoldOut(TypedDict):
+    """A reason that holds the order now, and what must be paid for it to fall; null where money does not help."""
+
+    code: str
+    because: Because
+    cure: Amount | None
+
+
+class KeptMoneyOut(TypedDict):
+    """Money of a payment that is kept for an order."""
+
+    id: int
+    order_id: int
+    item_id: int
+    amount: Amount
+    ended_at: str | None
+
+
+class OfferOut(TypedDict):
+    """A way out that the customer was offered: open, accepted, declined, lapsed, withdrawn or fulfilled."""
+
+    id: int
+    order_id: int
+    kind: str
+    because: Because
+    pay: Amount
+    ship: Amount
+    until: str
+    state: str
+    made_at: str
+
+
+class OrderInQuestionOut(TypedDict):
+    """A held order as it is judged now: all that holds it, what is at risk, who may let it go, what could be
+    done.
+    """
+
+    id: int
+    company: str
+    customer_id: int
+    number: str
+    version: int
+    placed_on: str
+    ship_date: str | None
+    amount: Amount
+    open: Amount
+    terms_code: str
+    is_cod: bool
+    po_number: str
+    standing: str
+    standing_since: str
+    holds: list[HoldCodeOut]
+    revision: int
+    found: list[FoundHoldOut]
+    exposure: Amount
+    exposure_parts: list[ExposurePartOut]
+    limit: Amount | None
+    may_release: bool
+    authority: list[Because]
+    alternatives: list[AlternativeOut]
+    offers: list[OfferOut]
+    releases: list[ReleaseOut]
+    kept: list[KeptMoneyOut]
+
+
+class ReleaseOut(TypedDict):
+    """That somebody let the order go: for which reasons, until when, and how that ended."""
+
+    id: int
+    codes: list[str]
+    until: str
+    comment: str
+    by: str
+    at: str
+    ended_at: str | None
+    ended_because: str
+
+
+class DecideOrderIn(TypedDict):
+    """Why an order is let go or rejected. `revision` is that of the order as it was seen."""
+
+    revision: int
+    comment: str
+
+
+class AccountHoldOut(TypedDict):
+    """A hold that a person put on orders."""
+
+    id: int
+    customer_id: int
+    order_id: int | None
+    why: str
+    until: str | None
+    lifted_at: str | None
+
+
+class HoldOrdersIn(TypedDict):
+    """Why all orders of a customer, or one of them, are held by hand, and until when if that ends by itself."""
+
+    why: str
+    order_id: NotRequired[int | None]
+    until: NotRequired[str | None]
+
+
+class LiftHoldIn(TypedDict):
+    """Why the hold need not stand any more."""
+
+    because: str
+
+
+class OfferIn(TypedDict):
+    """The way out that the customer is offered."""
+
+    kind: Literal["pay_debt", "wait_for_promise", "deposit", "ship_part", "prepay", "cod", "temporary_limit"]
+    revision: int
+
+
+class OfferAnswerIn(TypedDict):
+    """What the customer answered, or that the offer is taken back, with a note."""
+
+    answer: Literal["accepted", "declined", "withdrawn"]
+    note: NotRequired[str]
+
+
+class KeepMoneyIn(TypedDict):
+    """The payment of which so much is kept for the order."""
+
+    item_id: int
+    amount_minor: int
+
+
+class TemporaryLimitOut(TypedDict):
+    """A limit that stands until a day."""
+
+    id: int
+    customer_id: int
+    limit: Amount
+    first_day: str
+    until: str
+    ended_at: str | None
+
+
+class TemporaryLimitIn(TypedDict):
+    """A limit in minor units of the customer's currency, until a day."""
+
+    limit_minor: int
+    until: str
+    why: str
+
+
+class OrderDecisionOut(TypedDict):
+    """What became of an order: the ERP carries it out, and answers by `id`."""
+
+    id: int
+    company: str
+    order: str
+    customer: str
+    version: int
+    kind: str
+    facts: dict[str, Any]
+    at: str
+    state: str
+    reason: str
+
+
+class PageOrderDecisionOut(TypedDict):
+    """PageOrderDecisionOut"""
+
+    entries: list[OrderDecisionOut]
+    next: NotRequired[str | None]
+
+
+class OrderDecisionAnswerIn(TypedDict):
+    """Whether the ERP carried it out; a no with its reason."""
+
+    answer: Literal["accepted", "refused"]
+    reason: NotRequired[str]
 
 
 class PageRequestOut(TypedDict):
@@ -2185,10 +2460,10 @@ class HandOverIn(TypedDict):
 
 
 class DoneIn(TypedDict):
-    """It is done."""
+    """The step that the strategy asks for today, by its name, and what came of it."""
 
-    version: int
-    note: NotRequired[str]
+    step: str
+    note: str
 
 
 class CancelIn(TypedDict):
@@ -2235,7 +2510,7 @@ class PageMailInOut(TypedDict):
 
 
 class MailOutOut(TypedDict):
-    """A message out, without its text."""
+    """A message out, without its text. `delivered_at`: when the recipient's server reported it; many never do."""
 
     id: int
     company_id: int
@@ -2245,6 +2520,7 @@ class MailOutOut(TypedDict):
     purpose: str
     state: str
     state_at: str
+    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2342,6 +2618,7 @@ class WrittenMailOut(TypedDict):
     purpose: str
     state: str
     state_at: str
+    delivered_at: str | None
     reason: Because | None
     to_name: str
     to_address: str
@@ -2662,7 +2939,10 @@ class AskedOut(TypedDict):
 
 
 class WholeLetterOut(TypedDict):
-    """A letter with what it says, item by item, and the documents that go with it."""
+    """A letter with what it says, item by item, and the documents that go with it. By e-mail and once it went:
+    its message, when the recipient's server reported that it was delivered (many never do), and whether the
+    customer wrote back.
+    """
 
     id: int
     version: int
@@ -2688,6 +2968,9 @@ class WholeLetterOut(TypedDict):
     released_at: str | None
     settled_at: str | None
     activity_id: int | None
+    mail_id: int | None
+    delivered_at: str | None
+    replied: bool
     text: str
     items: list[AskedOut]
     document_ids: list[int]
@@ -2792,7 +3075,7 @@ class StrategiesOut(TypedDict):
 
 
 class StrategyDecisionOut(TypedDict):
-    """What a person decided: `paused` until a day, `resumed`, or a step `skipped`."""
+    """What a person decided: `paused` until a day, `resumed`, or a step `skipped` or `done`."""
 
     id: int
     kind: str
@@ -3297,6 +3580,7 @@ class UploadIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | Literal[""]
@@ -3441,6 +3725,7 @@ class ChoicesIn(TypedDict):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | None
@@ -4315,6 +4600,16 @@ class AbsenceIn(TypedDict):
     last_day: str
 
 
+class Mistake(TypedDict):
+    """One thing wrong with the request. `pointer` is a JSON pointer into the part of the request that `place`
+    names.
+    """
+
+    place: str
+    pointer: str
+    detail: str
+
+
 class Creditdesk(Calls):
     """Every operation of the interface."""
 
@@ -5034,7 +5329,7 @@ class Creditdesk(Calls):
     def remittances(
         self,
         *,
-        state: Literal["", "held", "waiting", "used", "set_aside"] | None = None,
+        state: Literal["", "held", "waiting", "used", "set_aside", "parted"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> PageRemittanceOut:
@@ -5054,6 +5349,15 @@ class Creditdesk(Calls):
         answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/acceptance", body, key=key)
         return answer
 
+    def put_list_to_payments(
+        self, remittance_id: int, body: PaymentsOfListIn, *, key: str | None = None
+    ) -> WholeRemittanceOut:
+        """Say that the list tells of several payments, or with other lists of one; what it says is matched at
+        once.
+        """
+        answer: WholeRemittanceOut = self._act(f"/remittances/{remittance_id}/payments", body, key=key)
+        return answer
+
     def set_list_aside(
         self, remittance_id: int, body: SetRemittanceAsideIn, *, key: str | None = None
     ) -> WholeRemittanceOut:
@@ -5066,6 +5370,119 @@ class Creditdesk(Calls):
         released.
         """
         answer: LetterOut = self._act(f"/receipts/{receipt_id}/remittance-request", key=key)
+        return answer
+
+    def order_list(
+        self,
+        *,
+        standing: Literal["passes", "held", "released", "rejected", "cancelled", "delivered", "all"] | None = None,
+        code: Literal["", "H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10"] | None = None,
+        company: str | None = None,
+        customer: int | None = None,
+        q: str | None = None,
+        sort: Literal["ship_date", "-ship_date", "amount", "-amount", "since", "-since"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageOrderOut:
+        """Orders, as on the page of held ones; `standing` is held unless another is asked for."""
+        answer: PageOrderOut = self._get(
+            "/orders",
+            {
+                "standing": standing,
+                "code": code,
+                "company": company,
+                "customer": customer,
+                "q": q,
+                "sort": sort,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def tell_order(self, body: OrderIn, *, key: str | None = None) -> OrderOut:
+        """Tell of a version of an order: new, changed, delivered or cancelled. It is looked at at once."""
+        answer: OrderOut = self._act("/orders", body, key=key)
+        return answer
+
+    def order_in_question(self, order_id: int) -> OrderInQuestionOut:
+        """One order as it is judged now, with all that a decision about it needs."""
+        answer: OrderInQuestionOut = self._get(f"/orders/{order_id}")
+        return answer
+
+    def release_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:
+        """Let a held order go within one's authority: every reason must be within it."""
+        answer: OrderOut = self._act(f"/orders/{order_id}/release", body, key=key)
+        return answer
+
+    def reject_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:
+        """Say that a held order is not delivered on these terms."""
+        answer: OrderOut = self._act(f"/orders/{order_id}/reject", body, key=key)
+        return answer
+
+    def hold_orders(self, customer_id: int, body: HoldOrdersIn, *, key: str | None = None) -> AccountHoldOut:
+        """Hold all orders of a customer, or one of them, by hand."""
+        answer: AccountHoldOut = self._act(f"/customers/{customer_id}/order-holds", body, key=key)
+        return answer
+
+    def lift_order_hold(self, hold_id: int, body: LiftHoldIn, *, key: str | None = None) -> AccountHoldOut:
+        """Lift a hold that a person placed."""
+        answer: AccountHoldOut = self._act(f"/order-holds/{hold_id}/lift", body, key=key)
+        return answer
+
+    def offer_a_way(self, order_id: int, body: OfferIn, *, key: str | None = None) -> OfferOut:
+        """Offer the customer one of the ways out, with a letter drafted for review."""
+        answer: OfferOut = self._act(f"/orders/{order_id}/offers", body, key=key)
+        return answer
+
+    def answer_an_offer(self, offer_id: int, body: OfferAnswerIn, *, key: str | None = None) -> OfferOut:
+        """Record what the customer answered, and do what follows of a yes; or take the offer back."""
+        answer: OfferOut = self._act(f"/order-offers/{offer_id}/answer", body, key=key)
+        return answer
+
+    def keep_money(self, order_id: int, body: KeepMoneyIn, *, key: str | None = None) -> KeptMoneyOut:
+        """Keep money of a payment for an order, so that it makes no room for others."""
+        answer: KeptMoneyOut = self._act(f"/orders/{order_id}/kept-money", body, key=key)
+        return answer
+
+    def give_money_back(self, prepayment_id: int, *, key: str | None = None) -> KeptMoneyOut:
+        """Let what was kept for an order be free again."""
+        answer: KeptMoneyOut = self._act(f"/kept-money/{prepayment_id}/give-back", key=key)
+        return answer
+
+    def grant_a_temporary_limit(
+        self, customer_id: int, body: TemporaryLimitIn, *, key: str | None = None
+    ) -> TemporaryLimitOut:
+        """Grant a higher limit until a day, within one's authority."""
+        answer: TemporaryLimitOut = self._act(f"/customers/{customer_id}/temporary-limits", body, key=key)
+        return answer
+
+    def end_a_temporary_limit(self, limit_id: int, *, key: str | None = None) -> TemporaryLimitOut:
+        """Take a temporary limit back before its day."""
+        answer: TemporaryLimitOut = self._act(f"/temporary-limits/{limit_id}/end", key=key)
+        return answer
+
+    def order_decisions(
+        self,
+        *,
+        state: Literal["awaiting", "all"] | None = None,
+        company: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageOrderDecisionOut:
+        """What became of orders, the oldest first: in this order the ERP carries it out."""
+        answer: PageOrderDecisionOut = self._get(
+            "/order-decisions", {"state": state, "company": company, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def answer_an_order_decision(
+        self, decision_id: int, body: OrderDecisionAnswerIn, *, key: str | None = None
+    ) -> OrderDecisionOut:
+        """Record what the ERP did with a decision. The same answer again changes nothing; another one is
+        refused.
+        """
+        answer: OrderDecisionOut = self._act(f"/order-decisions/{decision_id}/answer", body, key=key)
         return answer
 
     def request_list(
@@ -5605,6 +6022,13 @@ class Creditdesk(Calls):
         answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
         return answer
 
+    def finish_a_step(self, customer_id: int, body: DoneIn, *, key: str | None = None) -> StrategyDecisionOut:
+        """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders.
+        Calls, e-mail and letters are done once they are recorded.
+        """
+        answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/done", body, key=key)
+        return answer
+
     def hand_a_step_up(self, customer_id: int, body: EscalateIn, *, key: str | None = None) -> TicklerOut:
         """Hand the step up to the portfolio's supervisor, as his tickler."""
         answer: TicklerOut = self._act(f"/customers/{customer_id}/strategy/escalate", body, key=key)
@@ -5823,6 +6247,7 @@ class Creditdesk(Calls):
             "portfolios",
             "crm_contacts",
             "crm_history",
+            "orders",
             "bank",
         ]
         | Literal[""]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("followup", "0009_words_of_notes"),
         ("parties", "0009_addresses"),
-        ("receivables", "0006_write_offs_and_requests"),
+        ("receivables", "0008_write_offs_and_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

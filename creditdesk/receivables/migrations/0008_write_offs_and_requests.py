@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0009_addresses"),
-        ("receivables", "0005_receipts"),
+        ("receivables", "0007_open_deductions"),
     ]
 
     operations = [
