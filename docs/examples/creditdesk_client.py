@@ -2460,10 +2460,10 @@ class HandOverIn(TypedDict):
 
 
 class DoneIn(TypedDict):
-    """The step that the strategy asks for today, by its name, and what came of it."""
+    """It is done."""
 
-    step: str
-    note: str
+    version: int
+    note: NotRequired[str]
 
 
 class CancelIn(TypedDict):
@@ -3123,6 +3123,13 @@ class SkipIn(TypedDict):
     reason: str
 
 
+class StepDoneIn(TypedDict):
+    """The step that the strategy asks for today, by its name, and what came of it."""
+
+    step: str
+    note: str
+
+
 class EscalateIn(TypedDict):
     """The step that the strategy asks for today, by its name."""
 
@@ -3525,8 +3532,8 @@ class NotFollowedIn(TypedDict):
 
 
 class ImportOut(TypedDict):
-    """A file on its way into the ledger. `revision` goes into the next act on it. `corrects` is the import whose
-    refused rows come back in this one.
+    """A file on its way into the ledger, by `revision`. `corrects`: the import whose refused rows come back in
+    it.
     """
 
     id: int
@@ -6022,7 +6029,7 @@ class Creditdesk(Calls):
         answer: StrategyDecisionOut = self._act(f"/customers/{customer_id}/strategy/skip", body, key=key)
         return answer
 
-    def finish_a_step(self, customer_id: int, body: DoneIn, *, key: str | None = None) -> StrategyDecisionOut:
+    def finish_a_step(self, customer_id: int, body: StepDoneIn, *, key: str | None = None) -> StrategyDecisionOut:
         """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders.
         Calls, e-mail and letters are done once they are recorded.
         """

@@ -181,7 +181,7 @@ def held_check(world: World, **facts: Any) -> Receipt:
     return receipt
 
 
-def test_a_held_check_whose_number_the_bank_names_is_cash_from_that_day_on_and_its_task_is_off(world: World) -> None:
+def test_s26_a_held_check_whose_number_the_bank_names_is_cash_from_that_day_on(world: World) -> None:
     receipt = held_check(world, trace="004711")
     file = told_by_bank(world, "4711")
     assert Receipt.objects.get() == receipt

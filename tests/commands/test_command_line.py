@@ -152,6 +152,8 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("imports", "proved"),
         ("cash", "proved"),
         ("policy", "proved"),
+        ("orders", "proved"),
+        ("approvals", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),
         ("contacts", "proved"),

@@ -19,9 +19,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from tests.faults import request_race
+from tests.faults import crowd_orders, request_race
 from tests.faults.crowd_of_cash import match_cash, part_lists, post_and_match
-from tests.faults.crowd_orders import release_orders, take_orders
 from tests.faults.crowd_returns import return_receipts
 
 EIGHT = 8
@@ -444,8 +443,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "part_lists": part_lists,
     "count_calls": count_calls,
     "return_receipts": return_receipts,
-    "release_orders": release_orders,
-    "take_orders": take_orders,
+    **crowd_orders.TASKS,
 }
 
 

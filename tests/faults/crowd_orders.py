@@ -47,3 +47,9 @@ def take_orders(worker: int, work: dict[str, Any], meet: Callable[[], object]) -
         except Exception as fault:  # whatever it is, the test must see it
             answers.append(f"{type(fault).__name__}: {fault}")
     return answers
+
+
+TASKS: dict[str, Callable[[int, dict[str, Any], Callable[[], object]], list[str]]] = {
+    "release_orders": release_orders,
+    "take_orders": take_orders,
+}

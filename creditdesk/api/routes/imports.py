@@ -63,10 +63,7 @@ Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterV
 
 
 class ImportOut(Schema):
-    """A file on its way into the ledger. `revision` goes into the next act on it.
-
-    `corrects` is the import whose refused rows come back in this one.
-    """
+    """A file on its way into the ledger, by `revision`. `corrects`: the import whose refused rows come back in it."""
 
     id: int
     name: str

@@ -104,7 +104,7 @@ class SkipIn(Body):
     reason: Cause
 
 
-class DoneIn(Body):
+class StepDoneIn(Body):
     """The step that the strategy asks for today, by its name, and what came of it."""
 
     step: StepName
@@ -170,7 +170,7 @@ def skip_a_step(request: Call, customer_id: PathId, body: SkipIn) -> StrategyDec
 @router.post("/customers/{customer_id}/strategy/done", **writes(StrategyDecisionOut, status=201))
 @needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
-def finish_a_step(request: Call, customer_id: PathId, body: DoneIn) -> StrategyDecisionOut:
+def finish_a_step(request: Call, customer_id: PathId, body: StepDoneIn) -> StrategyDecisionOut:
     """Say that the step that the strategy asks for today was done: a check, a wait, or a hold of orders. Calls, e-mail
     and letters are done once they are recorded."""
     user, today = request.auth.user, request.today
