@@ -17,6 +17,7 @@ from django.utils import timezone
 from creditdesk import dispatch
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
+from creditdesk.credit.strategy_holds import hold_by_strategy
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -142,7 +143,8 @@ def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
 def carry_out_steps(run: NightlyRun, at: dt.datetime) -> str:
     """Steps of the strategies that the policy leaves to the machine."""
     handed_up = sum(hand_up_steps(company, as_of=run.business_date, at=at) for company in companies())
-    return f"{handed_up} handed up"
+    held = sum(hold_by_strategy(company, as_of=run.business_date, at=at) for company in companies())
+    return f"{handed_up} handed up, {held} held"
 
 
 def draft_letters(run: NightlyRun, at: dt.datetime) -> str:

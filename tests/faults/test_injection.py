@@ -262,7 +262,7 @@ def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
         return [{}]
     plain = row.kind.own(poisoned.world)
     (varied, *_) = [name for name in plain if name in poisoned.objects] or [""]
-    if not varied:
+    if not varied or row.route in OF_THEIR_OWN:
         return [plain]
     # JSON is text by its nature, and all files come from one writer: a few objects show that each is written well.
     of_one_writer = row.route.startswith(("api:", "export_")) and row.route != "export_statement"
@@ -273,6 +273,8 @@ def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
     return [{**plain, varied: value} for value in shown]
 
 
+# Pages that only some of the objects have.
+OF_THEIR_OWN = {"remittance_picture"}
 READABLE = [row for row in ROWS if row.method == "GET" and not row.gone]
 
 

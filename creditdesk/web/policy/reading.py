@@ -49,6 +49,11 @@ class ShownRow:
     reference: str
     anchor: str
 
+    @property
+    def is_code(self) -> bool:
+        """Whether the value is a name that the ERP knows, and no word of any language."""
+        return self.reference.endswith(("account", "cost_centre"))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
