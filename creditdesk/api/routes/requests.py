@@ -31,7 +31,7 @@ from creditdesk.api.shapes import (
     because,
 )
 from creditdesk.approvals import deciding, preparing, recovering
-from creditdesk.approvals.access import request_for
+from creditdesk.approvals.access import payment_named, request_for
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.queries import decisions_of, requests_in, standing
 from creditdesk.domain import requests as rules
@@ -312,7 +312,7 @@ def record_a_recovery(request: Call, request_id: PathId, body: RecoveryIn) -> Re
     found = request_for(user, request_id, as_of=request.today)
     made = recovering.record_recovery(
         found,
-        payment=item_for(user, body.payment_item_id, as_of=request.today),
+        payment=payment_named(body.payment_item_id, user=user, as_of=request.today),
         amount_minor=body.amount_minor,
         by=user,
         at=request.at,
