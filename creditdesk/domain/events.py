@@ -34,6 +34,10 @@ class EventKind(StrEnum):
     ITEM_EXTENDED = "item.extended"
     ERP_ACCEPTED = "erp.accepted"
     ERP_REFUSED = "erp.refused"
+    # What became of an order: the decision itself is fetched, docs/rules/holds.md.
+    ORDER_HELD = "order.held"
+    ORDER_LET_GO = "order.let_go"
+    ORDER_REJECTED = "order.rejected"
     PERIOD_CLOSED = "period.closed"
     STOP_SET = "stop.set"
     STOP_LIFTED = "stop.lifted"
@@ -59,6 +63,8 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
         EventKind.ITEM_EXTENDED: ("due_date", "extended_date"),
         EventKind.ERP_ACCEPTED: ("erp_document", "answered_on"),
         EventKind.ERP_REFUSED: ("erp_document", "answered_on"),
+        EventKind.ORDER_HELD: ("standing", "codes"),
+        EventKind.ORDER_LET_GO: ("standing", "codes"),
         EventKind.PERIOD_CLOSED: ("first_day", "last_day"),
         EventKind.POLICY_ADOPTED: ("number", "effective_from"),
         EventKind.NIGHTLY_FINISHED: ("business_date", "broken"),
