@@ -1,8 +1,8 @@
 """`creditdesk bench`: make the data, measure the jobs, print the table.
 
-J1 aging now and as of a past day, J2 the nightly run, J3 cash, J4 loading, J5 pages, J6 letters. Baselines are plain
-SQL in the same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of other
-engines and of a loop over records have the desk's own figure as their baseline.
+J1 aging now and as of a past day, J2 the nightly run, J3 cash, J4 loading, J5 pages, J6 letters, J7 orders. Baselines
+are plain SQL in the same run on the same database, so a ratio holds on any machine; seconds hold on this one. Rows of
+other engines and of a loop over records have the desk's own figure as their baseline.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import click
 from django.db import connection
 
 from benchmarks import baselines, cash, chart, copies, crowded, data, engines, files, letters, record_loop
+from benchmarks import orders as order_jobs
 from benchmarks.measuring import Figure, median_time
 from creditdesk.commands.migrate import prepare_database
 from creditdesk.commands.serve import collect_static, settle
@@ -46,6 +47,7 @@ def main(
     crowd: int = 0,
     to_write: int = 0,
     payments: int = 0,
+    orders: int = 0,
     cash_alone: bool = False,
 ) -> None:
     """Measure every job at this size and print the table; the database must be empty. Customers not said are one for
@@ -71,6 +73,7 @@ def main(
             crowd=crowd,
             to_write=to_write,
             payments=payments,
+            orders=orders,
         )
     )
     for figure in jobs:
@@ -84,7 +87,14 @@ def main(
 
 
 def measure(
-    *, items: int, customers: int, with_files: bool, crowd: int = 0, to_write: int = 0, payments: int = 0
+    *,
+    items: int,
+    customers: int,
+    with_files: bool,
+    crowd: int = 0,
+    to_write: int = 0,
+    payments: int = 0,
+    orders: int = 0,
 ) -> Iterator[Figure]:
     """The figures, one after the other, on data made for them; files last, for they change it."""
     from benchmarks import pages
@@ -112,6 +122,8 @@ def measure(
         yield from letters.measure(made, letters=to_write)
     if payments:
         yield from cash.measure(payments=payments)
+    if orders:
+        yield from order_jobs.measure(orders=orders)
     if with_files:
         yield from files.measure()
     if crowd:

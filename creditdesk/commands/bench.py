@@ -22,6 +22,7 @@ import click
 @click.option(
     "--payments", default=0, type=click.IntRange(0, 1_000_000), help="Match so many payments against all open items."
 )
+@click.option("--orders", default=0, type=click.IntRange(0, 1_000_000), help="Take in and look at so many orders.")
 @click.option("--cash-alone", is_flag=True, help="Only match payments; no other job.")
 def command(
     items: int,
@@ -33,6 +34,7 @@ def command(
     crowd: int,
     to_write: int,
     payments: int,
+    orders: int,
     cash_alone: bool,
 ) -> None:
     """Make the data in the configured database, which must be empty, and measure."""
@@ -49,5 +51,6 @@ def command(
         crowd=crowd,
         to_write=to_write,
         payments=payments,
+        orders=orders,
         cash_alone=cash_alone,
     )

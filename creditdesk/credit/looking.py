@@ -52,18 +52,22 @@ def look_at(
     as_of: dt.date,
     by: str,
     at: dt.datetime,
+    on: Ground | None = None,
 ) -> Looked:
     """Look at all waiting orders of these customers, who are locked with the heads of their families.
 
-    Orders that may ship already keep their room; the others get what is left in the order of their ship dates.
+    Orders that may ship already keep their room; the others get what is left in the order of their ship dates. `on` is
+    what is known of them, where it was read under the same locks.
     """
     waiting = Order.objects.filter(company=company, customer_id__in=customer_ids, standing__in=_WAITING)
     orders = sorted(waiting.select_for_update(), key=_turn)
     if not orders:
         return Looked(0, (), ())
-    keep_what_was_promised(company, customer_ids, at=at)
-    scope = scope_of(company, as_of=as_of, customer_ids=sorted({one.customer_id for one in orders}))
-    ground = ground_for(scope)
+    ground = on
+    if ground is None:
+        keep_what_was_promised(company, customer_ids, at=at)
+        scope = scope_of(company, as_of=as_of, customer_ids=sorted({one.customer_id for one in orders}))
+        ground = ground_for(scope)
     releases = {one.order_id: one for one in Release.objects.filter(order__in=orders, ended_at__isnull=True)}
     spells: dict[int, list[HoldSpell]] = defaultdict(list)
     for spell in HoldSpell.objects.filter(order__in=orders, ended_at__isnull=True):

@@ -72,7 +72,9 @@ def release_order(
         at=at,
         key=key,
     )
-    look_at(order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
+    look_at(
+        order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at, on=ground
+    )
     append(
         "order.released",
         by=by.username,
