@@ -99,8 +99,12 @@ def _hundredths(text: str) -> int:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    kept = csv.field_size_limit(10_000_000)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(kept)
 
 
 def load(folder: Path, *, mode: str, tables: bool) -> Benchmark:
@@ -139,7 +143,6 @@ def _joined(folder: Path) -> Iterator[dict[str, str]]:
     heads: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in _rows(folder / "invoices_BKPF.csv"):
         heads[row["MANDT"], row["BURKS"], row["GJAHR"], row["BELNR"]].append(row)
-    csv.field_size_limit(10_000_000)
     names = {(row["MANDT"], row["KUNNR"]): row["NAME1"] for row in _rows(folder / "invoices_KNA-1.csv")}
     for line in _rows(folder / "invoices_BSEG.csv"):
         head = heads[line["MANDT"], line["BURKS"], line["GJAHR"], line["BELNR"]]

@@ -21,9 +21,10 @@ from creditdesk.cash.models import (
     Remittance,
     ReturnedPayment,
 )
+from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.parties.access import NotVisible, companies_of, visible_customers
-from creditdesk.parties.models import User
+from creditdesk.parties.access import NotVisible, companies_of, customer_for, visible_customers
+from creditdesk.parties.models import Customer, User
 
 
 def receipts_for(user: User, *, as_of: dt.date) -> QuerySet[Receipt]:
@@ -144,3 +145,14 @@ def _whole_companies(user: User) -> Sequence[int]:
     sees = {Permission.SEE_CASH, Permission.SEE_ACCOUNTS_ALL}
     allowed = all(has_permission(user.desk_role, one) for one in sees)
     return list(companies.values_list("id", flat=True)) if allowed else []
+
+
+def customer_named(customer_id: int, *, user: User, as_of: dt.date) -> Customer:
+    """The customer that somebody names beside a list. Raises Refusal where he sees none: what he asks for is the list,
+    and that is there.
+    """
+    try:
+        return customer_for(user, customer_id, as_of=as_of)
+    except NotVisible:
+        text = "this customer is not one of the company that got the list"
+        raise refuse("remittance.other_company", text) from None

@@ -56,10 +56,11 @@ def prepare_database(*, verbosity: int = 0) -> None:
     from django.core.management import call_command
 
     from creditdesk.commands.ready import refuse_newer
+    from creditdesk.commands.whole_migrations import bring_up_to_date
     from creditdesk.journal.actions import begin_chain
 
     make_folder()
     refuse_newer()
-    call_command("migrate", verbosity=verbosity, interactive=False)
+    bring_up_to_date(verbosity=verbosity)
     call_command("createcachetable", verbosity=0)
     begin_chain()

@@ -36,7 +36,7 @@ class MailPolicy(Section):
     )
     ask_for_delivery: Flag = Field(
         default=False,
-        description="Whether servers that can are asked for a report once a message lies in the recipient's mailbox.",
+        description="Whether servers that can are asked for a report once a message lies in its mailbox.",
     )
     filed_body_days: PositiveDays | None = Field(
         default=None,

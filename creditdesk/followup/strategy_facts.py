@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import TruncDate
 
 from creditdesk.domain.customer_events import OPEN_STATES
@@ -103,15 +103,16 @@ class StrategyRead:
 def read_strategies(scope: Scope) -> StrategyRead:
     """Read for the accounts in scope."""
     coming = _coming(scope)
+    returned, held = _returned_and_held(scope)
     return StrategyRead(
         contacts=_last_contacts(scope, coming),
         steps_done=_steps_done(scope),
         claims=_claims(scope),
         disputed=_disputed(scope),
-        returned=_returned(scope),
+        returned=returned,
         rests=_rests(scope),
         coming=coming,
-        held=_held(scope),
+        held=held,
         branching=frozenset(
             name
             for name, segment in scope.policy.strategies.segments.items()
@@ -341,17 +342,25 @@ def _disputed(scope: Scope) -> dict[int, dt.date]:
     return found
 
 
-def _returned(scope: Scope) -> dict[int, dt.date]:
-    """By hand so far: as customer events, reported or verified, until their tasks are done."""
-    events = scope.of(
-        CustomerEvent.objects.filter(kind=EventKind.NSF.value, state__in=[one.value for one in OPEN_STATES])
-    )
-    return dict(events.order_by("happened_on", "id").values_list("customer_id", "happened_on"))
-
-
-def _held(scope: Scope) -> frozenset[int]:
+def _returned_and_held(scope: Scope) -> tuple[dict[int, dt.date], frozenset[int]]:
+    """Customer → the day of his returned payment, by hand so far: as customer events, reported or verified, until their
+    tasks are done; and the customers with a standing reason to hold their orders. By one question.
+    """
+    states = [one.value for one in OPEN_STATES]
+    events = scope.of(CustomerEvent.objects.filter(kind=EventKind.NSF.value, state__in=states)).order_by()
     stands = Q(lifted_on__isnull=True) & (Q(until__isnull=True) | Q(until__gte=scope.as_of)) & Q(since__lte=scope.as_of)
-    return frozenset(scope.of(HoldFinding.objects.filter(stands)).values_list("customer_id", flat=True))
+    holds = scope.of(HoldFinding.objects.filter(stands)).order_by()
+    rows = events.values_list("customer_id", "happened_on", "id", Value(0)).union(
+        holds.values_list("customer_id", "since", "id", Value(1)), all=True
+    )
+    returned: dict[int, dt.date] = {}
+    held: set[int] = set()
+    for customer_id, day, _, is_hold in sorted(rows, key=lambda row: (row[1], row[2])):
+        if is_hold:
+            held.add(customer_id)
+        else:
+            returned[customer_id] = day
+    return returned, frozenset(held)
 
 
 def _rests(scope: Scope) -> dict[int, tuple[dt.date, str]]:

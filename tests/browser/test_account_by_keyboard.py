@@ -78,7 +78,7 @@ def test_the_account_is_read_by_its_keys(page: Page, live_server: Any, acme: Wor
         _press(page, key)
         expect(page.locator(".tabs a[aria-current]").first).to_contain_text(heading)
         assert accessibility_violations(page) == []
-    for key, heading in (("6", "Promises"), ("7", "Letters"), ("8", "Mail"), ("9", "Events"), ("0", "Documents")):
+    for key, heading in (("6", "Orders"), ("7", "Promises"), ("8", "Letters"), ("9", "Mail"), ("0", "Events")):
         _press(page, key)
         expect(page.locator(".tabs a[aria-current]").first).to_contain_text(heading)
         assert accessibility_violations(page) == []

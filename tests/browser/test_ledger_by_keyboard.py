@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from creditdesk.approvals.models import Request
 from creditdesk.config import clock
 from creditdesk.parties.models import User
 from creditdesk.receivables.actions import mark_disputed
@@ -36,7 +37,9 @@ def _press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_a_manager_extends_an_item(page: Page, live_server: Any, world: World, invoice: OpenItem) -> None:
+def test_a_manager_asks_for_a_later_day_of_an_item(
+    page: Page, live_server: Any, world: World, invoice: OpenItem
+) -> None:
     sign_in(page, live_server, world.carol, f"/items/{invoice.id}/")
     _press(page, "x")
     expect(page.get_by_label("Collect from")).to_be_focused()
@@ -44,11 +47,15 @@ def test_a_manager_extends_an_item(page: Page, live_server: Any, world: World, i
     page.keyboard.type("+30")
     _press(page, "Tab")
     page.keyboard.type("Refit of the store")
+    _press(page, "Tab")
+    page.keyboard.type("Ann Miller wrote that it will be paid then")
     _press(page, "Enter")
-    expect(page.get_by_text("Extended INV-1.")).to_be_visible()
+    expect(page.get_by_text("Asked for. It counts once somebody with the authority approves it.")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Refit of the store")
     assert accessibility_violations(page) == []
-    assert invoice.extensions.get().extended_date == clock.today() + dt.timedelta(days=30)
+    assert not invoice.extensions.exists()
+    asked = Request.objects.get()
+    assert (asked.state, asked.asked.until) == ("submitted", clock.today() + dt.timedelta(days=30))
 
 
 def test_the_rest_of_a_short_pay_is_moved_to_a_deduction(

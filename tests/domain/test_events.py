@@ -15,7 +15,13 @@ def test_only_the_facts_that_are_named_leave_the_desk() -> None:
 
 def test_what_was_said_to_customers_is_no_event() -> None:
     told = {kind.partition(".")[0] for kind in EventKind}
-    assert told.isdisjoint({"activity", "tickler", "exception", "document", "user", "access", "token"})
+    # Of a contact only that its note waits, by its number.
+    assert {kind for kind in EventKind if kind.startswith("activity.")} == {
+        EventKind.ACTIVITY_RECORDED,
+        EventKind.ACTIVITY_CORRECTED,
+    }
+    assert facts_told(EventKind.ACTIVITY_RECORDED, {"note": "said", "outcome": "spoke"}) == {}
+    assert told.isdisjoint({"tickler", "exception", "document", "user", "access", "token"})
 
 
 def test_an_event_is_one_json_text_with_the_same_fields_for_every_kind() -> None:

@@ -70,8 +70,9 @@ def test_a_rep_sees_own_accounts_only() -> None:
     assert Permission.SEE_ACCOUNTS_ALL not in PERMISSIONS[Role.REP]
 
 
-def test_sales_sees_own_accounts_and_can_but_report_what_happened_to_them() -> None:
-    assert PERMISSIONS[Role.SALES] == {Permission.SEE_ACCOUNTS_OWN, Permission.REPORT_EVENTS}
+def test_sales_sees_own_accounts_and_their_orders_and_can_but_report_what_happened_to_them() -> None:
+    seen = {Permission.SEE_ACCOUNTS_OWN, Permission.SEE_ORDERS}
+    assert PERMISSIONS[Role.SALES] == seen | {Permission.REPORT_EVENTS}
 
 
 def test_only_the_administrator_manages_users() -> None:

@@ -32,7 +32,7 @@ from creditdesk.api.shapes import (
     because,
 )
 from creditdesk.cash import remittance_queries as queries
-from creditdesk.cash.access import receipt_for, remittance_for
+from creditdesk.cash.access import customer_named, receipt_for, remittance_for
 from creditdesk.cash.deciding_remittances import Corrected, NamedLine, accept_remittance, set_remittance_aside
 from creditdesk.cash.several_payments import named, put_together, told_together
 from creditdesk.domain.cash_remittances import MOST_LINES
@@ -40,7 +40,6 @@ from creditdesk.domain.cash_several import MOST_TOGETHER
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.letters.remittances import ask_for_remittance
-from creditdesk.parties.access import customer_for
 
 if TYPE_CHECKING:
     from creditdesk.cash.models import Remittance
@@ -167,7 +166,7 @@ def accept_list(request: Call, remittance_id: PathId, body: AcceptRemittanceIn) 
     shown = remittance_for(user, remittance_id)
     receipt = None if body.receipt_id is None else receipt_for(user, body.receipt_id, as_of=today)
     told = Corrected(
-        customer=customer_for(user, body.customer_id, as_of=today),
+        customer=customer_named(body.customer_id, user=user, as_of=today),
         lines=[NamedLine(**line.model_dump()) for line in body.lines],
         currency=body.currency,
         amount_minor=body.amount_minor,

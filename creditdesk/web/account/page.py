@@ -237,8 +237,8 @@ def _acts(account: Account) -> list[dict[str, Any]]:
     )
     ask = {
         "url": reverse("request_new", args=[account.customer.id]),
-        "label": _("Ask for"),
-        "key": "a",
+        "label": _("Request"),
+        "key": "q",
         "icon": "check",
     }
     back = reverse("account", args=[account.customer.id])
