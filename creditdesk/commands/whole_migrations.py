@@ -29,7 +29,7 @@ class WholeMigrations(MigrationExecutor):
 
 def bring_up_to_date(*, verbosity: int) -> None:
     """Apply what is not applied yet, with the signals around it that Django's own command sends."""
-    executor = WholeMigrations(connection, _told if verbosity else None)
+    executor = WholeMigrations(connection, _told) if verbosity else WholeMigrations(connection)
     executor.loader.check_consistent_history(connection)
     if conflicts := executor.loader.detect_conflicts():
         raise CommandError(f"Migrations of several ends: {conflicts}")
@@ -53,6 +53,6 @@ def _in_one_transaction() -> Iterator[None]:
         connection.enable_constraint_checking()
 
 
-def _told(action: str, migration: Any = None, fake: bool = False) -> None:
+def _told(action: Any, migration: Any = None, fake: bool = False, /) -> None:
     if action == "apply_success":
         sys.stdout.write(f"  {migration}\n")

@@ -151,7 +151,7 @@ def test_S76_orders_are_held_once_the_post_comes_back_and_the_telephone_is_dead(
     for kind, details, proof in told:
         event = report_event(
             acme, told=Told(kind, day, "", details), by=world.alice, at=at(day), as_of=day, key=kind.value
-        )  # type: ignore[arg-type]
+        )
         verify_event(
             event, proofs=[Proof(proof, "looked at")], by=world.alice, at=at(day), as_of=day, key=f"v{kind.value}"
         )
