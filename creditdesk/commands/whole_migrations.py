@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
 
 
 class WholeMigrations(MigrationExecutor):
@@ -53,6 +54,6 @@ def _in_one_transaction() -> Iterator[None]:
         connection.enable_constraint_checking()
 
 
-def _told(action: Any, migration: Any = None, fake: bool = False, /) -> None:
+def _told(action: str, migration: Migration | None = None, fake: bool | None = False, /) -> None:
     if action == "apply_success":
         sys.stdout.write(f"  {migration}\n")
