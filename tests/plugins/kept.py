@@ -102,7 +102,7 @@ def lay_out_beside(url: str) -> None:
 
 
 def copy_to(file: Path) -> None:
-    """Lay an SQLite file out from what is kept, if anything is."""
+    """Lay an SQLite file out from what is kept; a run on PostgreSQL keeps none, and the file is made from nothing."""
     with _kept() as kept:
-        if kept.exists():
+        if kept.exists() and kept.suffix == ENDINGS["sqlite"]:
             shutil.copy(kept, file)
