@@ -23,6 +23,10 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def acme(world: World) -> Customer:
+    return on_account(world)
+
+
+def on_account(world: World) -> Customer:
     """Acme buys on account up to 50,000.00, was reviewed lately and has bought before."""
     Customer.objects.filter(id=world.acme.id).update(credit_limit_minor=50_000_00)
     world.acme.refresh_from_db()
