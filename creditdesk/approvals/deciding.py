@@ -20,7 +20,6 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.requests import WORDS_LONGEST, Content, State, judge_approval, level_words, objections
 from creditdesk.domain.visibility import Permission, has_permission
-from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.locks import lock_customers
@@ -89,7 +88,7 @@ def approve_requests(
     if not 0 < len(seen) <= MOST_AT_ONCE:
         raise refuse("request.none_chosen", "choose between 1 and %(most)d requests", most=MOST_AT_ONCE)
     requests = _locked([one.request_id for one in seen])
-    named, reasons, done = {one.request_id: one.sha256 for one in seen}, [], []
+    named, reasons = {one.request_id: one.sha256 for one in seen}, []
     for request in requests:
         if _approved_by(request, by) and request.sha256 == named[request.id]:
             continue
@@ -97,11 +96,8 @@ def approve_requests(
             _approve(request, sha256=named[request.id], words=words, table=table, by=by, at=at, as_of=as_of)
         except Refusal as refusal:
             reasons += [_of(request, reason, among=len(requests)) for reason in refusal.reasons]
-        else:
-            done.append(request)
     if reasons:
         raise Refusal(tuple(reasons))
-    refresh_worklist(as_of=as_of, customer_ids=sorted({request.customer_id for request in done}))
     return requests
 
 
@@ -137,7 +133,6 @@ def reverse_request(seen: Seen, *, words: str, table: Table, by: User, at: dt.da
     for number, one in enumerate(done, start=len(standing) + 1):
         one.row(request, number, takes_back=True).save(force_insert=True)
     _decide(request, What.REVERSE, State.REVERSED, found, policy, words=words, by=by, at=at, as_of=as_of)
-    refresh_worklist(as_of=as_of, customer_ids=[request.customer_id])
     return request
 
 
