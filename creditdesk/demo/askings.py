@@ -70,8 +70,8 @@ def _lines(items: list[OpenItem]) -> tuple[Line, ...]:
 
 
 def _write_off(items: list[OpenItem], asked_on: dt.date) -> Content:
-    shown = (Evidence(Shown.EFFORTS, words="Two letters and four calls; the cost of another is more than the rest"),)
-    words = "Small rests that nobody at the customer can explain any more"
+    shown = (Evidence(Shown.EFFORTS, words="Five letters, eleven calls, and an agency that closed the case"),)
+    words = "These stores are shut for good, and what is left of them covers the bank alone"
     return Content(Kind.WRITE_OFF, items[0].currency, lines=_lines(items), words=words, evidence=shown)
 
 
