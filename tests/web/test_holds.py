@@ -74,6 +74,11 @@ def test_who_may_not_is_told_who_may(held: Order, world: World) -> None:
     assert "Beyond your authority" in page
     answer = client_of(world.alice).post(reverse("order_release", args=[big.id]), decided(big))
     assert answer.status_code == 422
+    # To reject an order puts nothing at risk.
+    assert reverse("order_reject", args=[big.id]) in page
+    assert client_of(world.alice).post(reverse("order_reject", args=[big.id]), decided(big)).status_code == 302
+    big.refresh_from_db()
+    assert big.standing == "rejected"
 
 
 def test_orders_are_held_by_hand_and_let_go_again(held: Order, world: World) -> None:
