@@ -27,7 +27,7 @@ def creditdesk(*arguments: str, data_dir: Path, **environment: str) -> subproces
         env={**kept, "CREDITDESK_DATA_DIR": str(data_dir), **environment},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
         check=False,
     )
 
