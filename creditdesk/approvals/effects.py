@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from creditdesk.approvals.models import Request, RequestEffect
-from creditdesk.domain.phrases import Spoken
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.requests import Content
 from creditdesk.parties.models import User
@@ -25,8 +24,8 @@ class Ahead:
     what: str
     minor: int | None = None
     currency: str = ""
-    before: Spoken | str = ""
-    after: Spoken | str = ""
+    before: str = ""
+    after: str = ""
     account: str = ""
 
 

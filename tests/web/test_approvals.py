@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 
@@ -13,9 +14,9 @@ from django.urls import reverse
 from creditdesk.approvals.models import Request
 from creditdesk.receivables.models import OpenItem, Posting
 from tests import builders
-from tests.asking import adjustment, approve, ask, conversion, write_off
+from tests.asking import adjustment, approve, ask, conversion, extension, write_off
 from tests.web.clients import client_of
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 QUERIES_MOST = 25
 
@@ -53,6 +54,19 @@ def test_five_small_items_are_asked_to_be_written_off_from_the_account(world: Wo
     page = carol.get(answer["Location"]).content.decode()
     for said in ("too small to collect", "ten calls", "allowance", items[0].number):
         assert said in page
+
+
+def test_what_it_does_is_written_as_the_reader_writes_days_and_amounts(world: World, carol: Client) -> None:
+    item = builders.invoice(world.acme, amount=1_234_50, due_date=TODAY)
+    later = ask(world.acme, extension(item, until=dt.date(2026, 7, 31)), by=world.alice)
+    page = carol.get(reverse("request", args=[later.id])).content.decode()
+    assert "Jun 15, 2026" in page
+    assert "Jul 31, 2026" in page
+    world.carol.language = "es"
+    world.carol.save(update_fields=["language"])
+    given = ask(world.acme, write_off(item, amounts=(234_50,)), by=world.alice)
+    page = client_of(world.carol).get(reverse("request", args=[given.id])).content.decode()
+    assert "1234,50 USD" in page or "1.234,50 USD" in page
 
 
 def test_without_evidence_it_is_refused_in_words_and_kept_as_a_draft_on_demand(world: World) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from creditdesk.exports.words import STATUS_WORDS, Words
+from creditdesk.web.templatetags.desk_formats import fact_words
 
 if TYPE_CHECKING:
     from creditdesk.approvals.effects import Ahead
@@ -79,7 +80,7 @@ def ahead_words(one: Ahead) -> dict[str, Any]:
         "what": one.what,
         "minor": one.minor,
         "currency": one.currency,
-        "before": one.before,
-        "after": one.after,
+        "before": fact_words(one.before),
+        "after": fact_words(one.after),
         "is_account": bool(one.account),
     }

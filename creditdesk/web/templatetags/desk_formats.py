@@ -354,6 +354,11 @@ _FACT_MONEY = re.compile(r"(?P<negative>\(|-)?(?P<major>\d[\d,]*(\.\d+)?)\)? (?P
 
 
 @lru_cache(maxsize=16_384)
+def fact_words(fact: Fact) -> str:
+    """A day, a time or an amount, as reasons tell them, in the reader's way of writing; other text as it is."""
+    return str(_fact_in(fact, _locale_name()))
+
+
 def _fact_in(fact: Fact, locale: str) -> str | int:
     """A fact of a reason as the locale writes it; what is neither date, time nor money stays as it is."""
     if not isinstance(fact, str):
