@@ -145,7 +145,7 @@ def _approve(
     policy, content = policy_in_force(as_of=as_of, company_id=request.company_id), request.asked
     found = judge(request, by=by, policy=policy.document, as_of=as_of)
     _refuse_not_allowed(found, by=by)
-    reasons = standing_objections(request, policy=policy.document, as_of=as_of)
+    reasons = _standing_objections(request, table=table, policy=policy.document, as_of=as_of)
     if reasons:
         raise Refusal(tuple(reasons))
     # The approval first: the database lets nothing take effect without it.
@@ -157,13 +157,15 @@ def _approve(
     _tell(request, decision, by=by, at=at)
 
 
-def standing_objections(request: Request, *, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
+def _standing_objections(request: Request, *, table: Table, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
     """Why a request cannot be carried out any more as the account stands."""
     content: Content = request.asked
     ids = [line.item_id for line in content.lines if line.item_id is not None]
     items = item_facts(ids, customer_id=request.customer_id, as_of=as_of)
     status = request.customer.status
     found = objections(content, items=items, status_now=status, policy=policy, as_of=as_of)
+    if not found:
+        found += table.of(request.kind).objections(content, request.customer_id, policy, as_of)
     return found + evidence_objections(content.evidence, customer_id=request.customer_id)
 
 

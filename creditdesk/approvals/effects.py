@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from creditdesk.approvals.models import Request, RequestEffect
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.reasons import Reason
 from creditdesk.domain.requests import Content
 from creditdesk.parties.models import User
 from creditdesk.policy.queries import PolicyInForce
@@ -43,15 +44,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One thing that was done; exactly one of the three is given."""
+    """One thing that was done; exactly one of the four is given."""
 
     posting_id: int | None = None
     extension_id: int | None = None
     status: tuple[str, str] = ("", "")
+    made: tuple[str, int] | None = None
 
     def row(self, request: Request, number: int, *, takes_back: bool) -> RequestEffect:
         """The effect as it is kept."""
         before, after = self.status
+        kind, number_of_made = self.made or ("", None)
         return RequestEffect(
             request=request,
             number=number,
@@ -60,10 +63,19 @@ class Done:
             extension_id=self.extension_id,
             status_before=before,
             status_after=after,
+            made_kind=kind,
+            made_id=number_of_made,
         )
 
 
 Preview = Callable[[Content, int, PolicyDocument, dt.date], list[Ahead]]
+# Why the kind's terms cannot be carried out as the account stands, beyond what `domain.requests.objections` finds.
+Objections = Callable[[Content, int, PolicyDocument, dt.date], list[Reason]]
+
+
+def no_objections(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
+    """For kinds without terms of their own."""
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Effect:
     preview: Preview
     carry_out: Callable[[Act], list[Done]]
     take_back: Callable[[Act, Sequence[RequestEffect], str], list[Done]]
+    objections: Objections = no_objections
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,10 @@ class RequestDecision(models.Model):
 
 
 class RequestEffect(models.Model):
-    """What carrying a request out, or taking it back, did: a posting, a collection date, or a status. Append-only."""
+    """What carrying a request out, or taking it back, did. Append-only.
+
+    Each is one thing: a posting, a collection date, a status, or a thing of another room.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="effects")
     number = models.PositiveIntegerField()
@@ -172,15 +175,19 @@ class RequestEffect(models.Model):
     extension = models.OneToOneField(Extension, on_delete=models.PROTECT, null=True, related_name="request_effect")
     status_before = models.CharField(max_length=10, blank=True)
     status_after = models.CharField(max_length=10, blank=True)
+    # A thing of another room that was made or ended: its name as the journal names subjects, and its number.
+    made_kind = models.CharField(max_length=20, blank=True, default="")
+    made_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["request", "number"]
         constraints = [
             models.UniqueConstraint(fields=["request", "number"], name="request_effect_once"),
             models.CheckConstraint(
-                condition=Q(posting__isnull=False, extension__isnull=True, status_after="")
-                | Q(posting__isnull=True, extension__isnull=False, status_after="")
-                | (Q(posting__isnull=True, extension__isnull=True) & ~Q(status_after="")),
+                condition=Q(posting__isnull=False, extension__isnull=True, status_after="", made_id__isnull=True)
+                | Q(posting__isnull=True, extension__isnull=False, status_after="", made_id__isnull=True)
+                | (Q(posting__isnull=True, extension__isnull=True, made_id__isnull=True) & ~Q(status_after=""))
+                | Q(posting__isnull=True, extension__isnull=True, status_after="", made_id__isnull=False),
                 name="request_effect_is_one_thing",
             ),
         ]

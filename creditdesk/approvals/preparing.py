@@ -186,6 +186,8 @@ def _refuse_unfit(
     ids = [line.item_id for line in content.lines if line.item_id is not None]
     items = item_facts(ids, customer_id=customer.id, as_of=as_of)
     reasons = objections(content, items=items, status_now=customer.status, policy=policy, as_of=as_of)
+    if not reasons:
+        reasons += table.of(content.kind.value).objections(content, customer.id, policy, as_of)
     reasons += evidence_objections(content.evidence, customer_id=customer.id, by=by)
     if submit:
         for shown in lacking(content, policy=policy):

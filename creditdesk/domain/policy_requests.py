@@ -29,6 +29,12 @@ class RequestEvidence(Section):
     write_off: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For a write-off.")
     extension: tuple[Shown, ...] = Field(default=(Shown.AGREEMENT,), description="For a time extension.")
     status: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For another status of the customer.")
+    plan: tuple[Shown, ...] = Field(default=(Shown.AGREEMENT,), description="For a payment plan.")
+    settlement: tuple[Shown, ...] = Field(
+        default=(Shown.EFFORTS, Shown.FINANCES), description="For a compromise settlement."
+    )
+    release: tuple[Shown, ...] = Field(default=(), description="For the release of an order beyond authority.")
+    limit: tuple[Shown, ...] = Field(default=(Shown.FINANCES,), description="For a credit limit.")
 
 
 class Cause(StrEnum):

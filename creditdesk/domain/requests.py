@@ -14,8 +14,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +40,10 @@ class Kind(StrEnum):
     WRITE_OFF = "write_off"
     EXTENSION = "extension"
     STATUS = "status"
+    PLAN = "plan"
+    SETTLEMENT = "settlement"
+    RELEASE = "release"
+    LIMIT = "limit"
 
 
 class State(StrEnum):
@@ -66,9 +71,17 @@ LADDER: Mapping[Kind, RequestKind] = {
     Kind.WRITE_OFF: RequestKind.WRITE_OFF,
     Kind.EXTENSION: RequestKind.EXTENSION,
     Kind.STATUS: RequestKind.COD,
+    Kind.PLAN: RequestKind.PAYMENT_PLAN,
+    Kind.SETTLEMENT: RequestKind.SETTLEMENT,
+    Kind.RELEASE: RequestKind.RELEASE_ORDER,
+    Kind.LIMIT: RequestKind.CREDIT_LIMIT,
 }
-# Those that give up money: whoever posts the customer's cash does not approve them.
-GIVING_UP = frozenset({Kind.ADJUSTMENT, Kind.WRITE_OFF})
+# Those that give up money: whoever posts the customer's cash does not approve them, and what they give is added up.
+GIVING_UP = frozenset({Kind.ADJUSTMENT, Kind.WRITE_OFF, Kind.SETTLEMENT})
+# Those whose terms are more than documents with amounts: each has its own form, and its own objections.
+WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT})
+# Those that are about no documents.
+WITHOUT_LINES = frozenset({Kind.STATUS, Kind.RELEASE, Kind.LIMIT})
 OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.SENT_BACK})
 EDITABLE = OPEN
 STATUSES = ("active", "hold", "cod", "cia")
@@ -99,6 +112,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """What the limits are held against where that is no sum of documents, in minor units of the content's currency.
+
+    `percent` is a decimal number as text: over the limit for a release, forgiven for a settlement.
+    """
+
+    minor: int
+    percent: str = ""
+    days_late: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All that is approved. Fields that the kind does not use stay empty."""
 
@@ -111,21 +136,42 @@ class Content:
     until: date | None = None
     status: str = ""
     evidence: tuple[Evidence, ...] = ()
+    # What the kind's own rules read, of texts, whole numbers and lists of them: a schedule, an order, a limit.
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    stake: Stake | None = None
 
     @property
     def amount_minor(self) -> int:
-        """What is at stake: the sum of the lines."""
-        return sum(line.amount_minor for line in self.lines)
+        """What it is about: the sum of the lines, or what is at stake where there are none."""
+        if self.lines or self.stake is None:
+            return sum(line.amount_minor for line in self.lines)
+        return self.stake.minor
 
     @property
     def authority_minor(self) -> int:
         """What the limits are held against: nothing where only time or terms are given."""
+        if self.stake is not None:
+            return self.stake.minor
         return self.amount_minor if self.kind in GIVING_UP else 0
 
+    @property
+    def authority_percent(self) -> Decimal | None:
+        """The percentage that the limits are held against."""
+        return Decimal(self.stake.percent) if self.stake and self.stake.percent else None
+
+    @property
+    def authority_days_late(self) -> int | None:
+        """The days late that the limits are held against."""
+        return self.stake.days_late if self.stake else None
+
     def as_dict(self) -> dict[str, Any]:
-        """The content as it is kept, and read back by `from_dict`."""
+        """The content as it is kept, and read back by `from_dict`. What a kind has no use for is not told."""
         told = asdict(self)
         told["until"] = self.until.isoformat() if self.until else None
+        if self.stake is None:
+            del told["stake"]
+        if not self.terms:
+            del told["terms"]
         return told
 
     @classmethod
@@ -141,6 +187,8 @@ class Content:
             until=date.fromisoformat(kept["until"]) if kept["until"] else None,
             status=kept["status"],
             evidence=tuple(Evidence(**one | {"shows": Shown(one["shows"])}) for one in kept["evidence"]),
+            terms=kept.get("terms", {}),
+            stake=Stake(**kept["stake"]) if kept.get("stake") else None,
         )
 
     def sha256(self, *, customer_id: int) -> str:
@@ -176,8 +224,13 @@ def objections(
     Asked when the request is made, and again in the transaction that carries it out.
     """
     found = list(_words_objections(content))
+    if content.kind in WITH_TERMS and not (content.terms and content.stake):
+        text = "what exactly is asked for is missing: it is asked for at its own place, not here"
+        found.append(Reason("request.terms", text))
     if content.kind is Kind.STATUS:
         return found + list(_status_objections(content, status_now=status_now))
+    if content.kind in WITHOUT_LINES:
+        return found
     if not content.lines:
         found.append(Reason("request.nothing", "choose what it is about"))
     if len(content.lines) > MOST_LINES:
@@ -288,6 +341,8 @@ def judge_approval(
         amount_minor=amount_minor,
         currency=policy.currency,
         policy=policy,
+        percent=content.authority_percent,
+        days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
     )
     if not decision.allowed and decision.needs_role is Level.CFO and role is Role.CONTROLLER:
@@ -309,6 +364,8 @@ def needed_level(
         amount_minor=amount_minor,
         currency=policy.currency,
         policy=policy,
+        percent=content.authority_percent,
+        days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
     )
     return asked.needs_role, asked.reasons[1:]

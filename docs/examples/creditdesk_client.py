@@ -1055,7 +1055,9 @@ class RequestLineOut(TypedDict):
 
 
 class RequestOut(TypedDict):
-    """A request as it stands. `sha256` names its content: whoever decides says which one he saw."""
+    """A request as it stands. `sha256` names its content: whoever decides says which one he saw. `terms` has
+    what plans, settlements, releases and limits say beside documents and amounts.
+    """
 
     id: int
     company: str
@@ -1075,6 +1077,7 @@ class RequestOut(TypedDict):
     prepared_by: str
     submitted_on: str | None
     needs_level: str
+    terms: dict[str, Any]
 
 
 class ExtensionIn(TypedDict):
@@ -1927,6 +1930,7 @@ class WholeRequestOut(TypedDict):
     prepared_by: str
     submitted_on: str | None
     needs_level: str
+    terms: dict[str, Any]
     effect: list[AheadOut]
     may_approve: bool
     reasons: list[Because]

@@ -154,7 +154,10 @@ class RequestDecisionOut(Schema):
 
 
 class RequestOut(Schema):
-    """A request as it stands. `sha256` names its content: whoever decides says which one he saw."""
+    """A request as it stands. `sha256` names its content: whoever decides says which one he saw.
+
+    `terms` has what plans, settlements, releases and limits say beside documents and amounts.
+    """
 
     id: int
     company: str
@@ -174,6 +177,7 @@ class RequestOut(Schema):
     prepared_by: str
     submitted_on: dt.date | None
     needs_level: str
+    terms: dict[str, Any]
 
 
 class AheadOut(Schema):
@@ -391,6 +395,7 @@ def _facts(request: Request) -> dict[str, Any]:
         "prepared_by": request.prepared_by.username,
         "submitted_on": request.submitted_on,
         "needs_level": request.needs_level,
+        "terms": dict(content.terms),
     }
 
 

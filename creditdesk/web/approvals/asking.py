@@ -14,7 +14,7 @@ from creditdesk import dispatch
 from creditdesk.approvals.access import request_for
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.requests import Content, Kind
+from creditdesk.domain.requests import WITH_TERMS, Content, Kind
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import visible_documents
 from creditdesk.parties.access import customer_for
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 MOST_PAPERS = 50
+# Where a request with terms of its own is changed: a URL with the request.
+OWN_FORMS: dict[Kind, str] = {}
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +43,7 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     customer = customer_for(user, customer_id, as_of=today)
     items = _items(request, customer)
-    kinds = [one for one in Kind if one is not Kind.STATUS] if items else [Kind.STATUS, Kind.ADJUSTMENT]
+    kinds = [Kind.ADJUSTMENT, Kind.WRITE_OFF, Kind.EXTENSION] if items else [Kind.STATUS, Kind.ADJUSTMENT]
     asked = request.GET.get("kind", "")
     kind = Kind(asked) if asked in kinds else (Kind.WRITE_OFF if items else Kind.STATUS)
     form = _form(request, customer, kind=kind, items=items)
@@ -75,6 +77,8 @@ def change(request: HttpRequest, request_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     found = request_for(user, request_id, as_of=today)
     content = found.asked
+    if content.kind in WITH_TERMS:
+        return _own_form(content.kind, found.id)
     ids = [line.item_id for line in content.lines if line.item_id is not None]
     items = sorted(items_for(user, ids, as_of=today), key=lambda one: ids.index(one.id))
     form = _form(request, found.customer, kind=content.kind, items=items, before=content)
@@ -96,6 +100,12 @@ def change(request: HttpRequest, request_id: int) -> HttpResponse:
         return _refused(request, found.customer, form, refusal, **context)
     messages.success(request, _("Changed. It is decided about as it says now."))
     return redirect("request", found.id)
+
+
+def _own_form(kind: Kind, request_id: int) -> HttpResponse:
+    if kind not in OWN_FORMS:
+        raise Http404
+    return redirect(OWN_FORMS[kind], request_id)
 
 
 def _items(request: HttpRequest, customer: Customer) -> list[OpenItem]:

@@ -22,11 +22,12 @@ from creditdesk.approvals.queries import Standing, decisions_of, precedents, req
 from creditdesk.config import clock
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.requests import State, totals
+from creditdesk.domain.requests import WITH_TERMS, Kind, State, totals
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.actions import User
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
+from creditdesk.web.approvals.asking import OWN_FORMS
 from creditdesk.web.approvals.forms import DecideForm
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
@@ -118,11 +119,16 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "may_approve": is_open and stands.may_approve and may(user, Permission.DECIDE_REQUESTS),
         "may_answer": is_open and not mine and may(user, Permission.DECIDE_REQUESTS),
         "may_reverse": found.state == State.CARRIED_OUT and not mine and may(user, Permission.DECIDE_REQUESTS),
-        "may_change": found.state in _STATES["mine"] and may(user, Permission.RECORD_ACTIVITY),
+        "may_change": _can_be_changed(found) and may(user, Permission.RECORD_ACTIVITY),
         "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
         "next": _next_of(user, found, today),
     }
     return render(request, "approvals/request.html", context, status=status)
+
+
+def _can_be_changed(found: Request) -> bool:
+    kind = Kind(found.kind)
+    return found.state in _STATES["mine"] and (kind not in WITH_TERMS or kind in OWN_FORMS)
 
 
 def _policy(found: Request, today: dt.date) -> PolicyDocument:

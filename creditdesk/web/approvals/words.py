@@ -18,6 +18,10 @@ KINDS: Words = {
     "write_off": gettext_lazy("Write-off"),
     "extension": gettext_lazy("Time extension"),
     "status": gettext_lazy("Status of the customer"),
+    "plan": gettext_lazy("Payment plan"),
+    "settlement": gettext_lazy("Settlement"),
+    "release": gettext_lazy("Release of an order"),
+    "limit": gettext_lazy("Credit limit"),
 }
 STATES: Words = {
     "draft": gettext_lazy("Draft"),
