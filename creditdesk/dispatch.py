@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from creditdesk.approvals import deciding, ledger_effects, preparing, term_effects
+from creditdesk.approvals import deciding, ledger_effects, preparing, release_effects, term_effects
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
 from creditdesk.approvals.models import Request
@@ -20,7 +20,7 @@ from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit.looking_again import look_again
-from creditdesk.credit.models import Offer
+from creditdesk.credit.models import Offer, Order
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
@@ -164,6 +164,7 @@ APPROVED = Table(
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.RELEASE.value: release_effects.EFFECT,
     }
 )
 
@@ -175,6 +176,25 @@ def prepare_request(
     return preparing.prepare_request(
         customer, content=content, submit=submit, table=APPROVED, by=by, at=at, as_of=as_of, key=key
     )
+
+
+def ask_for_release(
+    order: Order, *, words: str, revision: int, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Request:
+    """Ask whoever may to let a held order go, as it was seen in this revision. Asked once while nobody decides."""
+    if done := Request.objects.filter(key=key).first():
+        return done
+    release_effects.refuse_asked(order)
+    content = release_effects.release_content(order, words=words, revision=revision, as_of=as_of)
+    return prepare_request(order.customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
+
+
+def ask_for_release_again(
+    request: Request, order: Order, *, words: str, revision: int, seen: int, by: User, at: dt.datetime, as_of: dt.date
+) -> Request:
+    """Put the order as it stands now in the place of what was asked for before."""
+    content = release_effects.release_content(order, words=words, revision=revision, as_of=as_of)
+    return revise_request(request, content=content, seen=seen, submit=True, by=by, at=at, as_of=as_of)
 
 
 def revise_request(

@@ -14,6 +14,7 @@ from creditdesk.approvals.effects import Act, Table
 from creditdesk.approvals.facts import amount_at_stake, granted_minor, item_facts, person, represented, writers_of
 from creditdesk.approvals.models import Request, RequestDecision
 from creditdesk.approvals.preparing import evidence_objections, refuse_over
+from creditdesk.credit.looking import lock_families
 from creditdesk.domain.authority import Decision
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
@@ -22,8 +23,7 @@ from creditdesk.domain.requests import WORDS_LONGEST, Content, State, judge_appr
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.locks import lock_customers
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 
 MOST_AT_ONCE = 100
@@ -190,7 +190,8 @@ def _answer(seen: Seen, what: What, state: State, *, words: str, by: User, at: d
 
 
 def _locked(ids: Sequence[int]) -> list[Request]:
-    lock_customers(Request.objects.filter(id__in=ids).values_list("customer_id", flat=True))
+    # With the heads of their families: what is decided may let orders go, which are judged by the family's limit.
+    lock_families(Customer.objects.filter(requests__in=ids).distinct())
     found = Request.objects.select_for_update(of=("self",)).select_related("customer", "prepared_by")
     return list(found.filter(id__in=ids).order_by("id"))
 

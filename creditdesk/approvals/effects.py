@@ -28,6 +28,8 @@ class Ahead:
     before: str = ""
     after: str = ""
     account: str = ""
+    # A sentence instead of what stands before and after.
+    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

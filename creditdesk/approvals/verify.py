@@ -83,6 +83,22 @@ _PROOFS = (
     ),
     (
         "I18",
+        "SELECT r.id, r.company_id, r.customer_id FROM approvals_request r "
+        "LEFT JOIN approvals_requesteffect e ON e.request_id = r.id AND e.made_kind = 'release' "
+        "LEFT JOIN credit_release l ON l.id = e.made_id LEFT JOIN credit_order o ON o.id = l.order_id "
+        "WHERE r.kind = 'release' AND r.state IN ('carried_out', 'reversed') "
+        "AND (o.id IS NULL OR o.customer_id <> r.customer_id OR l.key <> 'request/' || r.id)",
+        "request {0} was carried out, and let no order of its customer go",
+    ),
+    (
+        "I18",
+        "SELECT l.id, o.company_id, o.customer_id FROM credit_release l JOIN credit_order o ON o.id = l.order_id "
+        "LEFT JOIN approvals_requesteffect e ON e.made_kind = 'release' AND e.made_id = l.id AND NOT e.takes_back "
+        "WHERE SUBSTR(l.key, 1, 8) = 'request/' AND e.id IS NULL",
+        "release {0} is said to be of a request, and no request asked for it",
+    ),
+    (
+        "I18",
         "SELECT y.id, y.amount_minor, r.company_id, r.customer_id FROM approvals_recovery y "
         "JOIN approvals_request r ON r.id = y.request_id "
         "LEFT JOIN receivables_entry n ON n.posting_id = y.posting_id AND n.item_id = y.payment_id "

@@ -7,11 +7,12 @@ that somebody else decided about, is refused and told by whom. The same key acts
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
-from creditdesk.credit.looking import end_spells, found_holds, lock_families, look_at
+from creditdesk.credit.looking import end_release, end_spells, found_holds, lock_families, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import Decision, RequestKind, may
@@ -38,7 +39,7 @@ def release_order(
     order = _locked(order)
     if done := Release.objects.filter(order=order, key=key).first():
         return done
-    _refuse_decided(order, revision=revision)
+    refuse_decided(order, revision=revision)
     if not comment.strip():
         raise refuse("release.comment", "say why the order is let go")
     policy = policy_in_force(as_of=as_of, company_id=order.company_id)
@@ -50,31 +51,51 @@ def release_order(
     decision = authority_for(order, found, by=by, on=ground)
     if not decision.allowed:
         raise Refusal(decision.reasons)
-    facts = order_facts(order, on=ground)
+    return let_go(
+        order, found, on=ground, authority=decision.reasons, comment=comment, policy_version=policy.number,
+        by=by, at=at, key=key,
+    )  # fmt: skip
+
+
+def let_go(
+    order: Order,
+    found: tuple[FoundHold, ...],
+    *,
+    on: Ground,
+    authority: tuple[Reason, ...],
+    comment: str,
+    policy_version: int | None,
+    by: User,
+    at: dt.datetime,
+    key: str,
+) -> Release:
+    """Release a locked order from what was found under the same locks, by an authority that was judged before."""
+    scope, facts = on.scope, order_facts(order, on=on)
     assert facts is not None, "without a rate there is no authority"
     envelope = envelope_of(
-        found, amount_minor=facts.amount_minor, as_of=as_of, calendar=scope.calendar, policy=scope.policy
+        found, amount_minor=facts.amount_minor, as_of=scope.as_of, calendar=scope.calendar, policy=scope.policy
     )
     made = Release.objects.create(
         order=order,
-        revision=revision,
+        revision=order.revision,
         codes=sorted(code.value for code in envelope.codes),
         amount_minor=envelope.amount_minor,
         over_limit_minor=envelope.over_limit_minor,
         late_minor=envelope.late_minor,
         days_late=envelope.days_late,
-        released_on=as_of,
+        released_on=scope.as_of,
         until=envelope.until,
         comment=comment.strip()[:COMMENT_LONGEST],
-        authority=[reason.as_dict() for reason in decision.reasons],
-        policy_version=policy.number,
+        authority=[reason.as_dict() for reason in authority],
+        policy_version=policy_version,
         by=by,
         at=at,
         key=key,
     )
     look_at(
-        order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at, on=ground
-    )
+        order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=scope.as_of, by=by.username, at=at,
+        on=on,
+    )  # fmt: skip
     append(
         "order.released",
         by=by.username,
@@ -90,32 +111,51 @@ def release_order(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
+    measured = measure(order, found, on=on)
+    if isinstance(measured, Reason):
+        return Decision(False, (measured,))
+    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
+    return may(
+        by.desk_role,
+        RequestKind.RELEASE_ORDER,
+        amount_minor=measured.amount_minor,
+        currency=on.scope.policy.currency,
+        policy=on.scope.policy,
+        percent=measured.percent,
+        days_late=measured.days_late,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the limits of authority are held against: the order in minor units of the policy's currency, the percentage
+    over the limit (None where there is no limit to be over), the days late.
+    """
+
+    amount_minor: int
+    percent: Decimal | None
+    days_late: int
+
+
+def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measured | Reason:
+    """How large the risk of letting the order go is, or why nobody can say."""
     facts, credit = order_facts(order, on=on), credit_facts(order, on=on)
     currency = on.scope.policy.currency
     amount = on.convert(order.open_minor, of=order.currency, to=currency)
     if facts is None or amount is None or credit.unrated:
         named = ", ".join(credit.unrated) or order.currency
         text = "there is no exchange rate for %(currencies)s: nobody can say whose authority it is"
-        return Decision(False, (Reason("release.no_rate", text, {"currencies": named}),))
+        return Reason("release.no_rate", text, {"currencies": named})
     percent = over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor)
     is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
-    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
-    return may(
-        by.desk_role,
-        RequestKind.RELEASE_ORDER,
-        amount_minor=amount,
-        currency=currency,
-        policy=on.scope.policy,
-        percent=percent if is_over else Decimal(0),
-        days_late=days_late_of(found),
-    )
+    return Measured(amount, percent if is_over else Decimal(0), days_late_of(found))
 
 
 @action
 def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime) -> Order:
     """Say that the order will not be delivered on these terms; the ERP is told. Raises Refusal."""
     order = _locked(order)
-    _refuse_decided(order, revision=revision)
+    refuse_decided(order, revision=revision)
     if not comment.strip():
         raise refuse("release.comment", "say why the order is rejected")
     order.standing, order.standing_since, order.holds, order.covered = Standing.REJECTED.value, at, [], []
@@ -191,7 +231,31 @@ def _locked(order: Order) -> Order:
     return Order.objects.select_for_update(of=("self",)).select_related("company", "customer").get(id=order.id)
 
 
-def _refuse_decided(order: Order, *, revision: int) -> None:
+def take_release_back(release: Release, *, because: Reason, as_of: dt.date, by: User, at: dt.datetime) -> Release:
+    """End a release before its day, inside an open transaction: what it covered holds the order again.
+
+    Raises Refusal where it covers the order no more.
+    """
+    order = _locked(release.order)
+    one = Release.objects.select_for_update(of=("self",)).get(id=release.id)
+    if one.ended_at is not None or Standing(order.standing) is not Standing.RELEASED:
+        text = "the release of order %(number)s does not stand any more: the order is %(standing)s"
+        raise refuse("release.over", text, number=order.number, standing=order.standing)
+    end_release(one, because=because, at=at)
+    look_at(order.company, [order.customer_id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
+    append(
+        "order.release_ended",
+        by=by.username,
+        at=at,
+        subject=("order", order.id),
+        company_id=order.company_id,
+        customer_id=order.customer_id,
+        facts={"release": one.id, "codes": one.codes},
+    )
+    return one
+
+
+def refuse_decided(order: Order, *, revision: int) -> None:
     """Raise a Refusal where the order changed since the person looked at it, saying who decided what and when."""
     last = order.releases.select_related("by").order_by("-id").first()
     if Standing(order.standing) is Standing.RELEASED and last is not None:
@@ -203,7 +267,7 @@ def _refuse_decided(order: Order, *, revision: int) -> None:
         text = "order %(number)s is not held: it is %(standing)s"
         raise refuse("release.not_held", text, number=order.number, standing=order.standing)
     if order.revision != revision:
-        text = "order %(number)s changed since you looked at it: look again"
+        text = "order %(number)s changed since it was looked at: look again"
         raise refuse("release.changed_meanwhile", text, number=order.number)
 
 

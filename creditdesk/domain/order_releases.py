@@ -12,10 +12,11 @@ Source: docs/rules/holds.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.order_holds import FoundHold, HoldCode
@@ -84,11 +85,41 @@ def envelope_of(
         codes=frozenset(one.code for one in found),
         amount_minor=amount_minor,
         over_limit_minor=over_limit_of(found),
-        late_minor=max((one.amount_minor for one in found if one.code is HoldCode.PAST_DUE), default=0),
+        late_minor=late_of(found),
         days_late=days_late_of(found),
         released_on=as_of,
         until=calendar.add_business_days(as_of, policy.release.valid_business_days),
     )
+
+
+def envelope_terms(found: Sequence[FoundHold], *, amount_minor: int, as_of: date) -> dict[str, object]:
+    """What somebody saw who asks for the release of an order, as plain data: `asked_envelope` reads it."""
+    return {
+        "codes": sorted({one.code.value for one in found}),
+        "amount_minor": amount_minor,
+        "over_limit_minor": over_limit_of(found),
+        "late_minor": late_of(found),
+        "days_late": days_late_of(found),
+        "asked_on": as_of.isoformat(),
+    }
+
+
+def asked_envelope(terms: Mapping[str, Any]) -> Envelope:
+    """What was asked for, as an envelope without a last day. Raises KeyError or ValueError for other data."""
+    return Envelope(
+        codes=frozenset(HoldCode(code) for code in terms["codes"]),
+        amount_minor=terms["amount_minor"],
+        over_limit_minor=terms["over_limit_minor"],
+        late_minor=terms["late_minor"],
+        days_late=terms["days_late"],
+        released_on=date.fromisoformat(terms["asked_on"]),
+        until=date.max,
+    )
+
+
+def late_of(found: Sequence[FoundHold]) -> int:
+    """How much is late for which the order is held, in minor units."""
+    return max((one.amount_minor for one in found if one.code is HoldCode.PAST_DUE), default=0)
 
 
 def over_limit_of(found: Sequence[FoundHold]) -> int:

@@ -1750,6 +1750,14 @@ class DecideOrderIn(TypedDict):
     comment: str
 
 
+class AskAgainIn(TypedDict):
+    """Why an order is to be let go, asked anew; `seen_revision` is that of the request as it was seen."""
+
+    revision: int
+    comment: str
+    seen_revision: int
+
+
 class AccountHoldOut(TypedDict):
     """A hold that a person put on orders."""
 
@@ -5427,6 +5435,16 @@ class Creditdesk(Calls):
     def release_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:
         """Let a held order go within one's authority: every reason must be within it."""
         answer: OrderOut = self._act(f"/orders/{order_id}/release", body, key=key)
+        return answer
+
+    def ask_for_a_release(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> RequestOut:
+        """Ask whoever may to let a held order go that is beyond one's own authority."""
+        answer: RequestOut = self._act(f"/orders/{order_id}/release-request", body, key=key)
+        return answer
+
+    def ask_for_a_release_again(self, request_id: int, body: AskAgainIn, *, key: str | None = None) -> RequestOut:
+        """Ask anew, by the order as it stands now, in the place of what an open request says."""
+        answer: RequestOut = self._act(f"/requests/{request_id}/release", body, key=key)
         return answer
 
     def reject_an_order(self, order_id: int, body: DecideOrderIn, *, key: str | None = None) -> OrderOut:

@@ -113,3 +113,26 @@ def test_who_may_read_history_reads_why(acme: Customer, world: World) -> None:
     Program(world.carol).post("/orders", version(acme))
     (listed,) = entries(Program(world.audrey).get("/orders"))
     assert listed["holds"][0]["because"]["code"] == "hold.over_limit"
+
+
+def test_a_release_beyond_authority_is_asked_for_and_given_by_program(acme: Customer, world: World) -> None:
+    alice, carol = Program(world.alice), Program(world.carol)
+    carol.post("/orders", version(acme, amount_minor=58_000_00))
+    order = Order.objects.get()
+    body = {"revision": order.revision, "comment": "they pay"}
+    assert alice.post(f"/orders/{order.id}/release", body).status_code == 422
+    asked = alice.post(f"/orders/{order.id}/release-request", body)
+    assert (asked.status_code, asked.json()["kind"], asked.json()["needs_level"]) == (201, "release", "credit_manager")
+    assert asked.json()["terms"]["number"] == "SO-1"
+    twice = alice.post(f"/orders/{order.id}/release-request", body)
+    assert twice.json()["reasons"][0]["code"] == "release.asked"
+    again = alice.post(
+        f"/requests/{asked.json()['id']}/release", {**body, "comment": "they pay on Friday", "seen_revision": 1}
+    )
+    assert (again.status_code, again.json()["revision"]) == (200, 2), again.content
+    decided = carol.confirmed(
+        f"/requests/{asked.json()['id']}/decision", {"decision": "approve", "sha256": again.json()["sha256"]}
+    )
+    assert decided.json()["state"] == "carried_out", decided.content
+    order.refresh_from_db()
+    assert order.standing == "released"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import count
 
+from creditdesk import dispatch
 from creditdesk.credit.models import AccountHold, Offer, Order, OrderDecision, Prepayment, TemporaryLimit
 from creditdesk.credit.telling import ToldOrder, take_order
 from creditdesk.domain.visibility import Role
@@ -80,6 +81,18 @@ def _decision(name: str) -> Make:
     return lambda world: {"decision_id": OrderDecision.objects.filter(order=_order(world, name)).get().id}
 
 
+def _release_asked(name: str) -> Make:
+    def make(world: World) -> Arguments:
+        order = _order(world, name)
+        asked = dispatch.ask_for_release(
+            order, words="x", revision=order.revision, by=world.charlie if name == "foreign" else world.fay, at=NOW,
+            as_of=TODAY, key=f"matrix {next(_fresh)}",
+        )  # fmt: skip
+        return {"request_id": asked.id}
+
+    return make
+
+
 def _kind(make: object) -> Kind:
     return Kind(
         own=make("acme"),  # type: ignore[operator]
@@ -102,6 +115,14 @@ CUSTOMER = Kind(
     sees_own=SEES,
     sees_neighbour=_ALL,
 )
+# A request is read by those who read the account's history, and asked for anew by those who work orders.
+RELEASE_ASKED = Kind(
+    own=_release_asked("acme"),
+    neighbour=_release_asked("zenith"),
+    foreign=_release_asked("foreign"),
+    sees_own=SEES & holding(P.SEE_HISTORY),
+    sees_neighbour=_ALL & holding(P.SEE_HISTORY),
+)
 DECISION = Kind(own=_decision("acme"), foreign=_decision("foreign"), sees_own=SEES)
 _WHY = {"revision": "0", "comment": "they pay"}
 
@@ -110,6 +131,9 @@ ROWS: tuple[Row, ...] = (
     Row("held_accounts", "GET", SEES),
     Row("order", "GET", SEES, ORDER),
     Row("order_release", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
+    Row("order_ask", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
+    Row("release_change", "GET", DECIDES, RELEASE_ASKED),
+    Row("release_change", "POST", DECIDES, RELEASE_ASKED, data={**_WHY, "seen": "0"}),
     Row("order_reject", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
     Row("order_hold", "POST", DECIDES, ORDER, data={"why": "x", "key": "m"}),
     Row("order_offer", "POST", DECIDES, ORDER, data={"kind": "deposit", "revision": "0", "key": "m"}),
@@ -142,6 +166,8 @@ API_ROWS: tuple[Row, ...] = (
     # There is no such customer.
     Row("api:tell_order", "POST", API & TELLS, data=_TOLD, also=frozenset({404})),
     Row("api:release_an_order", "POST", API & DECIDES, ORDER, data=_DECIDE),
+    Row("api:ask_for_a_release", "POST", API & DECIDES, ORDER, data=_DECIDE),
+    Row("api:ask_for_a_release_again", "POST", API & DECIDES, RELEASE_ASKED, data={**_DECIDE, "seen_revision": 1}),
     Row("api:reject_an_order", "POST", API & DECIDES, ORDER, data=_DECIDE),
     Row("api:hold_orders", "POST", API & DECIDES, CUSTOMER, data={"why": "x"}),
     Row("api:lift_order_hold", "POST", API & DECIDES, BY_HAND, data={"because": "x"}),

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from creditdesk.approvals.models import Request
 from creditdesk.credit.models import AccountHold, Offer, Order, Prepayment, Release
 from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Customer
@@ -74,6 +75,15 @@ def test_who_may_not_is_told_who_may(held: Order, world: World) -> None:
     assert "Beyond your authority" in page
     answer = client_of(world.alice).post(reverse("order_release", args=[big.id]), decided(big))
     assert answer.status_code == 422
+    asks = reverse("order_ask", args=[big.id])
+    assert asks in page
+    assert client_of(world.alice).post(asks, decided(big)).status_code == 302
+    asked = Request.objects.get()
+    assert (asked.kind, asked.words, asked.needs_level) == ("release", "they pay on Friday", "credit_manager")
+    page = client_of(world.alice).get(reverse("order", args=[big.id])).content.decode()
+    assert asks not in page
+    assert reverse("request", args=[asked.id]) in page
+    assert client_of(world.bob).post(asks, decided(big)).status_code == 409
     # To reject an order puts nothing at risk.
     assert reverse("order_reject", args=[big.id]) in page
     assert client_of(world.alice).post(reverse("order_reject", args=[big.id]), decided(big)).status_code == 302

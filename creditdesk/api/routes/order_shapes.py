@@ -187,6 +187,12 @@ class DecideOrderIn(Body):
     comment: Comment
 
 
+class AskAgainIn(DecideOrderIn):
+    """Why an order is to be let go, asked anew; `seen_revision` is that of the request as it was seen."""
+
+    seen_revision: Annotated[StrictInt, Field(ge=1, le=1_000_000)]
+
+
 class HoldOrdersIn(Body):
     """Why all orders of a customer, or one of them, are held by hand, and until when if that ends by itself."""
 

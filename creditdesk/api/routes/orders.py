@@ -6,12 +6,14 @@ from typing import Literal
 
 from ninja import Router
 
+from creditdesk import dispatch
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_in_order
 from creditdesk.api.routes.order_shapes import (
     AccountHoldOut,
+    AskAgainIn,
     DecideOrderIn,
     HoldOrdersIn,
     LiftHoldIn,
@@ -23,7 +25,9 @@ from creditdesk.api.routes.order_shapes import (
     order_out,
 )
 from creditdesk.api.routes.parties import QueryId
+from creditdesk.api.routes.requests import RequestOut, request_out
 from creditdesk.api.shapes import Page, PathId, Word
+from creditdesk.approvals.access import request_for
 from creditdesk.credit import releasing
 from creditdesk.credit.access import account_hold_for, order_for
 from creditdesk.credit.queries import QUEUE_ORDERS, OrderFilter, orders
@@ -87,6 +91,46 @@ def release_an_order(request: Call, order_id: PathId, body: DecideOrderIn) -> Or
     found = order_for(user, order_id, as_of=request.today)
     releasing.release_order(found, **body.dict(), as_of=request.today, by=user, at=request.at, key=request.action_key)
     return order_out(request, order_for(user, order_id, as_of=request.today))
+
+
+@router.post("/orders/{order_id}/release-request", **writes(RequestOut, status=201))
+@needs(Permission.DECIDE_ORDERS, scope=Scope.WORK)
+@keyed(status=201)
+def ask_for_a_release(request: Call, order_id: PathId, body: DecideOrderIn) -> RequestOut:
+    """Ask whoever may to let a held order go that is beyond one's own authority."""
+    user = request.auth.user
+    found = order_for(user, order_id, as_of=request.today)
+    made = dispatch.ask_for_release(
+        found,
+        words=body.comment,
+        revision=body.revision,
+        by=user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
+    )
+    return request_out(made)
+
+
+@router.post("/requests/{request_id}/release", **writes(RequestOut))
+@needs(Permission.DECIDE_ORDERS, scope=Scope.WORK)
+@keyed()
+def ask_for_a_release_again(request: Call, request_id: PathId, body: AskAgainIn) -> RequestOut:
+    """Ask anew, by the order as it stands now, in the place of what an open request says."""
+    user = request.auth.user
+    asked = request_for(user, request_id, as_of=request.today)
+    order = order_for(user, asked.content.get("terms", {}).get("order_id", 0), as_of=request.today)
+    revised = dispatch.ask_for_release_again(
+        asked,
+        order,
+        words=body.comment,
+        revision=body.revision,
+        seen=body.seen_revision,
+        by=user,
+        at=request.at,
+        as_of=request.today,
+    )
+    return request_out(revised)
 
 
 @router.post("/orders/{order_id}/reject", **writes(OrderOut))

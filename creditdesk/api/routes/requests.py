@@ -412,7 +412,7 @@ def _whole(call: Call, request: Request) -> WholeRequestOut:
                 what=one.what,
                 amount=amount(one.minor, one.currency) if one.minor is not None else None,
                 before=str(one.before),
-                after=str(one.after),
+                after=str(one.why or one.after),
             )
             for one in ahead
         ],

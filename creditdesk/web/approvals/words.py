@@ -75,13 +75,22 @@ DECISIONS: Words = {
 }
 
 
+_WHAT: Words = {
+    "exposure": gettext_lazy("At risk"),
+    "limit": gettext_lazy("Limit of the customer"),
+    "hold": gettext_lazy("Held for"),
+}
+
+
 def ahead_words(one: Ahead) -> dict[str, Any]:
     """One line of what will be done, as the page shows it."""
     if one.what == "status":
         before, after = STATUS_WORDS.get(str(one.before), one.before), STATUS_WORDS.get(str(one.after), one.after)
         return {"what": _("Status"), "before": before, "after": after, "minor": None}
+    if one.why is not None:
+        return {"what": _WHAT.get(one.what, one.what), "why": one.why, "code": one.before, "minor": None}
     return {
-        "what": one.what,
+        "what": _WHAT.get(one.what, one.what),
         "minor": one.minor,
         "currency": one.currency,
         "before": fact_words(one.before),

@@ -67,6 +67,14 @@ class DecideForm(KeyedForm):
     comment = forms.CharField(label=gettext_lazy("Why"), max_length=COMMENT_LONGEST)
 
 
+class AskAgainForm(forms.Form):
+    """Why an order is to be let go, asked anew: as order and request were seen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    comment = forms.CharField(label=gettext_lazy("Why"), max_length=COMMENT_LONGEST, widget=forms.Textarea({"rows": 3}))
+
+
 class HoldForm(KeyedForm):
     """Why orders are held by hand, until when, and whether it is this order only."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.holds import account, report, views, ways
+from creditdesk.web.holds import account, asking, report, views, ways
 
 _ORDER = "holds/<int:order_id>/"
 _ACCOUNT = "accounts/<int:customer_id>/orders/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(_ORDER, views.order, name="order"),
     path(f"{_ORDER}release/", views.release, name="order_release"),
     path(f"{_ORDER}reject/", views.reject, name="order_reject"),
+    path(f"{_ORDER}ask/", asking.ask, name="order_ask"),
+    path("requests/<int:request_id>/release/", asking.change, name="release_change"),
     path(f"{_ORDER}hold/", views.hold, name="order_hold"),
     path(f"{_ORDER}offer/", ways.offer, name="order_offer"),
     path(f"{_ORDER}keep/", ways.keep, name="order_keep"),

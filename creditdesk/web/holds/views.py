@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from creditdesk.approvals.queries import release_asked
 from creditdesk.config import clock
 from creditdesk.credit import releasing
 from creditdesk.credit.access import account_hold_for, order_for
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 _KEPT = ("standing", "code", "company", "customer", "q", "sort", "after")
-_LOST = frozenset({"release.already", "release.changed_meanwhile", "release.not_held"})
+_LOST = frozenset({"release.already", "release.asked", "release.changed_meanwhile", "release.not_held"})
 
 
 @require_GET
@@ -63,14 +64,14 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
 @needs(Permission.DECIDE_ORDERS)
 def release(request: HttpRequest, order_id: int) -> HttpResponse:
     """Let a held order go within one's authority, and go on to the next."""
-    return _decide(request, order_id, _let_go, told=_("Order %(number)s is released until %(until)s."))
+    return decide_and_go_on(request, order_id, _let_go, told=_("Order %(number)s is released until %(until)s."))
 
 
 @require_POST
 @needs(Permission.DECIDE_ORDERS)
 def reject(request: HttpRequest, order_id: int) -> HttpResponse:
     """Say that the order is not delivered on these terms, and go on to the next."""
-    return _decide(request, order_id, _turn_down, told=_("Order %(number)s is rejected."))
+    return decide_and_go_on(request, order_id, _turn_down, told=_("Order %(number)s is rejected."))
 
 
 @require_POST
@@ -158,7 +159,10 @@ class Frame:
         return self.with_filter(url)
 
 
-def _decide(request: HttpRequest, order_id: int, act: Callable[..., dict[str, Any]], *, told: str) -> HttpResponse:
+def decide_and_go_on(
+    request: HttpRequest, order_id: int, act: Callable[..., dict[str, Any]], *, told: str
+) -> HttpResponse:
+    """Do with the order what was decided, by what was typed, and go on to the next."""
     frame = Frame(request)
     shown = order_for(frame.user, order_id, as_of=frame.today)
     form = DecideForm(request.POST)
@@ -230,12 +234,18 @@ def page_of(
         context |= _of_order(shown, user=user, today=frame.today)
         context |= {
             "decide_form": decide_form or DecideForm(initial={"revision": shown.revision}),
+            "reject_form": _reject_form(shown, decide_form),
             "hold_form": hold_form or HoldForm(today=frame.today),
             "next_url": frame.following(shown),
         }
         if keep_form is not None:
             context["keep_form"] = keep_form
     return render(request, "holds/work.html", context, status=status)
+
+
+def _reject_form(shown: Order, decide_form: DecideForm | None) -> DecideForm:
+    typed = decide_form.data if decide_form is not None and decide_form.errors else None
+    return DecideForm(typed, named="reject", initial={"revision": shown.revision})
 
 
 def _row(one: Order) -> dict[str, Any]:
@@ -258,6 +268,7 @@ def _of_order(shown: Order, *, user: User, today: dt.date) -> dict[str, Any]:
         "offers": [_offer(one) for one in story.offers] if sees_history else [],
         "keep_form": _keep_form(shown, question) if question else None,
         "story": story,
+        "asked": release_asked(user, shown, as_of=today) if sees_history else None,
         "spells": [(one, words.HOLD_CODES[one.code], words.ENDED_BY.get(one.ended_by, "")) for one in story.spells],
         "lift_forms": [(one, LiftForm(named=f"lift{one.id}")) for one in story.own_holds],
         "sees_history": sees_history,

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports.words import word
+from creditdesk.web.journal import order_words
 from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
 from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
@@ -61,6 +62,13 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("status.", _("Proposed status")),
     ("succession.", _("New owners")),
     ("request.", _("Requests")),
+    ("order.", _("Orders")),
+    ("order_decision.", _("Decisions about orders")),
+    ("account_hold.", _("Holds by hand")),
+    ("offer.", _("Offers for held orders")),
+    ("prepayment.", _("Payments kept for orders")),
+    ("temporary_limit.", _("Limits for a time")),
+    ("credit.", _("Credit reviews")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("document.", _("Documents")),
@@ -409,7 +417,7 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
 
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     """What an entry of the kind says; without the facts of its sentence, what its kind is called."""
-    sentence = _SENTENCES.get(kind)
+    sentence = _SENTENCES.get(kind) or order_words.SENTENCES.get(kind)
     if sentence is not None:
         pairs = facts.items()
         try:
