@@ -29,6 +29,7 @@ from creditdesk.demo.office import absences, exchange_rates, open_office, owner_
 from creditdesk.demo.orders import review_credit, take_in_orders
 from creditdesk.demo.post import carry_post
 from creditdesk.demo.records import Records
+from creditdesk.demo.releases_asked import ask_for_releases
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
 from creditdesk.demo.strategies import decide_on_strategies
 from creditdesk.domain.policy import default_policy
@@ -100,6 +101,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     talks = load_crm(today=today, at=at)
     decide_on_strategies(today=today, at=at)
     ask_for(today=today, at=at)
+    ask_for_releases(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,
