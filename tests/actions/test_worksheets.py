@@ -16,8 +16,8 @@ from creditdesk.parties.access import NotVisible
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from tests import builders
 from tests.asking import approve
-from tests.world import TODAY, World
 from tests.worksheets import ask_by_worksheet, line, sheet
+from tests.world import TODAY, World
 
 
 def taxed(world: World, amount: int, goods: int) -> OpenItem:
@@ -47,7 +47,12 @@ def test_lines_of_two_reasons_become_two_requests_that_are_tied_together(world: 
 
 def test_the_lines_tie_by_reason_account_and_cost_centre(world: World) -> None:
     items = [taxed(world, 100_00, 84_03) for _ in range(4)]
-    told = sheet(*(line(item, 33_33, reason) for item, reason in zip(items, ["pricing", "pricing", "fee", "quality"])))
+    told = sheet(
+        *(
+            line(item, 33_33, reason)
+            for item, reason in zip(items, ["pricing", "pricing", "fee", "quality"], strict=True)
+        )
+    )
     made = ask_by_worksheet(world.acme, told, by=world.alice)
     parts = parts_of(requests_of([made.id], user=world.alice, as_of=TODAY))
     found = totals(one.total for part in parts for one in part.lines)
