@@ -23,7 +23,7 @@ from creditdesk.domain.requests import State
 from creditdesk.domain.worksheets import Total
 from creditdesk.parties.access import NotVisible
 from creditdesk.parties.models import User
-from creditdesk.receivables.models import Posting
+from creditdesk.receivables.models import OpenItem, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ class Part:
 def visible_worksheets(user: User, *, as_of: dt.date) -> QuerySet[Worksheet]:
     """The worksheets of which the user may see a request."""
     seen = visible_requests(user, as_of=as_of).filter(worksheet_part__isnull=False)
+    found = Worksheet.objects.filter(id__in=seen.values("worksheet_part__worksheet_id"))
+    return found.select_related("customer", "company", "prepared_by")
+
+
+def waiting_worksheets(user: User, *, as_of: dt.date) -> QuerySet[Worksheet]:
+    """Those of which a request waits for a decision."""
+    seen = visible_requests(user, as_of=as_of).filter(worksheet_part__isnull=False, state=State.SUBMITTED)
     found = Worksheet.objects.filter(id__in=seen.values("worksheet_part__worksheet_id"))
     return found.select_related("customer", "company", "prepared_by")
 
@@ -155,3 +162,28 @@ def _postings(request_ids: Sequence[int]) -> dict[int, list[Posting]]:
         assert effect.posting is not None
         found[effect.request_id].append(effect.posting)
     return found
+
+
+def lines_of(request: Request) -> tuple[Worksheet | None, list[BookedLine]]:
+    """The worksheet that asked for it, and its lines with where they are booked."""
+    sheets, claims = _sheets([request.id])
+    lines = _lines([request])[request.id]
+    booked = [BookedLine(request, line, claims.get((request.id, line.item_id or 0), "")) for line in lines]
+    return sheets.get(request.id), booked
+
+
+def open_claims(customer_id: int, *, most: int) -> list[OpenItem]:
+    """What is open of the customer's claims in every currency, what is due first in front."""
+    found = OpenItem.objects.filter(customer_id=customer_id, closed_date__isnull=True, open_minor__gt=0)
+    return list(found.order_by("due_date", "id")[:most])
+
+
+def is_writer(user: User, request_ids: Collection[int]) -> bool:
+    """Whether the user prepared or changed one of the requests."""
+    return Request.objects.filter(id__in=request_ids, writers=user).exists()
+
+
+def sheet_of(request: Request) -> Worksheet | None:
+    """The worksheet that asked for the request; read beside it where many are shown (`worksheet_part__worksheet`)."""
+    part = getattr(request, "worksheet_part", None)
+    return part.worksheet if part else None

@@ -142,7 +142,7 @@ def evidence_words(one: RequestEvidence) -> str:
     """A piece of evidence in one line."""
     told = [one.words, one.document.name if one.document else "", one.link]
     if one.activity:
-        told.append(_("entry of the account of %(day)s") % {"day": one.activity.at.date().isoformat()})
+        told.append(_("entry of the account of %(day)s") % {"day": one.activity.happened_at.date().isoformat()})
     return f"{SHOWN[one.shows]}: {' · '.join(text for text in told if text)}"
 
 

@@ -13,8 +13,8 @@ from creditdesk.letters.worksheets import worksheet_pdf
 from creditdesk.parties.models import User
 from tests import builders
 from tests.asking import approve
-from tests.world import TODAY, World
 from tests.worksheets import ask_by_worksheet, line, sheet
+from tests.world import TODAY, World
 
 
 def said(worksheet: Worksheet, *, by: User) -> tuple[str, int]:
@@ -40,7 +40,7 @@ def test_the_paper_says_whose_it_is_what_it_books_and_what_it_shows(world: World
     for words in (
         worksheet.number,
         "Northlight Supply",
-        "Acme Camera (1001)",
+        f"Acme Camera ({world.acme.number})",
         "Alice, ",
         "CLM-0",
         "sales_allowances",
