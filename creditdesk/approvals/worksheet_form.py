@@ -159,7 +159,8 @@ def issued_by(mark: str) -> Issued | None:
 
 
 def _sheet_name(title: str) -> str:
-    return title[:31]
+    """The title without the signs that a sheet's name may not have, nor those that a formula would have to escape."""
+    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31].strip()
 
 
 class _Book:
@@ -180,7 +181,10 @@ class _Book:
             self.book = book
             lines = book.add_worksheet(self.issued.lines_sheet)
             evidence = book.add_worksheet(self.issued.evidence_sheet)
-            totals, help_ = book.add_worksheet(_sheet_name(_("Totals"))), book.add_worksheet(_("Instructions")[:31])
+            totals, help_ = (
+                book.add_worksheet(_sheet_name(_("Totals"))),
+                book.add_worksheet(_sheet_name(_("Instructions"))),
+            )
             hidden = book.add_worksheet(MARK_SHEET)
             self._write_lines(lines)
             self._write_evidence(evidence)
@@ -224,7 +228,7 @@ class _Book:
         }
         self._text(sheet, 0, 0, title, bold=True, font_size=13)
         said = _("Fill in the coloured cells. A line without an amount is left out. See the sheet %(help)s.")
-        self._text(sheet, 1, 0, said % {"help": _("Instructions")}, italic=True)
+        self._text(sheet, 1, 0, said % {"help": _sheet_name(_("Instructions"))}, italic=True)
         self._text(sheet, 2, 0, self.issued.heads["why"], bold=True)
         sheet.merge_range(2, 1, 2, self._at("cost_centre"), "", self._format(is_open=True, text_wrap=True))
         sheet.data_validation(2, 1, 2, 1, _length(WORDS_LONGEST))

@@ -241,12 +241,6 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         "key": "q",
         "icon": "check",
     }
-    sheet = {
-        "url": reverse("worksheet_new", args=[account.customer.id]),
-        "label": _("Worksheet"),
-        "key": "h",
-        "icon": "report",
-    }
     back = reverse("account", args=[account.customer.id])
     acts = [
         {
@@ -260,4 +254,4 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})
             acts.append({"url": f"{url}?{query}", "label": label, "key": key, "icon": icon})
-    return [*acts, ask, sheet]
+    return [*acts, ask]

@@ -63,8 +63,8 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     )
     if request.method == "GET" or not form.is_valid():
         return _page(request, customer, form, policy, status=200 if request.method == "GET" else 422)
-    if request.POST.get("act") == "look":
-        return _page(request, customer, form, policy, adds_up=True)
+    if form.adds_up:
+        return _page(request, customer, form, policy)
     try:
         made = dispatch.prepare_worksheet(
             customer,
@@ -107,12 +107,15 @@ def _page(
     form: SheetForm,
     policy: PolicyDocument,
     *,
-    adds_up: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     chosen = [("item", str(item.id)) for item in form.items]
     whole = [] if "item" in request.GET and "whole" not in request.GET else [("whole", "1")]
-    sums = booked(filled(form.sheet().lines), bookings=policy.requests.adjustment) if adds_up else []
+    sums = (
+        booked(filled(form.sheet().lines), bookings=policy.requests.adjustment)
+        if form.adds_up and form.is_valid()
+        else []
+    )
     bookings = policy.requests.adjustment
     context = {
         "customer": customer,
@@ -121,8 +124,6 @@ def _page(
         "is_whole": bool(whole),
         "is_cut": len(form.items) == MOST_LINES,
         "most": MOST_LINES,
-        "load": LoadForm(),
-        "adds_up": adds_up,
         "booked": [(words.CAUSES[one.reason], one) for one in totals(sums)],
         "totals": grand_totals(sums),
         "bookings": [(label, getattr(bookings, name)) for name, label in words.CAUSES.items()],

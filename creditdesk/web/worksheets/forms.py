@@ -30,6 +30,9 @@ class SheetForm(AskForm):
     def __init__(self, data: Any, *, fills: bool, **told: Any) -> None:
         self._fills = fills
         super().__init__(data, **told)
+        # To add it up, nobody has to say why yet.
+        self.adds_up = bool(data) and data.get("act") == "look"
+        self.fields["words"].required = not self.adds_up
 
     def sheet(self) -> Worksheet:
         """What is filled in, of the valid form."""
@@ -61,19 +64,21 @@ class SheetForm(AskForm):
             self._line_amount(f"tax_{item.id}", _("Tax in it"), item.currency)
             if self._fills and minor:
                 self.fields[f"amount_{item.id}"].initial = amount_typed(minor, currency=item.currency)
-            self.fields[f"reason_{item.id}"] = forms.ChoiceField(label=_("Made for"), choices=causes, required=False)
+            self.fields[f"reason_{item.id}"] = forms.ChoiceField(
+                label=_("Made for"), choices=causes, required=False, widget=forms.Select({"class": "input"})
+            )
             self.fields[f"claim_{item.id}"] = forms.CharField(
                 label=_("Claim"),
                 max_length=CLAIM_LONGEST,
                 required=False,
                 initial=item.reference[:CLAIM_LONGEST],
-                widget=forms.TextInput({"size": 12, "autocomplete": "off"}),
+                widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
             )
 
     def _line_amount(self, name: str, label: str, currency: str) -> None:
         field = AmountField(label=label, required=False)
         field.currency = currency
-        field.widget.attrs["size"] = 10
+        field.widget.attrs["class"] = "input amount-cell"
         self.fields[name] = field
 
 
