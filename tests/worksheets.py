@@ -67,11 +67,18 @@ def cell_of(form: bytes, row: int, heading: str) -> str:
     return address(HEAD_ROW + row, columns(form)[heading])
 
 
-def filled_in(form: bytes, cells: Mapping[str, object], *, evidence: Mapping[str, object] | None = None) -> bytes:
+def filled_in(
+    form: bytes,
+    cells: Mapping[str, object],
+    *,
+    evidence: Mapping[str, object] | None = None,
+    lines: str = LINES,
+    shows: str = EVIDENCE,
+) -> bytes:
     """The form with values typed into its cells: text, numbers, or the XML of a cell's content as bytes."""
     shown = {"B2": "price list of May"} if evidence is None else evidence
-    form = _rewritten(form, _part_of(form, LINES), lambda xml: _typed(xml, {"B3": "as talked over", **cells}))
-    return _rewritten(form, _part_of(form, EVIDENCE), lambda xml: _typed(xml, shown))
+    form = _rewritten(form, _part_of(form, lines), lambda xml: _typed(xml, {"B3": "as talked over", **cells}))
+    return _rewritten(form, _part_of(form, shows), lambda xml: _typed(xml, shown))
 
 
 def with_part(form: bytes, name: str, change: Callable[[str], str]) -> bytes:

@@ -16,7 +16,7 @@ from creditdesk.approvals.models import Request, Worksheet
 from creditdesk.approvals.worksheet_form import FormLine, form_line
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import attach_document
-from creditdesk.intake.formats.filled_cells import filled_sheets
+from creditdesk.intake.formats.filled_cells import address, filled_sheets
 from creditdesk.journal.models import JournalEntry
 from creditdesk.receivables.models import OpenItem
 from tests import builders
@@ -138,14 +138,18 @@ def test_a_document_is_added_in_an_empty_row_by_its_number(world: World) -> None
 
 
 def test_a_form_in_spanish_is_read_by_somebody_who_reads_english(world: World) -> None:
-    item = invoice(world)
     with override("es"):
-        form = form_of(world.acme, item, by=world.alice)
-        word = str(worksheet_form.CAUSES["freight"])
-    names = list(filled_sheets(form))
-    assert names[0] != LINES or word != "Freight"
-    head = filled_sheets(form)[names[0]].rows[HEAD_ROW]
-    assert len(head) == 12
+        form = form_of(world.acme, invoice(world), by=world.alice)
+        head, word = worksheet_form.heads(), str(worksheet_form.CAUSES["freight"])
+    lines, evidence, *_ = filled_sheets(form)
+    assert (lines, word) not in {(LINES, "Freight"), (lines, "Freight")}
+    place = {cell.text: column for column, cell in filled_sheets(form)[lines].rows[HEAD_ROW].items()}
+    cells = {
+        address(HEAD_ROW + 1, place[head["amount"]]): 12.5,
+        address(HEAD_ROW + 1, place[head["reason"]]): word,
+    }
+    made = load(filled_in(form, cells, lines=lines, shows=evidence), by=world.alice)
+    assert (requests(made)[0].reason, requests(made)[0].amount_minor) == ("freight", 12_50)
 
 
 # ---------------------------------------------------------------- what is wrong is named, all of it
