@@ -10,10 +10,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from creditdesk.approvals import deciding, ledger_effects, preparing, release_effects, term_effects
+from creditdesk.approvals import (
+    deciding,
+    ledger_effects,
+    preparing,
+    release_effects,
+    term_effects,
+    worksheet_loading,
+    worksheets,
+)
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
-from creditdesk.approvals.models import Request
+from creditdesk.approvals.models import Request, Worksheet
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -27,6 +35,7 @@ from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import Content
 from creditdesk.domain.requests import Kind as RequestKind
 from creditdesk.domain.visibility import Role
+from creditdesk.domain.worksheets import Worksheet as Sheet
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
@@ -195,6 +204,20 @@ def ask_for_release_again(
     """Put the order as it stands now in the place of what was asked for before."""
     content = release_effects.release_content(order, words=words, revision=revision, as_of=as_of)
     return revise_request(request, content=content, seen=seen, submit=True, by=by, at=at, as_of=as_of)
+
+
+def prepare_worksheet(
+    customer: Customer, *, sheet: Sheet, submit: bool, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Worksheet:
+    """Ask for all that stands on an adjustment worksheet; see `approvals.worksheets`."""
+    return worksheets.prepare_worksheet(
+        customer, sheet=sheet, submit=submit, table=APPROVED, by=by, at=at, as_of=as_of, key=key
+    )
+
+
+def load_worksheet(content: bytes, *, submit: bool, by: User, at: dt.datetime, as_of: dt.date) -> Worksheet:
+    """Ask for all that stands on a form that was filled in outside; see `approvals.worksheet_loading`."""
+    return worksheet_loading.load_form(content, submit=submit, table=APPROVED, by=by, at=at, as_of=as_of)
 
 
 def revise_request(

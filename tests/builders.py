@@ -92,6 +92,8 @@ def item(
     discount_date: dt.date | None = None,
     terms_code: str = "",
     po_number: str = "",
+    goods: int | None = None,
+    reference: str = "",
 ) -> OpenItem:
     """A document in the ledger, taken over on its document date; `amount` is signed minor units."""
     number = number or str(next(_numbers))
@@ -107,6 +109,8 @@ def item(
         discount_date=discount_date,
         terms_code=terms_code,
         po_number=po_number,
+        goods_minor=goods,
+        reference=reference,
         settled_minor=settled,
         settled_date=settled_date,
         disputed_minor=disputed,

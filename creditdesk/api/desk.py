@@ -62,6 +62,7 @@ from creditdesk.api.routes import (
     tokens,
     users,
     webhooks,
+    worksheets,
 )
 from creditdesk.domain.scopes import SCOPE_WORDS, Scope, opened_by
 
@@ -172,6 +173,7 @@ for router, tag in (
     (orders.router, "orders"),
     (order_ways.router, "orders"),
     (requests.router, "requests"),
+    (worksheets.router, "worksheets"),
     (periods.router, "periods"),
     (bank.router, "cash"),
     (stops.router, "stops"),

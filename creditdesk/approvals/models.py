@@ -9,11 +9,26 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from creditdesk.approvals.worksheet_models import Worksheet, WorksheetLine, WorksheetPart
 from creditdesk.domain import requests as rules
 from creditdesk.domain.policy_requests import Shown
 from creditdesk.followup.models import Activity, Document
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.receivables.models import Extension, OpenItem, Posting
+
+# Django looks for models here.
+__all__ = [
+    "Recovery",
+    "Request",
+    "RequestDecision",
+    "RequestEffect",
+    "RequestEvidence",
+    "RequestLine",
+    "SalesNotice",
+    "Worksheet",
+    "WorksheetLine",
+    "WorksheetPart",
+]
 
 
 class Request(models.Model):

@@ -58,6 +58,21 @@ def prepare_request(
     if done := Request.objects.filter(key=key).first():
         return done
     customer = Customer.objects.get(id=customer.id)
+    return new_request(customer, content=content, submit=submit, table=table, by=by, at=at, as_of=as_of, key=key)
+
+
+def new_request(
+    customer: Customer,
+    *,
+    content: Content,
+    submit: bool,
+    table: Table,
+    by: User,
+    at: dt.datetime,
+    as_of: dt.date,
+    key: str,
+) -> Request:
+    """The request as `prepare_request` makes it, in the open transaction, with its customer locked and read anew."""
     policy = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     content = _tidy(content)
     _refuse_unfit(content, customer=customer, submit=submit, table=table, policy=policy, by=by, as_of=as_of)

@@ -70,4 +70,7 @@ APPROVAL_GUARDS: list[AnyTrigger] = [
     *append_only("approvals_requesteffect"),
     *append_only("approvals_recovery"),
     *append_only("approvals_salesnotice"),
+    *append_only("approvals_worksheet"),
+    *append_only("approvals_worksheetpart"),
+    *append_only("approvals_worksheetline"),
 ]

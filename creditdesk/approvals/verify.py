@@ -68,6 +68,19 @@ _PROOFS = (
         "request {0} did not move document {1} as it says",
     ),
     (
+        "I17",
+        "SELECT w.id, r.id, w.company_id, w.customer_id FROM approvals_worksheet w "
+        "JOIN approvals_worksheetpart t ON t.worksheet_id = w.id JOIN approvals_request r ON r.id = t.request_id "
+        "WHERE r.customer_id <> w.customer_id OR r.kind <> 'adjustment'",
+        "worksheet AW-{0}: request {1} is no adjustment on its account",
+    ),
+    (
+        "I17",
+        "SELECT w.id, w.company_id, w.customer_id FROM approvals_worksheet w "
+        "WHERE NOT EXISTS (SELECT 1 FROM approvals_worksheetpart t WHERE t.worksheet_id = w.id)",
+        "worksheet AW-{0} asked for nothing",
+    ),
+    (
         "I18",
         "SELECT p.id, p.company_id, NULL FROM receivables_posting p "
         "LEFT JOIN approvals_requesteffect e ON e.posting_id = p.id "

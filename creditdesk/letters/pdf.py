@@ -13,14 +13,15 @@ import typst
 # Archives read PDF/A; what a letter says must be found in it for as long as the letter is kept.
 _STANDARD: Final = "a-2b"
 MEDIA_TYPE = "application/pdf"
-_METRIC = frozenset({"es", "fr"})
+# The languages whose readers print on metric paper.
+METRIC = frozenset({"es", "fr"})
 
 
 def letters_pdf(contents: Sequence[Mapping[str, Any]], *, title: str) -> bytes:
     """All the letters one after the other, each with page numbers of its own; at least one."""
-    paper = "a4" if all(each["language"] in _METRIC for each in contents) else "us-letter"
+    paper = "a4" if all(each["language"] in METRIC for each in contents) else "us-letter"
     day = contents[0]["day"]
-    return _compiled("letters.typ", {"title": title, "day": day, "paper": paper, "letters": list(contents)})
+    return compiled("letters.typ", {"title": title, "day": day, "paper": paper, "letters": list(contents)})
 
 
 def letter_pdf(content: Mapping[str, Any]) -> bytes:
@@ -30,10 +31,11 @@ def letter_pdf(content: Mapping[str, Any]) -> bytes:
 
 def statement_pdf(content: Mapping[str, Any]) -> bytes:
     """A statement, as `statement.content_of` words it."""
-    return _compiled("statement.typ", dict(content))
+    return compiled("statement.typ", dict(content))
 
 
-def _compiled(template: str, data: Mapping[str, Any]) -> bytes:
+def compiled(template: str, data: Mapping[str, Any]) -> bytes:
+    """The template of this room with the data, as PDF/A."""
     source, plain = _source(template), json.dumps(data, ensure_ascii=True)
     try:
         return typst.compile(source, format="pdf", sys_inputs={"data": plain}, pdf_standards=_STANDARD)

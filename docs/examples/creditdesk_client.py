@@ -1993,6 +1993,107 @@ class RecoveryIn(TypedDict):
     amount_minor: int
 
 
+class PageWorksheetBriefOut(TypedDict):
+    """PageWorksheetBriefOut"""
+
+    entries: list[WorksheetBriefOut]
+    next: NotRequired[str | None]
+
+
+class WorksheetBriefOut(TypedDict):
+    """Whose a worksheet is, who prepared it, and why."""
+
+    id: int
+    number: str
+    company: str
+    customer_id: int
+    words: str
+    prepared_by: str
+    prepared_on: str
+
+
+class BookedLineOut(TypedDict):
+    """A line with where it is booked."""
+
+    request_id: int
+    item_id: int | None
+    number: str
+    claim: str
+    amount: Amount
+    tax: Amount
+    reason: str
+    account: str
+    cost_centre: str
+
+
+class BookedOut(TypedDict):
+    """What the lines of a reason, account, cost centre and currency come to."""
+
+    reason: str
+    account: str
+    cost_centre: str
+    amount: Amount
+    tax: Amount
+    net: Amount
+
+
+class WorksheetOut(TypedDict):
+    """A worksheet as its requests stand."""
+
+    id: int
+    number: str
+    company: str
+    customer_id: int
+    words: str
+    prepared_by: str
+    prepared_on: str
+    lines: list[BookedLineOut]
+    totals: list[BookedOut]
+    evidence: list[RequestEvidenceOut]
+    requests: list[WorksheetRequestOut]
+
+
+class WorksheetRequestOut(TypedDict):
+    """A request of the worksheet, how far it is, who decided it and what was posted."""
+
+    id: int
+    state: str
+    sha256: str
+    reason: str
+    amount: Amount
+    decided_by: str | None
+    decided_on: str | None
+    posting_ids: list[int]
+
+
+class WorksheetIn(TypedDict):
+    """A worksheet about documents of one customer. `submit` lays it before those who decide; else they are
+    drafts.
+    """
+
+    customer_id: int
+    lines: list[WorksheetLineIn]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+
+
+class WorksheetLineIn(TypedDict):
+    """A document, how much of it falls, what for, and the tax in that; null: its part of the document's tax."""
+
+    item_id: int
+    amount_minor: int
+    tax_minor: NotRequired[int | None]
+    reason: str
+    claim: NotRequired[str]
+
+
+class WorksheetLoadIn(TypedDict):
+    """Whether what the form asks for is laid before those who decide."""
+
+    submit: NotRequired[bool]
+
+
 class PagePeriodOut(TypedDict):
     """PagePeriodOut"""
 
@@ -5568,6 +5669,44 @@ class Creditdesk(Calls):
     def record_a_recovery(self, request_id: int, body: RecoveryIn, *, key: str | None = None) -> RecoveryOut:
         """Credit money that came for a claim after it was written off to the allowance."""
         answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
+        return answer
+
+    def worksheet_list(self, *, cursor: str | None = None, limit: int | None = None) -> PageWorksheetBriefOut:
+        """The worksheets on the accounts that the user sees, the newest first."""
+        answer: PageWorksheetBriefOut = self._get("/worksheets", {"cursor": cursor, "limit": limit})
+        return answer
+
+    def prepare_a_worksheet(self, body: WorksheetIn, *, key: str | None = None) -> WorksheetOut:
+        """Ask for adjustments of several documents and reasons, all or none: one request for each reason and
+        currency.
+        """
+        answer: WorksheetOut = self._act("/worksheets", body, key=key)
+        return answer
+
+    def one_worksheet(self, worksheet_id: int) -> WorksheetOut:
+        """A worksheet with its lines, what they come to, what proves them, and how its requests stand."""
+        answer: WorksheetOut = self._get(f"/worksheets/{worksheet_id}")
+        return answer
+
+    def worksheet_as_pdf(self, worksheet_id: int) -> bytes:
+        """The worksheet on paper."""
+        answer: bytes = self._file(f"/worksheets/{worksheet_id}/pdf")
+        return answer
+
+    def worksheet_as_form(self, customer_id: int, *, item_id: list[int] | None = None) -> bytes:
+        """The worksheet as a form that is filled in outside: of these documents, or of all that is open of the
+        account.
+        """
+        answer: bytes = self._file(f"/customers/{customer_id}/worksheet.xlsx", {"item_id": item_id})
+        return answer
+
+    def load_a_worksheet(
+        self, *, file: bytes, file_name: str, submit: bool | None = None, key: str | None = None
+    ) -> WorksheetOut:
+        """Load a form that was filled in: all of it is asked for, or each cell that is wrong is named. Once for
+        a form.
+        """
+        answer: WorksheetOut = self._upload("/worksheet-forms", (file_name, file), {"submit": submit}, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

@@ -26,14 +26,14 @@ SEES = holding(P.SEE_HISTORY)
 DECIDES = holding(P.DECIDE_REQUESTS)
 
 
-def _preparer(world: World, customer: str) -> User:
+def preparer(world: World, customer: str) -> User:
     return world.charlie if customer == "foreign" else world.fay
 
 
 def _asked(customer: str) -> Make:
     def make(world: World) -> Arguments:
         of = getattr(world, customer)
-        request = ask(of, adjustment(builders.invoice(of, amount=100_00)), by=_preparer(world, customer))
+        request = ask(of, adjustment(builders.invoice(of, amount=100_00)), by=preparer(world, customer))
         return {"request_id": request.id}
 
     return make

@@ -37,6 +37,7 @@ from tests.web import (
     permission_matrix_promises,
     permission_matrix_requests,
     permission_matrix_strategy,
+    permission_matrix_worksheets,
 )
 from tests.web.clients import client_of, code_now, give_second_factor
 from tests.web.permission_matrix import Row
@@ -53,6 +54,7 @@ PAGE_ROWS = (
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_requests.ROWS,
+    *permission_matrix_worksheets.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
     *permission_matrix_events.ROWS,
@@ -69,6 +71,7 @@ ROWS = (
     *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
     *permission_matrix_requests.API_ROWS,
+    *permission_matrix_worksheets.API_ROWS,
     *permission_matrix_cash.API_ROWS,
     *permission_matrix_cash_advices.API_ROWS,
     *permission_matrix_orders.API_ROWS,

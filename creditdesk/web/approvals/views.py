@@ -19,11 +19,13 @@ from creditdesk.approvals.access import request_for, visible_requests
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.preparing import withdraw_request
 from creditdesk.approvals.queries import Standing, decisions_of, precedents, requests_in, standing
+from creditdesk.approvals.worksheet_queries import lines_of, sheet_of
 from creditdesk.config import clock
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import WITH_TERMS, Kind, State, totals
 from creditdesk.domain.visibility import Permission
+from creditdesk.domain.worksheets import grand_totals
 from creditdesk.parties.actions import User
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
@@ -55,7 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if tab == "mine":
         found = found.filter(writers=user)
     order = ("-decided_at", "-id") if tab == "decided" else ("submitted_at", "id")
-    rows = list(found.order_by(*order)[: MOST + 1])
+    rows = list(found.select_related("worksheet_part__worksheet").order_by(*order)[: MOST + 1])
     context = {
         "rows": _rows(rows[:MOST]),
         "more": len(rows) > MOST,
@@ -75,6 +77,7 @@ def _rows(requests: Sequence[Request]) -> list[dict[str, Any]]:
             "state": words.STATES[one.state],
             "tone": words.TONES[one.state],
             "level": words.LEVELS.get(one.needs_level, ""),
+            "worksheet": sheet_of(one),
         }
         for one in requests
     ]
@@ -101,7 +104,11 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
     stands = standing(found, by=user, policy=policy, as_of=today)
     is_open, content = found.state == State.SUBMITTED, found.asked
     mine = found.writers.filter(id=user.id).exists()
+    worksheet, lines = lines_of(found)
     context = {
+        "worksheet": worksheet,
+        "lines": lines,
+        "sums": grand_totals(line.total for line in lines),
         "asked": found,
         "content": content,
         "kind": words.KINDS[found.kind],
@@ -225,7 +232,7 @@ def _several(
 ) -> HttpResponse:
     user, today = current_user(request), clock.today()
     found = requests_in(user, states=_STATES["waiting"], as_of=today).filter(id__in=_numbers(named))
-    requests = list(found.order_by("submitted_at", "id")[:MOST])
+    requests = list(found.select_related("worksheet_part__worksheet").order_by("submitted_at", "id")[:MOST])
     context = {
         "rows": _rows(requests),
         "totals": totals([(one.currency, one.amount_minor) for one in requests if one.amount_minor]),

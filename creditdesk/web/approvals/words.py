@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from creditdesk.approvals import words as asked
 from creditdesk.exports.words import STATUS_WORDS, Words
 from creditdesk.web.templatetags.desk_formats import fact_words
 
@@ -23,15 +24,7 @@ KINDS: Words = {
     "release": gettext_lazy("Release of an order"),
     "limit": gettext_lazy("Credit limit"),
 }
-STATES: Words = {
-    "draft": gettext_lazy("Draft"),
-    "submitted": gettext_lazy("Waiting for a decision"),
-    "sent_back": gettext_lazy("Sent back with a question"),
-    "carried_out": gettext_lazy("Approved and carried out"),
-    "refused": pgettext_lazy("of a request", "Refused"),
-    "withdrawn": pgettext_lazy("of a request", "Withdrawn"),
-    "reversed": gettext_lazy("Taken back"),
-}
+STATES, SHOWN, CAUSES = asked.STATES, asked.SHOWN, asked.CAUSES
 TONES = {
     "draft": "neutral",
     "submitted": "accent",
@@ -40,21 +33,6 @@ TONES = {
     "refused": "danger",
     "withdrawn": "neutral",
     "reversed": "warning",
-}
-SHOWN: Words = {
-    "proof": gettext_lazy("Proof of the claim"),
-    "efforts": gettext_lazy("Efforts to collect"),
-    "agreement": gettext_lazy("What the customer agreed to"),
-    "finances": gettext_lazy("The customer's means"),
-    "outside_approval": gettext_lazy("Approval of the CFO"),
-}
-CAUSES: Words = {
-    "pricing": gettext_lazy("Price difference"),
-    "shortage": gettext_lazy("Short shipment"),
-    "freight": gettext_lazy("Freight"),
-    "returned_goods": gettext_lazy("Returned goods"),
-    "quality": gettext_lazy("Quality claim"),
-    "fee": gettext_lazy("Fee or interest"),
 }
 DIRECTIONS: Words = {
     "credit": gettext_lazy("The customer owes less"),

@@ -300,6 +300,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "request.refused": _("refused a request: %(kind)s, %(amount)s"),
     "request.sent_back": _("sent a request back with a question: %(kind)s, %(amount)s"),
     "request.reversed": _("took back what a request did: %(kind)s, %(amount)s"),
+    "worksheet.prepared": _("asked for adjustments by worksheet %(number)s: %(amounts)s"),
+    "worksheet.form_taken": _("took a worksheet form of the account out"),
     "claim.written_off": _("wrote a claim off"),
     "claim.recovered": _("credited money to the allowance for a claim that was written off"),
     "account.adjusted": _("adjusted an account"),
