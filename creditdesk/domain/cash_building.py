@@ -95,7 +95,7 @@ class Case:
     @cached_property
     def kept_back(self) -> tuple[Habit, ...]:
         """The habits of this payer to keep something back."""
-        return self.holding(_KEPT_BACK)
+        return self.holding(_KEPT_BACK) if self.habits else ()
 
     def money(self, minor: int) -> str:
         """The amount in words, in the payment's currency."""
