@@ -104,7 +104,7 @@ class NumberIndex:
         self._density = {each: max(self.density(each + more) for more in (-1, 0, 1)) for each in around}
         self._series: dict[int, list[str]] | None = None
         self._ascending: list[str] | None = None
-        self._backwards: list[str] | None = None
+        self._by_end: dict[str, list[str]] | None = None
 
     @classmethod
     def of(cls, numbers: Iterable[tuple[str, int]]) -> NumberIndex:
@@ -116,7 +116,8 @@ class NumberIndex:
         for number, item_id in numbers:
             plain = _PLAIN.fullmatch(number)
             if plain and len(plain[1]) >= _SHORTEST:  # as nearly all are; the rest takes three times as long
-                table, key, length = core, plain[1], len(number)
+                length = len(number)
+                table, key = core, number if length == len(plain[1]) else plain[1]
             else:
                 squashed = _squash(number)
                 digits, length = _core_of(squashed), len(squashed)
@@ -179,10 +180,13 @@ class NumberIndex:
         return list(_those_with(self._ascending, start))
 
     def ending(self, end: str) -> list[str]:
-        """Open numbers (their digits) that end so."""
-        if self._backwards is None:
-            self._backwards = sorted([number[::-1] for number in self.core])
-        return [number[::-1] for number in _those_with(self._backwards, end[::-1])]
+        """Open numbers (their digits) that end so, of at least five digits; as many."""
+        if self._by_end is None:
+            self._by_end = defaultdict(list)
+            for number in self.core:
+                self._by_end[number[-_SHORTEST_CUT:]].append(number)
+        found = [number for number in self._by_end.get(end[-_SHORTEST_CUT:], ()) if number.endswith(end)]
+        return sorted(found, key=_backwards)[: _MOST_CANDIDATES + 1]
 
 
 def _all_of(bearers: _Bearers | None) -> Sequence[Named]:
@@ -304,6 +308,10 @@ def _signs_in_use(numbers: Sequence[str]) -> tuple[int, ...]:
         return (10,) * len(numbers[0])
     together, length = "".join(numbers), len(numbers[0])
     return tuple(len(set(together[place::length])) for place in range(length))
+
+
+def _backwards(number: str) -> str:
+    return number[::-1]
 
 
 def _those_with(ordered: Sequence[str], start: str) -> Iterator[str]:
