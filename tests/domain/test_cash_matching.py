@@ -13,7 +13,14 @@ from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger, Remi
 from creditdesk.domain.cash_habits import Habit, HabitKind
 from creditdesk.domain.cash_matching import decide_match, hear
 from creditdesk.domain.cash_payers import KnownPayer
-from creditdesk.domain.cash_proposals import CashRules, MatchDecision, Proposal, RuleRecord, learned_confidence
+from creditdesk.domain.cash_proposals import (
+    CashRules,
+    MatchDecision,
+    Proposal,
+    RuleRecord,
+    learned_confidence,
+    passed_over,
+)
 
 DAY = date(2026, 4, 2)
 ACME = KnownPayer(1, "C-1", ("Acme Optics",), ("DE1",), pays_for=(2,))
@@ -238,6 +245,17 @@ def test_the_items_that_a_payment_can_touch_decide_as_all_that_is_open_does(
         ]
         part = OpenLedger.part(touched, whole.directory)
         assert decide_match(one, ledger=part, rules=CashRules(), heard=heard) == decided(one, *items)
+
+
+def test_what_is_passed_over_is_only_what_was_held_to_be_right() -> None:
+    sure = decided(paid(700_00, "INV-700001"), item(1, 700_00), item(2, 700_00))
+    assert passed_over(sure, chosen=[2], least=500) == "whole.equal.agrees"
+    assert passed_over(sure, chosen=[1], least=500) == passed_over(sure, chosen=[], least=500) == ""
+    assert passed_over(sure, chosen=[2], least=1_000) == ""
+    stopped = decided(paid(700_00, "INV-700001 payment in full"), item(1, 700_00), item(2, 700_00))
+    several = decided(paid(700_00), item(1, 700_00), item(2, 700_00), item(3, 1_00))
+    assert stopped.stops and several.is_ambiguous
+    assert passed_over(stopped, chosen=[2], least=500) == passed_over(several, chosen=[3], least=0) == ""
 
 
 def test_a_number_that_was_settled_meanwhile_is_not_read_as_another_with_an_error() -> None:
