@@ -92,6 +92,7 @@ def item(
     discount_date: dt.date | None = None,
     terms_code: str = "",
     po_number: str = "",
+    reference: str = "",
 ) -> OpenItem:
     """A document in the ledger, taken over on its document date; `amount` is signed minor units."""
     number = number or str(next(_numbers))
@@ -107,6 +108,7 @@ def item(
         discount_date=discount_date,
         terms_code=terms_code,
         po_number=po_number,
+        reference=reference,
         settled_minor=settled,
         settled_date=settled_date,
         disputed_minor=disputed,
