@@ -262,7 +262,7 @@ def assign(
 def _learn_account(ledger: OpenLedger, payment: CashPayment, decision: MatchDecision) -> None:
     posting, payer = decision.posting, decision.payer
     if posting and posting.basis.payer is Payer.AGREES and payer.by is KnownBy.NAME and payer.customer_id is not None:
-        ledger.payer_index.by_account[comparable_account(payment.bank_account)].add(payer.customer_id)
+        ledger.directory.payers.by_account[comparable_account(payment.bank_account)].add(payer.customer_id)
 
 
 def _count(result: Assignment, payment_id: int, decision: MatchDecision, truth: frozenset[int]) -> None:

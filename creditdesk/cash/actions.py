@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from creditdesk.cash import accounts
-from creditdesk.cash.models import Match, PayerSign, Receipt, Refund
+from creditdesk.cash.models import Match, PayerSign, Proposal, Receipt, Refund
+from creditdesk.cash.proposing import read_answer
 from creditdesk.cash.receiving import NewReceipt, hold, take_in
 from creditdesk.cash.settling import Choice, Wanted, ground_for, identify, judged, make, unapplied_minor
 from creditdesk.cash.taking_back import take_back
 from creditdesk.domain.cash_payers import comparable_account
+from creditdesk.domain.cash_proposals import passed_over
 from creditdesk.domain.cash_returns import repayment_deadline
 from creditdesk.domain.likeness import comparable_name
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -100,7 +102,8 @@ def match_receipt(
     refuse_changed(receipt, revision=revision)
     refuse_payer(receipt, choice.customer)
     policy = policy_in_force(as_of=as_of, company_id=receipt.company_id)
-    wanted = Wanted(receipt, choice, key)
+    passed = _passed_over(receipt, choice, least=policy.document.cash.propose_at)
+    wanted = Wanted(receipt, choice, key, passed_over=passed)
     on = ground_for([wanted], policy=policy, as_of=as_of)
     good, refused = judged([wanted], on=on)
     if refused:
@@ -109,6 +112,14 @@ def match_receipt(
     made = make(good, on=on, posting_date=as_of, by=By(by.username, at, policy.number))[0]
     decided(receipt, standing=State.NONE)
     return made
+
+
+def _passed_over(receipt: Receipt, choice: Choice, *, least: int) -> str:
+    """The rule of the first proposal that stood before the person, where he matched other items."""
+    kept = Proposal.objects.filter(receipt=receipt).first()
+    if kept is None or kept.answer.get("revision") != receipt.revision:
+        return ""
+    return passed_over(read_answer(kept), chosen={line.item_id for line in choice.lines}, least=least)
 
 
 @action

@@ -34,7 +34,9 @@ def proved(*, stood_since: dt.date) -> Q:
 
 
 def records_of(company_id: int, *, since: dt.date, stood_since: dt.date) -> dict[str, RuleRecord]:
-    """Rule → how often what it proposed first was right and wrong: proved, or taken back as wrong."""
+    """Rule → how often what it proposed first was right and wrong: proved; or taken back as wrong, or passed over by a
+    person whose match stands.
+    """
     told = Match.objects.filter(company_id=company_id, posting_date__gte=since).exclude(basis="")
     counted = (
         told.filter(Q(is_automatic=True) | Q(rank=1))
@@ -44,7 +46,13 @@ def records_of(company_id: int, *, since: dt.date, stood_since: dt.date) -> dict
         )
         .order_by()
     )
-    return {row["basis"]: RuleRecord(row["right"], row["wrong"]) for row in counted}
+    found = {row["basis"]: RuleRecord(row["right"], row["wrong"]) for row in counted}
+    standing = Match.objects.filter(company_id=company_id, posting_date__gte=since, taken_back="")
+    passed = standing.exclude(passed_over="").values_list("passed_over").annotate(times=Count("id")).order_by()
+    for rule, times in passed:
+        was = found.get(rule, RuleRecord())
+        found[rule] = RuleRecord(was.right, was.wrong + times)
+    return found
 
 
 def rules_for(

@@ -1,8 +1,9 @@
 """The open ledger of a company as the rules of matching see it, out of the database by few plain statements.
 
-For a run of many payments all that is open is read once. For one payment on a screen, of a company with more than a few
-thousand open items, only what can matter for it is read: then a number with an error in it is found among the payer's
-own items only, and how much a number says is reckoned from those. Such an answer is for a person; nothing posts by it.
+For a run the numbers of all that is open are read once, and who pays; then, for some payments at a time, the items that
+these can touch, as they are now. For one payment on a screen, of a company with more than a few thousand open items,
+only what can matter for it is read: then a number with an error is found among the payer's own items only, and how much
+a number says is reckoned from those. Such an answer is for a person; nothing posts by it.
 
 Payments are left out: what is open of a receipt is matched as that receipt, and not used up under another one.
 """
@@ -12,30 +13,36 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from creditdesk.cash.models import PayerSign, Receipt
-from creditdesk.domain.cash_facts import CashItem, OpenLedger
-from creditdesk.domain.cash_payers import KnownPayer, comparable_account
+from creditdesk.domain.cash_facts import CashItem, CashPayment, Directory, OpenLedger
+from creditdesk.domain.cash_matching import Heard
+from creditdesk.domain.cash_numbers import NumberIndex
+from creditdesk.domain.cash_payers import KnownPayer, PayerIndex, comparable_account
 from creditdesk.domain.discount import DiscountItem, reduction_available
 from creditdesk.domain.discount import Receipt as Money
 from creditdesk.domain.likeness import comparable_name
 from creditdesk.domain.terms import Terms, TermsError, TermsPolicy, term_dates
 from creditdesk.domain.terms_notation import parse_terms
 from creditdesk.parties.models import Customer
-from creditdesk.parties.plain_sql import among_texts, day, keys, rows_of
+from creditdesk.parties.plain_sql import among_texts, day, keys, rows_in_turn, rows_of
 
 # Up to so many open items all are read, however few the payments are.
 ALL_UP_TO = 5_000
 _MOST_BY_AMOUNT = 50
 _MOST_NUMBERS = 60
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{2,40}")
+# Keys that stand in one statement.
+_MOST_KEYS = 5_000
+_NUMBERS = "i.number, i.po_number, i.order_number, i.bol_number, i.reference"
 _COLUMNS = (
-    "i.id, i.customer_id, i.number, i.po_number, i.order_number, i.bol_number, i.reference, i.currency, i.open_minor, "
-    "i.disputed_minor, i.document_date, i.due_date, i.discount_date, i.terms_code, i.original_minor, i.goods_minor"
+    f"i.id, i.customer_id, {_NUMBERS}, i.currency, i.open_minor, i.disputed_minor, i.document_date, i.due_date, "
+    "i.discount_date, i.terms_code, i.original_minor, i.goods_minor"
 )
 _OPEN = "FROM receivables_openitem i WHERE i.company_id = %s AND i.closed_date IS NULL AND i.kind <> 'payment'"
 
@@ -52,11 +59,10 @@ class _Terms:
 
 @dataclass(frozen=True)
 class CompanyLedger:
-    """What is open of a company, before any discount, and the terms of the items that may earn one."""
+    """What is open of a company, or a part of it, before any discount, and the terms of items that may earn one."""
 
     ledger: OpenLedger
     terms: Mapping[int, _Terms]
-    is_whole: bool
     _on_days: dict[tuple[dt.date, dt.date | None, TermsPolicy], OpenLedger] = field(default_factory=dict)
 
     def on(self, value_date: dt.date, *, received: dt.date | None, policy: TermsPolicy) -> OpenLedger:
@@ -72,14 +78,63 @@ class CompanyLedger:
             self._on_days[key] = self.ledger.with_discounts(discount_of)
         return self._on_days[key]
 
-    def take_note(self, changed: Iterable[CashItem]) -> None:
-        """Hold these items as they are now."""
-        self.ledger.take_note(changed)
+
+@dataclass(frozen=True)
+class Books:
+    """What a run reads of a company once: where payments lead, and the terms of the customers who have some."""
+
+    company_id: int
+    directory: Directory
+    terms: Mapping[int, str]
 
 
-def read_ledger(company_id: int, receipts: Sequence[Receipt], *, whole: bool = False) -> CompanyLedger:
-    """The open items and payers that can matter for the receipts; `whole`: all of the company."""
-    if whole or _is_small(company_id):
+def read_books(company_id: int) -> Books:
+    """The numbers of all that is open of the company, and who pays."""
+    terms, payers = _payers(company_id, None)
+    count = 0
+
+    def numbers() -> Iterator[tuple[str, int]]:
+        nonlocal count
+        for item_id, *called in rows_in_turn(f"SELECT i.id, {_NUMBERS} {_OPEN}", company_id):
+            count += 1
+            yield from ((number, item_id) for number in called if number)
+
+    index = NumberIndex.of(numbers())
+    return Books(company_id, Directory(index, PayerIndex.of(payers), count), terms)
+
+
+def read_part(books: Books, payments: Iterable[tuple[CashPayment, Heard]]) -> CompanyLedger:
+    """The items that these payments can touch: those named, their payers', and of their amount if nobody is known."""
+    customers: set[int] = set()
+    named: set[int] = set()
+    amounts: dict[str, set[int]] = defaultdict(set)
+    for payment, heard in payments:
+        customers |= heard.payer.covers
+        named |= heard.item_ids
+        if not heard.payer.customer_ids:
+            amounts[payment.currency].add(payment.amount_minor)
+    found: dict[int, tuple[Any, ...]] = {}
+    for column, ids in (("i.customer_id", customers), ("i.id", named)):
+        for some in _parts(ids):
+            rows = rows_of(f"SELECT {_COLUMNS} {_OPEN} AND {column} IN ({keys(some)})", books.company_id)
+            found |= {row[0]: row for row in rows}
+    for currency, minor in amounts.items():
+        for some in _parts(minor):
+            alike = f"SELECT {_COLUMNS} {_OPEN} AND i.currency = %s AND i.open_minor IN ({keys(some)})"
+            found |= {row[0]: row for row in rows_of(alike, books.company_id, currency)}
+    items, terms = _items(found.values(), books.terms)
+    return CompanyLedger(OpenLedger.part(items, books.directory), terms)
+
+
+def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(sorted(ids))
+    while some := list(islice(waiting, _MOST_KEYS)):
+        yield some
+
+
+def read_ledger(company_id: int, receipts: Sequence[Receipt]) -> CompanyLedger:
+    """The open items and payers that can matter for receipts on a screen."""
+    if _is_small(company_id):
         return _made(company_id, rows_of(f"SELECT {_COLUMNS} {_OPEN}", company_id), customers=None)
     found: dict[int, tuple[Any, ...]] = {}
     payers = _near_payers(company_id, receipts)
@@ -128,8 +183,13 @@ def _near_payers(company_id: int, receipts: Sequence[Receipt]) -> set[int]:
     return ids
 
 
-def _made(company_id: int, rows: Sequence[tuple[Any, ...]], *, customers: set[int] | None) -> CompanyLedger:
+def _made(company_id: int, rows: Iterable[tuple[Any, ...]], *, customers: set[int] | None) -> CompanyLedger:
     owner_terms, payers = _payers(company_id, customers)
+    items, terms = _items(rows, owner_terms)
+    return CompanyLedger(OpenLedger.of(items, payers), terms)
+
+
+def _items(rows: Iterable[tuple[Any, ...]], owner_terms: Mapping[int, str]) -> tuple[list[CashItem], dict[int, _Terms]]:
     items, terms = [], {}
     for row in rows:
         item_id, customer_id, number, po, order, bol, reference, currency, open_minor, disputed = row[:10]
@@ -140,7 +200,7 @@ def _made(company_id: int, rows: Sequence[tuple[Any, ...]], *, customers: set[in
         told = _parsed(row[13] or owner_terms.get(customer_id, ""))
         if told is not None and open_minor > 0 and (told.discount_percent or told.anticipation_percent):
             terms[item_id] = _Terms(told, day(row[12]), row[14], row[15])
-    return CompanyLedger(OpenLedger.of(items, payers), terms, is_whole=customers is None)
+    return items, terms
 
 
 @lru_cache(maxsize=20_000)

@@ -299,6 +299,8 @@ class Match(models.Model):
     # Place of the proposal that it is, from 1; empty where none proposed it.
     rank = models.PositiveIntegerField(null=True)
     basis = models.CharField(max_length=60, blank=True)
+    # The rule whose first proposal the person passed over for other items: it was wrong here, if this match stands.
+    passed_over = models.CharField(max_length=60, blank=True)
     confidence = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list)
     policy_version = models.PositiveIntegerField(null=True)

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from creditdesk.cash.learning import first_day_of_learning, habits_of, last_day_to_stand, rules_for, rules_in
-from creditdesk.cash.ledger_facts import CompanyLedger, read_ledger
+from creditdesk.cash.ledger_facts import Books, CompanyLedger, read_books, read_ledger, read_part
 from creditdesk.cash.models import Proposal, Receipt
 from creditdesk.cash.remitting import lines_of
 from creditdesk.cash.settling import as_dict, unapplied_minor
 from creditdesk.domain.cash_facts import CashPayment
 from creditdesk.domain.cash_habits import Habit, HabitKind
-from creditdesk.domain.cash_matching import decide_match
+from creditdesk.domain.cash_matching import Heard, decide_match, hear
 from creditdesk.domain.cash_payers import KnownBy, PayerDecision
 from creditdesk.domain.cash_proposals import Amount, Basis, CashRules, MatchDecision, MatchLine, Names, Payer
 from creditdesk.domain.cash_proposals import Proposal as Proposed
-from creditdesk.domain.cash_sums import DEFAULT_BOUNDS, SumBounds
+from creditdesk.domain.cash_sums import SumBounds
 from creditdesk.domain.policy_desk import Automation
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.terms import TermsPolicy
@@ -47,6 +47,27 @@ class Desk:
     rules: Mapping[str, CashRules]
     policy: PolicyInForce
     as_of: dt.date
+    # Receipt → its payment and what that says, where it was asked before the ledger was read.
+    heard: Mapping[int, tuple[CashPayment, Heard]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run over many receipts of a company reads once."""
+
+    books: Books
+    rules: Mapping[str, CashRules]
+    policy: PolicyInForce
+    as_of: dt.date
+
+    def hear(self, receipts: Iterable[Receipt]) -> dict[int, tuple[CashPayment, Heard]]:
+        """Receipt → the payment that is left of it, and what that says."""
+        payments = {one.id: payment_of(one) for one in receipts if unapplied_minor(one) > 0}
+        return {receipt_id: (one, hear(one, self.books.directory)) for receipt_id, one in payments.items()}
+
+    def desk(self, heard: Mapping[int, tuple[CashPayment, Heard]]) -> Desk:
+        """What these are decided by, as it is now."""
+        return Desk(read_part(self.books, heard.values()), self.rules, self.policy, self.as_of, heard)
 
 
 def open_receipts(company_id: int | None = None) -> QuerySet[Receipt]:
@@ -70,11 +91,18 @@ def proposal_now(receipt: Receipt, *, as_of: dt.date, at: dt.datetime) -> Propos
     return _proposal(receipt, decision, desk=desk, at=at)
 
 
-def desk_for(company_id: int, receipts: Sequence[Receipt], *, as_of: dt.date, whole: bool = False) -> Desk:
-    """Read what these receipts are decided by."""
+def desk_for(company_id: int, receipts: Sequence[Receipt], *, as_of: dt.date) -> Desk:
+    """Read what these receipts are decided by, for a person who looks at them."""
     policy = policy_in_force(as_of=as_of, company_id=company_id)
-    rules = rules_for(company_id, policy=policy, as_of=as_of, bounds=RUN_BOUNDS if whole else DEFAULT_BOUNDS)
-    return Desk(read_ledger(company_id, receipts, whole=whole), rules, policy, as_of)
+    rules = rules_for(company_id, policy=policy, as_of=as_of)
+    return Desk(read_ledger(company_id, receipts), rules, policy, as_of)
+
+
+def run_for(company_id: int, *, as_of: dt.date) -> Run:
+    """Read what a run over many receipts of the company needs."""
+    policy = policy_in_force(as_of=as_of, company_id=company_id)
+    rules = rules_for(company_id, policy=policy, as_of=as_of, bounds=RUN_BOUNDS)
+    return Run(read_books(company_id), rules, policy, as_of)
 
 
 def decide(receipts: Sequence[Receipt], *, desk: Desk) -> dict[int, MatchDecision]:
@@ -110,7 +138,8 @@ def _may_tell(habits: Iterable[Habit], decision: MatchDecision) -> bool:
 def _decision(receipt: Receipt, habits: Iterable[Habit], *, desk: Desk, terms: TermsPolicy) -> MatchDecision:
     ledger = desk.ledger.on(receipt.value_date, received=receipt.posting_date, policy=terms)
     rules = rules_in(receipt.currency, desk.rules)
-    return decide_match(payment_of(receipt), ledger=ledger, rules=rules, habits=habits)
+    payment, heard = desk.heard.get(receipt.id) or (payment_of(receipt), None)
+    return decide_match(payment, ledger=ledger, rules=rules, habits=habits, heard=heard)
 
 
 def payment_of(receipt: Receipt) -> CashPayment:

@@ -1,6 +1,7 @@
 """Matching by itself: what is sure of the open receipts is posted under the machine's name, the rest is proposed.
 
-What a run decides it decides against the whole open ledger of the company. It posts in chunks, each one transaction
+What a run decides it decides against all that is open of the company: it reads the numbers of that and who pays, and
+for each chunk of receipts the items that these can touch, as they are then. It posts in chunks, each one transaction
 under the locks of the customers, and looks again at whatever somebody decided meanwhile; so two runs at once match a
 receipt once, and one that was killed leaves whole matches or none. An ambiguous payment never posts.
 """
@@ -11,7 +12,7 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models import F, QuerySet
@@ -20,7 +21,7 @@ from creditdesk.cash.adopting import adopt_payments
 from creditdesk.cash.entered import in_doubt
 from creditdesk.cash.garbage import collected_seldom
 from creditdesk.cash.models import Match, Proposal, Receipt
-from creditdesk.cash.proposing import Desk, decide, desk_for, open_receipts, write_proposals
+from creditdesk.cash.proposing import Desk, Run, decide, open_receipts, run_for, write_proposals
 from creditdesk.cash.remitting import link_remittances
 from creditdesk.cash.settling import Choice, Wanted, ground_for, identify, judged, make, unapplied_minor
 from creditdesk.domain.cash_facts import CashItem
@@ -67,9 +68,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What one transaction did: items as they are now, counts, and the customers that it moved."""
+    """What one transaction did: counts, and the customers that it moved."""
 
-    moved: list[CashItem]
     seen: int
     posted: int
     identified: int
@@ -103,15 +103,15 @@ def match_by_itself(
     ids = _one_of_each_payer_first(wanted)
     if not ids:
         return outcome
-    desk = desk_for(company_id, list(wanted[:1]), as_of=as_of, whole=True)
+    run = run_for(company_id, as_of=as_of)
     later: list[int] = []
     for some in _chunks(ids, size=chunk):
-        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        put_off = _match_chunk(some, run=run, at=at, outcome=outcome)
         later += put_off
     # Those whose payer had another payment in the same chunk, one after the other until none is put off.
     while later:
         some, rest = later[:chunk], later[chunk:]
-        put_off = _match_chunk(some, desk=desk, at=at, outcome=outcome)
+        put_off = _match_chunk(some, run=run, at=at, outcome=outcome)
         later = put_off + rest if len(put_off) < len(some) else rest
     return outcome
 
@@ -140,36 +140,35 @@ def put_lists_to_receipts(company_id: int, *, at: dt.datetime) -> list[int]:
     return [receipt.id for receipt in link_remittances(company_id, at=at)]
 
 
-def _match_chunk(ids: Sequence[int], *, desk: Desk, at: dt.datetime, outcome: Outcome) -> list[int]:
-    """Decide and post these, so that the desk knows; returns those that must be decided after it."""
+def _match_chunk(ids: Sequence[int], *, run: Run, at: dt.datetime, outcome: Outcome) -> list[int]:
+    """Decide and post these; returns those that must be decided after it."""
     receipts = list(
         Receipt.objects.filter(id__in=ids)
         .select_related("customer", "item", "line", "company")
         .prefetch_related("remittances")
         .order_by("id")
     )
+    desk = run.desk(run.hear(receipts))
     decisions = decide(receipts, desk=desk)
     now, put_off = _one_for_each_customer([one for one in receipts if one.id in decisions], decisions, desk=desk)
-    moved = _posted(now, decisions, desk=desk, at=at, outcome=outcome)
-    desk.ledger.take_note(moved)
+    _post_together(now, decisions, desk=desk, at=at, outcome=outcome)
     return put_off
 
 
-def _posted(
+def _post_together(
     receipts: Sequence[Receipt], decisions: dict[int, MatchDecision], *, desk: Desk, at: dt.datetime, outcome: Outcome
-) -> list[CashItem]:
+) -> None:
     """Post them together; where the books refuse, each by itself, so that one stopped account stops no other."""
     if not receipts:
-        return []
+        return
     try:
-        done = _post(receipts, decisions, desk=desk, at=at)
+        outcome.add(_post(receipts, decisions, desk=desk, at=at))
     except Refusal as refusal:
         if len(receipts) == 1:
             log.warning("A receipt was not matched: %s", "; ".join(reason.code for reason in refusal.reasons))
-            return []
-        return [item for one in receipts for item in _posted([one], decisions, desk=desk, at=at, outcome=outcome)]
-    outcome.add(done)
-    return done.moved
+            return
+        for one in receipts:
+            _post_together([one], decisions, desk=desk, at=at, outcome=outcome)
 
 
 def _one_for_each_customer(
@@ -233,10 +232,10 @@ def _post(receipts: Sequence[Receipt], decisions: dict[int, MatchDecision], *, d
     rest = [receipt for receipt in held if receipt.id not in matched]
     write_proposals([(receipt, decisions[receipt.id]) for receipt in rest], desk=desk, at=at)
     Proposal.objects.filter(receipt_id__in=matched).delete()
-    now = [replace(items[i], open_minor=on.items[i].open_minor) for one in good for i in _items_of(one)]
     ambiguous = sum(decisions[receipt.id].is_ambiguous for receipt in rest)
-    moved = {item.customer_id for item in now} | {one.customer.id for one in good}
-    return _Done(now, len(held), len(good), len(known), len(rest), ambiguous, moved | {one.id for _, one in known})
+    moved = {on.items[line.item_id].customer_id for one in good for line in one.lines}
+    moved |= {one.customer.id for one in good} | {one.id for _, one in known}
+    return _Done(len(held), len(good), len(known), len(rest), ambiguous, moved)
 
 
 def _still_as_decided(receipts: Sequence[Receipt]) -> list[Receipt]:
@@ -298,7 +297,3 @@ def _sure_payer(receipt: Receipt, decision: MatchDecision) -> int | None:
 
 def _is_unmoved(item_id: int, now: dict[int, OpenItem], decided: Mapping[int, CashItem]) -> bool:
     return item_id in now and item_id in decided and now[item_id].open_minor == decided[item_id].open_minor
-
-
-def _items_of(match: Wanted) -> Iterable[int]:
-    return (line.item_id for line in match.lines)

@@ -55,12 +55,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A match before it is made; the same key matches once."""
+    """A match before it is made; the same key matches once. `passed_over` is the rule whose proposal it is not."""
 
     receipt: Receipt
     choice: Choice
     key: str
     is_automatic: bool = False
+    passed_over: str = ""
 
     @property
     def customer(self) -> Customer:
@@ -269,6 +270,7 @@ def _match(one: Wanted, *, posting_date: dt.date, by: By) -> Match:
         is_automatic=one.is_automatic,
         rank=one.choice.rank,
         basis=one.choice.basis,
+        passed_over=one.passed_over,
         confidence=one.choice.confidence,
         reasons=[reason.as_dict() for reason in one.choice.reasons],
         policy_version=by.policy_version,

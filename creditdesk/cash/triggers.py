@@ -25,7 +25,7 @@ CASH_GUARDS: list[Guard | CommitGuard] = [
     *unchanging(
         "cash_match",
         ("company_id", "receipt_id", "key", "posting_date", "lines", "applied_minor", "deduction_minor", "is_automatic",
-         "rank", "basis", "confidence", "reasons", "by", "at"),
+         "rank", "basis", "passed_over", "confidence", "reasons", "by", "at"),
     ),
     *unchanging(
         "cash_refund", ("company_id", "receipt_id", "currency", "amount_minor", "why", "asked_by", "asked_at")

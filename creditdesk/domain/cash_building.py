@@ -57,17 +57,15 @@ class Case:
     def addends(self) -> Addends:
         """All that is payable, each item in every way in which it can be paid.
 
-        Kept by the ledger while nothing changes, if it is of one customer who has no habit that counts here.
+        Kept by the ledger if it is of one customer who has no habit that counts here.
         """
         if len(self.payer.covers) != 1 or self.kept_back:
             return self._made_ready()
         (only,) = self.payer.covers
-        known = self.ledger.addends.get((only, self.payment.currency))
-        if known is not None and known[0] is self.payable:
-            return known[1]
-        made = self._made_ready()
-        self.ledger.addends[only, self.payment.currency] = self.payable, made
-        return made
+        key = (only, self.payment.currency)
+        if key not in self.ledger.addends:
+            self.ledger.addends[key] = self._made_ready()
+        return self.ledger.addends[key]
 
     def _made_ready(self) -> Addends:
         return Addends(Group(options_of(self, item), rank=item.due_date.toordinal()) for item in self.payable)
@@ -84,7 +82,7 @@ class Case:
         Where it is known who pays, the accident would have to meet one of his items, not of anybody's.
         """
         if self.payer.is_sure and self.payable:
-            chance *= len(self.payable) / len(self.ledger.items)
+            chance *= len(self.payable) / self.ledger.directory.open_count
         return chance <= self.rules.telling
 
     def holding(self, kinds: Iterable[HabitKind]) -> tuple[Habit, ...]:
@@ -95,7 +93,7 @@ class Case:
     @cached_property
     def kept_back(self) -> tuple[Habit, ...]:
         """The habits of this payer to keep something back."""
-        return self.holding(_KEPT_BACK)
+        return self.holding(_KEPT_BACK) if self.habits else ()
 
     def money(self, minor: int) -> str:
         """The amount in words, in the payment's currency."""

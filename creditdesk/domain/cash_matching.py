@@ -9,14 +9,15 @@ Source: docs/rules/cash_matching.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from creditdesk.domain.cash_building import Case, Way, proposal_of
-from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger, RemittanceLine
+from creditdesk.domain.cash_facts import CashItem, CashPayment, Directory, OpenLedger, RemittanceLine
 from creditdesk.domain.cash_habits import Habit
 from creditdesk.domain.cash_named import named_groups, propose_named
-from creditdesk.domain.cash_numbers import WHOLE, NumberFind
-from creditdesk.domain.cash_payers import PayerDecision, identify_payer, known_payer
+from creditdesk.domain.cash_numbers import WHOLE, NumberFind, read_numbers
+from creditdesk.domain.cash_payers import PayerDecision, PayerIndex, identify_payer, known_payer
 from creditdesk.domain.cash_proposals import (
     Amount,
     CashRules,
@@ -32,33 +33,68 @@ from creditdesk.domain.cash_unnamed import propose_unnamed
 from creditdesk.domain.reasons import Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a payment says before any item is looked at: who pays, and the open numbers that it names.
+
+    `listed` are those of each line of his list, where its lines are the payment.
+    """
+
+    payer: PayerDecision
+    finds: tuple[NumberFind, ...]
+    listed: tuple[tuple[NumberFind, ...], ...] = ()
+
+    @property
+    def item_ids(self) -> set[int]:
+        """Every item that it may name."""
+        return {one.item_id for finds in (self.finds, *self.listed) for find in finds for one in find.candidates}
+
+
+def hear(payment: CashPayment, directory: Directory) -> Heard:
+    """What the payment says. What it can touch is what it may name, what its payer may pay, and equal amounts."""
+    finds = read_numbers(_everything_said(payment), index=directory.numbers)
+    lines = payment.remittance
+    listed: tuple[tuple[NumberFind, ...], ...] = ()
+    if lines and sum(line.paid_minor or 0 for line in lines) == payment.amount_minor:
+        listed = tuple(read_numbers(line.number, index=directory.numbers) for line in lines)
+    return Heard(_payer_of(payment, directory.payers), finds, listed)
+
+
 def decide_match(
-    payment: CashPayment, *, ledger: OpenLedger, rules: CashRules, habits: Iterable[Habit] = ()
+    payment: CashPayment,
+    *,
+    ledger: OpenLedger,
+    rules: CashRules,
+    habits: Iterable[Habit] = (),
+    heard: Heard | None = None,
 ) -> MatchDecision:
-    """All proposals for the payment, the one that posts itself, and what keeps it from it."""
+    """All proposals for the payment, the one that posts itself, and what keeps it from it.
+
+    `heard` is what the payment says, where that was asked before to know which items the ledger must have.
+    """
     assert payment.amount_minor > 0
-    payer = _payer_of(payment, ledger)
-    case = Case(payment, ledger, payer, rules, tuple(habits))
-    finds = ledger.named_in(_everything_said(payment))
+    heard = heard or hear(payment, ledger.directory)
+    case = Case(payment, ledger, heard.payer, rules, tuple(habits))
+    finds = ledger.still_open(heard.finds)
     groups = named_groups(case, finds)
-    proposals = propose_by_remittance(case) or (propose_named(case, groups) if groups else ())
+    proposals = _by_remittance(case, heard.listed) or (propose_named(case, groups) if groups else ())
     ambiguous = len(proposals) > 1 and proposals[0].basis.amount is not Amount.COMPLETED
     if not proposals:
         proposals, ambiguous = propose_unnamed(case)
     shown = in_order(one for one in proposals if one.confidence >= 1)
     stops = tuple(_stops(case, finds, shown, ambiguous=ambiguous))
     posting = next((one for one in shown[:1] if one.confidence >= rules.post_at), None)
-    return MatchDecision(payer, shown, None if stops else posting, ambiguous, stops)
+    return MatchDecision(heard.payer, shown, None if stops else posting, ambiguous, stops)
 
 
-def _payer_of(payment: CashPayment, ledger: OpenLedger) -> PayerDecision:
-    if payment.customer_id is not None and payment.customer_id in ledger.payers:
-        return known_payer(ledger.payers[payment.customer_id])
+def _payer_of(payment: CashPayment, index: PayerIndex) -> PayerDecision:
+    if payment.customer_id is not None and payment.customer_id in index.payers:
+        return known_payer(index.payers[payment.customer_id])
     return identify_payer(
         name=payment.payer_name,
         bank_account=payment.bank_account,
         customer_number=payment.customer_number,
-        index=ledger.payer_index,
+        index=index,
     )
 
 
@@ -66,14 +102,13 @@ def _everything_said(payment: CashPayment) -> str:
     return "\n".join((payment.text, *(line.number for line in payment.remittance)))
 
 
-def propose_by_remittance(case: Case) -> tuple[Proposal, ...]:
+def _by_remittance(case: Case, listed: Sequence[tuple[NumberFind, ...]]) -> tuple[Proposal, ...]:
     """What the payer's own list says, if every line has an amount and a document, and the lines are the payment."""
-    lines = case.payment.remittance
-    if not lines or sum(line.paid_minor or 0 for line in lines) != case.payment.amount_minor:
+    if not listed:
         return ()
     found: list[MatchLine] = []
-    for line in lines:
-        items = _items_of(case, line.number)
+    for line, finds in zip(case.payment.remittance, listed, strict=True):
+        items = _items_of(case, finds)
         if len(items) != 1 or line.paid_minor is None:
             return ()
         match = _as_listed(line, items[0], case.ledger.discount_of(items[0]))
@@ -104,10 +139,10 @@ def _is_within(line: MatchLine, item: CashItem) -> bool:
     return 0 < paid <= settled <= item.open_minor or (item.open_minor <= paid < 0 and settled == paid)
 
 
-def _items_of(case: Case, number: str) -> list[CashItem]:
-    """The items of the payment's currency that the number names whole; of the payer's, if there are some."""
-    finds = [find for find in case.ledger.named_in(number) if find.found in WHOLE]
-    named = [case.ledger.items[item_id] for find in finds for item_id in sorted(find.item_ids)]
+def _items_of(case: Case, finds: Iterable[NumberFind]) -> list[CashItem]:
+    """The items of the payment's currency that a number names whole; of the payer's, if there are some."""
+    whole = [find for find in case.ledger.still_open(finds) if find.found in WHOLE]
+    named = [case.ledger.items[item_id] for find in whole for item_id in sorted(find.item_ids)]
     alike = [item for item in named if item.currency == case.payment.currency]
     own = [item for item in alike if item.customer_id in case.payer.covers]
     return own or alike

@@ -88,21 +88,24 @@ def _add(groups: list[NamedGroup], new: NamedGroup) -> None:
 
 def propose_named(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
     """The proposals for what is named: the set whose sum agrees, or the named items with a rest on either side."""
-    for some in (groups, [group for group in groups if group.is_sure]):
-        if some and (found := _agreeing(case, some)):
+    sure = [group for group in groups if group.is_sure]
+    for some in (groups, sure) if 0 < len(sure) < len(groups) else (groups,):
+        if found := _agreeing(case, some):
             return found
     return _with_rest(case, groups)
 
 
 def _agreeing(case: Case, groups: Sequence[NamedGroup]) -> tuple[Proposal, ...]:
     """Sums that agree: exactly, with what may be kept back, and at last but for a small difference."""
-    names, why = _weakest(groups), _named_reasons(groups)
-    for all_needed in (True, False):
-        for short in (0, case.short_limit):
+    # Where each number means one item, whichever is needed is asked for once.
+    is_sure = all(group.is_sure for group in groups)
+    for all_needed in (True,) if is_sure else (True, False):
+        for short in (0, case.short_limit) if case.short_limit else (0,):
             answer = _answer(case, groups, all_needed=all_needed, short=short)
             ways = [way for each in answer.ways if (way := way_of(case, each))]
             if ways:
                 among = 1 if answer.answer is HowMany.UNIQUE else max(2, len(ways))
+                names, why = _weakest(groups), _named_reasons(groups)
                 return tuple(proposal_of(case, way, names=names, why=why, among=among) for way in ways)
     return ()
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 # What a bank hands on of a payer's words is a few hundred signs; a remittance's numbers come line by line.
 _LONGEST_TEXT = 2_000
@@ -29,6 +29,8 @@ _MOST_CUT_OFF = 5
 _MOST_CANDIDATES = 40
 _PARTS_MOST, _PARTS_DAMAGED, _PLACES_IN_A_RUN = 5, 3, 20
 _SHAPE = re.compile(r"([a-z]*)(0*)(\d+)([a-z]*)")
+_PLAIN = re.compile(r"[A-Za-z]*0*([1-9]\d*)[A-Za-z]*", re.ASCII)
+_DIGITS = re.compile(r"\d+")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 # From so many numbers on, a sign that is the same in all of them is taken for one that never changes.
 _ENOUGH_TO_TELL = 20
@@ -56,6 +58,10 @@ class Named(NamedTuple):
     number: str
 
 
+# Most numbers are of one item only: a list for each would take more memory than all that is in it.
+_Bearers: TypeAlias = "Named | list[Named]"
+
+
 @dataclass(frozen=True, slots=True)
 class NumberFind:
     """What stood in the text, which items it can mean, and how many it would have met by accident on average."""
@@ -80,54 +86,65 @@ class _Window(NamedTuple):
     parts: int
 
 
-class _Table:
-    """Items by a number of theirs, most of which are of one item only: a million of them must fit."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, tuple[Named, ...]] = {}
-        self._several: dict[str, set[Named]] = {}
-
-    def add(self, key: str, only: tuple[Named]) -> None:
-        was = self.found.setdefault(key, only)
-        if was is not only and was != only:
-            self._several.setdefault(key, {*was}).add(only[0])
-
-    def items(self) -> dict[str, tuple[Named, ...]]:
-        for key, all_of_it in self._several.items():
-            self.found[key] = tuple(sorted(all_of_it, key=lambda one: (one.number, one.item_id)))
-        return self.found
-
-
 class NumberIndex:
-    """Open numbers, looked up whole, by their digits, with one error, and by a beginning or an end."""
+    """Open numbers, looked up whole, by their digits, with one error, and by a beginning or an end.
 
-    def __init__(self, whole: Mapping[str, tuple[Named, ...]], core: Mapping[str, tuple[Named, ...]]) -> None:
-        """Take the two tables as `of` makes them."""
-        self.whole, self.core = whole, core
-        self.lengths = sorted({len(number) for number in whole}, reverse=True)
+    A million items must fit: each number is kept once, by its digits, or (where it has no shape of its own) as it is.
+    """
+
+    def __init__(self, core: Mapping[str, _Bearers], odd: Mapping[str, _Bearers], lengths: Iterable[int]) -> None:
+        """Take the tables as `of` makes them, and the lengths of the numbers with their letters."""
+        self.core, self._odd = core, odd
+        self.lengths = sorted(lengths, reverse=True)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for number in core:
             self._by_length[len(number)].append(number)
         self._kinds = {length: _signs_in_use(numbers) for length, numbers in self._by_length.items()}
+        around = {length + more for length in self._kinds for more in (-1, 0, 1)}
+        self._density = {each: max(self.density(each + more) for more in (-1, 0, 1)) for each in around}
         self._series: dict[int, list[str]] | None = None
         self._ascending: list[str] | None = None
-        self._backwards: list[str] | None = None
+        self._by_end: dict[str, list[str]] | None = None
 
     @classmethod
     def of(cls, numbers: Iterable[tuple[str, int]]) -> NumberIndex:
         """An index of numbers and the items that bear them; a number may be of several."""
-        whole, core = _Table(), _Table()
+        core: dict[str, _Bearers] = {}
+        odd: dict[str, _Bearers] = {}
+        lengths: set[int] = set()
+        several: list[list[Named]] = []
         for number, item_id in numbers:
-            plain = number if number.isalnum() else "".join(filter(str.isalnum, number))
-            squashed = plain.casefold()
-            digits = _core_of(squashed)
-            if len(squashed) < _SHORTEST or not (digits or any(map(str.isdecimal, squashed))):
-                continue
-            only = (Named(item_id, number),)
-            whole.add(squashed, only)
-            if digits:
-                core.add(digits, only)
-        return cls(whole.items(), core.items())
+            plain = _PLAIN.fullmatch(number)
+            if plain and len(plain[1]) >= _SHORTEST:  # as nearly all are; the rest takes three times as long
+                length = len(number)
+                table, key = core, number if length == len(plain[1]) else plain[1]
+            else:
+                squashed = _squash(number)
+                digits, length = _core_of(squashed), len(squashed)
+                if length < _SHORTEST or not (digits or any(map(str.isdecimal, squashed))):
+                    continue
+                table, key = (core, digits) if digits else (odd, squashed)
+            lengths.add(length)
+            only = Named(item_id, number)
+            if (was := table.setdefault(key, only)) is not only:
+                if isinstance(was, Named):
+                    was = table[key] = [was]
+                    several.append(was)
+                was.append(only)
+        for bearers in several:
+            bearers[:] = sorted(set(bearers), key=lambda one: (one.number, one.item_id))
+        return cls(core, odd, lengths)
+
+    def of_digits(self, digits: str) -> Sequence[Named]:
+        """Whose numbers have these digits, whatever stands around them."""
+        return _all_of(self.core.get(digits))
+
+    def called(self, squashed: str) -> Sequence[Named]:
+        """Whose numbers are this, letters and digits alike."""
+        digits = _core_of(squashed)
+        if not digits:
+            return _all_of(self._odd.get(squashed))
+        return [one for one in self.of_digits(digits) if _squash(one.number) == squashed]
 
     def density(self, length: int, *, kept: int | None = None, from_end: bool = False) -> float:
         """How many open numbers of this length there are for each that there could be; of `kept` signs of it only."""
@@ -140,13 +157,20 @@ class NumberIndex:
             space *= each
         return len(self._by_length[length]) / space
 
+    def density_about(self, length: int) -> float:
+        """The largest density of this length, one sign less and one more."""
+        return self._density.get(length, 0.0)
+
     def neighbours(self, digits: str) -> float:
         """The same for the thousand numbers around this one: series are dense where all numbers together are not."""
         if self._series is None:
             self._series = {length: sorted(numbers) for length, numbers in self._by_length.items()}
-        series = self._series.get(len(digits), [])
+        series = self._series.get(len(digits))
+        if not series:
+            return 0.0
         head, places = digits[:-3], min(3, len(digits))
-        count = bisect_right(series, head + "9" * places) - bisect_left(series, head + "0" * places)
+        first = bisect_left(series, head + "0" * places)
+        count = bisect_right(series, head + "9" * places, first) - first
         return count / 10**places if count > 1 else 0.0
 
     def beginning(self, start: str) -> list[str]:
@@ -156,19 +180,31 @@ class NumberIndex:
         return list(_those_with(self._ascending, start))
 
     def ending(self, end: str) -> list[str]:
-        """Open numbers (their digits) that end so."""
-        if self._backwards is None:
-            self._backwards = sorted(number[::-1] for number in self.core)
-        return [number[::-1] for number in _those_with(self._backwards, end[::-1])]
+        """Open numbers (their digits) that end so, of at least five digits; as many."""
+        if self._by_end is None:
+            self._by_end = defaultdict(list)
+            for number in self.core:
+                self._by_end[number[-_SHORTEST_CUT:]].append(number)
+        found = [number for number in self._by_end.get(end[-_SHORTEST_CUT:], ()) if number.endswith(end)]
+        return sorted(found, key=_backwards)[: _MOST_CANDIDATES + 1]
+
+
+def _all_of(bearers: _Bearers | None) -> Sequence[Named]:
+    if bearers is None:
+        return ()
+    return (bearers,) if isinstance(bearers, Named) else bearers
 
 
 def read_numbers(text: str, *, index: NumberIndex) -> tuple[NumberFind, ...]:
     """Every open number that the text names, in its order, each stretch of text once and by its surest reading."""
-    reading = _Reading(text[:_LONGEST_TEXT], index)
-    reading.read_whole()
-    reading.read_run_on()
-    reading.read_damaged()
-    reading.read_cut()
+    text = text[:_LONGEST_TEXT]
+    if not _DIGITS.search(text):
+        return ()
+    reading = _Reading(text, index)
+    for read in (reading.read_whole, reading.read_run_on, reading.read_damaged, reading.read_cut):
+        read()
+        if reading.is_all_read:
+            break
     return tuple(find for _, find in sorted(reading.finds, key=lambda one: one[0]))
 
 
@@ -198,6 +234,11 @@ class _Reading:
                 found["end", window.end].append(window)
         return found
 
+    @property
+    def is_all_read(self) -> bool:
+        """Whether no digit is left that nothing explains: what has no digit is no number."""
+        return all(self.taken.find(0, *run.span()) < 0 for run in _DIGITS.finditer(self.squashed))
+
     def is_free(self, window: _Window) -> bool:
         return self.taken.find(1, window.start, window.end) < 0
 
@@ -216,6 +257,9 @@ class _Reading:
 
         "1000 0347": the number 1000, or 10000347 with a blank in it and a sign missing?
         """
+        before, after = self.squashed[: window.start][-1:], self.squashed[window.end : window.end + 1]
+        if not (before.isdecimal() or after.isdecimal()):
+            return find
         size = len(window.text)
         longer = [each for each in self.beside["start", window.start] if each.text[size:].isdecimal()]
         longer += [each for each in self.beside["end", window.end] if each.text[:-size].isdecimal()]
@@ -229,7 +273,7 @@ class _Reading:
 
     def read_run_on(self) -> None:
         for window in _run_on(self.squashed, self.gaps, self.index):
-            candidates = self.index.whole[window.text]
+            candidates = tuple(self.index.called(window.text))
             chance = _chance(window.text, self.index, _PLACES_IN_A_RUN)
             self.keep(window, NumberFind(window.text, Found.RUN_ON, candidates, chance))
 
@@ -242,6 +286,11 @@ class _Reading:
         for window in self.windows:
             if window.parts == 1 and self.is_free(window):
                 self.keep(window, _read_cut(window.text, self.index))
+
+
+def _squash(number: str) -> str:
+    """Letters and digits only, in small letters."""
+    return (number if number.isalnum() else "".join(filter(str.isalnum, number))).casefold()
 
 
 def _core_of(squashed: str) -> str:
@@ -259,6 +308,10 @@ def _signs_in_use(numbers: Sequence[str]) -> tuple[int, ...]:
         return (10,) * len(numbers[0])
     together, length = "".join(numbers), len(numbers[0])
     return tuple(len(set(together[place::length])) for place in range(length))
+
+
+def _backwards(number: str) -> str:
+    return number[::-1]
 
 
 def _those_with(ordered: Sequence[str], start: str) -> Iterator[str]:
@@ -285,7 +338,9 @@ def _squashed(text: str) -> tuple[str, list[int], set[int]]:
 
 
 def _windows(squashed: str, boundaries: Sequence[int], gaps: set[int]) -> Iterator[_Window]:
-    """Stretches of up to five parts between boundaries; a part ends where a sign stood that is no letter or digit."""
+    """Stretches of up to five parts between boundaries that are not letters alone; a part ends where a sign stood that
+    is no letter or digit.
+    """
     for first, start in enumerate(boundaries):
         parts = 1
         for place in range(first + 1, min(first + 2 * _PARTS_MOST, len(boundaries))):
@@ -294,24 +349,25 @@ def _windows(squashed: str, boundaries: Sequence[int], gaps: set[int]) -> Iterat
                 parts += 1
             if parts > _PARTS_MOST or end - start > 60:
                 break
-            yield _Window(start, end, squashed[start:end], parts)
+            part = squashed[start:end]
+            if not part.isalpha():
+                yield _Window(start, end, part, parts)
 
 
 def _chance(digits: str, index: NumberIndex, tries: int = 1) -> float:
-    dense = max(index.density(len(digits) + more) for more in (-1, 0, 1))
-    return min(1.0, tries * max(dense, index.neighbours(digits)))
+    return min(1.0, tries * max(index.density_about(len(digits)), index.neighbours(digits)))
 
 
 def _read_whole(window: _Window, index: NumberIndex) -> NumberFind | None:
     """The number as it stands, but for its zeros, or but for the letters before it."""
     text = window.text
     core = _core_of(text)
-    if text in index.whole:
+    if called := index.called(text):
         found = Found.EXACT if window.parts == 1 else Found.SPACED
-        return NumberFind(text, found, index.whole[text], _chance(core or text, index))
+        return NumberFind(text, found, tuple(called), _chance(core or text, index))
     if not core or core not in index.core:
         return None
-    candidates = index.core[core]
+    candidates = tuple(index.of_digits(core))
     letters = any(map(str.isalpha, text)) or any(map(str.isalpha, "".join(one.number for one in candidates)))
     found = Found.SPACED if window.parts > 1 else Found.PREFIX if letters else Found.ZEROS
     return NumberFind(text, found, candidates, _chance(core, index))
@@ -319,7 +375,7 @@ def _read_whole(window: _Window, index: NumberIndex) -> NumberFind | None:
 
 def _digit_runs(squashed: str, gaps: set[int]) -> Iterator[tuple[int, int]]:
     """Digits that stand together with nothing between them."""
-    for run in re.finditer(r"\d+", squashed):
+    for run in _DIGITS.finditer(squashed):
         cuts = [run.start(), *sorted(gap for gap in gaps if run.start() < gap < run.end()), run.end()]
         yield from pairwise(cuts)
 
@@ -334,7 +390,7 @@ def _run_on(squashed: str, gaps: set[int], index: NumberIndex) -> Iterator[_Wind
             for length in lengths:
                 # One sign more than a number is a number with a sign too much.
                 fits = place + length <= end and end - start != length + 1
-                if fits and squashed[place : place + length] in index.whole:
+                if fits and index.called(squashed[place : place + length]):
                     yield _Window(place, place + length, squashed[place : place + length], 1)
                     step = length
                     break
@@ -374,12 +430,10 @@ def _read_damaged(text: str, index: NumberIndex) -> NumberFind | None:
     # With its leading zeros: where the digit before them is lost, they are the number's own.
     digits = shape[2] + shape[3] if shape else ""
     lengths = {len(digits), len(shape[3])} if shape else set()
-    if len(digits) < _SHORTEST_DAMAGED or not any(
-        index.density(each + more) for each in lengths for more in (-1, 0, 1)
-    ):
+    if len(digits) < _SHORTEST_DAMAGED or not any(map(index.density_about, lengths)):
         return None
-    near = {each.lstrip("0") if each[0] == "0" else each for each in _edits(digits)} & index.core.keys()
-    candidates = dict.fromkeys(named for number in sorted(near) for named in index.core[number])
+    near = {number for each in _edits(digits) if (number := each.lstrip("0")) in index.core}
+    candidates = dict.fromkeys(named for number in sorted(near) for named in index.of_digits(number))
     if not 0 < len(candidates) <= _MOST_CANDIDATES:
         return None
     chance = max(_chance("0" * each, index, 20 * len(digits)) for each in lengths)
@@ -393,7 +447,7 @@ def _read_cut(text: str, index: NumberIndex) -> NumberFind | None:
         return None
     found = [number for number in index.beginning(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
     ends = [number for number in index.ending(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
-    candidates = {named: None for number in sorted({*found, *ends}) for named in index.core[number]}
+    candidates = {named: None for number in sorted({*found, *ends}) for named in index.of_digits(number)}
     if not 0 < len(candidates) <= _MOST_CANDIDATES:
         return None
     chance = max(

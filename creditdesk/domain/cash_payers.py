@@ -97,12 +97,12 @@ def comparable_account(account: str) -> str:
 
 def identify_payer(*, name: str, bank_account: str, customer_number: str, index: PayerIndex) -> PayerDecision:
     """Who pays. The surest sign decides; a weaker one only chooses among those that the surer one leaves."""
-    signs = [
-        (KnownBy.NUMBER, index.by_number.get(comparable_number(customer_number), set()), customer_number),
-        (KnownBy.ACCOUNT, index.by_account.get(comparable_account(bank_account), set()), bank_account),
-        (KnownBy.NAME, index.by_name.get(comparable_name(name), set()), name),
-    ]
-    present = [(by, found, said) for by, found, said in signs if said and found]
+    signs = (
+        (KnownBy.NUMBER, customer_number, comparable_number, index.by_number),
+        (KnownBy.ACCOUNT, bank_account, comparable_account, index.by_account),
+        (KnownBy.NAME, name, comparable_name, index.by_name),
+    )
+    present = [(by, found, said) for by, said, plain, known in signs if said and (found := known.get(plain(said)))]
     if not present:
         present = [(KnownBy.LIKE_NAME, found, name)] if (found := _like(name, index)) else []
     if not present:

@@ -6,7 +6,7 @@ starts; what people accepted and refused moves it (`learned_confidence`). Source
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -189,6 +189,18 @@ class MatchDecision:
     posting: Proposal | None = None
     is_ambiguous: bool = False
     stops: tuple[Reason, ...] = ()
+
+
+def passed_over(decision: MatchDecision, *, chosen: Collection[int], least: int) -> str:
+    """The rule whose first proposal a person passed over, for items that it does not name; else empty.
+
+    It was not passed over where it was not held to be right: several ways fit, something stopped it, or it was worth
+    less than `least`. Nor by whoever matches a part of it: the rest may follow.
+    """
+    if decision.is_ambiguous or decision.stops or not decision.proposals:
+        return ""
+    first = decision.proposals[0]
+    return first.basis.code if first.confidence >= least and not first.item_ids >= set(chosen) else ""
 
 
 def in_order(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:

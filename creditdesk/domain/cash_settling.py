@@ -15,6 +15,9 @@ from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason, Refusal
 
+# What may stand before the payer's own number of his claim, in the reference of the deduction.
+CLAIM_WORDS = ("shortage", "damage", "price", "return", "freight", "advertising", "discount")
+
 
 @dataclass(frozen=True, slots=True)
 class SettledItem:

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain, islice, product
 from math import comb, gcd, prod
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 # Up to so many combinations are simply tried; with so many items at least sets of three are looked for.
@@ -60,6 +61,10 @@ class _Step(NamedTuple):
     usual: Option | None
     others: tuple[tuple[int, Option | None], ...]
 
+    def in_units(self, unit: int) -> _Step:
+        """The same with amounts of which the unit is one."""
+        return _Step(self.usual, tuple([(amount // unit, choice) for amount, choice in self.others]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
@@ -76,19 +81,28 @@ class _Steps:
     @classmethod
     def of(cls, groups: Iterable[Group], *, down: bool) -> _Steps:
         """The steps of these groups; a group of one choice is in the end alone."""
-        told, end, unit = [], 0, 0
+        told: list[tuple[int, _Step]] = []
+        end, unit = 0, 0
         for group in groups:
+            if len(group.options) == 1 and not group.required:  # as most are
+                (only,) = group.options
+                amount = only.amount_minor
+                taken = (amount > 0) is down
+                end += amount if taken else 0
+                unit, least = gcd(unit, amount), abs(amount)
+                told.append((least, _Step(only, ((least, None),)) if taken else _Step(None, ((least, only),))))
+                continue
             amounts = [(choice.amount_minor if choice else 0, choice) for choice in _choices(group)]
             amounts.sort(key=_amount_first, reverse=down)
             start, usual = amounts[0]
             end += start
             others = tuple([(abs(amount - start), choice) for amount, choice in amounts[1:]])
             unit = gcd(unit, *(amount for amount, _ in others))
-            told.append((others[0][0] if others else 0, usual, others))
+            told.append((others[0][0] if others else 0, _Step(usual, others)))
         told.sort(key=_amount_first, reverse=True)
         unit = unit or 1
-        steps = [_Step(usual, tuple([(one // unit, choice) for one, choice in others])) for _, usual, others in told]
-        return cls(tuple(steps), tuple([-least // unit for least, _, _ in told]), end, unit)
+        steps = tuple([step if unit == 1 else step.in_units(unit) for _, step in told])
+        return cls(steps, tuple([-least // unit for least, _ in told]), end, unit)
 
     def task(self, first: int, last: int) -> _Task:
         """To go from `first` to `last` minor units; steps that are too large stay as they are usually."""
@@ -99,8 +113,11 @@ class _Steps:
         return _Task(usual, self.steps[cut:], -(-max(0, first) // self.unit), last, small)
 
 
-def _amount_first(one: tuple[int, Any] | tuple[int, Any, Any]) -> int:
-    return one[0]
+_amount_first: Callable[[tuple[int, Any]], int] = itemgetter(0)
+
+
+_rank_first = attrgetter("rank", "options")
+_amount_of = attrgetter("amount_minor")
 
 
 class Addends:
@@ -113,11 +130,14 @@ class Addends:
             for one in groups
         ]
         kept = [one for one in tidy if one.options or one.required]
-        self.groups = sorted(kept, key=lambda one: (one.rank, one.options))
+        self.groups = sorted(kept, key=_rank_first)
         self.is_possible = all(one.options for one in self.groups)
         self.needs_some = any(one.required for one in self.groups)
-        # Of each item the largest amount: without a discount.
-        self.largest = [max(one.options, key=lambda option: option.amount_minor) for one in self.groups if one.options]
+
+    @cached_property
+    def largest(self) -> list[Option]:
+        """Of each item the largest amount: without a discount."""
+        return [max(one.options, key=_amount_of) for one in self.groups if one.options]
 
     @cached_property
     def _up(self) -> _Steps:
@@ -130,8 +150,12 @@ class Addends:
     @cached_property
     def _ends(self) -> tuple[int, int]:
         """The lowest sum (nothing is paid and every credit used) and the highest (all is paid and none used)."""
-        choices = [[choice.amount_minor if choice else 0 for choice in _choices(group)] for group in self.groups]
-        return sum(map(min, choices)), sum(map(max, choices))
+        lowest = highest = 0
+        for group in self.groups:
+            amounts = [choice.amount_minor if choice else 0 for choice in _choices(group)]
+            lowest += min(amounts)
+            highest += max(amounts)
+        return lowest, highest
 
     def task(self, *, least: int, most: int) -> _Task:
         """To make an amount from the lowest or the highest sum, whichever is nearer."""

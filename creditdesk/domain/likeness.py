@@ -29,14 +29,19 @@ _JOINED = re.compile(r"[./](?=\w\b)")
 @lru_cache(maxsize=1 << 15)
 def comparable_name(name: str) -> str:
     """The words of the name as names are compared; empty where nothing but a legal form is left."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    # "S.A." and "A/S" are one word each.
-    plain = _DOTTED.sub(lambda dotted: dotted[1].replace(".", "").replace(" ", "") + " ", plain)
-    words = _WORD.findall(_JOINED.sub("", plain))
+    plain = name.casefold() if name.isascii() else _without_marks(name)
+    if "." in plain or "/" in plain:  # "S.A." and "A/S" are one word each
+        plain = _DOTTED.sub(lambda dotted: dotted[1].replace(".", "").replace(" ", "") + " ", plain)
+        plain = _JOINED.sub("", plain)
+    words = _WORD.findall(plain)
     while words and words[-1] in _FORMS:
         words.pop()
     return " ".join(word for word in words if word != "and")
+
+
+def _without_marks(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def comparable_number(number: str) -> str:

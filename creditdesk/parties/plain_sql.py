@@ -9,7 +9,7 @@ takes longer than most of the answers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
@@ -127,6 +127,14 @@ def rows_of(statement: str, *parameters: Any) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+
+
+def rows_in_turn(statement: str, *parameters: Any, size: int = 5_000) -> Iterator[tuple[Any, ...]]:
+    """The rows that the statement finds, of which only some are in memory at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(size):
+            yield from rows
 
 
 def keys(ids: Iterable[int]) -> str:

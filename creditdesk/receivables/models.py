@@ -136,6 +136,13 @@ class OpenItem(models.Model):
                 condition=Q(closed_date__isnull=True, kind="deduction"),
                 name="item_open_deduction",
             ),
+            # A deduction is spoken of by the customer's own number for it.
+            models.Index(
+                fields=["reference"],
+                opclasses=["varchar_pattern_ops"],
+                condition=Q(kind="deduction") & ~Q(reference=""),
+                name="item_claim",
+            ),
         ]
 
     def __str__(self) -> str:

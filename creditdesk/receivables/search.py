@@ -1,4 +1,4 @@
-"""Finding documents: by number, purchase order or amount, among those that the reader may see.
+"""Finding documents: by number, purchase order, claim or amount, among those that the reader may see.
 
 Each look goes through an index and stops after so many candidates, so that a million items answer as fast as a
 hundred: who may see little and types two letters finds less, and types on.
@@ -10,10 +10,11 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from creditdesk.domain.cash_settling import CLAIM_WORDS
 from creditdesk.domain.money import AmountError, parse_amount
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.models import User
-from creditdesk.parties.plain_sql import rows_of
+from creditdesk.parties.plain_sql import among_texts, rows_of
 from creditdesk.parties.queries import beginning_with
 from creditdesk.parties.reach import Reach
 from creditdesk.receivables.models import OpenItem
@@ -25,7 +26,9 @@ _SHORTEST_BEGINNING = 3
 
 
 def items_by_number(reach: Reach, text: str, *, limit: int) -> list[OpenItem]:
-    """Items of exactly this number first, then those whose number or purchase order begins with it."""
+    """Items of exactly this number first, then those whose number or purchase order begins with it; and deductions by
+    the customer's number of his claim.
+    """
     number = text.strip()
     if not number:
         return []
@@ -36,6 +39,8 @@ def items_by_number(reach: Reach, text: str, *, limit: int) -> list[OpenItem]:
     for look in looks:
         if len(found) < limit:
             found |= dict.fromkeys(_keys_among(reach, look, limit=limit))
+    if len(found) < limit:
+        found |= dict.fromkeys(_deductions_of(reach, number, limit=limit))
     ids = list(found)[:limit]
     items = {item.id: item for item in _items(ids)}
     return [items[one] for one in ids]
@@ -73,6 +78,18 @@ def _keys_among(reach: Reach, look: Q, *, limit: int) -> list[int]:
         f"WHERE {reach.sql('c')} ORDER BY i.id DESC LIMIT {limit}"
     )
     return [row[0] for row in rows_of(statement, *parameters)]
+
+
+def _deductions_of(reach: Reach, claim: str, *, limit: int) -> list[int]:
+    """The newest deductions that the customer calls so, whatever word for their kind stands before it."""
+    condition, values = among_texts("reference", [claim, *(f"{word} {claim}" for word in CLAIM_WORDS)])
+    # Kind and emptiness as they stand in the index: SQLite takes it for no parameter.
+    statement = (
+        "SELECT i.id FROM (SELECT id, customer_id FROM receivables_openitem "
+        f"WHERE kind = 'deduction' AND reference <> '' AND {condition} LIMIT {_CANDIDATES}) i "
+        f"JOIN parties_customer c ON c.id = i.customer_id WHERE {reach.sql('c')} ORDER BY i.id DESC LIMIT {limit}"
+    )
+    return [row[0] for row in rows_of(statement, *values)]
 
 
 def _items(ids: Collection[int]) -> QuerySet[OpenItem]:

@@ -203,6 +203,22 @@ def test_a_statement_of_another_companys_account_brings_nothing(world: World) ->
     assert file.rows_accepted == 0
 
 
+def test_a_statement_in_another_currency_than_its_account_is_kept_in_is_refused_and_says_so(world: World) -> None:
+    file = preview(one_day().replace("USD", "EUR"), company=world.northlight, by=world.erin)
+    assert {code for _, code in refusals(file)} == {"intake.bank_other_currency", "intake.bank_of_refused"}
+    assert file.rows_accepted == 0
+
+
+def test_a_statement_of_which_an_entry_is_in_another_currency_is_held_whole(world: World) -> None:
+    mixed = one_day().replace('<Amt Ccy="USD">250.00', '<Amt Ccy="EUR">250.00')
+    load(mixed, company=world.northlight, by=world.erin)
+    statement = BankStatement.objects.get()
+    assert statement.state == "held"
+    assert "intake.bank_mixed" in {one["reason"]["code"] for one in statement.findings}
+    assert not Receipt.objects.exists() and not Entry.objects.exists()
+    sound()
+
+
 def test_a_payment_that_came_back_waits_for_its_receipt(world: World) -> None:
     back = "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
     text = camt(entry("100.00", "A1"), entry("100.00", "R1", debit=True, more=back))

@@ -7,11 +7,12 @@ import datetime as dt
 from creditdesk.cash.actions import match_receipt, take_back_match
 from creditdesk.cash.learning import habits_of, records_of
 from creditdesk.cash.models import Match
+from creditdesk.cash.proposing import decide, desk_for, write_proposals
 from creditdesk.cash.settling import Choice
 from creditdesk.domain.cash_proposals import MatchLine
 from tests.actions.test_cash_running import _DAY, received, run
 from tests.builders import invoice
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 SINCE = TODAY - dt.timedelta(days=365)
 RULE = "whole.equal.agrees"
@@ -55,3 +56,29 @@ def test_what_a_person_accepted_counts_at_once(world: World) -> None:
     match_receipt(receipt, choice=choice, revision=0, by=world.erin, key="accepted", **_DAY)
     assert right_and_wrong(world) == (1, 0)
     assert set(habits_of([world.acme.id], since=SINCE, stood_since=SINCE)) == {world.acme.id}
+
+
+def matched_instead(world: World, *, paid: int, chosen: tuple[int, ...]) -> Match:
+    """A payment that names the first of three invoices, before a person who matches others of them."""
+    items = [invoice(world.acme, amount=amount) for amount in (700_00, 700_00, 300_00)]
+    receipt = received(world, paid, of=world.acme, text=items[0].number)
+    desk = desk_for(world.northlight.id, [receipt], as_of=TODAY)
+    write_proposals([(receipt, decide([receipt], desk=desk)[receipt.id])], desk=desk, at=NOW)
+    lines = tuple(MatchLine(items[place].id, items[place].open_minor) for place in chosen)
+    choice = Choice(world.acme, lines)
+    return match_receipt(receipt, choice=choice, revision=0, by=world.erin, key="instead", **_DAY)
+
+
+def test_a_rule_that_a_person_passed_over_for_other_items_was_wrong_for_as_long_as_his_match_stands(
+    world: World,
+) -> None:
+    match = matched_instead(world, paid=700_00, chosen=(1,))
+    assert (match.rank, match.basis, match.passed_over) == (None, "", RULE)
+    assert right_and_wrong(world) == (0, 1)
+    take_back_match(match, cause="wrong", why="it was the other one after all", by=world.erin, **_DAY)
+    assert right_and_wrong(world) == (0, 0)
+
+
+def test_whoever_matches_what_was_proposed_otherwise_or_in_part_passed_nothing_over(world: World) -> None:
+    assert matched_instead(world, paid=700_00, chosen=(0,)).passed_over == ""
+    assert right_and_wrong(world) == (0, 0)

@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 
 from creditdesk.domain.cash_facts import CashItem, CashPayment, OpenLedger, RemittanceLine
 from creditdesk.domain.cash_habits import Habit, HabitKind
-from creditdesk.domain.cash_matching import decide_match
+from creditdesk.domain.cash_matching import decide_match, hear
 from creditdesk.domain.cash_payers import KnownPayer
-from creditdesk.domain.cash_proposals import CashRules, MatchDecision, Proposal, RuleRecord, learned_confidence
+from creditdesk.domain.cash_proposals import (
+    CashRules,
+    MatchDecision,
+    Proposal,
+    RuleRecord,
+    learned_confidence,
+    passed_over,
+)
 
 DAY = date(2026, 4, 2)
 ACME = KnownPayer(1, "C-1", ("Acme Optics",), ("DE1",), pays_for=(2,))
@@ -222,21 +229,42 @@ def test_the_order_of_items_does_not_matter(payment: CashPayment, items: list[Ca
     assert decided(payment, *mixed) == decided(payment, *items)
 
 
-@given(st.lists(payments(), min_size=2, max_size=4), ledgers())
-def test_a_ledger_that_takes_note_decides_as_one_that_is_made_anew(
-    some: list[CashPayment], items: list[CashItem]
+@given(payments(), ledgers(), st.lists(st.sampled_from(["70 0001", "700002", "INV-700003", "70004"]), max_size=3))
+def test_the_items_that_a_payment_can_touch_decide_as_all_that_is_open_does(
+    payment: CashPayment, items: list[CashItem], named: list[str]
 ) -> None:
-    """What names nothing: a number that was settled meanwhile is still known, and not read as another with an error."""
-    kept = OpenLedger.of(items, PAYERS)
-    seen = kept.with_discounts(lambda item: item.discount_minor)
-    now = {each.id: each for each in items}
-    for payment in (replace(one, text="") for one in some):
-        decision = decide_match(payment, ledger=seen, rules=CashRules())
-        assert decision == decided(payment, *now.values())
-        settled = {line.item_id: line.settled_minor for one in decision.proposals[:1] for line in one.lines}
-        changed = [replace(now[each], open_minor=now[each].open_minor - minor) for each, minor in settled.items()]
-        kept.take_note(changed)
-        now |= {each.id: each for each in changed}
+    for one in (payment, replace(payment, payer_name=""), replace(payment, text=" ".join(named))):
+        whole = OpenLedger.of(items, PAYERS)
+        heard = hear(one, whole.directory)
+        touched = [
+            each
+            for each in items
+            if each.id in heard.item_ids
+            or each.customer_id in heard.payer.covers
+            or (not heard.payer.customer_ids and each.open_minor == one.amount_minor)
+        ]
+        part = OpenLedger.part(touched, whole.directory)
+        assert decide_match(one, ledger=part, rules=CashRules(), heard=heard) == decided(one, *items)
+
+
+def test_what_is_passed_over_is_only_what_was_held_to_be_right() -> None:
+    sure = decided(paid(700_00, "INV-700001"), item(1, 700_00), item(2, 700_00))
+    assert passed_over(sure, chosen=[2], least=500) == "whole.equal.agrees"
+    assert passed_over(sure, chosen=[1], least=500) == passed_over(sure, chosen=[], least=500) == ""
+    assert passed_over(sure, chosen=[2], least=1_000) == ""
+    stopped = decided(paid(700_00, "INV-700001 payment in full"), item(1, 700_00), item(2, 700_00))
+    several = decided(paid(700_00), item(1, 700_00), item(2, 700_00), item(3, 1_00))
+    assert stopped.stops and several.is_ambiguous
+    assert passed_over(stopped, chosen=[2], least=500) == passed_over(several, chosen=[3], least=0) == ""
+
+
+def test_a_number_that_was_settled_meanwhile_is_not_read_as_another_with_an_error() -> None:
+    before = OpenLedger.of((item(1, 700_00), item(2, 700_00)), PAYERS)
+    payment = paid(700_00, "INV-700001")
+    later = OpenLedger.part([item(2, 700_00)], before.directory)
+    decision = decide_match(payment, ledger=later, rules=CashRules())
+    assert decision.posting is None
+    assert "cash.number_damaged" not in codes(decision) and "cash.strange_number" in codes(decision)
 
 
 def test_an_invoice_that_is_named_twice_is_paid_once() -> None:

@@ -23,6 +23,7 @@ from creditdesk.intake.worker import run_pending
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables import verify as of_ledger
 from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.period_statement import period_statements
 from tests.actions.test_bank_files import IBAN, booked, camt, entry
 from tests.builders import customer, invoice
 from tests.world import World
@@ -136,6 +137,12 @@ def test_S13_a_parent_pays_10000_for_its_children(world: World) -> None:  # noqa
     assert not OpenItem.objects.filter(customer=parent, open_minor__gt=0).exists()
     applied = receipt.item.applications_from.values_list("debit_item__number", "amount_minor")  # type: ignore[union-attr]
     assert dict(applied) == {number: round(float(amount) * 100) for number, amount in amounts.items()}
+    day = dt.date(2026, 4, 6)
+    for child in Customer.objects.filter(parent=parent):
+        (own,) = child.items.values_list("number", flat=True)
+        (told,) = period_statements(child.id, first=day, last=day)
+        (movement,) = [one for one in told.movements if one.kind == "application"]
+        assert (movement.numbers, told.closing_minor) == ((own, receipt.trace), 0)
 
 
 def test_S15_a_wire_of_nobody_is_no_exposure_until_it_is_known_and_keeps_its_day(world: World) -> None:  # noqa: N802

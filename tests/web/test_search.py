@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from creditdesk.domain.cash_settling import CLAIM_WORDS
+from creditdesk.exports.cash_words import WITHHELD
 from creditdesk.receivables.models import OpenItem
 from tests import builders
 from tests.web.clients import client_of
@@ -51,6 +53,22 @@ def test_a_document_is_found_by_its_purchase_order(world: World, alice: Client) 
     invoice = builders.invoice(world.acme, amount=1_000, po_number="PO-4711")
 
     assert _found(alice, "PO-47")["Documents"] == _urls(invoice)
+
+
+@pytest.mark.parametrize("word", [*CLAIM_WORDS, ""])
+def test_a_deduction_is_found_by_the_customer_s_own_number_of_his_claim(world: World, alice: Client, word: str) -> None:
+    reference = f"{word} 4411".strip()
+    deduction = builders.item(world.acme, kind="deduction", amount=1_000, reference=reference)
+    builders.item(world.acme, kind="invoice", amount=1_000, reference=reference)
+    builders.item(world.zenith, kind="deduction", amount=1_000, reference=reference)
+
+    assert _found(alice, "4411")["Documents"] == _urls(deduction)
+    assert _found(alice, reference)["Documents"] == _urls(deduction)
+    assert "Documents" not in _found(alice, "441")
+
+
+def test_each_kind_of_deduction_has_its_word_before_the_claim() -> None:
+    assert {*CLAIM_WORDS, "other"} == WITHHELD.keys()
 
 
 @pytest.mark.parametrize("typed", ["4,312.77", "4312.77", "(4,312.77)", "-4312.77"])
