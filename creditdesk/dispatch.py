@@ -43,6 +43,8 @@ from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Entry, Posting
+from creditdesk.settlements import effects as settlement_effects
+from creditdesk.settlements.judging import judge_settlements_of
 
 # Customers in one go: an import may bring a hundred thousand.
 CHUNK = 2000
@@ -56,6 +58,8 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
+    for start in range(0, len(customer_ids), CHUNK):
+        judge_settlements_of(customer_ids[start : start + CHUNK], as_of=as_of, at=at)
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
@@ -164,6 +168,7 @@ APPROVED = Table(
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
     }
 )
 

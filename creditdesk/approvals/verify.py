@@ -64,7 +64,7 @@ _PROOFS = (
         "JOIN approvals_requestline l ON l.request_id = r.id AND l.revision = r.revision AND l.item_id IS NOT NULL "
         "JOIN approvals_requesteffect e ON e.request_id = r.id AND NOT e.takes_back AND e.posting_id IS NOT NULL "
         "LEFT JOIN receivables_entry n ON n.posting_id = e.posting_id AND n.item_id = l.item_id "
-        "WHERE n.id IS NULL OR n.amount_minor <> -l.amount_minor",
+        "WHERE r.kind IN ('adjustment', 'write_off') AND (n.id IS NULL OR n.amount_minor <> -l.amount_minor)",
         "request {0} did not move document {1} as it says",
     ),
     (
