@@ -38,6 +38,7 @@ from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
+from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
@@ -45,6 +46,8 @@ from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Entry, Posting
 from creditdesk.settlements import effects as settlement_effects
 from creditdesk.settlements.judging import judge_settlements_of
+from creditdesk.settlements.models import Settlement
+from creditdesk.settlements.queries import offered_by
 
 # Customers in one go: an import may bring a hundred thousand.
 CHUNK = 2000
@@ -104,6 +107,14 @@ def offer_made(offer: Offer, *, as_of: dt.date, by: User, at: dt.datetime) -> Le
     """A customer is offered a way to have his order: the letter that says so, where he may be written to."""
     try:
         return draft_offer(offer, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
+
+
+def settlement_offered(settlement: Settlement, *, as_of: dt.date, by: User, at: dt.datetime) -> Letter | None:
+    """A settlement stands: the letter that offers it, where the customer may be written to."""
+    try:
+        return draft_settlement_offer(settlement, by=by, at=at, as_of=as_of)
     except Refusal:
         return None
 
@@ -195,6 +206,8 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     """Approve requests and carry them out, all or none; the accounts are ranked anew."""
     requests = deciding.approve_requests(seen, words=words, table=APPROVED, by=by, at=at, as_of=as_of)
     accounts_changed(sorted({one.customer_id for one in requests}), as_of=as_of, at=at)
+    for settlement in offered_by([one.id for one in requests]):
+        settlement_offered(settlement, as_of=as_of, by=by, at=at)
     return requests
 
 

@@ -20,6 +20,7 @@ from creditdesk.exports.lists import (
     orders,
     records,
     remittances,
+    requests,
 )
 
 LISTINGS: dict[str, Listing] = {
@@ -42,5 +43,6 @@ LISTINGS: dict[str, Listing] = {
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
         *orders.LISTINGS,
+        *requests.LISTINGS,
     )
 }

@@ -341,7 +341,7 @@ def test_a_claim_that_was_written_off_meanwhile_is_forgiven_only_for_the_rest(wo
 # ---------------------------------------------------------------- what the database refuses
 
 
-def refused(sql: str, *parameters: object) -> bool:
+def refused(sql: str, *parameters: int) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, list(parameters))

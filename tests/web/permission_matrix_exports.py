@@ -57,6 +57,8 @@ ROWS: tuple[Row, ...] = (
     Row("export_worklist", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
     Row("export_ticklers", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
     Row("export_promises", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_requests", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_settlements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_delinquent_log", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_exceptions", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
     Row("export_items", "GET", EXPORTERS, CUSTOMER),

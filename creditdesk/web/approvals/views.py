@@ -27,9 +27,10 @@ from creditdesk.domain.visibility import Permission
 from creditdesk.parties.actions import User
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
-from creditdesk.web.approvals.asking import OWN_FORMS
+from creditdesk.web.approvals.asking import OWN_FACTS, OWN_FORMS
 from creditdesk.web.approvals.forms import DecideForm
 from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "tone": words.TONES[found.state],
         "cause": words.CAUSES.get(found.reason, ""),
         "evidence": _evidence(found),
+        "own": OWN_FACTS[content.kind](content) if content.kind in OWN_FACTS else [],
+        "made_url": _made(found),
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
@@ -124,6 +127,12 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "next": _next_of(user, found, today),
     }
     return render(request, "approvals/request.html", context, status=status)
+
+
+def _made(found: Request) -> str | None:
+    """The page of what carrying it out made, where there is one."""
+    effect = found.effects.filter(made_id__isnull=False, takes_back=False).first()
+    return url_if(effect.made_kind, effect.made_id) if effect else None
 
 
 def _can_be_changed(found: Request) -> bool:
