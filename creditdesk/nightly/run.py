@@ -37,6 +37,7 @@ from creditdesk.parties.queries import companies
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.stops import record_proof
+from creditdesk.settlements.judging import judge_settlements as settlements_of
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,18 @@ def match_cash(run: NightlyRun, at: dt.datetime) -> str:
         outcome = dispatch.match_cash(company.id, as_of=run.business_date, at=at)
         posted, proposed = posted + outcome.posted, proposed + outcome.proposed
     return f"{posted} payments matched, {proposed} proposed"
+
+
+def judge_settlements(run: NightlyRun, at: dt.datetime) -> str:
+    """Settlements that lapse, that were paid in time, and those of which a payment came back; before promises, since
+    what they forgive is owed no more.
+    """
+    changed = 0
+    for company in companies():
+        moved = settlements_of(company, as_of=run.business_date, at=at)
+        dispatch.accounts_changed(sorted(moved), as_of=run.business_date, at=at)
+        changed += len(moved)
+    return f"{changed} customers with settlements that changed"
 
 
 def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
@@ -195,6 +208,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
     "match_cash": match_cash,
+    "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "look_at_orders": look_at_orders,
