@@ -61,6 +61,7 @@ from creditdesk.api.routes import (
     strategy,
     todays_work,
     tokens,
+    unclaimed,
     users,
     webhooks,
 )
@@ -174,6 +175,7 @@ for router, tag in (
     (order_ways.router, "orders"),
     (requests.router, "requests"),
     (settlements.router, "requests"),
+    (unclaimed.router, "cash"),
     (periods.router, "periods"),
     (bank.router, "cash"),
     (stops.router, "stops"),

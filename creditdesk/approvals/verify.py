@@ -75,6 +75,15 @@ _PROOFS = (
         "posting {0} is a write-off or an adjustment, and no request asked for it",
     ),
     (
+        # A credit is used up by what it pays, by going back, or by a recovery of what was written off; never by income.
+        "I18",
+        "SELECT p.id, i.number, p.company_id, i.customer_id FROM receivables_posting p "
+        "JOIN receivables_entry n ON n.posting_id = p.id AND n.amount_minor > 0 "
+        "JOIN receivables_openitem i ON i.id = n.item_id AND i.original_minor < 0 "
+        "WHERE p.kind = 'write_off' OR (p.kind = 'adjustment' AND SUBSTR(p.key, 1, 8) = 'request/')",
+        "posting {0} writes the credit {1} off",
+    ),
+    (
         "I18",
         "SELECT x.id, i.company_id, i.customer_id FROM receivables_extension x "
         "JOIN receivables_openitem i ON i.id = x.item_id LEFT JOIN approvals_requesteffect e ON e.extension_id = x.id "

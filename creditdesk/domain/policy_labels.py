@@ -112,6 +112,7 @@ _LABELS: Mapping[str, str] = {
     "deductions.claim_window_days": "A deduction is answered within",
     "escheat.customer_letter_months": "Letter to the customer after",
     "escheat.dormancy_years": "Reported after",
+    "escheat.answer_days": "The letter asks for an answer within",
     "events.policy_non_adherence_breaches": "Breaches that make the event",
     "events.window_days": "Within",
     "events.pair_window_days": "A pair within",

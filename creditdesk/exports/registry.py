@@ -21,6 +21,7 @@ from creditdesk.exports.lists import (
     records,
     remittances,
     requests,
+    unclaimed,
 )
 
 LISTINGS: dict[str, Listing] = {
@@ -44,5 +45,6 @@ LISTINGS: dict[str, Listing] = {
         *remittances.LISTINGS,
         *orders.LISTINGS,
         *requests.LISTINGS,
+        *unclaimed.LISTINGS,
     )
 }

@@ -26,6 +26,7 @@ from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.journal.verify import anchor
+from creditdesk.letters.credit_balances import draft_credit_letters
 from creditdesk.letters.running import night_letters
 from creditdesk.mail.retention import remove_old_bodies
 from creditdesk.nightly import proof
@@ -161,8 +162,11 @@ def carry_out_steps(run: NightlyRun, at: dt.datetime) -> str:
 
 
 def draft_letters(run: NightlyRun, at: dt.datetime) -> str:
-    """The letters that strategies ask for, drafted for review; what the policy lets the machine send is let go."""
+    """The letters that strategies ask for, and those about credits that nobody claims, drafted for review; what the
+    policy lets the machine send is let go.
+    """
     drafted, released = night_letters(as_of=run.business_date, at=at)
+    drafted += sum(draft_credit_letters(company, as_of=run.business_date, at=at) for company in companies())
     return f"{drafted} letters drafted, {released} let go"
 
 

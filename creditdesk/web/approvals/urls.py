@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.approvals import asking, views
+from creditdesk.web.approvals import asking, recovering, views
 
 urlpatterns = [
     path("requests/", views.inbox, name="requests"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("requests/<int:request_id>/change/", asking.change, name="request_change"),
     path("requests/<int:request_id>/decide/", views.decide, name="request_decide"),
     path("requests/<int:request_id>/withdraw/", views.withdraw, name="request_withdraw"),
+    path("requests/<int:request_id>/recover/", recovering.recover, name="request_recover"),
     path("accounts/<int:customer_id>/ask/", asking.new, name="request_new"),
 ]
