@@ -8,12 +8,14 @@ die in between, the account's row is as of this morning until the night.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from creditdesk.approvals import deciding, ledger_effects, preparing, term_effects
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
 from creditdesk.approvals.models import Request
+from creditdesk.approvals.sweeping import Sweep, sweeps
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -41,8 +43,10 @@ from creditdesk.letters.order_offers import draft_offer
 from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
+from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Entry, Posting
 from creditdesk.settlements import effects as settlement_effects
 from creditdesk.settlements.judging import judge_settlements_of
@@ -209,6 +213,27 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     for settlement in offered_by([one.id for one in requests]):
         settlement_offered(settlement, as_of=as_of, by=by, at=at)
     return requests
+
+
+def sweeps_for(user: User, *, as_of: dt.date) -> list[Sweep]:
+    """The small rests of the accounts that the user sees, with which of them may be swept."""
+    found = []
+    for company in companies_of(user):
+        policy = policy_in_force(as_of=as_of, company_id=company.id).document
+        found += sweeps(user, company=company, policy=policy, as_of=as_of)
+    return found
+
+
+def propose_sweep(
+    user: User, *, customer_ids: Collection[int] | None, by: User, at: dt.datetime, as_of: dt.date
+) -> list[Request]:
+    """Ask to write off what may be swept of these customers (of all that the user sees, if None), each by a request."""
+    made = []
+    for sweep in sweeps_for(user, as_of=as_of):
+        if sweep.swept and (customer_ids is None or sweep.customer.id in customer_ids):
+            told: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": sweep.key(as_of)}
+            made.append(prepare_request(sweep.customer, content=sweep.content(), submit=True, **told))
+    return made
 
 
 def reverse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:

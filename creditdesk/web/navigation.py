@@ -66,6 +66,7 @@ BEYOND = (
     Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
     Place("settlements", _("Settlements"), "", "check", (_P.SEE_HISTORY,)),
+    Place("small_rests", _("Small rests"), "", "check", (_P.SEE_HISTORY,)),
     Place("unclaimed", _("Unclaimed credits"), "", "money", (_P.SEE_HISTORY,)),
     Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),
     Place("returned_payments", _("Returned payments"), "", "undo", (_P.REVIEW_CASH, _P.POST_LEDGER)),

@@ -42,6 +42,7 @@ WITHOUT_A_LIST = {
     "items/apply.html": FORM,
     "approvals/ask.html": FORM,
     "settlements/ask.html": FORM,
+    "approvals/sweep.html": "what may be asked for now; what was asked for stands in requests",
     "settlements/settlement.html": "the documents of one settlement, which stand in items",
     "approvals/request.html": "what one request does, line by line",
     "cash/lines.html": FORM,
