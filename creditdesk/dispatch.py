@@ -8,7 +8,8 @@ die in between, the account's row is as of this morning until the night.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from creditdesk.approvals import (
     deciding,
@@ -22,6 +23,7 @@ from creditdesk.approvals import (
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
 from creditdesk.approvals.models import Request, Worksheet
+from creditdesk.approvals.sweeping import Sweep, sweeps
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -47,11 +49,18 @@ from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
+from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
+from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Entry, Posting
+from creditdesk.settlements import effects as settlement_effects
+from creditdesk.settlements.judging import judge_settlements_of
+from creditdesk.settlements.models import Settlement
+from creditdesk.settlements.queries import offered_by
 
 # Customers in one go: an import may bring a hundred thousand.
 CHUNK = 2000
@@ -65,6 +74,8 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
+    for start in range(0, len(customer_ids), CHUNK):
+        judge_settlements_of(customer_ids[start : start + CHUNK], as_of=as_of, at=at)
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
@@ -109,6 +120,14 @@ def offer_made(offer: Offer, *, as_of: dt.date, by: User, at: dt.datetime) -> Le
     """A customer is offered a way to have his order: the letter that says so, where he may be written to."""
     try:
         return draft_offer(offer, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
+
+
+def settlement_offered(settlement: Settlement, *, as_of: dt.date, by: User, at: dt.datetime) -> Letter | None:
+    """A settlement stands: the letter that offers it, where the customer may be written to."""
+    try:
+        return draft_settlement_offer(settlement, by=by, at=at, as_of=as_of)
     except Refusal:
         return None
 
@@ -174,6 +193,7 @@ APPROVED = Table(
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
         RequestKind.RELEASE.value: release_effects.EFFECT,
+        RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
     }
 )
 
@@ -233,7 +253,30 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     """Approve requests and carry them out, all or none; the accounts are ranked anew."""
     requests = deciding.approve_requests(seen, words=words, table=APPROVED, by=by, at=at, as_of=as_of)
     accounts_changed(sorted({one.customer_id for one in requests}), as_of=as_of, at=at)
+    for settlement in offered_by([one.id for one in requests]):
+        settlement_offered(settlement, as_of=as_of, by=by, at=at)
     return requests
+
+
+def sweeps_for(user: User, *, as_of: dt.date) -> list[Sweep]:
+    """The small rests of the accounts that the user sees, with which of them may be swept."""
+    found = []
+    for company in companies_of(user):
+        policy = policy_in_force(as_of=as_of, company_id=company.id).document
+        found += sweeps(user, company=company, policy=policy, as_of=as_of)
+    return found
+
+
+def propose_sweep(
+    user: User, *, customer_ids: Collection[int] | None, by: User, at: dt.datetime, as_of: dt.date
+) -> list[Request]:
+    """Ask to write off what may be swept of these customers (of all that the user sees, if None), each by a request."""
+    made = []
+    for sweep in sweeps_for(user, as_of=as_of):
+        if sweep.swept and (customer_ids is None or sweep.customer.id in customer_ids):
+            told: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": sweep.key(as_of)}
+            made.append(prepare_request(sweep.customer, content=sweep.content(), submit=True, **told))
+    return made
 
 
 def reverse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from creditdesk import dispatch
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.models import Request
+from creditdesk.domain import settlements
 from creditdesk.domain.policy_requests import Cause, Shown
 from creditdesk.domain.requests import Content, Direction, Evidence, Kind, Line
 from creditdesk.parties.models import Customer, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 from tests.world import NOW, TODAY
 
@@ -46,6 +49,24 @@ def extension(*items: OpenItem, until: dt.date, **facts: Any) -> Content:
 def conversion(status: str, **facts: Any) -> Content:
     """Another status of the customer."""
     return Content(Kind.STATUS, "USD", status=status, **_told(facts, EFFORTS))
+
+
+def settlement(
+    *items: OpenItem, offer: int, until: dt.date, payments: tuple[int, ...] = (), tax: int = 0, **facts: Any
+) -> Content:
+    """A settlement of the documents in full for the offer; `tax` is in the first of them."""
+    lines = tuple(replace(line, tax_minor=0 if at else tax) for at, line in enumerate(_lines(items, ())))
+    told = _told(facts, (*EFFORTS, Evidence(Shown.FINANCES, words="two banks have called their loans")))
+    return settlements.content(
+        lines,
+        currency=items[0].currency,
+        offer_minor=offer,
+        deadline=until,
+        method="by wire",
+        payments=payments,
+        policy=policy_in_force(as_of=TODAY, company_id=items[0].company_id).document,
+        **told,
+    )
 
 
 def ask(

@@ -1,4 +1,7 @@
-"""Money that comes for a claim after it was written off: it goes to the allowance, and the claim stays settled."""
+"""Money that comes for a claim after it was written off: it goes to the allowance, and the claim stays settled.
+
+The tax that came back with the claim is repaid with it. docs/rules/requests.md.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,19 @@ def recovered_minor(request: Request) -> int:
     return int(Recovery.objects.filter(request=request).aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
+def tax_share_minor(request: Request, *, amount_minor: int, before_minor: int) -> int:
+    """The tax in what is recovered: the relief that the write-off took is repaid in proportion, the cents with the
+    last of it.
+    """
+    taken, whole = sum(line.tax_minor for line in request.asked.lines), request.amount_minor
+    return taken * (before_minor + amount_minor) // whole - taken * before_minor // whole
+
+
+def recoveries_of(request: Request) -> list[Recovery]:
+    """What came for the claims of a write-off since, the oldest first."""
+    return list(request.recoveries.select_related("payment", "by").order_by("id"))
+
+
 @action
 def record_recovery(
     request: Request, *, payment: OpenItem, amount_minor: int, by: User, at: dt.datetime, as_of: dt.date, key: str
@@ -45,9 +61,12 @@ def record_recovery(
     if reasons := _objections(found, payment, amount_minor=amount_minor, by=by):
         raise Refusal(tuple(reasons))
     policy = policy_in_force(as_of=as_of, company_id=found.company_id)
+    tax = tax_share_minor(found, amount_minor=amount_minor, before_minor=recovered_minor(found))
+    rules = policy.document.requests
+    beside = ((rules.allowance_account, amount_minor - tax), (rules.tax_account, tax))
     lines = (
         Line(payment.currency, amount_minor, item_id=payment.id, customer_id=payment.customer_id),
-        Line(payment.currency, -amount_minor, account=policy.document.requests.allowance_account),
+        *(Line(payment.currency, -minor, account=account) for account, minor in beside if minor),
     )
     told = acts.Act(
         Posting.Kind.ADJUSTMENT,

@@ -63,6 +63,21 @@ APPROVAL_GUARDS: list[AnyTrigger] = [
         "NOT EXISTS (SELECT 1 FROM approvals_requestdecision d JOIN approvals_request r ON r.id = d.request_id "
         "WHERE r.id = NEW.request_id AND d.what = 'approve' AND d.revision = r.revision AND d.sha256 = r.sha256)",
     ),
+    Guard(
+        "approvals_line_of_no_credit",
+        "approvals_requestline",
+        "INSERT",
+        "a credit of a customer never becomes income: no request is about one",
+        "EXISTS (SELECT 1 FROM receivables_openitem i WHERE i.id = NEW.item_id AND i.original_minor < 0)",
+    ),
+    Guard(
+        "approvals_effect_uses_no_credit",
+        "approvals_requesteffect",
+        "INSERT",
+        "a credit of a customer never becomes income: no request uses one up",
+        "EXISTS (SELECT 1 FROM receivables_entry n JOIN receivables_openitem i ON i.id = n.item_id "
+        "WHERE n.posting_id = NEW.posting_id AND i.original_minor < 0 AND n.amount_minor > 0)",
+    ),
     *append_only("approvals_request_writers"),
     *append_only("approvals_requestline"),
     *append_only("approvals_requestevidence"),

@@ -64,7 +64,7 @@ _PROOFS = (
         "JOIN approvals_requestline l ON l.request_id = r.id AND l.revision = r.revision AND l.item_id IS NOT NULL "
         "JOIN approvals_requesteffect e ON e.request_id = r.id AND NOT e.takes_back AND e.posting_id IS NOT NULL "
         "LEFT JOIN receivables_entry n ON n.posting_id = e.posting_id AND n.item_id = l.item_id "
-        "WHERE n.id IS NULL OR n.amount_minor <> -l.amount_minor",
+        "WHERE r.kind IN ('adjustment', 'write_off') AND (n.id IS NULL OR n.amount_minor <> -l.amount_minor)",
         "request {0} did not move document {1} as it says",
     ),
     (
@@ -86,6 +86,15 @@ _PROOFS = (
         "LEFT JOIN approvals_requesteffect e ON e.posting_id = p.id "
         "WHERE e.id IS NULL AND (p.kind = 'write_off' OR (p.kind = 'adjustment' AND SUBSTR(p.key, 1, 8) = 'request/'))",
         "posting {0} is a write-off or an adjustment, and no request asked for it",
+    ),
+    (
+        # A credit is used up by what it pays, by going back, or by a recovery of what was written off; never by income.
+        "I18",
+        "SELECT p.id, i.number, p.company_id, i.customer_id FROM receivables_posting p "
+        "JOIN receivables_entry n ON n.posting_id = p.id AND n.amount_minor > 0 "
+        "JOIN receivables_openitem i ON i.id = n.item_id AND i.original_minor < 0 "
+        "WHERE p.kind = 'write_off' OR (p.kind = 'adjustment' AND SUBSTR(p.key, 1, 8) = 'request/')",
+        "posting {0} writes the credit {1} off",
     ),
     (
         "I18",

@@ -65,7 +65,8 @@ def _stop(receipt_id: int, *, as_of: dt.date, at: dt.datetime, by: User) -> bool
 def accept_settlement(
     receipt: Receipt, *, why: str, revision: int, as_of: dt.date, by: User, at: dt.datetime
 ) -> Receipt:
-    """Take the payment as settlement: it may be matched now. What is forgiven is adjusted by a request of its own.
+    """Take the payment as settlement: it may be matched now. What is forgiven is asked for as a settlement that
+    counts this payment.
 
     Raises Refusal for whoever may not settle, or entered the payment himself.
     """

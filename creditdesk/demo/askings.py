@@ -1,5 +1,5 @@
 """What people of the demo asked for of late, so that the inbox of approvals is lively: some wait, one went up a level,
-one was sent back with a question, and two were decided.
+one was sent back with a question, and three were decided; one settlement is offered, another waits.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ import datetime as dt
 from creditdesk import dispatch
 from creditdesk.approvals.deciding import Seen, refuse_request, send_back
 from creditdesk.approvals.models import Request
+from creditdesk.domain import settlements
 from creditdesk.domain.policy_requests import Cause, Shown
 from creditdesk.domain.requests import Content, Evidence, Kind, Line
 from creditdesk.parties.models import Customer, User
+from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
 
-NEEDED = 7
+NEEDED = 9
 _SMALL = 5
 
 
@@ -38,8 +40,9 @@ def _ask(of: Customer, number: int, *, rep: User, today: dt.date, at: dt.datetim
     items = list(OpenItem.objects.filter(customer=of, open_minor__gt=0).order_by("open_minor", "id")[:_SMALL])
     if not items:
         return None
-    asked_on = today - dt.timedelta(days=(0, 6, 1, 2, 0, 1, 3)[number])
-    content = (_write_off, _adjustment, _extension, _status, _adjustment, _extension, _status)[number](items, asked_on)
+    asked_on = today - dt.timedelta(days=(0, 6, 1, 2, 0, 1, 3, 1, 2)[number])
+    kinds = (_write_off, _adjustment, _extension, _status, _adjustment, _extension, _status, _settle, _settle)
+    content = kinds[number](items, asked_on)
     key = f"demo/request/{of.number}"
     return dispatch.prepare_request(of, content=content, submit=True, by=rep, at=at, as_of=asked_on, key=key)
 
@@ -47,11 +50,17 @@ def _ask(of: Customer, number: int, *, rep: User, today: dt.date, at: dt.datetim
 def _decide(asked: list[Request], *, people: dict[str, User], today: dt.date, at: dt.datetime) -> None:
     extensions = [one for one in asked if one.kind == Kind.EXTENSION]
     statuses = [one for one in asked if one.kind == Kind.STATUS]
+    to_settle = [one for one in asked if one.kind == Kind.SETTLEMENT]
     manager = people["manager"]
     if extensions:
         last = extensions[-1]
         dispatch.approve_requests(
             [Seen(last.id, last.sha256)], words="as he has always paid in the end", by=manager, at=at, as_of=today
+        )
+    if len(to_settle) > 1:
+        last = to_settle[-1]
+        dispatch.approve_requests(
+            [Seen(last.id, last.sha256)], words="more than an agency would bring us", by=manager, at=at, as_of=today
         )
     if len(statuses) > 1:
         seen = Seen(statuses[-1].id, statuses[-1].sha256)
@@ -99,6 +108,27 @@ def _extension(items: list[OpenItem], asked_on: dt.date) -> Content:
         until=until,
         words="The store is closed for a refit",
         evidence=shown,
+    )
+
+
+def _settle(items: list[OpenItem], asked_on: dt.date) -> Content:
+    """A fifth is forgiven, and never more than the credit manager may."""
+    lines = _lines(items)
+    debt = sum(line.amount_minor for line in lines)
+    shown = (
+        Evidence(Shown.EFFORTS, words="Nine calls and a final demand; the owner answers himself by now"),
+        Evidence(Shown.FINANCES, words="His statement of June: the bank has called its loan, the lease is unpaid"),
+    )
+    return settlements.content(
+        lines,
+        currency=items[0].currency,
+        offer_minor=debt - max(1, min(debt // 5, 2_000_00)),
+        deadline=asked_on + dt.timedelta(days=14),
+        method="by wire transfer",
+        payments=(),
+        words="His brother lends him this much once, if it settles the whole of these",
+        evidence=shown,
+        policy=policy_in_force(as_of=asked_on, company_id=items[0].company_id).document,
     )
 
 

@@ -34,6 +34,7 @@ class LetterKind(StrEnum):
     CREDIT_REFERENCE = "credit_reference"
     REMITTANCE_REQUEST = "remittance_request"
     ORDER_OFFER = "order_offer"
+    CREDIT_BALANCE = "credit_balance"
 
 
 class Consequence(StrEnum):
@@ -262,6 +263,14 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("order_amount", "What it is worth, with its currency", "9,000.00 USD"),
                 _told("way", "What is offered, as a sentence", "Pay 3,000.00 USD of the order in advance, and we …"),
                 _told("answer_by", "Until when the offer stands", "June 23, 2026", Telling.DAY),
+            ),
+        ),
+        LetterKind.CREDIT_BALANCE: KindRules(
+            "Credit that nobody claims",
+            (
+                _told("credits", "Which payments and credit memos are not used", "RC41 (Nov 10, 2023), 260.00 USD"),
+                _told("credit_total", "What they come to, with the currency", "260.00 USD"),
+                _told("answer_by", "Until when we ask for an answer", "January 9, 2025", Telling.DAY),
             ),
         ),
     }

@@ -398,7 +398,11 @@ class EscheatPolicy(Section):
 
     customer_letter_months: Months = Field(description="Months after which the customer is written to.")
     dormancy_years: dict[CountryOrState, Years] = Field(
-        description="Years after which an unclaimed balance is reported, by state.",
+        description="Years after which an unclaimed balance is reported, by the state of its owner. Two letters are a "
+        "state of the US; elsewhere the country stands before it, as in CA-QC. What is not named has no rule.",
+    )
+    answer_days: PositiveDays = Field(
+        default=60, description="Days within which the letter about a credit asks for an answer."
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from creditdesk.domain.policy_fields import PositiveDays, Section, Slug
+from creditdesk.domain.policy_fields import Days, PositiveDays, Section, Slug
 
 
 class Shown(StrEnum):
@@ -92,4 +92,15 @@ class RequestsPolicy(Section):
     )
     tax_account: Slug = Field(
         default="sales_tax_payable", description="General-ledger account of the tax that comes back with a claim."
+    )
+    settlement_account: Slug = Field(
+        default="allowance", description="General-ledger account of what a fulfilled settlement forgives."
+    )
+    settlement_longest_days: PositiveDays = Field(
+        default=90, description="Days for which a settlement may be offered at most."
+    )
+    settlement_booking_days: Days = Field(
+        default=2,
+        description="Bank days after the last day of a settlement on which money of a value date in time may turn up; "
+        "then it has lapsed.",
     )

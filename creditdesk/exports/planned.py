@@ -19,6 +19,7 @@ from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CO
 from creditdesk.letters.releasing import FOLLOW_UP
 from creditdesk.mail.arriving import CAME_BACK
 from creditdesk.mail.filing import OPENED
+from creditdesk.settlements.judging import LAPSED, VOID
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -37,6 +38,8 @@ _OWN = (
     DEPOSIT,
     DECIDE_IN_FULL_BY,
     DECIDE_IN_FULL,
+    LAPSED,
+    VOID,
 )
 
 

@@ -20,6 +20,8 @@ from creditdesk.exports.lists import (
     orders,
     records,
     remittances,
+    requests,
+    unclaimed,
     worksheets,
 )
 
@@ -44,5 +46,7 @@ LISTINGS: dict[str, Listing] = {
         *remittances.LISTINGS,
         *orders.LISTINGS,
         *worksheets.LISTINGS,
+        *requests.LISTINGS,
+        *unclaimed.LISTINGS,
     )
 }

@@ -364,13 +364,30 @@ _JOURNALED = {
     "data_change.called": (Kind.CHANGES, "called back about another %(event)s"),
     "data_change.confirmed": (Kind.CHANGES, "confirmed by a second person: another %(event)s"),
     "data_change.withdrawn": (Kind.CHANGES, "not followed: another %(event)s"),
+    "request.submitted": (Kind.CASES, "asked for: %(event)s, %(amount)s"),
+    "request.revised": (Kind.CASES, "request changed: %(event)s, %(amount)s"),
+    "request.withdrawn": (Kind.CASES, "request withdrawn: %(event)s, %(amount)s"),
+    "request.approved": (Kind.CASES, "approved: %(event)s, %(amount)s"),
+    "request.refused": (Kind.CASES, "refused: %(event)s, %(amount)s"),
+    "request.sent_back": (Kind.CASES, "sent back with a question: %(event)s, %(amount)s"),
+    "request.reversed": (Kind.CASES, "taken back: %(event)s, %(amount)s"),
+    "compromise.offered": (Kind.CASES, "settlement offered: %(offer)s for %(debt)s, by %(last_day)s"),
+    "compromise.part_paid": (Kind.CASES, "settlement: %(paid)s of %(offer)s is paid"),
+    "compromise.fulfilled": (Kind.CASES, "settlement fulfilled: %(paid)s paid, %(forgiven)s forgiven"),
+    "compromise.lapsed": (Kind.CASES, "settlement lapsed: %(paid)s of %(offer)s came by %(last_day)s"),
+    "compromise.void": (Kind.CASES, "settlement void: a payment of it came back, %(debt)s is claimed again"),
+    "compromise.reopened": (Kind.CASES, "settlement open again: a payment of it came back in time"),
+    "compromise.withdrawn": (Kind.CASES, "settlement withdrawn: %(offer)s for %(debt)s"),
     "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
     "strategy.resumed": (Kind.CASES, "the strategy goes on"),
     "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
     "strategy.step_done": (Kind.CASES, "step done: %(step)s"),
 }
 # Of those, what is history and not status.
-_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(("promise.", "strategy.", "data_change.")))
+_TO_READERS = ("promise.", "strategy.", "data_change.", "request.", "compromise.")
+_HISTORY = frozenset(name for name in _JOURNALED if name.startswith(_TO_READERS))
+# Facts of requests and settlements that are told as the journal has them.
+_SUMS = ("amount", "debt", "offer", "paid", "forgiven", "last_day")
 _PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
@@ -383,6 +400,8 @@ _TOLD_ELSEWHERE = (
     "credit.applied",
     "import.",
     "items.",
+    # A draft is seen by whoever writes it.
+    "request.drafted",
     # That an entry went on to another program is no event of the account.
     "note.",
 )
@@ -412,6 +431,7 @@ def _journaled(part: _Part) -> Iterator[TimelineEntry]:
             "step": str(row.facts.get("step", "")),
             "state": _PROMISE_WORDS.get(str(row.facts.get("state", "")), ""),
             "event": str(row.facts.get("kind", "")).replace("_", " "),
+            **{name: str(row.facts.get(name, "")) for name in _SUMS},
         }
         minor = row.facts.get("disputed_minor" if row.kind == "item.disputed" else "promised_minor")
         yield TimelineEntry(

@@ -12,6 +12,7 @@ from creditdesk.domain.reasons import Reason
 from creditdesk.followup.scope import Scope, scope_of
 from creditdesk.letters.facts import AccountFacts, facts_of, may_write_to, stops_of
 from creditdesk.letters.models import Letter
+from creditdesk.letters.settlement_offers import against_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.queries import pausing_reply
 from creditdesk.parties.models import Company
@@ -53,6 +54,7 @@ def reasons_in(letter: Letter, scope: Scope, *, at: dt.datetime) -> tuple[Reason
     account = facts_of(scope, but=letter)[letter.customer_id]
     office = Office(scope.company.time_zone, scope.calendar)
     found = against_sending(sending_facts(letter, account), now=at, office=office, policy=scope.policy)
+    found = (*found, *against_offer(letter))
     if LetterKind(letter.kind) not in _PAUSED:
         return found
     reply = pausing_reply(letter.customer_id, company=scope.company, at=at)

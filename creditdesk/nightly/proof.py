@@ -35,6 +35,8 @@ from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
 from creditdesk.receivables.triggers import LEDGER_GUARDS
+from creditdesk.settlements import verify as settlements
+from creditdesk.settlements.triggers import SETTLEMENT_GUARDS
 
 
 def anchors_file() -> Path:
@@ -51,7 +53,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, SETTLEMENT_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -92,6 +94,10 @@ def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
 
+def _settlements(as_of: dt.date) -> list[BrokenFact]:
+    return settlements.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -115,6 +121,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
+    "settlements": _settlements,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -26,6 +26,7 @@ from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.journal.verify import anchor
+from creditdesk.letters.credit_balances import draft_credit_letters
 from creditdesk.letters.running import night_letters
 from creditdesk.mail.retention import remove_old_bodies
 from creditdesk.nightly import proof
@@ -37,6 +38,7 @@ from creditdesk.parties.queries import companies
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables import positions
 from creditdesk.receivables.stops import record_proof
+from creditdesk.settlements.judging import judge_settlements as settlements_of
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +112,18 @@ def match_cash(run: NightlyRun, at: dt.datetime) -> str:
     return f"{posted} payments matched, {proposed} proposed"
 
 
+def judge_settlements(run: NightlyRun, at: dt.datetime) -> str:
+    """Settlements that lapse, that were paid in time, and those of which a payment came back; before promises, since
+    what they forgive is owed no more.
+    """
+    changed = 0
+    for company in companies():
+        moved = settlements_of(company, as_of=run.business_date, at=at)
+        dispatch.accounts_changed(sorted(moved), as_of=run.business_date, at=at)
+        changed += len(moved)
+    return f"{changed} customers with settlements that changed"
+
+
 def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
     """Promises whose last day is over, those that were kept since, and those whose cash was taken back."""
     judged = sum(judge_company(company, as_of=run.business_date, at=at) for company in companies())
@@ -148,8 +162,11 @@ def carry_out_steps(run: NightlyRun, at: dt.datetime) -> str:
 
 
 def draft_letters(run: NightlyRun, at: dt.datetime) -> str:
-    """The letters that strategies ask for, drafted for review; what the policy lets the machine send is let go."""
+    """The letters that strategies ask for, and those about credits that nobody claims, drafted for review; what the
+    policy lets the machine send is let go.
+    """
     drafted, released = night_letters(as_of=run.business_date, at=at)
+    drafted += sum(draft_credit_letters(company, as_of=run.business_date, at=at) for company in companies())
     return f"{drafted} letters drafted, {released} let go"
 
 
@@ -195,6 +212,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
     "match_cash": match_cash,
+    "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "look_at_orders": look_at_orders,

@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.items.urls")),
     path("", include("creditdesk.web.approvals.urls")),
     path("", include("creditdesk.web.worksheets.urls")),
+    path("", include("creditdesk.web.settlements.urls")),
+    path("", include("creditdesk.web.unclaimed.urls")),
     path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),

@@ -25,7 +25,7 @@ def test_documents_chosen_on_the_account_are_adjusted_together(page: Page, live_
     for _ in "ab":
         builders.invoice(world.acme, amount=1_190_00, goods=1_000_00, document_date=day, due_date=day, as_of=day)
     sign_in(page, live_server, world.alice, f"/accounts/{world.acme.id}/")
-    _press(page, "j", "x", "j", "x", "S")
+    _press(page, "j", "x", "j", "x", "A")
     expect(page.get_by_role("heading", level=1)).to_have_text("Adjustment worksheet")
     assert violations_in_either_theme(page) == []
     _press(page, "r")

@@ -154,6 +154,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("policy", "proved"),
         ("orders", "proved"),
         ("approvals", "proved"),
+        ("settlements", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),
         ("contacts", "proved"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from creditdesk.approvals.models import Request
+from creditdesk.approvals.recovering import tax_share_minor
 from creditdesk.receivables.models import OpenItem, Posting
 from tests import builders
 from tests.asking import adjustment, approve, ask, conversion, extension, write_off
@@ -156,3 +158,43 @@ def test_the_pages_ask_few_questions(
     ):
         with django_assert_max_num_queries(QUERIES_MOST):  # type: ignore[operator]
             assert carol.get(url).status_code == 200
+
+
+def test_money_that_came_for_a_write_off_is_put_to_it_on_its_page(world: World, carol: Client) -> None:
+    invoice = builders.invoice(world.acme, amount=1_080_00)
+    content = write_off(invoice)
+    content = replace(content, lines=(replace(content.lines[0], tax_minor=80_00),))
+    request = ask(world.acme, content, by=world.alice)
+    approve(request, by=world.carol)
+    assert "Recovered since" not in carol.get(reverse("request", args=[request.id])).content.decode()
+    dave = client_of(world.dave)
+    page = dave.get(reverse("request", args=[request.id])).content.decode()
+    assert "Nothing came for it yet." in page and "No payment of the customer waits" in page
+    payment = builders.payment(world.acme, amount=270_00, number="P9")
+    page = dave.get(reverse("request", args=[request.id])).content.decode()
+    assert "P9, 270.00 USD" in page
+    told = {"key": str(uuid.uuid4()), "payment": str(payment.id), "amount": "300.00"}
+    answer = dave.post(reverse("request_recover", args=[request.id]), told)
+    assert answer.status_code == 422 and "at most 270.00 USD" in answer.content.decode()
+    for _ in range(2):
+        sent = dave.post(reverse("request_recover", args=[request.id]), told | {"amount": "270.00"})
+        assert sent["Location"] == reverse("request", args=[request.id])
+    posting = Posting.objects.get(key__startswith=f"recovery/{request.id}/")
+    booked = dict(posting.entries.filter(item=None).values_list("account", "amount_minor"))
+    assert booked == {"allowance": -250_00, "sales_tax_payable": -20_00}
+    page = dave.get(reverse("request", args=[request.id])).content.decode()
+    assert "270.00 USD" in page and "Record the recovery" not in page
+    invoice.refresh_from_db()
+    assert invoice.open_minor == 0
+
+
+def test_the_tax_of_several_recoveries_comes_to_what_the_write_off_took(world: World) -> None:
+    invoice = builders.invoice(world.acme, amount=100_00)
+    content = write_off(invoice)
+    request = ask(world.acme, replace(content, lines=(replace(content.lines[0], tax_minor=7_77),)), by=world.alice)
+    parts, before = (33_33, 33_33, 33_34), 0
+    found = []
+    for part in parts:
+        found.append(tax_share_minor(request, amount_minor=part, before_minor=before))
+        before += part
+    assert sum(found) == 7_77 and all(0 <= one <= 2_60 for one in found)

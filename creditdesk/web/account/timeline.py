@@ -55,7 +55,11 @@ _CODE_TONES = {"item.payment": "success", "posting.reversed": "danger"}
 # Of these acts the journal knows the minute.
 _RECORDED = ("posting.reversed", "residual.moved")
 _ADDRESSES = {
-    name: name for name in ("item", "posting", "document", "promise", "letter", "customer_event", "data_change")
+    name: name
+    for name in (
+        *("item", "posting", "document", "promise", "letter", "customer_event", "data_change"),
+        *("request", "settlement"),
+    )
 }
 
 

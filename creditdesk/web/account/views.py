@@ -15,6 +15,7 @@ from creditdesk.parties.in_order import page_after, wanted_order
 from creditdesk.receivables.listing import ITEM_ORDERS
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
 from creditdesk.receivables.statements import extended_dates
+from creditdesk.settlements.queries import standing_settlements
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
@@ -48,13 +49,12 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
     for row in rows:
         row.extended_date = extended.get(row.id)
         row.days_late = max(0, (account.today - row.due_date).days)
+    asks = may(account.user, Permission.RECORD_ACTIVITY)
     return {
-        "ask_url": url_if("request_new", account.customer.id)
-        if may(account.user, Permission.RECORD_ACTIVITY)
-        else None,
-        "sheet_url": url_if("worksheet_new", account.customer.id)
-        if may(account.user, Permission.RECORD_ACTIVITY)
-        else None,
+        "sheet_url": url_if("worksheet_new", account.customer.id) if asks else None,
+        "ask_url": url_if("request_new", account.customer.id) if asks else None,
+        "settle_url": url_if("settlement_new", account.customer.id) if asks else None,
+        "settlements": standing_settlements(account.user, account.customer.id, as_of=account.today),
         "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "rows": rows,
         "sort": sort,

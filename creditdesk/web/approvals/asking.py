@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from creditdesk.web.approvals import words
 from creditdesk.web.approvals.forms import AskForm
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, needs
+from creditdesk.web.settlements.words import settlement_facts
 
 if TYPE_CHECKING:
     from creditdesk.parties.models import Customer
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 MOST_PAPERS = 50
 # Where a request with terms of its own is changed: a URL with the request.
-OWN_FORMS: dict[Kind, str] = {Kind.RELEASE: "release_change"}
+OWN_FORMS: dict[Kind, str] = {Kind.RELEASE: "release_change", Kind.SETTLEMENT: "settlement_change"}
+# What the kind's own terms say, as labels and words for the request's page.
+OWN_FACTS: dict[Kind, Callable[[Content], list[tuple[str, str]]]] = {Kind.SETTLEMENT: settlement_facts}
 
 
 @require_http_methods(["GET", "POST"])

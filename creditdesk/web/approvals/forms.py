@@ -17,6 +17,7 @@ from creditdesk.domain.requests import STATUSES, WORDS_LONGEST, Content, Directi
 from creditdesk.exports.words import STATUS_WORDS
 from creditdesk.web.approvals import words
 from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
+from creditdesk.web.templatetags.desk_formats import amount
 
 if TYPE_CHECKING:
     from creditdesk.followup.models import Document
@@ -172,6 +173,24 @@ class AskForm(forms.Form):
                 shows = Shown(told[f"shows_{row}"])
                 found.append(Evidence(shows, document_id=int(paper) if paper else None, link=link, words=said))
         return found
+
+
+class RecoverForm(forms.Form):
+    """Which payment of the customer came for the claims that were written off, and how much of it."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    payment = forms.TypedChoiceField(label=gettext_lazy("Payment"), coerce=int)
+    amount = AmountField(label=gettext_lazy("Amount"))
+
+    def __init__(self, data: Any, *, payments: Sequence[tuple[OpenItem, int]], currency: str, most_minor: int) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["payment"].choices = [
+            (one.id, f"{one.number}, {amount(minor, currency)} {currency}") for one, minor in payments
+        ]
+        fields["amount"].currency = currency
+        likely = min(most_minor, payments[0][1]) if payments else 0
+        fields["amount"].initial = amount_typed(likely, currency=currency) if likely else ""
 
 
 _EVIDENCE = ("shows", "said", "document", "link")

@@ -29,9 +29,11 @@ from creditdesk.domain.worksheets import grand_totals
 from creditdesk.parties.actions import User
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
-from creditdesk.web.approvals.asking import OWN_FORMS
-from creditdesk.web.approvals.forms import DecideForm
+from creditdesk.web.approvals.asking import OWN_FACTS, OWN_FORMS
+from creditdesk.web.approvals.forms import DecideForm, RecoverForm
+from creditdesk.web.approvals.recovering import recovery_context
 from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
 if TYPE_CHECKING:
@@ -95,10 +97,18 @@ def _tabs(active: str) -> list[dict[str, Any]]:
 @needs(Permission.SEE_HISTORY)
 def one(request: HttpRequest, request_id: int) -> HttpResponse:
     """What is asked for, what it shows, what it will do, how the like was decided, and the decision."""
-    return _page(request, request_for(current_user(request), request_id, as_of=clock.today()))
+    return page_of(request, request_for(current_user(request), request_id, as_of=clock.today()))
 
 
-def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = None, status: int = 200) -> HttpResponse:
+def page_of(
+    request: HttpRequest,
+    found: Request,
+    *,
+    form: DecideForm | None = None,
+    recover_form: RecoverForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one request, with the form that was refused."""
     user, today = current_user(request), clock.today()
     policy = _policy(found, today)
     stands = standing(found, by=user, policy=policy, as_of=today)
@@ -116,6 +126,8 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "tone": words.TONES[found.state],
         "cause": words.CAUSES.get(found.reason, ""),
         "evidence": _evidence(found),
+        "own": OWN_FACTS[content.kind](content) if content.kind in OWN_FACTS else [],
+        "made_url": _made(found),
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
@@ -129,8 +141,15 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "may_change": _can_be_changed(found) and may(user, Permission.RECORD_ACTIVITY),
         "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
         "next": _next_of(user, found, today),
+        **recovery_context(found, user=user, form=recover_form),
     }
     return render(request, "approvals/request.html", context, status=status)
+
+
+def _made(found: Request) -> str | None:
+    """The page of what carrying it out made, where there is one."""
+    effect = found.effects.filter(made_id__isnull=False, takes_back=False).first()
+    return url_if(effect.made_kind, effect.made_id) if effect else None
 
 
 def _can_be_changed(found: Request) -> bool:
@@ -168,7 +187,7 @@ def decide(request: HttpRequest, request_id: int) -> HttpResponse:
     user, today = current_user(request), clock.today()
     found, form = request_for(user, request_id, as_of=today), DecideForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
+        return page_of(request, found, form=form, status=422)
     seen, said = Seen(found.id, form.cleaned_data["sha256"]), form.cleaned_data["words"]
     told: dict[str, Any] = {"words": said, "by": user, "at": clock.now(), "as_of": today}
     act = request.POST.get("act", "")
@@ -185,7 +204,7 @@ def decide(request: HttpRequest, request_id: int) -> HttpResponse:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)
         again = request_for(user, request_id, as_of=today)
-        return _page(request, again, form=form, status=refused_status(refusal))
+        return page_of(request, again, form=form, status=refused_status(refusal))
     messages.success(request, _SAID.get(act, _SAID["refuse"])())
     following = _next_of(user, found, today) if act != "reverse" else None
     return redirect("request", following.id) if following else redirect("requests")

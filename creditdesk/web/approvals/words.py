@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from creditdesk.approvals import words as asked
+from creditdesk.approvals.words import CAUSES, SHOWN, STATES
+from creditdesk.exports.request_words import DECISIONS, KINDS, LEVELS
 from creditdesk.exports.words import STATUS_WORDS, Words
 from creditdesk.web.templatetags.desk_formats import fact_words
 
 if TYPE_CHECKING:
     from creditdesk.approvals.effects import Ahead
 
-KINDS: Words = {
-    "adjustment": gettext_lazy("Adjustment"),
-    "write_off": gettext_lazy("Write-off"),
-    "extension": gettext_lazy("Time extension"),
-    "status": gettext_lazy("Status of the customer"),
-    "plan": gettext_lazy("Payment plan"),
-    "settlement": gettext_lazy("Settlement"),
-    "release": gettext_lazy("Release of an order"),
-    "limit": gettext_lazy("Credit limit"),
-}
-STATES, SHOWN, CAUSES = asked.STATES, asked.SHOWN, asked.CAUSES
+__all__ = ["CAUSES", "DECISIONS", "KINDS", "LEVELS", "SHOWN", "STATES"]
+
 TONES = {
     "draft": "neutral",
     "submitted": "accent",
@@ -37,19 +29,6 @@ TONES = {
 DIRECTIONS: Words = {
     "credit": gettext_lazy("The customer owes less"),
     "debit": gettext_lazy("The customer owes more"),
-}
-LEVELS: Words = {
-    "rep": gettext_lazy("Rep"),
-    "supervisor": gettext_lazy("Supervisor"),
-    "credit_manager": gettext_lazy("Credit manager"),
-    "controller": gettext_lazy("Controller"),
-    "cfo": gettext_lazy("CFO"),
-}
-DECISIONS: Words = {
-    "approve": pgettext_lazy("of a request", "approved"),
-    "refuse": pgettext_lazy("of a request", "refused"),
-    "send_back": gettext_lazy("sent back with a question"),
-    "reverse": gettext_lazy("taken back"),
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports.words import word
-from creditdesk.web.journal import order_words
+from creditdesk.web.journal import order_words, request_words
 from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
 from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("prepayment.", _("Payments kept for orders")),
     ("temporary_limit.", _("Limits for a time")),
     ("credit.", _("Credit reviews")),
+    ("compromise.", _("Settlements")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("document.", _("Documents")),
@@ -292,19 +293,6 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "data_change.called": _("called back about a change of a customer's data: %(outcome)s"),
     "data_change.confirmed": _("confirmed a change of a customer's data as the second person"),
     "data_change.withdrawn": _("ended a request to change a customer's data"),
-    "request.drafted": _("drafted a request: %(kind)s, %(amount)s"),
-    "request.submitted": _("asked for something: %(kind)s, %(amount)s"),
-    "request.revised": _("changed a request: %(kind)s, %(amount)s"),
-    "request.withdrawn": _("withdrew a request: %(kind)s, %(amount)s"),
-    "request.approved": _("approved a request and carried it out: %(kind)s, %(amount)s"),
-    "request.refused": _("refused a request: %(kind)s, %(amount)s"),
-    "request.sent_back": _("sent a request back with a question: %(kind)s, %(amount)s"),
-    "request.reversed": _("took back what a request did: %(kind)s, %(amount)s"),
-    "worksheet.prepared": _("asked for adjustments by worksheet %(number)s: %(amounts)s"),
-    "worksheet.form_taken": _("took a worksheet form of the account out"),
-    "claim.written_off": _("wrote a claim off"),
-    "claim.recovered": _("credited money to the allowance for a claim that was written off"),
-    "account.adjusted": _("adjusted an account"),
     "hold.lifted": _("lifted a reason to hold orders: %(code)s"),
     "status.accepted": _("accepted a proposed status: %(status)s"),
     "status.declined": _("declined a proposed status: %(status)s"),
@@ -417,9 +405,12 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     return (named and named(number)) or Part(f"{SUBJECTS.get(kind) or word(kind)} {number}")
 
 
+_OF_ROOMS = {**order_words.SENTENCES, **request_words.SENTENCES}
+
+
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     """What an entry of the kind says; without the facts of its sentence, what its kind is called."""
-    sentence = _SENTENCES.get(kind) or order_words.SENTENCES.get(kind)
+    sentence = _SENTENCES.get(kind) or _OF_ROOMS.get(kind)
     if sentence is not None:
         pairs = facts.items()
         try:

@@ -1,0 +1,32 @@
+"""What was asked for, decided and carried out, as the journal tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "request.drafted": _("drafted a request: %(kind)s, %(amount)s"),
+    "request.submitted": _("asked for something: %(kind)s, %(amount)s"),
+    "request.revised": _("changed a request: %(kind)s, %(amount)s"),
+    "request.withdrawn": _("withdrew a request: %(kind)s, %(amount)s"),
+    "request.approved": _("approved a request and carried it out: %(kind)s, %(amount)s"),
+    "request.refused": _("refused a request: %(kind)s, %(amount)s"),
+    "request.sent_back": _("sent a request back with a question: %(kind)s, %(amount)s"),
+    "request.reversed": _("took back what a request did: %(kind)s, %(amount)s"),
+    "worksheet.prepared": _("asked for adjustments by worksheet %(number)s: %(amounts)s"),
+    "worksheet.form_taken": _("took a worksheet form of the account out"),
+    "compromise.offered": _("offered to settle %(debt)s for %(offer)s, to be paid by %(last_day)s"),
+    "compromise.part_paid": _("counted %(paid)s towards a settlement of %(offer)s"),
+    "compromise.fulfilled": _("saw a settlement fulfilled: %(paid)s paid, %(forgiven)s forgiven"),
+    "compromise.lapsed": _("let a settlement lapse: %(paid)s of %(offer)s came by %(last_day)s"),
+    "compromise.void": _("voided a settlement: a payment of it came back, %(debt)s is claimed again"),
+    "compromise.reopened": _("opened a settlement again: a payment of it came back in time"),
+    "compromise.withdrawn": _("withdrew a settlement of %(debt)s for %(offer)s"),
+    "claim.forgiven": _("forgave the rest of claims that were settled"),
+    "claim.written_off": _("wrote a claim off"),
+    "claim.recovered": _("credited money to the allowance for a claim that was written off"),
+    "account.adjusted": _("adjusted an account"),
+}
