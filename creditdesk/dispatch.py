@@ -21,6 +21,7 @@ from creditdesk.cash.returning import accounts_of, companies_with_returns, retur
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer
+from creditdesk.creditfile import limits
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
@@ -164,6 +165,7 @@ APPROVED = Table(
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.LIMIT.value: limits.EFFECT,
     }
 )
 

@@ -18,6 +18,8 @@ from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.credit import verify as credit
 from creditdesk.credit.triggers import CREDIT_GUARDS
+from creditdesk.creditfile import verify as creditfile
+from creditdesk.creditfile.triggers import CREDIT_FILE_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -88,6 +90,10 @@ def _credit(as_of: dt.date) -> list[BrokenFact]:
     return credit.broken_facts()
 
 
+def _credit_files(as_of: dt.date) -> list[BrokenFact]:
+    return creditfile.broken_facts()
+
+
 def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
@@ -115,6 +121,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
+    "credit files": _credit_files,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,
