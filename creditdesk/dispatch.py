@@ -35,6 +35,7 @@ from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
+from creditdesk.letters.adverse import draft_notice, wants_notice
 from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
@@ -192,7 +193,26 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     """Approve requests and carry them out, all or none; the accounts are ranked anew."""
     requests = deciding.approve_requests(seen, words=words, table=APPROVED, by=by, at=at, as_of=as_of)
     accounts_changed(sorted({one.customer_id for one in requests}), as_of=as_of, at=at)
+    for one in requests:
+        tell_customer(one, by=by, at=at, as_of=as_of)
     return requests
+
+
+def refuse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:
+    """Refuse a request; a customer who asked for a limit is to be told."""
+    request = deciding.refuse_request(seen, words=words, by=by, at=at, as_of=as_of)
+    tell_customer(request, by=by, at=at, as_of=as_of)
+    return request
+
+
+def tell_customer(request: Request, *, by: User, at: dt.datetime, as_of: dt.date) -> Letter | None:
+    """The notice of a limit that was refused or reduced, drafted where the customer may be written to."""
+    if not wants_notice(request):
+        return None
+    try:
+        return draft_notice(request, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
 
 
 def reverse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:

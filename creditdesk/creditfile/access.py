@@ -24,6 +24,22 @@ from creditdesk.domain.visibility import Permission, Visibility, has_permission,
 from creditdesk.parties.access import NotVisible, companies_of, customer_for, visible_customers
 from creditdesk.parties.models import Customer, User
 
+__all__ = [
+    "FinancialStatement",
+    "Rating",
+    "Security",
+    "TradeReference",
+    "change_for",
+    "changes_for",
+    "due_for",
+    "entry_for",
+    "file_for",
+    "finding_for",
+    "findings_of",
+    "may_read_parties",
+    "sees_files",
+]
+
 ENTRIES: dict[str, type[AnyEntry]] = {
     "statement": FinancialStatement,
     "rating": Rating,
@@ -62,6 +78,11 @@ def finding_for(user: User, review_id: int, *, as_of: dt.date) -> ReviewFinding:
     if found is None:
         raise NotVisible(f"review {review_id}")
     return found
+
+
+def findings_of(customer: Customer) -> QuerySet[ReviewFinding]:
+    """What the reviews of a customer found whose file the user may see."""
+    return ReviewFinding.objects.filter(customer=customer).select_related("review__by")
 
 
 def due_for(user: User, *, as_of: dt.date) -> QuerySet[ReviewDue]:

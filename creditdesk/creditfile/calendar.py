@@ -29,7 +29,9 @@ from creditdesk.receivables.models import Position
 # Who buys on credit, or may again: nobody reviews a prospect, or an account that is closed or bankrupt.
 _REVIEWED = (Customer.Status.ACTIVE, Customer.Status.HOLD, Customer.Status.COD, Customer.Status.CIA)
 _CHUNK = 2000
-_WRITTEN = ["company", "due_on", "last_review_on", "called_by", "exposure_minor"]
+# More than any exposure, so that a day never ranks among those of another.
+_DAY_RANK = 10**13
+_WRITTEN = ["company", "due_on", "last_review_on", "called_by", "exposure_minor", "rank"]
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def _due(customer: Customer, known: _Known, scope: Scope) -> ReviewDue:
         last_review_on=last,
         called_by=[one.as_dict() for one in called],
         exposure_minor=known.exposure.get(customer.id, 0),
+        rank=day.toordinal() * _DAY_RANK - min(known.exposure.get(customer.id, 0), _DAY_RANK - 1),
     )
 
 

@@ -208,10 +208,15 @@ class ReviewDue(models.Model):
     called_by = models.JSONField(default=list)
     # What is at stake: what is open, in the policy's currency.
     exposure_minor = models.BigIntegerField(default=0)
+    # Day and exposure in one number: the first due first, and of a day the most at stake first.
+    rank = models.BigIntegerField()
 
     class Meta:
-        ordering = ["due_on", "-exposure_minor", "id"]
-        indexes = [models.Index(fields=["due_on", "-exposure_minor", "id"], name="review_due_first")]
+        ordering = ["rank", "id"]
+        indexes = [
+            models.Index(fields=["rank", "id"], name="review_due_first"),
+            models.Index(fields=["company", "due_on"], name="review_due_of_company"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.due_on}"

@@ -34,6 +34,8 @@ class LetterKind(StrEnum):
     CREDIT_REFERENCE = "credit_reference"
     REMITTANCE_REQUEST = "remittance_request"
     ORDER_OFFER = "order_offer"
+    ADVERSE_NOTICE = "adverse_notice"
+    ADVERSE_REASONS = "adverse_reasons"
 
 
 class Consequence(StrEnum):
@@ -262,6 +264,24 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("order_amount", "What it is worth, with its currency", "9,000.00 USD"),
                 _told("way", "What is offered, as a sentence", "Pay 3,000.00 USD of the order in advance, and we …"),
                 _told("answer_by", "Until when the offer stands", "June 23, 2026", Telling.DAY),
+            ),
+        ),
+        LetterKind.ADVERSE_NOTICE: KindRules(
+            "Limit refused or reduced",
+            (
+                _told("decided_on", "When it was decided", "June 12, 2026", Telling.PAST_DAY),
+                _told(
+                    "decision", "What was decided, as a sentence", "The credit limit of your account is 5,000.00 USD …"
+                ),
+                _told("ask_until", "Until when the reasons may be asked for", "August 14, 2026", Telling.DAY),
+            ),
+        ),
+        LetterKind.ADVERSE_REASONS: KindRules(
+            "Reasons of a limit refused or reduced",
+            (
+                _told("decided_on", "When it was decided", "June 12, 2026", Telling.PAST_DAY),
+                _told("asked_on", "When he asked for the reasons", "July 1, 2026", Telling.PAST_DAY),
+                _told("reasons", "The principal reasons", "How invoices to your account were paid in the last year."),
             ),
         ),
     }

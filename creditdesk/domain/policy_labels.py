@@ -261,6 +261,7 @@ _LABELS: Mapping[str, str] = {
     "credit_review.over_limit_times": "Orders over the limit that call a review",
     "credit_review.over_limit_window_days": "Within",
     "credit_review.overdue_task_days": "A lapsed review is a task after",
+    "credit_review.reasons_asked_within_days": "Reasons are asked for within",
     "credit_review.least_known_pct": "Known for a score, at least",
     "credit_review.weights": "Weights of the scorecard",
     "credit_review.cover": "A security counts",

@@ -122,6 +122,10 @@ class CreditReviewPolicy(Section):
     overdue_task_days: Days = Field(
         default=0, description="Days after its day from which a review that is not done becomes a task."
     )
+    reasons_asked_within_days: PositiveDays = Field(
+        default=60,
+        description="Days after the notice of a refused or reduced limit in which the reasons may be asked for.",
+    )
     least_known_pct: Percent = Field(
         default=Decimal(50), description="Share of the scorecard that must be known for a score, in per cent."
     )

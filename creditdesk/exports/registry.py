@@ -10,6 +10,7 @@ from creditdesk.exports.lists import (
     cash,
     cash_control,
     cash_returns,
+    credit,
     customer_events,
     desk,
     erp,
@@ -42,5 +43,6 @@ LISTINGS: dict[str, Listing] = {
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
         *orders.LISTINGS,
+        *credit.LISTINGS,
     )
 }

@@ -78,6 +78,8 @@ LETTER_KINDS: Words = {
     "credit_reference": _("Credit reference"),
     "remittance_request": _("Request for a remittance"),
     "order_offer": _("Offer for a held order"),
+    "adverse_notice": _("Limit refused or reduced"),
+    "adverse_reasons": _("Reasons of a limit refused or reduced"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

@@ -53,7 +53,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, CREDIT_FILE_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 

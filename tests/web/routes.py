@@ -28,6 +28,7 @@ from tests.web import (
     permission_matrix_cash_control,
     permission_matrix_cash_returns,
     permission_matrix_contacts,
+    permission_matrix_credit,
     permission_matrix_events,
     permission_matrix_exports,
     permission_matrix_letters,
@@ -53,6 +54,7 @@ PAGE_ROWS = (
     *permission_matrix_cash.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_requests.ROWS,
+    *permission_matrix_credit.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
     *permission_matrix_events.ROWS,
@@ -72,6 +74,7 @@ ROWS = (
     *permission_matrix_cash.API_ROWS,
     *permission_matrix_cash_advices.API_ROWS,
     *permission_matrix_orders.API_ROWS,
+    *permission_matrix_credit.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

@@ -29,6 +29,7 @@ from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FORMS
 from creditdesk.web.approvals.forms import DecideForm
+from creditdesk.web.approvals.notices import notices_of
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
@@ -122,6 +123,7 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "may_change": _can_be_changed(found) and may(user, Permission.RECORD_ACTIVITY),
         "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
         "next": _next_of(user, found, today),
+        "notices": notices_of(found, user=user, today=today),
     }
     return render(request, "approvals/request.html", context, status=status)
 
@@ -173,7 +175,7 @@ def decide(request: HttpRequest, request_id: int) -> HttpResponse:
         elif act == "send_back":
             deciding.send_back(seen, **told)
         else:
-            deciding.refuse_request(seen, **told)
+            dispatch.refuse_request(seen, **told)
     except Refusal as refusal:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)

@@ -75,13 +75,20 @@ DECISIONS: Words = {
 }
 
 
+# What moves and is no document and no account.
+AHEAD: Words = {
+    "limit": gettext_lazy("Credit limit"),
+    "class": gettext_lazy("Class"),
+}
+
+
 def ahead_words(one: Ahead) -> dict[str, Any]:
     """One line of what will be done, as the page shows it."""
     if one.what == "status":
         before, after = STATUS_WORDS.get(str(one.before), one.before), STATUS_WORDS.get(str(one.after), one.after)
         return {"what": _("Status"), "before": before, "after": after, "minor": None}
     return {
-        "what": one.what,
+        "what": AHEAD.get(one.what, one.what),
         "minor": one.minor,
         "currency": one.currency,
         "before": fact_words(one.before),
