@@ -14,6 +14,12 @@ class CreditFileApp(AppConfig):
     label = "creditfile"
 
     def ready(self) -> None:
+        from creditdesk.creditfile.entry_files import RatingFiles, StatementFiles
+        from creditdesk.intake.models import ImportFile
+        from creditdesk.intake.records.keepers import receive
+
+        receive(ImportFile.Content.CREDIT_RATINGS, RatingFiles())
+        receive(ImportFile.Content.FINANCIALS, StatementFiles())
         post_migrate.connect(_install_guards, sender=self)
 
 

@@ -183,11 +183,7 @@ def withdraw(entry: AnyEntry, *, why: str, by: User, at: dt.datetime, as_of: dt.
     if not why.strip():
         raise refuse("entry.why", "say why it was a mistake")
     _refuse_corrected(entry, entry.customer)
-    void: AnyEntry = rows.get(id=entry.id)
-    void.pk, void._state.adding = None, True
-    void.corrects_id, void.is_void, void.note = entry.id, True, why.strip()[:500]
-    void.by, void.at, void.key, void.import_file_id = by, at, key, None
-    void.save(force_insert=True)
+    void = void_entry(entry, why=why, by=by, at=at, key=key)
     refresh_calendar(entry.customer.company, as_of=as_of, customer_ids=[entry.customer_id])
     tell_entry(void, by=by, at=at)
     return void
@@ -213,6 +209,17 @@ def keep_entry(
     row.by, row.at, row.key, row.import_file_id = by, at, key, import_file_id
     row.save(force_insert=True)
     return row, True
+
+
+def void_entry(entry: AnyEntry, *, why: str, by: User, at: dt.datetime, key: str) -> AnyEntry:
+    """Write that a standing entry was a mistake, inside an open transaction."""
+    rows: Any = type(entry)._default_manager
+    void: AnyEntry = rows.get(id=entry.id)
+    void.pk, void._state.adding = None, True
+    void.corrects_id, void.is_void, void.note = entry.id, True, why.strip()[:500]
+    void.by, void.at, void.key, void.import_file_id = by, at, key, None
+    void.save(force_insert=True)
+    return void
 
 
 def tell_entry(entry: AnyEntry, *, by: User, at: dt.datetime) -> None:

@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.db import transaction
+
 from creditdesk import dispatch
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.models import Request
@@ -20,6 +22,7 @@ from creditdesk.creditfile.reviewing import review_credit
 from creditdesk.domain.credit_advice import Advice, Looked, look_through
 from creditdesk.domain.credit_file import FileFacts, StatementFacts
 from creditdesk.domain.financial_statements import Figures
+from creditdesk.parties.changing import change_customer, journal_changed
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.policy.queries import policy_in_force
 
@@ -61,6 +64,10 @@ def keep_credit_files(*, today: dt.date, at: dt.datetime) -> int:
     ).select_related("company")
     accounts = list(found.order_by("number")[:_LOOKED_AT])
     falls, rises, plain = _chosen(accounts, desk)
+    for of in reversed(plain[1:]):
+        if rises[0] is None:
+            rises = _outgrown(of, desk)
+    plain = [one for one in plain if one != rises[0]]
     for place, of in enumerate(plain):
         _plain_file(of, place, desk)
     asked = [_ask(of, looked, desk) for of, looked in (falls, rises) if of is not None and looked is not None]
@@ -77,7 +84,7 @@ _Pick = tuple[Customer | None, Looked | None]
 def _chosen(accounts: Sequence[Customer], desk: _Desk) -> tuple[_Pick, _Pick, list[Customer]]:
     falls: _Pick = (None, None)
     rises: _Pick = (None, None)
-    plain = []
+    plain: list[Customer] = []
     for of in accounts:
         policy = policy_in_force(as_of=desk.today, company_id=of.company_id).document
         facts = file_facts(of, as_of=desk.today, policy=policy)
@@ -90,6 +97,22 @@ def _chosen(accounts: Sequence[Customer], desk: _Desk) -> tuple[_Pick, _Pick, li
         elif len(plain) < _PLAIN:
             plain.append(of)
     return falls, rises, plain
+
+
+def _outgrown(of: Customer, desk: _Desk) -> _Pick:
+    """An account whose limit stayed where it was while it grew: what it buys needs twice as much."""
+    policy = policy_in_force(as_of=desk.today, company_id=of.company_id).document
+    facts = file_facts(of, as_of=desk.today, policy=policy)
+    need = look_through(facts, policy).found_limit.need_minor
+    limit = need // 2 // 100_00 * 100_00
+    looked = look_through(replace(facts, limit_minor=limit, statement=_strong(facts)), policy)
+    if not limit or looked.chief.advice is not Advice.EXTEND:
+        return None, None
+    with transaction.atomic():
+        changed = change_customer(of.id, {"credit_limit_minor": limit})
+        journal_changed(changed, cause=("customer", of.id), by=desk.manager, at=desk.at)
+    of.refresh_from_db()
+    return of, looked
 
 
 def _strong(facts: FileFacts) -> StatementFacts:
@@ -154,7 +177,7 @@ def _plain_file(of: Customer, place: int, desk: _Desk) -> None:
     """Files of each kind: a cover about to expire, one that did, a guaranty, a rating, figures that are too old."""
     today = desk.today
     if place in (0, 1, 2):
-        days = (20, 160, -12)[place]
+        days = (40, 160, -12)[place]
         cover = ToldSecurity(
             "insurance", "Safe Harbor Credit Insurance", of.currency, 25_000_00, today - 345 * _DAY,
             today + days * _DAY, "Overdue reported within 60 days; no shipments to whoever is 30 days late",

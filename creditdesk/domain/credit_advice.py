@@ -191,7 +191,7 @@ def called_early(facts: CallFacts, *, as_of: date, policy: PolicyDocument) -> tu
 def _calls(facts: CallFacts, as_of: date, policy: PolicyDocument) -> Iterable[Reason]:
     rules = policy.credit_review
     if rules.nsf_for_worst_class and facts.returned_payments >= rules.nsf_for_worst_class:
-        text = "%(count)d payments came back"
+        text = "payments that came back: %(count)d"
         yield Reason("returned.count", text, {"count": facts.returned_payments})
     if rules.over_limit_times and facts.over_limit >= rules.over_limit_times:
         text = "%(count)d orders were held for the limit within %(days)d days"

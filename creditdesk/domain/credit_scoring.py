@@ -149,7 +149,7 @@ def _of_zone(strength: Strength) -> Reason:
 
 
 def _returned(facts: FileFacts) -> Reason:
-    return Reason("returned.count", "%(count)d payments came back", {"count": facts.returned_payments})
+    return Reason("returned.count", "payments that came back: %(count)d", {"count": facts.returned_payments})
 
 
 def find_limit(facts: FileFacts, policy: PolicyDocument, *, risk_class: RiskClass) -> LimitFound:
@@ -270,7 +270,7 @@ def _references_part(facts: FileFacts, policy: PolicyDocument) -> _Told:
         return None, Reason("score.no_references", "there are no trade references")
     days = half_up(Fraction(sum(one.days_late for one in found), len(found)))
     points = half_up(interpolated(policy.credit.index_points_days_late_to_score, days))
-    text = "%(count)d trade references: %(days)d days late on average"
+    text = "trade references: %(count)d, days late on average: %(days)d"
     return points, Reason("score.references", text, {"count": len(found), "days": days})
 
 

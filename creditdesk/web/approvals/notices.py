@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from creditdesk.creditfile.access import sees_files
 from creditdesk.domain.requests import Kind, State
 from creditdesk.domain.visibility import Permission
@@ -16,6 +18,12 @@ from creditdesk.web.permissions import may
 
 if TYPE_CHECKING:
     from creditdesk.approvals.models import Request
+
+
+def review_url(found: Request, *, user: User) -> str:
+    """The credit review that a request for a limit rests on, for whoever may read it; empty where there is none."""
+    review = found.asked.terms.get("review") if found.kind == Kind.LIMIT.value else None
+    return reverse("credit_review", args=[review]) if review and sees_files(user) else ""
 
 
 def notices_of(found: Request, *, user: User, today: dt.date) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FORMS
 from creditdesk.web.approvals.forms import DecideForm
-from creditdesk.web.approvals.notices import notices_of
+from creditdesk.web.approvals.notices import notices_of, review_url
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, may, needs, needs_fresh_sign_in
 
@@ -124,6 +124,7 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
         "next": _next_of(user, found, today),
         "notices": notices_of(found, user=user, today=today),
+        "review_url": review_url(found, user=user),
     }
     return render(request, "approvals/request.html", context, status=status)
 
