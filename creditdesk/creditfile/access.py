@@ -60,7 +60,7 @@ def file_for(user: User, customer_id: int, *, as_of: dt.date) -> Customer:
     return customer_for(user, customer_id, as_of=as_of)
 
 
-def entry_for(user: User, kind: str, entry_id: int, *, as_of: dt.date) -> AnyEntry:
+def entry_for(user: User, entry_id: int, *, kind: str, as_of: dt.date) -> AnyEntry:
     """An entry of a file that the user may see. Raises NotVisible."""
     if kind not in ENTRIES or not sees_files(user):
         raise NotVisible(f"{kind} {entry_id}")

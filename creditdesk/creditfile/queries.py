@@ -10,16 +10,12 @@ from django.db.models import Q, QuerySet
 from creditdesk.approvals.access import visible_requests
 from creditdesk.approvals.models import Request
 from creditdesk.creditfile.access import due_for
-from creditdesk.creditfile.facts import file_facts, standing
+from creditdesk.creditfile.facts import Entries, entries_in, file_facts, standing
 from creditdesk.creditfile.models import (
-    AnyEntry,
     CreditChange,
-    FinancialStatement,
-    Rating,
     ReviewDue,
     ReviewFinding,
     Security,
-    TradeReference,
 )
 from creditdesk.domain.credit_advice import Looked, look_through
 from creditdesk.domain.policy import PolicyDocument
@@ -39,10 +35,7 @@ class CreditFile:
     """A customer's file on a day: what it says, what stands in it, what was found before, what is asked for."""
 
     looked: Looked
-    statements: list[FinancialStatement]
-    ratings: list[Rating]
-    references: list[TradeReference]
-    securities: list[Security]
+    entries: Entries
     findings: list[ReviewFinding]
     changes: list[CreditChange]
     due: ReviewDue | None
@@ -51,7 +44,8 @@ class CreditFile:
 
 def credit_file(customer: Customer, *, user: User, policy: PolicyDocument, as_of: dt.date) -> CreditFile:
     """The file of a customer that the user may see."""
-    facts = file_facts(customer, as_of=as_of, policy=policy)
+    entries = entries_in(customer)
+    facts = file_facts(customer, as_of=as_of, policy=policy, entries=entries)
     requests = visible_requests(user, as_of=as_of).filter(
         customer=customer, kind=Kind.LIMIT.value, state__in=[one.value for one in OPEN]
     )
@@ -59,25 +53,12 @@ def credit_file(customer: Customer, *, user: User, policy: PolicyDocument, as_of
     changes = CreditChange.objects.filter(customer=customer).select_related("customer").order_by("-id")
     return CreditFile(
         looked=look_through(facts, policy),
-        statements=list(standing(FinancialStatement.objects.filter(customer=customer)).select_related("by")[:10]),
-        ratings=list(standing(Rating.objects.filter(customer=customer)).select_related("by")[:10]),
-        references=list(standing(TradeReference.objects.filter(customer=customer)).select_related("by")[:20]),
-        securities=list(standing(Security.objects.filter(customer=customer)).select_related("by", "document")[:20]),
+        entries=entries,
         findings=list(findings[:10]),
         changes=list(changes[:10]),
         due=ReviewDue.objects.filter(customer=customer).first(),
         asked=list(requests[:5]),
     )
-
-
-def entries_of(customer: Customer) -> list[AnyEntry]:
-    """Every entry that stands in the file, the newest of each kind first."""
-    found: list[AnyEntry] = []
-    for rows in (
-        FinancialStatement.objects.all(), Rating.objects.all(), TradeReference.objects.all(), Security.objects.all()
-    ):  # fmt: skip
-        found += list(standing(rows.filter(customer=customer)).select_related("by"))  # type: ignore[arg-type]
-    return found
 
 
 def expired_covers(customer_id: int, *, as_of: dt.date) -> list[Security]:

@@ -40,7 +40,7 @@ from creditdesk.api.shapes import Page, PathId
 from creditdesk.approvals.access import request_for
 from creditdesk.creditfile import access, entering, erp_changes, reviewing
 from creditdesk.creditfile.limits import limit_content
-from creditdesk.creditfile.queries import CalendarFilter, calendar_rows, credit_file, entries_of
+from creditdesk.creditfile.queries import CalendarFilter, calendar_rows, credit_file
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.requests import Content, Kind
 from creditdesk.domain.scopes import Scope
@@ -71,7 +71,7 @@ def one_credit_file(request: Call, customer_id: PathId) -> CreditFileOut:
         risk_class=customer.risk_class,
         next_review_on=found.due.due_on if found.due else None,
         found=looked_out(found.looked),
-        entries=[entry_out(one, user=user) for one in entries_of(customer)],
+        entries=[entry_out(one, user=user) for one in found.entries.all()],
     )
 
 
@@ -114,7 +114,7 @@ def enter_a_security(request: Call, customer_id: PathId, body: SecurityIn) -> En
 def _enter(request: Call, customer_id: int, kind: EntryKind, body: Any) -> EntryOut:
     user, today = request.auth.user, request.today
     customer = access.file_for(user, customer_id, as_of=today)
-    before = access.entry_for(user, kind, body.corrects_id, as_of=today) if body.corrects_id else None
+    before = access.entry_for(user, body.corrects_id, kind=kind, as_of=today) if body.corrects_id else None
     made = entering.enter(
         customer, body.told(), corrects=before, by=user, at=request.at, as_of=today, key=request.action_key
     )
@@ -128,7 +128,7 @@ def _enter(request: Call, customer_id: int, kind: EntryKind, body: Any) -> Entry
 def withdraw_an_entry(request: Call, kind: EntryKind, entry_id: PathId, body: WithdrawalIn) -> EntryOut:
     """Say that an entry was a mistake: nothing stands in its place."""
     user, today = request.auth.user, request.today
-    found = access.entry_for(user, kind, entry_id, as_of=today)
+    found = access.entry_for(user, entry_id, kind=kind, as_of=today)
     made = entering.withdraw(found, why=body.why, by=user, at=request.at, as_of=today, key=request.action_key)
     return entry_out(made, user=user)
 

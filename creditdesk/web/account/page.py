@@ -137,17 +137,19 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
             *(_acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else []),
             *(_report(account) if may(account.user, Permission.REPORT_EVENTS) else []),
         ],
-    } | _what_happened(account)
+    } | _what_happened(account, tab)
 
 
-def _what_happened(account: Account) -> dict[str, Any]:
+def _what_happened(account: Account, tab: str) -> dict[str, Any]:
     """What everybody must know before acting: why orders are to be held, which ways of contact stopped, and which data
     are asked to change and are not confirmed.
     """
     customer, today = account.customer, account.today
     found = what_stands(customer.id, as_of=today)
     changes = found.changes if account.sees_history else []
-    covers = expired_covers(customer.id, as_of=today) if may(account.user, Permission.SEE_CREDIT_FILE) else []
+    # On the credit file itself each cover says so in its row.
+    sees_covers = tab != "account_credit" and may(account.user, Permission.SEE_CREDIT_FILE)
+    covers = expired_covers(customer.id, as_of=today) if sees_covers else []
     months = account.policy.nsf.certified_funds_months
     certified = months_after(max(found.returned), months) if found.returned else None
     return {

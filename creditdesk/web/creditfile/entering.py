@@ -66,7 +66,7 @@ def enter_entry(request: HttpRequest, customer_id: int, kind: str) -> HttpRespon
 def withdraw_entry(request: HttpRequest, kind: str, entry_id: int) -> HttpResponse:
     """Say that an entry was a mistake."""
     user, today = current_user(request), clock.today()
-    entry, form = entry_for(user, kind, entry_id, as_of=today), WithdrawForm(request.POST)
+    entry, form = entry_for(user, entry_id, kind=kind, as_of=today), WithdrawForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why it was a mistake."))
         return redirect("account_credit", entry.customer_id)
@@ -88,7 +88,7 @@ def _before(request: HttpRequest, kind: str, customer: Customer) -> AnyEntry | N
     if not named.isdecimal() or len(named) > 18:
         raise Http404
     user = current_user(request)
-    entry = entry_for(user, kind, int(named), as_of=clock.today())
+    entry = entry_for(user, int(named), kind=kind, as_of=clock.today())
     if entry.customer_id != customer.id or (isinstance(entry, Security) and not may_read_parties(user, entry)):
         raise Http404
     return entry

@@ -121,10 +121,10 @@ def _entries(found: CreditFile, account: Account) -> dict[str, Any]:
     return {
         "statements": [
             {"one": one, "basis": words.BASES[one.basis], "z": z_score(one.figures), "net_worth": one.figures.net_worth}
-            for one in found.statements
+            for one in found.entries.statements
         ],
-        "ratings": [{"one": one, "source": words.RATINGS[one.source]} for one in found.ratings],
-        "references": found.references,
+        "ratings": [{"one": one, "source": words.RATINGS[one.source]} for one in found.entries.ratings],
+        "references": found.entries.references,
         "securities": [
             {
                 "one": one,
@@ -132,7 +132,7 @@ def _entries(found: CreditFile, account: Account) -> dict[str, Any]:
                 "is_over": one.until is not None and one.until < today,
                 "shows_party": may_read_parties(account.user, one),
             }
-            for one in found.securities
+            for one in found.entries.securities
         ],
         "findings": [
             {"one": one, "advice": words.ADVICES[one.advice], "tone": words.ADVICE_TONES[one.advice]}
