@@ -31,6 +31,7 @@ from creditdesk.cash.returning import accounts_of, companies_with_returns, retur
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
+from creditdesk.creditfile import limits
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
@@ -45,6 +46,7 @@ from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
+from creditdesk.letters.adverse import draft_notice, wants_notice
 from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
@@ -194,6 +196,7 @@ APPROVED = Table(
         RequestKind.STATUS.value: term_effects.STATUS,
         RequestKind.RELEASE.value: release_effects.EFFECT,
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
+        RequestKind.LIMIT.value: limits.EFFECT,
     }
 )
 
@@ -255,6 +258,8 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     accounts_changed(sorted({one.customer_id for one in requests}), as_of=as_of, at=at)
     for settlement in offered_by([one.id for one in requests]):
         settlement_offered(settlement, as_of=as_of, by=by, at=at)
+    for one in requests:
+        tell_customer(one, by=by, at=at, as_of=as_of)
     return requests
 
 
@@ -277,6 +282,23 @@ def propose_sweep(
             told: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": sweep.key(as_of)}
             made.append(prepare_request(sweep.customer, content=sweep.content(), submit=True, **told))
     return made
+
+
+def refuse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:
+    """Refuse a request; a customer who asked for a limit is to be told."""
+    request = deciding.refuse_request(seen, words=words, by=by, at=at, as_of=as_of)
+    tell_customer(request, by=by, at=at, as_of=as_of)
+    return request
+
+
+def tell_customer(request: Request, *, by: User, at: dt.datetime, as_of: dt.date) -> Letter | None:
+    """The notice of a limit that was refused or reduced, drafted where the customer may be written to."""
+    if not wants_notice(request):
+        return None
+    try:
+        return draft_notice(request, by=by, at=at, as_of=as_of)
+    except Refusal:
+        return None
 
 
 def reverse_request(seen: Seen, *, words: str, by: User, at: dt.datetime, as_of: dt.date) -> Request:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "creditdesk.credit",
     "creditdesk.approvals",
     "creditdesk.settlements",
+    "creditdesk.creditfile",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

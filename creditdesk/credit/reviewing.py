@@ -1,33 +1,27 @@
-"""That somebody looked a customer's credit through: the review is on record, and a hold for a lapsed one falls."""
+"""That somebody looked a customer's credit through: the review is on record, and a hold for a lapsed one falls.
+
+Plain functions for the open transaction of an action of the room above, which keeps what the review found.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from creditdesk.credit.looking import lock_families, look_at
+from creditdesk.credit.looking import look_at
 from creditdesk.credit.models import CreditReview
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.actions import append
-from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Customer, User
 
 
-@action
-def record_review(
-    customer: Customer, *, note: str, as_of: dt.date, by: User, at: dt.datetime, key: str
-) -> CreditReview:
-    """Put on record that the customer's credit was reviewed on the day, with class and limit as they stand.
-
-    Raises Refusal without a note of what was looked at. The same key records once.
+def write_review(customer: Customer, *, note: str, as_of: dt.date, by: User, at: dt.datetime, key: str) -> CreditReview:
+    """Write that the customer's credit was reviewed on the day, with class and limit as they stand. He is locked with
+    the head of his family. Raises Refusal without a note of what was looked at.
     """
-    lock_families([customer])
-    if done := CreditReview.objects.filter(key=key).first():
-        return done
     if not note.strip():
         raise refuse("review.note", "say what was looked at, and what came of it")
-    customer.refresh_from_db()
-    made = CreditReview.objects.create(
+    return CreditReview.objects.create(
         company=customer.company,
         customer=customer,
         reviewed_on=as_of,
@@ -38,15 +32,20 @@ def record_review(
         at=at,
         key=key,
     )
+
+
+def follow_review(made: CreditReview, *, facts: dict[str, object], by: User, at: dt.datetime) -> None:
+    """Tell the journal, and look at the customer's orders again: what waited for the review may go."""
     append(
         "credit.reviewed",
         by=by.username,
         at=at,
-        subject=("customer", customer.id),
-        company_id=customer.company_id,
-        customer_id=customer.id,
-        facts={"review": made.id, "risk_class": made.risk_class, "limit_minor": made.limit_minor},
+        subject=("customer", made.customer_id),
+        company_id=made.company_id,
+        customer_id=made.customer_id,
+        facts={"review": made.id, "risk_class": made.risk_class, "limit_minor": made.limit_minor, **facts},
         private={"note": made.note},
     )
-    look_at(customer.company, [customer.id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
-    return made
+    look_at(
+        made.company, [made.customer_id], checkpoint=Checkpoint.CHANGE, as_of=made.reviewed_on, by=by.username, at=at
+    )

@@ -21,6 +21,7 @@ from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, repo
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
+from creditdesk.demo.credit_files import keep_credit_files
 from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.letters import policy_text
@@ -102,6 +103,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     decide_on_strategies(today=today, at=at)
     ask_for(today=today, at=at)
     ask_for_releases(today=today, at=at)
+    keep_credit_files(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

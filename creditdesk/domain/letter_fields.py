@@ -35,6 +35,8 @@ class LetterKind(StrEnum):
     REMITTANCE_REQUEST = "remittance_request"
     ORDER_OFFER = "order_offer"
     CREDIT_BALANCE = "credit_balance"
+    ADVERSE_NOTICE = "adverse_notice"
+    ADVERSE_REASONS = "adverse_reasons"
 
 
 class Consequence(StrEnum):
@@ -271,6 +273,24 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("credits", "Which payments and credit memos are not used", "RC41 (Nov 10, 2023), 260.00 USD"),
                 _told("credit_total", "What they come to, with the currency", "260.00 USD"),
                 _told("answer_by", "Until when we ask for an answer", "January 9, 2025", Telling.DAY),
+            ),
+        ),
+        LetterKind.ADVERSE_NOTICE: KindRules(
+            "Limit refused or reduced",
+            (
+                _told("decided_on", "When it was decided", "June 12, 2026", Telling.PAST_DAY),
+                _told(
+                    "decision", "What was decided, as a sentence", "The credit limit of your account is 5,000.00 USD …"
+                ),
+                _told("ask_until", "Until when the reasons may be asked for", "August 14, 2026", Telling.DAY),
+            ),
+        ),
+        LetterKind.ADVERSE_REASONS: KindRules(
+            "Reasons of a limit refused or reduced",
+            (
+                _told("decided_on", "When it was decided", "June 12, 2026", Telling.PAST_DAY),
+                _told("asked_on", "When he asked for the reasons", "July 1, 2026", Telling.PAST_DAY),
+                _told("reasons", "The principal reasons", "How invoices to your account were paid in the last year."),
             ),
         ),
     }

@@ -65,6 +65,7 @@ from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
 from creditdesk.domain.policy_requests import RequestsPolicy
+from creditdesk.domain.policy_review import CreditReviewPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
 # A policy is some hundreds of lines; anything larger is a mistake or an attack.
@@ -136,6 +137,10 @@ class PolicyDocument(Section):
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
     # Policies that were adopted before there were requests do not have it.
     requests: RequestsPolicy = Field(default_factory=RequestsPolicy, description="Requests and their approval.")
+    # Policies that were adopted before there were credit files do not have it.
+    credit_review: CreditReviewPolicy = Field(
+        default_factory=CreditReviewPolicy, description="Credit files and their review."
+    )
 
     @field_validator("currency")
     @classmethod

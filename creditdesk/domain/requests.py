@@ -84,7 +84,7 @@ WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT})
 WITHOUT_LINES = frozenset({Kind.STATUS, Kind.RELEASE, Kind.LIMIT})
 OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.SENT_BACK})
 EDITABLE = OPEN
-STATUSES = ("active", "hold", "cod", "cia")
+STATUSES = ("active", "hold", "cod", "cia", "closed")
 
 
 @dataclass(frozen=True, slots=True)

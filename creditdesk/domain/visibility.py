@@ -48,6 +48,7 @@ class Permission(StrEnum):
     SEE_ACCOUNTS_OWN = "see_accounts_own"
     SEE_HISTORY = "see_history"
     SEE_RESTRICTED = "see_restricted"
+    SEE_CREDIT_FILE = "see_credit_file"
     RECORD_ACTIVITY = "record_activity"
     WORK_TICKLERS = "work_ticklers"
     REPORT_EVENTS = "report_events"
@@ -97,6 +98,7 @@ _DESK = frozenset(
 _LEAD = _DESK | {
     _P.SEE_ACCOUNTS_ALL,
     _P.SEE_RESTRICTED,
+    _P.SEE_CREDIT_FILE,
     _P.SEE_EXCEPTIONS,
     _P.DECIDE_EVENTS,
     _P.DECIDE_REQUESTS,
@@ -112,7 +114,7 @@ _POLICY = frozenset({_P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY, _P.APPROVE_POLICY})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         # A rep applies the payments of his own accounts; a second person looks them through.
-        Role.REP: _DESK | _ORDERS | {_P.SEE_ACCOUNTS_OWN, _P.SEE_CASH, _P.APPLY_CASH},
+        Role.REP: _DESK | _ORDERS | {_P.SEE_ACCOUNTS_OWN, _P.SEE_CREDIT_FILE, _P.SEE_CASH, _P.APPLY_CASH},
         Role.SUPERVISOR: _LEAD | _ORDERS | {_P.MANAGE_PORTFOLIOS, _P.SEE_CASH, _P.REVIEW_CASH},
         Role.CREDIT_MANAGER: _LEAD
         | _ORDERS
@@ -148,6 +150,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEE_ACCOUNTS_ALL,
                 _P.SEE_HISTORY,
                 _P.SEE_RESTRICTED,
+                _P.SEE_CREDIT_FILE,
                 _P.SEE_EXCEPTIONS,
                 _P.SEE_IMPORTS,
                 _P.SEE_CASH,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.worklist import OWN_STEPS
@@ -40,6 +41,8 @@ _OWN = (
     DECIDE_IN_FULL,
     LAPSED,
     VOID,
+    REVIEW_LAPSED,
+    REVIEW_CALLED,
 )
 
 

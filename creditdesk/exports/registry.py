@@ -10,6 +10,7 @@ from creditdesk.exports.lists import (
     cash,
     cash_control,
     cash_returns,
+    credit,
     customer_events,
     desk,
     erp,
@@ -48,5 +49,6 @@ LISTINGS: dict[str, Listing] = {
         *worksheets.LISTINGS,
         *requests.LISTINGS,
         *unclaimed.LISTINGS,
+        *credit.LISTINGS,
     )
 }

@@ -79,6 +79,8 @@ LETTER_KINDS: Words = {
     "remittance_request": _("Request for a remittance"),
     "order_offer": _("Offer for a held order"),
     "credit_balance": _("Credit that nobody claims"),
+    "adverse_notice": _("Limit refused or reduced"),
+    "adverse_reasons": _("Reasons of a limit refused or reduced"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

@@ -39,6 +39,8 @@ class ImportFile(models.Model):
         CRM_CONTACTS = "crm_contacts", "contacts of a CRM"
         CRM_HISTORY = "crm_history", "history of a CRM"
         ORDERS = "orders", "orders"
+        CREDIT_RATINGS = "credit_ratings", "credit ratings"
+        FINANCIALS = "financials", "financial statements"
         BANK = "bank", "what a bank or a payer says of payments"
 
     # What the file holds, as its headings say or a person does.

@@ -18,6 +18,8 @@ from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.credit import verify as credit
 from creditdesk.credit.triggers import CREDIT_GUARDS
+from creditdesk.creditfile import verify as creditfile
+from creditdesk.creditfile.triggers import CREDIT_FILE_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -53,7 +55,8 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, SETTLEMENT_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -90,6 +93,10 @@ def _credit(as_of: dt.date) -> list[BrokenFact]:
     return credit.broken_facts()
 
 
+def _credit_files(as_of: dt.date) -> list[BrokenFact]:
+    return creditfile.broken_facts()
+
+
 def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
@@ -122,6 +129,7 @@ PROOFS: dict[str, Prove] = {
     "orders": _credit,
     "approvals": _approvals,
     "settlements": _settlements,
+    "credit files": _credit_files,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

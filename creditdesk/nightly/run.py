@@ -18,6 +18,8 @@ from creditdesk import dispatch
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
+from creditdesk.creditfile.calendar import count_due, refresh_calendar
+from creditdesk.creditfile.tasks import plan_reviews
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.promise_judging import judge_company
@@ -149,6 +151,16 @@ def look_at_orders(run: NightlyRun, at: dt.datetime) -> str:
     return f"{seen} orders looked at, {held} held, {let_go} let go"
 
 
+def call_reviews(run: NightlyRun, at: dt.datetime) -> str:
+    """The review calendar of the day, and tasks for reviews that lapsed or that something calls for."""
+    due = planned = 0
+    for company in companies():
+        refresh_calendar(company, as_of=run.business_date)
+        planned += plan_reviews(company, as_of=run.business_date, at=at)
+        due += count_due(company, as_of=run.business_date)
+    return f"{due} reviews due, {planned} tasks"
+
+
 def rank_accounts(run: NightlyRun, at: dt.datetime) -> str:
     """The worklist of the day: score, reasons and next step of every account that needs work."""
     return f"{refresh_worklist(as_of=run.business_date)} accounts written"
@@ -216,6 +228,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "look_at_orders": look_at_orders,
+    "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,
     "carry_out_steps": carry_out_steps,
     "draft_letters": draft_letters,

@@ -17,10 +17,10 @@ from creditdesk.parties.models import ConfirmedField, Customer, User
 # What of a customer is changed by hand. Everything else comes in files.
 CHANGEABLE = frozenset(
     {"name", "legal_name", "street", "city", "region", "postal_code", "country", "phone", "email"}
-    | {"status", "contact_block"},
+    | {"status", "contact_block", "credit_limit_minor", "risk_class"},
 )
 # These name people, or where to find them: the journal keeps them apart, so that they can be erased.
-_ABOUT_PEOPLE = CHANGEABLE - {"status", "contact_block"}
+_ABOUT_PEOPLE = CHANGEABLE - {"status", "contact_block", "credit_limit_minor", "risk_class"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def confirm_fields(customer_id: int, names: Iterable[str], *, at: dt.datetime) -
     """Say that a call-back confirmed what stands in these fields of a locked customer; the newest one counts."""
     for name in names:
         ConfirmedField.objects.update_or_create(customer_id=customer_id, field=name, defaults={"confirmed_at": at})
+
+
+def free_fields(customer_id: int, names: Iterable[str]) -> None:
+    """Let files say again what stands in these fields of a locked customer."""
+    ConfirmedField.objects.filter(customer_id=customer_id, field__in=list(names)).delete()
 
 
 def journal_changed(changed: Changed, *, cause: tuple[str, int], by: User, at: dt.datetime) -> None:

@@ -40,6 +40,7 @@ _RIGHTS: Mapping[Permission, str | Promise] = {
     Permission.SEE_ACCOUNTS_OWN: gettext_lazy("see the accounts of one's own"),
     Permission.SEE_HISTORY: gettext_lazy("read what was said to customers"),
     Permission.SEE_RESTRICTED: gettext_lazy("read restricted entries"),
+    Permission.SEE_CREDIT_FILE: gettext_lazy("read credit files"),
     Permission.SEE_EXCEPTIONS: gettext_lazy("see the team and its exceptions"),
     Permission.SEE_POLICY: gettext_lazy("read the policy"),
     Permission.SEE_POLICY_DRAFTS: gettext_lazy("read drafts of the policy"),

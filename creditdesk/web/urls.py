@@ -51,5 +51,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.cash_advices.urls")),
     path("cash/", include("creditdesk.web.cash_control.urls")),
     path("", include("creditdesk.web.holds.urls")),
+    path("", include("creditdesk.web.creditfile.urls")),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -61,6 +61,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_settlements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_unclaimed", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_delinquent_log", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_credit_reviews", "GET", holding(P.SEE_CREDIT_FILE) & holding(P.EXPORT)),
     Row("export_exceptions", "GET", holding(P.SEE_EXCEPTIONS) & holding(P.EXPORT)),
     Row("export_items", "GET", EXPORTERS, CUSTOMER),
     Row("export_closed", "GET", EXPORTERS, CUSTOMER),

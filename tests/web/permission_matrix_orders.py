@@ -144,7 +144,6 @@ ROWS: tuple[Row, ...] = (
     Row("account_orders", "GET", SEES, CUSTOMER),
     Row("account_order_hold", "POST", DECIDES, CUSTOMER, data={"why": "x", "key": "m"}),
     Row("account_limit", "POST", DECIDES, CUSTOMER, data={"key": "m"}),
-    Row("account_review", "POST", holding(P.SET_CREDIT), CUSTOMER, data={"note": "x", "key": "m"}),
     Row("temporary_limit_end", "POST", DECIDES, LIMIT),
     Row("export_orders", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_held_accounts", "GET", SEES & holding(P.EXPORT)),

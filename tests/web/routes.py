@@ -28,6 +28,7 @@ from tests.web import (
     permission_matrix_cash_control,
     permission_matrix_cash_returns,
     permission_matrix_contacts,
+    permission_matrix_credit,
     permission_matrix_events,
     permission_matrix_exports,
     permission_matrix_letters,
@@ -55,6 +56,7 @@ PAGE_ROWS = (
     *permission_matrix_promises.ROWS,
     *permission_matrix_requests.ROWS,
     *permission_matrix_worksheets.ROWS,
+    *permission_matrix_credit.ROWS,
     *permission_matrix_letters.ROWS,
     *permission_matrix_contacts.ROWS,
     *permission_matrix_events.ROWS,
@@ -75,6 +77,7 @@ ROWS = (
     *permission_matrix_cash.API_ROWS,
     *permission_matrix_cash_advices.API_ROWS,
     *permission_matrix_orders.API_ROWS,
+    *permission_matrix_credit.API_ROWS,
 )
 # Everybody of the world who works for Northlight: one person for each role.
 CAST = ("alice", "bob", "carol", "dave", "erin", "fay", "sam", "olga", "audrey", "adam")

@@ -41,7 +41,7 @@ def test_the_approver_sees_why_it_is_held_what_is_at_risk_and_gives_it(asked: Re
         "good for it",
         "over the limit",
         "58,001.00 USD",
-        "Limit of the customer",
+        "Credit limit",
     ):
         assert said in page
     data = {"sha256": asked.sha256, "words": "agreed", "act": "approve"}

@@ -57,6 +57,8 @@ Content = Literal[
     "crm_contacts",
     "crm_history",
     "orders",
+    "credit_ratings",
+    "financials",
     "bank",
 ]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]

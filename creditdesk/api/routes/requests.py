@@ -82,7 +82,7 @@ class RequestBody(Body):
     words: Cause
     direction: Literal["credit", "debit"] = "credit"
     until: Day | None = None
-    status: Literal["", "active", "hold", "cod", "cia"] = ""
+    status: Literal["", "active", "hold", "cod", "cia", "closed"] = ""
     evidence: Annotated[list[RequestEvidenceIn], Field(max_length=preparing.MOST_EVIDENCE)] = []
     submit: bool = True
 
@@ -287,7 +287,7 @@ def decide_a_request(request: Call, request_id: PathId, body: RequestDecisionIn)
     if body.decision == "approve":
         (decided,) = dispatch.approve_requests([seen], words=body.words, **told)
     elif body.decision == "refuse":
-        decided = deciding.refuse_request(seen, words=body.words, **told)
+        decided = dispatch.refuse_request(seen, words=body.words, **told)
     else:
         decided = deciding.send_back(seen, words=body.words, **told)
     return request_out(decided)

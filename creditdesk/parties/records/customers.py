@@ -120,6 +120,17 @@ def _confirmed(customer_ids: Any) -> dict[tuple[int, str], dt.datetime]:
     return {(customer, field): at for customer, field, at in rows.values_list("customer_id", "field", "confirmed_at")}
 
 
+_CONFIRMED = (
+    "A call-back of %(day)s confirmed %(now)s, and the file says %(said)s: "
+    "correct the file's source, or ask for the change on the account and call back."
+)
+# A request changed it, and the ERP has not answered that it took that over.
+_APPROVED = (
+    "%(now)s was approved on %(day)s, and the file says %(said)s: "
+    "the ERP takes the change over and answers it, or the request is taken back."
+)
+
+
 def _confirmed_otherwise(
     record_id: int, values: Mapping[str, Any], now: Mapping[str, Any], confirmed: Mapping[tuple[int, str], dt.datetime]
 ) -> list[Fault]:
@@ -131,10 +142,7 @@ def _confirmed_otherwise(
     for name, value in values.items():
         at = confirmed.get((record_id, name))
         if at is not None and not is_same_value(_plain(value), _plain(now.get(name)), field=name):
-            text = (
-                "A call-back of %(day)s confirmed %(now)s, and the file says %(said)s: "
-                "correct the file's source, or ask for the change on the account and call back."
-            )
+            text = _CONFIRMED if name not in _CREDIT else _APPROVED
             facts: dict[str, str | int] = {
                 "day": at.date().isoformat(),
                 "now": shown(now.get(name)),
@@ -321,6 +329,8 @@ def lasting(changes: Sequence[Change]) -> list[list[Fault]]:
 
 def _confirmed_since(name: str, *, at: dt.datetime) -> Fault:
     text = "A call-back of %(day)s confirmed it: it is not put back."
+    if name in _CREDIT:
+        text = "It was approved on %(day)s: it is not put back."
     return name, Reason("import.confirmed_since", text, {"day": at.date().isoformat()})
 
 

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from creditdesk.config import clock
+from creditdesk.creditfile.queries import expired_covers
 from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_desk import StepKind
 from creditdesk.domain.ticklers import TicklerKind
 from creditdesk.domain.visibility import Permission
+from creditdesk.exports.credit_words import SECURITIES
 from creditdesk.exports.event_words import CHANGE_STATES, DATA_KINDS
 from creditdesk.followup.opening import open_account
 from creditdesk.followup.queries import neighbours, reasons_of
@@ -48,6 +50,7 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_orders", _("Orders"), Permission.SEE_ORDERS),
+    ("account_credit", pgettext_lazy("what a customer may owe", "Credit"), Permission.SEE_CREDIT_FILE),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),
@@ -134,16 +137,19 @@ def head(account: Account, *, tab: str) -> dict[str, Any]:
             *(_acts(account) if may(account.user, Permission.RECORD_ACTIVITY) else []),
             *(_report(account) if may(account.user, Permission.REPORT_EVENTS) else []),
         ],
-    } | _what_happened(account)
+    } | _what_happened(account, tab)
 
 
-def _what_happened(account: Account) -> dict[str, Any]:
+def _what_happened(account: Account, tab: str) -> dict[str, Any]:
     """What everybody must know before acting: why orders are to be held, which ways of contact stopped, and which data
     are asked to change and are not confirmed.
     """
     customer, today = account.customer, account.today
     found = what_stands(customer.id, as_of=today)
     changes = found.changes if account.sees_history else []
+    # On the credit file itself each cover says so in its row.
+    sees_covers = tab != "account_credit" and may(account.user, Permission.SEE_CREDIT_FILE)
+    covers = expired_covers(customer.id, as_of=today) if sees_covers else []
     months = account.policy.nsf.certified_funds_months
     certified = months_after(max(found.returned), months) if found.returned else None
     return {
@@ -151,6 +157,7 @@ def _what_happened(account: Account) -> dict[str, Any]:
         "certified_until": certified if certified is not None and certified >= today else None,
         # What stops the customer as a whole stands among its chips.
         "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
+        "expired_covers": [(SECURITIES[one.kind], one) for one in covers],
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
 

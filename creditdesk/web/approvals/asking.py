@@ -15,7 +15,7 @@ from creditdesk import dispatch
 from creditdesk.approvals.access import request_for
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.requests import WITH_TERMS, Content, Kind
+from creditdesk.domain.requests import STATUSES, WITH_TERMS, Content, Kind
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import visible_documents
 from creditdesk.parties.access import customer_for
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 MOST_PAPERS = 50
 # Where a request with terms of its own is changed: a URL with the request.
-OWN_FORMS: dict[Kind, str] = {Kind.RELEASE: "release_change", Kind.SETTLEMENT: "settlement_change"}
+OWN_FORMS: dict[Kind, str] = {
+    Kind.RELEASE: "release_change",
+    Kind.SETTLEMENT: "settlement_change",
+    Kind.LIMIT: "limit_change",
+}
 # What the kind's own terms say, as labels and words for the request's page.
 OWN_FACTS: dict[Kind, Callable[[Content], list[tuple[str, str]]]] = {Kind.SETTLEMENT: settlement_facts}
 
@@ -51,6 +55,8 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     asked = request.GET.get("kind", "")
     kind = Kind(asked) if asked in kinds else (Kind.WRITE_OFF if items else Kind.STATUS)
     form = _form(request, customer, kind=kind, items=items)
+    if kind is Kind.STATUS and request.GET.get("status") in STATUSES:
+        form.fields["status"].initial = request.GET["status"]
     context = {"kinds": [(one.value, words.KINDS[one.value], one is kind) for one in kinds]}
     if request.method == "GET" or not form.is_valid():
         return _page(request, customer, form, status=200 if request.method == "GET" else 422, **context)

@@ -31,6 +31,7 @@ from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FACTS, OWN_FORMS
 from creditdesk.web.approvals.forms import DecideForm, RecoverForm
+from creditdesk.web.approvals.notices import notices_of, review_url
 from creditdesk.web.approvals.recovering import recovery_context
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.links import url_if
@@ -142,6 +143,8 @@ def page_of(
         "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
         "next": _next_of(user, found, today),
         **recovery_context(found, user=user, form=recover_form),
+        "notices": notices_of(found, user=user, today=today),
+        "review_url": review_url(found, user=user),
     }
     return render(request, "approvals/request.html", context, status=status)
 
@@ -199,7 +202,7 @@ def decide(request: HttpRequest, request_id: int) -> HttpResponse:
         elif act == "send_back":
             deciding.send_back(seen, **told)
         else:
-            deciding.refuse_request(seen, **told)
+            dispatch.refuse_request(seen, **told)
     except Refusal as refusal:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)

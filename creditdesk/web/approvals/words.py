@@ -32,9 +32,11 @@ DIRECTIONS: Words = {
 }
 
 
-_WHAT: Words = {
+# What moves and is no document and no account.
+AHEAD: Words = {
     "exposure": gettext_lazy("At risk"),
-    "limit": gettext_lazy("Limit of the customer"),
+    "limit": gettext_lazy("Credit limit"),
+    "class": gettext_lazy("Class"),
     "hold": gettext_lazy("Held for"),
 }
 
@@ -45,9 +47,9 @@ def ahead_words(one: Ahead) -> dict[str, Any]:
         before, after = STATUS_WORDS.get(str(one.before), one.before), STATUS_WORDS.get(str(one.after), one.after)
         return {"what": _("Status"), "before": before, "after": after, "minor": None}
     if one.why is not None:
-        return {"what": _WHAT.get(one.what, one.what), "why": one.why, "code": one.before, "minor": None}
+        return {"what": AHEAD.get(one.what, one.what), "why": one.why, "code": one.before, "minor": None}
     return {
-        "what": _WHAT.get(one.what, one.what),
+        "what": AHEAD.get(one.what, one.what),
         "minor": one.minor,
         "currency": one.currency,
         "before": fact_words(one.before),

@@ -1,4 +1,4 @@
-"""The orders of an account, and what is decided about all of them: holds by hand, limits for a time, reviews."""
+"""The orders of an account, and what is decided about all of them: holds by hand, limits for a time."""
 
 from __future__ import annotations
 
@@ -16,15 +16,13 @@ from creditdesk.config import clock
 from creditdesk.credit.access import temporary_limit_for
 from creditdesk.credit.queries import credit_of, orders_of
 from creditdesk.credit.releasing import hold_account
-from creditdesk.credit.reviewing import record_review
 from creditdesk.credit.temporary_limits import end_temporary_limit, grant_temporary_limit
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import order_words as words
-from creditdesk.parties.access import NotVisible
 from creditdesk.web.account.page import Account, opened, page
 from creditdesk.web.contact.answers import refused_status
-from creditdesk.web.holds.forms import HoldForm, LiftForm, LimitForm, ReviewForm
+from creditdesk.web.holds.forms import HoldForm, LiftForm, LimitForm
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.templatetags.desk_formats import words as words_of
 
@@ -80,21 +78,6 @@ def end_limit(request: HttpRequest, limit_id: int) -> HttpResponse:
     return redirect(reverse("account_orders", args=[found.customer_id]))
 
 
-@require_POST
-@needs(Permission.SET_CREDIT)
-def review(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Put a credit review on record: for whoever sees the orders that it lets go."""
-    account = opened(request, customer_id)
-    if not may(account.user, Permission.SEE_ORDERS):
-        raise NotVisible(f"account {customer_id}")
-    form = ReviewForm(request.POST)
-
-    def act(data: dict[str, Any], common: dict[str, Any]) -> None:
-        record_review(account.customer, note=data["note"], key=data["key"], **common)
-
-    return _act(request, account, form, act, told=_("The review is on record."), name="review_form")
-
-
 def _act(
     request: HttpRequest,
     account: Account,
@@ -134,10 +117,9 @@ def _page(
         "review": found.review,
         "lift_forms": [(one, LiftForm(named=f"lift{one.id}")) for one in found.holds],
         "may_decide": may(account.user, Permission.DECIDE_ORDERS),
-        "may_review": may(account.user, Permission.SET_CREDIT),
+        "sees_file": may(account.user, Permission.SEE_CREDIT_FILE),
         "hold_form": HoldForm(today=today),
         "limit_form": LimitForm(today=today, currency=customer.currency),
-        "review_form": ReviewForm(),
     }
     return page(
         request, account, tab="account_orders", template="accounts/orders.html", status=status, **(context | forms)

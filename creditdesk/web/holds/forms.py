@@ -154,9 +154,3 @@ class LimitForm(KeyedForm):
         until.as_of = today
         fields: dict[str, Any] = self.fields
         fields["until"], fields["amount"].currency = until, currency
-
-
-class ReviewForm(KeyedForm):
-    """What was looked at in a credit review, and what came of it."""
-
-    note = forms.CharField(label=gettext_lazy("What was looked at, and what came of it"), max_length=COMMENT_LONGEST)

@@ -23,7 +23,6 @@ urlpatterns = [
     path(_ACCOUNT, account.orders, name="account_orders"),
     path(f"{_ACCOUNT}hold/", account.hold, name="account_order_hold"),
     path(f"{_ACCOUNT}limit/", account.limit, name="account_limit"),
-    path(f"{_ACCOUNT}review/", account.review, name="account_review"),
     path("holds/limits/<int:limit_id>/end/", account.end_limit, name="temporary_limit_end"),
     path("holds/by-hand/<int:hold_id>/lift/", views.lift, name="account_hold_lift"),
 ]

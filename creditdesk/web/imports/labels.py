@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from creditdesk.exports.words import word
 from creditdesk.intake.formats.bank.statement_columns import STATEMENT_FIELDS
@@ -26,6 +27,8 @@ CONTENTS: Words = {
     "crm_contacts": _("Contacts of a CRM"),
     "crm_history": _("History of a CRM"),
     "orders": _("Orders"),
+    "credit_ratings": _("Credit ratings"),
+    "financials": _("Financial statements"),
     BANK: _("Bank statements, remittances and returned payments"),
 }
 
@@ -125,6 +128,19 @@ _RECORDS: Words = {
     "order_number": _("Order number"),
     "version": _("Version"),
     "placed_on": _("Placed on"),
+    "source": _("Who rates"),
+    "rating": _("Rating"),
+    "rated_on": _("Day of the rating"),
+    "until": _("Stands until"),
+    "period_end": _("Last day of the period"),
+    "basis": _("Whose figures"),
+    "current_assets": _("Current assets"),
+    "current_liabilities": _("Current liabilities"),
+    "total_assets": _("Total assets"),
+    "total_liabilities": _("Total liabilities"),
+    "retained_earnings": _("Retained earnings"),
+    "ebit": _("Earnings before interest and taxes"),
+    "sales": pgettext_lazy("figure of a company", "Sales"),
     "ship_date": _("Ships on"),
     "amount_minor": _("Amount"),
     "delivered_minor": _("Delivered of it"),

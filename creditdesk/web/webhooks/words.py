@@ -25,6 +25,7 @@ EVENTS: Mapping[str, str | Promise] = {
     EventKind.ORDER_HELD: _("An order was held"),
     EventKind.ORDER_LET_GO: _("An order may ship"),
     EventKind.ORDER_REJECTED: _("An order was rejected"),
+    EventKind.CREDIT_CHANGED: _("A credit limit or class was changed by a request"),
     EventKind.PERIOD_CLOSED: _("A period was closed"),
     EventKind.STOP_SET: _("Postings were stopped"),
     EventKind.STOP_LIFTED: _("A posting stop was lifted by decision"),

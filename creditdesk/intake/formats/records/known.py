@@ -24,6 +24,7 @@ from creditdesk.intake.formats.columns import (
     reads_as,
 )
 from creditdesk.intake.formats.records.contacts import CONTACTS
+from creditdesk.intake.formats.records.credit import CREDIT_RATINGS, FINANCIALS
 from creditdesk.intake.formats.records.crm import CRM_CONTACTS, CRM_HISTORY
 from creditdesk.intake.formats.records.customers import CUSTOMERS
 from creditdesk.intake.formats.records.description import CLEAR, RecordKind
@@ -49,6 +50,8 @@ KINDS: dict[str, RecordKind] = {
         CRM_CONTACTS,
         CRM_HISTORY,
         ORDERS,
+        CREDIT_RATINGS,
+        FINANCIALS,
     )
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)
