@@ -309,7 +309,7 @@ def test_the_calendar_is_by_class_and_calls_early_for_covers_returns_and_old_sta
     assert _due(world) == (TODAY, ["calls.cover"])
     assert _due(world, TODAY + 3 * DAY) == (TODAY, ["calls.cover"])
     for days in (5, 4):
-        details = {"amount": 1_000_00, "reference": f"check {days}"}
+        details: dict[str, str | int] = {"amount": 1_000_00, "reference": f"check {days}"}
         told = Told(EventKind.NSF, TODAY - days * DAY, "came back", details)
         event = report_event(world.acme, told=told, by=world.alice, at=NOW, as_of=TODAY, key=f"nsf{days}")
         proofs = [Proof(Evidence.BANK_NOTICE, "the bank says so")]
