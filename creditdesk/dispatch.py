@@ -42,6 +42,9 @@ from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
+from creditdesk.plans import effects as plan_effects
+from creditdesk.plans.settling import settle_plans
+from creditdesk.plans.tasks import plan_tasks
 from creditdesk.receivables.models import Entry, Posting
 
 # Customers in one go: an import may bring a hundred thousand.
@@ -59,8 +62,16 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.date
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
+        plans_looked_at(some, as_of=as_of, at=at)
         look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
         refresh_worklist(as_of=as_of, customer_ids=some)
+
+
+def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: dt.datetime) -> int:
+    """Payment plans of these customers (all, if None) may be active, paid or in default by now; how many are."""
+    changed = settle_plans(customer_ids, as_of=as_of, at=at)
+    plan_tasks(customer_ids, as_of=as_of, at=at)
+    return len(changed)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:
@@ -164,6 +175,7 @@ APPROVED = Table(
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.PLAN.value: plan_effects.EFFECT,
     }
 )
 

@@ -9,8 +9,9 @@ from typing import Any
 from creditdesk import dispatch
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.models import Request
+from creditdesk.domain.plans import Schedule
 from creditdesk.domain.policy_requests import Cause, Shown
-from creditdesk.domain.requests import Content, Direction, Evidence, Kind, Line
+from creditdesk.domain.requests import Content, Direction, Evidence, Kind, Line, Stake
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import OpenItem
 from tests.world import NOW, TODAY
@@ -46,6 +47,12 @@ def extension(*items: OpenItem, until: dt.date, **facts: Any) -> Content:
 def conversion(status: str, **facts: Any) -> Content:
     """Another status of the customer."""
     return Content(Kind.STATUS, "USD", status=status, **_told(facts, EFFORTS))
+
+
+def plan(*items: OpenItem, schedule: Schedule, **facts: Any) -> Content:
+    """A payment plan about all that is open of the documents."""
+    told = {"terms": schedule.as_terms(), "stake": Stake(0), **facts}
+    return Content(Kind.PLAN, items[0].currency, lines=_lines(items, ()), **_told(told, AGREEMENT))
 
 
 def ask(

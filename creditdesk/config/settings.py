@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "creditdesk.followup",
     "creditdesk.credit",
     "creditdesk.approvals",
+    "creditdesk.plans",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from creditdesk.domain.calendar import Calendar, day_in_month
@@ -177,7 +178,7 @@ def _months_later(first: date, count: int) -> date:
 def _equal(rest: int, count: int) -> list[int]:
     """Equal parts, rounded to the nearest unit; the last takes what that leaves, and none is below zero."""
     part = (2 * rest + count) // (2 * count)
-    parts = []
+    parts: list[int] = []
     for number in range(count):
         is_last = number == count - 1
         parts.append(rest - sum(parts) if is_last else min(part, rest - sum(parts)))
@@ -216,7 +217,7 @@ def objections(schedule: Schedule, *, debt_minor: int, currency: str, as_of: dat
         found.append(Reason("plan.count", text, {"most": MOST_INSTALMENTS}))
     if any(one.principal_minor <= 0 or one.interest_minor < 0 or one.minor > LARGEST_DOCUMENT_MINOR for one in parts):
         found.append(Reason("plan.amount", "each instalment pays something of the debt"))
-    if any(later.due <= earlier.due for earlier, later in zip(parts, parts[1:], strict=False)):
+    if any(later.due <= earlier.due for earlier, later in pairwise(parts)):
         found.append(Reason("plan.order", "each instalment is due after the one before it"))
     if parts and parts[0].due < as_of:
         text = "%(day)s is over: the first payment of a plan is still to come"

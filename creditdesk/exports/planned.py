@@ -19,6 +19,7 @@ from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CO
 from creditdesk.letters.releasing import FOLLOW_UP
 from creditdesk.mail.arriving import CAME_BACK
 from creditdesk.mail.filing import OPENED
+from creditdesk.plans.tasks import DOWN_MISSING, FAILED, MISSING, REMIND
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -37,6 +38,10 @@ _OWN = (
     DEPOSIT,
     DECIDE_IN_FULL_BY,
     DECIDE_IN_FULL,
+    REMIND,
+    MISSING,
+    DOWN_MISSING,
+    FAILED,
 )
 
 

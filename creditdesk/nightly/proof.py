@@ -31,6 +31,8 @@ from creditdesk.mail import verify as mail
 from creditdesk.mail.triggers import MAIL_GUARDS
 from creditdesk.parties import verify as parties
 from creditdesk.parties.triggers import PARTIES_GUARDS
+from creditdesk.plans import verify as plans
+from creditdesk.plans.triggers import PLAN_GUARDS
 from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
@@ -51,7 +53,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -92,6 +94,10 @@ def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
 
+def _plans(as_of: dt.date) -> list[BrokenFact]:
+    return plans.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -115,6 +121,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
+    "plans": _plans,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

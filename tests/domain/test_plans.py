@@ -34,9 +34,7 @@ def standing(
     schedule: Schedule, *cash: tuple[date, int], on: date, spared: int = 0, calendar: Calendar = WEEKENDS_ONLY
 ) -> PlanStanding:
     paid = [Paid(day, minor) for day, minor in cash]
-    return stand(
-        schedule.parts, cash=paid, spared_minor=spared, as_of=on, calendar=calendar, grace_business_days=5
-    )
+    return stand(schedule.parts, cash=paid, spared_minor=spared, as_of=on, calendar=calendar, grace_business_days=5)
 
 
 def states(found: PlanStanding) -> list[str]:
@@ -200,9 +198,7 @@ def test_more_cash_never_makes_a_plan_stand_worse(
         assert better.default_on >= less.default_on
 
 
-@given(
-    cash=st.lists(st.tuples(st.integers(0, 200), st.integers(1, 4_000_00)), max_size=12), on=st.integers(0, 220)
-)
+@given(cash=st.lists(st.tuples(st.integers(0, 200), st.integers(1, 4_000_00)), max_size=12), on=st.integers(0, 220))
 def test_a_default_stays_a_default_as_days_go_by(cash: list[tuple[int, int]], on: int) -> None:
     came = [(DAY + timedelta(days=day), minor) for day, minor in cash]
     today = standing(S47, *came, on=DAY + timedelta(days=on))
