@@ -38,6 +38,7 @@ from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
+from creditdesk.letters.plan_agreements import draft_missing
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.machine import machine_user
@@ -71,6 +72,7 @@ def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: d
     """Payment plans of these customers (all, if None) may be active, paid or in default by now; how many are."""
     changed = settle_plans(customer_ids, as_of=as_of, at=at)
     plan_tasks(customer_ids, as_of=as_of, at=at)
+    draft_missing(customer_ids, as_of=as_of, at=at)
     return len(changed)
 
 

@@ -18,6 +18,7 @@ from creditdesk.exports.lists import (
     letters,
     notes,
     orders,
+    plans,
     records,
     remittances,
 )
@@ -42,5 +43,6 @@ LISTINGS: dict[str, Listing] = {
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
         *orders.LISTINGS,
+        *plans.LISTINGS,
     )
 }

@@ -78,6 +78,7 @@ LETTER_KINDS: Words = {
     "credit_reference": _("Credit reference"),
     "remittance_request": _("Request for a remittance"),
     "order_offer": _("Offer for a held order"),
+    "plan_default": _("Payment plan in default"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

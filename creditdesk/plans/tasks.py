@@ -99,7 +99,7 @@ def _open(one: _Task, *, at: dt.datetime, as_of: dt.date) -> bool:
 
 def _owner(customer: Customer, *, as_of: dt.date) -> User | None:
     portfolio = customer.portfolio
-    if portfolio is not None and portfolio.rep is not None and portfolio.rep.is_active:
+    if portfolio is not None and portfolio.rep.is_active:
         return portfolio.rep
     return next(iter(possible_owners(customer, as_of=as_of)), None)
 

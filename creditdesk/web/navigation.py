@@ -40,6 +40,7 @@ PLACES = (
     Place("holds", pgettext_lazy("held orders", "Holds"), "g x", "lock", (_P.SEE_ORDERS,)),
     Place("ticklers", _("Ticklers"), "g k", "tickler", (_P.WORK_TICKLERS,)),
     Place("requests", _("Approvals"), "g q", "check", (_P.SEE_HISTORY,)),
+    Place("plans", _("Payment plans"), "g z", "calendar", (_P.SEE_HISTORY,)),
     Place("promises", _("Promises"), "g m", "promise", (_P.SEE_HISTORY,)),
     Place("letters", _("Letters"), "g v", "document", (_P.SEE_HISTORY,)),
     Place("mail", _("Mail"), "g n", "mail", (_P.SEE_HISTORY,)),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.account.urls")),
     path("", include("creditdesk.web.items.urls")),
     path("", include("creditdesk.web.approvals.urls")),
+    path("", include("creditdesk.web.plans.urls")),
     path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),

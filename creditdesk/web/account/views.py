@@ -52,6 +52,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         "ask_url": url_if("request_new", account.customer.id)
         if may(account.user, Permission.RECORD_ACTIVITY)
         else None,
+        "plan_url": url_if("plan_new", account.customer.id) if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "rows": rows,
         "sort": sort,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
 MOST_PAPERS = 50
 # Where a request with terms of its own is changed: a URL with the request.
-OWN_FORMS: dict[Kind, str] = {}
+OWN_FORMS: dict[Kind, str] = {Kind.PLAN: "plan_change"}
 
 
 @require_http_methods(["GET", "POST"])

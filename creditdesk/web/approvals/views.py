@@ -20,11 +20,13 @@ from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.preparing import withdraw_request
 from creditdesk.approvals.queries import Standing, decisions_of, precedents, requests_in, standing
 from creditdesk.config import clock
+from creditdesk.domain.plans import Schedule
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import WITH_TERMS, Kind, State, totals
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.actions import User
+from creditdesk.plans.queries import plan_of_request
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FORMS
@@ -111,6 +113,8 @@ def _page(request: HttpRequest, found: Request, *, form: DecideForm | None = Non
         "evidence": _evidence(found),
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
+        "schedule": Schedule.from_terms(content.terms) if content.kind is Kind.PLAN else None,
+        "made": plan_of_request(found.id) if content.kind is Kind.PLAN else None,
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
         "why_not": _why_not(stands) if is_open else [],
         "decisions": [(words.DECISIONS[one.what], one) for one in decisions_of(found)],
