@@ -27,6 +27,7 @@ from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
 from creditdesk.demo.orders import review_credit, take_in_orders
+from creditdesk.demo.plans import make_plans
 from creditdesk.demo.post import carry_post
 from creditdesk.demo.records import Records
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
@@ -100,6 +101,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     talks = load_crm(today=today, at=at)
     decide_on_strategies(today=today, at=at)
     ask_for(today=today, at=at)
+    make_plans(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,
