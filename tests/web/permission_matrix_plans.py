@@ -110,7 +110,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:one_plan", "GET", _SEES, PLAN),
     Row("api:ask_for_a_plan", "POST", _WORKS, CUSTOMER, data=_TERMS, place="body"),
     Row("api:revise_a_plan", "POST", _WORKS, PLAN_REQUEST, data=_TERMS | {"seen_revision": 1}),
-    Row("api:activate_a_plan", "POST", _WORKS, PLAN_REQUEST, place="body"),
+    Row("api:activate_a_plan", "POST", _WORKS, PLAN_REQUEST),
     Row("api:sign_a_plan", "POST", _WORKS, PLAN, data={"document_id": 1}),
     Row("api:terminate_a_plan", "POST", API & DECIDES, PLAN, data={"reason": "no"}),
 )

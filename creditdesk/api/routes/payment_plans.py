@@ -81,12 +81,6 @@ class PlanSignatureIn(Body):
     document_id: Id
 
 
-class PlanActivationIn(Body):
-    """The request that asked for the plan."""
-
-    request_id: Id
-
-
 class PlanTerminationIn(Body):
     """Why the plan ends before it is paid."""
 
@@ -212,13 +206,13 @@ def revise_a_plan(request: Call, request_id: PathId, body: PlanRevisionIn) -> Re
     return request_out(revised)
 
 
-@router.post("/payment-plans/activation", **writes(WholePlanOut))
+@router.post("/payment-plans/requests/{request_id}/activation", **writes(WholePlanOut))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed()
-def activate_a_plan(request: Call, body: PlanActivationIn) -> WholePlanOut:
+def activate_a_plan(request: Call, request_id: PathId) -> WholePlanOut:
     """Make a plan active where nothing is missing; else the answer says what is. It becomes so by itself as well."""
     user = request.auth.user
-    asked = request_for(user, body.request_id, as_of=request.today)
+    asked = request_for(user, request_id, as_of=request.today)
     made = activate_plan(asked, by=user, at=request.at, as_of=request.today)
     dispatch.accounts_changed([made.customer_id], as_of=request.today, at=request.at)
     return _whole(request, plan_for(user, made.id, as_of=request.today))
