@@ -19,7 +19,8 @@ from creditdesk.receivables.models import OpenItem
 
 NEEDED = 4
 _MOST = 4
-_LATE = 20
+# Days since the oldest of the plans was agreed.
+_AGREED = 34
 
 
 def make_plans(*, today: dt.date, at: dt.datetime) -> int:
@@ -33,7 +34,7 @@ def make_plans(*, today: dt.date, at: dt.datetime) -> int:
     day = dt.timedelta(days=1)
     running, failed, waiting, asked = debts
     _signed(running, _equal(running, first=today + 9 * day, count=6), on=today - 12 * day, people=people, at=at)
-    _signed(failed, _equal(failed, first=today - 20 * day, count=5), on=today - 34 * day, people=people, at=at)
+    _signed(failed, _equal(failed, first=today - 20 * day, count=5), on=today - _AGREED * day, people=people, at=at)
     total = sum(one.open_minor for one in waiting)
     down = (today + 4 * day, total // 4)
     agreed = Schedule.of(total, down=down, first=today + 30 * day, count=6)
@@ -62,16 +63,16 @@ def _debts(rep: User, *, today: dt.date) -> list[list[OpenItem]]:
             currency=account.currency,
             open_minor__gt=0,
             disputed_minor=0,
-            due_date__lt=today - dt.timedelta(days=_LATE),
-            posting_date__lt=today - dt.timedelta(days=60),
+            due_date__lt=today,
+            posting_date__lt=today - dt.timedelta(days=_AGREED),
             extensions__isnull=True,
         )
         items = list(late.order_by("-open_minor", "id")[:_MOST])
         if len(items) > 1:
             found.append(items)
-        if len(found) == NEEDED:
-            break
-    return found
+    # The oldest debts first: those of the plans that run and failed were late when they were agreed.
+    found.sort(key=lambda items: (min(one.due_date for one in items), items[0].id))
+    return found[:NEEDED]
 
 
 def _equal(items: list[OpenItem], *, first: dt.date, count: int, rate_ppm: int = 0) -> Schedule:

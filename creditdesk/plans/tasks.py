@@ -29,7 +29,7 @@ from creditdesk.policy.queries import policy_in_force
 REMIND = "Remind of the instalment of %(money)s due on %(day)s"
 MISSING = "Ask for the instalment of %(money)s that was due on %(day)s"
 DOWN_MISSING = "Ask for the down payment of %(money)s that was due on %(day)s"
-FAILED = "The payment plan is in default since %(day)s, %(money)s are open: decide what follows"
+FAILED = "Plan in default since %(day)s, %(money)s open: decide what follows"
 _STANDING = [one.value for one in STANDING]
 
 

@@ -244,7 +244,7 @@ def test_a_default_brings_the_documents_back_holds_orders_and_is_told(world: Wor
     scope = scope_of(world.northlight, as_of=failed, customer_ids=[world.acme.id])
     assert ground_for(scope).failed_plans == {world.acme.id: failed}
     task = Tickler.objects.get(key=f"plan/{made.id}/failed")
-    assert task.cause.startswith("The payment plan is in default since 2026-07-10")
+    assert task.cause == "Plan in default since 2026-07-10, 1,000.00 USD open: decide what follows"
     letter = Letter.objects.get(kind="plan_default")
     assert "1,000.00" in str(letter.content)
     assert JournalEntry.objects.filter(kind="plan.defaulted").count() == 1
