@@ -133,6 +133,7 @@ LetterKind = Literal[
     "credit_reference",
     "remittance_request",
     "order_offer",
+    "plan_default",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -1983,6 +1984,125 @@ class RecoveryIn(TypedDict):
 
     payment_item_id: int
     amount_minor: int
+
+
+class PagePlanOut(TypedDict):
+    """PagePlanOut"""
+
+    entries: list[PlanOut]
+    next: NotRequired[str | None]
+
+
+class PlanOut(TypedDict):
+    """What applying the rules would move now, and what stays. `mark` goes into the application, `state` into a
+    change of the rules: nobody acts upon what he has not seen.
+    """
+
+    company: str
+    state: str
+    mark: str
+    moves: list[MoveOut]
+    moving: int
+    unchanged: int
+    by_hand: int
+    without: int
+
+
+class PlanIn(TypedDict):
+    """A plan that is asked for on a customer's account."""
+
+    item_ids: list[int]
+    down: NotRequired[PlanPartIn | None]
+    first: NotRequired[str | None]
+    count: NotRequired[int | None]
+    instalments: NotRequired[list[PlanPartIn]]
+    rate_ppm: NotRequired[int]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    customer_id: int
+
+
+class PlanPartIn(TypedDict):
+    """A day and what is paid of the debt on it."""
+
+    due_date: str
+    amount_minor: int
+
+
+class InstalmentOut(TypedDict):
+    """An instalment; number 0 is the down payment. `missing` is what is still asked for it."""
+
+    number: int
+    due_date: str
+    amount: Amount
+    interest: Amount
+    paid: Amount
+    missing: Amount
+    state: str
+
+
+class PlanItemOut(TypedDict):
+    """A document of the plan with what was open of it, and what is open now."""
+
+    item_id: int
+    number: str
+    amount: Amount
+    open: Amount
+    is_interest: bool
+
+
+class WholePlanOut(TypedDict):
+    """A plan with its instalments, its documents and what it waits for."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    state: str
+    debt: Amount
+    rate_ppm: int
+    approved_on: str
+    signed_document_id: int | None
+    signed_on: str | None
+    active_since: str | None
+    default_on: str | None
+    due_at_once: Amount
+    ended_on: str | None
+    ended_why: str
+    paid: Amount
+    still_to_pay: Amount
+    late: Amount
+    instalments: list[InstalmentOut]
+    items: list[PlanItemOut]
+    waits_for: list[Because]
+
+
+class PlanRevisionIn(TypedDict):
+    """Other terms for an open request, and the revision that they take the place of."""
+
+    item_ids: list[int]
+    down: NotRequired[PlanPartIn | None]
+    first: NotRequired[str | None]
+    count: NotRequired[int | None]
+    instalments: NotRequired[list[PlanPartIn]]
+    rate_ppm: NotRequired[int]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    seen_revision: int
+
+
+class PlanSignatureIn(TypedDict):
+    """The document of the account that is the signed copy."""
+
+    document_id: int
+
+
+class PlanTerminationIn(TypedDict):
+    """Why the plan ends before it is paid."""
+
+    reason: str
 
 
 class PagePeriodOut(TypedDict):
@@ -4554,21 +4674,6 @@ class MoveOut(TypedDict):
     accounts: int
 
 
-class PlanOut(TypedDict):
-    """What applying the rules would move now, and what stays. `mark` goes into the application, `state` into a
-    change of the rules: nobody acts upon what he has not seen.
-    """
-
-    company: str
-    state: str
-    mark: str
-    moves: list[MoveOut]
-    moving: int
-    unchanged: int
-    by_hand: int
-    without: int
-
-
 class AssignmentIn(TypedDict):
     """The company whose rules are applied, and the `mark` of the plan that was seen."""
 
@@ -5550,6 +5655,52 @@ class Creditdesk(Calls):
     def record_a_recovery(self, request_id: int, body: RecoveryIn, *, key: str | None = None) -> RecoveryOut:
         """Credit money that came for a claim after it was written off to the allowance."""
         answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
+        return answer
+
+    def plan_list(
+        self,
+        *,
+        state: Literal["approved", "active", "completed", "defaulted", "terminated"] | None = None,
+        customer_id: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePlanOut:
+        """The payment plans on the accounts that the user sees, the newest first."""
+        answer: PagePlanOut = self._get(
+            "/payment-plans", {"state": state, "customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def ask_for_a_plan(self, body: PlanIn, *, key: str | None = None) -> RequestOut:
+        """Ask for a payment plan. It is made once somebody else with the authority approves the request."""
+        answer: RequestOut = self._act("/payment-plans", body, key=key)
+        return answer
+
+    def one_plan(self, plan_id: int) -> WholePlanOut:
+        """A plan with what was paid of each instalment, and what it waits for."""
+        answer: WholePlanOut = self._get(f"/payment-plans/{plan_id}")
+        return answer
+
+    def revise_a_plan(self, request_id: int, body: PlanRevisionIn, *, key: str | None = None) -> RequestOut:
+        """Change an open request for a plan; what was decided about it before does not count for the new terms."""
+        answer: RequestOut = self._act(f"/payment-plans/requests/{request_id}/revision", body, key=key)
+        return answer
+
+    def activate_a_plan(self, request_id: int, *, key: str | None = None) -> WholePlanOut:
+        """Make a plan active where nothing is missing; else the answer says what is. It becomes so by itself as
+        well.
+        """
+        answer: WholePlanOut = self._act(f"/payment-plans/requests/{request_id}/activation", key=key)
+        return answer
+
+    def sign_a_plan(self, plan_id: int, body: PlanSignatureIn, *, key: str | None = None) -> WholePlanOut:
+        """Say which document of the account is the copy that the customer signed."""
+        answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/signature", body, key=key)
+        return answer
+
+    def terminate_a_plan(self, plan_id: int, body: PlanTerminationIn, *, key: str | None = None) -> WholePlanOut:
+        """End a plan before it is paid: its documents are collected by their due dates again."""
+        answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/termination", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
