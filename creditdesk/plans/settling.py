@@ -9,13 +9,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from creditdesk.approvals.models import Request
+from creditdesk.domain.customer_events import EventState
 from creditdesk.domain.money import Money
 from creditdesk.domain.plans import STANDING, PlanState, charged_interest, missing_to_activate
+from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.policy_requests import Cause
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.access import readable
-from creditdesk.followup.models import Document
+from creditdesk.followup.models import CustomerEvent, Document
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import User
@@ -114,32 +117,57 @@ def missing_in(facts: PlanFacts) -> list[Reason]:
 
 
 def _settle(plan: Plan, *, by: str, at: dt.datetime, as_of: dt.date) -> bool:
-    if PlanState(plan.state) not in STANDING:
-        return False
-    if plan.customer.status == "bankrupt":
+    bankruptcy = _bankruptcy(plan)
+    if PlanState(plan.state) not in STANDING or bankruptcy is EventState.REPORTED:
+        return False  # nothing is asked for until somebody knows whether he is bankrupt
+    if bankruptcy is not None:
         end_plan(plan, PlanState.TERMINATED, why=BANKRUPT, by=by, at=at, as_of=as_of)
         return True
     policy = policy_in_force(as_of=as_of, company_id=plan.company_id)
     (facts,) = facts_of([plan], as_of=as_of, policy=policy.document)
-    done = False
-    if plan.state == PlanState.APPROVED:
+    waited = plan.state == PlanState.APPROVED
+    if waited:
         if missing_in(facts):
             return False
         _activate(plan, facts, by=by, at=at, as_of=as_of)
-        done = True
-    if _charge(plan, facts, policy=policy, at=at, as_of=as_of):
+    charged = _charge(plan, facts, policy=policy, at=at, as_of=as_of)
+    if charged:
         (facts,) = facts_of([plan], as_of=as_of, policy=policy.document)
-        done = True
+    return _end_where_over(plan, facts, policy=policy.document, by=by, at=at, as_of=as_of) or waited or charged
+
+
+def _end_where_over(
+    plan: Plan, facts: PlanFacts, *, policy: PolicyDocument, by: str, at: dt.datetime, as_of: dt.date
+) -> bool:
+    """End an active plan that is paid or in default; returns whether it was."""
+    default_on = facts.standing.default_on
     if not facts.open_minor:
         end_plan(plan, PlanState.COMPLETED, by=by, at=at, as_of=as_of)
-        return True
-    default_on = facts.standing.default_on
-    if default_on is not None:
-        at_once = facts.standing.rest_minor if policy.document.plan.accelerate_on_default else facts.standing.late_minor
-        failed = {"default_on": default_on, "due_at_once_minor": min(at_once, facts.open_minor)}
-        end_plan(plan, PlanState.DEFAULTED, by=MACHINE, at=at, as_of=as_of, **failed)  # type: ignore[arg-type]
-        return True
-    return done
+    elif default_on is not None:
+        at_once = facts.standing.rest_minor if policy.plan.accelerate_on_default else facts.standing.late_minor
+        end_plan(
+            plan,
+            PlanState.DEFAULTED,
+            by=MACHINE,
+            at=at,
+            as_of=as_of,
+            default_on=default_on,
+            due_at_once_minor=min(at_once, facts.open_minor),
+        )
+    else:
+        return False
+    return True
+
+
+def _bankruptcy(plan: Plan) -> EventState | None:
+    """Whether a bankruptcy of the customer is certain, or reported and not looked into yet."""
+    if plan.customer.status == "bankrupt":
+        return EventState.VERIFIED
+    events = CustomerEvent.objects.filter(customer=plan.customer_id, kind=EventKind.BANKRUPTCY.value)
+    states = set(events.values_list("state", flat=True))
+    if states & {EventState.VERIFIED.value, EventState.ACTIONED.value}:
+        return EventState.VERIFIED
+    return EventState.REPORTED if EventState.REPORTED.value in states else None
 
 
 def _activate(plan: Plan, facts: PlanFacts, *, by: str, at: dt.datetime, as_of: dt.date) -> None:

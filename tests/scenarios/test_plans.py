@@ -5,16 +5,17 @@ import datetime as dt
 import pytest
 
 from creditdesk import dispatch
-from creditdesk.approvals.models import Request
+from creditdesk.domain.customer_events import Proof, Told
 from creditdesk.domain.plans import PlanState, Schedule
+from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import attach_document
+from creditdesk.followup.customer_events import report_event, verify_event
+from creditdesk.letters.models import Letter
 from creditdesk.nightly.proof import broken_facts
 from creditdesk.parties.models import Customer
 from creditdesk.plans.models import Plan
 from creditdesk.plans.settling import activate_plan, file_signed_copy
-from creditdesk.plans.standing import facts_of
-from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.actions import ApplyTo, apply_credit
 from creditdesk.receivables.models import OpenItem, Position
 from tests import builders
@@ -111,14 +112,21 @@ def test_S73_a_bankruptcy_ends_the_plan_without_a_default(world: World) -> None:
     days = [dt.date(2026, 5, 1), dt.date(2026, 6, 1), dt.date(2026, 7, 1), dt.date(2026, 8, 3), dt.date(2026, 9, 1)]
     for day in days:
         pay(world, debt, 1_500_00, on=day)
-    known = dt.date(2026, 9, 16)
-    Customer.objects.filter(id=world.acme.id).update(status="bankrupt")
-    dispatch.plans_looked_at([world.acme.id], as_of=known, at=at(known))
+    petition, known = dt.date(2026, 9, 15), dt.date(2026, 9, 16)
+    details: dict[str, str | int] = {"chapter": "11", "petition_date": petition.isoformat()}
+    told = Told(EventKind.BANKRUPTCY, petition, "", details)
+    event = report_event(world.acme, told=told, by=world.sam, at=at(known), as_of=known, key="petition")
+    # Reported, and not looked into: neither is it over, nor in default by the days that go by.
+    late = dt.date(2026, 10, 20)
+    dispatch.plans_looked_at([world.acme.id], as_of=late, at=at(known))
+    made.refresh_from_db()
+    assert made.state == PlanState.ACTIVE
+    proofs = [Proof(Evidence.COURT, "the docket")]
+    verify_event(event, proofs=proofs, by=world.alice, at=at(known), as_of=known, key="docket")
+    dispatch.accounts_changed([world.acme.id], as_of=known, at=at(known))
     made.refresh_from_db()
     assert (made.state, made.ended_why, made.default_on) == (PlanState.TERMINATED, "the customer is bankrupt", None)
     debt.refresh_from_db()
     assert (debt.open_minor, debt.on_plan) == (10_500_00, False)
-    policy = policy_in_force(as_of=known, company_id=made.company_id).document
-    (facts,) = facts_of([made], as_of=known, policy=policy)
-    assert facts.standing.default_on is None
-    assert Request.objects.get().state == "carried_out"
+    assert not Letter.objects.filter(kind="plan_default").exists()
+    assert broken_facts(as_of=known) == []
