@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from creditdesk import dispatch
 from creditdesk.credit.facts import ground_for
+from creditdesk.credit.models import Order
+from creditdesk.credit.telling import ToldOrder, take_order
 from creditdesk.domain.plans import PartState, PlanState, Schedule
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import attach_document
@@ -31,6 +33,7 @@ from tests.asking import approve, ask, plan, seen
 from tests.planning import active, at, debt_of, look, pay, planned, sign
 from tests.world import NOW, TODAY, World
 
+OPENED = dt.date(2026, 1, 1)
 JULY, AUGUST = dt.date(2026, 7, 1), dt.date(2026, 8, 1)
 
 
@@ -332,6 +335,22 @@ def test_a_plan_in_euros_stands_by_euros_alone(world: World) -> None:
     look(on=failed)
     made.refresh_from_db()
     assert (made.state, made.currency) == (PlanState.DEFAULTED, "EUR")
+
+
+def test_an_order_is_held_by_the_default_and_let_go_by_the_plan_that_cures_it(world: World) -> None:
+    Customer.objects.filter(id=world.acme.id).update(credit_limit_minor=50_000_00, opened_on=OPENED)
+    world.acme.refresh_from_db()
+    debt = debt_of(world.acme, 1_000_00)
+    active(debt, by=world.alice, approved_by=world.carol, count=4)
+    failed = dt.date(2026, 7, 10)
+    look(on=failed)
+    told = ToldOrder("SO-1", 1, failed, "USD", 100_00, ship_date=failed)
+    order = take_order(world.acme, told, as_of=failed, by="erp", at=at(failed))
+    assert "H9" in {one["code"] for one in order.holds}
+    debt.refresh_from_db()
+    active(debt, by=world.alice, approved_by=world.carol, count=3, on=failed)
+    dispatch.accounts_changed([world.acme.id], as_of=failed, at=at(failed))
+    assert "H9" not in {one["code"] for one in Order.objects.get(id=order.id).holds}
 
 
 # ---------------------------------------------------------------- interest
