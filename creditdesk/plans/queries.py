@@ -6,14 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
-
-from creditdesk.domain.plans import STANDING, PlanState
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import User
 from creditdesk.plans.access import visible_plans
-from creditdesk.plans.models import Plan, PlanItem
+from creditdesk.plans.models import Plan
 from creditdesk.plans.standing import PlanFacts, facts_of
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
@@ -21,7 +18,6 @@ from creditdesk.receivables.queries import claims_of
 
 # Plans of which the list asks how they stand; older ones are in files.
 MOST = 200
-_STANDING = [one.value for one in STANDING]
 
 
 def plan_facts(plan: Plan, *, policy: PolicyDocument, as_of: dt.date) -> PlanFacts:
@@ -50,14 +46,6 @@ def standing_of(plans: Sequence[Plan], *, as_of: dt.date) -> list[PlanFacts]:
         policy = policy_in_force(as_of=as_of, company_id=company_id).document
         facts |= {one.plan.id: one for one in facts_of(those, as_of=as_of, policy=policy)}
     return [facts[plan.id] for plan in plans]
-
-
-def plan_of_account(customer_id: int) -> Plan | None:
-    """The plan that whoever opens the account must know of: one that stands, else a default of which money is open."""
-    unpaid = PlanItem.objects.filter(plan=OuterRef("pk"), item__open_minor__gt=0, item__on_plan=False)
-    told = Q(state__in=_STANDING) | (Q(state=PlanState.DEFAULTED) & Exists(unpaid))
-    found = Plan.objects.filter(told, customer=customer_id).order_by("-id")
-    return min(found, key=lambda plan: plan.state not in _STANDING, default=None)
 
 
 def plan_of_request(request_id: int) -> Plan | None:

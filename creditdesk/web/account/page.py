@@ -28,7 +28,6 @@ from creditdesk.parties.access import customers_within
 from creditdesk.parties.actions import User
 from creditdesk.parties.people import path_from
 from creditdesk.parties.reach import Reach, reach_of
-from creditdesk.plans.queries import plan_of_account
 from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
@@ -153,15 +152,16 @@ def _what_happened(account: Account) -> dict[str, Any]:
         "certified_until": certified if certified is not None and certified >= today else None,
         # What stops the customer as a whole stands among its chips.
         "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
-        "plan": _plan(account) if account.sees_history else None,
+        "plan": _plan(found.plans) if account.sees_history else None,
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
 
 
-def _plan(account: Account) -> dict[str, Any] | None:
+def _plan(plans: list[tuple[int, str]]) -> dict[str, Any] | None:
     """The payment plan that whoever opens the account must know of."""
-    found = plan_of_account(account.customer.id)
-    return {"id": found.id, "words": PLAN_STATES[found.state], "tone": PLAN_TONES[found.state]} if found else None
+    for plan_id, state in plans:
+        return {"id": plan_id, "words": PLAN_STATES[state], "tone": PLAN_TONES[state]}
+    return None
 
 
 _WAYS = {"call": _("No calls"), "email": _("No e-mail"), "letter": _("No letters")}
