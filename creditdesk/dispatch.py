@@ -15,7 +15,6 @@ from creditdesk.approvals import (
     deciding,
     ledger_effects,
     preparing,
-    release_effects,
     term_effects,
     worksheet_loading,
     worksheets,
@@ -29,6 +28,7 @@ from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
 from creditdesk.cash.returning import accounts_of, companies_with_returns, return_by_itself
 from creditdesk.cash.running import Outcome, match_by_itself
+from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
 from creditdesk.creditfile import limits
@@ -51,12 +51,16 @@ from creditdesk.letters.checks import PURPOSE
 from creditdesk.letters.checks import may_still_go as may_letter_go
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
+from creditdesk.letters.plan_agreements import draft_missing
 from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
+from creditdesk.plans import effects as plan_effects
+from creditdesk.plans.settling import settle_plans
+from creditdesk.plans.tasks import plan_tasks
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Entry, Posting
 from creditdesk.settlements import effects as settlement_effects
@@ -81,8 +85,17 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.date
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
+        plans_looked_at(some, as_of=as_of, at=at)
         look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
         refresh_worklist(as_of=as_of, customer_ids=some)
+
+
+def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: dt.datetime) -> int:
+    """Payment plans of these customers (all, if None) may be active, paid or in default by now; how many are."""
+    changed = settle_plans(customer_ids, as_of=as_of, at=at)
+    plan_tasks(customer_ids, as_of=as_of, at=at)
+    draft_missing(customer_ids, as_of=as_of, at=at)
+    return len(changed)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:
@@ -194,9 +207,10 @@ APPROVED = Table(
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
         RequestKind.STATUS.value: term_effects.STATUS,
-        RequestKind.RELEASE.value: release_effects.EFFECT,
+        RequestKind.RELEASE.value: release_requests.EFFECT,
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
         RequestKind.LIMIT.value: limits.EFFECT,
+        RequestKind.PLAN.value: plan_effects.EFFECT,
     }
 )
 
@@ -216,8 +230,8 @@ def ask_for_release(
     """Ask whoever may to let a held order go, as it was seen in this revision. Asked once while nobody decides."""
     if done := Request.objects.filter(key=key).first():
         return done
-    release_effects.refuse_asked(order)
-    content = release_effects.release_content(order, words=words, revision=revision, as_of=as_of)
+    release_requests.refuse_asked(order)
+    content = release_requests.release_content(order, words=words, revision=revision, as_of=as_of)
     return prepare_request(order.customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
 
 
@@ -225,7 +239,7 @@ def ask_for_release_again(
     request: Request, order: Order, *, words: str, revision: int, seen: int, by: User, at: dt.datetime, as_of: dt.date
 ) -> Request:
     """Put the order as it stands now in the place of what was asked for before."""
-    content = release_effects.release_content(order, words=words, revision=revision, as_of=as_of)
+    content = release_requests.release_content(order, words=words, revision=revision, as_of=as_of)
     return revise_request(request, content=content, seen=seen, submit=True, by=by, at=at, as_of=as_of)
 
 

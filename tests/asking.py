@@ -11,8 +11,9 @@ from creditdesk import dispatch
 from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.models import Request
 from creditdesk.domain import settlements
+from creditdesk.domain.plans import Schedule
 from creditdesk.domain.policy_requests import Cause, Shown
-from creditdesk.domain.requests import Content, Direction, Evidence, Kind, Line
+from creditdesk.domain.requests import Content, Direction, Evidence, Kind, Line, Stake
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import OpenItem
@@ -67,6 +68,12 @@ def settlement(
         policy=policy_in_force(as_of=TODAY, company_id=items[0].company_id).document,
         **told,
     )
+
+
+def plan(*items: OpenItem, schedule: Schedule, **facts: Any) -> Content:
+    """A payment plan about all that is open of the documents."""
+    told = {"terms": schedule.as_terms(), "stake": Stake(0), **facts}
+    return Content(Kind.PLAN, items[0].currency, lines=_lines(items, ()), **_told(told, AGREEMENT))
 
 
 def ask(

@@ -14,7 +14,6 @@ from creditdesk.approvals.effects import Act, Table
 from creditdesk.approvals.facts import amount_at_stake, granted_minor, item_facts, person, represented, writers_of
 from creditdesk.approvals.models import Request, RequestDecision
 from creditdesk.approvals.preparing import evidence_objections, refuse_over
-from creditdesk.credit.looking import lock_families
 from creditdesk.domain.authority import Decision
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
@@ -23,6 +22,7 @@ from creditdesk.domain.requests import WORDS_LONGEST, Content, State, judge_appr
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
 

@@ -12,11 +12,10 @@ from creditdesk.approvals.access import visible_requests
 from creditdesk.approvals.deciding import Judged, judge
 from creditdesk.approvals.facts import amount_at_stake, granted_minor
 from creditdesk.approvals.models import Request, RequestDecision, SalesNotice
-from creditdesk.credit.models import Order
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.reasons import Reason, Refusal
-from creditdesk.domain.requests import OPEN, Kind, State, Waiting, needed_level, waiting
+from creditdesk.domain.requests import State, Waiting, needed_level, waiting
 from creditdesk.parties.access import visible_customers
 from creditdesk.parties.models import User
 
@@ -96,14 +95,6 @@ def _distance(one: Request, other: Request) -> tuple[bool, int]:
 def requests_of_customer(user: User, customer_id: int, *, as_of: dt.date) -> QuerySet[Request]:
     """The requests on one account, the newest first."""
     return visible_requests(user, as_of=as_of).filter(customer_id=customer_id).order_by("-id")
-
-
-def release_asked(user: User, order: Order, *, as_of: dt.date) -> Request | None:
-    """The open request to let the order go, if somebody asked for it."""
-    found = visible_requests(user, as_of=as_of).filter(
-        customer_id=order.customer_id, kind=Kind.RELEASE, state__in=[one.value for one in OPEN]
-    )
-    return next((one for one in found if one.content["terms"]["order_id"] == order.id), None)
 
 
 def decisions_of(request: Request) -> Sequence[RequestDecision]:

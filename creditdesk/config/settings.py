@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "creditdesk.approvals",
     "creditdesk.settlements",
     "creditdesk.creditfile",
+    "creditdesk.plans",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

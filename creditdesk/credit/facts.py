@@ -37,6 +37,7 @@ from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import standing_promises
 from creditdesk.parties.models import Customer, PaymentTerms
 from creditdesk.parties.queries import heads_of
+from creditdesk.plans.standing import defaults
 from creditdesk.receivables.models import Extension, OpenItem, Position
 
 _SHIPPING = [one.value for one in MAY_SHIP]
@@ -68,6 +69,8 @@ class Ground:
     last_order: dict[int, list[tuple[dt.date, int]]]
     last_invoice: dict[int, dt.date]
     prepaid: dict[int, int]
+    # Customer → since when a payment plan of his is in default.
+    failed_plans: dict[int, dt.date]
     terms: Mapping[str, int | None] = field(default_factory=dict)
 
     def convert(self, minor: int, *, of: str, to: str) -> int | None:
@@ -108,6 +111,7 @@ def ground_for(scope: Scope) -> Ground:
         last_order=_last_orders(scope),
         last_invoice=_last_invoices(scope),
         prepaid=_prepaid(whole),
+        failed_plans=defaults(ids),
         terms=_terms(scope),
     )
     _shipping(ground, whole)
@@ -172,6 +176,7 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         family=family,
         rate_ppm=on.rate(customer.currency),
         unrated=tuple(sorted(unrated)),
+        plan_default_on=on.failed_plans.get(customer.id),
     )
 
 
@@ -312,17 +317,26 @@ def _uncleared(scope: Scope) -> dict[tuple[int, str], int]:
 
 
 def _late(scope: Scope) -> dict[int, tuple[LateItem, ...]]:
-    """What is undisputed and later than the policy lets pass, without items whose extension still runs."""
+    """What is undisputed and later than the policy lets pass, without items whose extension or plan still runs."""
     rule = scope.policy.holds.H2
     before = scope.as_of - dt.timedelta(days=rule.days_past_due_gt)
     items = scope.of(OpenItem.objects.filter(closed_date__isnull=True, open_minor__gt=0, due_date__lt=before))
     extended = Extension.objects.filter(item=OuterRef("id")).order_by("-granted_on", "-id").values("extended_date")[:1]
     rows = items.annotate(until=Subquery(extended)).values_list(
-        "customer_id", "customer__currency", "number", "currency", "open_minor", "disputed_minor", "due_date", "until"
+        "customer_id",
+        "customer__currency",
+        "number",
+        "currency",
+        "open_minor",
+        "disputed_minor",
+        "due_date",
+        "until",
+        "on_plan",
     )
     found: dict[int, list[LateItem]] = defaultdict(list)
-    for customer_id, to, number, currency, opened, disputed, due, until in rows:
+    for customer_id, to, number, currency, opened, disputed, due, until, on_plan in rows:
         runs = "extended" in rule.exclude and until is not None and until >= scope.as_of
+        runs = runs or ("active_plan" in rule.exclude and on_plan)
         minor = opened - (disputed if "disputed" in rule.exclude else 0)
         if runs or minor <= 0:
             continue

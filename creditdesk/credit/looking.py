@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
@@ -22,9 +22,7 @@ from creditdesk.domain.order_releases import MAY_SHIP, WAITING, Checkpoint, Enve
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import Told, append_all
-from creditdesk.parties.locks import lock_customers
-from creditdesk.parties.models import Company, Customer
-from creditdesk.parties.queries import heads_of
+from creditdesk.parties.models import Company
 
 _WAITING = [one.value for one in WAITING]
 
@@ -36,12 +34,6 @@ class Looked:
     seen: int
     held: tuple[int, ...]
     let_go: tuple[int, ...]
-
-
-def lock_families(customers: Iterable[Customer]) -> None:
-    """Hold the customers and the heads of their families, in the one order of locks."""
-    those = list(customers)
-    lock_customers({*(one.id for one in those), *heads_of(those).values()})
 
 
 def look_at(

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from creditdesk.credit.facts import members_of
-from creditdesk.credit.looking import Looked, lock_families, look_at
+from creditdesk.credit.looking import Looked, look_at
 from creditdesk.credit.models import Order
 from creditdesk.domain.order_releases import WAITING, Checkpoint
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Company, Customer
 from creditdesk.parties.queries import heads_of
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import ground_for
-from creditdesk.credit.looking import lock_families, look_at
+from creditdesk.credit.looking import look_at
 from creditdesk.credit.models import Offer, Order, OrderDecision
 from creditdesk.credit.offer_states import lapse_offers, tell
 from creditdesk.credit.queries import alternatives_of
@@ -22,6 +22,7 @@ from creditdesk.domain.order_releases import Checkpoint, Standing
 from creditdesk.domain.reasons import refuse
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Company, User
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 
 from creditdesk.credit.kept_money import free_minor, keep, tell
-from creditdesk.credit.looking import lock_families, look_at
+from creditdesk.credit.looking import look_at
 from creditdesk.credit.models import Order, Prepayment
 from creditdesk.domain.order_releases import WAITING, Checkpoint, Standing
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import User
 from creditdesk.receivables.models import OpenItem
 

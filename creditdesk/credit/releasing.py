@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
-from creditdesk.credit.looking import end_release, end_spells, found_holds, lock_families, look_at
+from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import Decision, RequestKind, may
@@ -22,6 +22,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 

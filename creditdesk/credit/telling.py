@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from creditdesk.credit.looking import end_release, end_spells, lock_families, look_at
+from creditdesk.credit.looking import end_release, end_spells, look_at
 from creditdesk.credit.models import Order, OrderVersion, Prepayment, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR
@@ -20,6 +20,7 @@ from creditdesk.domain.order_releases import WAITING, Checkpoint, Standing
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from creditdesk.credit.looking import lock_families, look_at
+from creditdesk.credit.looking import look_at
 from creditdesk.credit.models import TemporaryLimit
 from creditdesk.domain.authority import RequestKind, may
 from creditdesk.domain.order_releases import Checkpoint
@@ -13,6 +13,7 @@ from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from creditdesk.credit.looking import lock_families
 from creditdesk.credit.models import CreditReview
 from creditdesk.credit.reviewing import follow_review, write_review
 from creditdesk.creditfile.calendar import refresh_calendar
@@ -17,6 +16,7 @@ from creditdesk.creditfile.snapshots import snapshot_of
 from creditdesk.domain.credit_advice import look_through
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.transactions import action
+from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
 

@@ -28,6 +28,7 @@ from creditdesk.demo.letters import policy_text
 from creditdesk.demo.next_actions import next_actions
 from creditdesk.demo.office import absences, exchange_rates, open_office, owner_of
 from creditdesk.demo.orders import review_credit, take_in_orders
+from creditdesk.demo.plans import make_plans
 from creditdesk.demo.post import carry_post
 from creditdesk.demo.records import Records
 from creditdesk.demo.releases_asked import ask_for_releases
@@ -104,6 +105,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     ask_for(today=today, at=at)
     ask_for_releases(today=today, at=at)
     keep_credit_files(today=today, at=at)
+    make_plans(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

@@ -37,6 +37,7 @@ class LetterKind(StrEnum):
     CREDIT_BALANCE = "credit_balance"
     ADVERSE_NOTICE = "adverse_notice"
     ADVERSE_REASONS = "adverse_reasons"
+    PLAN_DEFAULT = "plan_default"
 
 
 class Consequence(StrEnum):
@@ -257,6 +258,16 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("paid_on", "When it came in", "June 12, 2026", Telling.PAST_DAY),
                 _told("payment_reference", "By which number the payment is known", "TRF 40117"),
             ),
+        ),
+        LetterKind.PLAN_DEFAULT: KindRules(
+            "Payment plan in default",
+            (
+                _told("plan_date", "When the plan was agreed", "April 13, 2026", Telling.PAST_DAY),
+                _told("missed", "What is missing of the instalments", "1,500.00 USD", Telling.MONEY),
+                _told("default_date", "Since when the plan is in default", "May 9, 2026", Telling.PAST_DAY),
+                _told("due_now", "What is due at once", "9,000.00 USD", Telling.MONEY),
+            ),
+            binding=True,
         ),
         LetterKind.ORDER_OFFER: KindRules(
             "Offer for a held order",

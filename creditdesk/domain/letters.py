@@ -176,11 +176,13 @@ class Claim:
     dunned_from: date
     """The extended date where one was granted, else the due date: what dunning counts from."""
     promised_minor: int = 0
+    # A payment plan collects it: no letter asks for it by its due date.
+    on_plan: bool = False
 
     @property
     def undisputed_minor(self) -> int:
-        """What is open and not disputed."""
-        return self.open_minor - self.disputed_minor
+        """What is open, not disputed and not collected by a payment plan."""
+        return 0 if self.on_plan else self.open_minor - self.disputed_minor
 
     @property
     def asked_minor(self) -> int:
@@ -298,7 +300,11 @@ def _items_changed(items: Sequence[AskedItem]) -> Iterable[Reason]:
             "left": str(Money(max(0, one.undisputed_minor), one.currency)),
         }
         if one.undisputed_minor <= 0:
-            yield Reason("letter.paid", "%(number)s is paid or disputed by now: nothing can be asked for it", facts)
+            yield Reason(
+                "letter.paid",
+                "%(number)s is paid, disputed or on a payment plan by now: nothing can be asked for it",
+                facts,
+            )
         elif one.undisputed_minor < one.asked_minor:
             text = "it asks %(asked)s for %(number)s, of which %(left)s can be asked for by now"
             yield Reason("letter.less_open", text, facts)

@@ -165,6 +165,9 @@ class PlanPolicy(Section):
 
     grace_business_days: Days = Field(description="Business days after an instalment's date before it is in default.")
     accelerate_on_default: Flag = Field(description="Whether default makes the whole remaining debt due.")
+    remind_business_days: Days = Field(
+        default=3, description="Business days before an instalment on which the rep is to remind of it; 0 for never."
+    )
 
 
 class HoldOverLimit(Section):

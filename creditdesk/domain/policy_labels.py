@@ -189,6 +189,7 @@ _LABELS: Mapping[str, str] = {
     "by_hand_max_days": "By hand, at most",
     "interest.compound": "Interest bears interest",
     "plan.accelerate_on_default": "Default makes the whole debt due",
+    "plan.remind_business_days": "Remind of an instalment",
     "intake.max_upload_mb": "File, at most",
     "intake.max_unpacked_mb": "Unpacked, at most",
     "intake.max_archive_entries": "Parts in a packed file, at most",

@@ -20,6 +20,7 @@ from creditdesk.followup.recording import CONFIRMATION, CONFIRMATION_DRAFTED, CO
 from creditdesk.letters.releasing import FOLLOW_UP
 from creditdesk.mail.arriving import CAME_BACK
 from creditdesk.mail.filing import OPENED
+from creditdesk.plans.tasks import DOWN_MISSING, FAILED, MISSING, REMIND
 from creditdesk.settlements.judging import LAPSED, VOID
 
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
@@ -43,6 +44,10 @@ _OWN = (
     VOID,
     REVIEW_LAPSED,
     REVIEW_CALLED,
+    REMIND,
+    MISSING,
+    DOWN_MISSING,
+    FAILED,
 )
 
 

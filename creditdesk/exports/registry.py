@@ -19,6 +19,7 @@ from creditdesk.exports.lists import (
     letters,
     notes,
     orders,
+    plans,
     records,
     remittances,
     requests,
@@ -50,5 +51,6 @@ LISTINGS: dict[str, Listing] = {
         *requests.LISTINGS,
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
+        *plans.LISTINGS,
     )
 }

@@ -81,6 +81,7 @@ LETTER_KINDS: Words = {
     "credit_balance": _("Credit that nobody claims"),
     "adverse_notice": _("Limit refused or reduced"),
     "adverse_reasons": _("Reasons of a limit refused or reduced"),
+    "plan_default": _("Payment plan in default"),
 }
 LETTER_STATES: Words = {
     "draft": _("Draft"),

@@ -121,7 +121,7 @@ def call_sheet(
 
 
 def _claims(customer: Customer, currency: str, *, policy: PolicyDocument) -> list[Spoken]:
-    rows = claims_of(customer.id, currency=currency).order_by("due_date", "id")
+    rows = claims_of(customer.id, currency=currency).filter(on_plan=False).order_by("due_date", "id")
     columns = ("id", "number", "open_minor", "disputed_minor", "due_date", "kind", "discount_date", "document_date")
     found = []
     for key, number, minor, disputed, due, kind, discount, dated in rows.values_list(*columns)[:_READ]:

@@ -83,7 +83,7 @@ def late_items(scope: Scope) -> QuerySet[OpenItem]:
     late_before = scope.as_of - dt.timedelta(days=scope.policy.exceptions.days_past_due_gt)
     items: QuerySet[OpenItem] = scope.of(
         OpenItem.objects.filter(closed_date__isnull=True, original_minor__gt=0, due_date__lt=late_before)
-    ).filter(open_minor__gt=F("disputed_minor"))
+    ).filter(open_minor__gt=F("disputed_minor"), on_plan=False)
     near = horizon_of(scope)
     planned = Tickler.objects.filter(
         customer=OuterRef("customer"),

@@ -312,7 +312,7 @@ def _claims(scope: Scope) -> dict[AccountKey, dt.date]:
     """Accounts of which everything collectable is a deduction: what is disputed as a whole says nothing here."""
     late = scope.of(
         OpenItem.objects.filter(closed_date__isnull=True, original_minor__gt=0, due_date__lt=scope.as_of)
-        .filter(open_minor__gt=F("disputed_minor"))
+        .filter(open_minor__gt=F("disputed_minor"), on_plan=False)
         .order_by()
     )
     same = late.filter(customer=OuterRef("customer"), currency=OuterRef("currency"))
@@ -397,7 +397,8 @@ def _coming(scope: Scope) -> dict[AccountKey, Coming]:
         customer=OuterRef("customer"), currency=OuterRef("currency"), collectable_minor__gt=0
     )
     due = scope.of(OpenItem.objects.filter(closed_date__isnull=True, due_date__gte=scope.as_of, due_date__lte=until))
-    due = due.filter(Q(original_minor__gt=0), open_minor__gt=F("disputed_minor")).filter(~Exists(late)).order_by()
+    due = due.filter(Q(original_minor__gt=0), open_minor__gt=F("disputed_minor"), on_plan=False)
+    due = due.filter(~Exists(late)).order_by()
     sums = due.values_list("customer_id", "currency").annotate(
         minor=Sum(F("open_minor") - F("disputed_minor")), first=Min("due_date")
     )

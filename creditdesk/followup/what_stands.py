@@ -1,7 +1,7 @@
-"""What everybody must know of an account before acting: one look for three things, on every page of it.
+"""What everybody must know of an account before acting: one look for four things, on every page of it.
 
-Why orders are to be held, which ways of contact stopped, and which data are asked to change and are not confirmed. Most
-accounts have none of them; where something happened, the pages ask no more than elsewhere.
+Why orders are to be held, which ways of contact stopped, which data are asked to change and are not confirmed, and the
+payment plan. Most accounts have none of them; where something happened, the pages ask no more than elsewhere.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ class WhatStands:
     changes: list[OpenChange] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
     returned: list[dt.date] = field(default_factory=list)
+    # Payment plans that stand, then those in default of which something is open, each with its state.
+    plans: list[tuple[int, str]] = field(default_factory=list)
 
 
 def what_stands(customer_id: int, *, as_of: dt.date) -> WhatStands:
@@ -67,8 +69,10 @@ def what_stands(customer_id: int, *, as_of: dt.date) -> WhatStands:
         ),
     }
     keep["returned"] = lambda key, on, *rest: found.returned.append(dt.date.fromisoformat(on))
+    keep["plan"] = lambda key, state, *rest: found.plans.append((key, state))
     open_states = sorted(one.value for one in OPEN_CHANGES)
-    for what, *row in rows_of(_STANDS, customer_id, day(as_of), customer_id, *open_states, customer_id, customer_id):
+    who = customer_id
+    for what, *row in rows_of(_STANDS, who, day(as_of), who, *open_states, who, who, who):
         keep[what](*row)
     return found
 
@@ -82,7 +86,8 @@ def _instant(text: str) -> dt.datetime:
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
-# Everything as text, so that four tables answer as one; sorted as each of them is told.
+# Everything as text, so that five tables answer as one; sorted as each of them is told. Plans are of a room above:
+# their table is read here so that no page asks once more.
 _STANDS = """
 SELECT 'hold' AS what, h.id AS key, CAST(h.code AS TEXT) AS a, CAST(h.why AS TEXT) AS b, CAST(h.since AS TEXT) AS c,
        COALESCE(CAST(h.until AS TEXT), '') AS d
@@ -96,5 +101,10 @@ SELECT 'stop', s.id, s.way, '', '', '' FROM followup_contactstop s WHERE s.custo
 UNION ALL
 SELECT 'returned', e.id, CAST(e.happened_on AS TEXT), '', '', '' FROM followup_customerevent e
 WHERE e.customer_id = %s AND e.kind = 'nsf' AND e.state IN ('verified', 'actioned')
+UNION ALL
+SELECT 'plan', p.id, p.state, '', '', '' FROM plans_plan p
+WHERE p.customer_id = %s AND (p.state IN ('approved', 'active') OR (p.state = 'defaulted' AND EXISTS (
+    SELECT 1 FROM plans_planitem m JOIN receivables_openitem i ON i.id = m.item_id
+    WHERE m.plan_id = p.id AND i.open_minor > 0 AND NOT i.on_plan)))
 ORDER BY 1, 3, 2
 """

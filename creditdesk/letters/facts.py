@@ -96,6 +96,7 @@ def _read_items(found: Mapping[int, AccountFacts], scope: Scope) -> None:
                 due_date=one.due_date,
                 dunned_from=max(one.due_date, extended.get(one.id, one.due_date)),
                 promised_minor=promised.get(one.id, 0),
+                on_plan=one.on_plan,
             )
         )
 

@@ -67,6 +67,11 @@ def confirmation_of(activity_id: int) -> Letter | None:
     return found.exclude(state=Letter.State.DISCARDED).defer("content").order_by("-id").first()
 
 
+def letters_with_keys(keys: Sequence[str]) -> list[Letter]:
+    """The letters that were drafted under these keys, by key."""
+    return list(Letter.objects.filter(key__in=keys).order_by("id"))
+
+
 def file_of(letter: Letter, what: str) -> LetterFile | None:
     """A file that was kept when the letter was released."""
     return LetterFile.objects.filter(letter=letter, what=what).first()

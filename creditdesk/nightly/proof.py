@@ -33,6 +33,8 @@ from creditdesk.mail import verify as mail
 from creditdesk.mail.triggers import MAIL_GUARDS
 from creditdesk.parties import verify as parties
 from creditdesk.parties.triggers import PARTIES_GUARDS
+from creditdesk.plans import verify as plans
+from creditdesk.plans.triggers import PLAN_GUARDS
 from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
@@ -55,7 +57,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
@@ -105,6 +107,10 @@ def _settlements(as_of: dt.date) -> list[BrokenFact]:
     return settlements.broken_facts()
 
 
+def _plans(as_of: dt.date) -> list[BrokenFact]:
+    return plans.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -130,6 +136,7 @@ PROOFS: dict[str, Prove] = {
     "approvals": _approvals,
     "settlements": _settlements,
     "credit files": _credit_files,
+    "plans": _plans,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -132,6 +132,11 @@ def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
     return f"{judged} promises judged"
 
 
+def settle_plans(run: NightlyRun, at: dt.datetime) -> str:
+    """Payment plans: those that can be active, interest of the day, instalments that are missing, defaults."""
+    return f"{dispatch.plans_looked_at(None, as_of=run.business_date, at=at)} payment plans moved"
+
+
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     """Positions of customers of whom an item crosses a bucket's edge by the date, or whose policy has other buckets."""
     rolled = 0
@@ -227,6 +232,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
+    "settle_plans": settle_plans,
     "look_at_orders": look_at_orders,
     "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,

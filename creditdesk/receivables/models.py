@@ -42,6 +42,8 @@ class OpenItem(models.Model):
     contested_minor = models.BigIntegerField(default=0)
     # The part of what is open that he contests: never more than either. It leaves dunning and the worklist.
     disputed_minor = models.BigIntegerField(default=0)
+    # Whether it is collected by a payment plan: it leaves dunning and the worklist, and keeps its age.
+    on_plan = models.BooleanField(default=False, db_default=False)
     document_date = models.DateField()
     posting_date = models.DateField()
     due_date = models.DateField()
@@ -106,7 +108,7 @@ class OpenItem(models.Model):
         indexes = [
             # Aging, worklist and account pages read open items only; this index holds all that they need.
             models.Index(
-                fields=["customer", "currency", "due_date", "open_minor", "disputed_minor", "kind"],
+                fields=["customer", "currency", "due_date", "open_minor", "disputed_minor", "kind", "on_plan"],
                 condition=Q(closed_date__isnull=True),
                 name="item_open_aging",
             ),

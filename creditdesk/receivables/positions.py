@@ -253,6 +253,8 @@ def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
     day = f"'{as_of.isoformat()}'"
     typed_day = f"DATE {day}" if connection.vendor == "postgresql" else day
     collectable = f"{_CLAIMS} AND i.due_date < {day}"
+    # What a payment plan collects is late all the same, and nobody asks for it by its age.
+    asked = f"{collectable} AND NOT i.on_plan"
     conditions = bucket_conditions(edges, as_of=as_of, due="i.due_date")
     columns = {
         "company_id": _COMPANY,
@@ -263,10 +265,8 @@ def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
         "open_minor": _sum(_CLAIMS),
         "disputed_minor": "SUM(i.disputed_minor)",
         "past_due_minor": _sum(collectable),
-        "collectable_minor": _sum(collectable, "i.open_minor - i.disputed_minor"),
-        "collectable_due_product": _sum(
-            collectable, f"(i.open_minor - i.disputed_minor) * {sql_day_number('i.due_date')}"
-        ),
+        "collectable_minor": _sum(asked, "i.open_minor - i.disputed_minor"),
+        "collectable_due_product": _sum(asked, f"(i.open_minor - i.disputed_minor) * {sql_day_number('i.due_date')}"),
         "unapplied_minor": _sum("i.kind = 'payment'"),
         "credit_memo_minor": _sum("i.kind = 'credit_memo'"),
     }
@@ -275,7 +275,7 @@ def _columns(edges: Sequence[int], *, as_of: dt.date) -> dict[str, str]:
         columns[f"bucket_{index}"] = _sum(condition)
     columns["items_open"] = "COUNT(*)"
     columns["oldest_due_date"] = f"MIN(CASE WHEN {_CLAIMS} THEN i.due_date END)"
-    undisputed = f"{collectable} AND i.open_minor > i.disputed_minor"
+    undisputed = f"{asked} AND i.open_minor > i.disputed_minor"
     columns["oldest_collectable_due_date"] = f"MIN(CASE WHEN {undisputed} THEN i.due_date END)"
     columns["edges"] = f"'{stated(edges)}'"
     return columns

@@ -215,19 +215,23 @@ def live_positions(customer_ids: Sequence[int], *, as_of: dt.date, edges: Sequen
         (row["customer_id"], row["currency"]): row
         for row in OpenItem.objects.filter(customer_id__in=customer_ids, closed_date__isnull=True)
         .values("customer_id", "currency")
-        .annotate(all=Sum("disputed_minor"), late=Sum("disputed_minor", filter=Q(due_date__lt=as_of), default=0))
+        .annotate(
+            all=Sum("disputed_minor"),
+            late=Sum("disputed_minor", filter=Q(due_date__lt=as_of, on_plan=False), default=0),
+            planned=Sum("open_minor", filter=Q(due_date__lt=as_of, on_plan=True, open_minor__gt=0), default=0),
+        )
     }
     found = []
     for row in history.aged(as_of=as_of, edges=edges, scope=scope):
         past_due = sum(row.buckets_minor[1:])
-        disputed = contested.get((row.customer_id, row.currency), {"all": 0, "late": 0})
+        disputed = contested.get((row.customer_id, row.currency), {"all": 0, "late": 0, "planned": 0})
         found.append(
             PositionFacts(
                 currency=row.currency,
                 as_of=as_of,
                 open_minor=row.open_minor,
                 past_due_minor=past_due,
-                collectable_minor=max(0, past_due - disputed["late"]),
+                collectable_minor=max(0, past_due - disputed["late"] - disputed["planned"]),
                 disputed_minor=min(row.open_minor, disputed["all"]),
                 unapplied_minor=row.unapplied_minor,
                 credit_memo_minor=row.credit_memo_minor,

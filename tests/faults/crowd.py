@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from tests.faults import crowd_orders, request_race, settlement_race
+from tests.faults import crowd_orders, plan_race, request_race, settlement_race
 from tests.faults.crowd_of_cash import match_cash, part_lists, post_and_match
 from tests.faults.crowd_returns import return_receipts
 
@@ -444,7 +444,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "part_lists": part_lists,
     "count_calls": count_calls,
     "return_receipts": return_receipts,
-    **crowd_orders.TASKS,
+    **crowd_orders.TASKS | {"settle_plans": plan_race.settle_plans},
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from ninja import Router, Schema
 from pydantic import Field
 
+from creditdesk import dispatch
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
@@ -234,17 +235,17 @@ def verify_an_event(request: Call, event_id: PathId, body: VerificationIn) -> Ev
     """Say by which evidence it is so; what the policy gives to its kind follows."""
     found = event_for(request.auth.user, event_id, as_of=request.today)
     proofs = [Proof(Evidence(one.kind), one.note) for one in body.evidence]
-    return _event(
-        actions.verify_event(
-            found,
-            proofs=proofs,
-            note=body.note,
-            by=request.auth.user,
-            at=request.at,
-            as_of=request.today,
-            key=request.action_key,
-        )
+    verified = actions.verify_event(
+        found,
+        proofs=proofs,
+        note=body.note,
+        by=request.auth.user,
+        at=request.at,
+        as_of=request.today,
+        key=request.action_key,
     )
+    dispatch.accounts_changed([found.customer_id], as_of=request.today, at=request.at)
+    return _event(verified)
 
 
 @router.post("/customer-events/{event_id}/refutation", **writes(EventOut))

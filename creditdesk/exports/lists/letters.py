@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from creditdesk.domain.letter_fields import LetterKind, fields_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.tables import Column, Kind, Row
@@ -70,6 +71,12 @@ def _rows(letter: Letter) -> list[Row]:
     return [_row(letter, amount) for amount in amounts] or [_row(letter, None)]
 
 
+def _missing(letter: Letter) -> str:
+    """What the letter lacks, as its page says it."""
+    known = fields_of(LetterKind(letter.kind))
+    return ", ".join(_(known[name].words) if name in known else _("the address") for name in letter.missing)
+
+
 def _row(letter: Letter, amount: Money | None) -> Row:
     customer = letter.customer
     return [
@@ -86,7 +93,7 @@ def _row(letter: Letter, amount: Money | None) -> Row:
         amount,
         str(LETTER_STATES[letter.state]),
         told(Reason.from_dict(letter.reason)) if letter.reason else "",
-        ", ".join(letter.missing),
+        _missing(letter),
         letter.text_number,
         str(letter.drafted_by or ""),
         str(letter.released_by or ""),

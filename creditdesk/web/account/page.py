@@ -34,6 +34,7 @@ from creditdesk.receivables.queries import PositionFacts
 from creditdesk.web.account.figures import aging_bar_of
 from creditdesk.web.links import url_if
 from creditdesk.web.permissions import current_user, may
+from creditdesk.web.plans.words import PLAN_STATES, PLAN_TONES
 from creditdesk.web.templatetags.desk_formats import percent, planned
 
 if TYPE_CHECKING:
@@ -158,8 +159,16 @@ def _what_happened(account: Account, tab: str) -> dict[str, Any]:
         # What stops the customer as a whole stands among its chips.
         "stopped_ways": [] if customer.contact_block else [_WAYS[one] for one in sorted(found.stopped)],
         "expired_covers": [(SECURITIES[one.kind], one) for one in covers],
+        "plan": _plan(found.plans) if account.sees_history else None,
         "unverified": [(one, DATA_KINDS[one.kind], CHANGE_STATES[one.state]) for one in changes],
     }
+
+
+def _plan(plans: list[tuple[int, str]]) -> dict[str, Any] | None:
+    """The payment plan that whoever opens the account must know of."""
+    for plan_id, state in plans:
+        return {"id": plan_id, "words": PLAN_STATES[state], "tone": PLAN_TONES[state]}
+    return None
 
 
 _WAYS = {"call": _("No calls"), "email": _("No e-mail"), "letter": _("No letters")}
@@ -261,4 +270,10 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         if url := url_if(name):
             query = urlencode({"customer": str(account.customer.id), **extra, "next": back})
             acts.append({"url": f"{url}?{query}", "label": label, "key": key, "icon": icon})
-    return [*acts, ask]
+    plan = {
+        "url": reverse("plan_new", args=[account.customer.id]),
+        "label": _("Payment plan"),
+        "key": "z",
+        "icon": "calendar",
+    }
+    return [*acts, ask, plan]

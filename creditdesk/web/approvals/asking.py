@@ -38,6 +38,7 @@ OWN_FORMS: dict[Kind, str] = {
     Kind.RELEASE: "release_change",
     Kind.SETTLEMENT: "settlement_change",
     Kind.LIMIT: "limit_change",
+    Kind.PLAN: "plan_change",
 }
 # What the kind's own terms say, as labels and words for the request's page.
 OWN_FACTS: dict[Kind, Callable[[Content], list[tuple[str, str]]]] = {Kind.SETTLEMENT: settlement_facts}

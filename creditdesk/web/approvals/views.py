@@ -21,12 +21,14 @@ from creditdesk.approvals.preparing import withdraw_request
 from creditdesk.approvals.queries import Standing, decisions_of, precedents, requests_in, standing
 from creditdesk.approvals.worksheet_queries import lines_of, sheet_of
 from creditdesk.config import clock
+from creditdesk.domain.plans import Schedule
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import WITH_TERMS, Kind, State, totals
 from creditdesk.domain.visibility import Permission
 from creditdesk.domain.worksheets import grand_totals
 from creditdesk.parties.actions import User
+from creditdesk.plans.queries import plan_of_request
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FACTS, OWN_FORMS
@@ -131,6 +133,8 @@ def page_of(
         "made_url": _made(found),
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
+        "schedule": Schedule.from_terms(content.terms) if content.kind is Kind.PLAN else None,
+        "made": plan_of_request(found.id) if content.kind is Kind.PLAN else None,
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
         "why_not": _why_not(stands) if is_open else [],
         "decisions": [(words.DECISIONS[one.what], one) for one in decisions_of(found)],

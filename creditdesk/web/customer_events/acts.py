@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
@@ -36,6 +37,7 @@ def verify(request: HttpRequest, event_id: int) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         actions.verify_event(case.event, proofs=form.proofs(), note=data["note"], key=data["key"], **case.who)
+        dispatch.accounts_changed([case.event.customer_id], as_of=case.today, at=clock.now())
 
     return case.answer(form, act, name="verify_form", done=_("Verified. What follows from it is below."))
 

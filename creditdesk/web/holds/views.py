@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from creditdesk.approvals.queries import release_asked
 from creditdesk.config import clock
 from creditdesk.credit import releasing
 from creditdesk.credit.access import account_hold_for, order_for
 from creditdesk.credit.kept_money import free_payments
 from creditdesk.credit.queries import QUEUE_ORDERS, OrderFilter, holds_in_words, in_question, queue_page, story_of
+from creditdesk.credit.release_requests import release_asked
 from creditdesk.domain.order_releases import Standing
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from creditdesk.approvals.access import visible_requests
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.facts import in_policy_currency
 from creditdesk.approvals.models import Request, RequestEffect
@@ -25,6 +26,7 @@ from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.requests import OPEN, Content, Evidence, Kind, Stake, level_words, needed_level
 from creditdesk.followup.scope import scope_of
+from creditdesk.parties.models import User
 
 MADE = "release"
 
@@ -134,6 +136,14 @@ def refuse_asked(order: Order) -> None:
         if one.content["terms"]["order_id"] == order.id:
             text = "%(who)s asked for it already: request %(number)d"
             raise refuse("release.asked", text, who=str(one.prepared_by), number=one.id)
+
+
+def release_asked(user: User, order: Order, *, as_of: dt.date) -> Request | None:
+    """The open request to let the order go, if somebody asked for it."""
+    found = visible_requests(user, as_of=as_of).filter(
+        customer_id=order.customer_id, kind=Kind.RELEASE, state__in=[one.value for one in OPEN]
+    )
+    return next((one for one in found if one.content["terms"]["order_id"] == order.id), None)
 
 
 def _needs_more(content: Content, measured: Measured, *, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
