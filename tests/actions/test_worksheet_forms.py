@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from creditdesk.approvals import worksheet_form
 from creditdesk.approvals.models import Request, Worksheet
+from creditdesk.approvals.words import CAUSES
 from creditdesk.approvals.worksheet_form import FormLine, form_line
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.actions import attach_document
@@ -140,7 +141,7 @@ def test_a_document_is_added_in_an_empty_row_by_its_number(world: World) -> None
 def test_a_form_in_spanish_is_read_by_somebody_who_reads_english(world: World) -> None:
     with override("es"):
         form = form_of(world.acme, invoice(world), by=world.alice)
-        head, word = worksheet_form.heads(), str(worksheet_form.CAUSES["freight"])
+        head, word = worksheet_form.heads(), str(CAUSES["freight"])
     lines, evidence, *_ = filled_sheets(form)
     assert (lines, word) not in {(LINES, "Freight"), (lines, "Freight")}
     place = {cell.text: column for column, cell in filled_sheets(form)[lines].rows[HEAD_ROW].items()}
