@@ -25,7 +25,7 @@ pytestmark = pytest.mark.long
 
 # What a page may write when it is read: that somebody took a file out, read what is restricted, or was turned away.
 READING = re.compile(
-    r"export\.\w+|restricted\.read|journal\.private_read|access\.refused|letter\.taken|erp_posting\.\w*listed"
+    r"export\.\w+|restricted\.read|journal\.private_read|access\.refused|letter\.taken|worksheet\.form_taken|erp_posting\.\w*listed"
 )
 
 

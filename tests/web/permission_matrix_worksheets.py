@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from creditdesk.domain.policy_requests import Shown
+from creditdesk.domain.requests import Evidence
 from tests import builders
 from tests.web.permission_matrix import (
     ALL_ACCOUNTS,
@@ -28,7 +30,8 @@ SEES = holding(P.SEE_HISTORY)
 def _asked(customer: str) -> Make:
     def make(world: World) -> Arguments:
         of = getattr(world, customer)
-        told = sheet(line(builders.invoice(of, amount=100_00), 10_00))
+        shown = (Evidence(Shown.PROOF, link="https://example.com/prices"),)
+        told = sheet(line(builders.invoice(of, amount=100_00), 10_00), evidence=shown)
         return {"worksheet_id": ask_by_worksheet(of, told, by=preparer(world, customer)).id}
 
     return make

@@ -171,6 +171,7 @@ def test_the_list_has_what_waits_and_everything(world: World, carol: Client) -> 
     approve(*(part.request for part in done.parts.all()), by=world.carol)
     waiting = carol.get(reverse("worksheets")).content.decode()
     assert (waits.number in waiting, done.number in waiting) == (True, False)
+    assert f"{reverse('export_worksheets')}?show=&amp;state=submitted&amp;format=xlsx" in waiting
     page = carol.get(reverse("worksheets"), {"show": "all"}).content.decode()
     assert waits.number in page
     assert done.number in page

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from xml.parsers import expat
 
 from creditdesk.intake.formats.bank.xml_tree import Node, read_tree
 from creditdesk.intake.formats.inspection import FileKind, inspect
@@ -80,7 +81,7 @@ def filled_sheets(content: bytes, *, limits: Limits = FORM_LIMITS) -> dict[str, 
                 )
             texts = _texts(archive, parts)
             return {name: _sheet(name, _part(archive, parts, part), texts) for name, part in _list(archive, parts)}
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, expat.ExpatError) as error:
         raise _damaged() from error
     except FileRefused as refused:
         if not refused.reason.code.startswith("intake.bank_"):
@@ -109,10 +110,35 @@ def _list(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> Iterator[tuple[
 
 def _texts(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> list[str]:
     """The texts that the cells share."""
-    found: list[str] = []
-    if _TEXTS.lower() in parts:
-        read_tree(_part(archive, parts, _TEXTS), pieces={"si": lambda node: found.append(_said(node))})
-    return found
+    return _Texts().read(_part(archive, parts, _TEXTS)) if _TEXTS.lower() in parts else []
+
+
+class _Texts:
+    """Takes the shared texts with every blank between their runs, and leaves out how they are pronounced."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self._open: list[str] = []
+
+    def read(self, xml: bytes) -> list[str]:
+        """The texts in their order. Raises ExpatError."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._take
+        parser.Parse(xml, True)
+        return self._found
+
+    def _start(self, name: str, _: object) -> None:
+        self._open.append(name.rpartition(" ")[2])
+        if self._open[-1] == "si":
+            self._found.append("")
+
+    def _end(self, _: str) -> None:
+        self._open.pop()
+
+    def _take(self, text: str) -> None:
+        if self._open[-1] == "t" and "rPh" not in self._open:
+            self._found[-1] += text
 
 
 def _said(node: Node) -> str:

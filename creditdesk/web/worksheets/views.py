@@ -55,6 +55,7 @@ def worksheets(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(one, by_sheet[one.id]) for one in shown],
         "tab": tab,
+        "export_state": SUBMITTED[0] if tab == "waiting" else "",
         "tabs": _tabs(tab),
         "today": today,
         "older": address(request.GET, before=str(shown[-1].id)) if len(sheets) > PAGE else None,
