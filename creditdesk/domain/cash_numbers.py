@@ -173,6 +173,10 @@ class NumberIndex:
         count = bisect_right(series, head + "9" * places, first) - first
         return count / 10**places if count > 1 else 0.0
 
+    def has_longer(self, length: int) -> bool:
+        """Whether there are open numbers of which so many digits may be a part."""
+        return any(length < each <= length + _MOST_CUT_OFF for each in self._kinds)
+
     def beginning(self, start: str) -> list[str]:
         """Open numbers (their digits) that begin so, the first forty of them and one more."""
         if self._ascending is None:
@@ -443,7 +447,7 @@ def _read_damaged(text: str, index: NumberIndex) -> NumberFind | None:
 def _read_cut(text: str, index: NumberIndex) -> NumberFind | None:
     """A beginning or an end of an open number, at least five signs and all but five of the number."""
     digits = _core_of(text)
-    if len(digits) < _SHORTEST_CUT:
+    if len(digits) < _SHORTEST_CUT or not index.has_longer(len(digits)):
         return None
     found = [number for number in index.beginning(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
     ends = [number for number in index.ending(digits) if len(number) - len(digits) <= _MOST_CUT_OFF]
