@@ -133,6 +133,7 @@ LetterKind = Literal[
     "credit_reference",
     "remittance_request",
     "order_offer",
+    "credit_balance",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -1217,11 +1218,18 @@ class ReasonSeenIn(TypedDict):
 
 
 class SettlementIn(TypedDict):
-    """Whether an offer of payment in full settles the debt; if not, it is to be paid back."""
+    """A settlement that is asked for on a customer's account."""
 
-    reason: str
-    revision: int
-    settles: bool
+    currency: str
+    lines: list[SettlementLineIn]
+    offer_minor: int
+    pay_by: str
+    method: str
+    payment_item_ids: NotRequired[list[int]]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    customer_id: int
 
 
 class ExchangeIn(TypedDict):
@@ -1983,6 +1991,139 @@ class RecoveryIn(TypedDict):
 
     payment_item_id: int
     amount_minor: int
+
+
+class PageSettlementOut(TypedDict):
+    """PageSettlementOut"""
+
+    entries: list[SettlementOut]
+    next: NotRequired[str | None]
+
+
+class SettlementOut(TypedDict):
+    """A settlement that was offered. `paid` and `forgiven` are as it was last judged."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    state: str
+    debt: Amount
+    offer: Amount
+    paid: Amount
+    forgiven: Amount
+    offered_on: str
+    last_day: str
+    lapses_after: str
+    method: str
+    since: str
+
+
+class SettlementLineIn(TypedDict):
+    """A document with the amount that is settled about and the tax in it."""
+
+    item_id: int
+    amount_minor: int
+    tax_minor: NotRequired[int]
+
+
+class SettlementClaimOut(TypedDict):
+    """A document of a settlement: what was settled about, and what is open of it now."""
+
+    item_id: int
+    number: str
+    settled: Amount
+    open: Amount
+
+
+class WholeSettlementOut(TypedDict):
+    """A settlement with its documents, and what is still to be paid as the ledger knows it now."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    state: str
+    debt: Amount
+    offer: Amount
+    paid: Amount
+    forgiven: Amount
+    offered_on: str
+    last_day: str
+    lapses_after: str
+    method: str
+    since: str
+    claims: list[SettlementClaimOut]
+    missing: Amount
+
+
+class SettlementRevisionIn(TypedDict):
+    """Other terms for an open request to settle, and the revision that they take the place of."""
+
+    currency: str
+    lines: list[SettlementLineIn]
+    offer_minor: int
+    pay_by: str
+    method: str
+    payment_item_ids: NotRequired[list[int]]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    seen_revision: int
+
+
+class SmallRestOut(TypedDict):
+    """A small rest of a document, whether it may be swept, and why or why not."""
+
+    customer_id: int
+    item_id: int
+    number: str
+    due_date: str
+    original: Amount
+    open: Amount
+    swept: bool
+    why: Because
+
+
+class SmallRestsOut(TypedDict):
+    """The small rests of the accounts that the user sees; at most 500 of each company."""
+
+    items: list[SmallRestOut]
+
+
+class SweepOut(TypedDict):
+    """The requests that were made, one for each customer and currency; they wait for a decision."""
+
+    items: list[RequestOut]
+
+
+class SweepIn(TypedDict):
+    """Whose small rests are to be written off."""
+
+    customer_ids: list[int]
+
+
+class UnclaimedListOut(TypedDict):
+    """The credits, the oldest first; at most 2,000."""
+
+    items: list[UnclaimedOut]
+
+
+class UnclaimedOut(TypedDict):
+    """A payment or credit memo that is not used, or (without customer) money of which nobody knows whose it is."""
+
+    company: str
+    customer_id: int | None
+    item_id: int | None
+    receipt_id: int | None
+    number: str
+    kind: str
+    amount: Amount
+    since: str
+    stage: str
+    letter_on: str
+    dormant_on: str | None
+    why: Because
 
 
 class PagePeriodOut(TypedDict):
@@ -5550,6 +5691,53 @@ class Creditdesk(Calls):
     def record_a_recovery(self, request_id: int, body: RecoveryIn, *, key: str | None = None) -> RecoveryOut:
         """Credit money that came for a claim after it was written off to the allowance."""
         answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
+        return answer
+
+    def settlement_list(
+        self,
+        *,
+        state: Literal["offered", "fulfilled", "lapsed", "withdrawn", "void", "all"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageSettlementOut:
+        """The settlements in a state on the accounts that the user sees, the newest first."""
+        answer: PageSettlementOut = self._get("/settlements", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def ask_to_settle(self, body: SettlementIn, *, key: str | None = None) -> RequestOut:
+        """Ask to settle documents for less. It is offered once somebody else with the authority approves the
+        request.
+        """
+        answer: RequestOut = self._act("/settlements", body, key=key)
+        return answer
+
+    def one_settlement(self, settlement_id: int) -> WholeSettlementOut:
+        """A settlement with its documents and what came for it in time."""
+        answer: WholeSettlementOut = self._get(f"/settlements/{settlement_id}")
+        return answer
+
+    def change_a_settlement(self, request_id: int, body: SettlementRevisionIn, *, key: str | None = None) -> RequestOut:
+        """Change the terms of an open request to settle; what was decided about it before does not count for
+        them.
+        """
+        answer: RequestOut = self._act(f"/requests/{request_id}/settlement", body, key=key)
+        return answer
+
+    def small_rests(self) -> SmallRestsOut:
+        """Small rests of past-due documents, with which of them the policy lets be swept."""
+        answer: SmallRestsOut = self._get("/small-rests")
+        return answer
+
+    def ask_to_sweep(self, body: SweepIn, *, key: str | None = None) -> SweepOut:
+        """Ask to write off what may be swept of these customers. Somebody else with the authority approves it."""
+        answer: SweepOut = self._act("/small-rests/sweep", body, key=key)
+        return answer
+
+    def unclaimed_credits(
+        self, *, stage: Literal["", "letter", "due", "no_rule", "nobody"] | None = None
+    ) -> UnclaimedListOut:
+        """Credits that wait longer than the policy's months, in one stage or in all of them."""
+        answer: UnclaimedListOut = self._get("/unclaimed", {"stage": stage})
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
