@@ -23,6 +23,7 @@ COMMANDS = {
     "mail": "mail",
     "intake": "intake",
     "differences": "differences",
+    "sweep": "sweep",
     "erp-postings": "erp_postings",
     "inbox": "inbox",
     "export": "export",

@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from tests.faults import crowd_orders, plan_race, request_race, settlement_race
+from tests.faults import crowd_orders, plan_race, settlement_race
 from tests.faults.crowd_of_cash import match_cash, part_lists, post_and_match
 from tests.faults.crowd_returns import return_receipts
 
@@ -430,8 +430,7 @@ TASKS: dict[str, Callable[[int, Work, Callable[[], object]], Any]] = {
     "post_bank_files": post_bank_files,
     "post_and_match": post_and_match,
     "decide": decide,
-    "requests": request_race.requests_at_once,
-    "settlements": settlement_race.settlements_at_once,
+    **settlement_race.TASKS,
     "decide_by_program": decide_by_program,
     "promise": promise,
     "letters": letters,

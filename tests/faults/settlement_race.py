@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from tests.faults.request_race import requests_at_once
+
 
 def settlements_at_once(worker: int, work: dict[str, Any], meet: Callable[[], object]) -> list[str]:
     """In each round half book a quarter of the offer that came in time, and half let what is not paid lapse."""
@@ -37,3 +39,6 @@ def settlements_at_once(worker: int, work: dict[str, Any], meet: Callable[[], ob
         except Exception as fault:  # whatever it is, the test must see it
             told.append(f"{type(fault).__name__}: {fault}")
     return told
+
+
+TASKS = {"requests": requests_at_once, "settlements": settlements_at_once}

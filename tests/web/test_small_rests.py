@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from django.urls import reverse
 
 from creditdesk import dispatch
 from creditdesk.approvals.models import Request
+from creditdesk.commands.sweep import command
 from creditdesk.parties.machine import machine_user
 from creditdesk.receivables.models import OpenItem
 from tests import builders
@@ -67,3 +69,13 @@ def test_a_program_sees_and_asks(world: World) -> None:
     assert answer.status_code == 201, answer.content
     (made,) = answer.json()["items"]
     assert (made["kind"], made["amount"]["minor"]) == ("write_off", 4_00)
+
+
+def test_the_console_shows_and_asks(world: World) -> None:
+    rest(world, 4_00, number="A")
+    runner = CliRunner()
+    shown = runner.invoke(command, ["--user", "alice"])
+    assert (shown.exit_code, shown.output.split(":")[0]) == (0, f"+ {world.acme.number} A 4.00 USD")
+    asked = runner.invoke(command, ["--user", "alice", "--ask"])
+    assert asked.output.endswith("1 requests wait for a decision.\n") and Request.objects.get().amount_minor == 4_00
+    assert runner.invoke(command, ["--user", "sam", "--ask"]).exit_code != 0

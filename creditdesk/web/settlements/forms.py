@@ -64,8 +64,6 @@ class SettleForm(AskForm):
         super()._kind_fields(before, as_of=as_of)
         terms = before.terms if before else {}
         self._amount("offer", _("Offer"), int(terms.get("offer_minor", 0)), required=True)
-        told = _("What settles the whole of these documents, if it is paid in full and in time.")
-        self.fields["offer"].help_text = told
         until = TypedDateField(label=_("To be paid by"))
         until.as_of = as_of
         likely = self._policy.bank_calendar.add_business_days(as_of, DAYS_TO_PAY)
