@@ -133,6 +133,8 @@ LetterKind = Literal[
     "credit_reference",
     "remittance_request",
     "order_offer",
+    "adverse_notice",
+    "adverse_reasons",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -160,6 +162,7 @@ EventKind = Literal[
     "order.held",
     "order.let_go",
     "order.rejected",
+    "credit.changed",
     "period.closed",
     "stop.set",
     "stop.lifted",
@@ -248,13 +251,28 @@ class CustomerOut(TypedDict):
 
 
 class FoundOut(TypedDict):
-    """What was found, best first: customers, documents by number or purchase order, and documents of this
-    amount.
-    """
+    """What a credit file says: figures in minor units of the customer's currency, class, limit and score."""
 
-    customers: list[CustomerOut]
-    documents: list[ItemOut]
-    of_this_amount: list[ItemOut]
+    currency: str
+    index: int | None
+    quarter_index: int | None
+    days_beyond_terms: int | None
+    z: str | None
+    zone: str | None
+    risk_class: Literal["A", "B", "C", "D"]
+    limit_minor: int
+    need_minor: int
+    capacity_minor: int | None
+    cover_minor: int
+    purchases_minor: int
+    high_credit_minor: int | None
+    returned_payments: int
+    score: int | None
+    known_percent: int
+    parts: list[PartOut]
+    class_reasons: list[Because]
+    recommended: list[RecommendedOut]
+    missing: list[Because]
 
 
 class ItemOut(TypedDict):
@@ -682,17 +700,18 @@ class PageItemOut(TypedDict):
 
 
 class EntryOut(TypedDict):
-    """One line of a posting: it moves an item or an account. `open_after` is what was open of the item then."""
+    """An entry of a credit file. Who gave a security, and on which conditions, is null for whoever may not know
+    it.
+    """
 
-    posting_id: int
-    line: int
-    posting_date: str
-    kind: str
-    item_id: int | None
-    customer_id: int | None
-    account: str
-    amount: Amount
-    open_after: NotRequired[Amount | None]
+    id: int
+    kind: Literal["statement", "rating", "reference", "security"]
+    facts: dict[str, Any]
+    note: str
+    by: str
+    at: str
+    corrects_id: int | None
+    is_void: bool
 
 
 class PageEntryOut(TypedDict):
@@ -1870,7 +1889,7 @@ class RequestIn(TypedDict):
     words: str
     direction: NotRequired[Literal["credit", "debit"]]
     until: NotRequired[str | None]
-    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia", "closed"]]
     evidence: NotRequired[list[RequestEvidenceIn]]
     submit: NotRequired[bool]
     customer_id: int
@@ -1948,7 +1967,7 @@ class RequestRevisionIn(TypedDict):
     words: str
     direction: NotRequired[Literal["credit", "debit"]]
     until: NotRequired[str | None]
-    status: NotRequired[Literal["", "active", "hold", "cod", "cia"]]
+    status: NotRequired[Literal["", "active", "hold", "cod", "cia", "closed"]]
     evidence: NotRequired[list[RequestEvidenceIn]]
     submit: NotRequired[bool]
     seen_revision: int
@@ -1983,6 +2002,207 @@ class RecoveryIn(TypedDict):
 
     payment_item_id: int
     amount_minor: int
+
+
+class CreditFileOut(TypedDict):
+    """A customer's credit file today: what it says, and the entries that stand in it."""
+
+    customer_id: int
+    limit_minor: int | None
+    risk_class: str
+    next_review_on: str | None
+    found: FoundOut
+    entries: list[EntryOut]
+
+
+class PartOut(TypedDict):
+    """A part of the scorecard; points are null where the part is not known."""
+
+    name: str
+    weight: int
+    points: int | None
+    why: Because
+
+
+class RecommendedOut(TypedDict):
+    """A recommendation with its reasons."""
+
+    advice: Literal["close", "collect", "reduce", "extend", "keep"]
+    reasons: list[Because]
+
+
+class StatementIn(TypedDict):
+    """A financial statement, in minor units of its currency."""
+
+    corrects_id: NotRequired[int | None]
+    note: NotRequired[str]
+    period_end: str
+    currency: str
+    basis: NotRequired[Literal["audited", "reviewed", "own"]]
+    current_assets: int
+    current_liabilities: int
+    total_assets: int
+    total_liabilities: int
+    retained_earnings: int
+    ebit: int
+    sales: int
+
+
+class RatingIn(TypedDict):
+    """A rating: of a bureau from 0 to 100, of the jewelers' board from 1 to 4."""
+
+    corrects_id: NotRequired[int | None]
+    note: NotRequired[str]
+    source: Literal["bureau", "jbt"]
+    value: int
+    on: str
+    until: NotRequired[str | None]
+
+
+class ReferenceIn(TypedDict):
+    """What another supplier told; days late below zero are early."""
+
+    corrects_id: NotRequired[int | None]
+    note: NotRequired[str]
+    supplier: str
+    told_on: str
+    currency: str
+    days_late: int
+    high_credit_minor: NotRequired[int | None]
+    customer_since: NotRequired[str | None]
+    terms: NotRequired[str]
+
+
+class SecurityIn(TypedDict):
+    """What stands for a customer's debts."""
+
+    corrects_id: NotRequired[int | None]
+    note: NotRequired[str]
+    kind: Literal["insurance", "guaranty", "security_interest", "letter_of_credit"]
+    party: str
+    currency: str
+    amount_minor: int
+    first_day: str
+    until: NotRequired[str | None]
+    conditions: NotRequired[str]
+    document_id: NotRequired[int | None]
+
+
+class WithdrawalIn(TypedDict):
+    """Why an entry was a mistake."""
+
+    why: str
+
+
+class PageReviewOut(TypedDict):
+    """PageReviewOut"""
+
+    entries: list[ReviewOut]
+    next: NotRequired[str | None]
+
+
+class ReviewOut(TypedDict):
+    """A credit review with what it found."""
+
+    id: int
+    customer_id: int
+    reviewed_on: str
+    by: str
+    note: str
+    next_review_on: str | None
+    found: FoundOut
+
+
+class ReviewIn(TypedDict):
+    """A review: what was looked at, and the next one where it is before its day."""
+
+    note: str
+    next_on: NotRequired[str | None]
+
+
+class PageReviewDueOut(TypedDict):
+    """PageReviewDueOut"""
+
+    entries: list[ReviewDueOut]
+    next: NotRequired[str | None]
+
+
+class ReviewDueOut(TypedDict):
+    """When a customer is to be reviewed, and what calls for it before its day."""
+
+    id: int
+    customer_id: int
+    customer: str
+    risk_class: str
+    due_on: str
+    last_review_on: str | None
+    exposure_minor: int
+    called_by: list[Because]
+
+
+class LimitIn(TypedDict):
+    """A limit and a class that are asked for, in minor units of the customer's currency."""
+
+    limit_minor: int
+    risk_class: Literal["A", "B", "C", "D"]
+    words: str
+    shows: NotRequired[str]
+    document_id: NotRequired[int | None]
+    review_id: NotRequired[int | None]
+    asked_by_customer: NotRequired[bool]
+    submit: NotRequired[bool]
+
+
+class LimitRevisionIn(TypedDict):
+    """Another content for an open request, and the revision that it takes the place of."""
+
+    limit_minor: int
+    risk_class: Literal["A", "B", "C", "D"]
+    words: str
+    shows: NotRequired[str]
+    document_id: NotRequired[int | None]
+    review_id: NotRequired[int | None]
+    asked_by_customer: NotRequired[bool]
+    submit: NotRequired[bool]
+    seen_revision: int
+
+
+class ReasonsAskedIn(TypedDict):
+    """The day on which the customer asked in writing."""
+
+    asked_on: str
+
+
+class CreditChangeOut(TypedDict):
+    """A limit or class that a request changed: the ERP takes it over, and answers by `id`."""
+
+    id: int
+    company: str
+    customer: str
+    request_id: int
+    takes_back: bool
+    currency: str
+    limit_before: int | None
+    limit_after: int | None
+    class_before: str
+    class_after: str
+    at: str
+    state: Literal["awaiting", "accepted", "refused"]
+    reason: str
+
+
+class PageCreditChangeOut(TypedDict):
+    """PageCreditChangeOut"""
+
+    entries: list[CreditChangeOut]
+    next: NotRequired[str | None]
+
+
+class ChangeAnswerIn(TypedDict):
+    """Whether the ERP took the change over; a no with its reason."""
+
+    answer: Literal["accepted", "refused"]
+    reason: NotRequired[str]
 
 
 class PagePeriodOut(TypedDict):
@@ -3595,6 +3815,8 @@ class UploadIn(TypedDict):
             "crm_contacts",
             "crm_history",
             "orders",
+            "credit_ratings",
+            "financials",
             "bank",
         ]
         | Literal[""]
@@ -3740,6 +3962,8 @@ class ChoicesIn(TypedDict):
             "crm_contacts",
             "crm_history",
             "orders",
+            "credit_ratings",
+            "financials",
             "bank",
         ]
         | None
@@ -5552,6 +5776,100 @@ class Creditdesk(Calls):
         answer: RecoveryOut = self._act(f"/requests/{request_id}/recovery", body, key=key)
         return answer
 
+    def one_credit_file(self, customer_id: int) -> CreditFileOut:
+        """What is known of the customer today, what the formulas make of it, and what is recommended."""
+        answer: CreditFileOut = self._get(f"/customers/{customer_id}/credit-file")
+        return answer
+
+    def enter_a_statement(self, customer_id: int, body: StatementIn, *, key: str | None = None) -> EntryOut:
+        """Enter a financial statement; with `corrects_id` in place of one that stands."""
+        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/statements", body, key=key)
+        return answer
+
+    def enter_a_rating(self, customer_id: int, body: RatingIn, *, key: str | None = None) -> EntryOut:
+        """Enter a rating of a bureau or a trade."""
+        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/ratings", body, key=key)
+        return answer
+
+    def enter_a_reference(self, customer_id: int, body: ReferenceIn, *, key: str | None = None) -> EntryOut:
+        """Enter what another supplier told."""
+        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/references", body, key=key)
+        return answer
+
+    def enter_a_security(self, customer_id: int, body: SecurityIn, *, key: str | None = None) -> EntryOut:
+        """Enter insurance, a guaranty, a security interest or a letter of credit."""
+        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/securities", body, key=key)
+        return answer
+
+    def withdraw_an_entry(self, kind: int, entry_id: int, body: WithdrawalIn, *, key: str | None = None) -> EntryOut:
+        """Say that an entry was a mistake: nothing stands in its place."""
+        answer: EntryOut = self._act(f"/credit-file/{kind}/{entry_id}/withdrawal", body, key=key)
+        return answer
+
+    def credit_reviews(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageReviewOut:
+        """The reviews of the customer that kept what they found, the newest first."""
+        answer: PageReviewOut = self._get(
+            f"/customers/{customer_id}/credit-reviews", {"cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def record_a_credit_review(self, customer_id: int, body: ReviewIn, *, key: str | None = None) -> ReviewOut:
+        """Put a review on record with everything that the file says today. A change is asked for, and not made."""
+        answer: ReviewOut = self._act(f"/customers/{customer_id}/credit-reviews", body, key=key)
+        return answer
+
+    def reviews_due(
+        self,
+        *,
+        all: bool | None = None,
+        called: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReviewDueOut:
+        """Customers whose review is due, or all with their days; `called`: those that something calls for early."""
+        answer: PageReviewDueOut = self._get(
+            "/credit-reviews/due", {"all": all, "called": called, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def ask_for_a_limit(self, customer_id: int, body: LimitIn, *, key: str | None = None) -> RequestOut:
+        """Ask for another limit or class, from what stands now. It counts once somebody with the authority
+        approves it.
+        """
+        answer: RequestOut = self._act(f"/customers/{customer_id}/limit-requests", body, key=key)
+        return answer
+
+    def revise_a_limit(self, request_id: int, body: LimitRevisionIn, *, key: str | None = None) -> RequestOut:
+        """Change an open request for a limit; what was decided about it before does not count for the new
+        content.
+        """
+        answer: RequestOut = self._act(f"/requests/{request_id}/limit-revision", body, key=key)
+        return answer
+
+    def draft_an_adverse_notice(self, request_id: int, *, key: str | None = None) -> LetterOut:
+        """Draft the letter that tells the customer that his limit was refused or reduced."""
+        answer: LetterOut = self._act(f"/requests/{request_id}/adverse-notice", key=key)
+        return answer
+
+    def draft_adverse_reasons(self, request_id: int, body: ReasonsAskedIn, *, key: str | None = None) -> LetterOut:
+        """Draft the letter with the reasons, for a customer who asked for them in writing in time."""
+        answer: LetterOut = self._act(f"/requests/{request_id}/adverse-reasons", body, key=key)
+        return answer
+
+    def credit_changes(
+        self, *, state: Literal["awaiting", "all"] | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageCreditChangeOut:
+        """Limits and classes that requests changed, the oldest first: in this order the ERP takes them over."""
+        answer: PageCreditChangeOut = self._get("/credit-changes", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def answer_a_credit_change(
+        self, change_id: int, body: ChangeAnswerIn, *, key: str | None = None
+    ) -> CreditChangeOut:
+        """Record what the ERP did with a change. The same answer again changes nothing; another one is refused."""
+        answer: CreditChangeOut = self._act(f"/credit-changes/{change_id}/answer", body, key=key)
+        return answer
+
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
         """The closed periods of my companies, the last closed first."""
         answer: PagePeriodOut = self._get("/periods", {"cursor": cursor, "limit": limit})
@@ -6262,6 +6580,8 @@ class Creditdesk(Calls):
             "crm_contacts",
             "crm_history",
             "orders",
+            "credit_ratings",
+            "financials",
             "bank",
         ]
         | Literal[""]
