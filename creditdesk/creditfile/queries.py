@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.approvals.access import visible_requests
 from creditdesk.approvals.models import Request
 from creditdesk.creditfile.access import due_for
 from creditdesk.creditfile.facts import Entries, entries_in, file_facts, standing
@@ -19,7 +18,7 @@ from creditdesk.creditfile.models import (
 )
 from creditdesk.domain.credit_advice import Looked, look_through
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.requests import OPEN, Kind
+from creditdesk.domain.requests import OPEN, Kind, State
 from creditdesk.parties.in_order import Order, page_after
 from creditdesk.parties.models import Customer, User
 
@@ -28,6 +27,11 @@ CALENDAR_ORDERS = {
     "exposure": Order("exposure_minor", int),
     "name": Order("customer__search_name", str),
 }
+
+
+_OPEN = frozenset(one.value for one in OPEN)
+# So many requests and reviews of a customer are shown, the newest.
+_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,22 @@ class CreditFile:
     asked: list[Request]
 
 
-def credit_file(customer: Customer, *, user: User, policy: PolicyDocument, as_of: dt.date) -> CreditFile:
-    """The file of a customer that the user may see."""
+def credit_file(customer: Customer, *, policy: PolicyDocument, as_of: dt.date) -> CreditFile:
+    """The file of a customer, for whoever may see it."""
     entries = entries_in(customer)
     facts = file_facts(customer, as_of=as_of, policy=policy, entries=entries)
-    requests = visible_requests(user, as_of=as_of).filter(
-        customer=customer, kind=Kind.LIMIT.value, state__in=[one.value for one in OPEN]
-    )
+    # Whoever reads the file sees the customer and his history; a draft is for its writers.
+    requests = Request.objects.filter(customer=customer, kind=Kind.LIMIT.value).exclude(state=State.DRAFT.value)
+    asked = list(requests.order_by("-id")[:_MOST])
+    changes = CreditChange.objects.filter(request__in=[one.id for one in asked]).order_by("-id")
     findings = ReviewFinding.objects.filter(customer=customer).select_related("review__by")
-    changes = CreditChange.objects.filter(customer=customer).select_related("customer").order_by("-id")
     return CreditFile(
         looked=look_through(facts, policy),
         entries=entries,
-        findings=list(findings[:10]),
-        changes=list(changes[:10]),
+        findings=list(findings[:_MOST]),
+        changes=list(changes) if asked else [],
         due=ReviewDue.objects.filter(customer=customer).first(),
-        asked=list(requests[:5]),
+        asked=[one for one in asked if one.state in _OPEN],
     )
 
 

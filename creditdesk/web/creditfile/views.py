@@ -70,7 +70,7 @@ def page_of(
 ) -> HttpResponse:
     """The tab of the account."""
     customer, today = account.customer, account.today
-    found = credit_file(customer, user=account.user, policy=account.policy, as_of=today)
+    found = credit_file(customer, policy=account.policy, as_of=today)
     asks = may(account.user, Permission.RECORD_ACTIVITY)
     context: dict[str, Any] = {
         "file": found,
