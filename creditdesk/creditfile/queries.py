@@ -18,7 +18,7 @@ from creditdesk.creditfile.models import (
 )
 from creditdesk.domain.credit_advice import Looked, look_through
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.requests import OPEN, Kind, State
+from creditdesk.domain.requests import Kind, State
 from creditdesk.parties.in_order import Order, page_after
 from creditdesk.parties.models import Customer, User
 
@@ -29,19 +29,17 @@ CALENDAR_ORDERS = {
 }
 
 
-_OPEN = frozenset(one.value for one in OPEN)
-# So many requests and reviews of a customer are shown, the newest.
-_MOST = 10
+_WAITING = (State.SUBMITTED.value, State.SENT_BACK.value)
+# So many requests that wait, and so many reviews and changes of a customer are shown, the newest.
+_MOST, _SHOWN = 10, 50
 
 
 @dataclass(frozen=True, slots=True)
 class CreditFile:
-    """A customer's file on a day: what it says, what stands in it, what was found before, what is asked for."""
+    """A customer's file on a day: what it says, what stands in it, what is asked for."""
 
     looked: Looked
     entries: Entries
-    findings: list[ReviewFinding]
-    changes: list[CreditChange]
     due: ReviewDue | None
     asked: list[Request]
 
@@ -51,18 +49,28 @@ def credit_file(customer: Customer, *, policy: PolicyDocument, as_of: dt.date) -
     entries = entries_in(customer)
     facts = file_facts(customer, as_of=as_of, policy=policy, entries=entries)
     # Whoever reads the file sees the customer and his history; a draft is for its writers.
-    requests = Request.objects.filter(customer=customer, kind=Kind.LIMIT.value).exclude(state=State.DRAFT.value)
-    asked = list(requests.order_by("-id")[:_MOST])
-    changes = CreditChange.objects.filter(request__in=[one.id for one in asked]).order_by("-id")
-    findings = ReviewFinding.objects.filter(customer=customer).select_related("review__by")
+    asked = Request.objects.filter(customer=customer, kind=Kind.LIMIT.value, state__in=_WAITING)
     return CreditFile(
         looked=look_through(facts, policy),
         entries=entries,
-        findings=list(findings[:_MOST]),
-        changes=list(changes) if asked else [],
         due=ReviewDue.objects.filter(customer=customer).first(),
-        asked=[one for one in asked if one.state in _OPEN],
+        asked=list(asked.order_by("-id")[:_MOST]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditHistory:
+    """What earlier reviews of a customer found, and which limits requests gave him, the newest first."""
+
+    findings: list[ReviewFinding]
+    changes: list[CreditChange]
+
+
+def credit_history(customer: Customer) -> CreditHistory:
+    """The history of a customer's credit, for whoever may see his file."""
+    findings = ReviewFinding.objects.filter(customer=customer).select_related("review__by")
+    changes = CreditChange.objects.filter(customer=customer).order_by("-id")
+    return CreditHistory(list(findings[:_SHOWN]), list(changes[:_SHOWN]))
 
 
 def expired_covers(customer_id: int, *, as_of: dt.date) -> list[Security]:
