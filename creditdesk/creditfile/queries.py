@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from creditdesk.approvals.access import visible_requests
 from creditdesk.approvals.models import Request
 from creditdesk.creditfile.access import due_for
 from creditdesk.creditfile.facts import Entries, entries_in, file_facts, standing
@@ -19,7 +18,7 @@ from creditdesk.creditfile.models import (
 )
 from creditdesk.domain.credit_advice import Looked, look_through
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.requests import OPEN, Kind
+from creditdesk.domain.requests import Kind, State
 from creditdesk.parties.in_order import Order, page_after
 from creditdesk.parties.models import Customer, User
 
@@ -30,35 +29,48 @@ CALENDAR_ORDERS = {
 }
 
 
+_WAITING = (State.SUBMITTED.value, State.SENT_BACK.value)
+# So many requests that wait, and so many reviews and changes of a customer are shown, the newest.
+_MOST, _SHOWN = 10, 50
+
+
 @dataclass(frozen=True, slots=True)
 class CreditFile:
-    """A customer's file on a day: what it says, what stands in it, what was found before, what is asked for."""
+    """A customer's file on a day: what it says, what stands in it, what is asked for."""
 
     looked: Looked
     entries: Entries
-    findings: list[ReviewFinding]
-    changes: list[CreditChange]
     due: ReviewDue | None
     asked: list[Request]
 
 
-def credit_file(customer: Customer, *, user: User, policy: PolicyDocument, as_of: dt.date) -> CreditFile:
-    """The file of a customer that the user may see."""
+def credit_file(customer: Customer, *, policy: PolicyDocument, as_of: dt.date) -> CreditFile:
+    """The file of a customer, for whoever may see it."""
     entries = entries_in(customer)
     facts = file_facts(customer, as_of=as_of, policy=policy, entries=entries)
-    requests = visible_requests(user, as_of=as_of).filter(
-        customer=customer, kind=Kind.LIMIT.value, state__in=[one.value for one in OPEN]
-    )
-    findings = ReviewFinding.objects.filter(customer=customer).select_related("review__by")
-    changes = CreditChange.objects.filter(customer=customer).select_related("customer").order_by("-id")
+    # Whoever reads the file sees the customer and his history; a draft is for its writers.
+    asked = Request.objects.filter(customer=customer, kind=Kind.LIMIT.value, state__in=_WAITING)
     return CreditFile(
         looked=look_through(facts, policy),
         entries=entries,
-        findings=list(findings[:10]),
-        changes=list(changes[:10]),
         due=ReviewDue.objects.filter(customer=customer).first(),
-        asked=list(requests[:5]),
+        asked=list(asked.order_by("-id")[:_MOST]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditHistory:
+    """What earlier reviews of a customer found, and which limits requests gave him, the newest first."""
+
+    findings: list[ReviewFinding]
+    changes: list[CreditChange]
+
+
+def credit_history(customer: Customer) -> CreditHistory:
+    """The history of a customer's credit, for whoever may see his file."""
+    findings = ReviewFinding.objects.filter(customer=customer).select_related("review__by")
+    changes = CreditChange.objects.filter(customer=customer).order_by("-id")
+    return CreditHistory(list(findings[:_SHOWN]), list(changes[:_SHOWN]))
 
 
 def expired_covers(customer_id: int, *, as_of: dt.date) -> list[Security]:

@@ -98,6 +98,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "judge_promises",
         "roll_positions",
         "look_at_orders",
+        "call_reviews",
         "rank_accounts",
         "carry_out_steps",
         "draft_letters",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditdesk.domain.adverse_words import Decided, may_still_ask, needs_notice, principal_reasons
 from creditdesk.domain.credit_advice import (
     Advice,
     CallFacts,
@@ -37,6 +38,7 @@ from creditdesk.domain.payment_record import (
     payment_record,
 )
 from creditdesk.domain.policy import default_policy
+from creditdesk.domain.policy_letters import LetterLanguage
 from creditdesk.domain.risk_class import RiskClass
 
 POLICY = default_policy()
@@ -355,3 +357,33 @@ def test_more_returned_payments_never_better_class_or_score(facts: FileFacts, mo
     assert find_class(worse, POLICY).risk_class >= find_class(facts, POLICY).risk_class
     before, after = scorecard(facts, POLICY).score, scorecard(worse, POLICY).score
     assert before is None or (after is not None and after <= before)
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        (Decided(reduced=True, refused=False, asked_by_customer=False, past_due=False), True),
+        (Decided(reduced=True, refused=False, asked_by_customer=False, past_due=True), False),
+        (Decided(reduced=False, refused=True, asked_by_customer=True, past_due=False), True),
+        (Decided(reduced=False, refused=True, asked_by_customer=False, past_due=False), False),
+        (Decided(reduced=False, refused=False, asked_by_customer=True, past_due=False), False),
+    ],
+)
+def test_who_is_told_of_a_limit_refused_or_reduced(decided: Decided, told: bool) -> None:
+    assert needs_notice(decided) is told
+
+
+def test_reasons_are_principal_ones_each_once_and_without_our_figures() -> None:
+    codes = ["class.index", "finances.grey", "finances.grey", "limit.need", "limit.capacity_unknown", "advice.limit"]
+    for language in LetterLanguage:
+        found = principal_reasons(codes, language)
+        assert len(found) == len(set(found)) == 4
+        assert not any(sign.isdigit() for text in found for sign in text)
+    assert len(principal_reasons([], LetterLanguage.ENGLISH)) == 1
+
+
+def test_the_reasons_may_be_asked_for_until_the_sixtieth_day() -> None:
+    days = [(0, True), (60, True), (61, False), (-1, False)]
+    for after, may in days:
+        asked = DAY + timedelta(days=after)
+        assert may_still_ask(told_on=DAY, asked_on=asked, within_days=60) is may

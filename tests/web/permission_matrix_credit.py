@@ -106,6 +106,7 @@ CHANGE = Kind(own=_change("acme"), foreign=_change("foreign"), sees_own=TELLS)
 
 ROWS: tuple[Row, ...] = (
     Row("account_credit", "GET", SEES, CUSTOMER),
+    Row("account_credit_history", "GET", SEES, CUSTOMER),
     Row("account_review", "POST", SETS, CUSTOMER, data={"note": "x", "key": "m"}),
     Row("limit_new", "GET", WRITES, CUSTOMER),
     Row("limit_new", "POST", WRITES, CUSTOMER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.models import Tickler
 from creditdesk.letters.adverse import draft_notice, draft_reasons
 from creditdesk.letters.models import Letter
+from creditdesk.letters.releasing import release_letter
 from creditdesk.parties.models import Contact, Customer
 from tests.actions.test_credit_files import COVER, STATEMENT, ask_limit, limited, paid_invoice, put, review
 from tests.asking import approve, seen
@@ -137,6 +139,7 @@ def test_a_review_is_recorded_from_the_page_and_shown_as_it_was(acme: Customer, 
     page = page_of(world, "carol", "credit_review", made.id)
     for said in ("file looked through", "70", "2.23", "Extend the limit", "Scorecard"):
         assert said in page
+    assert reverse("credit_review", args=[made.id]) in page_of(world, "carol", "account_credit_history", acme.id)
     answer = carol.post(reverse("account_review", args=[acme.id]), told | {"key": str(uuid4()), "next_on": "6/15/2026"})
     assert answer.status_code == 422
 
@@ -207,11 +210,22 @@ def test_a_reduced_limit_drafts_the_notice_and_its_reasons_follow_where_they_are
     made.refresh_from_db()
     (notice,) = Letter.objects.all()
     assert notice.kind == "adverse_notice"
-    assert "The credit limit of your account is" in notice.content["body"] if "body" in notice.content else True
+    assert "The credit limit of your account is 20,000.00 USD from June 15, 2026 on." in json.dumps(notice.content)
     assert reverse("letter", args=[notice.id]) in page_of(world, "alice", "request", made.id)
     with pytest.raises(Refusal, match="notice goes first"):
         draft_reasons(made, asked_on=TODAY, by=world.alice, at=NOW, as_of=TODAY)
     assert draft_notice(made, by=world.alice, at=NOW, as_of=TODAY) == notice
+    release_letter(notice, seen=notice.version, by=world.carol, at=NOW, as_of=TODAY)
+    late = TODAY + 61 * DAY
+    with pytest.raises(Refusal, match="within 60 days"):
+        draft_reasons(made, asked_on=late, by=world.alice, at=NOW + 61 * DAY, as_of=late)
+    url, told = reverse("limit_reasons", args=[made.id]), {"key": str(uuid4()), "asked_on": "6/15/2026"}
+    answer = client_of(world.alice).post(url, told)
+    reasons = Letter.objects.get(kind="adverse_reasons")
+    assert answer["Location"] == reverse("letter", args=[reasons.id])
+    text = json.dumps(reasons.content, ensure_ascii=False)
+    assert "How invoices to your account were paid in the last year." in text
+    assert "54,000.00" not in text
 
 
 def test_a_refused_limit_is_told_only_to_a_customer_who_asked_for_it(acme: Customer, world: World) -> None:

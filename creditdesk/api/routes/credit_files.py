@@ -64,7 +64,7 @@ def one_credit_file(request: Call, customer_id: PathId) -> CreditFileOut:
     user, today = request.auth.user, request.today
     customer = access.file_for(user, customer_id, as_of=today)
     policy = policy_in_force(as_of=today, company_id=customer.company_id).document
-    found = credit_file(customer, user=user, policy=policy, as_of=today)
+    found = credit_file(customer, policy=policy, as_of=today)
     return CreditFileOut(
         customer_id=customer.id,
         limit_minor=customer.credit_limit_minor,

@@ -8,6 +8,7 @@ _FILE = "accounts/<int:customer_id>/credit/"
 
 urlpatterns = [
     path(_FILE, views.account_credit, name="account_credit"),
+    path(f"{_FILE}history/", views.history, name="account_credit_history"),
     path(f"{_FILE}review/", views.review, name="account_review"),
     path(f"{_FILE}limit/", limits.ask, name="limit_new"),
     path(f"{_FILE}enter/<slug:kind>/", entering.enter_entry, name="credit_entry_new"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from creditdesk.config import clock
 from creditdesk.creditfile.access import file_for, may_read_parties
-from creditdesk.creditfile.queries import CreditFile, credit_file
+from creditdesk.creditfile.queries import CreditFile, credit_file, credit_history
 from creditdesk.creditfile.reviewing import review_credit
 from creditdesk.domain.credit_advice import Advice
 from creditdesk.domain.financial_statements import z_score
@@ -65,12 +65,23 @@ def review(request: HttpRequest, customer_id: int) -> HttpResponse:
     return redirect(reverse("account_credit", args=[customer_id]))
 
 
+@require_GET
+@needs(Permission.SEE_CREDIT_FILE)
+def history(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What earlier reviews found, and the limits that requests gave."""
+    account = opened(request, customer_id)
+    found = credit_history(account.customer)
+    findings = [(one, words.ADVICES[one.advice], words.ADVICE_TONES[one.advice]) for one in found.findings]
+    context = {"findings": findings, "changes": found.changes}
+    return page(request, account, tab="account_credit", template="creditfile/history.html", **context)
+
+
 def page_of(
     request: HttpRequest, account: Account, refused: tuple[Reason, ...] = (), *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """The tab of the account."""
     customer, today = account.customer, account.today
-    found = credit_file(customer, user=account.user, policy=account.policy, as_of=today)
+    found = credit_file(customer, policy=account.policy, as_of=today)
     asks = may(account.user, Permission.RECORD_ACTIVITY)
     context: dict[str, Any] = {
         "file": found,
@@ -133,9 +144,5 @@ def _entries(found: CreditFile, account: Account) -> dict[str, Any]:
                 "shows_party": may_read_parties(account.user, one),
             }
             for one in found.entries.securities
-        ],
-        "findings": [
-            {"one": one, "advice": words.ADVICES[one.advice], "tone": words.ADVICE_TONES[one.advice]}
-            for one in found.findings
         ],
     }
