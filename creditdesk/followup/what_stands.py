@@ -86,8 +86,8 @@ def _instant(text: str) -> dt.datetime:
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
-# Everything as text, so that five tables answer as one; sorted as each of them is told. Plans are of a room above: their
-# table is read here so that no page asks once more.
+# Everything as text, so that five tables answer as one; sorted as each of them is told. Plans are of a room above: the
+# table of theirs is read here so that no page asks once more.
 _STANDS = """
 SELECT 'hold' AS what, h.id AS key, CAST(h.code AS TEXT) AS a, CAST(h.why AS TEXT) AS b, CAST(h.since AS TEXT) AS c,
        COALESCE(CAST(h.until AS TEXT), '') AS d
