@@ -74,7 +74,8 @@ def _rows(letter: Letter) -> list[Row]:
 def _missing(letter: Letter) -> str:
     """What the letter lacks, as its page says it."""
     known = fields_of(LetterKind(letter.kind))
-    return ", ".join(_(known[name].words) if name in known else _("the address") for name in letter.missing)
+    lacking = [known[name].words if name in known else "the address" for name in letter.missing]
+    return ", ".join(told(Reason("letter.missing", words, {})) for words in lacking)
 
 
 def _row(letter: Letter, amount: Money | None) -> Row:
