@@ -7,7 +7,6 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from creditdesk.domain.letter_fields import LetterKind, fields_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.tables import Column, Kind, Row
@@ -22,6 +21,7 @@ from creditdesk.exports.words import (
     LETTER_STATES,
     POSTING_KINDS,
     told,
+    word,
 )
 from creditdesk.letters.models import Letter
 from creditdesk.letters.queries import LetterFilter, letters
@@ -71,12 +71,6 @@ def _rows(letter: Letter) -> list[Row]:
     return [_row(letter, amount) for amount in amounts] or [_row(letter, None)]
 
 
-def _missing(letter: Letter) -> str:
-    """What the letter lacks, as its page says it."""
-    known = fields_of(LetterKind(letter.kind))
-    return ", ".join(_(known[name].words) if name in known else _("the address") for name in letter.missing)
-
-
 def _row(letter: Letter, amount: Money | None) -> Row:
     customer = letter.customer
     return [
@@ -93,7 +87,7 @@ def _row(letter: Letter, amount: Money | None) -> Row:
         amount,
         str(LETTER_STATES[letter.state]),
         told(Reason.from_dict(letter.reason)) if letter.reason else "",
-        _missing(letter),
+        ", ".join(word(name) for name in letter.missing),
         letter.text_number,
         str(letter.drafted_by or ""),
         str(letter.released_by or ""),
