@@ -17,16 +17,9 @@ from creditdesk.cash.models import Receipt
 from creditdesk.credit.models import AccountHold, CreditReview, Order, Prepayment, TemporaryLimit
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
-from creditdesk.domain.order_holds import (
-    BrokenPromise,
-    CreditFacts,
-    Family,
-    HoldCode,
-    LateItem,
-    OrderFacts,
-    StandingFinding,
-)
+from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, LateItem, OrderFacts, StandingFinding
 from creditdesk.domain.order_releases import MAY_SHIP, Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.terms import TermsKind
@@ -85,7 +78,7 @@ class Ground:
 def ground_for(scope: Scope) -> Ground:
     """Read what the judgement of the orders of these customers needs: a fixed number of questions, however many."""
     ids = list(scope.customer_ids or [])
-    customers = Customer.objects.in_bulk(ids)
+    customers = Customer.objects.select_related("company").in_bulk(ids)
     heads, members = _families(customers)
     everybody = sorted({*ids, *(one for those in members.values() for one in those)})
     whole = replace(scope, customer_ids=everybody)
@@ -137,6 +130,7 @@ def order_facts(order: Order, *, on: Ground) -> OrderFacts | None:
         is_cod=order.is_cod,
         is_first=last is None,
         last_order_on=last,
+        ships_on=order.ship_date,
     )
 
 
@@ -172,6 +166,8 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         family=family,
         rate_ppm=on.rate(customer.currency),
         unrated=tuple(sorted(unrated)),
+        segment=customer.segment,
+        company=customer.company.code,
     )
 
 

@@ -15,8 +15,8 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from creditdesk.credit.models import AccountHold, HoldSpell, Order
-from creditdesk.domain.order_holds import HoldCode
 from creditdesk.domain.order_releases import Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import HoldFinding
 from creditdesk.parties.in_order import Order as Sorting

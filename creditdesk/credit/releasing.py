@@ -15,8 +15,9 @@ from creditdesk.credit.looking import end_spells, found_holds, lock_families, lo
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import Decision, RequestKind, may
-from creditdesk.domain.order_holds import FoundHold, HoldCode, over_limit_percent
+from creditdesk.domain.order_holds import FoundHold, over_limit_percent
 from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append

@@ -253,6 +253,7 @@ def _of_order(shown: Order, *, user: User, today: dt.date) -> dict[str, Any]:
         "standing": words.STANDINGS[shown.standing],
         "question": question,
         "found": [(one, words.HOLD_CODES[one.code.value]) for one in question.found] if question else [],
+        "excluded": [(one, words.HOLD_CODES[one.hold.code.value]) for one in question.excluded] if question else [],
         "codes": [(code, words.HOLD_CODES[code], why) for code, why in holds_in_words(shown)],
         "ways": _ways(shown, question) if question else [],
         "offers": [_offer(one) for one in story.offers] if sees_history else [],
