@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from creditdesk.credit.mentioning import LOOK_AT
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.sales_answers import ANSWERS
 from creditdesk.domain.worklist import OWN_STEPS
 from creditdesk.exports.words import policy_name, told
 from creditdesk.followup.asking_payers import ASK_FOR_LIST, ASK_WHY_LESS
@@ -37,6 +39,8 @@ _OWN = (
     DEPOSIT,
     DECIDE_IN_FULL_BY,
     DECIDE_IN_FULL,
+    *ANSWERS,
+    LOOK_AT,
 )
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,7 +100,21 @@ def _text(company: Company, lines: Sequence[HeldLine]) -> str:
         if mine:
             parts += [f"{HOLD_CHANGES[change.value]}:", *map(_line, mine), ""]
     parts.append(_("Your accounts and what became of them stand on the desk under Holds, Accounts on hold."))
+    parts.append(
+        _("Answer there what you know: a promotion behind a short payment, a payment, a closure, a new owner.")
+    )
+    if page := _address(reverse("held_accounts")):
+        parts.append(page)
     return "\n".join(parts)
+
+
+def _address(path: str) -> str:
+    """The whole address of a page of the desk, which no request tells; empty where no host serves it by name."""
+    named = (host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "[")))
+    host = next(named, "")
+    if not host:
+        return ""
+    return f"https://{host}{path}" if settings.HTTPS else f"http://{host}:{settings.PORT}{path}"
 
 
 def _line(line: HeldLine) -> str:

@@ -25,7 +25,16 @@ from creditdesk.exports import order_words as words
 from creditdesk.parties.actions import User
 from creditdesk.parties.in_order import wanted_order
 from creditdesk.web.contact.answers import refused_status
-from creditdesk.web.holds.forms import AnswerForm, DecideForm, HoldForm, KeepForm, LiftForm, OfferForm, QueueForm
+from creditdesk.web.holds.forms import (
+    AnswerForm,
+    DecideForm,
+    HoldForm,
+    KeepForm,
+    LiftForm,
+    MentionForm,
+    OfferForm,
+    QueueForm,
+)
 from creditdesk.web.holds.tabs import hold_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
@@ -209,6 +218,7 @@ def page_of(
     decide_form: DecideForm | None = None,
     hold_form: HoldForm | None = None,
     keep_form: KeepForm | None = None,
+    mention_form: MentionForm | None = None,
 ) -> HttpResponse:
     """The queue and the order beside it, with what was refused and what was typed."""
     user = frame.user
@@ -233,6 +243,8 @@ def page_of(
             "hold_form": hold_form or HoldForm(today=frame.today),
             "next_url": frame.following(shown),
         }
+        if may(user, Permission.WORK_TICKLERS):
+            context["mention_form"] = mention_form or MentionForm(order=shown, by=user, today=frame.today)
         if keep_form is not None:
             context["keep_form"] = keep_form
     return render(request, "holds/work.html", context, status=status)
