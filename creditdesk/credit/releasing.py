@@ -19,6 +19,7 @@ from creditdesk.domain.order_holds import FoundHold, over_limit_percent
 from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.visibility import Role
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -91,6 +92,11 @@ def release_order(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
+    return authority_of(order, found, role=by.desk_role, on=on)
+
+
+def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground) -> Decision:
+    """Whether somebody in the role may."""
     facts, credit = order_facts(order, on=on), credit_facts(order, on=on)
     currency = on.scope.policy.currency
     amount = on.convert(order.open_minor, of=order.currency, to=currency)
@@ -102,7 +108,7 @@ def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: G
     is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
     # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
     return may(
-        by.desk_role,
+        role,
         RequestKind.RELEASE_ORDER,
         amount_minor=amount,
         currency=currency,

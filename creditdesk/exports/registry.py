@@ -14,6 +14,7 @@ from creditdesk.exports.lists import (
     desk,
     erp,
     followup,
+    hold_report,
     imports,
     letters,
     notes,
@@ -42,5 +43,6 @@ LISTINGS: dict[str, Listing] = {
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
         *orders.LISTINGS,
+        *hold_report.LISTINGS,
     )
 }

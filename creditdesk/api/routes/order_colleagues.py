@@ -51,7 +51,7 @@ def answer_about_a_hold(request: Call, customer_id: PathId, body: SalesAnswerIn)
 
 
 @router.post("/orders/{order_id}/mentions", **writes(TicklerOut, status=201))
-@needs(Permission.SEE_ORDERS, Permission.WORK_TICKLERS, scope=Scope.WORK)
+@needs(Permission.WORK_TICKLERS, scope=Scope.WORK)
 @keyed(status=201)
 def ask_a_colleague(request: Call, order_id: PathId, body: MentionIn) -> TicklerOut:
     """Give a colleague who sees the account the task to look at the order."""

@@ -54,7 +54,7 @@ def answer(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.SEE_ORDERS, Permission.WORK_TICKLERS)
+@needs(Permission.WORK_TICKLERS)
 def mention(request: HttpRequest, order_id: int) -> HttpResponse:
     """Ask a colleague to look at the order: he gets a task that leads there, if he may see it."""
     frame = Frame(request)

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_ORDER}keep/", ways.keep, name="order_keep"),
     path("holds/offers/<int:offer_id>/answer/", ways.answer, name="offer_answer"),
     path("holds/kept/<int:prepayment_id>/give-back/", ways.give_back, name="prepayment_give_back"),
+    path("holds/report/", report.hold_report, name="hold_report"),
     path("holds/accounts/", report.held_accounts, name="held_accounts"),
     path("holds/accounts/<int:customer_id>/answer/", colleagues.answer, name="sales_answer"),
     path(_ACCOUNT, account.orders, name="account_orders"),

@@ -233,7 +233,7 @@ def page_of(
         "narrowed": any(frame.query.get(name) for name in _KEPT[:-2]),
         "refused": refused,
         "may_decide": may(user, Permission.DECIDE_ORDERS),
-        "hold_tabs": hold_tabs("holds"),
+        "hold_tabs": hold_tabs("holds", sees_report=may(user, Permission.SEE_HISTORY)),
         "sees_list": may(user, Permission.SEE_HISTORY),
     }
     if shown is not None:
