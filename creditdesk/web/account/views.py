@@ -15,6 +15,7 @@ from creditdesk.parties.in_order import page_after, wanted_order
 from creditdesk.receivables.listing import ITEM_ORDERS
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
 from creditdesk.receivables.statements import extended_dates
+from creditdesk.web.account.figures import small_items
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
@@ -49,6 +50,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         row.extended_date = extended.get(row.id)
         row.days_late = max(0, (account.today - row.due_date).days)
     return {
+        "small_minor": small_items(account.policy, currency=facts.currency) if facts else 0,
         "ask_url": url_if("request_new", account.customer.id)
         if may(account.user, Permission.RECORD_ACTIVITY)
         else None,

@@ -23,6 +23,7 @@ from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
     from creditdesk.credit.access import Order
+    from creditdesk.domain.policy_fields import Level
     from creditdesk.parties.models import User
     from creditdesk.receivables.models import OpenItem
 
@@ -191,11 +192,14 @@ class MentionForm(KeyedForm):
     to = forms.TypedChoiceField(label=gettext_lazy("Colleague"), coerce=int)
     word = forms.CharField(label=gettext_lazy("What it is about"), max_length=WORD_LONGEST)
 
-    def __init__(self, data: Any = None, *, order: Order, by: User, today: dt.date) -> None:
+    def __init__(self, data: Any = None, *, order: Order, by: User, today: dt.date, needs: Level | None = None) -> None:
         super().__init__(data)
         self.people = [one for one in possible_owners(order.customer, as_of=today) if one.id != by.id]
         fields: dict[str, Any] = self.fields
         fields["to"].choices = [(one.id, f"{one} · {ROLE_LABELS[one.desk_role]}") for one in self.people]
+        # Levels of authority are called as the roles that have them.
+        able = (one.id for one in self.people if needs is not None and one.role == needs.value)
+        fields["to"].initial = next(able, None)
 
     def colleague(self) -> User:
         """The person who was chosen."""
