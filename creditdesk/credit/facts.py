@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from creditdesk.cash.models import Receipt
-from creditdesk.credit.models import AccountHold, CreditReview, Order, Prepayment, TemporaryLimit
+from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, Prepayment, TemporaryLimit
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
 from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, LateItem, OrderFacts, StandingFinding
@@ -33,6 +33,9 @@ from creditdesk.parties.queries import heads_of
 from creditdesk.receivables.models import Extension, OpenItem, Position
 
 _SHIPPING = [one.value for one in MAY_SHIP]
+# What the ERP is told as an order comes to ship; decisions of one family follow one another under its locks.
+_TO_SHIP = Q(decisions__kind__in=[OrderDecision.Kind.MAY_SHIP, OrderDecision.Kind.RELEASE])
+_LAST = (2**63, 0)
 _GONE = [Standing.CANCELLED.value, Standing.REJECTED.value]
 
 
@@ -49,6 +52,8 @@ class Ground:
     unrated: dict[int, tuple[str, ...]]
     # Customer → order → what of it may ship and is on credit, in the policy's currency.
     shipping: dict[int, dict[int, int]]
+    # Order that may ship → its place in the row of them: who came to ship later takes no room from who was first.
+    entered: dict[int, tuple[int, int]]
     credits: dict[int, int]
     late: dict[int, tuple[LateItem, ...]]
     broken: dict[int, tuple[BrokenPromise, ...]]
@@ -90,6 +95,7 @@ def ground_for(scope: Scope) -> Ground:
         exposed={},
         unrated={},
         shipping={},
+        entered={},
         credits={},
         late=_late(scope),
         broken=_broken(scope),
@@ -138,7 +144,7 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
     """What is known of the order's customer, without the order itself."""
     customer = on.customers[order.customer_id]
     policy = on.scope.policy
-    own = _without(on.exposed[customer.id], order, on=on, customer=customer)
+    own = _before(on.exposed[customer.id], order, on=on, member=customer.id)
     head = on.heads.get(customer.id)
     family = None
     unrated = set(on.unrated.get(customer.id, ()))
@@ -148,7 +154,8 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         for member in on.members[head.id]:
             unrated |= set(on.unrated.get(member, ()))
             if member != customer.id:
-                together = together + _in_currency(on.exposed[member], customer.currency, on=on)
+                theirs = _before(on.exposed[member], order, on=on, member=member)
+                together = together + _in_currency(theirs, customer.currency, on=on)
         limit = on.convert(family_limit, of=head.currency, to=customer.currency)
         family = Family(head.name, limit, exposure(together, policy=policy)) if limit is not None else None
     findings = (*on.findings.get(customer.id, ()), *on.of_order.get(order.id, ()))
@@ -184,10 +191,15 @@ def _status(customer: Customer) -> CreditStatus:
     return known.get(customer.status, CreditStatus.ACTIVE)
 
 
-def _without(facts: ExposureFacts, order: Order, *, on: Ground, customer: Customer) -> ExposureFacts:
-    """The exposure without the order, which may be among those that ship."""
-    own = on.shipping.get(customer.id, {}).get(order.id, 0)
-    minor = on.convert(own, of=on.scope.policy.currency, to=customer.currency) or 0
+def _before(facts: ExposureFacts, order: Order, *, on: Ground, member: int) -> ExposureFacts:
+    """A member's exposure without the order, and without what came to ship after it: that was let go knowing of it."""
+    place = on.entered.get(order.id, _LAST) if order.id in on.shipping.get(order.customer_id, {}) else _LAST
+    behind = sum(
+        minor
+        for one, minor in on.shipping.get(member, {}).items()
+        if one == order.id or on.entered.get(one, _LAST) > place
+    )
+    minor = on.convert(behind, of=on.scope.policy.currency, to=facts.currency) or 0
     return replace(facts, released_minor=max(0, facts.released_minor - minor))
 
 
@@ -244,8 +256,9 @@ def _shipping(ground: Ground, scope: Scope) -> None:
     """What of each member's orders may ship and is on credit, in the policy's currency."""
     stale = scope.as_of - dt.timedelta(days=scope.policy.orders.stale_days)
     orders = Order.objects.filter(customer_id__in=scope.customer_ids or [], standing__in=_SHIPPING, is_cod=False)
-    columns = ("id", "customer_id", "currency", "amount_minor", "delivered_minor", "ship_date")
-    for order_id, customer_id, currency, amount, delivered, ship_date in orders.values_list(*columns):
+    columns = ("id", "customer_id", "currency", "amount_minor", "delivered_minor", "ship_date", "entered")
+    rows = orders.annotate(entered=Max("decisions__id", filter=_TO_SHIP)).values_list(*columns)
+    for order_id, customer_id, currency, amount, delivered, ship_date, entered in rows:
         if ship_date is not None and ship_date < stale:
             continue
         on_credit = max(0, amount - delivered - ground.prepaid.get(order_id, 0))
@@ -254,6 +267,7 @@ def _shipping(ground: Ground, scope: Scope) -> None:
             ground.unrated[customer_id] = (*ground.unrated.get(customer_id, ()), currency)
             continue
         ground.shipping.setdefault(customer_id, {})[order_id] = minor
+        ground.entered[order_id] = entered or 0, order_id
 
 
 def _exposed(ground: Ground, scope: Scope) -> None:

@@ -232,3 +232,26 @@ def test_an_exclusion_that_lets_the_order_ship_leaves_a_hold_by_hand(acme: Custo
     assert order.standing == "passes"
     hold_account(acme, why="the owner is away", as_of=TODAY, by=world.bob, at=NOW, key="h")
     assert codes(order) == ["H8"]
+
+
+def test_what_was_let_go_keeps_its_room_when_another_order_is_let_go_after_it(acme: Customer, world: World) -> None:
+    builders.invoice(acme, amount=49_000_00, due_date=TODAY + DAY, document_date=TODAY, as_of=TODAY)
+    passes, first, second = (
+        take(acme, told(number, amount=amount)) for number, amount in (("A", 500_00), ("B", 900_00), ("C", 900_00))
+    )
+    assert [codes(one) for one in (passes, first, second)] == [[], ["H1"], ["H1"]]
+    for order in (second, first):
+        order.refresh_from_db()
+        release_order(
+            order, comment="they pay", revision=order.revision, as_of=TODAY, by=world.bob, at=NOW, key=order.number
+        )
+    for order in (passes, first, second):
+        order.refresh_from_db()
+    assert [one.standing for one in (passes, first, second)] == ["passes", "released", "released"]
+    look(acme)
+    for order in (passes, first, second):
+        order.refresh_from_db()
+    assert [one.standing for one in (passes, first, second)] == ["passes", "released", "released"]
+    builders.invoice(acme, amount=5_000_00, due_date=TODAY + DAY, document_date=TODAY, as_of=TODAY)
+    look(acme)
+    assert codes(passes) == ["H1"], "a debt that grew is no order that came later"
