@@ -25,7 +25,6 @@ PROMOTION_OF = "Sales: a promotion or deal explains that %(money)s were not paid
 PAID = "Sales: the customer says that it paid on %(day)s"
 PAID_OF = "Sales: the customer says that it paid %(money)s on %(day)s"
 WORD = "Sales has a word on the account that is on hold"
-ANSWERS = (PROMOTION_OF, PROMOTION, PAID_OF, PAID, WORD)
 
 
 class AnswerKind(StrEnum):

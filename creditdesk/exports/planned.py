@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from creditdesk.credit.mentioning import LOOK_AT
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
-from creditdesk.domain.sales_answers import ANSWERS
+from creditdesk.domain.sales_answers import PAID, PAID_OF, PROMOTION, PROMOTION_OF, WORD
 from creditdesk.domain.worklist import OWN_STEPS
 from creditdesk.exports.words import policy_name, told
 from creditdesk.followup.asking_payers import ASK_FOR_LIST, ASK_WHY_LESS
@@ -39,7 +39,11 @@ _OWN = (
     DEPOSIT,
     DECIDE_IN_FULL_BY,
     DECIDE_IN_FULL,
-    *ANSWERS,
+    PROMOTION_OF,
+    PROMOTION,
+    PAID_OF,
+    PAID,
+    WORD,
     LOOK_AT,
 )
 
