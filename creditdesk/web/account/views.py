@@ -50,7 +50,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         row.extended_date = extended.get(row.id)
         row.days_late = max(0, (account.today - row.due_date).days)
     return {
-        "small_minor": small_items(account.policy, currency=facts.currency) if facts else 0,
+        "small_minor": small_items(account.policy, currency=facts.currency),
         "ask_url": url_if("request_new", account.customer.id)
         if may(account.user, Permission.RECORD_ACTIVITY)
         else None,
