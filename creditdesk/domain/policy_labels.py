@@ -193,7 +193,7 @@ _LABELS: Mapping[str, str] = {
     "release.recheck_growth_pct": "Tested anew when the order grows by more than",
     "orders.temporary_limit_days": "A limit for a time stands for",
     "orders.offer_days": "An offer stands for",
-    "orders.sales_digest_at": "Sales hears of the day's orders from",
+    "orders.sales_digest_at": "Sales hears of its orders from",
     "orders.stale_days": "An order counts after its ship date for",
     "small_difference.cap_per_customer": "For one customer, at most",
     "small_difference.cap_window_days": "Within",
