@@ -46,11 +46,12 @@ class Weighed:
 
 def weighed_holds(order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument) -> Weighed:
     """What holds the order on the day and what the policy leaves alone. Source: docs/rules/holds.md."""
-    return weigh(holds_on(order, credit, as_of=as_of, policy=policy), order, credit, as_of=as_of, policy=policy)
+    found = holds_on(order, credit, as_of=as_of, policy=policy)
+    return weigh(found, order=order, credit=credit, as_of=as_of, policy=policy)
 
 
 def weigh(
-    found: Sequence[FoundHold], order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument
+    found: Sequence[FoundHold], *, order: OrderFacts, credit: CreditFacts, as_of: date, policy: PolicyDocument
 ) -> Weighed:
     """Tell what holds the order from what the policy leaves alone. Source: docs/rules/holds.md."""
     ordered = sorted(found, key=lambda one: _place(one.code, policy))
