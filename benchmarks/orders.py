@@ -53,23 +53,29 @@ def measure(*, orders: int) -> Iterator[Figure]:
 def _decided(controller: User) -> Iterator[Figure]:
     """Each of some held orders is looked at as the page shows it, and let go."""
     waiting = Order.objects.filter(standing="held").select_related("company", "customer__company").order_by("id")
-    looks, decisions = [], []
+    looks: list[tuple[float, float]] = []
+    decisions: list[tuple[float, float]] = []
     for order in list(waiting[:_DECIDED]):
-        began = perf_counter()
+        wall, cpu = perf_counter(), process_time()
         in_question(order, user=controller, as_of=data.TODAY)
-        looks.append(perf_counter() - began)
-        began = perf_counter()
+        looks.append((perf_counter() - wall, process_time() - cpu))
+        wall, cpu = perf_counter(), process_time()
         release_order(
             order, comment="benchmark", revision=order.revision, as_of=data.TODAY, by=controller, at=data.NOW,
             key=f"bench/{order.id}",
         )  # fmt: skip
-        decisions.append(perf_counter() - began)
+        decisions.append((perf_counter() - wall, process_time() - cpu))
     if not decisions:
         return
     for what, spent in (("looked at with its ways out", looks), ("let go", decisions)):
-        slowest = statistics.quantiles(spent, n=20)[-1] if len(spent) > 1 else spent[0]
-        text = f"a held order {what}, p50 {1000 * statistics.median(spent):.1f} ms, of {len(spent)}"
-        yield Figure("J7", text, slowest, None, goal="p95 < 50 ms")
+        walls, cpus = [wall for wall, _ in spent], [cpu for _, cpu in spent]
+        text = f"a held order {what}, p50 {1000 * statistics.median(walls):.1f} ms, of {len(spent)}"
+        yield Figure("J7", text, _slowest(walls), _slowest(cpus), goal="p95 < 50 ms")
+
+
+def _slowest(spent: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(spent, n=20)[-1] if len(spent) > 1 else spent[0]
 
 
 def _told(place: int) -> ToldOrder:

@@ -49,6 +49,7 @@ def main(
     payments: int = 0,
     orders: int = 0,
     cash_alone: bool = False,
+    orders_alone: bool = False,
 ) -> None:
     """Measure every job at this size and print the table; the database must be empty. Customers not said are one for
     thirty-three items.
@@ -66,6 +67,8 @@ def main(
     jobs = (
         measure_cash(items=items, customers=customers, payments=payments)
         if cash_alone
+        else measure_orders(items=items, customers=customers, orders=orders)
+        if orders_alone
         else measure(
             items=items,
             customers=customers,
@@ -128,6 +131,19 @@ def measure(
         yield from files.measure()
     if crowd:
         yield from crowded.measure(data.numbers_of(made), rows=crowd)
+
+
+def measure_orders(*, items: int, customers: int, orders: int) -> Iterator[Figure]:
+    """J7 alone: the data, and nothing but orders."""
+    data.make_people()
+    times = max(1, items // COPIED_ABOVE)
+    made = data.make_customers(max(10, customers // times))
+    yield loading(made, items=items // times)
+    if times > 1:
+        copies.multiply(times)
+        data.make_positions()
+    analyse()
+    yield from order_jobs.measure(orders=orders)
 
 
 def measure_cash(*, items: int, customers: int, payments: int) -> Iterator[Figure]:

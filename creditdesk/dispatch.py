@@ -197,6 +197,7 @@ _MAY_GO: dict[str, Callable[[OutgoingMessage, dt.datetime], Reason | None]] = {
     PURPOSE: may_letter_go,
     # To our own people: no rule about customers stops it.
     "hold_digest": lambda message, at: None,
+    "day_digest": lambda message, at: None,
 }
 
 

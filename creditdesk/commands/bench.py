@@ -24,6 +24,7 @@ import click
 )
 @click.option("--orders", default=0, type=click.IntRange(0, 1_000_000), help="Take in and look at so many orders.")
 @click.option("--cash-alone", is_flag=True, help="Only match payments; no other job.")
+@click.option("--orders-alone", is_flag=True, help="Only take in and look at orders; no other job.")
 def command(
     items: int,
     customers: int | None,
@@ -36,6 +37,7 @@ def command(
     payments: int,
     orders: int,
     cash_alone: bool,
+    orders_alone: bool,
 ) -> None:
     """Make the data in the configured database, which must be empty, and measure."""
     try:
@@ -53,4 +55,5 @@ def command(
         payments=payments,
         orders=orders,
         cash_alone=cash_alone,
+        orders_alone=orders_alone,
     )

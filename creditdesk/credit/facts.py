@@ -11,22 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from creditdesk.cash.models import Receipt
-from creditdesk.credit.models import AccountHold, CreditReview, Order, Prepayment, TemporaryLimit
+from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, Prepayment, TemporaryLimit
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
-from creditdesk.domain.order_holds import (
-    BrokenPromise,
-    CreditFacts,
-    Family,
-    HoldCode,
-    LateItem,
-    OrderFacts,
-    StandingFinding,
-)
+from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, LateItem, OrderFacts, StandingFinding
 from creditdesk.domain.order_releases import MAY_SHIP, Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.terms import TermsKind
@@ -41,6 +34,9 @@ from creditdesk.plans.standing import defaults
 from creditdesk.receivables.models import Extension, OpenItem, Position
 
 _SHIPPING = [one.value for one in MAY_SHIP]
+# What the ERP is told as an order comes to ship; decisions of one family follow one another under its locks.
+_TO_SHIP = Q(decisions__kind__in=[OrderDecision.Kind.MAY_SHIP, OrderDecision.Kind.RELEASE])
+_LAST = (2**63, 0)
 _GONE = [Standing.CANCELLED.value, Standing.REJECTED.value]
 
 
@@ -57,6 +53,8 @@ class Ground:
     unrated: dict[int, tuple[str, ...]]
     # Customer → order → what of it may ship and is on credit, in the policy's currency.
     shipping: dict[int, dict[int, int]]
+    # Order that may ship → its place in the row of them: who came to ship later takes no room from who was first.
+    entered: dict[int, tuple[int, int]]
     credits: dict[int, int]
     late: dict[int, tuple[LateItem, ...]]
     broken: dict[int, tuple[BrokenPromise, ...]]
@@ -88,7 +86,7 @@ class Ground:
 def ground_for(scope: Scope) -> Ground:
     """Read what the judgement of the orders of these customers needs: a fixed number of questions, however many."""
     ids = list(scope.customer_ids or [])
-    customers = Customer.objects.in_bulk(ids)
+    customers = Customer.objects.select_related("company").in_bulk(ids)
     heads, members = _families(customers)
     everybody = sorted({*ids, *(one for those in members.values() for one in those)})
     whole = replace(scope, customer_ids=everybody)
@@ -100,6 +98,7 @@ def ground_for(scope: Scope) -> Ground:
         exposed={},
         unrated={},
         shipping={},
+        entered={},
         credits={},
         late=_late(scope),
         broken=_broken(scope),
@@ -141,6 +140,7 @@ def order_facts(order: Order, *, on: Ground) -> OrderFacts | None:
         is_cod=order.is_cod,
         is_first=last is None,
         last_order_on=last,
+        ships_on=order.ship_date,
     )
 
 
@@ -148,7 +148,7 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
     """What is known of the order's customer, without the order itself."""
     customer = on.customers[order.customer_id]
     policy = on.scope.policy
-    own = _without(on.exposed[customer.id], order, on=on, customer=customer)
+    own = _before(on.exposed[customer.id], order, on=on, member=customer.id)
     head = on.heads.get(customer.id)
     family = None
     unrated = set(on.unrated.get(customer.id, ()))
@@ -158,7 +158,8 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         for member in on.members[head.id]:
             unrated |= set(on.unrated.get(member, ()))
             if member != customer.id:
-                together = together + _in_currency(on.exposed[member], customer.currency, on=on)
+                theirs = _before(on.exposed[member], order, on=on, member=member)
+                together = together + _in_currency(theirs, customer.currency, on=on)
         limit = on.convert(family_limit, of=head.currency, to=customer.currency)
         family = Family(head.name, limit, exposure(together, policy=policy)) if limit is not None else None
     findings = (*on.findings.get(customer.id, ()), *on.of_order.get(order.id, ()))
@@ -177,6 +178,8 @@ def credit_facts(order: Order, *, on: Ground) -> CreditFacts:
         rate_ppm=on.rate(customer.currency),
         unrated=tuple(sorted(unrated)),
         plan_default_on=on.failed_plans.get(customer.id),
+        segment=customer.segment,
+        company=customer.company.code,
     )
 
 
@@ -193,10 +196,15 @@ def _status(customer: Customer) -> CreditStatus:
     return known.get(customer.status, CreditStatus.ACTIVE)
 
 
-def _without(facts: ExposureFacts, order: Order, *, on: Ground, customer: Customer) -> ExposureFacts:
-    """The exposure without the order, which may be among those that ship."""
-    own = on.shipping.get(customer.id, {}).get(order.id, 0)
-    minor = on.convert(own, of=on.scope.policy.currency, to=customer.currency) or 0
+def _before(facts: ExposureFacts, order: Order, *, on: Ground, member: int) -> ExposureFacts:
+    """A member's exposure without the order, and without what came to ship after it: that was let go knowing of it."""
+    place = on.entered.get(order.id, _LAST) if order.id in on.shipping.get(order.customer_id, {}) else _LAST
+    behind = sum(
+        minor
+        for one, minor in on.shipping.get(member, {}).items()
+        if one == order.id or on.entered.get(one, _LAST) > place
+    )
+    minor = on.convert(behind, of=on.scope.policy.currency, to=facts.currency) or 0
     return replace(facts, released_minor=max(0, facts.released_minor - minor))
 
 
@@ -253,8 +261,9 @@ def _shipping(ground: Ground, scope: Scope) -> None:
     """What of each member's orders may ship and is on credit, in the policy's currency."""
     stale = scope.as_of - dt.timedelta(days=scope.policy.orders.stale_days)
     orders = Order.objects.filter(customer_id__in=scope.customer_ids or [], standing__in=_SHIPPING, is_cod=False)
-    columns = ("id", "customer_id", "currency", "amount_minor", "delivered_minor", "ship_date")
-    for order_id, customer_id, currency, amount, delivered, ship_date in orders.values_list(*columns):
+    columns = ("id", "customer_id", "currency", "amount_minor", "delivered_minor", "ship_date", "entered")
+    rows = orders.annotate(entered=Max("decisions__id", filter=_TO_SHIP)).values_list(*columns)
+    for order_id, customer_id, currency, amount, delivered, ship_date, entered in rows:
         if ship_date is not None and ship_date < stale:
             continue
         on_credit = max(0, amount - delivered - ground.prepaid.get(order_id, 0))
@@ -263,6 +272,7 @@ def _shipping(ground: Ground, scope: Scope) -> None:
             ground.unrated[customer_id] = (*ground.unrated.get(customer_id, ()), currency)
             continue
         ground.shipping.setdefault(customer_id, {})[order_id] = minor
+        ground.entered[order_id] = entered or 0, order_id
 
 
 def _exposed(ground: Ground, scope: Scope) -> None:

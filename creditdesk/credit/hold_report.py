@@ -15,8 +15,8 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from creditdesk.credit.models import AccountHold, HoldSpell, Order
-from creditdesk.domain.order_holds import HoldCode
 from creditdesk.domain.order_releases import Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.models import HoldFinding
 from creditdesk.parties.in_order import Order as Sorting
@@ -60,11 +60,19 @@ def on_hold(company_ids: Sequence[int], *, as_of: dt.date) -> dict[int, OnHold]:
     now, before = _standing(company_ids, as_of), _standing(company_ids, as_of - DAY)
     for customer_id, one in now.items():
         one.change = Change.STANDS if customer_id in before else Change.ADDED
-    for customer_id, was in before.items():
+    for customer_id, was in [*before.items(), *_came_and_went(company_ids, as_of).items()]:
         if customer_id not in now:
             was.change = Change.REMOVED
             now[customer_id] = was
     return now
+
+
+def _came_and_went(company_ids: Sequence[int], day: dt.date) -> dict[int, OnHold]:
+    """What held somebody's orders in the course of the day and not at its end, nor before it."""
+    found: dict[int, OnHold] = defaultdict(OnHold)
+    spells = HoldSpell.objects.filter(since_day=day, ended_on=day, order__company__in=company_ids)
+    _note(found, spells.values_list("order__customer_id", "code", "since_day", "ended_by"))
+    return dict(found)
 
 
 def held_customers(user: User, *, change: str, as_of: dt.date) -> tuple[QuerySet[Customer], dict[int, OnHold]]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.kept_money import keep_what_was_promised
 from creditdesk.credit.models import HoldSpell, Order, Release
 from creditdesk.credit.offer_states import close_offers
-from creditdesk.domain.order_holds import FoundHold, HoldCode, holds_on
+from creditdesk.domain.order_exclusions import Weighed, weighed_holds
+from creditdesk.domain.order_holds import FoundHold
 from creditdesk.domain.order_releases import MAY_SHIP, WAITING, Checkpoint, Envelope, Judgement, Standing, judge
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import Told, append_all
@@ -85,20 +87,26 @@ def look_at(
 
 def judgement_of(order: Order, *, release: Release | None, on: Ground) -> Judgement:
     """Where the order stands by what is found now."""
-    found = found_holds(order, on=on)
+    now = weighed(order, on=on)
     facts = order_facts(order, on=on)
     amount = facts.amount_minor if facts is not None else order.open_minor
     envelope = envelope_from(release) if release is not None else None
-    return judge(found, release=envelope, amount_minor=amount, as_of=on.scope.as_of, policy=on.scope.policy)
+    found = judge(now.holding, release=envelope, amount_minor=amount, as_of=on.scope.as_of, policy=on.scope.policy)
+    return replace(found, excluded=now.excluded)
 
 
 def found_holds(order: Order, *, on: Ground) -> tuple[FoundHold, ...]:
-    """Every reason for which the order is held now; a currency without a rate is one."""
+    """Every reason for which the order is held now."""
+    return weighed(order, on=on).holding
+
+
+def weighed(order: Order, *, on: Ground) -> Weighed:
+    """What holds the order now, and what the policy leaves alone; a currency without a rate holds."""
     facts = order_facts(order, on=on)
     if facts is None:
         text = "there is no exchange rate for %(currencies)s: what is at risk is not known"
-        return (FoundHold(HoldCode.OVER_LIMIT, Reason("hold.no_rate", text, {"currencies": order.currency})),)
-    return holds_on(facts, credit_facts(order, on=on), as_of=on.scope.as_of, policy=on.scope.policy)
+        return Weighed((FoundHold(HoldCode.OVER_LIMIT, Reason("hold.no_rate", text, {"currencies": order.currency})),))
+    return weighed_holds(facts, credit_facts(order, on=on), as_of=on.scope.as_of, policy=on.scope.policy)
 
 
 def note(ground: Ground, order: Order, standing: Standing) -> None:
@@ -156,6 +164,7 @@ def write(
     if judgement.standing is before and not moved:
         return []
     kind = "order.held" if judgement.standing is Standing.HELD else "order.let_go"
+    excluded = [one.hold.code.value for one in judgement.excluded]
     return [
         Told(
             kind,
@@ -167,7 +176,8 @@ def write(
                 "codes": [one.code.value for one in judgement.holding],
                 "checkpoint": checkpoint.value,
                 "revision": order.revision,
-            },
+            }
+            | ({"excluded": excluded} if excluded else {}),
         )
     ]
 

@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from creditdesk.domain.order_alternatives import AlternativeKind
-from creditdesk.domain.order_holds import HoldCode
 from creditdesk.domain.order_releases import Checkpoint, Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.receivables.models import OpenItem
 

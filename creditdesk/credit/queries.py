@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from creditdesk.credit.access import orders_for
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
-from creditdesk.credit.looking import found_holds
+from creditdesk.credit.looking import weighed
 from creditdesk.credit.models import (
     AccountHold,
     CreditReview,
@@ -27,6 +27,7 @@ from creditdesk.credit.releasing import authority_for
 from creditdesk.domain.authority import Decision
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.order_alternatives import Alternative, LivePromise, OrderLine, alternatives
+from creditdesk.domain.order_exclusions import ExcludedHold
 from creditdesk.domain.order_holds import FoundHold, over_limit_percent
 from creditdesk.domain.order_releases import Standing, over_limit_of
 from creditdesk.domain.reasons import Reason
@@ -92,6 +93,7 @@ class OrderInQuestion:
     authority: Decision
     alternatives: tuple[Alternative, ...]
     promises: tuple[LivePromise, ...]
+    excluded: tuple[ExcludedHold, ...] = ()
 
 
 def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
@@ -99,7 +101,8 @@ def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
     scope = scope_of(order.company, as_of=as_of, customer_ids=[order.customer_id])
     on = ground_for(scope)
     facts, credit = order_facts(order, on=on), credit_facts(order, on=on)
-    found = found_holds(order, on=on)
+    now = weighed(order, on=on)
+    found = now.holding
     promises = on.promised.get(order.customer_id, ())
     ways = alternatives_of(order, on=on)
     return OrderInQuestion(
@@ -112,6 +115,7 @@ def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
         authority=authority_for(order, found, by=user, on=on),
         alternatives=ways,
         promises=promises,
+        excluded=now.excluded,
     )
 
 

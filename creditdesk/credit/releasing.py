@@ -16,9 +16,11 @@ from creditdesk.credit.looking import end_release, end_spells, found_holds, look
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import Decision, RequestKind, may
-from creditdesk.domain.order_holds import FoundHold, HoldCode, over_limit_percent
+from creditdesk.domain.order_holds import FoundHold, over_limit_percent
 from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
+from creditdesk.domain.visibility import Role
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
@@ -112,12 +114,17 @@ def let_go(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
+    return authority_of(order, found, role=by.desk_role, on=on)
+
+
+def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground) -> Decision:
+    """Whether somebody in the role may."""
     measured = measure(order, found, on=on)
     if isinstance(measured, Reason):
         return Decision(False, (measured,))
     # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
     return may(
-        by.desk_role,
+        role,
         RequestKind.RELEASE_ORDER,
         amount_minor=measured.amount_minor,
         currency=on.scope.policy.currency,

@@ -16,8 +16,10 @@ from enum import StrEnum
 
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.money import Money
-from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, FoundHold, HoldCode, OrderFacts, holds_on
+from creditdesk.domain.order_exclusions import weighed_holds
+from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, FoundHold, OrderFacts
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 
 
@@ -100,12 +102,17 @@ def alternatives(
     policy: PolicyDocument,
 ) -> tuple[Alternative, ...]:
     """Every way that lets the held order go, cheapest for the customer first. Source: docs/rules/holds.md."""
-    found = holds_on(order, credit, as_of=as_of, policy=policy)
+    found = weighed_holds(order, credit, as_of=as_of, policy=policy).holding
     if not found or not order.amount_minor:
         return ()
     case = _Case(order, credit, found, lines, promises, as_of, policy)
     ways = (way for make in _WAYS for way in make(case))
-    return tuple(way.alternative for way in ways if not holds_on(way.order, way.credit, as_of=as_of, policy=policy))
+    return tuple(way.alternative for way in ways if _cures(way, as_of, policy))
+
+
+def _cures(way: _Way, as_of: date, policy: PolicyDocument) -> bool:
+    """Whether nothing holds the order once the way is gone."""
+    return not weighed_holds(way.order, way.credit, as_of=as_of, policy=policy).holding
 
 
 def paid(credit: CreditFacts, minor: int) -> CreditFacts:

@@ -20,30 +20,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
 from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus
-
-
-class HoldCode(StrEnum):
-    """The reasons to hold an order, as the policy numbers them."""
-
-    OVER_LIMIT = "H1"
-    PAST_DUE = "H2"
-    BROKEN_PROMISE = "H3"
-    RETURNED_PAYMENT = "H4"
-    REVIEW_EXPIRED = "H5"
-    TERMS_CHANGED = "H6"
-    FIRST_ORDER = "H7"
-    BY_HAND_OR_EVENT = "H8"
-    PLAN_DEFAULT = "H9"
-    PAY_BEFORE_DELIVERY = "H10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +49,7 @@ class OrderFacts:
     is_cod: bool = False
     is_first: bool = False
     last_order_on: date | None = None
+    ships_on: date | None = None
 
     @property
     def on_credit_minor(self) -> int:
@@ -130,6 +116,8 @@ class CreditFacts:
     family: Family | None = None
     rate_ppm: int | None = PAR_PPM
     unrated: tuple[str, ...] = ()
+    segment: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +135,10 @@ class FoundHold:
 
 
 def holds_on(order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument) -> tuple[FoundHold, ...]:
-    """Every reason for which the order is held on the day, in the policy's order. Source: docs/rules/holds.md."""
+    """Every reason to hold the order on the day, by number; which of them the policy leaves alone, exclusions say.
+
+    Source: docs/rules/holds.md.
+    """
     found = [*_by_event(credit, as_of), *_status(order, credit), *_terms(order, credit, policy)]
     if order.on_credit_minor:
         found += _on_credit(order, credit, as_of, policy)

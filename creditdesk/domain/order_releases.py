@@ -19,8 +19,10 @@ from enum import StrEnum
 from typing import Any
 
 from creditdesk.domain.calendar import Calendar
-from creditdesk.domain.order_holds import FoundHold, HoldCode
+from creditdesk.domain.order_exclusions import ExcludedHold
+from creditdesk.domain.order_holds import FoundHold
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 
 
@@ -69,12 +71,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What an order's standing is, which reasons hold it, which a release covers, and why the release does not."""
+    """What an order's standing is, which reasons hold it, which a release covers, and why the release does not.
+
+    `excluded` are the reasons that the policy leaves alone.
+    """
 
     standing: Standing
     holding: tuple[FoundHold, ...] = ()
     covered: tuple[FoundHold, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    excluded: tuple[ExcludedHold, ...] = ()
 
 
 def envelope_of(

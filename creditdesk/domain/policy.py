@@ -61,6 +61,7 @@ from creditdesk.domain.policy_desk import (
 )
 from creditdesk.domain.policy_events import EventsPolicy
 from creditdesk.domain.policy_fields import Mistake, Section
+from creditdesk.domain.policy_holds import HoldExclusionsPolicy
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
@@ -133,6 +134,10 @@ class PolicyDocument(Section):
     mail: MailPolicy = Field(default_factory=MailPolicy, description="E-mail out and in.")
     # Policies that were adopted before there were orders do not have it.
     orders: OrdersPolicy = Field(default_factory=OrdersPolicy, description="Held orders and offers.")
+    # Policies that were adopted before rules could leave orders alone do not have it.
+    hold_exclusions: HoldExclusionsPolicy = Field(
+        default_factory=HoldExclusionsPolicy, description="Orders that a rule to hold leaves alone."
+    )
     # Policies that were adopted before payments were matched do not have it.
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
     # Policies that were adopted before there were requests do not have it.

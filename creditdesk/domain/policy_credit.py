@@ -7,6 +7,7 @@ name says business days. Meaning and examples of each section: docs/rules/policy
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -16,6 +17,7 @@ from creditdesk.domain.phrases import Fact, Listed, Phrase
 from creditdesk.domain.policy_codes import coded
 from creditdesk.domain.policy_fields import (
     Amount,
+    ClockTime,
     Count,
     Day,
     Days,
@@ -274,6 +276,9 @@ class OrdersPolicy(Section):
     )
     stale_days: PositiveDays = Field(
         default=90, description="Days after its ship date after which an order that never shipped no longer counts."
+    )
+    sales_digest_at: ClockTime = Field(
+        default=time(17), description="From when on salespeople are told what became of their orders in the day."
     )
 
 

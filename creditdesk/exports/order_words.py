@@ -35,6 +35,18 @@ OFFER_STATES: Words = {
     "withdrawn": pgettext_lazy("offer", "Withdrawn"),
     "fulfilled": pgettext_lazy("offer", "Fulfilled"),
 }
+LEVELS: Words = {
+    "rep": _("Rep"),
+    "supervisor": _("Supervisor"),
+    "credit_manager": _("Credit manager"),
+    "controller": _("Controller"),
+    "cfo": _("CFO"),
+}
+SALES_ANSWERS: Words = {
+    "promotion": _("A promotion or deal explains a short payment"),
+    "paid": _("The customer says that it paid"),
+    "word": _("Something else"),
+}
 HOLD_CHANGES: Words = {
     "added": pgettext_lazy("account on hold", "Added"),
     "removed": pgettext_lazy("account on hold", "Removed"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from creditdesk.credit.mentioning import LOOK_AT
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.sales_answers import PAID, PAID_OF, PROMOTION, PROMOTION_OF, WORD
 from creditdesk.domain.worklist import OWN_STEPS
 from creditdesk.exports.words import policy_name, told
 from creditdesk.followup.asking_payers import ASK_FOR_LIST, ASK_WHY_LESS
@@ -48,6 +50,12 @@ _OWN = (
     MISSING,
     DOWN_MISSING,
     FAILED,
+    PROMOTION_OF,
+    PROMOTION,
+    PAID_OF,
+    PAID,
+    WORD,
+    LOOK_AT,
 )
 
 

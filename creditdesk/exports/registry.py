@@ -15,6 +15,7 @@ from creditdesk.exports.lists import (
     desk,
     erp,
     followup,
+    hold_report,
     imports,
     letters,
     notes,
@@ -52,5 +53,6 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *hold_report.LISTINGS,
     )
 }

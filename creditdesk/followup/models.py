@@ -244,6 +244,8 @@ class Tickler(models.Model):
     due_time = models.TimeField(null=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
     cause = models.CharField(max_length=200)
+    # The order that it leads to: of a room above this one.
+    about_order = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="ticklers")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -42,7 +42,7 @@ _CLOCK_SKEW = dt.timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class NextAction:
     """A tickler to be opened. `due_date` None: some day, which is no dated next action. `due_time` is by the clock of
-    the account's company, and None at any time of the day.
+    the account's company, and None at any time of the day. `about_order` is the order that it leads to, if any.
     """
 
     cause: str
@@ -50,6 +50,7 @@ class NextAction:
     owner: User
     kind: TicklerKind = TicklerKind.OTHER
     due_time: dt.time | None = None
+    about_order: int | None = None
 
 
 def part_key(key: str, part: str) -> str:
@@ -142,6 +143,7 @@ def write_tickler(
         due_time=action.due_time,
         kind=action.kind.value,
         cause=cause,
+        about_order=action.about_order,
         activity=activity,
         created_by=by,
         created_at=at,

@@ -35,9 +35,11 @@ from creditdesk.mail.arriving import read_next
 from creditdesk.mail.fetching import fetch_due
 from creditdesk.mail.outgoing import send_next
 from creditdesk.nightly import proof, pulse
+from creditdesk.nightly.day_digest import is_due, send_day_digests
 from creditdesk.nightly.models import NightlyRun
 from creditdesk.nightly.run import UNDER_WAY, run_nightly
 from creditdesk.outbound import delivering
+from creditdesk.parties.queries import companies
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +97,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
         "deliveries": lambda: delivering.step(now=clock.now),
         "mail": carry_the_post,
         "cash": CashWork().step,
-        "orders": look_at_orders,
+        "orders": OrderWork().step,
     }
     assert set(steps) == set(pulse.WORKS), "each kind of work has a pulse"
     threads = [
@@ -155,9 +157,29 @@ def carry_the_post() -> bool:
     return read_next(now=clock.now) or sent or fetched > 0
 
 
-def look_at_orders() -> bool:
-    """Look again at orders of accounts to which something was done; True while there may be more."""
-    return look_after_journal(as_of=clock.today(), by=Role.MACHINE.value, at=clock.now()) > 0
+class OrderWork:
+    """Looks again at orders of accounts to which something was done, and tells sales in the evening what became of all.
+
+    A message has its key: what this process forgot, or another one did, is not sent again.
+    """
+
+    def __init__(self) -> None:
+        self.told: set[tuple[int, dt.date]] = set()
+        self.looked_at = clock.now()
+
+    def step(self) -> bool:
+        """One look; True while there may be more."""
+        if clock.now() - self.looked_at >= LOOK_EVERY:
+            self.looked_at = clock.now()
+            self.tell_sales(as_of=clock.today(), at=clock.now())
+        return look_after_journal(as_of=clock.today(), by=Role.MACHINE.value, at=clock.now()) > 0
+
+    def tell_sales(self, *, as_of: dt.date, at: dt.datetime) -> int:
+        """Tell the salespeople of each company whose time has come; returns how many messages there are."""
+        due = [one for one in companies() if (one.id, as_of) not in self.told and is_due(one, as_of=as_of, at=at)]
+        sent = sum(send_day_digests(one, as_of=as_of, at=at) for one in due)
+        self.told |= {(one.id, as_of) for one in due}
+        return sent
 
 
 def run_the_night() -> None:

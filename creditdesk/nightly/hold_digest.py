@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,15 +48,30 @@ def send_digests(company: Company, *, as_of: dt.date, at: dt.datetime) -> int:
 
 
 def _send(company: Company, seller: Seller, lines: Sequence[HeldLine], *, as_of: dt.date, at: dt.datetime) -> int:
-    with translation.override(_language(seller)):
+    with translation.override(language_of(seller)):
         subject, text = _subject(lines, as_of), _text(company, lines)
-    key = f"{PURPOSE}/{company.id}/{as_of.isoformat()}/{seller.email}/{seller.code}"
+    return queue_digest(PURPOSE, company, seller, subject=subject, text=text, accounts=len(lines), as_of=as_of, at=at)
+
+
+def queue_digest(
+    purpose: str,
+    company: Company,
+    seller: Seller,
+    *,
+    subject: str,
+    text: str,
+    as_of: dt.date,
+    at: dt.datetime,
+    **counts: int,
+) -> int:
+    """Queue a message of the day to the salesperson, once; 1 where there is one, 0 for an address that is none."""
+    key = f"{purpose}/{company.id}/{as_of.isoformat()}/{seller.email}/{seller.code}"
     if OutgoingMessage.objects.filter(key=key).exists():
         return 1
     try:
         made = queue_message(
             key=key,
-            purpose=PURPOSE,
+            purpose=purpose,
             company=company,
             customer=None,
             recipient=Recipient(seller.name, seller.email),
@@ -67,21 +83,31 @@ def _send(company: Company, seller: Seller, lines: Sequence[HeldLine], *, as_of:
     except Refusal:  # an address that is none
         return 0
     append(
-        "hold_digest.queued",
+        f"{purpose}.queued",
         by=machine_user().username,
         at=at,
         subject=("message", made.id),
         company_id=company.id,
-        facts={"day": as_of.isoformat(), "accounts": len(lines)},
+        facts={"day": as_of.isoformat(), **counts},
         private={"to": seller.email},
     )
     return 1
 
 
-def _language(seller: Seller) -> str:
+def language_of(seller: Seller) -> str:
     """The language of the salesperson's user, else the desk's."""
     named = User.objects.filter(username=seller.user).values_list("language", flat=True).first() if seller.user else ""
     return named or settings.LANGUAGE_CODE
+
+
+def page_of_the_report() -> list[str]:
+    """Where the salesperson finds his accounts, and what he can answer there."""
+    parts = [
+        _("Your accounts and what became of them stand on the desk under Holds, Accounts on hold."),
+        _("Answer there what you know: a promotion behind a short payment, a payment, a closure, a new owner."),
+    ]
+    page = _address(reverse("held_accounts"))
+    return [*parts, page] if page else parts
 
 
 def _subject(lines: Sequence[HeldLine], as_of: dt.date) -> str:
@@ -98,8 +124,16 @@ def _text(company: Company, lines: Sequence[HeldLine]) -> str:
         mine = [line for line in lines if line.on_hold.change is change]
         if mine:
             parts += [f"{HOLD_CHANGES[change.value]}:", *map(_line, mine), ""]
-    parts.append(_("Your accounts and what became of them stand on the desk under Holds, Accounts on hold."))
-    return "\n".join(parts)
+    return "\n".join([*parts, *page_of_the_report()])
+
+
+def _address(path: str) -> str:
+    """The whole address of a page of the desk, which no request tells; empty where no host serves it by name."""
+    named = (host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "[")))
+    host = next(named, "")
+    if not host:
+        return ""
+    return f"https://{host}{path}" if settings.HTTPS else f"http://{host}:{settings.PORT}{path}"
 
 
 def _line(line: HeldLine) -> str:

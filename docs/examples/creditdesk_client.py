@@ -143,6 +143,8 @@ LetterLanguage = Literal["en", "es", "fr"]
 
 TicklerKind = Literal["call", "email", "letter", "payment", "other"]
 
+AnswerKind = Literal["promotion", "paid", "word"]
+
 Form = Literal["csv", "xlsx"]
 
 Format = Literal["json", "yaml"]
@@ -1686,6 +1688,17 @@ class AlternativeOut(TypedDict):
     until: str | None
 
 
+class ExcludedHoldOut(TypedDict):
+    """A reason that would hold the order, and why the policy leaves it alone; `by` is the rule of that
+    exclusion.
+    """
+
+    code: str
+    because: Because
+    excluded: Because
+    by: str
+
+
 class ExposurePartOut(TypedDict):
     """One part of what is at risk."""
 
@@ -1747,6 +1760,7 @@ class OrderInQuestionOut(TypedDict):
     holds: list[HoldCodeOut]
     revision: int
     found: list[FoundHoldOut]
+    excluded: list[ExcludedHoldOut]
     exposure: Amount
     exposure_parts: list[ExposurePartOut]
     limit: Amount | None
@@ -1878,6 +1892,43 @@ class OrderDecisionAnswerIn(TypedDict):
 
     answer: Literal["accepted", "refused"]
     reason: NotRequired[str]
+
+
+class TicklerOut(TypedDict):
+    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
+    seen. `due_time` is by the clock of the account's company; null at any time of the day. `about_order` is
+    the order that it leads to.
+    """
+
+    id: int
+    customer_id: int
+    owner: str
+    about_order: int | None
+    kind: TicklerKind
+    due_date: str | None
+    due_time: str | None
+    cause: str
+    state: str
+    version: int
+    created_at: str
+
+
+class SalesAnswerIn(TypedDict):
+    """What sales answers about an account on hold: that a promotion explains a short payment, that the customer
+    says on which day it paid, or a word. The amount is in minor units of the customer's currency.
+    """
+
+    kind: AnswerKind
+    note: NotRequired[str]
+    paid_on: NotRequired[str | None]
+    amount_minor: NotRequired[int | None]
+
+
+class MentionIn(TypedDict):
+    """Which colleague is asked to look at the order, by user name, and what it is about."""
+
+    colleague: str
+    word: str
 
 
 class PageRequestOut(TypedDict):
@@ -3020,23 +3071,6 @@ class PageTicklerOut(TypedDict):
 
     entries: list[TicklerOut]
     next: NotRequired[str | None]
-
-
-class TicklerOut(TypedDict):
-    """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not
-    seen. `due_time` is by the clock of the account's company; null at any time of the day.
-    """
-
-    id: int
-    customer_id: int
-    owner: str
-    kind: TicklerKind
-    due_date: str | None
-    due_time: str | None
-    cause: str
-    state: str
-    version: int
-    created_at: str
 
 
 class SnoozeIn(TypedDict):
@@ -6086,6 +6120,16 @@ class Creditdesk(Calls):
         refused.
         """
         answer: OrderDecisionOut = self._act(f"/order-decisions/{decision_id}/answer", body, key=key)
+        return answer
+
+    def answer_about_a_hold(self, customer_id: int, body: SalesAnswerIn, *, key: str | None = None) -> TicklerOut:
+        """Tell credit what is known of an account on hold; it becomes a task of whoever works the account."""
+        answer: TicklerOut = self._act(f"/customers/{customer_id}/sales-answers", body, key=key)
+        return answer
+
+    def ask_a_colleague(self, order_id: int, body: MentionIn, *, key: str | None = None) -> TicklerOut:
+        """Give a colleague who sees the account the task to look at the order."""
+        answer: TicklerOut = self._act(f"/orders/{order_id}/mentions", body, key=key)
         return answer
 
     def request_list(

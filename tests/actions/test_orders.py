@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -11,10 +12,12 @@ from creditdesk.credit.models import CreditReview, HoldSpell, Order, OrderVersio
 from creditdesk.credit.releasing import hold_account, lift_hold, reject_order, release_order
 from creditdesk.credit.telling import ToldLine, ToldOrder, take_order
 from creditdesk.domain.order_releases import Checkpoint
+from creditdesk.domain.policy import PolicyDocument, default_policy
 from creditdesk.domain.reasons import Refusal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.journal.transactions import action
 from creditdesk.parties.models import Customer, User
+from creditdesk.policy.actions import adopt_policy
 from tests import builders
 from tests.world import NOW, TODAY, World
 
@@ -202,3 +205,53 @@ def test_lines_must_add_up_and_nothing_is_kept_of_what_is_wrong(acme: Customer) 
 def test_money_without_a_rate_holds_and_says_so(acme: Customer) -> None:
     order = take_order(acme, ToldOrder("SO-9", 1, TODAY, "SEK", 100_00), as_of=TODAY, by="erp", at=NOW)
     assert order.holds[0]["why"]["text"].startswith("there is no exchange rate")
+
+
+def left_alone(**rules: dict[str, object]) -> None:
+    """The default policy with these exclusions, in force today."""
+    document = default_policy().model_dump()
+    for code, rule in rules.items():
+        document["hold_exclusions"][code] |= rule
+    text = PolicyDocument(**document).to_yaml()
+    adopt_policy(text, effective_from=TODAY, reason="small orders go", by="carol", at=NOW)
+
+
+def test_an_order_that_the_policy_leaves_alone_may_ship_and_the_journal_says_so(acme: Customer) -> None:
+    Customer.objects.filter(id=acme.id).update(credit_limit_minor=100_00)
+    left_alone(H1={"order_below": Decimal(500)})
+    small, large = take(acme, told("SO-1", amount=499_99)), take(acme, told("SO-2", amount=500_00))
+    assert (small.standing, codes(large)) == ("passes", ["H1"])
+    entry = JournalEntry.objects.get(kind="order.let_go", subject_id=small.id)
+    assert (entry.facts["codes"], entry.facts["excluded"]) == ([], ["H1"])
+
+
+def test_an_exclusion_that_lets_the_order_ship_leaves_a_hold_by_hand(acme: Customer, world: World) -> None:
+    left_alone(H2={"groups": [acme.segment], "releases_order": True})
+    Customer.objects.filter(id=acme.id).update(credit_limit_minor=100_00)
+    order = take(acme, told(amount=9_000_00))
+    assert order.standing == "passes"
+    hold_account(acme, why="the owner is away", as_of=TODAY, by=world.bob, at=NOW, key="h")
+    assert codes(order) == ["H8"]
+
+
+def test_what_was_let_go_keeps_its_room_when_another_order_is_let_go_after_it(acme: Customer, world: World) -> None:
+    builders.invoice(acme, amount=49_000_00, due_date=TODAY + DAY, document_date=TODAY, as_of=TODAY)
+    passes, first, second = (
+        take(acme, told(number, amount=amount)) for number, amount in (("A", 500_00), ("B", 900_00), ("C", 900_00))
+    )
+    assert [codes(one) for one in (passes, first, second)] == [[], ["H1"], ["H1"]]
+    for order in (second, first):
+        order.refresh_from_db()
+        release_order(
+            order, comment="they pay", revision=order.revision, as_of=TODAY, by=world.bob, at=NOW, key=order.number
+        )
+    for order in (passes, first, second):
+        order.refresh_from_db()
+    assert [one.standing for one in (passes, first, second)] == ["passes", "released", "released"]
+    look(acme)
+    for order in (passes, first, second):
+        order.refresh_from_db()
+    assert [one.standing for one in (passes, first, second)] == ["passes", "released", "released"]
+    builders.invoice(acme, amount=5_000_00, due_date=TODAY + DAY, document_date=TODAY, as_of=TODAY)
+    look(acme)
+    assert codes(passes) == ["H1"], "a debt that grew is no order that came later"

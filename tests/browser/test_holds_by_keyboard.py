@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from creditdesk.approvals.models import Request
 from creditdesk.config import clock
 from creditdesk.credit.models import CreditReview, Offer, Order, Release
 from creditdesk.credit.telling import ToldOrder, take_order
+from creditdesk.domain.visibility import Role
+from creditdesk.followup.actions import Said, record_activity
+from creditdesk.followup.models import Tickler
+from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Customer
 from tests import builders
@@ -57,8 +64,78 @@ def test_a_way_out_is_offered_in_four_keys(page: Page, live_server: Any, world: 
     keys = _press(page, "h")
     expect(page.get_by_role("button", name="Offer").first).to_be_visible()
     keys += _press(page, "1")
+    expect(page.get_by_role("button", name="Offer").first).to_be_focused()
+    assert not Offer.objects.exists(), "its key chooses the offer, and Enter makes it"
+    keys += _press(page, "Enter")
     expect(page.get_by_text("The offer is made, and its letter waits among the drafts.")).to_be_visible()
-    assert keys <= 4
+    assert keys == 3
     assert accessibility_violations(page) == []
     assert Offer.objects.get().state == "open"
     assert Letter.objects.get().kind == "order_offer"
+
+
+def test_what_is_typed_beside_a_field_makes_no_offer(page: Page, live_server: Any, world: World) -> None:
+    contact(world.acme, email="ann@acme.example")
+    order = held(world, "SO-1")
+    sign_in(page, live_server, world.alice, f"/holds/{order.id}/")
+    expect(page.get_by_role("button", name="Offer").first).to_be_visible()
+    for typed in ("1 of 2 paid", "12 days"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Offer").first).to_be_visible()
+    sign_in(page, live_server, world.alice, f"/holds/{order.id}/")
+    expect(page.get_by_role("button", name="Offer").first).to_be_visible()
+    assert not Offer.objects.exists()
+    assert not Release.objects.exists()
+
+
+def test_beyond_ones_authority_r_asks_whoever_may(page: Page, live_server: Any, world: World) -> None:
+    held(world, "SO-1")
+    order = take_order(
+        world.acme, ToldOrder("SO-9", 1, clock.today(), "USD", 40_000_00), as_of=clock.today(), by="erp", at=clock.now()
+    )
+    sign_in(page, live_server, world.alice, f"/holds/{order.id}/")
+    expect(page.get_by_text("Beyond your authority")).to_be_visible()
+    assert violations_in_either_theme(page) == []
+    _press(page, "r")
+    expect(page.get_by_label("What it is about")).to_be_focused()
+    page.keyboard.type("1 call, they pay 3 on Friday")
+    _press(page, "Enter")
+    expect(page.get_by_text("has the order among the tasks.")).to_be_visible()
+    task = Tickler.objects.get()
+    assert (task.owner.desk_role, task.about_order) == (Role.CREDIT_MANAGER, order.id)
+    assert "1 call, they pay 3 on Friday" in task.cause
+    assert not Offer.objects.exists()
+
+
+def test_a_write_off_of_five_small_items_is_prepared_with_evidence_in_ten_keys(
+    page: Page, live_server: Any, world: World
+) -> None:
+    today = clock.today()
+    late = {"document_date": today - dt.timedelta(90), "due_date": today - dt.timedelta(60), "as_of": today}
+    for number, amount in enumerate((12_00, 40_00, 8_50, 249_99, 250_00, 9_000_00), start=1):
+        builders.invoice(world.acme, amount=amount, number=f"INV-{number}", **late)
+    called = Said("call", "outbound", "no_answer", note="nobody there")
+    record_activity(world.acme, said=called, by=world.alice, at=clock.now(), as_of=today, key="call")
+    refresh_worklist(as_of=today)
+    sign_in(page, live_server, world.alice, "/")
+    expect(page.get_by_role("link", name="Acme Camera").first).to_be_visible()
+    keys = _press(page, "j")
+    keys += _press(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Acme Camera")
+    keys += _press(page, "S")
+    expect(page.get_by_text("5 selected")).to_be_visible()
+    assert violations_in_either_theme(page) == []
+    keys += _press(page, "W")
+    expect(page.get_by_label("Why", exact=True)).to_have_value(
+        "5 items of 560.49 USD in all, the oldest 60 days late: collecting them costs more than they are worth."
+    )
+    expect(page.get_by_label("In words").first).to_have_value(re.compile(r"\(calls: 1\)\. Last on .*: No answer\."))
+    assert accessibility_violations(page) == []
+    keys += _press(page, "a")
+    keys += _press(page, "Enter")
+    expect(page.get_by_text("Asked for.")).to_be_visible()
+    assert keys <= 10
+    asked = Request.objects.get()
+    assert (asked.state, asked.amount_minor, len(asked.asked.lines)) == ("submitted", 560_49, 5)
+    assert asked.asked.evidence[0].shows == "efforts"

@@ -15,7 +15,6 @@ from creditdesk.domain.order_alternatives import Alternative, AlternativeKind, L
 from creditdesk.domain.order_holds import (
     BrokenPromise,
     CreditFacts,
-    HoldCode,
     LateItem,
     OrderFacts,
     StandingFinding,
@@ -24,6 +23,7 @@ from creditdesk.domain.order_holds import (
 )
 from creditdesk.domain.order_releases import Standing, envelope_of, judge
 from creditdesk.domain.policy import default_policy
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.worklist import CreditStatus

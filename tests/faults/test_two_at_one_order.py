@@ -85,3 +85,32 @@ def test_the_room_of_a_family_is_given_away_once(world: World, tmp_path: Path, c
         assert sum(shipping) <= LIMIT
     assert verify.broken_facts() == []
     counted("0.10 limit", f"{ROUNDS} races of {EIGHT}")
+
+
+def test_eight_who_let_different_orders_of_a_family_go_stay_within_limit_and_authority(
+    world: World, tmp_path: Path, counted: Counted
+) -> None:
+    rounds = []
+    for number in range(ROUNDS):
+        head = buyer(world, f"Head {number}")
+        family = [head, buyer(world, f"Child {number}", parent=head)]
+        builders.invoice(head, amount=3_900_00, due_date=TODAY, document_date=TODAY, as_of=TODAY)
+        orders = [
+            take_order(
+                family[one % 2], ToldOrder(f"F{number}-{one}", 1, TODAY, "USD", 150_00), as_of=TODAY, by="erp", at=NOW
+            )
+            for one in range(EIGHT)
+        ]
+        assert {one.standing for one in orders} == {"held"}, "3,900.02 and 150.00 are more than 4,000.00"
+        rounds.append([one.id for one in orders])
+    work = {"task": "release_own", "orders": rounds, "by": world.alice.id}
+
+    answers = send_crowd(work, folder=tmp_path)
+
+    for ids, told in zip(rounds, zip(*answers, strict=True), strict=True):
+        # A rep may let go up to 10 % over the limit: 4,400.00, which is 3,900.02 and three orders.
+        assert sorted(told) == ["authority.percent"] * (EIGHT - 3) + ["released"] * 3
+        shipping = Order.objects.filter(id__in=ids, standing="released").values_list("amount_minor", flat=True)
+        assert 3_900_02 + sum(shipping) <= LIMIT * 110 // 100
+    assert verify.broken_facts() == []
+    counted("0.10 limit and authority", f"{ROUNDS} races of {EIGHT}")

@@ -34,6 +34,7 @@ def test_s86_a_salesperson_hears_of_his_own_accounts_alone_and_once_a_day(held: 
     assert message.subject == "1 of your accounts is on hold: 2026-06-15"
     assert f"Added:\n- Acme Camera ({held.number}): Over the limit; 2026-06-15; 500.00 USD" in message.text
     assert "Zenith" not in message.text
+    assert message.text.endswith("/holds/accounts/")
     assert "over the limit of" not in message.text
     assert JournalEntry.objects.filter(kind="hold_digest.queued").count() == 1
 

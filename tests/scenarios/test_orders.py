@@ -16,7 +16,7 @@ from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.domain.reasons import Refusal
 from creditdesk.followup.customer_events import report_event, verify_event
 from creditdesk.parties.models import Customer, PaymentTerms
-from creditdesk.receivables.actions import ApplyTo, apply_credit
+from creditdesk.receivables.actions import ApplyTo, apply_credit, mark_disputed
 from tests import builders
 from tests.world import World
 
@@ -157,3 +157,18 @@ def test_S76_orders_are_held_once_the_post_comes_back_and_the_telephone_is_dead(
         )
     dispatch.accounts_changed([acme.id], as_of=day, at=at(day))
     assert (codes(order), order.standing) == (["H8"], "held")
+
+
+def test_S39_what_is_disputed_leaves_exposure_and_h2_looks_at_the_rest(world: World) -> None:  # noqa: N802
+    checked = dt.date(2026, 5, 15)
+    acme = buyer(world, reviewed_on=dt.date(2026, 4, 1))
+    known = {"document_date": dt.date(2026, 4, 1), "as_of": checked}
+    contested = builders.invoice(acme, amount=10_000_00, due_date=dt.date(2026, 4, 30), **known)
+    builders.invoice(acme, amount=30_000_00, due_date=dt.date(2026, 7, 1), **known)
+    opened = dt.date(2026, 5, 10)
+    mark_disputed(contested, disputed_minor=2_500_00, reason="short", as_of=opened, by=world.fay, at=at(opened))
+    order = take(acme, "SO-1", 12_500_00, day=checked)
+    question = in_question(order, user=world.alice, as_of=checked)
+    assert (order.standing, question.exposure.total_minor) == ("passes", 37_500_00), "50,000.00 with the order"
+    (late,) = in_question(order, user=world.alice, as_of=checked + dt.timedelta(days=1)).found
+    assert (late.code.value, late.amount_minor, late.days) == ("H2", 7_500_00, 16)

@@ -10,7 +10,8 @@ from creditdesk.credit.models import AccountHold, Offer, Order, OrderDecision, P
 from creditdesk.credit.telling import ToldOrder, take_order
 from creditdesk.domain.visibility import Role
 from tests import builders
-from tests.web.permission_matrix import Arguments, Kind, Make, P, Row, holding
+from tests.web.permission_matrix import ACCOUNTS, Arguments, Kind, Make, P, Row, holding
+from tests.web.permission_matrix import CUSTOMER as ANYBODYS
 from tests.web.permission_matrix_api import API
 from tests.world import NOW, TODAY, World
 
@@ -18,6 +19,7 @@ _fresh = count(1)
 SEES = holding(P.SEE_ORDERS)
 DECIDES = holding(P.DECIDE_ORDERS)
 TELLS = holding(P.TELL_ORDERS)
+REPORTERS = ACCOUNTS & holding(P.REPORT_EVENTS)
 _ALL = SEES - {Role.REP, Role.SALES}
 
 
@@ -129,6 +131,8 @@ _WHY = {"revision": "0", "comment": "they pay"}
 ROWS: tuple[Row, ...] = (
     Row("holds", "GET", SEES),
     Row("held_accounts", "GET", SEES),
+    Row("hold_report", "GET", holding(P.SEE_HISTORY)),
+    Row("export_hold_report", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("order", "GET", SEES, ORDER),
     Row("order_release", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
     Row("order_ask", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
@@ -137,6 +141,9 @@ ROWS: tuple[Row, ...] = (
     Row("order_reject", "POST", DECIDES, ORDER, data={**_WHY, "key": "m"}),
     Row("order_hold", "POST", DECIDES, ORDER, data={"why": "x", "key": "m"}),
     Row("order_offer", "POST", DECIDES, ORDER, data={"kind": "deposit", "revision": "0", "key": "m"}),
+    Row("order_mention", "POST", holding(P.WORK_TICKLERS), ORDER, data={"key": "m", "to": "0", "word": "x"}),
+    Row("sales_answer", "GET", REPORTERS, ANYBODYS),
+    Row("sales_answer", "POST", REPORTERS, ANYBODYS, data={"kind": "word", "key": "m"}),
     Row("order_keep", "POST", DECIDES, ORDER, data={"key": "m"}),
     Row("offer_answer", "POST", DECIDES, OFFER, data={"answer": "declined", "key": "m"}),
     Row("prepayment_give_back", "POST", DECIDES, KEPT),
@@ -181,6 +188,14 @@ API_ROWS: tuple[Row, ...] = (
         data={"item_id": 2**60, "amount_minor": 1},
         also=frozenset({404}),
     ),
+    Row(
+        "api:ask_a_colleague",
+        "POST",
+        API & holding(P.WORK_TICKLERS),
+        ORDER,
+        data={"colleague": "nobody", "word": "x"},
+    ),
+    Row("api:answer_about_a_hold", "POST", API & REPORTERS, ANYBODYS, data={"kind": "word"}),
     Row("api:give_money_back", "POST", API & DECIDES, KEPT),
     Row(
         "api:grant_a_temporary_limit",

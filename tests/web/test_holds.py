@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,8 @@ from creditdesk.credit.models import AccountHold, Offer, Order, Prepayment, Rele
 from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Customer
 from tests import builders
-from tests.actions.test_orders import DAY, look, review, take, told
+from tests.actions.test_orders import DAY, left_alone, look, review, take, told
+from tests.api.programs import Program
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
@@ -167,3 +169,15 @@ def test_an_order_without_a_day_comes_last(held: Order, world: World) -> None:
     take(world.acme, told("SO-0", amount=8_000_00))
     page = client_of(world.alice).get(reverse("holds")).content.decode()
     assert page.index("SO-2") < page.index("SO-0")
+
+
+def test_what_the_policy_leaves_alone_is_told_on_the_page_and_by_the_interface(held: Order, world: World) -> None:
+    left_alone(H1={"order_below": Decimal(10_000)})
+    page = client_of(world.alice).get(reverse("order", args=[held.id])).content.decode()
+    assert "Left alone by the policy" in page
+    assert "Excluded because the order is below 10,000.00 USD." in page
+    assert "Nothing holds it now." in page
+    one = Program(world.bob).get(f"/orders/{held.id}").json()
+    ((excluded,), found) = (one["excluded"], one["found"])
+    assert (excluded["code"], excluded["by"], found) == ("H1", "H1", [])
+    assert excluded["excluded"]["sentence"] == "the order is below 10,000.00 USD"

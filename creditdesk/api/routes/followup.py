@@ -120,12 +120,14 @@ class RecordedOut(ActivityOut):
 
 class TicklerOut(Schema):
     """A next action on an account. `version` goes into the next act on it: nobody overrides what he has not seen.
-    `due_time` is by the clock of the account's company; null at any time of the day.
+    `due_time` is by the clock of the account's company; null at any time of the day. `about_order` is the order that it
+    leads to.
     """
 
     id: int
     customer_id: int
     owner: str
+    about_order: int | None
     kind: TicklerKind
     due_date: dt.date | None
     due_time: TimeOfDay | None

@@ -78,6 +78,15 @@ class FoundHoldOut(Schema):
     cure: Amount | None
 
 
+class ExcludedHoldOut(Schema):
+    """A reason that would hold the order, and why the policy leaves it alone; `by` is the rule of that exclusion."""
+
+    code: str
+    because: Because
+    excluded: Because
+    by: str
+
+
 class AlternativeOut(Schema):
     """A way to let the order go: what is paid first, what ships now, what is at risk then."""
 
@@ -138,6 +147,7 @@ class OrderInQuestionOut(OrderOut):
     """A held order as it is judged now: all that holds it, what is at risk, who may let it go, what could be done."""
 
     found: list[FoundHoldOut]
+    excluded: list[ExcludedHoldOut]
     exposure: Amount
     exposure_parts: list[ExposurePartOut]
     limit: Amount | None
@@ -314,6 +324,15 @@ def in_question_out(request: Call, found: Order) -> OrderInQuestionOut:
     return OrderInQuestionOut(
         **_facts(found, sees_why=True),
         found=[_found(one, currency) for one in asked.found],
+        excluded=[
+            ExcludedHoldOut(
+                code=one.hold.code.value,
+                because=because(one.hold.why),
+                excluded=because(one.why),
+                by=one.by.value,
+            )
+            for one in asked.excluded
+        ],
         exposure=amount(asked.exposure.total_minor, currency),
         exposure_parts=[
             ExposurePartOut(name=str(part), amount=amount(minor, currency)) for part, minor in asked.exposure.parts

@@ -9,8 +9,8 @@ from creditdesk.credit.hold_report import Change, HeldLine, held_customers, line
 from creditdesk.credit.models import Order
 from creditdesk.credit.queries import OrderFilter, orders
 from creditdesk.domain.money import Money
-from creditdesk.domain.order_holds import HoldCode
 from creditdesk.domain.order_releases import Standing
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.tables import Column, Kind, Row
 from creditdesk.domain.visibility import Permission

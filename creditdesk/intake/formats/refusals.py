@@ -63,6 +63,8 @@ class RowRefused:
     value: str
     reason: Reason
     cells: Sequence[str] = ()
+    # The record that the row would be part of, as the row names it; empty where it cannot be told.
+    record: str = ""
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.column or 'row'}, {self.value!r}: {self.reason}"

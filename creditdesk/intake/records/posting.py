@@ -94,6 +94,8 @@ def _post(file: ImportFile, pending: list[StagedRow], *, at: dt.datetime) -> Non
 
 def _belonging(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow]:
     """The rows further down that must be written with these."""
+    if file.content == ImportFile.Content.ORDERS:
+        return list(_other_lines(file, pending))
     if file.content != ImportFile.Content.CUSTOMERS:
         return []
     waiting = file.rows.filter(verdict__in=_WAITING, record_id__isnull=True, line__gt=file.cursor)
@@ -104,6 +106,12 @@ def _belonging(file: ImportFile, pending: Sequence[StagedRow]) -> list[StagedRow
     ]:
         found += {one.id: one for one in newest}.values()
     return found
+
+
+def _other_lines(file: ImportFile, pending: Sequence[StagedRow]) -> QuerySet[StagedRow]:
+    """The rows below of which these are the first lines of an order: the first row brings all of them."""
+    beyond = file.rows.filter(verdict__in=_WAITING, record_id__isnull=True, line__gt=pending[-1].line)
+    return beyond.filter(row__belongs_to__in=[one.line for one in pending])
 
 
 def _hung_on(rows: Sequence[StagedRow], waiting: QuerySet[StagedRow]) -> list[StagedRow]:

@@ -4,20 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('letters', '0004_order_offer'),
+        ("letters", "0004_order_offer"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('courtesy', 'courtesy'), ('reminder_1', 'reminder_1'), ('reminder_2', 'reminder_2'), ('reminder_3', 'reminder_3'), ('final_demand', 'final_demand'), ('promise_confirmation', 'promise_confirmation'), ('statement_cover', 'statement_cover'), ('pod_cover', 'pod_cover'), ('unauthorised_deduction', 'unauthorised_deduction'), ('nsf_notice', 'nsf_notice'), ('hold_notice', 'hold_notice'), ('plan_agreement', 'plan_agreement'), ('settlement_offer', 'settlement_offer'), ('credit_reference', 'credit_reference'), ('remittance_request', 'remittance_request'), ('order_offer', 'order_offer'), ('credit_balance', 'credit_balance'), ('adverse_notice', 'adverse_notice'), ('adverse_reasons', 'adverse_reasons'), ('plan_default', 'plan_default')], max_length=24),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("courtesy", "courtesy"),
+                    ("reminder_1", "reminder_1"),
+                    ("reminder_2", "reminder_2"),
+                    ("reminder_3", "reminder_3"),
+                    ("final_demand", "final_demand"),
+                    ("promise_confirmation", "promise_confirmation"),
+                    ("statement_cover", "statement_cover"),
+                    ("pod_cover", "pod_cover"),
+                    ("unauthorised_deduction", "unauthorised_deduction"),
+                    ("nsf_notice", "nsf_notice"),
+                    ("hold_notice", "hold_notice"),
+                    ("plan_agreement", "plan_agreement"),
+                    ("settlement_offer", "settlement_offer"),
+                    ("credit_reference", "credit_reference"),
+                    ("remittance_request", "remittance_request"),
+                    ("order_offer", "order_offer"),
+                    ("credit_balance", "credit_balance"),
+                    ("adverse_notice", "adverse_notice"),
+                    ("adverse_reasons", "adverse_reasons"),
+                    ("plan_default", "plan_default"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AlterField(
-            model_name='lettertext',
-            name='kind',
-            field=models.CharField(choices=[('courtesy', 'courtesy'), ('reminder_1', 'reminder_1'), ('reminder_2', 'reminder_2'), ('reminder_3', 'reminder_3'), ('final_demand', 'final_demand'), ('promise_confirmation', 'promise_confirmation'), ('statement_cover', 'statement_cover'), ('pod_cover', 'pod_cover'), ('unauthorised_deduction', 'unauthorised_deduction'), ('nsf_notice', 'nsf_notice'), ('hold_notice', 'hold_notice'), ('plan_agreement', 'plan_agreement'), ('settlement_offer', 'settlement_offer'), ('credit_reference', 'credit_reference'), ('remittance_request', 'remittance_request'), ('order_offer', 'order_offer'), ('credit_balance', 'credit_balance'), ('adverse_notice', 'adverse_notice'), ('adverse_reasons', 'adverse_reasons'), ('plan_default', 'plan_default')], max_length=24),
+            model_name="lettertext",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("courtesy", "courtesy"),
+                    ("reminder_1", "reminder_1"),
+                    ("reminder_2", "reminder_2"),
+                    ("reminder_3", "reminder_3"),
+                    ("final_demand", "final_demand"),
+                    ("promise_confirmation", "promise_confirmation"),
+                    ("statement_cover", "statement_cover"),
+                    ("pod_cover", "pod_cover"),
+                    ("unauthorised_deduction", "unauthorised_deduction"),
+                    ("nsf_notice", "nsf_notice"),
+                    ("hold_notice", "hold_notice"),
+                    ("plan_agreement", "plan_agreement"),
+                    ("settlement_offer", "settlement_offer"),
+                    ("credit_reference", "credit_reference"),
+                    ("remittance_request", "remittance_request"),
+                    ("order_offer", "order_offer"),
+                    ("credit_balance", "credit_balance"),
+                    ("adverse_notice", "adverse_notice"),
+                    ("adverse_reasons", "adverse_reasons"),
+                    ("plan_default", "plan_default"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from creditdesk.domain.money import policy_minor
+from creditdesk.domain.policy import PolicyDocument
 from creditdesk.exports.words import bucket_labels
 from creditdesk.policy.queries import policy_in_force
 
@@ -24,3 +26,9 @@ def aging_bar_of(
         href = link(index) if link and minor else None
         shown.append({"label": label, "minor": minor, "href": href})
     return shown
+
+
+def small_items(policy: PolicyDocument, *, currency: str) -> int:
+    """Up to what an item is small, in minor units; 0 in a currency in which the policy does not say."""
+    small = policy.strategies.small_balance_max
+    return policy_minor(small, currency=currency) if currency == policy.currency else 0

@@ -16,6 +16,7 @@ from creditdesk.receivables.listing import ITEM_ORDERS
 from creditdesk.receivables.queries import PositionFacts, claims_in_bucket, claims_of
 from creditdesk.receivables.statements import extended_dates
 from creditdesk.settlements.queries import standing_settlements
+from creditdesk.web.account.figures import small_items
 from creditdesk.web.account.page import SEE, Account, opened, page, why_url
 from creditdesk.web.links import url_if
 from creditdesk.web.paging import address
@@ -51,6 +52,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         row.days_late = max(0, (account.today - row.due_date).days)
     asks = may(account.user, Permission.RECORD_ACTIVITY)
     return {
+        "small_minor": small_items(account.policy, currency=facts.currency),
         "sheet_url": url_if("worksheet_new", account.customer.id) if asks else None,
         "ask_url": url_if("request_new", account.customer.id) if asks else None,
         "settle_url": url_if("settlement_new", account.customer.id) if asks else None,

@@ -22,6 +22,7 @@ from creditdesk.parties.access import customer_for
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.access import items_for
 from creditdesk.web.approvals import words
+from creditdesk.web.approvals.drafted import drafted
 from creditdesk.web.approvals.forms import AskForm
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import current_user, needs
@@ -55,7 +56,8 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     kinds = [Kind.ADJUSTMENT, Kind.WRITE_OFF, Kind.EXTENSION] if items else [Kind.STATUS, Kind.ADJUSTMENT]
     asked = request.GET.get("kind", "")
     kind = Kind(asked) if asked in kinds else (Kind.WRITE_OFF if items else Kind.STATUS)
-    form = _form(request, customer, kind=kind, items=items)
+    before = drafted(kind, customer, items, by=user, as_of=today)
+    form = _form(request, customer, kind=kind, items=items, before=before)
     if kind is Kind.STATUS and request.GET.get("status") in STATUSES:
         form.fields["status"].initial = request.GET["status"]
     context = {"kinds": [(one.value, words.KINDS[one.value], one is kind) for one in kinds]}

@@ -9,15 +9,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from creditdesk.credit.mentioning import WORD_LONGEST
 from creditdesk.credit.queries import OrderFilter
 from creditdesk.credit.releasing import COMMENT_LONGEST
 from creditdesk.domain.order_alternatives import AlternativeKind
+from creditdesk.domain.sales_answers import NOTE_LONGEST, Answer, AnswerKind
 from creditdesk.exports import order_words as words
+from creditdesk.exports.words import ROLE_LABELS
+from creditdesk.followup.access import possible_owners
 from creditdesk.web.customer_events.forms import KeyedForm
-from creditdesk.web.fields import AmountField, TypedDateField, amount_typed
+from creditdesk.web.fields import AmountField, PastDayField, TypedDateField, amount_typed
 from creditdesk.web.sentences import day_words
 
 if TYPE_CHECKING:
+    from creditdesk.credit.access import Order
+    from creditdesk.domain.policy_fields import Level
     from creditdesk.parties.models import User
     from creditdesk.receivables.models import OpenItem
 
@@ -154,3 +160,49 @@ class LimitForm(KeyedForm):
         until.as_of = today
         fields: dict[str, Any] = self.fields
         fields["until"], fields["amount"].currency = until, currency
+
+
+class SalesAnswerForm(KeyedForm):
+    """What sales answers about an account on hold."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What do you know?"), choices=list(words.SALES_ANSWERS.items()), widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("In a few words"),
+        required=False,
+        max_length=NOTE_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, currency: str, today: dt.date) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        amount = AmountField(label=_("Amount, %(currency)s") % {"currency": currency}, required=False)
+        amount.currency = currency
+        fields["amount"], fields["day"] = amount, PastDayField(today=today, label=_("Paid on, as the customer says"))
+
+    def answer(self) -> Answer:
+        """What was typed, as the action takes it."""
+        data = self.cleaned_data
+        return Answer(AnswerKind(data["kind"]), data["note"], data["day"], data["amount"])
+
+
+class MentionForm(KeyedForm):
+    """Which colleague is asked to look at the order, and what it is about."""
+
+    to = forms.TypedChoiceField(label=gettext_lazy("Colleague"), coerce=int)
+    word = forms.CharField(label=gettext_lazy("What it is about"), max_length=WORD_LONGEST)
+
+    def __init__(self, data: Any = None, *, order: Order, by: User, today: dt.date, needs: Level | None = None) -> None:
+        super().__init__(data)
+        self.people = [one for one in possible_owners(order.customer, as_of=today) if one.id != by.id]
+        fields: dict[str, Any] = self.fields
+        fields["to"].choices = [(one.id, f"{one} · {ROLE_LABELS[one.desk_role]}") for one in self.people]
+        # Levels of authority are called as the roles that have them.
+        able = (one.id for one in self.people if needs is not None and one.role == needs.value)
+        fields["to"].initial = next(able, None)
+
+    def colleague(self) -> User:
+        """The person who was chosen."""
+        return next(one for one in self.people if one.id == self.cleaned_data["to"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from creditdesk.web.holds import account, asking, report, views, ways
+from creditdesk.web.holds import account, asking, colleagues, report, views, ways
 
 _ORDER = "holds/<int:order_id>/"
 _ACCOUNT = "accounts/<int:customer_id>/orders/"
@@ -16,10 +16,13 @@ urlpatterns = [
     path("requests/<int:request_id>/release/", asking.change, name="release_change"),
     path(f"{_ORDER}hold/", views.hold, name="order_hold"),
     path(f"{_ORDER}offer/", ways.offer, name="order_offer"),
+    path(f"{_ORDER}mention/", colleagues.mention, name="order_mention"),
     path(f"{_ORDER}keep/", ways.keep, name="order_keep"),
     path("holds/offers/<int:offer_id>/answer/", ways.answer, name="offer_answer"),
     path("holds/kept/<int:prepayment_id>/give-back/", ways.give_back, name="prepayment_give_back"),
+    path("holds/report/", report.hold_report, name="hold_report"),
     path("holds/accounts/", report.held_accounts, name="held_accounts"),
+    path("holds/accounts/<int:customer_id>/answer/", colleagues.answer, name="sales_answer"),
     path(_ACCOUNT, account.orders, name="account_orders"),
     path(f"{_ACCOUNT}hold/", account.hold, name="account_order_hold"),
     path(f"{_ACCOUNT}limit/", account.limit, name="account_limit"),

@@ -26,7 +26,16 @@ from creditdesk.exports import order_words as words
 from creditdesk.parties.actions import User
 from creditdesk.parties.in_order import wanted_order
 from creditdesk.web.contact.answers import refused_status
-from creditdesk.web.holds.forms import AnswerForm, DecideForm, HoldForm, KeepForm, LiftForm, OfferForm, QueueForm
+from creditdesk.web.holds.forms import (
+    AnswerForm,
+    DecideForm,
+    HoldForm,
+    KeepForm,
+    LiftForm,
+    MentionForm,
+    OfferForm,
+    QueueForm,
+)
 from creditdesk.web.holds.tabs import hold_tabs
 from creditdesk.web.paging import address
 from creditdesk.web.permissions import current_user, may, needs
@@ -213,6 +222,7 @@ def page_of(
     decide_form: DecideForm | None = None,
     hold_form: HoldForm | None = None,
     keep_form: KeepForm | None = None,
+    mention_form: MentionForm | None = None,
 ) -> HttpResponse:
     """The queue and the order beside it, with what was refused and what was typed."""
     user = frame.user
@@ -227,7 +237,7 @@ def page_of(
         "narrowed": any(frame.query.get(name) for name in _KEPT[:-2]),
         "refused": refused,
         "may_decide": may(user, Permission.DECIDE_ORDERS),
-        "hold_tabs": hold_tabs("holds"),
+        "hold_tabs": hold_tabs("holds", sees_report=may(user, Permission.SEE_HISTORY)),
         "sees_list": may(user, Permission.SEE_HISTORY),
     }
     if shown is not None:
@@ -238,6 +248,14 @@ def page_of(
             "hold_form": hold_form or HoldForm(today=frame.today),
             "next_url": frame.following(shown),
         }
+        if may(user, Permission.WORK_TICKLERS):
+            question = context["question"]
+            beyond = bool(question and question.found and not question.authority.allowed)
+            needs_level = question.authority.needs_role if question else None
+            context |= {
+                "beyond": beyond and Standing(shown.standing) is Standing.HELD,
+                "mention_form": mention_form or MentionForm(order=shown, by=user, today=frame.today, needs=needs_level),
+            }
         if keep_form is not None:
             context["keep_form"] = keep_form
     return render(request, "holds/work.html", context, status=status)
@@ -263,6 +281,7 @@ def _of_order(shown: Order, *, user: User, today: dt.date) -> dict[str, Any]:
         "standing": words.STANDINGS[shown.standing],
         "question": question,
         "found": [(one, words.HOLD_CODES[one.code.value]) for one in question.found] if question else [],
+        "excluded": [(one, words.HOLD_CODES[one.hold.code.value]) for one in question.excluded] if question else [],
         "codes": [(code, words.HOLD_CODES[code], why) for code, why in holds_in_words(shown)],
         "ways": _ways(shown, question) if question else [],
         "offers": [_offer(one) for one in story.offers] if sees_history else [],

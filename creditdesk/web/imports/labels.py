@@ -146,6 +146,12 @@ _RECORDS: Words = {
     "delivered_minor": _("Delivered of it"),
     "po_number": _("Purchase order"),
     "is_cancelled": _("Cancelled"),
+    "line_number": _("Line"),
+    "item": _("Item"),
+    "quantity": _("Quantity"),
+    "line_amount_minor": _("Amount of the line"),
+    "line_ship_date": _("The line ships on"),
+    "lines": _("Lines"),
 }
 
 

@@ -76,6 +76,10 @@ def _plain(name: str, value: Any, row: Mapping[str, Any]) -> str:
         return f"{amount(value, currency)} {currency}" if currency else str(value)
     if name.endswith("_ppm"):
         return f"{value // _MILLION}.{value % _MILLION:06d}".rstrip("0").rstrip(".")
-    if isinstance(value, dict):
-        return ", ".join(f"{label(part)} {text}" for part, text in value.items())
+    if isinstance(value, list | dict):
+        return (
+            str(len(value))
+            if isinstance(value, list)
+            else ", ".join(f"{label(part)} {text}" for part, text in value.items())
+        )
     return str(value)

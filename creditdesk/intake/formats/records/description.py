@@ -8,10 +8,10 @@ units, other customers by their number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -53,6 +53,11 @@ class Field:
     read: Reads
 
 
+def one_by_one(rows: Iterable[Any], _columns: Mapping[str, str]) -> Iterator[Any]:
+    """The rows as they are: each is a record of its own."""
+    return iter(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordKind:
     """One kind of record that a file may hold.
@@ -69,6 +74,8 @@ class RecordKind:
     foreign: Mapping[str, frozenset[str]]
     finish: Callable[[Values, RowCells, About], Values]
     """Looks at the row as a whole; returns what holds for a new record without being said."""
+    gather: Callable[[Iterable[Any], Mapping[str, str]], Iterator[Any]] = one_by_one
+    """Looks at rows that make one record together, with the columns by field."""
     clearable: Mapping[str, str | None] = field(default_factory=dict)
     """The fields whose value may be taken away, each with what stands there then."""
     common: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Orders as an ERP lists them: one row for each order, with what of it is delivered."""
+"""Orders as an ERP lists them: one row for each order, or for each of its lines, with what of it is delivered."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from creditdesk.intake.formats.records.description import (
     required,
     text,
 )
+from creditdesk.intake.formats.records.order_lines import LINE_FIELDS, whole_orders
 from creditdesk.intake.formats.refusals import CellRefused
 from creditdesk.intake.formats.synonyms import SYNONYMS, squashed
 
@@ -53,7 +54,11 @@ def _cancelled(row: RowCells, field: str, _about: About) -> bool | None:
 
 
 def _finish(values: Values, row: RowCells, about: About) -> dict[str, Value]:
-    for name in ("order_number", "customer_number", "placed_on", "amount_minor"):
+    required(values, "order_number", row)
+    if any(row.has(name) for name in LINE_FIELDS):  # what one row of an order does not say, another one may
+        values.setdefault("currency", about.currency)
+        return {}
+    for name in ("customer_number", "placed_on", "amount_minor"):
         required(values, name, row)
     values.setdefault("currency", about.currency)
     delivered, amount = values.get("delivered_minor") or 0, values["amount_minor"]
@@ -92,13 +97,29 @@ ORDERS = RecordKind(
         "salesperson_code": Field("text", ("salesperson code", "salesperson", "sales rep", "salesman"), text(60)),
         "is_cancelled": Field("text", ("order status", "cancelled", "canceled", "order state", "auftragsstatus",
                                        "statut de la commande", "estado del pedido"), _cancelled),
+        "line_number": Field("identifier", ("line number", "line no", "order line", "order line number", "line",
+                                            "line id", "position", "posnr", "auftragsposition", "ligne",
+                                            "numero de ligne", "linea", "numero de linea", "regelnummer"), code(20)),
+        "item": Field("text", ("item", "item no", "item number", "item code", "sku", "product", "product number",
+                               "product code", "material", "material number", "matnr", "part number", "artikel",
+                               "artikelnummer", "article", "articulo", "codigo articulo"), text(60)),
+        "quantity": Field("text", ("quantity", "qty", "ordered quantity", "order quantity", "qty ordered", "kwmeng",
+                                   "menge", "auftragsmenge", "quantite", "cantidad", "aantal"), text(20)),
+        "line_amount_minor": Field("amount", ("line amount", "line total", "line value", "line net amount",
+                                              "net line amount", "extended amount", "extended price", "item net value",
+                                              "positionswert", "positionsbetrag", "montant ligne", "importe linea",
+                                              "importe de linea", "regelbedrag"), _amount),
+        "line_ship_date": Field("date", ("line ship date", "line delivery date", "schedule line date", "edatu",
+                                         "positionslieferdatum", "date de livraison ligne",
+                                         "fecha de envio linea"), day),
     },
-    key=("order_number", "version"),
-    needed=(("order_number",), ("customer_number",), ("placed_on",), ("amount_minor",)),
+    key=("order_number", "version", "line_number"),
+    needed=(("order_number",), ("customer_number",), ("placed_on",), ("amount_minor", "line_amount_minor")),
     foreign={
         "open_items": frozenset({"document_number", "due_date", "discount_date", "settled_date", "open_amount"}),
         "price_lists": frozenset({"price_minor", "valid_from", "item_number"}),
         "customers": frozenset({"credit_limit_minor", "risk_class"}),
     },
     finish=_finish,
+    gather=whole_orders,
 )  # fmt: skip

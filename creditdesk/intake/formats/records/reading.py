@@ -28,7 +28,15 @@ _EARLIEST = dt.date(1900, 1, 2)
 def read_records(
     table: Table, mapping: ColumnMapping, *, kind: RecordKind, defaults: Defaults, findings: Findings
 ) -> Iterator[dict[str, Any] | RowRefused]:
-    """One record or one refusal for every row of the file, in its order. Rule: docs/rules/records.md."""
+    """One record or one refusal for every row of the file. Rule: docs/rules/records.md."""
+    rows = _read(table, mapping, kind=kind, defaults=defaults, findings=findings)
+    return kind.gather(rows, mapping.columns)
+
+
+def _read(
+    table: Table, mapping: ColumnMapping, *, kind: RecordKind, defaults: Defaults, findings: Findings
+) -> Iterator[dict[str, Any] | RowRefused]:
+    """The rows in the order of the file, each by itself."""
     latest = dt.date.max
     if not kind.far_ahead:
         latest = defaults.as_of + dt.timedelta(days=table.limits.furthest_days_ahead)
@@ -50,7 +58,19 @@ def read_records(
                 yield _record(row.line, view, kind=kind, defaults=defaults, seen=seen)
             except CellRefused as refused:
                 column = mapping.columns.get(view.field, "")
-                yield RowRefused(row.line, view.field, column, quoted(view.value_of(view.field)), refused.reason)
+                value, named = quoted(view.value_of(view.field)), _named(view, kind)
+                yield RowRefused(row.line, view.field, column, value, refused.reason, record=named)
+
+
+def _named(row: RowCells, kind: RecordKind) -> str:
+    """The record that a refused row names; empty where it names none."""
+    at = row.field
+    try:
+        return row.identifier(kind.key[0])
+    except CellRefused:
+        return ""
+    finally:
+        row.field = at
 
 
 def _record(line: int, row: RowCells, *, kind: RecordKind, defaults: Defaults, seen: SeenNumbers) -> dict[str, Any]:

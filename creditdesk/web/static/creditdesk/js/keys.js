@@ -35,8 +35,24 @@ function controls() {
   return [...scope().querySelectorAll("[data-key]")].filter(isUsable);
 }
 
+// What acts at once on money or on a customer waits for Enter: its key only chooses it (`data-key-focus`), and any
+// other key lets go of it again, so that a sentence typed beside a field does nothing.
+let chosen = null;
+
+function letGo(event) {
+  const control = chosen;
+  if (!control || event.key === "Enter" || event.key === "Shift" || event.key === "Tab") return;
+  chosen = null;
+  if (document.activeElement !== control) return;
+  control.blur();
+  if (event.key === " ") event.preventDefault();
+}
+
 function press(control) {
-  if (control.matches(TYPING)) {
+  if (control.matches("[data-key-focus]")) {
+    control.focus();
+    chosen = control;
+  } else if (control.matches(TYPING)) {
     control.focus();
     control.select?.();
   } else if (control.matches("input[type=radio], input[type=checkbox]")) {
@@ -90,6 +106,8 @@ function submitCurrent(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
+  letGo(event);
+  if (event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitCurrent(event);
   if (event.key === "Escape") return goBack(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;

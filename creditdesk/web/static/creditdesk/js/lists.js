@@ -122,6 +122,16 @@ document.addEventListener("click", (event) => {
   showSelection(scope);
 });
 
+// Small debts at once: those of which something is open, and no more than so much. A change is told, so sums follow.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-select-small]");
+  if (!button) return;
+  const boxes = [...selectionScope(button).querySelectorAll("[data-select][data-minor]")];
+  const most = BigInt(button.dataset.selectSmall);
+  for (const box of boxes) box.checked = BigInt(box.dataset.minor) > 0n && BigInt(box.dataset.minor) <= most;
+  boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // ---------------------------------------------------------------- a head that stays
 
 // A table that fits its frame needs no sideways scrolling, and only then can its head stay under the top bar.
