@@ -17,8 +17,8 @@ from creditdesk.creditfile.facts import RETURNED, standing
 from creditdesk.creditfile.models import FinancialStatement, ReviewDue, ReviewFinding, Security
 from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.credit_advice import CallFacts, called_early, review_due_on
-from creditdesk.domain.order_holds import HoldCode
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.risk_class import RiskClass
 from creditdesk.domain.worklist import PAR_PPM
 from creditdesk.followup.event_models import CustomerEvent

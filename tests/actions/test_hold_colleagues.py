@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,7 +24,7 @@ from tests.api.programs import Program
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
-_DAY = {"at": NOW, "as_of": TODAY}
+_DAY: dict[str, Any] = {"at": NOW, "as_of": TODAY}
 PROMOTION = Answer(AnswerKind.PROMOTION, "spring promotion, 5% off", amount_minor=300_00)
 
 

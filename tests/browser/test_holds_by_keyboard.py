@@ -13,9 +13,7 @@ from creditdesk.approvals.models import Request
 from creditdesk.config import clock
 from creditdesk.credit.models import CreditReview, Offer, Order, Release
 from creditdesk.credit.telling import ToldOrder, take_order
-from creditdesk.domain.visibility import Role
 from creditdesk.followup.actions import Said, record_activity
-from creditdesk.followup.models import Tickler
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.letters.models import Letter
 from creditdesk.parties.models import Customer
@@ -98,13 +96,13 @@ def test_beyond_ones_authority_r_asks_whoever_may(page: Page, live_server: Any, 
     expect(page.get_by_text("Beyond your authority")).to_be_visible()
     assert violations_in_either_theme(page) == []
     _press(page, "r")
-    expect(page.get_by_label("What it is about")).to_be_focused()
+    expect(page.get_by_label("Why").first).to_be_focused()
     page.keyboard.type("1 call, they pay 3 on Friday")
     _press(page, "Enter")
-    expect(page.get_by_text("has the order among the tasks.")).to_be_visible()
-    task = Tickler.objects.get()
-    assert (task.owner.desk_role, task.about_order) == (Role.CREDIT_MANAGER, order.id)
-    assert "1 call, they pay 3 on Friday" in task.cause
+    expect(page.get_by_text("Asked to let order SO-9 go")).to_be_visible()
+    asked = Request.objects.get()
+    assert (asked.kind, asked.content["terms"]["order_id"]) == ("release", order.id)
+    assert asked.words == "1 call, they pay 3 on Friday"
     assert not Offer.objects.exists()
 
 

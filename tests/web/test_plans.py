@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -30,7 +31,7 @@ def fixed_time() -> Iterator[None]:
         yield
 
 
-def form(*items: OpenItem, **facts: str) -> dict[str, object]:
+def form(*items: OpenItem, **facts: str) -> dict[str, Any]:
     told = {
         "key": str(uuid.uuid4()),
         "item": [str(one.id) for one in items],

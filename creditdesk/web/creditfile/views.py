@@ -72,7 +72,7 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
     account = opened(request, customer_id)
     found = credit_history(account.customer)
     findings = [(one, words.ADVICES[one.advice], words.ADVICE_TONES[one.advice]) for one in found.findings]
-    context = {"findings": findings, "changes": found.changes}
+    context: dict[str, Any] = {"findings": findings, "changes": found.changes}
     return page(request, account, tab="account_credit", template="creditfile/history.html", **context)
 
 

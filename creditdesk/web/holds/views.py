@@ -250,12 +250,10 @@ def page_of(
         }
         if may(user, Permission.WORK_TICKLERS):
             question = context["question"]
-            beyond = bool(question and question.found and not question.authority.allowed)
             needs_level = question.authority.needs_role if question else None
-            context |= {
-                "beyond": beyond and Standing(shown.standing) is Standing.HELD,
-                "mention_form": mention_form or MentionForm(order=shown, by=user, today=frame.today, needs=needs_level),
-            }
+            context["mention_form"] = mention_form or MentionForm(
+                order=shown, by=user, today=frame.today, needs=needs_level
+            )
         if keep_form is not None:
             context["keep_form"] = keep_form
     return render(request, "holds/work.html", context, status=status)
