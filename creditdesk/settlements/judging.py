@@ -95,7 +95,7 @@ def _forget(settlement: Settlement, *, at: dt.datetime, as_of: dt.date) -> None:
 
 def _changed(settlement: Settlement, state: State, paid_minor: int, *, at: dt.datetime, as_of: dt.date) -> bool:
     before = settlement.state
-    move(settlement, state, paid_minor=min(paid_minor, settlement.claims_minor), at=at, as_of=as_of)
+    move(settlement, state, paid_minor=paid_minor, at=at, as_of=as_of)
     what = state.value
     if state is State.OFFERED:
         what = "reopened" if before == State.FULFILLED else "part_paid"

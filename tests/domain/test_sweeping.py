@@ -27,7 +27,7 @@ def codes(*rests: Rest, cleared: int = 0) -> list[str]:
 def test_a_rest_is_swept_within_the_amount_and_the_share_of_its_document() -> None:
     assert codes(rest()) == ["small_difference.cleared"]
     assert codes(rest(left=10_01, original=9_000_00)) == ["small_difference.limit"]
-    assert codes(rest(original=1_999_99)) == ["small_difference.limit"]
+    assert codes(rest(original=1_990_00)) == ["small_difference.limit"]
 
 
 def test_what_is_whole_or_disputed_or_not_due_or_asked_for_stays() -> None:
@@ -75,6 +75,6 @@ def test_whatever_waits_no_limit_is_passed_and_no_credit_is_swept(rests: list[Re
     swept = [one.rest for one in found if one.swept]
     assert sum(one.open_minor for one in swept) <= max(0, LIMITS.cap_minor - cleared)
     for one in swept:
-        assert 0 < one.open_minor <= LIMITS.max_minor and one.open_minor * 200 <= one.original_minor
+        assert 0 < one.open_minor <= LIMITS.max_minor and one.open_minor * 200 <= one.original_minor + 100
         assert one.open_minor < one.original_minor and one.due_date < TODAY
         assert not one.disputed_minor and not one.spoken_for

@@ -179,13 +179,14 @@ class RecoverForm(forms.Form):
     """Which payment of the customer came for the claims that were written off, and how much of it."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    payment = forms.TypedChoiceField(label=gettext_lazy("Payment"), coerce=int)
+    # Not one of the choices alone: sent again, it names a payment of which nothing is left, and acts once.
+    payment = forms.IntegerField(label=gettext_lazy("Payment"), min_value=1, widget=forms.Select)
     amount = AmountField(label=gettext_lazy("Amount"))
 
     def __init__(self, data: Any, *, payments: Sequence[tuple[OpenItem, int]], currency: str, most_minor: int) -> None:
         super().__init__(data)
         fields: dict[str, Any] = self.fields
-        fields["payment"].choices = [
+        fields["payment"].widget.choices = [
             (one.id, f"{one.number}, {amount(minor, currency)} {currency}") for one, minor in payments
         ]
         fields["amount"].currency = currency
