@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
 
 from creditdesk.creditfile.models import AnyEntry, FinancialStatement, Rating, Security, TradeReference
 from creditdesk.creditfile.models import Entry as FileEntry
@@ -30,7 +30,7 @@ from creditdesk.followup.event_models import CustomerEvent
 from creditdesk.parties.models import Customer
 from creditdesk.parties.queries import minor_rates
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.models import Entry, OpenItem, Posting
+from creditdesk.receivables.models import Application, Entry, OpenItem, Posting
 
 # Postings that pay: what a credit memo settles is no payment.
 _PAYS = (Posting.Kind.APPLICATION, Posting.Kind.RECEIPT, Posting.Kind.ERP_SETTLEMENT)
@@ -106,17 +106,18 @@ def file_facts(
     items = OpenItem.objects.filter(customer=customer, voided_on__isnull=True, document_date__lte=as_of)
     late = _late(items, rates, as_of=as_of)
     sums = _sums(items, rates, as_of=as_of)
+    moved = _movements(customer, first=as_of - YEAR)
     facts = FileFacts(
         as_of=as_of,
         currency=customer.currency,
         limit_minor=customer.credit_limit_minor,
         risk_class=RiskClass(customer.risk_class),
-        paid=(*_paid(customer, rates, as_of=as_of), *late),
+        paid=(*_paid(moved, rates, as_of=as_of), *late),
         purchases_minor=sums.bought,
         purchases_before_minor=sums.bought_before,
         last_purchase_on=sums.last,
         customer_since=min((day for day in (customer.opened_on, sums.first) if day), default=None),
-        high_credit_minor=_high_credit(customer, first=as_of - YEAR, last=as_of),
+        high_credit_minor=_high_credit(moved, owed_minor=sums.owed, currency=customer.currency, as_of=as_of),
         open_minor=sums.open,
         collectable_minor=sum(one.amount_minor for one in late),
         oldest_days_late=max((one.days_late for one in late), default=0),
@@ -134,18 +135,37 @@ def returned_since(customer: Customer, first: dt.date) -> int:
     return CustomerEvent.objects.filter(RETURNED, customer=customer, happened_on__gte=first).count()
 
 
-def _paid(customer: Customer, rates: _Rates, *, as_of: dt.date) -> Iterable[Paid]:
-    """What was paid within the year, each amount by how late it was after the due date of its terms."""
-    rows = Entry.objects.filter(
-        item__customer=customer, item__original_minor__gt=0, item__voided_on__isnull=True, amount_minor__lt=0,
-        posting_date__gte=as_of - YEAR, posting_date__lte=as_of, posting__kind__in=_PAYS,
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """One entry on one of his documents, and whether it pays a claim: what a credit memo settles, or what was taken
+    back, is no payment.
+    """
+
+    day: dt.date
+    currency: str
+    minor: int
+    due: dt.date
+    pays: bool
+
+
+def _movements(customer: Customer, *, first: dt.date) -> list[_Moved]:
+    """The entries since the day, in their order."""
+    by_memo = Application.objects.filter(posting=OuterRef("posting"), credit_item__kind=OpenItem.Kind.CREDIT_MEMO)
+    pays = Q(
+        item__original_minor__gt=0, item__voided_on__isnull=True, amount_minor__lt=0, posting__kind__in=_PAYS,
         posting__reversed_by__isnull=True,
-    ).exclude(posting__applications__credit_item__kind=OpenItem.Kind.CREDIT_MEMO)  # fmt: skip
-    for currency, minor, day, due in rows.order_by().values_list(
-        "currency", "amount_minor", "posting_date", "item__due_date"
-    ):
-        if told := rates.told(-minor, currency):
-            yield Paid(told, (day - due).days, day)
+    ) & ~Exists(by_memo)  # fmt: skip
+    rows = Entry.objects.filter(item__customer=customer, posting_date__gte=first)
+    rows = rows.annotate(pays=Case(When(pays, then=True), default=False, output_field=BooleanField()))
+    columns = ("posting_date", "currency", "amount_minor", "item__due_date", "pays")
+    return [_Moved(*row) for row in rows.order_by("posting_date", "id").values_list(*columns)]
+
+
+def _paid(moved: Iterable[_Moved], rates: _Rates, *, as_of: dt.date) -> Iterable[Paid]:
+    """What was paid up to the day, each amount by how late it was after the due date of its terms."""
+    for one in moved:
+        if one.pays and one.day <= as_of and (told := rates.told(-one.minor, one.currency)):
+            yield Paid(told, (one.day - one.due).days, one.day)
 
 
 def _late(items: QuerySet[OpenItem], rates: _Rates, *, as_of: dt.date) -> tuple[Paid, ...]:
@@ -167,6 +187,8 @@ class _Sums:
     bought: int
     bought_before: int
     open: int
+    # Claims less credits, in his own currency.
+    owed: int
     first: dt.date | None
     last: dt.date | None
 
@@ -183,27 +205,33 @@ def _sums(items: QuerySet[OpenItem], rates: _Rates, *, as_of: dt.date) -> _Sums:
             open=Sum("open_minor", filter=Q(closed_date__isnull=True, original_minor__gt=0)),
             first=Min("document_date", filter=invoice),
             last=Max("document_date", filter=invoice),
+            owed=Sum("open_minor"),
         )
     )
     return _Sums(
         bought=max(0, rates.total((row[0], row[1]) for row in rows if row[1])),
         bought_before=max(0, rates.total((row[0], row[2]) for row in rows if row[2])),
         open=rates.total((row[0], row[3]) for row in rows if row[3]),
+        owed=sum(row[6] or 0 for row in rows if row[0] == rates.to),
         first=min((row[4] for row in rows if row[4]), default=None),
         last=max((row[5] for row in rows if row[5]), default=None),
     )
 
 
-def _high_credit(customer: Customer, *, first: dt.date, last: dt.date) -> int | None:
-    """The most that he owed in his own currency at the end of a day of the span; None where he never owed."""
-    ours = Entry.objects.filter(item__customer=customer, currency=customer.currency, posting_date__lte=last)
-    moved = ours.order_by("posting_date").values_list("posting_date").annotate(sum=Sum("amount_minor"))
-    owed = most = 0
-    for day, minor in moved:
-        if day >= first:
-            most = max(most, owed)
+def _high_credit(moved: Iterable[_Moved], *, owed_minor: int, currency: str, as_of: dt.date) -> int | None:
+    """The most that he owed in his own currency at the end of a day of the span; None where he never owed.
+
+    Counted from what he owed before the first of the movements: what he owes now, less all of them.
+    """
+    days: dict[dt.date, int] = {}
+    for one in moved:
+        if one.currency == currency:
+            days[one.day] = days.get(one.day, 0) + one.minor
+    owed = owed_minor - sum(days.values())
+    most = owed
+    for day, minor in days.items():
         owed += minor
-    most = max(most, owed)
+        most = max(most, owed) if day <= as_of else most
     return most if most > 0 else None
 
 

@@ -27,6 +27,7 @@ from creditdesk.letters.releasing import release_letter
 from creditdesk.parties.models import Contact, Customer
 from tests.actions.test_credit_files import COVER, STATEMENT, ask_limit, limited, paid_invoice, put, review
 from tests.asking import approve, seen
+from tests.lettering import furnish, mailbox
 from tests.web.clients import client_of
 from tests.world import NOW, TODAY, World
 
@@ -205,6 +206,8 @@ def test_an_expired_cover_says_so_on_every_page_of_the_account_but_not_to_sales(
 def test_a_reduced_limit_drafts_the_notice_and_its_reasons_follow_where_they_are_asked_for_in_time(
     acme: Customer, world: World
 ) -> None:
+    furnish(world)
+    mailbox(world.northlight)
     made = ask_limit(world, 20_000_00, "C", review=review(world))
     approve(made, by=world.bob)
     made.refresh_from_db()
