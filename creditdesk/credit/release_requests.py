@@ -63,7 +63,7 @@ def preview(content: Content, customer_id: int, policy: PolicyDocument, as_of: d
     found, credit, facts = found_holds(order, on=on), credit_facts(order, on=on), order_facts(order, on=on)
     now = credit.exposure.total_minor
     until = on.scope.calendar.add_business_days(as_of, policy.release.valid_business_days)
-    lines = [Ahead(order.number, order.open_minor, order.currency, before=order.standing, after=until.isoformat())]
+    lines = [Ahead("order", order.open_minor, order.currency, before=order.standing, after=until.isoformat())]
     if facts is not None:
         then = now + facts.amount_minor
         shown = (str(Money(now, credit.currency)), str(Money(then, credit.currency)))

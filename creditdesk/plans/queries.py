@@ -48,11 +48,6 @@ def standing_of(plans: Sequence[Plan], *, as_of: dt.date) -> list[PlanFacts]:
     return [facts[plan.id] for plan in plans]
 
 
-def plan_of_request(request_id: int) -> Plan | None:
-    """The plan that the request made, once it was approved."""
-    return Plan.objects.filter(request=request_id).first()
-
-
 def plannable(customer_id: int, *, currency: str) -> list[OpenItem]:
     """What a plan could be about: open claims of the currency that nobody contests and no plan collects."""
     free = claims_of(customer_id, currency=currency).filter(disputed_minor=0).exclude(plan_items__stands=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -24,11 +25,10 @@ from creditdesk.config import clock
 from creditdesk.domain.plans import Schedule
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.requests import WITH_TERMS, Kind, State, totals
+from creditdesk.domain.requests import WITH_TERMS, Content, Kind, State, totals
 from creditdesk.domain.visibility import Permission
 from creditdesk.domain.worksheets import grand_totals
 from creditdesk.parties.actions import User
-from creditdesk.plans.queries import plan_of_request
 from creditdesk.policy.queries import policies_in_force
 from creditdesk.web.approvals import words
 from creditdesk.web.approvals.asking import OWN_FACTS, OWN_FORMS
@@ -134,7 +134,7 @@ def page_of(
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
         "schedule": Schedule.from_terms(content.terms) if content.kind is Kind.PLAN else None,
-        "made": plan_of_request(found.id) if content.kind is Kind.PLAN else None,
+        "order_url": _order_url(content),
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
         "why_not": _why_not(stands) if is_open else [],
         "decisions": [(words.DECISIONS[one.what], one) for one in decisions_of(found)],
@@ -157,6 +157,11 @@ def _made(found: Request) -> str | None:
     """The page of what carrying it out made, where there is one."""
     effect = found.effects.filter(made_id__isnull=False, takes_back=False).first()
     return url_if(effect.made_kind, effect.made_id) if effect else None
+
+
+def _order_url(content: Content) -> str | None:
+    """The page of the order that is to be let go."""
+    return reverse("order", args=[content.terms["order_id"]]) if content.kind is Kind.RELEASE else None
 
 
 def _can_be_changed(found: Request) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from creditdesk.approvals.words import CAUSES, SHOWN, STATES
+from creditdesk.exports.order_words import STANDINGS
 from creditdesk.exports.request_words import DECISIONS, KINDS, LEVELS
 from creditdesk.exports.words import STATUS_WORDS, Words
 from creditdesk.web.templatetags.desk_formats import fact_words
@@ -34,6 +35,7 @@ DIRECTIONS: Words = {
 
 # What moves and is no document and no account.
 AHEAD: Words = {
+    "order": gettext_lazy("Still to be delivered"),
     "exposure": gettext_lazy("At risk"),
     "limit": gettext_lazy("Credit limit"),
     "class": gettext_lazy("Class"),
@@ -46,6 +48,10 @@ def ahead_words(one: Ahead) -> dict[str, Any]:
     if one.what == "status":
         before, after = STATUS_WORDS.get(str(one.before), one.before), STATUS_WORDS.get(str(one.after), one.after)
         return {"what": _("Status"), "before": before, "after": after, "minor": None}
+    if one.what == "order":
+        after = _("released until %(day)s") % {"day": fact_words(one.after)}
+        told = {"before": STANDINGS.get(one.before, one.before), "after": after}
+        return {"what": AHEAD["order"], "minor": one.minor, "currency": one.currency, **told}
     if one.why is not None:
         return {"what": AHEAD.get(one.what, one.what), "why": one.why, "code": one.before, "minor": None}
     return {
