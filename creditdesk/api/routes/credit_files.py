@@ -12,22 +12,22 @@ from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
 from creditdesk.api.routes.credit_shapes import (
-    ChangeAnswerIn,
+    CreditChangeAnswerIn,
     CreditChangeOut,
+    CreditEntryOut,
     CreditFileOut,
+    CreditLimitIn,
+    CreditLimitRevisionIn,
+    CreditRatingIn,
+    CreditReasonsAskedIn,
+    CreditReferenceIn,
+    CreditReviewDueOut,
+    CreditReviewIn,
+    CreditReviewOut,
+    CreditSecurityIn,
+    CreditStatementIn,
+    CreditWithdrawalIn,
     EntryKind,
-    EntryOut,
-    LimitIn,
-    LimitRevisionIn,
-    RatingIn,
-    ReasonsAskedIn,
-    ReferenceIn,
-    ReviewDueOut,
-    ReviewIn,
-    ReviewOut,
-    SecurityIn,
-    StatementIn,
-    WithdrawalIn,
     change_out,
     due_out,
     entry_out,
@@ -75,43 +75,43 @@ def one_credit_file(request: Call, customer_id: PathId) -> CreditFileOut:
     )
 
 
-@router.post("/customers/{customer_id}/credit-file/statements", **writes(EntryOut, status=201))
+@router.post("/customers/{customer_id}/credit-file/statements", **writes(CreditEntryOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def enter_a_statement(request: Call, customer_id: PathId, body: StatementIn) -> EntryOut:
+def enter_a_statement(request: Call, customer_id: PathId, body: CreditStatementIn) -> CreditEntryOut:
     """Enter a financial statement; with `corrects_id` in place of one that stands."""
     return _enter(request, customer_id, "statement", body)
 
 
-@router.post("/customers/{customer_id}/credit-file/ratings", **writes(EntryOut, status=201))
+@router.post("/customers/{customer_id}/credit-file/ratings", **writes(CreditEntryOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def enter_a_rating(request: Call, customer_id: PathId, body: RatingIn) -> EntryOut:
+def enter_a_rating(request: Call, customer_id: PathId, body: CreditRatingIn) -> CreditEntryOut:
     """Enter a rating of a bureau or a trade."""
     return _enter(request, customer_id, "rating", body)
 
 
-@router.post("/customers/{customer_id}/credit-file/references", **writes(EntryOut, status=201))
+@router.post("/customers/{customer_id}/credit-file/references", **writes(CreditEntryOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def enter_a_reference(request: Call, customer_id: PathId, body: ReferenceIn) -> EntryOut:
+def enter_a_reference(request: Call, customer_id: PathId, body: CreditReferenceIn) -> CreditEntryOut:
     """Enter what another supplier told."""
     return _enter(request, customer_id, "reference", body)
 
 
-@router.post("/customers/{customer_id}/credit-file/securities", **writes(EntryOut, status=201))
+@router.post("/customers/{customer_id}/credit-file/securities", **writes(CreditEntryOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def enter_a_security(request: Call, customer_id: PathId, body: SecurityIn) -> EntryOut:
+def enter_a_security(request: Call, customer_id: PathId, body: CreditSecurityIn) -> CreditEntryOut:
     """Enter insurance, a guaranty, a security interest or a letter of credit."""
     return _enter(request, customer_id, "security", body)
 
 
-def _enter(request: Call, customer_id: int, kind: EntryKind, body: Any) -> EntryOut:
+def _enter(request: Call, customer_id: int, kind: EntryKind, body: Any) -> CreditEntryOut:
     user, today = request.auth.user, request.today
     customer = access.file_for(user, customer_id, as_of=today)
     before = access.entry_for(user, body.corrects_id, kind=kind, as_of=today) if body.corrects_id else None
@@ -121,11 +121,11 @@ def _enter(request: Call, customer_id: int, kind: EntryKind, body: Any) -> Entry
     return entry_out(made, user=user)
 
 
-@router.post("/credit-file/{kind}/{entry_id}/withdrawal", **writes(EntryOut))
+@router.post("/credit-file/{kind}/{entry_id}/withdrawal", **writes(CreditEntryOut))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed()
-def withdraw_an_entry(request: Call, kind: EntryKind, entry_id: PathId, body: WithdrawalIn) -> EntryOut:
+def withdraw_an_entry(request: Call, kind: EntryKind, entry_id: PathId, body: CreditWithdrawalIn) -> CreditEntryOut:
     """Say that an entry was a mistake: nothing stands in its place."""
     user, today = request.auth.user, request.today
     found = access.entry_for(user, entry_id, kind=kind, as_of=today)
@@ -133,20 +133,22 @@ def withdraw_an_entry(request: Call, kind: EntryKind, entry_id: PathId, body: Wi
     return entry_out(made, user=user)
 
 
-@router.get("/customers/{customer_id}/credit-reviews", **reads(Page[ReviewOut]))
+@router.get("/customers/{customer_id}/credit-reviews", **reads(Page[CreditReviewOut]))
 @needs(_SEES)
-def credit_reviews(request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE) -> Page[ReviewOut]:
+def credit_reviews(
+    request: Call, customer_id: PathId, cursor: Cursor = "", limit: Limit = PAGE
+) -> Page[CreditReviewOut]:
     """The reviews of the customer that kept what they found, the newest first."""
     customer = access.file_for(request.auth.user, customer_id, as_of=request.today)
     found = access.findings_of(customer)
     return page_by_id(found, show=review_out, cursor=cursor, limit=limit, newest_first=True)
 
 
-@router.post("/customers/{customer_id}/credit-reviews", **writes(ReviewOut, status=201))
+@router.post("/customers/{customer_id}/credit-reviews", **writes(CreditReviewOut, status=201))
 @needs(Permission.SET_CREDIT, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def record_a_credit_review(request: Call, customer_id: PathId, body: ReviewIn) -> ReviewOut:
+def record_a_credit_review(request: Call, customer_id: PathId, body: CreditReviewIn) -> CreditReviewOut:
     """Put a review on record with everything that the file says today. A change is asked for, and not made."""
     user, today = request.auth.user, request.today
     made = reviewing.review_credit(
@@ -156,11 +158,11 @@ def record_a_credit_review(request: Call, customer_id: PathId, body: ReviewIn) -
     return review_out(access.finding_for(user, made.id, as_of=today))
 
 
-@router.get("/credit-reviews/due", **reads(Page[ReviewDueOut]))
+@router.get("/credit-reviews/due", **reads(Page[CreditReviewDueOut]))
 @needs(_SEES)
 def reviews_due(
     request: Call, all: bool = False, called: bool = False, cursor: Cursor = "", limit: Limit = PAGE
-) -> Page[ReviewDueOut]:
+) -> Page[CreditReviewDueOut]:
     """Customers whose review is due, or all with their days; `called`: those that something calls for early."""
     chosen = CalendarFilter(days=None if all else 0, called=called)
     found = calendar_rows(request.auth.user, chosen=chosen, as_of=request.today)
@@ -171,7 +173,7 @@ def reviews_due(
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def ask_for_a_limit(request: Call, customer_id: PathId, body: LimitIn) -> RequestOut:
+def ask_for_a_limit(request: Call, customer_id: PathId, body: CreditLimitIn) -> RequestOut:
     """Ask for another limit or class, from what stands now. It counts once somebody with the authority approves it."""
     user, today = request.auth.user, request.today
     customer = access.file_for(user, customer_id, as_of=today)
@@ -186,7 +188,7 @@ def ask_for_a_limit(request: Call, customer_id: PathId, body: LimitIn) -> Reques
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed()
-def revise_a_limit(request: Call, request_id: PathId, body: LimitRevisionIn) -> RequestOut:
+def revise_a_limit(request: Call, request_id: PathId, body: CreditLimitRevisionIn) -> RequestOut:
     """Change an open request for a limit; what was decided about it before does not count for the new content."""
     found = _limit_request(request, request_id)
     revised = dispatch.revise_request(
@@ -215,7 +217,7 @@ def draft_an_adverse_notice(request: Call, request_id: PathId) -> LetterOut:
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @needs(_SEES, scope=Scope.WORK)
 @keyed(status=201)
-def draft_adverse_reasons(request: Call, request_id: PathId, body: ReasonsAskedIn) -> LetterOut:
+def draft_adverse_reasons(request: Call, request_id: PathId, body: CreditReasonsAskedIn) -> LetterOut:
     """Draft the letter with the reasons, for a customer who asked for them in writing in time."""
     found = _limit_request(request, request_id)
     made = draft_reasons(found, asked_on=body.asked_on, by=request.auth.user, at=request.at, as_of=request.today)
@@ -235,7 +237,7 @@ def credit_changes(
 @router.post("/credit-changes/{change_id}/answer", **writes(CreditChangeOut))
 @needs(Permission.TELL_ORDERS, scope=Scope.POSTINGS)
 @keyed()
-def answer_a_credit_change(request: Call, change_id: PathId, body: ChangeAnswerIn) -> CreditChangeOut:
+def answer_a_credit_change(request: Call, change_id: PathId, body: CreditChangeAnswerIn) -> CreditChangeOut:
     """Record what the ERP did with a change. The same answer again changes nothing; another one is refused."""
     user = request.auth.user
     found = access.change_for(user, change_id)
@@ -244,7 +246,7 @@ def answer_a_credit_change(request: Call, change_id: PathId, body: ChangeAnswerI
     return change_out(access.change_for(user, found.id))
 
 
-def _limit(request: Call, customer: Customer, body: LimitIn) -> Content:
+def _limit(request: Call, customer: Customer, body: CreditLimitIn) -> Content:
     review = None
     if body.review_id is not None:
         try:

@@ -49,7 +49,7 @@ class _EntryIn(Body):
     note: _Words = ""
 
 
-class StatementIn(_EntryIn):
+class CreditStatementIn(_EntryIn):
     """A financial statement, in minor units of its currency."""
 
     period_end: Day
@@ -69,7 +69,7 @@ class StatementIn(_EntryIn):
         return ToldStatement(self.period_end, self.currency, figures, self.basis, self.note)
 
 
-class RatingIn(_EntryIn):
+class CreditRatingIn(_EntryIn):
     """A rating: of a bureau from 0 to 100, of the jewelers' board from 1 to 4."""
 
     source: Literal["bureau", "jbt"]
@@ -82,7 +82,7 @@ class RatingIn(_EntryIn):
         return ToldRating(self.source, self.value, self.on, self.until, self.note)
 
 
-class ReferenceIn(_EntryIn):
+class CreditReferenceIn(_EntryIn):
     """What another supplier told; days late below zero are early."""
 
     supplier: _Name
@@ -101,7 +101,7 @@ class ReferenceIn(_EntryIn):
         )  # fmt: skip
 
 
-class SecurityIn(_EntryIn):
+class CreditSecurityIn(_EntryIn):
     """What stands for a customer's debts."""
 
     kind: Literal["insurance", "guaranty", "security_interest", "letter_of_credit"]
@@ -121,20 +121,20 @@ class SecurityIn(_EntryIn):
         )  # fmt: skip
 
 
-class WithdrawalIn(Body):
+class CreditWithdrawalIn(Body):
     """Why an entry was a mistake."""
 
     why: Cause
 
 
-class ReviewIn(Body):
+class CreditReviewIn(Body):
     """A review: what was looked at, and the next one where it is before its day."""
 
     note: _Told
     next_on: Day | None = None
 
 
-class LimitIn(Body):
+class CreditLimitIn(Body):
     """A limit and a class that are asked for, in minor units of the customer's currency."""
 
     limit_minor: MinorOrZero
@@ -147,26 +147,26 @@ class LimitIn(Body):
     submit: bool = True
 
 
-class LimitRevisionIn(LimitIn):
+class CreditLimitRevisionIn(CreditLimitIn):
     """Another content for an open request, and the revision that it takes the place of."""
 
     seen_revision: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 
-class ReasonsAskedIn(Body):
+class CreditReasonsAskedIn(Body):
     """The day on which the customer asked in writing."""
 
     asked_on: Day
 
 
-class ChangeAnswerIn(Body):
+class CreditChangeAnswerIn(Body):
     """Whether the ERP took the change over; a no with its reason."""
 
     answer: Literal["accepted", "refused"]
     reason: Line = ""
 
 
-class EntryOut(Schema):
+class CreditEntryOut(Schema):
     """An entry of a credit file. Who gave a security, and on which conditions, is null for whoever may not know it."""
 
     id: int
@@ -179,7 +179,7 @@ class EntryOut(Schema):
     is_void: bool
 
 
-class PartOut(Schema):
+class CreditPartOut(Schema):
     """A part of the scorecard; points are null where the part is not known."""
 
     name: str
@@ -188,14 +188,14 @@ class PartOut(Schema):
     why: Because
 
 
-class RecommendedOut(Schema):
+class CreditRecommendedOut(Schema):
     """A recommendation with its reasons."""
 
     advice: Literal["close", "collect", "reduce", "extend", "keep"]
     reasons: list[Because]
 
 
-class FoundOut(Schema):
+class CreditFoundOut(Schema):
     """What a credit file says: figures in minor units of the customer's currency, class, limit and score."""
 
     currency: str
@@ -214,9 +214,9 @@ class FoundOut(Schema):
     returned_payments: int
     score: int | None
     known_percent: int
-    parts: list[PartOut]
+    parts: list[CreditPartOut]
     class_reasons: list[Because]
-    recommended: list[RecommendedOut]
+    recommended: list[CreditRecommendedOut]
     missing: list[Because]
 
 
@@ -227,11 +227,11 @@ class CreditFileOut(Schema):
     limit_minor: int | None
     risk_class: str
     next_review_on: dt.date | None
-    found: FoundOut
-    entries: list[EntryOut]
+    found: CreditFoundOut
+    entries: list[CreditEntryOut]
 
 
-class ReviewOut(Schema):
+class CreditReviewOut(Schema):
     """A credit review with what it found."""
 
     id: int
@@ -240,10 +240,10 @@ class ReviewOut(Schema):
     by: str
     note: str
     next_review_on: dt.date | None
-    found: FoundOut
+    found: CreditFoundOut
 
 
-class ReviewDueOut(Schema):
+class CreditReviewDueOut(Schema):
     """When a customer is to be reviewed, and what calls for it before its day."""
 
     id: int
@@ -289,14 +289,14 @@ _FACTS: dict[type, tuple[EntryKind, tuple[str, ...]]] = {
 _RESTRICTED = ("party", "conditions", "document_id")
 
 
-def entry_out(one: AnyEntry, *, user: User) -> EntryOut:
+def entry_out(one: AnyEntry, *, user: User) -> CreditEntryOut:
     """The entry as the user may read it."""
     kind, names = _FACTS[type(one)]
     facts = {name: getattr(one, name) for name in names}
     hidden = isinstance(one, Security) and not may_read_parties(user, one)
     if hidden:
         facts |= dict.fromkeys(_RESTRICTED)
-    return EntryOut(
+    return CreditEntryOut(
         id=one.id,
         kind=kind,
         facts=facts,
@@ -308,7 +308,7 @@ def entry_out(one: AnyEntry, *, user: User) -> EntryOut:
     )
 
 
-def looked_out(looked: Looked) -> FoundOut:
+def looked_out(looked: Looked) -> CreditFoundOut:
     """What the file says today."""
     return _found_out(
         snapshot_of(looked),
@@ -318,18 +318,18 @@ def looked_out(looked: Looked) -> FoundOut:
     )
 
 
-def _found_out(kept: dict[str, Any], **found: Any) -> FoundOut:
-    names = set(FoundOut.model_fields) - {"parts", "class_reasons", "recommended", "missing", *found}
-    return FoundOut(
+def _found_out(kept: dict[str, Any], **found: Any) -> CreditFoundOut:
+    names = set(CreditFoundOut.model_fields) - {"parts", "class_reasons", "recommended", "missing", *found}
+    return CreditFoundOut(
         **{name: kept[name] for name in names},
         **found,
         parts=[
-            PartOut(name=one["name"], weight=one["weight"], points=one["points"], why=_because([one["why"]])[0])
+            CreditPartOut(name=one["name"], weight=one["weight"], points=one["points"], why=_because([one["why"]])[0])
             for one in kept["parts"]
         ],
         class_reasons=_because(kept["class_reasons"]),
         recommended=[
-            RecommendedOut(advice=one["advice"], reasons=_because(one["reasons"])) for one in kept["recommended"]
+            CreditRecommendedOut(advice=one["advice"], reasons=_because(one["reasons"])) for one in kept["recommended"]
         ],
         missing=_because(kept["missing"]),
     )
@@ -339,10 +339,10 @@ def _because(kept: list[dict[str, Any]]) -> list[Because]:
     return [because(one) for one in reasons_in(kept)]
 
 
-def review_out(one: ReviewFinding) -> ReviewOut:
+def review_out(one: ReviewFinding) -> CreditReviewOut:
     """A review with what it found."""
     found = _found_out(one.snapshot, risk_class=one.risk_class, limit_minor=one.limit_minor, score=one.score)
-    return ReviewOut(
+    return CreditReviewOut(
         id=one.review_id,
         customer_id=one.customer_id,
         reviewed_on=one.review.reviewed_on,
@@ -353,9 +353,9 @@ def review_out(one: ReviewFinding) -> ReviewOut:
     )
 
 
-def due_out(one: ReviewDue) -> ReviewDueOut:
+def due_out(one: ReviewDue) -> CreditReviewDueOut:
     """A customer of the calendar."""
-    return ReviewDueOut(
+    return CreditReviewDueOut(
         id=one.id,
         customer_id=one.customer_id,
         customer=one.customer.number,
