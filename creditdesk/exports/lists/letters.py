@@ -98,7 +98,9 @@ def _row(letter: Letter, amount: Money | None) -> Row:
 def _missing_words(letter: Letter) -> list[str]:
     """Which fields of the text have no value, by what they mean."""
     known = fields_of(LetterKind(letter.kind))
-    return [_(known[name].words) if name in known else _("the address") for name in letter.missing]
+    named = [name for name in letter.missing if name in known]
+    kept = {name: {"code": "letter.field", "text": known[name].words, "facts": {}} for name in named}
+    return [told(Reason.from_dict(kept[name])) if name in kept else _("the address") for name in letter.missing]
 
 
 # ---------------------------------------------------------------- movements of a period
