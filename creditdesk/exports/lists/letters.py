@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from creditdesk.domain.letter_fields import LetterKind, fields_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.tables import Column, Kind, Row
@@ -21,7 +22,6 @@ from creditdesk.exports.words import (
     LETTER_STATES,
     POSTING_KINDS,
     told,
-    word,
 )
 from creditdesk.letters.models import Letter
 from creditdesk.letters.queries import LetterFilter, letters
@@ -87,12 +87,20 @@ def _row(letter: Letter, amount: Money | None) -> Row:
         amount,
         str(LETTER_STATES[letter.state]),
         told(Reason.from_dict(letter.reason)) if letter.reason else "",
-        ", ".join(word(name) for name in letter.missing),
+        ", ".join(_missing_words(letter)),
         letter.text_number,
         str(letter.drafted_by or ""),
         str(letter.released_by or ""),
         letter.subject,
     ]
+
+
+def _missing_words(letter: Letter) -> list[str]:
+    """Which fields of the text have no value, by what they mean."""
+    known = fields_of(LetterKind(letter.kind))
+    named = [name for name in letter.missing if name in known]
+    kept = {name: {"code": "letter.field", "text": known[name].words, "facts": {}} for name in named}
+    return [told(Reason.from_dict(kept[name])) if name in kept else _("the address") for name in letter.missing]
 
 
 # ---------------------------------------------------------------- movements of a period

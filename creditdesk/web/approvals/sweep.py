@@ -13,6 +13,7 @@ from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import totals
 from creditdesk.domain.visibility import Permission
+from creditdesk.web.contact.answers import refused_words
 from creditdesk.web.permissions import current_user, may, needs
 
 
@@ -40,8 +41,8 @@ def ask_to_sweep(request: HttpRequest) -> HttpResponse:
     try:
         made = dispatch.propose_sweep(user, customer_ids=chosen, by=user, at=clock.now(), as_of=today)
     except Refusal as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, str(reason))
+        for sentence in refused_words(refusal):
+            messages.error(request, sentence)
         return redirect("small_rests")
     text = ngettext("%(n)d request waits for a decision.", "%(n)d requests wait for a decision.", len(made))
     messages.success(request, text % {"n": len(made)})
