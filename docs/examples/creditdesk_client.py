@@ -255,28 +255,13 @@ class CustomerOut(TypedDict):
 
 
 class FoundOut(TypedDict):
-    """What a credit file says: figures in minor units of the customer's currency, class, limit and score."""
+    """What was found, best first: customers, documents by number or purchase order, and documents of this
+    amount.
+    """
 
-    currency: str
-    index: int | None
-    quarter_index: int | None
-    days_beyond_terms: int | None
-    z: str | None
-    zone: str | None
-    risk_class: Literal["A", "B", "C", "D"]
-    limit_minor: int
-    need_minor: int
-    capacity_minor: int | None
-    cover_minor: int
-    purchases_minor: int
-    high_credit_minor: int | None
-    returned_payments: int
-    score: int | None
-    known_percent: int
-    parts: list[PartOut]
-    class_reasons: list[Because]
-    recommended: list[RecommendedOut]
-    missing: list[Because]
+    customers: list[CustomerOut]
+    documents: list[ItemOut]
+    of_this_amount: list[ItemOut]
 
 
 class ItemOut(TypedDict):
@@ -704,18 +689,17 @@ class PageItemOut(TypedDict):
 
 
 class EntryOut(TypedDict):
-    """An entry of a credit file. Who gave a security, and on which conditions, is null for whoever may not know
-    it.
-    """
+    """One line of a posting: it moves an item or an account. `open_after` is what was open of the item then."""
 
-    id: int
-    kind: Literal["statement", "rating", "reference", "security"]
-    facts: dict[str, Any]
-    note: str
-    by: str
-    at: str
-    corrects_id: int | None
-    is_void: bool
+    posting_id: int
+    line: int
+    posting_date: str
+    kind: str
+    item_id: int | None
+    customer_id: int | None
+    account: str
+    amount: Amount
+    open_after: NotRequired[Amount | None]
 
 
 class PageEntryOut(TypedDict):
@@ -2306,6 +2290,21 @@ class UnclaimedOut(TypedDict):
     why: Because
 
 
+class CreditEntryOut(TypedDict):
+    """An entry of a credit file. Who gave a security, and on which conditions, is null for whoever may not know
+    it.
+    """
+
+    id: int
+    kind: Literal["statement", "rating", "reference", "security"]
+    facts: dict[str, Any]
+    note: str
+    by: str
+    at: str
+    corrects_id: int | None
+    is_void: bool
+
+
 class CreditFileOut(TypedDict):
     """A customer's credit file today: what it says, and the entries that stand in it."""
 
@@ -2313,11 +2312,36 @@ class CreditFileOut(TypedDict):
     limit_minor: int | None
     risk_class: str
     next_review_on: str | None
-    found: FoundOut
-    entries: list[EntryOut]
+    found: CreditFoundOut
+    entries: list[CreditEntryOut]
 
 
-class PartOut(TypedDict):
+class CreditFoundOut(TypedDict):
+    """What a credit file says: figures in minor units of the customer's currency, class, limit and score."""
+
+    currency: str
+    index: int | None
+    quarter_index: int | None
+    days_beyond_terms: int | None
+    z: str | None
+    zone: str | None
+    risk_class: Literal["A", "B", "C", "D"]
+    limit_minor: int
+    need_minor: int
+    capacity_minor: int | None
+    cover_minor: int
+    purchases_minor: int
+    high_credit_minor: int | None
+    returned_payments: int
+    score: int | None
+    known_percent: int
+    parts: list[CreditPartOut]
+    class_reasons: list[Because]
+    recommended: list[CreditRecommendedOut]
+    missing: list[Because]
+
+
+class CreditPartOut(TypedDict):
     """A part of the scorecard; points are null where the part is not known."""
 
     name: str
@@ -2326,14 +2350,14 @@ class PartOut(TypedDict):
     why: Because
 
 
-class RecommendedOut(TypedDict):
+class CreditRecommendedOut(TypedDict):
     """A recommendation with its reasons."""
 
     advice: Literal["close", "collect", "reduce", "extend", "keep"]
     reasons: list[Because]
 
 
-class StatementIn(TypedDict):
+class CreditStatementIn(TypedDict):
     """A financial statement, in minor units of its currency."""
 
     corrects_id: NotRequired[int | None]
@@ -2350,7 +2374,7 @@ class StatementIn(TypedDict):
     sales: int
 
 
-class RatingIn(TypedDict):
+class CreditRatingIn(TypedDict):
     """A rating: of a bureau from 0 to 100, of the jewelers' board from 1 to 4."""
 
     corrects_id: NotRequired[int | None]
@@ -2361,7 +2385,7 @@ class RatingIn(TypedDict):
     until: NotRequired[str | None]
 
 
-class ReferenceIn(TypedDict):
+class CreditReferenceIn(TypedDict):
     """What another supplier told; days late below zero are early."""
 
     corrects_id: NotRequired[int | None]
@@ -2375,7 +2399,7 @@ class ReferenceIn(TypedDict):
     terms: NotRequired[str]
 
 
-class SecurityIn(TypedDict):
+class CreditSecurityIn(TypedDict):
     """What stands for a customer's debts."""
 
     corrects_id: NotRequired[int | None]
@@ -2390,20 +2414,13 @@ class SecurityIn(TypedDict):
     document_id: NotRequired[int | None]
 
 
-class WithdrawalIn(TypedDict):
+class CreditWithdrawalIn(TypedDict):
     """Why an entry was a mistake."""
 
     why: str
 
 
-class PageReviewOut(TypedDict):
-    """PageReviewOut"""
-
-    entries: list[ReviewOut]
-    next: NotRequired[str | None]
-
-
-class ReviewOut(TypedDict):
+class CreditReviewOut(TypedDict):
     """A credit review with what it found."""
 
     id: int
@@ -2412,24 +2429,24 @@ class ReviewOut(TypedDict):
     by: str
     note: str
     next_review_on: str | None
-    found: FoundOut
+    found: CreditFoundOut
 
 
-class ReviewIn(TypedDict):
+class PageCreditReviewOut(TypedDict):
+    """PageCreditReviewOut"""
+
+    entries: list[CreditReviewOut]
+    next: NotRequired[str | None]
+
+
+class CreditReviewIn(TypedDict):
     """A review: what was looked at, and the next one where it is before its day."""
 
     note: str
     next_on: NotRequired[str | None]
 
 
-class PageReviewDueOut(TypedDict):
-    """PageReviewDueOut"""
-
-    entries: list[ReviewDueOut]
-    next: NotRequired[str | None]
-
-
-class ReviewDueOut(TypedDict):
+class CreditReviewDueOut(TypedDict):
     """When a customer is to be reviewed, and what calls for it before its day."""
 
     id: int
@@ -2442,7 +2459,14 @@ class ReviewDueOut(TypedDict):
     called_by: list[Because]
 
 
-class LimitIn(TypedDict):
+class PageCreditReviewDueOut(TypedDict):
+    """PageCreditReviewDueOut"""
+
+    entries: list[CreditReviewDueOut]
+    next: NotRequired[str | None]
+
+
+class CreditLimitIn(TypedDict):
     """A limit and a class that are asked for, in minor units of the customer's currency."""
 
     limit_minor: int
@@ -2455,7 +2479,7 @@ class LimitIn(TypedDict):
     submit: NotRequired[bool]
 
 
-class LimitRevisionIn(TypedDict):
+class CreditLimitRevisionIn(TypedDict):
     """Another content for an open request, and the revision that it takes the place of."""
 
     limit_minor: int
@@ -2469,7 +2493,7 @@ class LimitRevisionIn(TypedDict):
     seen_revision: int
 
 
-class ReasonsAskedIn(TypedDict):
+class CreditReasonsAskedIn(TypedDict):
     """The day on which the customer asked in writing."""
 
     asked_on: str
@@ -2500,7 +2524,7 @@ class PageCreditChangeOut(TypedDict):
     next: NotRequired[str | None]
 
 
-class ChangeAnswerIn(TypedDict):
+class CreditChangeAnswerIn(TypedDict):
     """Whether the ERP took the change over; a no with its reason."""
 
     answer: Literal["accepted", "refused"]
@@ -6275,41 +6299,47 @@ class Creditdesk(Calls):
         answer: CreditFileOut = self._get(f"/customers/{customer_id}/credit-file")
         return answer
 
-    def enter_a_statement(self, customer_id: int, body: StatementIn, *, key: str | None = None) -> EntryOut:
+    def enter_a_statement(self, customer_id: int, body: CreditStatementIn, *, key: str | None = None) -> CreditEntryOut:
         """Enter a financial statement; with `corrects_id` in place of one that stands."""
-        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/statements", body, key=key)
+        answer: CreditEntryOut = self._act(f"/customers/{customer_id}/credit-file/statements", body, key=key)
         return answer
 
-    def enter_a_rating(self, customer_id: int, body: RatingIn, *, key: str | None = None) -> EntryOut:
+    def enter_a_rating(self, customer_id: int, body: CreditRatingIn, *, key: str | None = None) -> CreditEntryOut:
         """Enter a rating of a bureau or a trade."""
-        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/ratings", body, key=key)
+        answer: CreditEntryOut = self._act(f"/customers/{customer_id}/credit-file/ratings", body, key=key)
         return answer
 
-    def enter_a_reference(self, customer_id: int, body: ReferenceIn, *, key: str | None = None) -> EntryOut:
+    def enter_a_reference(self, customer_id: int, body: CreditReferenceIn, *, key: str | None = None) -> CreditEntryOut:
         """Enter what another supplier told."""
-        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/references", body, key=key)
+        answer: CreditEntryOut = self._act(f"/customers/{customer_id}/credit-file/references", body, key=key)
         return answer
 
-    def enter_a_security(self, customer_id: int, body: SecurityIn, *, key: str | None = None) -> EntryOut:
+    def enter_a_security(self, customer_id: int, body: CreditSecurityIn, *, key: str | None = None) -> CreditEntryOut:
         """Enter insurance, a guaranty, a security interest or a letter of credit."""
-        answer: EntryOut = self._act(f"/customers/{customer_id}/credit-file/securities", body, key=key)
+        answer: CreditEntryOut = self._act(f"/customers/{customer_id}/credit-file/securities", body, key=key)
         return answer
 
-    def withdraw_an_entry(self, kind: int, entry_id: int, body: WithdrawalIn, *, key: str | None = None) -> EntryOut:
+    def withdraw_an_entry(
+        self, kind: int, entry_id: int, body: CreditWithdrawalIn, *, key: str | None = None
+    ) -> CreditEntryOut:
         """Say that an entry was a mistake: nothing stands in its place."""
-        answer: EntryOut = self._act(f"/credit-file/{kind}/{entry_id}/withdrawal", body, key=key)
+        answer: CreditEntryOut = self._act(f"/credit-file/{kind}/{entry_id}/withdrawal", body, key=key)
         return answer
 
-    def credit_reviews(self, customer_id: int, *, cursor: str | None = None, limit: int | None = None) -> PageReviewOut:
+    def credit_reviews(
+        self, customer_id: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageCreditReviewOut:
         """The reviews of the customer that kept what they found, the newest first."""
-        answer: PageReviewOut = self._get(
+        answer: PageCreditReviewOut = self._get(
             f"/customers/{customer_id}/credit-reviews", {"cursor": cursor, "limit": limit}
         )
         return answer
 
-    def record_a_credit_review(self, customer_id: int, body: ReviewIn, *, key: str | None = None) -> ReviewOut:
+    def record_a_credit_review(
+        self, customer_id: int, body: CreditReviewIn, *, key: str | None = None
+    ) -> CreditReviewOut:
         """Put a review on record with everything that the file says today. A change is asked for, and not made."""
-        answer: ReviewOut = self._act(f"/customers/{customer_id}/credit-reviews", body, key=key)
+        answer: CreditReviewOut = self._act(f"/customers/{customer_id}/credit-reviews", body, key=key)
         return answer
 
     def reviews_due(
@@ -6319,21 +6349,21 @@ class Creditdesk(Calls):
         called: bool | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> PageReviewDueOut:
+    ) -> PageCreditReviewDueOut:
         """Customers whose review is due, or all with their days; `called`: those that something calls for early."""
-        answer: PageReviewDueOut = self._get(
+        answer: PageCreditReviewDueOut = self._get(
             "/credit-reviews/due", {"all": all, "called": called, "cursor": cursor, "limit": limit}
         )
         return answer
 
-    def ask_for_a_limit(self, customer_id: int, body: LimitIn, *, key: str | None = None) -> RequestOut:
+    def ask_for_a_limit(self, customer_id: int, body: CreditLimitIn, *, key: str | None = None) -> RequestOut:
         """Ask for another limit or class, from what stands now. It counts once somebody with the authority
         approves it.
         """
         answer: RequestOut = self._act(f"/customers/{customer_id}/limit-requests", body, key=key)
         return answer
 
-    def revise_a_limit(self, request_id: int, body: LimitRevisionIn, *, key: str | None = None) -> RequestOut:
+    def revise_a_limit(self, request_id: int, body: CreditLimitRevisionIn, *, key: str | None = None) -> RequestOut:
         """Change an open request for a limit; what was decided about it before does not count for the new
         content.
         """
@@ -6345,7 +6375,9 @@ class Creditdesk(Calls):
         answer: LetterOut = self._act(f"/requests/{request_id}/adverse-notice", key=key)
         return answer
 
-    def draft_adverse_reasons(self, request_id: int, body: ReasonsAskedIn, *, key: str | None = None) -> LetterOut:
+    def draft_adverse_reasons(
+        self, request_id: int, body: CreditReasonsAskedIn, *, key: str | None = None
+    ) -> LetterOut:
         """Draft the letter with the reasons, for a customer who asked for them in writing in time."""
         answer: LetterOut = self._act(f"/requests/{request_id}/adverse-reasons", body, key=key)
         return answer
@@ -6358,7 +6390,7 @@ class Creditdesk(Calls):
         return answer
 
     def answer_a_credit_change(
-        self, change_id: int, body: ChangeAnswerIn, *, key: str | None = None
+        self, change_id: int, body: CreditChangeAnswerIn, *, key: str | None = None
     ) -> CreditChangeOut:
         """Record what the ERP did with a change. The same answer again changes nothing; another one is refused."""
         answer: CreditChangeOut = self._act(f"/credit-changes/{change_id}/answer", body, key=key)
