@@ -66,6 +66,8 @@ BEYOND = (
     Place("day_plan", _("Plan of the day"), "", "clock", (_P.WORK_TICKLERS,)),
     Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
+    Place("worksheets", _("Adjustment worksheets"), "", "report", (_P.SEE_HISTORY,)),
+    Place("plans", _("Payment plans"), "", "calendar", (_P.SEE_HISTORY,)),
     Place("settlements", _("Settlements"), "", "check", (_P.SEE_HISTORY,)),
     Place("small_rests", _("Small rests"), "", "check", (_P.SEE_HISTORY,)),
     Place("unclaimed", _("Unclaimed credits"), "", "money", (_P.SEE_HISTORY,)),

@@ -93,6 +93,15 @@ def _tabs(active: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": f"?show={name}", "active": name == active, "count": None, "key": str(number)}
         for number, (name, label) in enumerate(labels.items(), start=1)
+    ] + [
+        {"label": label, "url": reverse(name), "active": False, "count": None, "key": key}
+        for name, key, label in (
+            ("worksheets", "w", _("Adjustment worksheets")),
+            ("plans", "p", _("Payment plans")),
+            ("settlements", "l", _("Settlements")),
+            ("small_rests", "s", _("Small rests")),
+            ("unclaimed", "u", _("Unclaimed credits")),
+        )
     ]
 
 
