@@ -95,8 +95,10 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     assert steps == [
         "special_cash",
         "match_cash",
+        "judge_settlements",
         "judge_promises",
         "roll_positions",
+        "settle_plans",
         "look_at_orders",
         "call_reviews",
         "rank_accounts",
@@ -156,6 +158,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("orders", "proved"),
         ("approvals", "proved"),
         ("settlements", "proved"),
+        ("plans", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),
         ("contacts", "proved"),
