@@ -15,7 +15,7 @@ from creditdesk.domain.exceptions import OLDEST
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.actions import choose_language
-from creditdesk.web.templatetags.desk_formats import words
+from creditdesk.web.templatetags.desk_formats import fact_words, words
 from tests.web.clients import client_of
 from tests.world import NOW, World
 
@@ -108,3 +108,14 @@ def test_what_is_typed_is_read_as_the_reader_writes_it(world: World) -> None:
     page = client.get(reverse("account_statement", args=[world.acme.id]), {"as_of": "13/6"})
     assert page.status_code == 200
     assert "13 de junio de 2026" in page.content.decode() or "13 jun 2026" in page.content.decode()
+
+
+def test_a_day_and_an_amount_are_told_to_each_reader_as_he_writes_them() -> None:
+    told = []
+    for language in ("en-us", "fr", "en-us"):
+        with translation.override(language):
+            told.append((fact_words("2026-11-13"), fact_words("8,659.51 USD")))
+    english, french, again = told
+    assert english == again == ("Nov 13, 2026", "8,659.51 USD")
+    assert french[0] == "13 nov. 2026"
+    assert french != english

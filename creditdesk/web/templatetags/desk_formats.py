@@ -353,12 +353,12 @@ _FACT_TIME = re.compile(r"[0-2]\d:[0-5]\d")
 _FACT_MONEY = re.compile(r"(?P<negative>\(|-)?(?P<major>\d[\d,]*(\.\d+)?)\)? (?P<currency>[A-Z]{3})")
 
 
-@lru_cache(maxsize=16_384)
 def fact_words(fact: Fact) -> str:
     """A day, a time or an amount, as reasons tell them, in the reader's way of writing; other text as it is."""
     return str(_fact_in(fact, _locale_name()))
 
 
+@lru_cache(maxsize=16_384)
 def _fact_in(fact: Fact, locale: str) -> str | int:
     """A fact of a reason as the locale writes it; what is neither date, time nor money stays as it is."""
     if not isinstance(fact, str):
