@@ -140,7 +140,8 @@ def left_outside(html: str, *, known: set[str]) -> list[str]:
 
 
 # Where names, notes and documents stand; not the policy, whose words are the desk's own, and no table of a library.
-_APPS = {"parties", "receivables", "intake", "cash", "followup", "mail", "letters", "outbound", "settlements"}
+_APPS = {"parties", "receivables", "intake", "cash", "followup", "mail", "letters", "outbound"}
+_APPS |= {"approvals", "creditfile", "plans", "settlements"}
 # What the desk itself keeps there: codes that it reads again.
 _CODES = {
     "key",
