@@ -1224,18 +1224,11 @@ class ReasonSeenIn(TypedDict):
 
 
 class SettlementIn(TypedDict):
-    """A settlement that is asked for on a customer's account."""
+    """Whether an offer of payment in full settles the debt; if not, it is to be paid back."""
 
-    currency: str
-    lines: list[SettlementLineIn]
-    offer_minor: int
-    pay_by: str
-    method: str
-    payment_item_ids: NotRequired[list[int]]
-    words: str
-    evidence: NotRequired[list[RequestEvidenceIn]]
-    submit: NotRequired[bool]
-    customer_id: int
+    reason: str
+    revision: int
+    settles: bool
 
 
 class ExchangeIn(TypedDict):
@@ -2183,6 +2176,21 @@ class SettlementOut(TypedDict):
     since: str
 
 
+class AskSettlementIn(TypedDict):
+    """A settlement that is asked for on a customer's account."""
+
+    currency: str
+    lines: list[SettlementLineIn]
+    offer_minor: int
+    pay_by: str
+    method: str
+    payment_item_ids: NotRequired[list[int]]
+    words: str
+    evidence: NotRequired[list[RequestEvidenceIn]]
+    submit: NotRequired[bool]
+    customer_id: int
+
+
 class SettlementLineIn(TypedDict):
     """A document with the amount that is settled about and the tax in it."""
 
@@ -2531,26 +2539,31 @@ class CreditChangeAnswerIn(TypedDict):
     reason: NotRequired[str]
 
 
-class PagePlanOut(TypedDict):
-    """PagePlanOut"""
+class PagePaymentPlanOut(TypedDict):
+    """PagePaymentPlanOut"""
 
-    entries: list[PlanOut]
+    entries: list[PaymentPlanOut]
     next: NotRequired[str | None]
 
 
-class PlanOut(TypedDict):
-    """What applying the rules would move now, and what stays. `mark` goes into the application, `state` into a
-    change of the rules: nobody acts upon what he has not seen.
-    """
+class PaymentPlanOut(TypedDict):
+    """A plan as it stands in the books."""
 
+    id: int
     company: str
+    customer_id: int
+    request_id: int
     state: str
-    mark: str
-    moves: list[MoveOut]
-    moving: int
-    unchanged: int
-    by_hand: int
-    without: int
+    debt: Amount
+    rate_ppm: int
+    approved_on: str
+    signed_document_id: int | None
+    signed_on: str | None
+    active_since: str | None
+    default_on: str | None
+    due_at_once: Amount
+    ended_on: str | None
+    ended_why: str
 
 
 class PlanIn(TypedDict):
@@ -5206,6 +5219,21 @@ class MoveOut(TypedDict):
     accounts: int
 
 
+class PlanOut(TypedDict):
+    """What applying the rules would move now, and what stays. `mark` goes into the application, `state` into a
+    change of the rules: nobody acts upon what he has not seen.
+    """
+
+    company: str
+    state: str
+    mark: str
+    moves: list[MoveOut]
+    moving: int
+    unchanged: int
+    by_hand: int
+    without: int
+
+
 class AssignmentIn(TypedDict):
     """The company whose rules are applied, and the `mark` of the plan that was seen."""
 
@@ -6258,7 +6286,7 @@ class Creditdesk(Calls):
         answer: PageSettlementOut = self._get("/settlements", {"state": state, "cursor": cursor, "limit": limit})
         return answer
 
-    def ask_to_settle(self, body: SettlementIn, *, key: str | None = None) -> RequestOut:
+    def ask_to_settle(self, body: AskSettlementIn, *, key: str | None = None) -> RequestOut:
         """Ask to settle documents for less. It is offered once somebody else with the authority approves the
         request.
         """
@@ -6403,9 +6431,9 @@ class Creditdesk(Calls):
         customer_id: int | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> PagePlanOut:
+    ) -> PagePaymentPlanOut:
         """The payment plans on the accounts that the user sees, the newest first."""
-        answer: PagePlanOut = self._get(
+        answer: PagePaymentPlanOut = self._get(
             "/payment-plans", {"state": state, "customer_id": customer_id, "cursor": cursor, "limit": limit}
         )
         return answer

@@ -113,7 +113,7 @@ def test_a_write_off_of_five_small_items_is_prepared_with_evidence_in_ten_keys(
     late = {"document_date": today - dt.timedelta(90), "due_date": today - dt.timedelta(60), "as_of": today}
     for number, amount in enumerate((12_00, 40_00, 8_50, 249_99, 250_00, 9_000_00), start=1):
         builders.invoice(world.acme, amount=amount, number=f"INV-{number}", **late)
-    called = Said("call", "outbound", "no_answer", note="nobody there")
+    called = Said("call", "outbound", "no_answer", note="nobody there", breach_reason="asked for it")
     record_activity(world.acme, said=called, by=world.alice, at=clock.now(), as_of=today, key="call")
     refresh_worklist(as_of=today)
     sign_in(page, live_server, world.alice, "/")

@@ -25,7 +25,7 @@ def test_a_settlement_is_asked_for_with_what_it_comes_to_in_sight(page: Page, li
     day = clock.today()
     builders.invoice(world.acme, amount=4_000_00, due_date=day - dt.timedelta(days=90), as_of=day)
     sign_in(page, live_server, world.alice, f"/accounts/{world.acme.id}/")
-    keys = _press(page, "j", "x", "Shift+S")
+    keys = _press(page, "j", "x", "Shift+L")
     expect(page.get_by_role("heading", level=1)).to_have_text("Settlement")
     assert violations_in_either_theme(page) == []
     assert keys == 3

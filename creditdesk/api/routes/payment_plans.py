@@ -109,7 +109,7 @@ class PlanItemOut(Schema):
     is_interest: bool
 
 
-class PlanOut(Schema):
+class PaymentPlanOut(Schema):
     """A plan as it stands in the books."""
 
     id: int
@@ -129,7 +129,7 @@ class PlanOut(Schema):
     ended_why: str
 
 
-class WholePlanOut(PlanOut):
+class WholePlanOut(PaymentPlanOut):
     """A plan with its instalments, its documents and what it waits for."""
 
     paid: Amount
@@ -140,7 +140,7 @@ class WholePlanOut(PlanOut):
     waits_for: list[Because]
 
 
-@router.get("/payment-plans", **reads(Page[PlanOut]))
+@router.get("/payment-plans", **reads(Page[PaymentPlanOut]))
 @needs(Permission.SEE_HISTORY)
 def plan_list(
     request: Call,
@@ -148,7 +148,7 @@ def plan_list(
     customer_id: int | None = None,
     cursor: Cursor = "",
     limit: Limit = PAGE,
-) -> Page[PlanOut]:
+) -> Page[PaymentPlanOut]:
     """The payment plans on the accounts that the user sees, the newest first."""
     found = visible_plans(request.auth.user, as_of=request.today)
     if state is not None:
@@ -243,9 +243,9 @@ def terminate_a_plan(request: Call, plan_id: PathId, body: PlanTerminationIn) ->
     return _whole(request, plan_for(user, plan_id, as_of=request.today))
 
 
-def plan_out(plan: Plan) -> PlanOut:
+def plan_out(plan: Plan) -> PaymentPlanOut:
     """The plan as the list shows it."""
-    return PlanOut(**_facts(plan))
+    return PaymentPlanOut(**_facts(plan))
 
 
 def _facts(plan: Plan) -> dict[str, Any]:

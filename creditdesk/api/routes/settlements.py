@@ -72,7 +72,7 @@ class SettlementBody(Body):
     submit: bool = True
 
 
-class SettlementIn(SettlementBody):
+class AskSettlementIn(SettlementBody):
     """A settlement that is asked for on a customer's account."""
 
     customer_id: Id
@@ -153,7 +153,7 @@ def one_settlement(request: Call, settlement_id: PathId) -> WholeSettlementOut:
 @router.post("/settlements", **writes(RequestOut, status=201))
 @needs(Permission.RECORD_ACTIVITY, scope=Scope.WORK)
 @keyed(status=201)
-def ask_to_settle(request: Call, body: SettlementIn) -> RequestOut:
+def ask_to_settle(request: Call, body: AskSettlementIn) -> RequestOut:
     """Ask to settle documents for less. It is offered once somebody else with the authority approves the request."""
     user = request.auth.user
     customer = customer_for(user, body.customer_id, as_of=request.today)

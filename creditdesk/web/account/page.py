@@ -51,11 +51,11 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_orders", _("Orders"), Permission.SEE_ORDERS),
-    ("account_credit", pgettext_lazy("what a customer may owe", "Credit"), Permission.SEE_CREDIT_FILE),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),
     ("account_events", _("Events"), None),
+    ("account_credit", pgettext_lazy("what a customer may owe", "Credit"), Permission.SEE_CREDIT_FILE),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
 )

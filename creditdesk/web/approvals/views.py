@@ -164,6 +164,8 @@ def page_of(
 
 def _made(found: Request) -> str | None:
     """The page of what carrying it out made, where there is one."""
+    if Kind(found.kind) not in WITH_TERMS:
+        return None
     effect = found.effects.filter(made_id__isnull=False, takes_back=False).first()
     return url_if(effect.made_kind, effect.made_id) if effect else None
 
