@@ -131,4 +131,6 @@ def test_no_page_of_the_account_asks_more_than_the_others(
     told = {"account_timeline": JOURNALED} if reader == "bob" else {}
     # Whether a deduction's window closes is a question of its own, where the strategy is read as a whole.
     told |= dict.fromkeys(("account_strategy", "strategy_done", "strategy_skip"), 1)
+    # The credit file reads what was entered, by kind, and what the ledger says of payments and purchases.
+    told["account_credit"] = 3
     assert {name: count for name, count in asked.items() if count > MOST + told.get(name, 0)} == {}

@@ -64,6 +64,7 @@ def test_what_stands_in_an_item_is_text_in_its_row() -> None:
         order_number: str = ""
         bol_number: str = ""
         reference: str = ""
+        on_plan: bool = False
 
     drawn = rows("accounts/item_rows.jinja", rows=[Item("Acme")])
     assert 'datetime="2026-12-02"' in drawn and "3 days" in drawn and "<img" not in drawn

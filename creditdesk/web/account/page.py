@@ -148,8 +148,8 @@ def _what_happened(account: Account, tab: str) -> dict[str, Any]:
     customer, today = account.customer, account.today
     found = what_stands(customer.id, as_of=today)
     changes = found.changes if account.sees_history else []
-    # On the credit file itself each cover says so in its row.
-    sees_covers = tab != "account_credit" and may(account.user, Permission.SEE_CREDIT_FILE)
+    # Where the account opens; on the credit file itself each cover says so in its row.
+    sees_covers = tab == "account" and may(account.user, Permission.SEE_CREDIT_FILE)
     covers = expired_covers(customer.id, as_of=today) if sees_covers else []
     months = account.policy.nsf.certified_funds_months
     certified = months_after(max(found.returned), months) if found.returned else None
