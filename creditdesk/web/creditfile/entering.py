@@ -16,16 +16,14 @@ from creditdesk.creditfile.entering import enter, withdraw
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import credit_words as words
-from creditdesk.followup.access import visible_documents
-from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.approvals import steps
+from creditdesk.web.contact.answers import refused_words
 from creditdesk.web.creditfile.forms import ENTRY_FORMS, SecurityForm, WithdrawForm
 from creditdesk.web.permissions import current_user, needs
 
 if TYPE_CHECKING:
     from creditdesk.creditfile.models import AnyEntry
     from creditdesk.parties.models import Customer
-
-MOST_PAPERS = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,8 +40,7 @@ def enter_entry(request: HttpRequest, customer_id: int, kind: str) -> HttpRespon
         request.POST if request.method == "POST" else None, today=today, currency=customer.currency, before=before
     )
     if isinstance(form, SecurityForm):
-        papers = visible_documents(user, customer_id=customer.id).defer("content")[:MOST_PAPERS]
-        form.offer(list(papers))
+        form.offer(steps.papers(request, customer))
     context = {"customer": customer, "form": form, "title": words.ENTRY_KINDS[kind], "corrects": before}
     if request.method == "GET" or not form.is_valid():
         return render(request, "creditfile/enter.html", context, status=200 if request.method == "GET" else 422)
@@ -53,9 +50,7 @@ def enter_entry(request: HttpRequest, customer_id: int, kind: str) -> HttpRespon
             key=f"web/{form.cleaned_data['key']}",
         )  # fmt: skip
     except Refusal as refusal:
-        for sentence in refused_words(refusal):
-            form.add_error(None, sentence)
-        return render(request, "creditfile/enter.html", context, status=refused_status(refusal))
+        return render(request, "creditfile/enter.html", context, status=steps.refused(form, refusal))
     messages.success(request, _("It stands in the credit file."))
     return redirect("account_credit", customer.id)
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from creditdesk import dispatch
 from creditdesk.approvals.access import request_for
 from creditdesk.config import clock
 from creditdesk.creditfile.access import file_for, sees_files
@@ -23,7 +22,8 @@ from creditdesk.domain.requests import Kind
 from creditdesk.domain.visibility import Permission
 from creditdesk.letters.adverse import draft_notice, draft_reasons
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.approvals import steps
+from creditdesk.web.contact.answers import refused_words
 from creditdesk.web.creditfile.forms import AskedForm, LimitForm
 from creditdesk.web.fields import amount_typed
 from creditdesk.web.permissions import current_user, needs
@@ -49,18 +49,10 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     finding = newest_finding(customer)
     told = _told(form) | {"review": finding.review if finding else None}
     try:
-        made = dispatch.prepare_request(
-            customer,
-            content=limit_content(customer, **told),
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-            key=f"web/{form.cleaned_data['key']}",
-        )
+        made = steps.ask(request, customer, limit_content(customer, **told), key=str(form.cleaned_data["key"]))
     except Refusal as refusal:
         return _refused(request, customer, form, refusal)
-    messages.success(request, _("Asked for. It counts once somebody with the authority approves it."))
+    steps.say_asked(request)
     return redirect("request", made.id)
 
 
@@ -69,29 +61,18 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
 @needs(Permission.SEE_CREDIT_FILE)
 def change(request: HttpRequest, request_id: int) -> HttpResponse:
     """Change an open request for a limit: it is asked from what stands now."""
-    user, today = current_user(request), clock.today()
     found = _limit_request(request, request_id)
     customer = found.customer
     form = LimitForm(request.POST or None, currency=customer.currency, begins=_standing(found))
-    seen = request.POST.get("seen", str(found.revision))
-    context = {"asked": found, "seen": seen}
+    context = {"asked": found, "seen": steps.seen(request, found)}
     if request.method == "GET" or not form.is_valid():
         return _page(request, customer, form, status=200 if request.method == "GET" else 422, **context)
     finding = newest_finding(customer)
     told = _told(form) | {"review": finding.review if finding else None}
     try:
-        dispatch.revise_request(
-            found,
-            content=limit_content(customer, **told),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-        )
+        steps.ask_anew(request, found, limit_content(customer, **told))
     except Refusal as refusal:
         return _refused(request, customer, form, refusal, **context)
-    messages.success(request, _("Changed. It is decided about as it says now."))
     return redirect("request", found.id)
 
 
@@ -174,9 +155,7 @@ def _told(form: LimitForm) -> dict[str, Any]:
 def _refused(
     request: HttpRequest, customer: Customer, form: LimitForm, refusal: Refusal, **context: Any
 ) -> HttpResponse:
-    for sentence in refused_words(refusal):
-        form.add_error(None, sentence)
-    return _page(request, customer, form, status=refused_status(refusal), **context)
+    return _page(request, customer, form, status=steps.refused(form, refusal), **context)
 
 
 def _page(request: HttpRequest, customer: Customer, form: LimitForm, *, status: int, **context: Any) -> HttpResponse:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from creditdesk import dispatch
 from creditdesk.approvals.access import request_for
 from creditdesk.config import clock
 from creditdesk.domain.plans import Schedule, objections
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import Content, Kind
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.access import visible_documents
 from creditdesk.parties.access import customer_for
 from creditdesk.plans.queries import plannable
 from creditdesk.receivables.access import items_for
-from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.approvals import steps
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.plans.forms import PlanForm
 
@@ -29,13 +25,10 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import OpenItem
 
-_SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
-MOST_PAPERS = 50
-
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Ask for a plan about what is past due, or about the documents that were chosen."""
     user, today = current_user(request), clock.today()
@@ -45,21 +38,10 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid() or schedule is None:
         return _page(request, customer, form, schedule, status=422 if form.is_bound else 200)
     try:
-        made = dispatch.prepare_request(
-            customer,
-            content=form.content(schedule),
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-            key=f"web/{form.cleaned_data['key']}",
-        )
+        made = steps.ask(request, customer, form.content(schedule), key=str(form.cleaned_data["key"]))
     except Refusal as refusal:
         return _refused(request, customer, form, schedule, refusal)
-    if made.state == "draft":
-        messages.success(request, _("Kept as a draft that only you see."))
-    else:
-        messages.success(request, _("Asked for. It counts once somebody with the authority approves it."))
+    steps.say_asked(request)
     return redirect("request", made.id)
 
 
@@ -74,30 +56,20 @@ def change(request: HttpRequest, request_id: int) -> HttpResponse:
     if content.kind is not Kind.PLAN:
         raise Http404
     form = _change_form(request, found.customer, content)
-    seen = request.POST.get("seen", str(found.revision))
     schedule = form.schedule() if form.is_bound else Schedule.from_terms(content.terms)
-    told: dict[str, Any] = {"asked": found, "seen": seen}
+    told: dict[str, Any] = {"asked": found, "seen": steps.seen(request, found)}
     if not form.is_bound or not form.is_valid() or schedule is None:
         return _page(request, found.customer, form, schedule, status=422 if form.is_bound else 200, **told)
     try:
-        dispatch.revise_request(
-            found,
-            content=form.content(schedule),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-        )
+        steps.ask_anew(request, found, form.content(schedule))
     except Refusal as refusal:
         return _refused(request, found.customer, form, schedule, refusal, **told)
-    messages.success(request, _("Changed. It is decided about as it says now."))
     return redirect("request", found.id)
 
 
 @require_GET
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 def preview(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The schedule of what is typed at this moment, and what speaks against it."""
     customer = customer_for(current_user(request), customer_id, as_of=clock.today())
@@ -108,7 +80,7 @@ def preview(request: HttpRequest, customer_id: int) -> HttpResponse:
 def _new_form(request: HttpRequest, customer: Customer, data: Any) -> PlanForm:
     """The form about the documents that the address names, else all that is past due of the currency."""
     today = clock.today()
-    named = [int(one) for one in request.GET.getlist("item") if one.isdecimal() and len(one) < 19]
+    named = steps.ids_of(request)
     found = items_for(current_user(request), named, as_of=today)
     if any(one.customer_id != customer.id for one in found) or (data is None and len(found) != len(set(named))):
         raise Http404
@@ -144,13 +116,12 @@ def _form(
     chosen: list[int],
     before: Content | None = None,
 ) -> PlanForm:
-    papers = visible_documents(current_user(request), customer_id=customer.id)[:MOST_PAPERS]
     return PlanForm(
         data,
         currency=currency,
         items=items,
         chosen=chosen,
-        documents=list(papers),
+        documents=steps.papers(request, customer),
         as_of=clock.today(),
         before=before,
     )
@@ -166,9 +137,7 @@ def _preview(form: PlanForm, schedule: Schedule | None) -> dict[str, Any]:
 def _refused(
     request: HttpRequest, customer: Customer, form: PlanForm, schedule: Schedule, refusal: Refusal, **told: Any
 ) -> HttpResponse:
-    for sentence in refused_words(refusal):
-        form.add_error(None, sentence)
-    return _page(request, customer, form, schedule, status=refused_status(refusal), **told)
+    return _page(request, customer, form, schedule, status=steps.refused(form, refusal), **told)
 
 
 def _page(

@@ -17,7 +17,7 @@ from creditdesk.config import clock
 from creditdesk.domain.plans import STANDING, PlanState
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.access import document_for, visible_documents
+from creditdesk.followup.access import document_for
 from creditdesk.followup.actions import attach_document
 from creditdesk.letters.plan_agreements import agreement_key, default_key
 from creditdesk.letters.queries import letters_with_keys
@@ -28,13 +28,13 @@ from creditdesk.plans.ending import terminate_plan
 from creditdesk.plans.queries import listed, plan_facts, told_of
 from creditdesk.plans.settling import file_signed_copy, missing_in
 from creditdesk.policy.queries import policy_in_force
+from creditdesk.web.approvals import steps
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.journal.words import sentence_of
 from creditdesk.web.permissions import current_user, may, needs
 from creditdesk.web.plans import words
 from creditdesk.web.plans.forms import EndForm, SignForm
 
-MOST_PAPERS = 50
 _SHOWN = {"standing": ("approved", "active"), "defaulted": ("defaulted",), "over": ("completed", "terminated")}
 
 
@@ -104,7 +104,7 @@ def _page(
         "missing": missing_in(facts) if waits else [],
         "letters": letters_with_keys([agreement_key(found), default_key(found)]),
         "history": _history(found),
-        "sign": (sign or SignForm(documents=_papers(request, found))) if waits and records else None,
+        "sign": (sign or SignForm(documents=steps.papers(request, found.customer))) if waits and records else None,
         "end": (end or EndForm()) if _may_end(request, found) else None,
         "today": today,
     }
@@ -123,10 +123,6 @@ def _may_end(request: HttpRequest, found: Plan) -> bool:
     return PlanState(found.state) in STANDING and may(current_user(request), Permission.DECIDE_REQUESTS)
 
 
-def _papers(request: HttpRequest, found: Plan) -> list[Any]:
-    return list(visible_documents(current_user(request), customer_id=found.customer_id)[:MOST_PAPERS])
-
-
 @require_POST
 @needs(Permission.RECORD_ACTIVITY)
 @needs(Permission.SEE_HISTORY)
@@ -134,7 +130,7 @@ def sign(request: HttpRequest, plan_id: int) -> HttpResponse:
     """File the signed copy: the plan becomes active by it where nothing else is missing."""
     user, today = current_user(request), clock.today()
     found = plan_for(user, plan_id, as_of=today)
-    form = SignForm(request.POST, request.FILES, documents=_papers(request, found))
+    form = SignForm(request.POST, request.FILES, documents=steps.papers(request, found.customer))
     if not form.is_valid():
         return _page(request, found, sign=form, status=422)
     try:

@@ -10,21 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from creditdesk import dispatch
 from creditdesk.approvals.access import request_for
 from creditdesk.config import clock
 from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.requests import Kind
 from creditdesk.domain.visibility import Permission
-from creditdesk.followup.access import visible_documents
 from creditdesk.parties.access import customer_for
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.access import items_for
 from creditdesk.settlements.queries import figures as figures_of
 from creditdesk.settlements.queries import free_payments
-from creditdesk.web.approvals import words
-from creditdesk.web.approvals.asking import MOST_PAPERS
-from creditdesk.web.contact.answers import refused_status, refused_words
+from creditdesk.web.approvals import steps, words
 from creditdesk.web.permissions import current_user, needs
 from creditdesk.web.settlements.forms import SettleForm
 
@@ -33,12 +28,10 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import OpenItem
 
-_SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
-
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Ask to settle the documents that were chosen on the account."""
     user, today = current_user(request), clock.today()
@@ -51,21 +44,10 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _page(request, customer, form, status=200 if request.method == "GET" else 422)
     try:
-        made = dispatch.prepare_request(
-            customer,
-            content=form.content(),
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-            key=f"web/{form.cleaned_data['key']}",
-        )
+        made = steps.ask(request, customer, form.content(), key=str(form.cleaned_data["key"]))
     except Refusal as refusal:
         return _refused(request, customer, form, refusal)
-    if made.state == "draft":
-        messages.success(request, _("Kept as a draft that only you see."))
-    else:
-        messages.success(request, _("Asked for. It is offered once somebody with the authority approves it."))
+    steps.say_asked(request, _("Asked for. It is offered once somebody with the authority approves it."))
     return redirect("request", made.id)
 
 
@@ -79,33 +61,22 @@ def change(request: HttpRequest, request_id: int) -> HttpResponse:
     if found.kind != Kind.SETTLEMENT:
         raise Http404
     content = found.asked
-    ids = [line.item_id for line in content.lines if line.item_id is not None]
-    items = sorted(items_for(user, ids, as_of=today), key=lambda one: ids.index(one.id))
+    items = steps.asked_about(request, content)
     data = request.POST if request.method == "POST" else None
     form = _form(found.customer, data, items=items, request=request, before=content)
-    seen = request.POST.get("seen", str(found.revision))
-    context = {"asked": found, "seen": seen}
+    context = {"asked": found, "seen": steps.seen(request, found)}
     if request.method == "GET" or not form.is_valid():
         return _page(request, found.customer, form, status=200 if request.method == "GET" else 422, **context)
     try:
-        dispatch.revise_request(
-            found,
-            content=form.content(),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
-            submit=request.POST.get("act") != "draft",
-            by=user,
-            at=clock.now(),
-            as_of=today,
-        )
+        steps.ask_anew(request, found, form.content())
     except Refusal as refusal:
         return _refused(request, found.customer, form, refusal, **context)
-    messages.success(request, _("Changed. It is decided about as it says now."))
     return redirect("request", found.id)
 
 
 @require_GET
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 def figures(request: HttpRequest, customer_id: int) -> HttpResponse:
     """What is forgiven by what is typed so far, in amount and percent, and who may approve it."""
     customer = customer_for(current_user(request), customer_id, as_of=clock.today())
@@ -123,13 +94,10 @@ def _figures(customer: Customer, form: SettleForm) -> dict[str, Any]:
 
 
 def _items(request: HttpRequest, customer: Customer) -> list[OpenItem]:
-    ids = [int(one) for one in request.GET.getlist("item") if one.isdecimal() and len(one) < 19]
-    found = items_for(current_user(request), ids, as_of=clock.today())
-    if len(found) != len(set(ids)) or any(one.customer_id != customer.id for one in found):
-        raise Http404
+    found = steps.chosen(request, customer)
     if len({one.currency for one in found}) > 1:
         raise Http404
-    return sorted(found, key=lambda one: (one.due_date, one.id))
+    return found
 
 
 def _form(
@@ -141,13 +109,12 @@ def _form(
     before: Content | None = None,
 ) -> SettleForm:
     today = clock.today()
-    papers = visible_documents(current_user(request), customer_id=customer.id).defer("content")[:MOST_PAPERS]
     return SettleForm(
         data,
         kind=Kind.SETTLEMENT,
         currency=items[0].currency,
         items=items,
-        documents=list(papers),
+        documents=steps.papers(request, customer),
         policy=policy_in_force(as_of=today, company_id=customer.company_id).document,
         as_of=today,
         before=before,
@@ -158,9 +125,7 @@ def _form(
 def _refused(
     request: HttpRequest, customer: Customer, form: SettleForm, refusal: Refusal, **context: Any
 ) -> HttpResponse:
-    for sentence in refused_words(refusal):
-        form.add_error(None, sentence)
-    return _page(request, customer, form, status=refused_status(refusal), **context)
+    return _page(request, customer, form, status=steps.refused(form, refusal), **context)
 
 
 def _page(

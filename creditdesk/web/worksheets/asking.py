@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from creditdesk import dispatch
@@ -23,12 +22,10 @@ from creditdesk.domain.requests import MOST_LINES, Kind
 from creditdesk.domain.visibility import Permission
 from creditdesk.domain.worksheets import booked, grand_totals, totals
 from creditdesk.exports.writers import XLSX_TYPE
-from creditdesk.followup.access import visible_documents
 from creditdesk.letters.drafting import safe_part
 from creditdesk.parties.access import customer_for
 from creditdesk.policy.queries import policy_in_force
-from creditdesk.receivables.access import items_for
-from creditdesk.web.approvals import words
+from creditdesk.web.approvals import steps, words
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.permissions import asked_from_the_desk, current_user, needs
 from creditdesk.web.worksheets.forms import LoadForm, SheetForm
@@ -38,13 +35,10 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Customer
     from creditdesk.receivables.models import OpenItem
 
-_SEE = (Permission.SEE_ACCOUNTS_ALL, Permission.SEE_ACCOUNTS_OWN)
-MOST_PAPERS = 50
-
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 def new(request: HttpRequest, customer_id: int) -> HttpResponse:
     """A worksheet of the documents that were chosen, or of all that is open: add it up, ask for it, keep it."""
     user, today = current_user(request), clock.today()
@@ -57,7 +51,7 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
         kind=Kind.ADJUSTMENT,
         currency=customer.currency,
         items=items,
-        documents=list(visible_documents(user, customer_id=customer.id)[:MOST_PAPERS]),
+        documents=steps.papers(request, customer),
         policy=policy,
         as_of=today,
     )
@@ -69,36 +63,23 @@ def new(request: HttpRequest, customer_id: int) -> HttpResponse:
         made = dispatch.prepare_worksheet(
             customer,
             sheet=form.sheet(),
-            submit=request.POST.get("act") != "draft",
+            submit=not steps.is_draft(request),
             by=user,
             at=clock.now(),
             as_of=today,
             key=f"web/{form.cleaned_data['key']}",
         )
     except Refusal as refusal:
-        for sentence in refused_words(refusal):
-            form.add_error(None, sentence)
-        return _page(request, customer, form, policy, status=refused_status(refusal))
-    _said(request, is_draft=request.POST.get("act") == "draft")
+        return _page(request, customer, form, policy, status=steps.refused(form, refusal))
+    steps.say_asked(request)
     return redirect("worksheet", made.id)
-
-
-def _said(request: HttpRequest, *, is_draft: bool) -> None:
-    if is_draft:
-        messages.success(request, _("Kept as a draft that only you see."))
-    else:
-        messages.success(request, _("Asked for. It counts once somebody with the authority approves it."))
 
 
 def _items(request: HttpRequest, customer: Customer) -> list[OpenItem]:
     """The documents that were chosen, or all that is open of the account."""
-    ids = [int(one) for one in request.GET.getlist("item") if one.isdecimal() and len(one) < 19]
-    if not ids:
+    if not steps.ids_of(request):
         return open_claims(customer.id, most=MOST_LINES)
-    found = items_for(current_user(request), ids, as_of=clock.today())
-    if len(found) != len(set(ids)) or any(one.customer_id != customer.id for one in found):
-        raise Http404
-    return sorted(found, key=lambda one: (one.due_date, one.id))[:MOST_LINES]
+    return steps.chosen(request, customer)[:MOST_LINES]
 
 
 def _page(
@@ -133,7 +114,7 @@ def _page(
 
 @require_GET
 @needs(Permission.RECORD_ACTIVITY)
-@needs(*_SEE)
+@needs(*steps.SEE)
 @asked_from_the_desk
 def form(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The worksheet as a form that is filled in outside."""
@@ -141,10 +122,15 @@ def form(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = customer_for(user, customer_id, as_of=today)
     fills = "whole" not in request.GET and "item" in request.GET
     lines = [form_line(item, fill=fills) for item in _items(request, customer) if item.open_minor > 0]
-    papers = visible_documents(user, customer_id=customer.id)[:MOST_PAPERS]
     try:
         book = take_form(
-            customer, lines=lines, papers=list(papers), form_id=uuid.uuid4().hex, by=user, at=clock.now(), as_of=today
+            customer,
+            lines=lines,
+            papers=steps.papers(request, customer),
+            form_id=uuid.uuid4().hex,
+            by=user,
+            at=clock.now(),
+            as_of=today,
         )
     except Refusal as refusal:
         for sentence in refused_words(refusal):
@@ -163,11 +149,10 @@ def load(request: HttpRequest) -> HttpResponse:
     given = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
     if request.method == "GET" or not given.is_valid():
         return _load_page(request, given, status=200 if request.method == "GET" else 422)
-    is_draft = request.POST.get("act") == "draft"
     try:
         made = dispatch.load_worksheet(
             given.cleaned_data["file"].read(),
-            submit=not is_draft,
+            submit=not steps.is_draft(request),
             by=current_user(request),
             at=clock.now(),
             as_of=clock.today(),
@@ -175,7 +160,7 @@ def load(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         said = refused_words(refusal)
         return _load_page(request, given, said=said, status=refused_status(refusal))
-    _said(request, is_draft=is_draft)
+    steps.say_asked(request)
     return redirect("worksheet", made.id)
 
 
