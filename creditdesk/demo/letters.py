@@ -61,7 +61,8 @@ def work_on_letters(*, today: dt.date, at: dt.datetime) -> None:
     if released:
         run = order_print(released, by=rep, at=at, as_of=today, key="demo/print")
         finish_run(run.id, now=lambda: at)
-    left = mine.filter(state=Letter.State.DRAFT).order_by("id").first()
+    reminders = mine.filter(state=Letter.State.DRAFT, kind=LetterKind.REMINDER_1)
+    left = reminders.order_by("id").first()
     if left is not None:
         discard_letter(left, reason="Their controller called: the check is in the mail", seen=1, by=rep, at=at)
 
