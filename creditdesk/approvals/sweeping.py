@@ -129,8 +129,13 @@ def _spoken_for(items: Sequence[OpenItem]) -> set[int]:
     ids = [one.id for one in items]
     open_states = [one.value for one in OPEN]
     asked = RequestLine.objects.filter(item__in=ids, request__state__in=open_states)
-    offered = OpenItem.objects.filter(id__in=ids, settlement_claims__settlement__state="offered")
-    return {*asked.values_list("item_id", flat=True), *offered.values_list("id", flat=True)}
+    items_of = OpenItem.objects.filter(id__in=ids)
+    offered, planned = (
+        items_of.filter(settlement_claims__settlement__state="offered"),
+        items_of.filter(plan_items__stands=True),
+    )
+    agreed = {*offered.values_list("id", flat=True), *planned.values_list("id", flat=True)}
+    return agreed.union(asked.values_list("item_id", flat=True))
 
 
 def _cleared(

@@ -13,7 +13,7 @@ Source: docs/rules/settlements.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_UP, Decimal
 from enum import StrEnum
@@ -95,6 +95,8 @@ class AccountFacts:
     payments: Mapping[int, PaymentFacts]
     # Documents that a standing settlement is about already.
     offered: Mapping[int, str]
+    # Documents that a payment plan is about, with its number.
+    planned: Mapping[int, int] = field(default_factory=dict)
     # Payments that are offered as payment in full, about which nobody has decided.
     tenders: tuple[str, ...] = ()
 
@@ -177,6 +179,9 @@ def objections(asked: Content, *, account: AccountFacts, policy: PolicyDocument,
         if (other := account.offered.get(line.item_id or 0)) is not None:
             text = "%(number)s is part of a settlement that stands already (%(other)s)"
             found.append(Reason("settlement.twice", text, {"number": line.number, "other": other}))
+        if (plan := account.planned.get(line.item_id or 0)) is not None:
+            text = "%(number)s is in the payment plan %(plan)d: end that first"
+            found.append(Reason("settlement.planned", text, {"number": line.number, "plan": plan}))
     if account.tenders:
         text = "%(numbers)s is offered as payment in full: decide about that first"
         found.append(Reason("settlement.tender", text, {"numbers": ", ".join(account.tenders)}))

@@ -17,7 +17,7 @@ from creditdesk.domain.reasons import Reason, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is open of a document, in minor units. `spoken_for`: a request or settlement is about it already."""
+    """What is open of a document, in minor units. `spoken_for`: a request, settlement or plan is about it."""
 
     item_id: int
     number: str
@@ -72,5 +72,5 @@ def _against(rest: Rest, *, as_of: date) -> Reason | None:
         disputed = str(Money(rest.disputed_minor, rest.currency))
         return Reason("sweep.disputed", "%(amount)s of it is disputed", {"amount": disputed})
     if rest.spoken_for:
-        return Reason("sweep.asked", "a request or a settlement is about it already")
+        return Reason("sweep.asked", "a request, a settlement or a plan is about it already")
     return None

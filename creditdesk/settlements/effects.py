@@ -20,6 +20,7 @@ from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.requests import Content
 from creditdesk.domain.settlements import AccountFacts, Claim, PaymentFacts, State
+from creditdesk.plans.models import PlanItem
 from creditdesk.receivables.changing import put_off
 from creditdesk.receivables.models import Extension, OpenItem
 from creditdesk.receivables.statements import extended_dates
@@ -40,6 +41,9 @@ def account_facts(customer_id: int, *, currency: str) -> AccountFacts:
             for one, minor in free_payments(customer_id, currency=currency)
         },
         offered={one.item_id: str(one.settlement.request_id) for one in offered},
+        planned=dict(
+            PlanItem.objects.filter(plan__customer_id=customer_id, stands=True).values_list("item_id", "plan_id")
+        ),
         tenders=tuple(tenders.order_by("id").values_list("number", flat=True)),
     )
 

@@ -19,13 +19,14 @@ from creditdesk.domain.requests import State as RequestState
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.models import Tickler
 from creditdesk.journal.models import JournalEntry
+from creditdesk.plans.ending import terminate_plan
 from creditdesk.receivables.actions import ApplyTo, apply_credit, reverse_posting
 from creditdesk.receivables.models import Entry, Extension, OpenItem, Posting
 from creditdesk.receivables.verify import broken_facts as broken_ledger
 from creditdesk.settlements.judging import judge_settlements
 from creditdesk.settlements.models import Settlement
 from creditdesk.settlements.verify import broken_facts
-from tests import builders
+from tests import builders, planning
 from tests.asking import approve, ask, seen, settlement, write_off
 from tests.world import NOW, TODAY, World
 
@@ -192,6 +193,16 @@ def test_parts_add_up_and_cash_that_a_person_applied_counts(world: World) -> Non
     assert stands(made) == ("offered", 1_000_00, 0)
     pay(world, 2_000_00, day=dt.date(2026, 6, 30))
     assert stands(made) == ("fulfilled", 3_000_00, 1_000_00) and open_of(a, b) == [0, 0] and proved()
+
+
+def test_what_a_payment_plan_collects_is_not_settled_beside_it(world: World) -> None:
+    a, b = two(world)
+    plan = planning.active(a, by=world.alice, approved_by=world.carol)
+    with pytest.raises(Refusal) as refused:
+        offered(world, a, b)
+    assert [one.code for one in refused.value.reasons] == ["settlement.planned"]
+    terminate_plan(plan, reason="he offers a sum at once", by=world.carol, at=NOW, as_of=TODAY)
+    assert stands(offered(world, a, b)) == ("offered", 0, 0)
 
 
 def test_cash_that_pays_another_document_does_not_count(world: World) -> None:

@@ -42,7 +42,7 @@ def test_the_rests_are_shown_with_why_and_swept_by_a_request_that_another_approv
     assert sent["Location"] == reverse("requests")
     request = Request.objects.get()
     assert (request.kind, request.state, request.amount_minor) == ("write_off", "submitted", 4_00)
-    assert "a request or a settlement is about it already" in alice.get(reverse("small_rests")).content.decode()
+    assert "a request, a settlement or a plan is about it already" in alice.get(reverse("small_rests")).content.decode()
     several = carol.get(reverse("requests_several") + f"?id={request.id}").content.decode()
     assert "4.00 USD" in several
     seen = f"{request.id}:{request.sha256}"
