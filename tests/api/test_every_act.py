@@ -36,8 +36,8 @@ class Act:
         user = next(one for one in (getattr(world, name) for name in CAST) if one.desk_role in row.who & sees)
         arguments = row.kind.own(world) if row.kind else {}
         self.client: Client = browser_for(user, route)
-        self.url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
-        self.data = {**row.data, **(arguments if row.place == "body" else {})}
+        self.url = reverse(row.route, kwargs=row.in_address(arguments))
+        self.data = row.body(arguments)
 
     def send(self, key: str | None, *, query: str = "") -> Any:
         """The answer; another `query` makes it another request."""

@@ -55,7 +55,7 @@ def _opened(row: Row, world: World, *, readers: list[str]) -> tuple[User, str] |
         _openers[known] = _opener(row, world, arguments, readers=readers)
     if (name := _openers[known]) is None:
         return None
-    path = reverse(row.route, kwargs=arguments if row.place == "path" else {})
+    path = reverse(row.route, kwargs=row.in_address(arguments))
     return getattr(world, name), f"{path}?{urlencode(arguments)}" if row.place == "query" else path
 
 

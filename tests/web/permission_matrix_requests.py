@@ -67,6 +67,23 @@ def _asked_to_settle(customer: str) -> Make:
     return make
 
 
+def _to_settle(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        of = getattr(world, customer)
+        invoice = builders.invoice(of, amount=100_00)
+        return {"customer_id": of.id, "lines": [{"item_id": invoice.id, "amount_minor": 100_00}]}
+
+    return make
+
+
+def _to_settle_otherwise(customer: str) -> Make:
+    def make(world: World) -> Arguments:
+        asked = _asked_to_settle(customer)(world)
+        return {**asked, "lines": _to_settle(customer)(world)["lines"]}
+
+    return make
+
+
 SETTLEMENT = Kind(
     own=_settlement("acme"),
     neighbour=_settlement("zenith"),
@@ -78,6 +95,20 @@ ASKED_TO_SETTLE = Kind(
     own=_asked_to_settle("acme"),
     neighbour=_asked_to_settle("zenith"),
     foreign=_asked_to_settle("foreign"),
+    sees_own=ITS_PEOPLE & SEES,
+    sees_neighbour=ALL_ACCOUNTS & SEES,
+)
+TO_SETTLE = Kind(
+    own=_to_settle("acme"),
+    neighbour=_to_settle("zenith"),
+    foreign=_to_settle("foreign"),
+    sees_own=ITS_PEOPLE,
+    sees_neighbour=ALL_ACCOUNTS,
+)
+TO_SETTLE_OTHERWISE = Kind(
+    own=_to_settle_otherwise("acme"),
+    neighbour=_to_settle_otherwise("zenith"),
+    foreign=_to_settle_otherwise("foreign"),
     sees_own=ITS_PEOPLE & SEES,
     sees_neighbour=ALL_ACCOUNTS & SEES,
 )
@@ -117,7 +148,6 @@ ROWS: tuple[Row, ...] = (
 _BODY: dict[str, Any] = {"currency": "USD", "words": "as talked over", "submit": False}
 _TERMS: dict[str, Any] = {
     **_BODY,
-    "lines": [{"item_id": 1, "amount_minor": 1}],
     "offer_minor": 1,
     "pay_by": "2026-06-30",
     "method": "wire",
@@ -139,8 +169,15 @@ API_ROWS: tuple[Row, ...] = (
     Row("api:settlement_list", "GET", _SEES),
     Row("api:unclaimed_credits", "GET", _SEES),
     Row("api:one_settlement", "GET", _SEES, SETTLEMENT),
-    Row("api:ask_to_settle", "POST", _WORKS, CUSTOMER, data=_TERMS, place="body"),
-    Row("api:change_a_settlement", "POST", _WORKS, ASKED_TO_SETTLE, data=_TERMS | {"seen_revision": 9}),
+    Row("api:ask_to_settle", "POST", _WORKS, TO_SETTLE, data=_TERMS, place="body"),
+    Row(
+        "api:change_a_settlement",
+        "POST",
+        _WORKS,
+        TO_SETTLE_OTHERWISE,
+        data=_TERMS | {"seen_revision": 9},
+        bodily=frozenset({"lines"}),
+    ),
     Row("api:revise_a_request", "POST", _WORKS, REQUEST, data=_BODY | {"seen_revision": 1}),
     Row("api:withdraw_a_request", "POST", _WORKS, REQUEST),
     Row("api:decide_a_request", "POST", API & DECIDES, REQUEST, data={"decision": "approve", "sha256": "0" * 64}),

@@ -167,10 +167,10 @@ def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpRespon
     """What the user gets for one request as the row states it, about the object that the arguments name."""
     route = by_name()[row.route]
     client, is_api = browser_for(user, route), route.is_api
-    url = reverse(row.route, kwargs=arguments if row.place == "path" else {})
+    url = reverse(row.route, kwargs=row.in_address(arguments))
     if query := {**row.query, **(arguments if row.place == "query" else {})}:
         url = f"{url}?{urlencode(query)}"
-    data = {**row.data, **(arguments if row.place == "body" else {})}
+    data = row.body(arguments)
     key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
     if row.method == "GET":
         return client.get(url, headers=key)  # type: ignore[return-value]
