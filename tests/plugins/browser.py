@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -63,12 +64,26 @@ def page(chromium: Browser) -> Iterator[Page]:
 
     context = chromium.new_context(viewport=WINDOW, locale="en-US", timezone_id="America/New_York")
     context.set_default_timeout(PATIENCE_MS)
+    context.on("page", _press_when_it_listens)
     page = context.new_page()
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
     assert not complaints, "\n".join(complaints)
+
+
+def _press_when_it_listens(page: Page) -> None:
+    """A heading can be seen before the scripts at the end of a page have run. Nobody is as fast as a test: its keys
+    wait for them.
+    """
+    press = page.keyboard.press
+
+    def patiently(key: str, **more: Any) -> None:
+        page.wait_for_load_state("load")
+        press(key, **more)
+
+    page.keyboard.press = patiently  # type: ignore[method-assign]
 
 
 def violations_in_either_theme(page: Page) -> list[str]:
