@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -111,6 +114,28 @@ def test_a_form_that_was_filled_in_makes_its_requests(world: World) -> None:
     assert (proof.words, proof.document_id, proof.link) == ("signed short", paper.id, "https://example.com/pod")
     assert dict(made.lines.values_list("item_id", "claim")) == {first.id: "4711", second.id: ""}
     assert (made.words, made.prepared_by) == ("as talked over", world.alice)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("kept_as", ["xlsx", "ods"])
+def test_a_form_that_another_program_wrote_anew_is_read_the_same(world: World, tmp_path: Path, kept_as: str) -> None:
+    first, second = invoice(world, 1_190_00, goods=1_000_00), invoice(world)
+    form = form_of(world.acme, first, second, by=world.alice)
+    cells = {
+        cell_of(form, 1, "Amount"): 595.0,
+        cell_of(form, 1, "Made for"): "Price difference",
+        cell_of(form, 2, "Amount"): 20.1,
+        cell_of(form, 2, "Made for"): "Short shipment",
+    }
+    given = tmp_path / "form.xlsx"
+    given.write_bytes(filled_in(form, cells))
+    for format_, folder in ((kept_as, "kept"), ("xlsx", "back")):
+        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", format_]
+        subprocess.run([*command, "--outdir", str(tmp_path / folder), str(given)], check=True, capture_output=True)
+        given = tmp_path / folder / f"form.{format_}"
+    pricing, shortage = requests(load(given.read_bytes(), by=world.alice))
+    assert (pricing.reason, pricing.amount_minor, pricing.lines.get().tax_minor) == ("pricing", 595_00, 95_00)
+    assert (shortage.reason, shortage.amount_minor) == ("shortage", 20_10)
 
 
 def test_the_same_form_makes_one_set_of_requests_even_after_they_were_carried_out(world: World) -> None:
