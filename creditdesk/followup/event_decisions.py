@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from creditdesk.domain.authority import LEVEL_NAMES, is_below, level_of
 from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.policy_events import EventKind, EventTask
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.visibility import Permission, has_permission
 from creditdesk.followup.event_effects import LIFTED_LONGEST, lift_finding, task_key
@@ -25,6 +27,7 @@ from creditdesk.journal.transactions import action
 from creditdesk.parties.changing import change_customer, journal_changed, open_successor_account
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import User
+from creditdesk.policy.queries import policy_in_force
 
 NOTE_LONGEST = 500
 WHY_LONGEST = 200
@@ -183,7 +186,8 @@ def document_assumption(
 def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, as_of: dt.date) -> HoldFinding:
     """Lift a reason to hold though what it came of is not over, with why; such as a new owner's once he is known.
 
-    Raises Refusal without a reason, and where somebody lifted it already.
+    Raises Refusal without a reason, where somebody lifted it already, and below the level that the policy wants for an
+    order in spite of it.
     """
     lock_customers([finding.customer_id])
     _need(by)
@@ -196,6 +200,7 @@ def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, 
         raise refuse("hold.changed_meanwhile", "%(who)s lifted it on %(day)s", who=str(found.lifted_by), day=day)
     if not why or len(why) > LIFTED_LONGEST:
         raise refuse("hold.why", "say why, in at most %(most)d letters", most=LIFTED_LONGEST)
+    _refuse_below(found, by=by, as_of=as_of)
     lift_finding(found, because=why, by=by, as_of=as_of)
     append(
         "hold.lifted",
@@ -208,6 +213,14 @@ def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, 
         private={"reason": why},
     )
     return found
+
+
+def _refuse_below(finding: HoldFinding, *, by: User, as_of: dt.date) -> None:
+    policy = policy_in_force(as_of=as_of, company_id=finding.company_id).document
+    needed = policy.authority.release_level.get(HoldCode(finding.code))
+    if needed is not None and is_below(level_of(by.desk_role), needed):
+        text = "a hold %(code)s is lifted by %(level)s or above"
+        raise refuse("hold.level", text, code=finding.code, level=LEVEL_NAMES[needed])
 
 
 def _done_with(event: CustomerEvent, task: EventTask, *, by: User, at: dt.datetime, as_of: dt.date) -> None:
