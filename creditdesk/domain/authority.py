@@ -83,8 +83,8 @@ def may(
 
     Amounts are minor units of the policy's currency; convert before asking, another currency raises ValueError.
     `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what was granted to the
-    same customer for the same kind within the policy's aggregation days. `at_least` is the level that decided what is to
-    be overridden: nobody below it may, whatever the amount.
+    same customer for the same kind within the policy's aggregation days. `at_least` is the level that decided what is
+    to be overridden: nobody below it may, whatever the amount.
     """
     if currency != policy.currency:
         raise ValueError(f"limits are in {policy.currency}; convert the amount from {currency} first")

@@ -87,6 +87,13 @@ EDITABLE = OPEN
 STATUSES = ("active", "hold", "cod", "cia", "closed")
 
 
+def needs_request(status: str, *, status_now: str) -> bool:
+    """Whether a customer gets the status by a request only. What the law decides stands at once: a bankruptcy and its
+    end; and what cannot be asked for.
+    """
+    return status in STATUSES and status_now != "bankrupt"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One document that is asked about, with the amount to move and the tax in it, in positive minor units.
