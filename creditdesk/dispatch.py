@@ -13,6 +13,7 @@ from typing import Any
 
 from creditdesk.approvals import (
     deciding,
+    event_statuses,
     ledger_effects,
     preparing,
     term_effects,
@@ -40,6 +41,7 @@ from creditdesk.domain.requests import Kind as RequestKind
 from creditdesk.domain.visibility import Role
 from creditdesk.domain.worksheets import Worksheet as Sheet
 from creditdesk.followup.asking_payers import ask_payers
+from creditdesk.followup.event_access import StatusProposal
 from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.returned_payments import tell_return, untold
@@ -276,6 +278,13 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     for one in requests:
         tell_customer(one, by=by, at=at, as_of=as_of)
     return requests
+
+
+def decide_status(
+    proposal: StatusProposal, *, accept: bool, note: str, by: User, at: dt.datetime, as_of: dt.date
+) -> StatusProposal:
+    """Accept or decline the status that an event proposes; see `approvals.event_statuses`."""
+    return event_statuses.decide_status(proposal, accept=accept, note=note, table=APPROVED, by=by, at=at, as_of=as_of)
 
 
 def sweeps_for(user: User, *, as_of: dt.date) -> list[Sweep]:

@@ -15,6 +15,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from creditdesk.cash.models import Receipt
 from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, Prepayment, TemporaryLimit
+from creditdesk.domain.authority import level_of
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
 from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, LateItem, OrderFacts, StandingFinding
@@ -429,21 +430,23 @@ def _findings(scope: Scope) -> dict[int, tuple[StandingFinding, ...]]:
     events = scope.of(HoldFinding.objects.filter(lifted_on__isnull=True))
     for customer_id, code, why, until in events.values_list("customer_id", "code", "why", "until"):
         found[customer_id].append(StandingFinding(code, Reason.from_dict(why), until))
-    for hold in scope.of(AccountHold.objects.filter(lifted_at__isnull=True, order__isnull=True)):
+    by_hand = AccountHold.objects.filter(lifted_at__isnull=True).select_related("by")
+    for hold in scope.of(by_hand.filter(order__isnull=True)):
         found[hold.customer_id].append(_by_hand(hold))
     return {customer_id: tuple(those) for customer_id, those in found.items()}
 
 
 def _of_order(scope: Scope) -> dict[int, tuple[StandingFinding, ...]]:
     found: dict[int, list[StandingFinding]] = defaultdict(list)
-    for hold in scope.of(AccountHold.objects.filter(lifted_at__isnull=True, order__isnull=False)):
+    by_hand = AccountHold.objects.filter(lifted_at__isnull=True).select_related("by")
+    for hold in scope.of(by_hand.filter(order__isnull=False)):
         found[hold.order_id or 0].append(_by_hand(hold))
     return {order_id: tuple(those) for order_id, those in found.items()}
 
 
 def _by_hand(hold: AccountHold) -> StandingFinding:
     words = Reason("hold.by_hand", "held by hand: %(why)s", {"why": hold.why})
-    return StandingFinding(HoldCode.BY_HAND_OR_EVENT.value, words, hold.until)
+    return StandingFinding(HoldCode.BY_HAND_OR_EVENT.value, words, hold.until, level_of(hold.by.desk_role))
 
 
 def _reviewed(scope: Scope) -> dict[int, dt.date]:

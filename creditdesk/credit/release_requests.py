@@ -164,7 +164,7 @@ def _needs_more(content: Content, measured: Measured, *, policy: PolicyDocument,
 
 def _stake(measured: Measured) -> Stake:
     percent = "" if measured.percent is None else f"{measured.percent:f}"
-    return Stake(measured.amount_minor, percent, measured.days_late)
+    return Stake(measured.amount_minor, percent, measured.days_late, measured.at_least or "")
 
 
 def _order(content: Content, customer_id: int) -> Order | None:

@@ -15,9 +15,10 @@ from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_fact
 from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
-from creditdesk.domain.authority import Decision, RequestKind, may
+from creditdesk.domain.authority import LEVEL_NAMES, Decision, RequestKind, is_below, level_of, may
 from creditdesk.domain.order_holds import FoundHold, over_limit_percent
-from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
+from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, level_for, over_limit_of
+from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Role
@@ -131,18 +132,20 @@ def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: 
         policy=on.scope.policy,
         percent=measured.percent,
         days_late=measured.days_late,
+        at_least=measured.at_least,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the limits of authority are held against: the order in minor units of the policy's currency, the percentage
-    over the limit (None where there is no limit to be over), the days late.
+    over the limit (None where there is no limit to be over), the days late, the level that decided what holds it.
     """
 
     amount_minor: int
     percent: Decimal | None
     days_late: int
+    at_least: Level | None = None
 
 
 def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measured | Reason:
@@ -156,7 +159,8 @@ def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measur
         return Reason("release.no_rate", text, {"currencies": named})
     percent = over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor)
     is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
-    return Measured(amount, percent if is_over else Decimal(0), days_late_of(found))
+    at_least = level_for(found, policy=on.scope.policy)
+    return Measured(amount, percent if is_over else Decimal(0), days_late_of(found), at_least)
 
 
 @action
@@ -219,19 +223,36 @@ def hold_account(
 
 @action
 def lift_hold(hold: AccountHold, *, because: str, as_of: dt.date, by: User, at: dt.datetime) -> AccountHold:
-    """Lift a hold that a person placed, for a reason. Raises Refusal where it was lifted already."""
+    """Lift a hold that a person placed, for a reason: its author does, or somebody of his level or a higher one.
+
+    Raises Refusal where it was lifted already, or is not the person's to lift. docs/rules/holds.md.
+    """
     lock_families([hold.customer])
-    hold = AccountHold.objects.select_for_update().select_related("customer__company").get(id=hold.id)
+    held = AccountHold.objects.select_for_update(of=("self",)).select_related("customer__company", "by")
+    hold = held.get(id=hold.id)
     if hold.lifted_at is not None:
         raise refuse("hold.lifted", "the hold was lifted already")
     if not because.strip():
         raise refuse("hold.why", "say why the hold is lifted")
+    _refuse_foreign(hold, by=by, as_of=as_of)
     hold.lifted_at, hold.lifted_by, hold.lifted_because = at, by, because.strip()[:200]
     hold.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
     customer = hold.customer
     look_at(customer.company, [customer.id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
     _tell_hold("account_hold.lifted", hold, by=by, at=at, private={"because": hold.lifted_because})
     return hold
+
+
+def _refuse_foreign(hold: AccountHold, *, by: User, as_of: dt.date) -> None:
+    """Raise a Refusal where the hold is not the person's to lift. One that the machine placed is the policy's word."""
+    if hold.by_id == by.id:
+        return
+    policy = policy_in_force(as_of=as_of, company_id=hold.company_id).document
+    ladder = policy.authority.release_level
+    needed = level_of(hold.by.desk_role) or ladder.get(HoldCode.BY_HAND_OR_EVENT)
+    if needed is not None and is_below(level_of(by.desk_role), needed):
+        text = "%(who)s placed the hold: only %(level)s or above may lift it"
+        raise refuse("hold.not_yours", text, who=str(hold.by), level=LEVEL_NAMES[needed])
 
 
 def _locked(order: Order) -> Order:

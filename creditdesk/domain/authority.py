@@ -55,6 +55,7 @@ class _Asked:
     amount_minor: int
     percent: Decimal | None
     days_late: int | None
+    at_least: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +77,22 @@ def may(
     percent: Decimal | None = None,
     days_late: int | None = None,
     granted_minor: int = 0,
+    at_least: Level | None = None,
 ) -> Decision:
     """Whether the role may approve the request, with reasons. Source: docs/rules/authority.md.
 
     Amounts are minor units of the policy's currency; convert before asking, another currency raises ValueError.
     `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what was granted to the
-    same customer for the same kind within the policy's aggregation days.
+    same customer for the same kind within the policy's aggregation days. `at_least` is the level that decided what is
+    to be overridden: nobody below it may, whatever the amount.
     """
     if currency != policy.currency:
         raise ValueError(f"limits are in {policy.currency}; convert the amount from {currency} first")
     if amount_minor < 0 or granted_minor < 0:
         raise ValueError("an amount to approve is not negative")
     ladder = _ladder(kind, policy)
-    asked = _Asked(amount_minor + granted_minor, percent, days_late)
-    reached = _level(role)
+    asked = _Asked(amount_minor + granted_minor, percent, days_late, at_least)
+    reached = level_of(role)
     if reached is not None and reached in ladder and not _excess(ladder[reached], asked, kind, reached, currency):
         return Decision(allowed=True, reasons=(_granted(kind, reached, asked, currency),))
     if reached is None or reached not in ladder:
@@ -118,9 +121,15 @@ def check_approver(requester: str, approver: str, *, on_behalf_of: str | None = 
     return Decision(True, (Reason("authority.another_approver", text, {"approver": approver}),))
 
 
-def _level(role: Role) -> Level | None:
+def level_of(role: Role) -> Level | None:
     """The rung on which a role stands. Roles outside the ladder, the machine among them, approve nothing."""
     return Level(role.value) if role.value in set(Level) else None
+
+
+def is_below(level: Level | None, other: Level) -> bool:
+    """Whether the level stands below the other one; whoever has none stands below all."""
+    rungs = list(Level)
+    return level is None or rungs.index(level) < rungs.index(other)
 
 
 def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits]:
@@ -159,6 +168,9 @@ def _excess(limits: _Limits, asked: _Asked, kind: RequestKind, level: Level, cur
     """Each limit of the level that the request exceeds. A fact that is needed and unknown counts as exceeding."""
     facts: dict[str, str | int] = {"kind": _NAMES[kind], "role": LEVEL_NAMES[level]}
     found = []
+    if asked.at_least is not None and is_below(level, asked.at_least):
+        text = "%(kind)s: what holds it was decided, and %(needed)s or above may override it, not %(role)s"
+        found.append(Reason("authority.level", text, facts | {"needed": LEVEL_NAMES[asked.at_least]}))
     if limits.amount_minor is not None and asked.amount_minor > limits.amount_minor:
         text = "%(kind)s of %(amount)s: %(role)s may approve up to %(limit)s"
         money = {"amount": str(Money(asked.amount_minor, currency)), "limit": str(Money(limits.amount_minor, currency))}

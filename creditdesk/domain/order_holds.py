@@ -25,6 +25,7 @@ from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
@@ -77,11 +78,15 @@ class BrokenPromise:
 
 @dataclass(frozen=True, slots=True)
 class StandingFinding:
-    """A reason that people or an event put on the account: its code, why, its last day (None: until it is lifted)."""
+    """A reason that people or an event put on the account: its code, why, its last day (None: until it is lifted).
+
+    `level` is that of the person who placed it by hand.
+    """
 
     code: str
     why: Reason
     until: date | None = None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class FoundHold:
     """A reason to hold the order, why, and its measure: how much over the limit or late (minor units), how many days.
 
     `cure_minor` is what would have to be paid, or left out, for the reason to fall; None where money does not help.
+    `level` is that of the person who placed it by hand.
     """
 
     code: HoldCode
@@ -132,6 +138,7 @@ class FoundHold:
     amount_minor: int = 0
     days: int = 0
     cure_minor: int | None = None
+    level: Level | None = None
 
 
 def holds_on(order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument) -> tuple[FoundHold, ...]:
@@ -269,7 +276,7 @@ def _broken_promise(order: OrderFacts, credit: CreditFacts, as_of: date, policy:
 def _findings(credit: CreditFacts, as_of: date, code: HoldCode) -> Iterable[FoundHold]:
     for one in credit.findings:
         if one.code == code and (one.until is None or as_of <= one.until):
-            yield FoundHold(code, one.why)
+            yield FoundHold(code, one.why, level=one.level)
 
 
 def _review(credit: CreditFacts, as_of: date, policy: PolicyDocument) -> Iterable[FoundHold]:

@@ -33,6 +33,7 @@ from creditdesk.domain.policy_fields import (
     Words,
     Years,
 )
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.risk_class import RiskClass
 
 Exclusion = Literal["disputed", "active_plan", "extended", "bankrupt"]
@@ -301,6 +302,15 @@ class AuthorityPolicy(Section):
     """Who may approve what. A level that is not named has no authority."""
 
     release_order: dict[Level, ReleaseLimit] = Field(description="Release of held orders, by level.")
+    release_level: dict[HoldCode, Level] = Field(
+        default={
+            HoldCode.BY_HAND_OR_EVENT: Level.CREDIT_MANAGER,
+            HoldCode.PLAN_DEFAULT: Level.CREDIT_MANAGER,
+            HoldCode.PAY_BEFORE_DELIVERY: Level.CREDIT_MANAGER,
+        },
+        description="Lowest level that may let an order go in spite of the hold, whatever its amount. A hold by hand "
+        "needs the level of its author instead.",
+    )
     deduction_credit: dict[Level, Amount | None] = Field(description="Credit for a valid deduction, by level.")
     write_off: dict[Level, Amount | None] = Field(description="Write-off of an uncollectible balance, by level.")
     cod_plan_extension: Level = Field(

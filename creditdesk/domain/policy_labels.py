@@ -82,6 +82,7 @@ _LABELS: Mapping[str, str] = {
     "agency.handback_days": "Handed back after",
     "authority.cod_plan_extension": "Cash on delivery, plan, extension: from",
     "authority.release_order": "Release of an order",
+    "authority.release_level": "Release in spite of a hold: from",
     "authority.settlement_forgiven": "Forgiven in a settlement",
     "authority.self_approval": "Approval of one's own request",
     "authority.delegate_to_requester": "Delegation to the requester",

@@ -87,6 +87,13 @@ EDITABLE = OPEN
 STATUSES = ("active", "hold", "cod", "cia", "closed")
 
 
+def needs_request(status: str, *, status_now: str) -> bool:
+    """Whether a customer gets the status by a request only. What the law decides stands at once: a bankruptcy and its
+    end; and what cannot be asked for.
+    """
+    return status in STATUSES and status_now != "bankrupt"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One document that is asked about, with the amount to move and the tax in it, in positive minor units.
@@ -115,12 +122,14 @@ class Evidence:
 class Stake:
     """What the limits are held against where that is no sum of documents, in minor units of the content's currency.
 
-    `percent` is a decimal number as text: over the limit for a release, forgiven for a settlement.
+    `percent` is a decimal number as text: over the limit for a release, forgiven for a settlement. `at_least` is the
+    lowest level that may override what somebody decided before; empty where nobody did.
     """
 
     minor: int
     percent: str = ""
     days_late: int | None = None
+    at_least: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +173,19 @@ class Content:
         """The days late that the limits are held against."""
         return self.stake.days_late if self.stake else None
 
+    @property
+    def authority_at_least(self) -> Level | None:
+        """The level below which nobody may approve it, whatever the amount."""
+        return Level(self.stake.at_least) if self.stake and self.stake.at_least else None
+
     def as_dict(self) -> dict[str, Any]:
         """The content as it is kept, and read back by `from_dict`. What a kind has no use for is not told."""
         told = asdict(self)
         told["until"] = self.until.isoformat() if self.until else None
         if self.stake is None:
             del told["stake"]
+        elif not self.stake.at_least:
+            del told["stake"]["at_least"]
         if not self.terms:
             del told["terms"]
         return told
@@ -344,6 +360,7 @@ def judge_approval(
         percent=content.authority_percent,
         days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
+        at_least=content.authority_at_least,
     )
     if not decision.allowed and decision.needs_role is Level.CFO and role is Role.CONTROLLER:
         if any(one.shows is Shown.OUTSIDE_APPROVAL and one.document_id for one in content.evidence):
@@ -367,6 +384,7 @@ def needed_level(
         percent=content.authority_percent,
         days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
+        at_least=content.authority_at_least,
     )
     return asked.needs_role, asked.reasons[1:]
 

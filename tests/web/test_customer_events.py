@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 from time_machine import travel
 
+from creditdesk.approvals.models import Request
 from creditdesk.domain.customer_events import Proof, Told
 from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.followup.customer_events import report_event, verify_event
@@ -121,7 +122,12 @@ def test_a_proposed_status_is_accepted_by_another_person_on_the_page(world: Worl
     assert bob.post(address, {"decision": "accept", "note": ""})["Location"] == reverse(
         "customer_event", args=[event.id]
     )
-    assert Customer.objects.get(id=world.acme.id).status == "closed"
+    asked = Request.objects.get()
+    assert (asked.kind, asked.state, asked.prepared_by, asked.needs_level) == (
+        "status", "submitted", world.bob, "credit_manager",
+    )  # fmt: skip
+    assert reverse("request", args=[asked.id]) in page_of(bob, "customer_event", event.id)
+    assert Customer.objects.get(id=world.acme.id).status == "active"
     assert "No event fits" in page_of(bob, "customer_events", query="?state=to_decide")
 
 

@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import customer_events as actions
 from creditdesk.followup.event_access import CustomerEvent, event_for, hold_for, proposal_for, succession_for
-from creditdesk.followup.event_decisions import decide_status, document_assumption, lift_hold, open_successor
+from creditdesk.followup.event_decisions import document_assumption, lift_hold, open_successor
 from creditdesk.parties.actions import User
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.customer_events import forms
@@ -126,7 +126,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     accept = request.POST.get("decision") == "accept"
 
     def act() -> None:
-        decide_status(found, accept=accept, note=form.cleaned_data["note"], **case.who)
+        dispatch.decide_status(found, accept=accept, note=form.cleaned_data["note"], **case.who)
 
     return case.answer(form, act, name="status_form", done=_("Accepted.") if accept else _("Declined."))
 
