@@ -115,6 +115,9 @@ def _deal(deal: Deal, claim: Claim, evidence: Evidence, policy: DeductionTestsPo
         return _Given(reasons=(too_late,))
     if not (deal.signed_by or deal.signed_on):
         return _Given(missing=(Reason("deduction.deal_unsigned", "the signature under %(number)s", named),))
+    if not _has_items(deal, evidence):
+        text = "%(number)s is about other items than the invoice has"
+        return _Given(reasons=(Reason("deduction.deal_items", text, named),))
     amount, missing = _worth(deal, claim, evidence)
     if amount is None:
         return _Given(missing=missing)
@@ -124,6 +127,12 @@ def _deal(deal: Deal, claim: Claim, evidence: Evidence, policy: DeductionTestsPo
         facts = named | {"amount": amount_words(deal.billed_back_minor, claim), "day": _day(deal.billed_back_on)}
         told.append(Reason("deduction.billed_back", "%(amount)s of %(number)s was billed back on %(day)s", facts))
     return _Given(left, tuple(told))
+
+
+def _has_items(deal: Deal, evidence: Evidence) -> bool:
+    """Whether the invoice has one of the deal's items; where its lines are not known, nothing speaks against it."""
+    goods = {one.item_number for one in evidence.lines if one.kind == "goods"}
+    return not deal.item_numbers or not goods or not goods.isdisjoint(deal.item_numbers)
 
 
 def _worth(deal: Deal, claim: Claim, evidence: Evidence) -> tuple[int | None, tuple[Reason, ...]]:
