@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from creditdesk.parties.access import visible_customers
+from creditdesk.parties.access import NotVisible, visible_customers
 from creditdesk.parties.models import User
+from creditdesk.receivables.access import item_for
+from creditdesk.receivables.models import OpenItem
 from creditdesk.reference.models import CoopAgreement, Deal, InvoiceLine, ReturnAuthorisation, RoutingRule, Shipment
 
 # What each kind is called in addresses, lists and files.
@@ -31,3 +33,11 @@ def records_for(user: User, kind: str, *, as_of: dt.date, customer_id: int | Non
     found = KINDS[kind]._default_manager.select_related("company", "customer")
     found = found.filter(customer__in=visible_customers(user, as_of=as_of))
     return found if customer_id is None else found.filter(customer_id=customer_id)
+
+
+def deduction_for(user: User, item_id: int, *, as_of: dt.date) -> OpenItem:
+    """The deduction with customer, company and the invoice it was kept back from. Raises NotVisible."""
+    item = item_for(user, item_id, as_of=as_of)
+    if item.kind != OpenItem.Kind.DEDUCTION:
+        raise NotVisible(f"deduction {item_id}")
+    return item

@@ -282,3 +282,14 @@ class InvoiceLines(ReferenceRecords):
         "price_minor",
         "amount_minor",
     )
+
+
+# Kind → the columns that a file fills, in their order.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "shipments": Shipments.columns,
+    "returns": Returns.columns,
+    "deals": Deals.columns,
+    "coop_agreements": CoopAgreements.columns,
+    "routing_rules": RoutingRules.columns,
+    "invoice_lines": InvoiceLines.columns,
+}

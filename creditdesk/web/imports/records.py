@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from creditdesk.intake.models import ImportFile, StagedRow
 
 
-
 def shown_rows(rows: Iterable[StagedRow], *, content: str) -> list[dict[str, Any]]:
     """Line, company, the record's key, and its changes as label, former and new value; of a new one only the new."""
     key, order = KINDS[content].key, [*KINDS[content].fields]
