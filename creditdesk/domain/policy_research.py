@@ -5,6 +5,7 @@ Days are calendar days. The reasons are those of the tests in `deduction_tests`.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
@@ -84,11 +85,11 @@ class DeductionTestsPolicy(Section):
         default=24, description="Months after the invoice from which the contract bars the claims of auditors."
     )
     otif_fine_pct: Percent = Field(
-        default=3, description="Fine of the invoice for late or incomplete delivery, where no routing rule says one."
+        default=Decimal(3), description="Fine of the invoice for late or incomplete delivery, where no routing rule says one."
     )
     late_grace_days: Days = Field(default=0, description="Days after the agreed day on which a delivery is not late.")
     near_amount_pct: Percent = Field(
-        default=2, description="How far the amounts of two claims may lie apart to look like one."
+        default=Decimal(2), description="How far the amounts of two claims may lie apart to look like one."
     )
     near_days: PositiveDays = Field(
         default=60, description="How many days two claims may lie apart to look like one by their amounts."
