@@ -77,8 +77,10 @@ class ClaimWords:
 def read_claim(text: str) -> ClaimWords:
     """What the words say. A code of X12 426 comes before words, for it is what the customer's program chose."""
     said = text[:1_000]
-    codes = [X12_CODES[code] for code in _CODE.findall(said) if code in X12_CODES]
-    reasons = tuple(dict.fromkeys(codes)) or _named(said)
+    codes = tuple(dict.fromkeys(X12_CODES[code] for code in _CODE.findall(said) if code in X12_CODES))
+    reasons = codes or _named(said)
+    if codes == (ClaimTest.PROMOTION,) and ClaimTest.COOP in _named(said):  # one code for both
+        reasons = (ClaimTest.COOP,)
     claim = _CLAIM.search(said)
     quantity = _QUANTITY.search(said)
     return ClaimWords(

@@ -85,7 +85,8 @@ class DeductionTestsPolicy(Section):
         default=24, description="Months after the invoice from which the contract bars the claims of auditors."
     )
     otif_fine_pct: Percent = Field(
-        default=Decimal(3), description="Fine of the invoice for late or incomplete delivery, where no routing rule says one."
+        default=Decimal(3),
+        description="Fine of the invoice for late or incomplete delivery, where no routing rule says one.",
     )
     late_grace_days: Days = Field(default=0, description="Days after the agreed day on which a delivery is not late.")
     near_amount_pct: Percent = Field(

@@ -28,6 +28,8 @@ POLICY = DeductionTestsPolicy()
         ("freight", ClaimTest.FREIGHT),
         ("OTIF fine 3%", ClaimTest.COMPLIANCE),
         ("code 06 whatever the price", ClaimTest.SHORTAGE),
+        ("co-op advertising, code 16", ClaimTest.COOP),
+        ("markdown, code 16", ClaimTest.PROMOTION),
         ("reason 24", ClaimTest.DISCOUNT),
         ("post-audit claim 77", ClaimTest.POST_AUDIT),
         ("billed twice", ClaimTest.DUPLICATE),
