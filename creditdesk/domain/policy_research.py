@@ -32,13 +32,13 @@ class ClaimTest(StrEnum):
 class ClaimWindows(Section):
     """How many days after the event a claim is made in time; empty sets no window."""
 
-    shortage: PositiveDays | None = Field(default=60, description="After the delivery, for goods that were missing.")
+    shortage: PositiveDays | None = Field(default=90, description="After the delivery, for goods that were missing.")
     pricing: PositiveDays | None = Field(default=180, description="After the invoice, for a wrong price.")
     returns: PositiveDays | None = Field(default=180, description="After the authorisation, for returned goods.")
     promotion: PositiveDays | None = Field(default=180, description="After the last day of the deal.")
     coop: PositiveDays | None = Field(default=180, description="After the performance that was advertised.")
-    freight: PositiveDays | None = Field(default=90, description="After the shipment, for freight.")
-    compliance: PositiveDays | None = Field(default=90, description="After the delivery, for a fine.")
+    freight: PositiveDays | None = Field(default=180, description="After the shipment, for freight.")
+    compliance: PositiveDays | None = Field(default=180, description="After the delivery, for a fine.")
 
     def of(self, test: ClaimTest) -> int | None:
         """The days for the test; None where there is no window."""

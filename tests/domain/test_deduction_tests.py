@@ -122,10 +122,10 @@ class TestShortage:
         assert (found.carrier_claim_minor, found.carrier, found.root_cause) == (750_00, "Roadline", RootCause.CARRIER)
 
     def test_a_claim_after_the_window_is_not_valid_whatever_was_signed(self) -> None:
-        late = replace(self.asked, claimed_on=dt.date(2026, 7, 5))
+        late = replace(self.asked, claimed_on=dt.date(2026, 8, 4))
         found = judged(late, shipments=(delivery(remarks="5 short"),), lines=LINES)
         assert (parts(found), codes(found)) == ((0, 1_800_00, 0), ["deduction.late"])
-        last = replace(self.asked, claimed_on=dt.date(2026, 7, 4))
+        last = replace(self.asked, claimed_on=dt.date(2026, 8, 3))
         assert judged(last, shipments=(delivery(remarks="5 short"),), lines=LINES).valid_minor == 750_00
 
     def test_several_prices_and_no_item_ask_which_item_it_was(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from creditdesk.domain.deduction_evidence import Evidence, quantity_words
-from creditdesk.web.research.words import LATE_BY
+from creditdesk.web.research.words import FREIGHT_BY, LATE_BY
 from creditdesk.web.templatetags.desk_formats import amount, date_short
 
 
@@ -118,6 +118,7 @@ def _coop(one: Any, currency: str) -> list[tuple[str, Any]]:
 def _rule(one: Any, currency: str) -> list[tuple[str, Any]]:
     return list(
         _told(
+            (_("Who pays the freight"), FREIGHT_BY.get(one.freight_by)),
             (_("Carrier"), one.carrier),
             (_("Fine in per cent"), _quantity(one.fine_milli)),
             (_("Fine"), _money(one.fine_minor, currency)),

@@ -46,3 +46,4 @@ CAUSES: Words = {
     RootCause.CUSTOMER: _("The customer's claim"),
 }
 LATE_BY: Words = {Blame.CARRIER: _("the carrier"), Blame.SHIPPER: _("we"), Blame.CUSTOMER: _("the customer")}
+FREIGHT_BY: Words = {"seller": _("we"), "customer": _("the customer")}
