@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "creditdesk.parties",
     "creditdesk.receivables",
     "creditdesk.policy",
+    "creditdesk.reference",
     "creditdesk.intake",
     "creditdesk.cash",
     "creditdesk.followup",

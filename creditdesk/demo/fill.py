@@ -22,6 +22,7 @@ from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.credit_files import keep_credit_files
+from creditdesk.demo.evidence import bring_evidence
 from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.letters import policy_text
@@ -88,6 +89,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
         made = _write(story, at=at, say=say, seed=seed)
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
+    say("taking in what shipping and sales know of deductions")
+    bring_evidence(today=today, at=at)
     say("letting things happen to customers")
     happen(today=today, at=at)
     subscribe(at=at)

@@ -66,6 +66,7 @@ from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
 from creditdesk.domain.policy_requests import RequestsPolicy
+from creditdesk.domain.policy_research import DeductionTestsPolicy
 from creditdesk.domain.policy_review import CreditReviewPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
@@ -145,6 +146,10 @@ class PolicyDocument(Section):
     # Policies that were adopted before there were credit files do not have it.
     credit_review: CreditReviewPolicy = Field(
         default_factory=CreditReviewPolicy, description="Credit files and their review."
+    )
+    # Policies that were adopted before deductions were researched do not have it.
+    deduction_tests: DeductionTestsPolicy = Field(
+        default_factory=DeductionTestsPolicy, description="How deductions are tested against the evidence."
     )
 
     @field_validator("currency")

@@ -2663,6 +2663,246 @@ class PlanTerminationIn(TypedDict):
     reason: str
 
 
+class ClaimEvidenceOut(TypedDict):
+    """A deduction with what its words name, and the finding by one reason; without a reason there is none."""
+
+    item_id: int
+    reason: (
+        Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+        | None
+    )
+    reasons_named: list[
+        Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+    ]
+    finding: FindingOut | None
+    records: dict[str, list[int]]
+    earlier: list[EarlierClaimOut]
+    policy_version: int | None
+
+
+class EarlierClaimOut(TypedDict):
+    """An earlier deduction that this one is like."""
+
+    item_id: int
+    number: str
+    amount: Amount
+    claimed_on: str
+    is_sure: bool
+    reason: Because
+
+
+class FindingOut(TypedDict):
+    """What the evidence says: the three parts make what is claimed."""
+
+    outcome: Literal["valid", "partly", "invalid", "undecided"]
+    claimed: Amount
+    valid: Amount
+    invalid: Amount
+    undecided: Amount
+    reasons: list[Because]
+    missing: list[Because]
+    root_cause: str | None
+    carrier_claim: Amount
+    carrier: str
+    shipment: str
+    account: str
+    cost_centre: str
+
+
+class PageShipmentOut(TypedDict):
+    """PageShipmentOut"""
+
+    entries: list[ShipmentOut]
+    next: NotRequired[str | None]
+
+
+class ShipmentOut(TypedDict):
+    """A shipment, or one item of it, with its proof of delivery."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    shipment_number: str
+    item_number: str
+    invoice_number: str
+    bol_number: str
+    tracking_number: str
+    po_number: str
+    carrier: str
+    ship_by: str | None
+    tendered_on: str | None
+    shipped_on: str | None
+    noticed_on: str | None
+    promised_on: str | None
+    delivered_on: str | None
+    shipped: str | None
+    received: str | None
+    cartons_shipped: int | None
+    cartons_received: int | None
+    signed_by: str
+    remarks: str
+    late_by: str
+
+
+class PageReturnAuthorisationOut(TypedDict):
+    """PageReturnAuthorisationOut"""
+
+    entries: list[ReturnAuthorisationOut]
+    next: NotRequired[str | None]
+
+
+class ReturnAuthorisationOut(TypedDict):
+    """A return that was authorised, and what the warehouse received of it."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    rga_number: str
+    invoice_number: str
+    authorised_on: str | None
+    authorised: Amount | None
+    authorised_quantity: str | None
+    receipt_number: str
+    received_on: str | None
+    received: Amount | None
+    received_quantity: str | None
+    remarks: str
+
+
+class DealOut(TypedDict):
+    """A promotion or markdown, for all items or for one."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    deal_number: str
+    item_number: str
+    kind: str
+    description: str
+    valid_from: str | None
+    valid_to: str | None
+    amount: Amount | None
+    percent: str | None
+    signed_by: str
+    signed_on: str | None
+    billed_back: Amount | None
+    billed_back_on: str | None
+
+
+class PageDealOut(TypedDict):
+    """PageDealOut"""
+
+    entries: list[DealOut]
+    next: NotRequired[str | None]
+
+
+class CoopAgreementOut(TypedDict):
+    """An agreement on advertising, or with `proof_number` a performance under it."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    agreement_number: str
+    proof_number: str
+    description: str
+    valid_from: str | None
+    valid_to: str | None
+    percent: str | None
+    fund: Amount | None
+    fund_on: str | None
+    performed_on: str | None
+    cost: Amount | None
+
+
+class PageCoopAgreementOut(TypedDict):
+    """PageCoopAgreementOut"""
+
+    entries: list[CoopAgreementOut]
+    next: NotRequired[str | None]
+
+
+class PageRoutingRuleOut(TypedDict):
+    """PageRoutingRuleOut"""
+
+    entries: list[RoutingRuleOut]
+    next: NotRequired[str | None]
+
+
+class RoutingRuleOut(TypedDict):
+    """A clause of the customer's routing guide."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    rule_number: str
+    kind: str
+    description: str
+    carrier: str
+    freight_by: str
+    percent: str | None
+    fine: Amount | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+class InvoiceLineOut(TypedDict):
+    """A line of an invoice as it was billed."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    invoice_number: str
+    line_number: str
+    item_number: str
+    description: str
+    kind: str
+    quantity: str | None
+    unit: str
+    price: Amount | None
+    amount: Amount | None
+
+
+class PageInvoiceLineOut(TypedDict):
+    """PageInvoiceLineOut"""
+
+    entries: list[InvoiceLineOut]
+    next: NotRequired[str | None]
+
+
 class PagePeriodOut(TypedDict):
     """PagePeriodOut"""
 
@@ -4258,6 +4498,12 @@ class UploadIn(TypedDict):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | Literal[""]
@@ -4405,6 +4651,12 @@ class ChoicesIn(TypedDict):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | None
@@ -6470,6 +6722,95 @@ class Creditdesk(Calls):
         answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/termination", body, key=key)
         return answer
 
+    def item_evidence(
+        self,
+        item_id: int,
+        *,
+        reason: Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+        | None = None,
+    ) -> ClaimEvidenceOut:
+        """What the evidence says of a deduction, by the reason that its words name or that is asked for."""
+        answer: ClaimEvidenceOut = self._get(f"/items/{item_id}/evidence", {"reason": reason})
+        return answer
+
+    def shipment_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageShipmentOut:
+        """Shipments to the customers whom I see, with their proofs of delivery."""
+        answer: PageShipmentOut = self._get(
+            "/shipments", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def return_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReturnAuthorisationOut:
+        """Returns that were authorised, with what the warehouse received."""
+        answer: PageReturnAuthorisationOut = self._get(
+            "/return-authorisations", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def deal_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageDealOut:
+        """Promotions and markdowns."""
+        answer: PageDealOut = self._get("/deals", {"customer_id": customer_id, "cursor": cursor, "limit": limit})
+        return answer
+
+    def coop_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageCoopAgreementOut:
+        """Agreements on co-operative advertising, and performances under them."""
+        answer: PageCoopAgreementOut = self._get(
+            "/coop-agreements", {"customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def routing_rule_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageRoutingRuleOut:
+        """Clauses of the customers' routing guides."""
+        answer: PageRoutingRuleOut = self._get(
+            "/routing-rules", {"customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def invoice_line_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageInvoiceLineOut:
+        """Lines of invoices as they were billed."""
+        answer: PageInvoiceLineOut = self._get(
+            "/invoice-lines", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
         """The closed periods of my companies, the last closed first."""
         answer: PagePeriodOut = self._get("/periods", {"cursor": cursor, "limit": limit})
@@ -7182,6 +7523,12 @@ class Creditdesk(Calls):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | Literal[""]

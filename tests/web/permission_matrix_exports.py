@@ -86,6 +86,12 @@ ROWS: tuple[Row, ...] = (
     Row("export_salespeople", "GET", EXPORTERS),
     Row("export_prices", "GET", EXPORTERS),
     Row("export_exchange_rates", "GET", EXPORTERS),
+    Row("export_shipments", "GET", EXPORTERS),
+    Row("export_returns", "GET", EXPORTERS),
+    Row("export_deals", "GET", EXPORTERS),
+    Row("export_coop_agreements", "GET", EXPORTERS),
+    Row("export_routing_rules", "GET", EXPORTERS),
+    Row("export_invoice_lines", "GET", EXPORTERS),
     Row("export_contacts", "GET", EXPORTERS, CUSTOMER),
     # Lists of the desk itself, which tell of no account.
     Row("export_periods", "GET", holding(P.CLOSE_PERIOD, P.POST_LEDGER, P.SEE_JOURNAL)),

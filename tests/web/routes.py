@@ -38,6 +38,7 @@ from tests.web import (
     permission_matrix_plans,
     permission_matrix_promises,
     permission_matrix_requests,
+    permission_matrix_research,
     permission_matrix_strategy,
     permission_matrix_worksheets,
 )
@@ -57,6 +58,7 @@ PAGE_ROWS = (
     *permission_matrix_plans.ROWS,
     *permission_matrix_promises.ROWS,
     *permission_matrix_requests.ROWS,
+    *permission_matrix_research.ROWS,
     *permission_matrix_worksheets.ROWS,
     *permission_matrix_credit.ROWS,
     *permission_matrix_letters.ROWS,
@@ -75,6 +77,7 @@ ROWS = (
     *permission_matrix_cash_returns.API_ROWS,
     *permission_matrix_events.API_ROWS,
     *permission_matrix_requests.API_ROWS,
+    *permission_matrix_research.API_ROWS,
     *permission_matrix_worksheets.API_ROWS,
     *permission_matrix_plans.API_ROWS,
     *permission_matrix_cash.API_ROWS,

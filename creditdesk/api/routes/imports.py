@@ -59,6 +59,12 @@ Content = Literal[
     "orders",
     "credit_ratings",
     "financials",
+    "shipments",
+    "returns",
+    "deals",
+    "coop_agreements",
+    "routing_rules",
+    "invoice_lines",
     "bank",
 ]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
