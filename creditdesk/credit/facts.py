@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery
 
-from creditdesk.cash.models import Receipt
-from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, Prepayment, TemporaryLimit
+from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, TemporaryLimit
+from creditdesk.credit.money_facts import KeptMoney, kept_money_of
 from creditdesk.domain.authority import level_of
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
@@ -91,6 +91,7 @@ def ground_for(scope: Scope) -> Ground:
     heads, members = _families(customers)
     everybody = sorted({*ids, *(one for those in members.values() for one in those)})
     whole = replace(scope, customer_ids=everybody)
+    money = kept_money_of(whole)
     ground = Ground(
         scope=scope,
         customers=customers,
@@ -110,12 +111,12 @@ def ground_for(scope: Scope) -> Ground:
         raised=_raised({*ids, *(head.id for head in heads.values())}, scope.as_of),
         last_order=_last_orders(scope),
         last_invoice=_last_invoices(scope),
-        prepaid=_prepaid(whole),
+        prepaid=money.for_order,
         failed_plans=defaults(ids),
         terms=_terms(scope),
     )
     _shipping(ground, whole)
-    _exposed(ground, whole)
+    _exposed(ground, whole, money)
     return ground
 
 
@@ -249,15 +250,6 @@ def members_of(heads: Iterable[int]) -> dict[int, list[int]]:
     return dict(found)
 
 
-def _prepaid(scope: Scope) -> dict[int, int]:
-    """Order → what was paid in advance and is still there, in minor units of the payment's currency."""
-    rows = Prepayment.objects.filter(ended_at__isnull=True, order__customer_id__in=scope.customer_ids or [])
-    found: dict[int, int] = defaultdict(int)
-    for order_id, minor, open_minor in rows.values_list("order_id", "amount_minor", "item__open_minor"):
-        found[order_id] += min(minor, -open_minor)
-    return dict(found)
-
-
 def _shipping(ground: Ground, scope: Scope) -> None:
     """What of each member's orders may ship and is on credit, in the policy's currency."""
     stale = scope.as_of - dt.timedelta(days=scope.policy.orders.stale_days)
@@ -276,22 +268,20 @@ def _shipping(ground: Ground, scope: Scope) -> None:
         ground.entered[order_id] = entered or 0, order_id
 
 
-def _exposed(ground: Ground, scope: Scope) -> None:
+def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
     """What is at risk with each member, in its own currency."""
     members = Customer.objects.filter(id__in=scope.customer_ids or [])
     currencies = dict(members.values_list("id", "currency"))
-    kept = _kept_for_orders(scope)
-    uncleared = _uncleared(scope)
     sums: dict[int, dict[str, int]] = {one: defaultdict(int) for one in currencies}
     for row in Position.objects.filter(customer_id__in=currencies):
         owner = row.customer_id
         to = currencies[owner]
-        free = -row.unapplied_minor - row.credit_memo_minor - kept.get((owner, row.currency), 0)
+        free = -row.unapplied_minor - row.credit_memo_minor - money.of_customer.get((owner, row.currency), 0)
         parts = {
             "open_minor": row.open_minor,
             "disputed_minor": row.disputed_minor,
             "credits_minor": max(0, free),
-            "uncleared_minor": min(max(0, free), uncleared.get((owner, row.currency), 0)),
+            "uncleared_minor": min(max(0, free), money.uncleared.get((owner, row.currency), 0)),
         }
         for name, minor in parts.items():
             told = ground.convert(minor, of=row.currency, to=to)
@@ -304,27 +294,6 @@ def _exposed(ground: Ground, scope: Scope) -> None:
         sums[owner]["released_minor"] = ground.convert(ships, of=scope.policy.currency, to=to) or 0
         ground.exposed[owner] = ExposureFacts(to, **sums[owner])
         ground.credits[owner] = sums[owner]["credits_minor"] - sums[owner]["uncleared_minor"]
-
-
-def _kept_for_orders(scope: Scope) -> dict[tuple[int, str], int]:
-    """Customer and currency → money on the account that is meant for an order."""
-    rows = Prepayment.objects.filter(ended_at__isnull=True, item__customer_id__in=scope.customer_ids or [])
-    summed = rows.values_list("item__customer_id", "item__currency").annotate(minor=Sum("amount_minor"))
-    return {(customer_id, currency): minor for customer_id, currency, minor in summed}
-
-
-def _uncleared(scope: Scope) -> dict[tuple[int, str], int]:
-    """Customer and currency → checks that the bank has not had the time to return."""
-    days = scope.policy.exposure.check_clearing_business_days
-    since = scope.calendar.add_business_days(scope.as_of, -days) if days else scope.as_of
-    rows = Receipt.objects.filter(
-        customer_id__in=scope.customer_ids or [],
-        channel__in=[Receipt.Channel.CHECK, Receipt.Channel.LOCKBOX],
-        value_date__gt=since,
-        item__open_minor__lt=0,
-    )
-    summed = rows.values_list("customer_id", "currency").annotate(minor=Sum("item__open_minor"))
-    return {(customer_id, currency): -minor for customer_id, currency, minor in summed}
 
 
 def _late(scope: Scope) -> dict[int, tuple[LateItem, ...]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
-from creditdesk.credit.kept_money import keep_what_was_promised
+from creditdesk.credit.kept_money import cut_to_what_is_left, keep_what_was_promised
 from creditdesk.credit.models import HoldSpell, Order, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.order_exclusions import Weighed, weighed_holds
@@ -59,6 +59,7 @@ def look_at(
         return Looked(0, (), ())
     ground = on
     if ground is None:
+        cut_to_what_is_left(customer_ids, at=at)
         keep_what_was_promised(company, customer_ids, at=at)
         scope = scope_of(company, as_of=as_of, customer_ids=sorted({one.customer_id for one in orders}))
         ground = ground_for(scope)

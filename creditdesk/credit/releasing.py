@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.kept_money import give_back_all
 from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
@@ -175,6 +176,7 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     order.save(update_fields=["standing", "standing_since", "holds", "covered", "revision"])
     end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
     tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
+    give_back_all(order, by=by.username, at=at)
     close_offers(order, at=at)
     append(
         "order.rejected",

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.credit.kept_money import give_back_all
 from creditdesk.credit.looking import end_release, end_spells, look_at
-from creditdesk.credit.models import Order, OrderVersion, Prepayment, Release
+from creditdesk.credit.models import Order, OrderVersion, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR
 from creditdesk.domain.order_releases import WAITING, Checkpoint, Standing
@@ -112,7 +113,7 @@ def keep(
         order = _new(customer, told, at=at, import_file_id=import_file_id)
         _version(order, told, by=by, at=at, import_file_id=import_file_id)
         _tell("order.taken", order, told, by=by, at=at)
-        return _ended(order, told, as_of=as_of, at=at), Checkpoint.ENTRY
+        return _ended(order, told, as_of=as_of, by=by, at=at), Checkpoint.ENTRY
     if order.customer_id != customer.id:
         owner = order.customer.number
         raise refuse("order.other_customer", "the order %(number)s is %(owner)s's", number=told.number, owner=owner)
@@ -128,7 +129,7 @@ def keep(
         return order, None
     _change(order, told, at=at, import_file_id=import_file_id)
     _tell("order.changed", order, told, by=by, at=at)
-    return _ended(order, told, as_of=as_of, at=at), Checkpoint.CHANGE
+    return _ended(order, told, as_of=as_of, by=by, at=at), Checkpoint.CHANGE
 
 
 def _new(customer: Customer, told: ToldOrder, *, at: dt.datetime, import_file_id: int | None) -> Order:
@@ -164,7 +165,7 @@ def _apply(order: Order, told: ToldOrder) -> None:
     order.is_cod, order.po_number, order.salesperson_code = told.is_cod, told.po_number, told.salesperson_code
 
 
-def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) -> Order:
+def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, by: str, at: dt.datetime) -> Order:
     """Close an order that the ERP cancelled or delivered: nothing is held or released of it any more."""
     standing = Standing.CANCELLED if told.is_cancelled else Standing.DELIVERED
     is_over = told.is_cancelled or (told.amount_minor == told.delivered_minor and told.amount_minor > 0)
@@ -175,7 +176,7 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) ->
     end_spells(order, by=standing.value, as_of=as_of, at=at)
     for release in Release.objects.filter(order=order, ended_at__isnull=True):
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
-    Prepayment.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
+    give_back_all(order, by=by, at=at)
     close_offers(order, at=at)
     return order
 

@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "offer.withdrawn": _("took back an offer to a customer"),
     "offer.lapsed": _("let an offer to a customer lapse"),
     "prepayment.kept": _("kept a payment for an order"),
+    "prepayment.applied": _("applied a payment that was kept for an order"),
     "prepayment.given_back": _("gave back a payment that was kept for an order"),
     "temporary_limit.granted": _("raised a limit until %(until)s"),
     "temporary_limit.ended": _("took a limit for a time back"),
