@@ -337,6 +337,7 @@ DETAILS: Mapping[EventKind, tuple[Detail, ...]] = {
         Detail("case_number"),
         Detail("court"),
         Detail("bar_date_by_court", DetailType.DAY),
+        Detail("consigned", DetailType.AMOUNT),
     ),
     EventKind.POLICY_NON_ADHERENCE: (Detail("breach", required=True),),
     EventKind.NEW_CONTACT: (

@@ -29,6 +29,7 @@ from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.phrases import Fact, Phrase, Spoken
+from creditdesk.domain.policy_bankruptcy import BankruptcyPolicy
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
 from creditdesk.domain.policy_cash import CashPolicy
 from creditdesk.domain.policy_credit import (
@@ -145,6 +146,10 @@ class PolicyDocument(Section):
     # Policies that were adopted before there were credit files do not have it.
     credit_review: CreditReviewPolicy = Field(
         default_factory=CreditReviewPolicy, description="Credit files and their review."
+    )
+    # Policies that were adopted before bankruptcies had worksheets do not have it.
+    bankruptcy: BankruptcyPolicy = Field(
+        default_factory=BankruptcyPolicy, description="Bankruptcy: days and amounts of the law."
     )
 
     @field_validator("currency")
