@@ -257,6 +257,7 @@ def open_later_account(case: Case, *, number: str, name: str, by: User, at: dt.d
         raise refuse("bankruptcy.later_account", text, number=case.later_account.number)
     new = open_successor_account(case.customer, number=number, name=name, legal_name=case.customer.legal_name)
     changed = change_customer(new.id, {"status": Customer.Status.CIA.value})
+    new.refresh_from_db()
     case.later_account = new
     case.save(update_fields=["later_account"])
     if changed is not None:

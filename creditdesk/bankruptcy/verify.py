@@ -32,7 +32,8 @@ _PROOFS = (
     ),
     (
         "SELECT s.id, s.event_id, s.company_id, s.customer_id FROM receivables_stay s "
-        "LEFT JOIN followup_customerevent e ON e.id = s.event_id WHERE s.ended_at IS NULL AND (e.id IS NULL OR e.kind <> 'bankruptcy' "
+        "LEFT JOIN followup_customerevent e ON e.id = s.event_id "
+        "WHERE s.ended_at IS NULL AND (e.id IS NULL OR e.kind <> 'bankruptcy' "
         "OR e.customer_id <> s.customer_id OR e.state IN ('refuted', 'withdrawn', 'cured'))",
         "the stay {0} stands, and its event {1} is none that stops anything",
     ),

@@ -245,8 +245,8 @@ def case_dates(petition: Petition, *, policy: PolicyDocument) -> tuple[Dated, ..
 
     demand = Reason(
         "bankruptcy.demand_rule",
-        "%(after)d days after the petition of %(day)s, while the %(days)d days after receipt are not over: the cautious day "
-        "for all goods (11 U.S.C. 546(c)(1))",
+        "%(after)d days after the petition of %(day)s, while the %(days)d days after receipt are not over: the "
+        "cautious day for all goods (11 U.S.C. 546(c)(1))",
         {"after": law.reclamation_after_days, "days": law.reclamation_days, "day": day},
     )
     return (

@@ -1,8 +1,8 @@
 """The automatic stay of a bankruptcy, as far as it binds the ledger: what may be applied to what.
 
 A claim that arose on or before the day of the petition is pre-petition. Money that came before it paid what it was
-meant to pay; everything else that would make a pre-petition claim smaller, or would use what is owed to the estate for a
-later claim, is setoff or a payment that the court has to allow, and waits for counsel's word.
+meant to pay; everything else that would make a pre-petition claim smaller, or would use what is owed to the estate for
+a later claim, is setoff or a payment that the court has to allow, and waits for counsel's word.
 Source: 11 U.S.C. 362(a)(6), 362(a)(7), 549, 553; docs/rules/bankruptcy.md.
 """
 
