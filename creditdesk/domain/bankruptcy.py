@@ -209,7 +209,8 @@ def claim_sheet(
     """
     dates = case_dates(petition, policy=policy)
     days = {one.name: one.day for one in dates}
-    before, later = [], []
+    before: list[Claim] = []
+    later: list[Claim] = []
     for claim in claims:
         pre = is_pre_petition(claim.received.on if claim.is_goods else claim.document_date, petition=petition.filed_on)
         (before if pre else later).append(claim)

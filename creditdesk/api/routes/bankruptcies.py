@@ -239,8 +239,9 @@ def move_a_bankruptcy(request: Call, case_id: PathId, body: CaseStepIn) -> Whole
 def confirm_a_credits_use(request: Call, case_id: PathId, body: CreditUseIn) -> WholeBankruptcyOut:
     """Enter that counsel confirmed the use of a payment or credit in spite of the stay."""
     found = case_for(request.auth.user, case_id, as_of=request.today)
-    told = {"number": body.number, "counsel": body.counsel, "words": body.words, "said_on": body.said_on}
-    actions.confirm_use(found, **told, **_who(request))
+    actions.confirm_use(
+        found, number=body.number, counsel=body.counsel, words=body.words, said_on=body.said_on, **_who(request)
+    )
     return _after(request, found)
 
 
