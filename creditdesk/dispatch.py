@@ -24,6 +24,8 @@ from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
 from creditdesk.approvals.models import Request, Worksheet
 from creditdesk.approvals.sweeping import Sweep, sweeps
+from creditdesk.bankruptcy.actions import open_case
+from creditdesk.bankruptcy.tasks import plan_deadlines
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -33,8 +35,10 @@ from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
 from creditdesk.creditfile import limits
+from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import Content
 from creditdesk.domain.requests import Kind as RequestKind
@@ -43,20 +47,25 @@ from creditdesk.domain.worksheets import Worksheet as Sheet
 from creditdesk.followup.asking_payers import ask_payers
 from creditdesk.followup.event_access import StatusProposal
 from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
+from creditdesk.followup.models import CustomerEvent
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
 from creditdesk.letters.adverse import draft_notice, wants_notice
-from creditdesk.letters.checks import PURPOSE
+from creditdesk.letters.checks import PURPOSE, reasons_now
 from creditdesk.letters.checks import may_still_go as may_letter_go
+from creditdesk.letters.drafting import discard_letter
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
 from creditdesk.letters.plan_agreements import draft_missing
+from creditdesk.letters.releasing import settle as settle_letter
+from creditdesk.letters.releasing import withhold_before_print
 from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
+from creditdesk.mail.sending import withhold_now
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
 from creditdesk.parties.models import Customer, User
@@ -65,6 +74,7 @@ from creditdesk.plans.settling import settle_plans
 from creditdesk.plans.tasks import plan_tasks
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Entry, Posting
+from creditdesk.receivables.staying import stayed_customers
 from creditdesk.settlements import effects as settlement_effects
 from creditdesk.settlements.judging import judge_settlements_of
 from creditdesk.settlements.models import Settlement
@@ -98,6 +108,50 @@ def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: d
     plan_tasks(customer_ids, as_of=as_of, at=at)
     draft_missing(customer_ids, as_of=as_of, at=at)
     return len(changed)
+
+
+def event_told(event: CustomerEvent, *, as_of: dt.date, at: dt.datetime) -> None:
+    """An event was reported or verified: a bankruptcy stops what waits to go out at this moment, and has its case."""
+    if event.kind == EventKind.BANKRUPTCY:
+        stop_queued(event.customer_id, at=at)
+        if event.state in {one.value for one in STANDING}:
+            case = open_case(event, by=machine_user(), at=at, as_of=as_of)
+            plan_deadlines(case.company, case, as_of=as_of, at=at)
+    accounts_changed([event.customer_id], as_of=as_of, at=at)
+
+
+def stop_bankrupt(company_id: int, *, as_of: dt.date, at: dt.datetime) -> None:
+    """What a process that died did not come to: letters and mail that still wait for customers with a stay."""
+    waiting = OutgoingMessage.objects.filter(state=OutgoingMessage.State.WAITING, company=company_id)
+    letters = Letter.objects.filter(state__in=[Letter.State.DRAFT, Letter.State.READY], company=company_id)
+    ids = {*waiting.values_list("customer_id", flat=True), *letters.values_list("customer_id", flat=True)} - {None}
+    for customer_id in sorted(stayed_customers(ids)):
+        stop_queued(customer_id, at=at)
+
+
+def stop_queued(customer_id: int, *, at: dt.datetime) -> int:
+    """Withhold each letter and mail to the customer that may not go any more; how many. What goes to others goes on."""
+    why = "bankruptcy: all demands stop"
+    stopped = 0
+    waiting = OutgoingMessage.objects.filter(customer=customer_id, state=OutgoingMessage.State.WAITING)
+    for message_id in waiting.order_by("id").values_list("id", flat=True):
+        stopped += withhold_now(message_id, may_go=may_mail_go, at=at)
+    queued = Letter.objects.filter(customer=customer_id, state=Letter.State.QUEUED)
+    for letter_id in queued.order_by("id").values_list("id", flat=True):
+        settle_letter(letter_id, at=at)
+    drafts = Letter.objects.filter(customer=customer_id, state__in=[Letter.State.DRAFT, Letter.State.READY])
+    for letter in drafts.select_related("customer__company", "promise", "contact").order_by("id"):
+        if letter.print_run_id is not None:
+            stopped += withhold_before_print(letter.id, at=at) is not None
+            continue
+        if not reasons_now(letter, at=at):
+            continue
+        try:
+            discard_letter(letter, reason=why, seen=letter.version, by=machine_user(), at=at)
+        except Refusal:
+            continue  # somebody moved it at this moment; it is asked again when it goes
+        stopped += 1
+    return stopped
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:

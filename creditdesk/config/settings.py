@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "creditdesk.settlements",
     "creditdesk.creditfile",
     "creditdesk.plans",
+    "creditdesk.bankruptcy",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

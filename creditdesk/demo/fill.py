@@ -17,6 +17,7 @@ from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
 from creditdesk.demo.askings import ask_for
 from creditdesk.demo.bank import receive_bank_files
+from creditdesk.demo.bankruptcies import file_petition
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
@@ -109,6 +110,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     ask_for_releases(today=today, at=at)
     keep_credit_files(today=today, at=at)
     make_plans(today=today, at=at)
+    file_petition(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

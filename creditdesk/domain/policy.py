@@ -29,6 +29,7 @@ from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.phrases import Fact, Phrase, Spoken
+from creditdesk.domain.policy_bankruptcy import BankruptcyPolicy
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
 from creditdesk.domain.policy_cash import CashPolicy
 from creditdesk.domain.policy_credit import (
@@ -150,6 +151,9 @@ class PolicyDocument(Section):
     # Policies that were adopted before deductions were researched do not have it.
     deduction_tests: DeductionTestsPolicy = Field(
         default_factory=DeductionTestsPolicy, description="How deductions are tested against the evidence."
+    # Policies that were adopted before bankruptcies had worksheets do not have it.
+    bankruptcy: BankruptcyPolicy = Field(
+        default_factory=BankruptcyPolicy, description="Bankruptcy: days and amounts of the law."
     )
 
     @field_validator("currency")

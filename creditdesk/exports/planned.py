@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from creditdesk.bankruptcy.tasks import ASK_COURT, CAUSES
 from creditdesk.credit.mentioning import LOOK_AT
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
 from creditdesk.domain.customer_events import TASK_TEXTS
@@ -32,6 +33,8 @@ _OWN = (
     *OWN_STEPS.values(),
     *TASK_TEXTS.values(),
     *OPENED.values(),
+    *CAUSES.values(),
+    ASK_COURT,
     FOLLOW_UP,
     CONFIRMATION,
     CONFIRMATION_DRAFTED,

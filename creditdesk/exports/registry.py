@@ -7,6 +7,7 @@ from creditdesk.exports.lists import (
     account,
     accounts,
     bank,
+    bankruptcies,
     cash,
     cash_control,
     cash_returns,
@@ -55,6 +56,7 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *bankruptcies.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

@@ -14,6 +14,8 @@ from django.db import connection
 
 from creditdesk.approvals import verify as approvals
 from creditdesk.approvals.triggers import APPROVAL_GUARDS
+from creditdesk.bankruptcy import verify as bankruptcy
+from creditdesk.bankruptcy.triggers import BANKRUPTCY_GUARDS
 from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.credit import verify as credit
@@ -57,7 +59,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS, BANKRUPTCY_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
@@ -111,6 +113,10 @@ def _plans(as_of: dt.date) -> list[BrokenFact]:
     return plans.broken_facts()
 
 
+def _bankruptcies(as_of: dt.date) -> list[BrokenFact]:
+    return bankruptcy.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -137,6 +143,7 @@ PROOFS: dict[str, Prove] = {
     "settlements": _settlements,
     "credit files": _credit_files,
     "plans": _plans,
+    "bankruptcies": _bankruptcies,
     "letters": _letters,
     "mail": _mail,
     "contacts": _parties,

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
+from creditdesk.bankruptcy.tasks import look_at_cases
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -137,6 +138,15 @@ def settle_plans(run: NightlyRun, at: dt.datetime) -> str:
     return f"{dispatch.plans_looked_at(None, as_of=run.business_date, at=at)} payment plans moved"
 
 
+def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
+    """Bankruptcies: what was queued is withheld, cases that are missing, tasks before last days."""
+    planned = 0
+    for company in companies():
+        dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
+        planned += look_at_cases(company, as_of=run.business_date, at=at)
+    return f"{planned} tasks before last days"
+
+
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     """Positions of customers of whom an item crosses a bucket's edge by the date, or whose policy has other buckets."""
     rolled = 0
@@ -233,6 +243,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "settle_plans": settle_plans,
+    "look_at_bankruptcies": look_at_bankruptcies,
     "look_at_orders": look_at_orders,
     "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,

@@ -67,6 +67,7 @@ BEYOND = (
     Place("incoming_call", _("Incoming call"), "", "phone", (_P.RECORD_ACTIVITY,)),
     Place("search_said", _("Search what was said"), "", "search", (_P.SEE_HISTORY,)),
     Place("worksheets", _("Adjustment worksheets"), "", "report", (_P.SEE_HISTORY,)),
+    Place("bankruptcies", _("Bankruptcies"), "", "flag", (_P.SEE_HISTORY,)),
     Place("plans", _("Payment plans"), "", "calendar", (_P.SEE_HISTORY,)),
     Place("settlements", _("Settlements"), "", "check", (_P.SEE_HISTORY,)),
     Place("small_rests", _("Small rests"), "", "check", (_P.SEE_HISTORY,)),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.unclaimed.urls")),
     path("", include("creditdesk.web.plans.urls")),
     path("", include("creditdesk.web.research.urls")),
+    path("", include("creditdesk.web.bankruptcy.urls")),
     path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),

@@ -2901,6 +2901,127 @@ class PageInvoiceLineOut(TypedDict):
 
     entries: list[InvoiceLineOut]
     next: NotRequired[str | None]
+class BankruptcyOut(TypedDict):
+    """A case as the list shows it."""
+
+    id: int
+    company: str
+    customer_id: int
+    event_id: int
+    state: str
+    opened_at: str
+    later_account_id: int | None
+
+
+class PageBankruptcyOut(TypedDict):
+    """PageBankruptcyOut"""
+
+    entries: list[BankruptcyOut]
+    next: NotRequired[str | None]
+
+
+class CaseClaimOut(TypedDict):
+    """A document of the claim."""
+
+    item_id: int
+    number: str
+    received_on: str
+    received_by: str
+    principal: Amount
+    interest: Amount
+    has_priority: bool
+    is_reclaimable: bool
+
+
+class CaseDateOut(TypedDict):
+    """A day with its rule; without a day where only the court says it. `computed` is what the rule alone gives."""
+
+    name: str
+    day: str | None
+    computed: str | None
+    is_said_by_counsel: bool
+    rule: Because
+
+
+class CasePaymentOut(TypedDict):
+    """A payment of the window."""
+
+    item_id: int
+    number: str
+    came_on: str
+    amount: Amount
+    days_to_pay: list[int]
+
+
+class WholeBankruptcyOut(TypedDict):
+    """A case with its worksheet as it stands today; `sha256` names these figures."""
+
+    id: int
+    company: str
+    customer_id: int
+    event_id: int
+    state: str
+    opened_at: str
+    later_account_id: int | None
+    sha256: str
+    facts: dict[str, str]
+    dates: list[CaseDateOut]
+    claims: list[CaseClaimOut]
+    payments: list[CasePaymentOut]
+    claim: Amount
+    priority: Amount
+    unsecured: Amount
+    reclaimable: Amount
+    paid_before: Amount
+    memos_not_set_off: Amount
+    later: Amount
+    consigned: Amount
+    window_total: Amount
+    window_exposed: Amount
+    window_is_safe: bool
+    reasons: list[Because]
+
+
+class CaseFactsIn(TypedDict):
+    """Facts by field, as they are kept: days as ISO, amounts in minor units; an empty value takes one back."""
+
+    values: dict[str, str]
+    said_by: str
+    why: str
+    document_id: NotRequired[int | None]
+
+
+class GoodsReceivedIn(TypedDict):
+    """When the goods of a document were received, and what shows it."""
+
+    item_id: int
+    received_on: str
+    evidence: str
+
+
+class CaseStepIn(TypedDict):
+    """Where the worksheet goes. `seen_sha256` is that of the figures that were looked at."""
+
+    to: Literal["draft", "with_counsel", "confirmed", "filed", "closed"]
+    seen_sha256: NotRequired[str]
+    counsel: NotRequired[str]
+    words: NotRequired[str]
+
+
+class CreditUseIn(TypedDict):
+    """Counsel confirmed that a payment or credit is used although the stay stands."""
+
+    number: str
+    counsel: str
+    words: str
+    said_on: str
+
+
+class LaterAccountIn(TypedDict):
+    """The account for sales after the petition."""
+
+    number: str
+    name: str
 
 
 class PagePeriodOut(TypedDict):
@@ -6809,6 +6930,45 @@ class Creditdesk(Calls):
         answer: PageInvoiceLineOut = self._get(
             "/invoice-lines", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
         )
+    def bankruptcy_list(
+        self,
+        *,
+        state: Literal["draft", "with_counsel", "confirmed", "filed", "closed"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageBankruptcyOut:
+        """The bankruptcies on the accounts that the user sees, the newest first."""
+        answer: PageBankruptcyOut = self._get("/bankruptcies", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def one_bankruptcy(self, case_id: int) -> WholeBankruptcyOut:
+        """A case with its worksheet: days with their rules, the claim by document, payments of the window."""
+        answer: WholeBankruptcyOut = self._get(f"/bankruptcies/{case_id}")
+        return answer
+
+    def tell_a_bankruptcy(self, case_id: int, body: CaseFactsIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Enter facts, corrections, or days that counsel says. The earlier ones are kept."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/facts", body, key=key)
+        return answer
+
+    def tell_goods_received(self, case_id: int, body: GoodsReceivedIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Say by evidence when the goods of a document were received."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/receipts", body, key=key)
+        return answer
+
+    def move_a_bankruptcy(self, case_id: int, body: CaseStepIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Give the worksheet to counsel, enter counsel's confirmation, take it back, file it, close the case."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/step", body, key=key)
+        return answer
+
+    def confirm_a_credits_use(self, case_id: int, body: CreditUseIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Enter that counsel confirmed the use of a payment or credit in spite of the stay."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/use", body, key=key)
+        return answer
+
+    def open_a_later_account(self, case_id: int, body: LaterAccountIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Open the account on which is sold after the petition, for cash in advance."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/account", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

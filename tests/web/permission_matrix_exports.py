@@ -56,6 +56,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_aging", "GET", EXPORTERS),
     Row("export_worklist", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
     Row("export_ticklers", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
+    Row("export_bankruptcies", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_plans", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_promises", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_requests", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),

@@ -36,8 +36,8 @@ def verify(request: HttpRequest, event_id: int) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        actions.verify_event(case.event, proofs=form.proofs(), note=data["note"], key=data["key"], **case.who)
-        dispatch.accounts_changed([case.event.customer_id], as_of=case.today, at=clock.now())
+        done = actions.verify_event(case.event, proofs=form.proofs(), note=data["note"], key=data["key"], **case.who)
+        dispatch.event_told(done, as_of=case.today, at=clock.now())
 
     return case.answer(form, act, name="verify_form", done=_("Verified. What follows from it is below."))
 
