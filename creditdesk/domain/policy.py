@@ -65,6 +65,7 @@ from creditdesk.domain.policy_holds import HoldExclusionsPolicy
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
+from creditdesk.domain.policy_reconciliation import AccountReconciliationPolicy
 from creditdesk.domain.policy_requests import RequestsPolicy
 from creditdesk.domain.policy_review import CreditReviewPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
@@ -145,6 +146,10 @@ class PolicyDocument(Section):
     # Policies that were adopted before there were credit files do not have it.
     credit_review: CreditReviewPolicy = Field(
         default_factory=CreditReviewPolicy, description="Credit files and their review."
+    )
+    # Policies that were adopted before accounts were reconciled do not have it.
+    account_reconciliation: AccountReconciliationPolicy = Field(
+        default_factory=AccountReconciliationPolicy, description="Customers' statements beside their accounts."
     )
 
     @field_validator("currency")
