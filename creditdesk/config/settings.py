@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "creditdesk.intake",
     "creditdesk.cash",
     "creditdesk.followup",
+    "creditdesk.reconciliation",
     "creditdesk.credit",
     "creditdesk.approvals",
     "creditdesk.settlements",

@@ -66,6 +66,7 @@ from creditdesk.domain.policy_holds import HoldExclusionsPolicy
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
+from creditdesk.domain.policy_reconciliation import AccountReconciliationPolicy
 from creditdesk.domain.policy_requests import RequestsPolicy
 from creditdesk.domain.policy_research import DeductionTestsPolicy
 from creditdesk.domain.policy_review import CreditReviewPolicy
@@ -154,6 +155,9 @@ class PolicyDocument(Section):
     # Policies that were adopted before bankruptcies had worksheets do not have it.
     bankruptcy: BankruptcyPolicy = Field(
         default_factory=BankruptcyPolicy, description="Bankruptcy: days and amounts of the law."
+    # Policies that were adopted before accounts were reconciled do not have it.
+    account_reconciliation: AccountReconciliationPolicy = Field(
+        default_factory=AccountReconciliationPolicy, description="Customers' statements beside their accounts."
     )
 
     @field_validator("currency")

@@ -71,6 +71,7 @@ _TITLES: Mapping[str, str] = {
     "requests": "Requests and approvals",
     "deduction_tests": "Tests of deductions",
     "credit_review": "Credit files and reviews",
+    "account_reconciliation": "Customers’ statements",
 }
 
 # By path, else by name; other labels are made from the name.
@@ -334,6 +335,9 @@ _LABELS: Mapping[str, str] = {
     "credit_review.returned_points": "Points of returned payments",
     "credit_review.jbt_points": "Points of a JBT rating",
     "credit_review.zone_points": "Points of the zone of Z′",
+    "account_reconciliation.timing_days": "On its way when younger than",
+    "account_reconciliation.date_days": "The same amount is proposed within",
+    "account_reconciliation.action_business_days": "Something is done within",
     "authority.write_off": "Write-off",
     "authority.deduction_credit": "Credit for a deduction",
     "worklist.days_divisor": "An item counts double after",

@@ -41,6 +41,8 @@ from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
 from creditdesk.receivables.triggers import LEDGER_GUARDS
+from creditdesk.reconciliation import verify as reconciliation
+from creditdesk.reconciliation.triggers import RECONCILIATION_GUARDS
 from creditdesk.settlements import verify as settlements
 from creditdesk.settlements.triggers import SETTLEMENT_GUARDS
 
@@ -61,6 +63,8 @@ def broken_guards() -> dict[str, str]:
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS, BANKRUPTCY_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, RECONCILIATION_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -105,6 +109,10 @@ def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
 
+def _reconciliation(as_of: dt.date) -> list[BrokenFact]:
+    return reconciliation.broken_facts()
+
+
 def _settlements(as_of: dt.date) -> list[BrokenFact]:
     return settlements.broken_facts()
 
@@ -140,6 +148,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
+    "account reconciliation": _reconciliation,
     "settlements": _settlements,
     "credit files": _credit_files,
     "plans": _plans,

@@ -158,6 +158,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("policy", "proved"),
         ("orders", "proved"),
         ("approvals", "proved"),
+        ("account reconciliation", "proved"),
         ("settlements", "proved"),
         ("plans", "proved"),
         ("bankruptcies", "proved"),
