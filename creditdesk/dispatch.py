@@ -32,6 +32,10 @@ from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
 from creditdesk.creditfile import limits
+from creditdesk.disputes import deciding as case_deciding
+from creditdesk.disputes.judging import judge_cases
+from creditdesk.disputes.models import Case
+from creditdesk.disputes.windows import clear_trifles, watch_windows
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
@@ -57,7 +61,7 @@ from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import Company, Customer, User
 from creditdesk.plans import effects as plan_effects
 from creditdesk.plans.settling import settle_plans
 from creditdesk.plans.tasks import plan_tasks
@@ -81,6 +85,7 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
     for start in range(0, len(customer_ids), CHUNK):
+        judge_cases(customer_ids[start : start + CHUNK], at=at, as_of=as_of)
         judge_settlements_of(customer_ids[start : start + CHUNK], as_of=as_of, at=at)
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
@@ -96,6 +101,24 @@ def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: d
     plan_tasks(customer_ids, as_of=as_of, at=at)
     draft_missing(customer_ids, as_of=as_of, at=at)
     return len(changed)
+
+
+def cases_looked_at(*, as_of: dt.date, at: dt.datetime) -> int:
+    """Cases of every account: what moved, trifles that the machine may clear, windows that close; how many changed."""
+    changed = judge_cases(None, at=at, as_of=as_of)
+    watched = 0
+    for company in Company.objects.order_by("id"):
+        changed |= clear_trifles(company, at=at, as_of=as_of)
+        watched += watch_windows(company, at=at, as_of=as_of)
+    accounts_changed(sorted(changed), as_of=as_of, at=at)
+    return len(changed) + watched
+
+
+def ask_case_credit(
+    case: Case, *, words: str, seen: int, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Request:
+    """Ask to credit the valid part of a case; see `disputes.deciding`."""
+    return case_deciding.ask_credit(case, words=words, seen=seen, table=APPROVED, by=by, at=at, as_of=as_of, key=key)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:

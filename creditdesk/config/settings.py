@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "creditdesk.settlements",
     "creditdesk.creditfile",
     "creditdesk.plans",
+    "creditdesk.disputes",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

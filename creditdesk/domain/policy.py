@@ -30,6 +30,7 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.phrases import Fact, Phrase, Spoken
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
+from creditdesk.domain.policy_cases import CasesPolicy
 from creditdesk.domain.policy_cash import CashPolicy
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
@@ -142,6 +143,8 @@ class PolicyDocument(Section):
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
     # Policies that were adopted before there were requests do not have it.
     requests: RequestsPolicy = Field(default_factory=RequestsPolicy, description="Requests and their approval.")
+    # Policies that were adopted before there were cases do not have it.
+    cases: CasesPolicy = Field(default_factory=CasesPolicy, description="Deductions, disputes and other cases.")
     # Policies that were adopted before there were credit files do not have it.
     credit_review: CreditReviewPolicy = Field(
         default_factory=CreditReviewPolicy, description="Credit files and their review."

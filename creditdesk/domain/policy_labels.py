@@ -68,6 +68,7 @@ _TITLES: Mapping[str, str] = {
     "mail": "E-mail",
     "cash": "Matching of payments",
     "requests": "Requests and approvals",
+    "cases": "Deductions and disputes as cases",
     "credit_review": "Credit files and reviews",
 }
 
@@ -111,6 +112,14 @@ _LABELS: Mapping[str, str] = {
     "deductions.auto_clear_count": "How often in the window",
     "deductions.auto_clear_window_days": "Length of the window",
     "deductions.deadline_alert_days_before": "Alarm before a deadline",
+    "cases.reasons": "Reason",
+    "cases.reason_unknown": "Where no reason is known",
+    "cases.near_pct": "Nearly the same amount",
+    "cases.near_days": "Nearly the same within",
+    "cases.auto_clear": "The machine clears small deductions",
+    "answer_days": "Decided within",
+    "x12": "X12 426",
+    "cause": "Booked as",
     "deductions.claim_window_days": "A deduction is answered within",
     "escheat.customer_letter_months": "Letter to the customer after",
     "escheat.dormancy_years": "Reported after",

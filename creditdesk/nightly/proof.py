@@ -20,6 +20,8 @@ from creditdesk.credit import verify as credit
 from creditdesk.credit.triggers import CREDIT_GUARDS
 from creditdesk.creditfile import verify as creditfile
 from creditdesk.creditfile.triggers import CREDIT_FILE_GUARDS
+from creditdesk.disputes import verify as disputes
+from creditdesk.disputes.triggers import CASE_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -57,7 +59,7 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, CASE_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
@@ -107,6 +109,10 @@ def _settlements(as_of: dt.date) -> list[BrokenFact]:
     return settlements.broken_facts()
 
 
+def _cases(as_of: dt.date) -> list[BrokenFact]:
+    return disputes.broken_facts()
+
+
 def _plans(as_of: dt.date) -> list[BrokenFact]:
     return plans.broken_facts()
 
@@ -136,6 +142,7 @@ PROOFS: dict[str, Prove] = {
     "approvals": _approvals,
     "settlements": _settlements,
     "credit files": _credit_files,
+    "cases": _cases,
     "plans": _plans,
     "letters": _letters,
     "mail": _mail,

@@ -114,6 +114,11 @@ def match_cash(run: NightlyRun, at: dt.datetime) -> str:
     return f"{posted} payments matched, {proposed} proposed"
 
 
+def look_at_cases(run: NightlyRun, at: dt.datetime) -> str:
+    """Cases: what moved since, deductions without one, windows that close or were missed."""
+    return f"{dispatch.cases_looked_at(as_of=run.business_date, at=at)} cases and accounts looked at"
+
+
 def judge_settlements(run: NightlyRun, at: dt.datetime) -> str:
     """Settlements that lapse, that were paid in time, and those of which a payment came back; before promises, since
     what they forgive is owed no more.
@@ -229,6 +234,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
     "match_cash": match_cash,
+    "look_at_cases": look_at_cases,
     "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,

@@ -95,6 +95,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     assert steps == [
         "special_cash",
         "match_cash",
+        "look_at_cases",
         "judge_settlements",
         "judge_promises",
         "roll_positions",
@@ -158,6 +159,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("orders", "proved"),
         ("approvals", "proved"),
         ("settlements", "proved"),
+        ("cases", "proved"),
         ("plans", "proved"),
         ("letters", "proved"),
         ("mail", "proved"),
