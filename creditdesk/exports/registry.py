@@ -7,6 +7,7 @@ from creditdesk.exports.lists import (
     account,
     accounts,
     bank,
+    cases,
     cash,
     cash_control,
     cash_returns,
@@ -53,6 +54,7 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *cases.LISTINGS,
         *hold_report.LISTINGS,
     )
 }
