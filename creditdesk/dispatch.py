@@ -35,6 +35,10 @@ from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
 from creditdesk.creditfile import limits
+from creditdesk.disputes import deciding as case_deciding
+from creditdesk.disputes.judging import judge_cases
+from creditdesk.disputes.models import Case
+from creditdesk.disputes.windows import clear_trifles, watch_windows
 from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
@@ -68,7 +72,7 @@ from creditdesk.mail.replying import REPLY, may_reply_go
 from creditdesk.mail.sending import withhold_now
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import Company, Customer, User
 from creditdesk.plans import effects as plan_effects
 from creditdesk.plans.settling import settle_plans
 from creditdesk.plans.tasks import plan_tasks
@@ -93,6 +97,7 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
     for start in range(0, len(customer_ids), CHUNK):
+        judge_cases(customer_ids[start : start + CHUNK], at=at, as_of=as_of)
         judge_settlements_of(customer_ids[start : start + CHUNK], as_of=as_of, at=at)
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
@@ -152,6 +157,22 @@ def stop_queued(customer_id: int, *, at: dt.datetime) -> int:
             continue  # somebody moved it at this moment; it is asked again when it goes
         stopped += 1
     return stopped
+def cases_looked_at(*, as_of: dt.date, at: dt.datetime) -> int:
+    """Cases of every account: what moved, trifles that the machine may clear, windows that close; how many changed."""
+    changed = judge_cases(None, at=at, as_of=as_of)
+    watched = 0
+    for company in Company.objects.order_by("id"):
+        changed |= clear_trifles(company, at=at, as_of=as_of)
+        watched += watch_windows(company, at=at, as_of=as_of)
+    accounts_changed(sorted(changed), as_of=as_of, at=at)
+    return len(changed) + watched
+
+
+def ask_case_credit(
+    case: Case, *, words: str, seen: int, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Request:
+    """Ask to credit the valid part of a case; see `disputes.deciding`."""
+    return case_deciding.ask_credit(case, words=words, seen=seen, table=APPROVED, by=by, at=at, as_of=as_of, key=key)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:

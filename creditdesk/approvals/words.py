@@ -30,4 +30,8 @@ CAUSES: Words = {
     "returned_goods": gettext_lazy("Returned goods"),
     "quality": gettext_lazy("Quality claim"),
     "fee": gettext_lazy("Fee or interest"),
+    "promotion": gettext_lazy("Promotion or markdown"),
+    "co_op": gettext_lazy("Co-op advertising"),
+    "compliance": gettext_lazy("Compliance fine"),
+    "discount": gettext_lazy("Discount beyond the terms"),
 }

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "creditdesk.creditfile",
     "creditdesk.plans",
     "creditdesk.bankruptcy",
+    "creditdesk.disputes",
     "creditdesk.mail",
     "creditdesk.letters",
     "creditdesk.outbound",

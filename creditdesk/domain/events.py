@@ -32,6 +32,10 @@ class EventKind(StrEnum):
     RESIDUAL_MOVED = "residual.moved"
     ITEM_DISPUTED = "item.disputed"
     ITEM_EXTENDED = "item.extended"
+    # What became of a case: its amounts are fetched, docs/rules/cases.md.
+    CASE_OPENED = "case.opened"
+    CASE_DECIDED = "case.decided"
+    CASE_CLOSED = "case.closed"
     ERP_ACCEPTED = "erp.accepted"
     ERP_REFUSED = "erp.refused"
     # What became of an order: the decision itself is fetched, docs/rules/holds.md.
@@ -63,6 +67,9 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
         EventKind.RESIDUAL_MOVED: ("posting_date",),
         EventKind.ITEM_DISPUTED: ("disputed_minor", "currency"),
         EventKind.ITEM_EXTENDED: ("due_date", "extended_date"),
+        EventKind.CASE_OPENED: ("kind", "reason", "source", "currency"),
+        EventKind.CASE_DECIDED: ("stage", "valid_minor", "invalid_minor", "currency"),
+        EventKind.CASE_CLOSED: ("claimed_minor", "currency"),
         EventKind.ERP_ACCEPTED: ("erp_document", "answered_on"),
         EventKind.ERP_REFUSED: ("erp_document", "answered_on"),
         EventKind.ORDER_HELD: ("standing", "codes"),

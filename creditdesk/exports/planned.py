@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from creditdesk.bankruptcy.tasks import ASK_COURT, CAUSES
 from creditdesk.credit.mentioning import LOOK_AT
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
+from creditdesk.disputes.windows import CLOSING as CASE_CLOSING
+from creditdesk.disputes.windows import MISSED as CASE_MISSED
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.sales_answers import PAID, PAID_OF, PROMOTION, PROMOTION_OF, WORD
@@ -47,6 +49,8 @@ _OWN = (
     DECIDE_IN_FULL,
     LAPSED,
     VOID,
+    CASE_CLOSING,
+    CASE_MISSED,
     REVIEW_LAPSED,
     REVIEW_CALLED,
     REMIND,

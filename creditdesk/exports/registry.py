@@ -8,6 +8,7 @@ from creditdesk.exports.lists import (
     accounts,
     bank,
     bankruptcies,
+    cases,
     cash,
     cash_control,
     cash_returns,
@@ -57,6 +58,7 @@ LISTINGS: dict[str, Listing] = {
         *credit.LISTINGS,
         *plans.LISTINGS,
         *bankruptcies.LISTINGS,
+        *cases.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

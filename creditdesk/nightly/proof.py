@@ -22,6 +22,8 @@ from creditdesk.credit import verify as credit
 from creditdesk.credit.triggers import CREDIT_GUARDS
 from creditdesk.creditfile import verify as creditfile
 from creditdesk.creditfile.triggers import CREDIT_FILE_GUARDS
+from creditdesk.disputes import verify as disputes
+from creditdesk.disputes.triggers import CASE_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -62,6 +64,7 @@ def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS, BANKRUPTCY_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, CASE_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, RECONCILIATION_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
@@ -117,6 +120,10 @@ def _settlements(as_of: dt.date) -> list[BrokenFact]:
     return settlements.broken_facts()
 
 
+def _cases(as_of: dt.date) -> list[BrokenFact]:
+    return disputes.broken_facts()
+
+
 def _plans(as_of: dt.date) -> list[BrokenFact]:
     return plans.broken_facts()
 
@@ -151,6 +158,7 @@ PROOFS: dict[str, Prove] = {
     "account reconciliation": _reconciliation,
     "settlements": _settlements,
     "credit files": _credit_files,
+    "cases": _cases,
     "plans": _plans,
     "bankruptcies": _bankruptcies,
     "letters": _letters,

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
-from creditdesk.bankruptcy.tasks import look_at_cases
+from creditdesk.bankruptcy.tasks import look_at_bankruptcies
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -115,6 +115,11 @@ def match_cash(run: NightlyRun, at: dt.datetime) -> str:
     return f"{posted} payments matched, {proposed} proposed"
 
 
+def look_at_cases(run: NightlyRun, at: dt.datetime) -> str:
+    """Cases: what moved since, deductions without one, windows that close or were missed."""
+    return f"{dispatch.cases_looked_at(as_of=run.business_date, at=at)} cases and accounts looked at"
+
+
 def judge_settlements(run: NightlyRun, at: dt.datetime) -> str:
     """Settlements that lapse, that were paid in time, and those of which a payment came back; before promises, since
     what they forgive is owed no more.
@@ -143,7 +148,7 @@ def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
     planned = 0
     for company in companies():
         dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
-        planned += look_at_cases(company, as_of=run.business_date, at=at)
+        planned += look_at_bankruptcies(company, as_of=run.business_date, at=at)
     return f"{planned} tasks before last days"
 
 
@@ -239,6 +244,7 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
     "match_cash": match_cash,
+    "look_at_cases": look_at_cases,
     "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,

@@ -95,6 +95,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
     assert steps == [
         "special_cash",
         "match_cash",
+        "look_at_cases",
         "judge_settlements",
         "judge_promises",
         "roll_positions",
@@ -160,6 +161,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("approvals", "proved"),
         ("account reconciliation", "proved"),
         ("settlements", "proved"),
+        ("cases", "proved"),
         ("plans", "proved"),
         ("bankruptcies", "proved"),
         ("letters", "proved"),

@@ -51,6 +51,7 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_orders", _("Orders"), Permission.SEE_ORDERS),
+    ("account_cases", _("Disputes"), Permission.SEE_HISTORY),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports.words import word
-from creditdesk.web.journal import order_words, request_words
+from creditdesk.web.journal import case_words, order_words, request_words
 from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
 from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("status.", _("Proposed status")),
     ("succession.", _("New owners")),
     ("request.", _("Requests")),
+    ("case.", _("Deductions and disputes")),
     ("order.", _("Orders")),
     ("order_decision.", _("Decisions about orders")),
     ("account_hold.", _("Holds by hand")),
@@ -419,7 +420,7 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     return (named and named(number)) or Part(f"{SUBJECTS.get(kind) or word(kind)} {number}")
 
 
-_OF_ROOMS = {**order_words.SENTENCES, **request_words.SENTENCES}
+_OF_ROOMS = {**order_words.SENTENCES, **request_words.SENTENCES, **case_words.SENTENCES}
 
 
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
