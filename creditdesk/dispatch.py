@@ -32,7 +32,7 @@ from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
 from creditdesk.credit.models import Offer, Order
-from creditdesk.creditfile import limits
+from creditdesk.creditfile import limits, statuses
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal
@@ -209,7 +209,7 @@ APPROVED = Table(
         RequestKind.ADJUSTMENT.value: ledger_effects.EFFECT,
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
-        RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.STATUS.value: statuses.EFFECT,
         RequestKind.RELEASE.value: release_requests.EFFECT,
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
         RequestKind.LIMIT.value: limits.EFFECT,

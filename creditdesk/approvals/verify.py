@@ -177,16 +177,16 @@ def _statuses() -> list[BrokenFact]:
     entries = JournalEntry.objects.filter(
         kind="customer.corrected", customer_id__in=cash_only.values("id"), facts__changes__has_key="status"
     )
-    newest = {one.customer_id: one for one in entries.order_by("seq")}
-    status = dict(cash_only.filter(id__in=newest).values_list("id", "status"))
-    effects = RequestEffect.objects.filter(request__customer__in=newest, status_after__in=set(status.values()))
+    newest = {one.customer_id: one for one in entries.order_by("seq") if one.customer_id is not None}
+    status = dict(cash_only.values_list("id", "status"))
+    effects = RequestEffect.objects.filter(request__customer__in=list(status), status_after__in=set(status.values()))
     given = set(effects.values_list("request_id", "status_after"))
     found = []
     for customer_id, entry in newest.items():
         before, after = entry.facts["changes"]["status"]
         by_law = entry.facts["cause"] == "customer_event" and before == "bankrupt"
         by_request = entry.facts["cause"] == "request" and (entry.facts["cause_id"], after) in given
-        if after == status.get(customer_id or 0) and not (by_law or by_request):
+        if after == status.get(customer_id) and not (by_law or by_request):
             text = f"I18: the status {after} of customer {customer_id} was given by no request"
             found.append(BrokenFact(text, company_id=entry.company_id, customer_id=customer_id))
     return found[:MOST_NAMED]
