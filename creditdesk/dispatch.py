@@ -31,7 +31,8 @@ from creditdesk.cash.returning import accounts_of, companies_with_returns, retur
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
-from creditdesk.credit.models import Offer, Order
+from creditdesk.credit.models import Offer, Order, TemporaryLimit
+from creditdesk.credit.temporary_limits import grant_temporary_limit, is_beyond_one_person
 from creditdesk.creditfile import limits, statuses
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
@@ -236,6 +237,29 @@ def ask_for_release(
     release_requests.refuse_asked(order)
     content = release_requests.release_content(order, words=words, revision=revision, as_of=as_of)
     return prepare_request(order.customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
+
+
+def raise_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> TemporaryLimit | Request:  # fmt: skip
+    """Raise the limit until a day where the person may alone; else ask whoever may. docs/rules/holds.md."""
+    given: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": key}
+    try:
+        return grant_temporary_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+    except Refusal as refusal:
+        if not is_beyond_one_person(refusal):
+            raise
+    return ask_for_higher_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+
+
+def ask_for_higher_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> Request:  # fmt: skip
+    """Ask whoever may for a higher limit until a day."""
+    content = limits.temporary_content(customer, limit_minor=limit_minor, until=until, words=why)
+    return prepare_request(customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
 
 
 def ask_for_release_again(

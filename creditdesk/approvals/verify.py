@@ -122,6 +122,14 @@ _PROOFS = (
         "release {0} is said to be of a request, and no request asked for it",
     ),
     (
+        "I18",
+        "SELECT t.id, t.company_id, t.customer_id FROM credit_temporarylimit t "
+        "LEFT JOIN approvals_requesteffect e ON e.made_kind = 'temporary_limit' AND e.made_id = t.id "
+        "AND NOT e.takes_back AND t.key = 'request/' || e.request_id "
+        "WHERE SUBSTR(t.key, 1, 8) = 'request/' AND e.id IS NULL",
+        "the limit for a time {0} is said to be of a request, and no request asked for it",
+    ),
+    (
         # What the law decides stands at once; every other status that an event proposed is asked for and approved.
         "I18",
         "SELECT p.id, p.status, p.company_id, p.customer_id FROM followup_statusproposal p "

@@ -34,7 +34,8 @@ _PROOFS = (
         "SELECT r.id, r.company_id, r.customer_id FROM creditfile_creditchange c "
         "JOIN creditfile_creditchange f ON f.request_id = c.request_id AND f.takes_back = FALSE "
         "JOIN approvals_request r ON r.id = c.request_id WHERE c.takes_back = TRUE "
-        "AND (COALESCE(c.limit_after, -1) <> COALESCE(f.limit_before, -1) OR c.class_after <> f.class_before)",
+        "AND ((c.status_after = '' AND (COALESCE(c.limit_after, -1) <> COALESCE(f.limit_before, -1) "
+        "OR c.class_after <> f.class_before)) OR c.status_after <> f.status_before)",
         "taking request {0} back did not give what stood before it",
     ),
     (
