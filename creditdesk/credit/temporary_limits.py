@@ -158,7 +158,7 @@ def _raised(customer: Customer, *, base: int, since: dt.date) -> int:
         customer=customer, kind=Kind.LIMIT, state=State.CARRIED_OUT, decisions__what="approve", decisions__on__gt=since
     ).distinct()
     terms = [one.content["terms"] for one in asked]
-    by_request = sum(max(0, one["limit_minor"] - (one["limit_before"] or 0)) for one in terms)
+    by_request: int = sum(max(0, one["limit_minor"] - (one["limit_before"] or 0)) for one in terms)
     return by_request + sum(max(0, minor - base) for minor in by_one)
 
 
