@@ -40,6 +40,9 @@ from creditdesk.disputes.judging import judge_cases
 from creditdesk.disputes.models import Case
 from creditdesk.disputes.windows import clear_trifles, watch_windows
 from creditdesk.domain.customer_events import STANDING
+from creditdesk.credit.models import Offer, Order, TemporaryLimit
+from creditdesk.credit.temporary_limits import grant_temporary_limit, is_beyond_one_person
+from creditdesk.creditfile import limits, statuses
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_events import EventKind
@@ -284,7 +287,7 @@ APPROVED = Table(
         RequestKind.ADJUSTMENT.value: ledger_effects.EFFECT,
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
-        RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.STATUS.value: statuses.EFFECT,
         RequestKind.RELEASE.value: release_requests.EFFECT,
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
         RequestKind.LIMIT.value: limits.EFFECT,
@@ -311,6 +314,29 @@ def ask_for_release(
     release_requests.refuse_asked(order)
     content = release_requests.release_content(order, words=words, revision=revision, as_of=as_of)
     return prepare_request(order.customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
+
+
+def raise_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> TemporaryLimit | Request:  # fmt: skip
+    """Raise the limit until a day where the person may alone; else ask whoever may. docs/rules/holds.md."""
+    given: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": key}
+    try:
+        return grant_temporary_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+    except Refusal as refusal:
+        if not is_beyond_one_person(refusal):
+            raise
+    return ask_for_higher_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+
+
+def ask_for_higher_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> Request:  # fmt: skip
+    """Ask whoever may for a higher limit until a day."""
+    content = limits.temporary_content(customer, limit_minor=limit_minor, until=until, words=why)
+    return prepare_request(customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
 
 
 def ask_for_release_again(

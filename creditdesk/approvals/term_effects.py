@@ -126,4 +126,3 @@ def _items(content: Content) -> list[OpenItem]:
 
 
 EXTENSION = Effect(preview_extension, extend, end_extension)
-STATUS = Effect(preview_status, convert, convert_back, status_objections)

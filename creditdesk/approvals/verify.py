@@ -122,6 +122,14 @@ _PROOFS = (
         "release {0} is said to be of a request, and no request asked for it",
     ),
     (
+        "I18",
+        "SELECT t.id, t.company_id, t.customer_id FROM credit_temporarylimit t "
+        "LEFT JOIN approvals_requesteffect e ON e.made_kind = 'temporary_limit' AND e.made_id = t.id "
+        "AND NOT e.takes_back AND t.key = 'request/' || e.request_id "
+        "WHERE SUBSTR(t.key, 1, 8) = 'request/' AND e.id IS NULL",
+        "the limit for a time {0} is said to be of a request, and no request asked for it",
+    ),
+    (
         # What the law decides stands at once; every other status that an event proposed is asked for and approved.
         "I18",
         "SELECT p.id, p.status, p.company_id, p.customer_id FROM followup_statusproposal p "
@@ -177,16 +185,16 @@ def _statuses() -> list[BrokenFact]:
     entries = JournalEntry.objects.filter(
         kind="customer.corrected", customer_id__in=cash_only.values("id"), facts__changes__has_key="status"
     )
-    newest = {one.customer_id: one for one in entries.order_by("seq")}
-    status = dict(cash_only.filter(id__in=newest).values_list("id", "status"))
-    effects = RequestEffect.objects.filter(request__customer__in=newest, status_after__in=set(status.values()))
+    newest = {one.customer_id: one for one in entries.order_by("seq") if one.customer_id is not None}
+    status = dict(cash_only.values_list("id", "status"))
+    effects = RequestEffect.objects.filter(request__customer__in=list(status), status_after__in=set(status.values()))
     given = set(effects.values_list("request_id", "status_after"))
     found = []
     for customer_id, entry in newest.items():
         before, after = entry.facts["changes"]["status"]
         by_law = entry.facts["cause"] == "customer_event" and before == "bankrupt"
         by_request = entry.facts["cause"] == "request" and (entry.facts["cause_id"], after) in given
-        if after == status.get(customer_id or 0) and not (by_law or by_request):
+        if after == status.get(customer_id) and not (by_law or by_request):
             text = f"I18: the status {after} of customer {customer_id} was given by no request"
             found.append(BrokenFact(text, company_id=entry.company_id, customer_id=customer_id))
     return found[:MOST_NAMED]

@@ -34,6 +34,7 @@ class RequestKind(StrEnum):
     EXTENSION = "extension"
     SETTLEMENT = "settlement"
     CREDIT_LIMIT = "credit_limit"
+    TEMPORARY_LIMIT = "temporary_limit"
 
 
 _BY_LEVEL_ALONE = frozenset({RequestKind.COD, RequestKind.PAYMENT_PLAN, RequestKind.EXTENSION})
@@ -147,6 +148,7 @@ def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits
         RequestKind.DEDUCTION_CREDIT: authority.deduction_credit,
         RequestKind.WRITE_OFF: authority.write_off,
         RequestKind.CREDIT_LIMIT: authority.credit_limit,
+        RequestKind.TEMPORARY_LIMIT: authority.temporary_limit,
     }[kind]
     # A limit of 0 is the right to prepare: it approves nothing, not even a request of no amount.
     return {level: _Limits(_minor(amount, policy)) for level, amount in amounts.items() if amount != 0}
@@ -239,4 +241,5 @@ _NAMES: Mapping[RequestKind, str] = {
     RequestKind.EXTENSION: "time extension",
     RequestKind.SETTLEMENT: "settlement",
     RequestKind.CREDIT_LIMIT: "credit limit",
+    RequestKind.TEMPORARY_LIMIT: "limit raised for a time",
 }

@@ -42,7 +42,7 @@ class EventKind(StrEnum):
     ORDER_HELD = "order.held"
     ORDER_LET_GO = "order.let_go"
     ORDER_REJECTED = "order.rejected"
-    # A limit or class that a request changed: fetched and answered, docs/rules/credit_reviews.md.
+    # A limit, class or status that a request changed: fetched and answered, docs/rules/credit_reviews.md.
     CREDIT_CHANGED = "credit.changed"
     PERIOD_CLOSED = "period.closed"
     STOP_SET = "stop.set"
@@ -74,7 +74,16 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
         EventKind.ERP_REFUSED: ("erp_document", "answered_on"),
         EventKind.ORDER_HELD: ("standing", "codes"),
         EventKind.ORDER_LET_GO: ("standing", "codes"),
-        EventKind.CREDIT_CHANGED: ("change", "limit_before", "limit_after", "class_before", "class_after", "currency"),
+        EventKind.CREDIT_CHANGED: (
+            "change",
+            "limit_before",
+            "limit_after",
+            "class_before",
+            "class_after",
+            "status_before",
+            "status_after",
+            "currency",
+        ),
         EventKind.PERIOD_CLOSED: ("first_day", "last_day"),
         EventKind.POLICY_ADOPTED: ("number", "effective_from"),
         EventKind.NIGHTLY_FINISHED: ("business_date", "broken"),

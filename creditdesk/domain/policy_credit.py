@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -272,6 +273,9 @@ class OrdersPolicy(Section):
     temporary_limit_days: PositiveDays = Field(
         default=30, description="Days for which a limit is raised where an order is let go by a temporary one."
     )
+    temporary_limit_longest_days: PositiveDays = Field(
+        default=30, description="Longest days for which one person raises a limit alone; longer is a request."
+    )
     offer_days: PositiveDays = Field(
         default=5, description="Business days after which an offer to a customer lapses that he has not accepted."
     )
@@ -318,6 +322,15 @@ class AuthorityPolicy(Section):
     )
     settlement_forgiven: dict[Level, SettlementLimit] = Field(description="Debt forgiven in a settlement, by level.")
     credit_limit: dict[Level, Amount | None] = Field(description="Highest credit limit granted, by level.")
+    temporary_limit: dict[Level, Amount | None] = Field(
+        default={
+            Level.SUPERVISOR: Decimal(2500),
+            Level.CREDIT_MANAGER: Decimal(25000),
+            Level.CONTROLLER: Decimal(100000),
+        },
+        description="Most by which a level raises a limit for a time without a second person, all that was raised "
+        "within the days below added up. Beyond it a request is needed.",
+    )
     self_approval: Flag = Field(description="Whether anyone may approve a request of their own. Kept false.")
     delegate_to_requester: Flag = Field(description="Whether an approver may delegate to the requester. Kept false.")
     aggregation_days: Days = Field(
@@ -336,7 +349,7 @@ class AuthorityPolicy(Section):
                 level: (limit.amount, limit.pct) for level, limit in self.settlement_forgiven.items()
             },
         }
-        for name in ("deduction_credit", "write_off", "credit_limit"):
+        for name in ("deduction_credit", "write_off", "credit_limit", "temporary_limit"):
             ladders[name] = {level: (amount,) for level, amount in getattr(self, name).items()}
         for name, ladder in ladders.items():
             _require_ascending(name, ladder)

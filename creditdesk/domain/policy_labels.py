@@ -230,6 +230,8 @@ _LABELS: Mapping[str, str] = {
     "credit.need_safety_factor": "Safety on the need",
     "release.valid_business_days": "A release stands for",
     "release.recheck_growth_pct": "Tested anew when the order grows by more than",
+    "orders.temporary_limit_longest_days": "One person raises a limit alone for at most",
+    "authority.temporary_limit": "Limit raised for a time, alone",
     "orders.temporary_limit_days": "A limit for a time stands for",
     "orders.offer_days": "An offer stands for",
     "orders.sales_digest_at": "Sales hears of its orders from",

@@ -67,7 +67,12 @@ _NONE = Phrase("none")
 _YES, _NO = Phrase("yes"), Phrase("no")
 _WITHOUT_LIMIT = Phrase("without limit")
 _PREPARES = Phrase("prepares only")
-_LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
+_LADDERS = (
+    "authority.deduction_credit.",
+    "authority.write_off.",
+    "authority.credit_limit.",
+    "authority.temporary_limit.",
+)
 _HOURS = ("contact.call_hours_local", "day_plan.work_hours")
 # Codes that the document takes as words: customer events.
 _CODES = "holds.H8.events"

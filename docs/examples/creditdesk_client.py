@@ -2511,7 +2511,9 @@ class CreditReasonsAskedIn(TypedDict):
 
 
 class CreditChangeOut(TypedDict):
-    """A limit or class that a request changed: the ERP takes it over, and answers by `id`."""
+    """A limit, class or status that a request changed: the ERP takes it over, and answers by `id`.
+    `status_after` is empty where it was about limit and class; where it is not, these are as they stood.
+    """
 
     id: int
     company: str
@@ -2523,6 +2525,8 @@ class CreditChangeOut(TypedDict):
     limit_after: int | None
     class_before: str
     class_after: str
+    status_before: str
+    status_after: str
     at: str
     state: Literal["awaiting", "accepted", "refused"]
     reason: str
@@ -6736,6 +6740,13 @@ class Creditdesk(Calls):
     ) -> TemporaryLimitOut:
         """Grant a higher limit until a day, within one's authority."""
         answer: TemporaryLimitOut = self._act(f"/customers/{customer_id}/temporary-limits", body, key=key)
+        return answer
+
+    def ask_for_a_temporary_limit(
+        self, customer_id: int, body: TemporaryLimitIn, *, key: str | None = None
+    ) -> RequestOut:
+        """Ask whoever may for a higher limit until a day that is beyond what one person grants alone."""
+        answer: RequestOut = self._act(f"/customers/{customer_id}/temporary-limit-requests", body, key=key)
         return answer
 
     def end_a_temporary_limit(self, limit_id: int, *, key: str | None = None) -> TemporaryLimitOut:

@@ -186,7 +186,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "documents.taken_over": _("took over documents, and what was settled of them"),
     "credit.applied": _("applied a credit, posted %(posting_date)s"),
     "credit.reviewed": _("put a credit review on record, class %(risk_class)s"),
-    "credit.changed": _("changed limit or class, class %(class_before)s to %(class_after)s"),
+    "credit.changed": _("changed limit, class or status (class %(class_before)s to %(class_after)s)"),
     "credit_file.entered": _("entered something into a credit file"),
     "credit_file.corrected": _("corrected an entry of a credit file"),
     "credit_file.withdrawn": _("said that an entry of a credit file was a mistake"),
