@@ -36,7 +36,8 @@ class OrderFacts:
     """An order that is not invoiced yet. Amounts are minor units of the customer's currency.
 
     `amount_minor` is what is still to be delivered, `prepaid_minor` what was paid for it in advance. Terms are days
-    from the invoice to the due date, None where they are not known; `discount_ppm` is the cash discount in millionths.
+    from the invoice to the due date, None where they are not known; `discount_ppm` is the cash discount in millionths,
+    `discount_days` how long it may be taken. `unknown_terms` are those that nobody can compare with the agreed ones.
     """
 
     number: str
@@ -46,6 +47,9 @@ class OrderFacts:
     agreed_terms_days: int | None = None
     discount_ppm: int = 0
     agreed_discount_ppm: int = 0
+    discount_days: int | None = None
+    agreed_discount_days: int | None = None
+    unknown_terms: str = ""
     is_cod: bool = False
     is_first: bool = False
     last_order_on: date | None = None
@@ -293,6 +297,13 @@ def _terms(order: OrderFacts, credit: CreditFacts, policy: PolicyDocument) -> It
     if given is not None and agreed is not None and given > agreed:
         text = "the order has terms of %(days)d days, agreed are %(agreed)d"
         yield FoundHold(code, Reason("hold.terms", text, {"days": given, "agreed": agreed}), 0, given - agreed)
+    if order.unknown_terms:
+        text = "the order has the terms %(terms)s, which cannot be compared with those agreed"
+        yield FoundHold(code, Reason("hold.terms_unknown", text, {"terms": order.unknown_terms}))
+    longer, usual = order.discount_days, order.agreed_discount_days
+    if order.discount_ppm and longer is not None and usual is not None and longer > usual:
+        text = "the order has a discount for %(days)d days, agreed are %(agreed)d"
+        yield FoundHold(code, Reason("hold.discount_days", text, {"days": longer, "agreed": usual}), 0, longer - usual)
     if order.discount_ppm > order.agreed_discount_ppm:
         text = "the order has a discount of %(percent)s%%, agreed is %(agreed)s%%"
         facts: dict[str, str | int] = {
