@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
+from creditdesk.credit.dispute_facts import stale_disputes
 from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, TemporaryLimit
 from creditdesk.credit.money_facts import KeptMoney, kept_money_of
 from creditdesk.credit.terms_facts import TermsByCode, given_and_agreed, is_incomparable, terms_of
@@ -275,6 +276,7 @@ def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
     """What is at risk with each member, in its own currency."""
     members = Customer.objects.filter(id__in=scope.customer_ids or [])
     currencies = dict(members.values_list("id", "currency"))
+    stale = stale_disputes(scope)
     sums: dict[int, dict[str, int]] = {one: defaultdict(int) for one in currencies}
     for row in Position.objects.filter(customer_id__in=currencies):
         owner = row.customer_id
@@ -282,7 +284,7 @@ def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
         free = -row.unapplied_minor - row.credit_memo_minor - money.of_customer.get((owner, row.currency), 0)
         parts = {
             "open_minor": row.open_minor,
-            "disputed_minor": row.disputed_minor,
+            "disputed_minor": max(0, row.disputed_minor - stale.get((owner, row.currency), 0)),
             "credits_minor": max(0, free),
             "uncleared_minor": min(max(0, free), money.uncleared.get((owner, row.currency), 0)),
         }

@@ -177,7 +177,7 @@ def _is_agreed_cod(order: Order) -> bool:
 
     Until then its versions say what it knew before; one that comes after its answer means what it says.
     """
-    if order.id is None or not order.is_cod:
+    if not order.is_cod:
         return False
     last = OrderDecision.objects.filter(order=order, kind=OrderDecision.Kind.COD).order_by("-id").first()
     return last is not None and last.accepted is None
@@ -195,7 +195,7 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, by: str, at: dt.dat
     for release in Release.objects.filter(order=order, ended_at__isnull=True):
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
     give_back_all(order, by=by, at=at)
-    close_offers(order, at=at)
+    close_offers(order, by=by, at=at)
     return order
 
 

@@ -129,6 +129,7 @@ class FoundHold:
     """A reason to hold the order, why, and its measure: how much over the limit or late (minor units), how many days.
 
     `cure_minor` is what would have to be paid, or left out, for the reason to fall; None where money does not help.
+    `limit_minor` is the limit that it is over: the customer's own, or that of the family.
     """
 
     code: HoldCode
@@ -136,6 +137,7 @@ class FoundHold:
     amount_minor: int = 0
     days: int = 0
     cure_minor: int | None = None
+    limit_minor: int | None = None
 
 
 def holds_on(order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument) -> tuple[FoundHold, ...]:
@@ -154,6 +156,21 @@ def over_limit_percent(over_minor: int, *, limit_minor: int | None) -> Decimal |
     if not limit_minor:
         return None
     return (Decimal(100 * over_minor) / limit_minor).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def over_percent_of(found: Iterable[FoundHold]) -> Decimal | None:
+    """How far over the limit the order would lead, each against the limit that holds it, the worst of them in per cent.
+
+    0 where none holds it; None where there is no limit to be over.
+    """
+    worst = Decimal(0)
+    for one in found:
+        if one.code is HoldCode.OVER_LIMIT:
+            percent = over_limit_percent(one.amount_minor, limit_minor=one.limit_minor)
+            if percent is None:
+                return None
+            worst = max(worst, percent)
+    return worst
 
 
 _ORDER = {code: place for place, code in enumerate(HoldCode)}
@@ -217,7 +234,7 @@ def _beyond(
     if family:
         text = "the family %(family)s: %(total)s with this order, %(over)s (%(percent)s%%) over its limit of %(limit)s"
         words = Reason("hold.over_family_limit", text, facts | {"family": family})
-    return FoundHold(HoldCode.OVER_LIMIT, words, over, 0, total - allowed)
+    return FoundHold(HoldCode.OVER_LIMIT, words, over, 0, total - allowed, limit_minor)
 
 
 def late_minor(late: Sequence[LateItem], *, credits_minor: int, policy: PolicyDocument) -> tuple[int, int]:

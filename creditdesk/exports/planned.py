@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from creditdesk.credit.mentioning import LOOK_AT
+from creditdesk.credit.offer_states import WAITED
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
@@ -56,6 +57,7 @@ _OWN = (
     PAID,
     WORD,
     LOOK_AT,
+    WAITED,
 )
 
 
