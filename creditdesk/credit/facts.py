@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
+from creditdesk.credit.dispute_facts import stale_disputes
 from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, TemporaryLimit
 from creditdesk.credit.money_facts import KeptMoney, kept_money_of
+from creditdesk.credit.terms_facts import TermsByCode, given_and_agreed, is_incomparable, terms_of
 from creditdesk.domain.authority import level_of
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
@@ -23,13 +25,11 @@ from creditdesk.domain.order_releases import MAY_SHIP, Standing
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
-from creditdesk.domain.terms import TermsKind
-from creditdesk.domain.terms_notation import parse_terms
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus
 from creditdesk.followup.models import HoldFinding, Promise
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import standing_promises
-from creditdesk.parties.models import Customer, PaymentTerms
+from creditdesk.parties.models import Customer
 from creditdesk.parties.queries import heads_of
 from creditdesk.plans.standing import defaults
 from creditdesk.receivables.models import Extension, OpenItem, Position
@@ -70,7 +70,7 @@ class Ground:
     prepaid: dict[int, int]
     # Customer → since when a payment plan of his is in default.
     failed_plans: dict[int, dt.date]
-    terms: Mapping[str, int | None] = field(default_factory=dict)
+    terms: TermsByCode = field(default_factory=dict)
 
     def convert(self, minor: int, *, of: str, to: str) -> int | None:
         """An amount in another currency by the rates of the day, rounded down; None without a rate."""
@@ -113,7 +113,7 @@ def ground_for(scope: Scope) -> Ground:
         last_invoice=_last_invoices(scope),
         prepaid=money.for_order,
         failed_plans=defaults(ids),
-        terms=_terms(scope),
+        terms=terms_of(scope),
     )
     _shipping(ground, whole)
     _exposed(ground, whole, money)
@@ -132,13 +132,18 @@ def order_facts(order: Order, *, on: Ground) -> OrderFacts | None:
     ]
     invoiced = on.last_invoice.get(customer.id)
     last = max([*earlier, *([invoiced] if invoiced else [])], default=None)
+    given, agreed = given_and_agreed(order, customer, terms=on.terms, policy=on.scope.policy.terms_policy)
     return OrderFacts(
         number=order.number,
         amount_minor=amount,
         prepaid_minor=prepaid,
-        terms_days=on.terms.get(order.terms_code),
-        agreed_terms_days=on.terms.get(customer.terms_code),
-        discount_ppm=order.discount_ppm,
+        terms_days=given.days,
+        agreed_terms_days=agreed.days,
+        unknown_terms=order.terms_code if is_incomparable(order, customer, terms=on.terms) else "",
+        discount_ppm=given.discount_ppm,
+        agreed_discount_ppm=agreed.discount_ppm,
+        discount_days=given.discount_days,
+        agreed_discount_days=agreed.discount_days,
         is_cod=order.is_cod,
         is_first=last is None,
         last_order_on=last,
@@ -272,6 +277,7 @@ def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
     """What is at risk with each member, in its own currency."""
     members = Customer.objects.filter(id__in=scope.customer_ids or [])
     currencies = dict(members.values_list("id", "currency"))
+    stale = stale_disputes(scope)
     sums: dict[int, dict[str, int]] = {one: defaultdict(int) for one in currencies}
     for row in Position.objects.filter(customer_id__in=currencies):
         owner = row.customer_id
@@ -279,7 +285,7 @@ def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
         free = -row.unapplied_minor - row.credit_memo_minor - money.of_customer.get((owner, row.currency), 0)
         parts = {
             "open_minor": row.open_minor,
-            "disputed_minor": row.disputed_minor,
+            "disputed_minor": max(0, row.disputed_minor - stale.get((owner, row.currency), 0)),
             "credits_minor": max(0, free),
             "uncleared_minor": min(max(0, free), money.uncleared.get((owner, row.currency), 0)),
         }
@@ -443,15 +449,3 @@ def _last_orders(scope: Scope) -> dict[int, list[tuple[dt.date, int]]]:
 def _last_invoices(scope: Scope) -> dict[int, dt.date]:
     invoices = scope.of(OpenItem.objects.filter(kind=OpenItem.Kind.INVOICE, voided_on__isnull=True)).order_by()
     return dict(invoices.values_list("customer_id").annotate(day=Max("document_date")))
-
-
-def _terms(scope: Scope) -> Mapping[str, int | None]:
-    """Code of the ERP → days from the invoice to the due date, where the terms are that plain."""
-    rows = PaymentTerms.objects.filter(company=scope.company).values_list("code", "notation")
-    return {code: _net_days(notation) for code, notation in rows}
-
-
-def _net_days(notation: str) -> int | None:
-    """Days from the document to the due date, of terms that count them; cash terms have none."""
-    terms = parse_terms(notation)
-    return terms.days + terms.extra_days if terms.kind in (TermsKind.NET, TermsKind.COD, TermsKind.CIA) else None

@@ -17,8 +17,8 @@ from creditdesk.credit.looking import end_release, end_spells, found_holds, look
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.authority import LEVEL_NAMES, Decision, RequestKind, is_below, level_of, may
-from creditdesk.domain.order_holds import FoundHold, over_limit_percent
-from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, level_for, over_limit_of
+from creditdesk.domain.order_holds import FoundHold, over_percent_of
+from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, level_for
 from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -158,10 +158,8 @@ def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measur
         named = ", ".join(credit.unrated) or order.currency
         text = "there is no exchange rate for %(currencies)s: nobody can say whose authority it is"
         return Reason("release.no_rate", text, {"currencies": named})
-    percent = over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor)
-    is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
     at_least = level_for(found, policy=on.scope.policy)
-    return Measured(amount, percent if is_over else Decimal(0), days_late_of(found), at_least)
+    return Measured(amount, over_percent_of(found), days_late_of(found), at_least)
 
 
 @action
@@ -177,7 +175,7 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
     tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
     give_back_all(order, by=by.username, at=at)
-    close_offers(order, at=at)
+    close_offers(order, by=by.username, at=at)
     append(
         "order.rejected",
         by=by.username,

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from creditdesk.bankruptcy.tasks import ASK_COURT, CAUSES
 from creditdesk.credit.mentioning import LOOK_AT
+from creditdesk.credit.offer_states import WAITED
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
 from creditdesk.disputes.windows import CLOSING as CASE_CLOSING
 from creditdesk.disputes.windows import MISSED as CASE_MISSED
@@ -63,6 +64,7 @@ _OWN = (
     PAID,
     WORD,
     LOOK_AT,
+    WAITED,
 )
 
 

@@ -1626,7 +1626,9 @@ class PageOrderOut(TypedDict):
 
 
 class OrderIn(TypedDict):
-    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far."""
+    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far.
+    `discount_ppm` and `is_cod` that are not told stay as they were told, or accepted by the customer, before.
+    """
 
     company: str
     customer: str
@@ -1638,8 +1640,8 @@ class OrderIn(TypedDict):
     delivered_minor: NotRequired[int]
     ship_date: NotRequired[str | None]
     terms_code: NotRequired[str]
-    discount_ppm: NotRequired[int]
-    is_cod: NotRequired[bool]
+    discount_ppm: NotRequired[int | None]
+    is_cod: NotRequired[bool | None]
     po_number: NotRequired[str]
     salesperson_code: NotRequired[str]
     is_cancelled: NotRequired[bool]

@@ -153,6 +153,8 @@ _RECORDS: Words = {
     "delivered_minor": _("Delivered of it"),
     "po_number": _("Purchase order"),
     "is_cancelled": _("Cancelled"),
+    "is_cod": _("Paid on delivery"),
+    "discount_ppm": _("Cash discount in percent"),
     "line_number": _("Line"),
     "item": _("Item"),
     "quantity": _("Quantity"),

@@ -23,6 +23,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "offer.accepted": _("recorded that a customer accepts an offer"),
     "offer.declined": _("recorded that a customer declines an offer"),
     "offer.withdrawn": _("took back an offer to a customer"),
+    "offer.fulfilled": _("saw that an order goes by what its customer accepted"),
+    "offer.promise_gone": _("ended the wait for a promise that does not let an order go any more"),
     "offer.lapsed": _("let an offer to a customer lapse"),
     "prepayment.kept": _("kept a payment for an order"),
     "prepayment.applied": _("applied a payment that was kept for an order"),
