@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.kept_money import keep_what_was_promised
@@ -82,6 +83,7 @@ def look_at(
                 close_offers(order, at=at)
             (held if judgement.standing is Standing.HELD else let_go).append(order.id)
     append_all(told, by=by, at=at)
+    close_requests([one for one in orders if one.id in let_go], at=at)
     return Looked(len(orders), tuple(held), tuple(let_go))
 
 

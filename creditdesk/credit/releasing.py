@@ -10,8 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.let_go_before import adds_up, let_go_minor
 from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
@@ -24,6 +26,7 @@ from creditdesk.domain.visibility import Role
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import left, refuse_left
 from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -114,15 +117,24 @@ def let_go(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
-    return authority_of(order, found, role=by.desk_role, on=on)
+    if (gone := left(by)) is not None:
+        return Decision(False, (gone,))
+    before, scope = 0, on.scope
+    if adds_up(one.code for one in found):
+        try:
+            before = let_go_minor(order.customer, [by], but=order.id, policy=scope.policy, as_of=scope.as_of)
+        except Refusal as refusal:
+            return Decision(False, refusal.reasons)
+    return authority_of(order, found, role=by.desk_role, on=on, let_go_before_minor=before)
 
 
-def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground) -> Decision:
-    """Whether somebody in the role may."""
+def authority_of(
+    order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground, let_go_before_minor: int = 0
+) -> Decision:
+    """Whether somebody in the role may, who let go so much on the family's accounts before."""
     measured = measure(order, found, on=on)
     if isinstance(measured, Reason):
         return Decision(False, (measured,))
-    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
     return may(
         role,
         RequestKind.RELEASE_ORDER,
@@ -131,6 +143,7 @@ def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: 
         policy=on.scope.policy,
         percent=measured.percent,
         days_late=measured.days_late,
+        granted_minor=let_go_before_minor,
     )
 
 
@@ -162,6 +175,7 @@ def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measur
 @action
 def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime) -> Order:
     """Say that the order will not be delivered on these terms; the ERP is told. Raises Refusal."""
+    refuse_left(by)
     order = _locked(order)
     refuse_decided(order, revision=revision)
     if not comment.strip():
@@ -172,6 +186,7 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
     tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
     close_offers(order, at=at)
+    close_requests([order], at=at)
     append(
         "order.rejected",
         by=by.username,
@@ -198,6 +213,7 @@ def hold_account(
     key: str,
 ) -> AccountHold:
     """Hold all orders of a customer, or one of them, until a person lifts it or its day is over. Raises Refusal."""
+    refuse_left(by)
     lock_families([customer])
     if done := AccountHold.objects.filter(customer=customer, key=key).first():
         return done
@@ -220,6 +236,7 @@ def hold_account(
 @action
 def lift_hold(hold: AccountHold, *, because: str, as_of: dt.date, by: User, at: dt.datetime) -> AccountHold:
     """Lift a hold that a person placed, for a reason. Raises Refusal where it was lifted already."""
+    refuse_left(by)
     lock_families([hold.customer])
     hold = AccountHold.objects.select_for_update().select_related("customer__company").get(id=hold.id)
     if hold.lifted_at is not None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.looking import end_release, end_spells, look_at
 from creditdesk.credit.models import Order, OrderVersion, Prepayment, Release
 from creditdesk.credit.offer_states import close_offers
@@ -177,6 +178,7 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) ->
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
     Prepayment.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
     close_offers(order, at=at)
+    close_requests([order], at=at)
     return order
 
 

@@ -40,6 +40,7 @@ AHEAD: Words = {
     "limit": gettext_lazy("Credit limit"),
     "class": gettext_lazy("Class"),
     "hold": gettext_lazy("Held for"),
+    "plan": gettext_lazy("Payment plan"),
 }
 
 
