@@ -36,6 +36,7 @@ def item_facts(item_ids: Iterable[int], *, customer_id: int, as_of: dt.date) -> 
             due_date=item.due_date,
             extended_date=extended.get(item.id),
             disputed_minor=item.disputed_minor,
+            is_on_plan=item.on_plan,
         )
         for item in items
     }
@@ -124,4 +125,4 @@ def amount_at_stake(content: Content, *, policy: PolicyDocument, as_of: dt.date)
 
 def writers_of(request: Request) -> set[str]:
     """All who prepared or changed the request."""
-    return {request.prepared_by.username, *request.writers.values_list("username", flat=True)}
+    return {request.prepared_by.username, *(one.username for one in request.writers.all())}

@@ -228,6 +228,7 @@ class ItemFacts:
     due_date: date
     extended_date: date | None = None
     disputed_minor: int = 0
+    is_on_plan: bool = False
 
 
 def lacking(content: Content, *, policy: PolicyDocument) -> tuple[Shown, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from creditdesk.credit.models import Order
@@ -100,7 +102,7 @@ def test_whoever_left_decides_nothing(acme: Customer, world: World) -> None:
     asked = ask_for(acme, write_off(late(acme)), by=world.alice)
     User.objects.filter(id=world.carol.id).update(is_active=False)
     order.refresh_from_db()
-    told_by = {"as_of": TODAY, "by": world.carol, "at": NOW}
+    told_by: dict[str, Any] = {"as_of": TODAY, "by": world.carol, "at": NOW}
     for act in (
         lambda: approve(asked, by=world.carol),
         lambda: release(order, by=world.carol),

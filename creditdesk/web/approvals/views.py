@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -135,9 +136,10 @@ def page_of(
     """The page of one request, with the form that was refused."""
     user, today = current_user(request), clock.today()
     policy = _policy(found, today)
+    prefetch_related_objects([found], "writers")
     stands = standing(found, by=user, table=dispatch.APPROVED, policy=policy, as_of=today)
     is_open, content = found.state == State.SUBMITTED, found.asked
-    mine = found.writers.filter(id=user.id).exists()
+    mine = user in found.writers.all()
     worksheet, lines = lines_of(found)
     context = {
         "worksheet": worksheet,
@@ -170,7 +172,7 @@ def page_of(
         "may_change": _can_be_changed(found) and may(user, Permission.RECORD_ACTIVITY),
         "may_withdraw": found.state in _STATES["mine"]
         and may(user, Permission.RECORD_ACTIVITY)
-        and (mine or may_withdraw(found, by=user)),
+        and (mine or (not found.prepared_by.is_active and may_withdraw(found, by=user))),
         "next": _next_of(user, found, today),
         **recovery_context(found, user=user, form=recover_form),
         "notices": notices_of(found, user=user, today=today),
