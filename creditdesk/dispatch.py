@@ -33,16 +33,14 @@ from creditdesk.cash.returning import accounts_of, companies_with_returns, retur
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
-from creditdesk.credit.models import Offer, Order
-from creditdesk.creditfile import limits
+from creditdesk.credit.models import Offer, Order, TemporaryLimit
+from creditdesk.credit.temporary_limits import grant_temporary_limit, is_beyond_one_person
+from creditdesk.creditfile import limits, statuses
 from creditdesk.disputes import deciding as case_deciding
 from creditdesk.disputes.judging import judge_cases
 from creditdesk.disputes.models import Case
 from creditdesk.disputes.windows import clear_trifles, watch_windows
 from creditdesk.domain.customer_events import STANDING
-from creditdesk.credit.models import Offer, Order, TemporaryLimit
-from creditdesk.credit.temporary_limits import grant_temporary_limit, is_beyond_one_person
-from creditdesk.creditfile import limits, statuses
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.policy_events import EventKind

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from creditdesk.approvals import beside
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.event_statuses import event_over
 from creditdesk.approvals.facts import item_facts
@@ -125,4 +126,4 @@ def _items(content: Content) -> list[OpenItem]:
     return list(OpenItem.objects.filter(id__in=ids).order_by("id"))
 
 
-EXTENSION = Effect(preview_extension, extend, end_extension)
+EXTENSION = Effect(preview_extension, extend, end_extension, beside.objections)

@@ -21,6 +21,7 @@ SHOWN: Words = {
     "efforts": gettext_lazy("Efforts to collect"),
     "agreement": gettext_lazy("What the customer agreed to"),
     "finances": gettext_lazy("The customer's means"),
+    "exception": gettext_lazy("Why it is given up though disputed or not yet due"),
     "outside_approval": gettext_lazy("Approval of the CFO"),
 }
 CAUSES: Words = {

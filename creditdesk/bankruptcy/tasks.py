@@ -44,7 +44,7 @@ class _Task:
     role: Role
 
 
-def look_at_bankruptcies(company: Company, *, as_of: dt.date, at: dt.datetime) -> int:
+def bankruptcy_tasks(company: Company, *, as_of: dt.date, at: dt.datetime) -> int:
     """Open missing cases, write the tasks that are missing, call off those that are answered; how many were written."""
     standing = [one.value for one in STANDING]
     events = CustomerEvent.objects.filter(company=company, kind=EventKind.BANKRUPTCY.value, state__in=standing)

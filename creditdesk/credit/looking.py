@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.kept_money import cut_to_what_is_left, keep_what_was_promised
@@ -88,6 +89,7 @@ def look_at(
     for order in orders:
         if order.id in waits and Standing(order.standing) is Standing.HELD:
             end_waits(order, ways=_ways(order, on=ground), as_of=as_of, by=by, at=at)
+    close_requests([one for one in orders if one.id in let_go], at=at)
     return Looked(len(orders), tuple(held), tuple(let_go))
 
 

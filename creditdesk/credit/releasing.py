@@ -10,9 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
 from creditdesk.credit.kept_money import give_back_all
+from creditdesk.credit.let_go_before import adds_up, let_go_minor
 from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
@@ -26,6 +28,7 @@ from creditdesk.domain.visibility import Role
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import left, refuse_left
 from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -116,15 +119,24 @@ def let_go(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
-    return authority_of(order, found, role=by.desk_role, on=on)
+    if (gone := left(by)) is not None:
+        return Decision(False, (gone,))
+    before, scope = 0, on.scope
+    if adds_up(one.code for one in found):
+        try:
+            before = let_go_minor(order.customer, [by], but=order.id, policy=scope.policy, as_of=scope.as_of)
+        except Refusal as refusal:
+            return Decision(False, refusal.reasons)
+    return authority_of(order, found, role=by.desk_role, on=on, let_go_before_minor=before)
 
 
-def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground) -> Decision:
-    """Whether somebody in the role may."""
+def authority_of(
+    order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground, let_go_before_minor: int = 0
+) -> Decision:
+    """Whether somebody in the role may, who let go so much on the family's accounts before."""
     measured = measure(order, found, on=on)
     if isinstance(measured, Reason):
         return Decision(False, (measured,))
-    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
     return may(
         role,
         RequestKind.RELEASE_ORDER,
@@ -134,6 +146,7 @@ def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: 
         percent=measured.percent,
         days_late=measured.days_late,
         at_least=measured.at_least,
+        granted_minor=let_go_before_minor,
     )
 
 
@@ -165,6 +178,7 @@ def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measur
 @action
 def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime) -> Order:
     """Say that the order will not be delivered on these terms; the ERP is told. Raises Refusal."""
+    refuse_left(by)
     order = _locked(order)
     refuse_decided(order, revision=revision)
     if not comment.strip():
@@ -176,6 +190,7 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
     give_back_all(order, by=by.username, at=at)
     close_offers(order, by=by.username, at=at)
+    close_requests([order], at=at)
     append(
         "order.rejected",
         by=by.username,
@@ -202,6 +217,7 @@ def hold_account(
     key: str,
 ) -> AccountHold:
     """Hold all orders of a customer, or one of them, until a person lifts it or its day is over. Raises Refusal."""
+    refuse_left(by)
     lock_families([customer])
     if done := AccountHold.objects.filter(customer=customer, key=key).first():
         return done
@@ -227,6 +243,7 @@ def lift_hold(hold: AccountHold, *, because: str, as_of: dt.date, by: User, at: 
 
     Raises Refusal where it was lifted already, or is not the person's to lift. docs/rules/holds.md.
     """
+    refuse_left(by)
     lock_families([hold.customer])
     held = AccountHold.objects.select_for_update(of=("self",)).select_related("customer__company", "by")
     hold = held.get(id=hold.id)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.kept_money import give_back_all
 from creditdesk.credit.looking import end_release, end_spells, look_at
 from creditdesk.credit.models import Order, OrderDecision, OrderVersion, Release
@@ -196,6 +197,7 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, by: str, at: dt.dat
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
     give_back_all(order, by=by, at=at)
     close_offers(order, by=by, at=at)
+    close_requests([order], at=at)
     return order
 
 

@@ -83,9 +83,9 @@ def may(
     """Whether the role may approve the request, with reasons. Source: docs/rules/authority.md.
 
     Amounts are minor units of the policy's currency; convert before asking, another currency raises ValueError.
-    `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what was granted to the
-    same customer for the same kind within the policy's aggregation days. `at_least` is the level that decided what is
-    to be overridden: nobody below it may, whatever the amount.
+    `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what counts
+    towards the limit beside it within the policy's aggregation days: docs/rules/requests.md. `at_least` is the level
+    that decided what is to be overridden: nobody below it may, whatever the amount.
     """
     if currency != policy.currency:
         raise ValueError(f"limits are in {policy.currency}; convert the amount from {currency} first")
@@ -101,7 +101,7 @@ def may(
     else:
         reasons = _excess(ladder[reached], asked, kind, reached, currency)
     if granted_minor:
-        reasons += (_added_up(granted_minor, currency, policy.authority.aggregation_days),)
+        reasons += (_added_up(kind, asked, granted_minor, currency, policy.authority.aggregation_days),)
     return Decision(allowed=False, reasons=reasons, needs_role=_lowest(ladder, asked, kind, currency))
 
 
@@ -215,8 +215,12 @@ def _no_authority(kind: RequestKind, role: Role) -> Reason:
     return Reason("authority.none", "%(kind)s: the role %(role)s may not approve it", facts)
 
 
-def _added_up(granted_minor: int, currency: str, days: int) -> Reason:
+def _added_up(kind: RequestKind, asked: _Asked, granted_minor: int, currency: str, days: int) -> Reason:
     facts: dict[str, str | int] = {"granted": str(Money(granted_minor, currency)), "days": days}
+    if kind is RequestKind.CREDIT_LIMIT:
+        facts = {"reached": str(Money(asked.amount_minor, currency)), "days": days}
+        text = "within the last %(days)d days the limit reached %(reached)s: that level is what counts"
+        return Reason("authority.level_reached", text, facts)
     return Reason("authority.added_up", "%(granted)s granted in the last %(days)d days is added up", facts)
 
 

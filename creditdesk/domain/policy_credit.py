@@ -334,8 +334,7 @@ class AuthorityPolicy(Section):
     self_approval: Flag = Field(description="Whether anyone may approve a request of their own. Kept false.")
     delegate_to_requester: Flag = Field(description="Whether an approver may delegate to the requester. Kept false.")
     aggregation_days: Days = Field(
-        description="Requests of one kind for one customer within these days are added up, so that splitting one "
-        "does not help.",
+        description="What is given up in a family within these days is added up, so that splitting it does not help.",
     )
 
     @model_validator(mode="after")

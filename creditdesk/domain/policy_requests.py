@@ -19,6 +19,7 @@ class Shown(StrEnum):
     EFFORTS = "efforts"  # What was done to collect the debt.
     AGREEMENT = "agreement"  # What the customer agreed to, in his words.
     FINANCES = "finances"  # What is known of the customer's means.
+    EXCEPTION = "exception"  # Why a claim that is disputed or not yet due is given up all the same.
     OUTSIDE_APPROVAL = "outside_approval"  # The word of somebody above the desk's ladder, such as the CFO.
 
 

@@ -9,7 +9,7 @@ from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.policy_events import EventKind, EventTask
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, refuse
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.followup.event_effects import LIFTED_LONGEST, lift_finding, task_key
 from creditdesk.followup.models import (
     Assumption,
@@ -24,6 +24,7 @@ from creditdesk.followup.recording import write_move
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.changing import open_successor_account
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import User
@@ -237,5 +238,5 @@ def _short(note: str) -> str:
 
 
 def _need(by: User) -> None:
-    if not has_permission(by.desk_role, Permission.DECIDE_EVENTS):
+    if not may_still(by, Permission.DECIDE_EVENTS):
         raise refuse("customer_event.right", "it needs the right to decide events")

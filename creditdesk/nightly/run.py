@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
-from creditdesk.bankruptcy.tasks import look_at_bankruptcies
+from creditdesk.bankruptcy.tasks import bankruptcy_tasks
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -148,7 +148,7 @@ def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
     planned = 0
     for company in companies():
         dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
-        planned += look_at_bankruptcies(company, as_of=run.business_date, at=at)
+        planned += bankruptcy_tasks(company, as_of=run.business_date, at=at)
     return f"{planned} tasks before last days"
 
 

@@ -1923,7 +1923,7 @@ class PageRequestOut(TypedDict):
 class RequestEvidenceIn(TypedDict):
     """What is shown: a document or an entry of the account, a link, or words."""
 
-    shows: Literal["proof", "efforts", "agreement", "finances", "outside_approval"]
+    shows: Literal["proof", "efforts", "agreement", "finances", "exception", "outside_approval"]
     document_id: NotRequired[int | None]
     activity_id: NotRequired[int | None]
     link: NotRequired[str]
@@ -1966,6 +1966,17 @@ class AheadOut(TypedDict):
     after: str
 
 
+class RequestCountedOut(TypedDict):
+    """An approved request that counts towards the limit for another one, in the policy's currency."""
+
+    request_id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    on: str
+    by: str
+
+
 class RequestDecisionOut(TypedDict):
     """What was decided about one revision of a request, by whom and for whom."""
 
@@ -1979,7 +1990,9 @@ class RequestDecisionOut(TypedDict):
 
 
 class WholeRequestOut(TypedDict):
-    """A request with what it will do, who may decide, and what was decided."""
+    """A request with what it will do, who may decide, and what was decided. `counted` is what was given up in
+    the family, or the levels that the limit had, within the policy's days.
+    """
 
     id: int
     company: str
@@ -2001,6 +2014,7 @@ class WholeRequestOut(TypedDict):
     needs_level: str
     terms: dict[str, Any]
     effect: list[AheadOut]
+    counted: list[RequestCountedOut]
     may_approve: bool
     reasons: list[Because]
     waiting_business_days: int

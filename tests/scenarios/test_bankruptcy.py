@@ -9,7 +9,7 @@ from creditdesk.bankruptcy.actions import Word, confirm_use, move_case, open_lat
 from creditdesk.bankruptcy.models import Case
 from creditdesk.bankruptcy.petitions import Field
 from creditdesk.bankruptcy.sheets import CaseSheet, case_sheet
-from creditdesk.bankruptcy.tasks import look_at_bankruptcies
+from creditdesk.bankruptcy.tasks import bankruptcy_tasks
 from creditdesk.credit.models import Order
 from creditdesk.credit.telling import ToldOrder, take_order
 from creditdesk.domain.bankruptcy import CaseState, DateName
@@ -221,12 +221,12 @@ def test_last_days_become_tasks_and_go_up_before_they_are_over(world: World) -> 
     assert (demand.owner, demand.cause) == (world.carol, "Bankruptcy: demand the goods back in writing by 2026-10-05")
     assert not Tickler.objects.filter(key__endswith="/up").exists()
     late = dt.date(2026, 10, 1)
-    assert look_at_bankruptcies(world.northlight, as_of=late, at=at(late)) == 1
+    assert bankruptcy_tasks(world.northlight, as_of=late, at=at(late)) == 1
     assert Tickler.objects.get(key=f"{demand.key}/up").owner in {world.dave, world.bob}
-    assert look_at_bankruptcies(world.northlight, as_of=late, at=at(late)) == 0
+    assert bankruptcy_tasks(world.northlight, as_of=late, at=at(late)) == 0
     word = Word("Carol", "sent by courier")
     tell(case, values={Field.DEMAND_SENT: "2026-10-01"}, word=word, by=world.carol, at=at(late), as_of=late, key="sent")
-    look_at_bankruptcies(world.northlight, as_of=late, at=at(late))
+    bankruptcy_tasks(world.northlight, as_of=late, at=at(late))
     states = set(Tickler.objects.filter(key__startswith=demand.key).values_list("state", flat=True))
     assert states == {Tickler.State.CANCELLED}
 
@@ -289,7 +289,7 @@ def test_a_case_that_the_court_dismissed_is_over(world: World) -> None:
         key="over",
     )
     move_case(case, to=CaseState.CLOSED, words="dismissed", by=world.carol, at=at(KNOWN), as_of=KNOWN)
-    look_at_bankruptcies(world.northlight, as_of=KNOWN, at=at(KNOWN))
+    bankruptcy_tasks(world.northlight, as_of=KNOWN, at=at(KNOWN))
     assert not Tickler.objects.filter(key__startswith="bankruptcy/", state=Tickler.State.OPEN).exists()
     with pytest.raises(Refusal, match="the case is closed"):
         tell(

@@ -72,7 +72,7 @@ class ClaimedIn(Body):
 
 
 class CaseIn(Body):
-    """A case to be opened. Without a day it is due by the days of its reason; `is_another` says that it repeats none."""
+    """A case to be opened. Without a day it is due by the days of its reason; `is_another`: it repeats none."""
 
     customer_id: Id
     kind: KindName = "dispute"

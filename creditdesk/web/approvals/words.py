@@ -41,6 +41,7 @@ AHEAD: Words = {
     "class": gettext_lazy("Class"),
     "until": gettext_lazy("For a time, until"),
     "hold": gettext_lazy("Held for"),
+    "plan": gettext_lazy("Payment plan"),
 }
 
 

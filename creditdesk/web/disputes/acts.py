@@ -124,7 +124,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
         form,
         lambda typed: assign_case(
             case, owner=form.owners.get(typed["owner"]), department=typed["department"], **told
-        ),  # fmt: skip
+        ),
         _("Handed on."),
     )
 
