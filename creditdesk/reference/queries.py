@@ -148,7 +148,7 @@ def _delivery(row: models.Shipment) -> Delivery:
         number=row.shipment_number,
         tracking=row.tracking_number,
         late_by=Blame(row.late_by),
-        record_id=row.id,
+        record_id=row.pk,
         **same,
     )
 
@@ -185,7 +185,7 @@ def _lines(subject: Subject) -> tuple[InvoiceLine, ...]:
             price_minor=_unit_price(row),
             amount_minor=row.amount_minor,
             kind=row.kind,
-            record_id=row.id,
+            record_id=row.pk,
         )
         for row in rows.order_by("line_number", "id")[:500]
     )
@@ -238,7 +238,7 @@ def _authorisations(subject: Subject) -> tuple[Authorisation, ...]:
         "receipt_number",
     )
     return tuple(
-        Authorisation(number=row.rga_number, record_id=row.id, **{name: getattr(row, name) for name in same})
+        Authorisation(number=row.rga_number, record_id=row.pk, **{name: getattr(row, name) for name in same})
         for row in rows.order_by("rga_number")[:MOST]
     )
 
@@ -265,7 +265,7 @@ def _deals(subject: Subject) -> tuple[Deal, ...]:
             number=row.deal_number,
             item_numbers=(row.item_number,) if row.item_number else (),
             billed_back_minor=row.billed_back_minor or 0,
-            record_id=row.id,
+            record_id=row.pk,
             **{name: getattr(row, name) for name in same},
         )
         for row in rows.order_by("deal_number", "item_number")[:MOST]
@@ -293,7 +293,7 @@ def _agreed(row: models.CoopAgreement, head: models.CoopAgreement) -> Coop:
         proof_number=row.proof_number,
         performed_on=row.performed_on,
         cost_minor=row.cost_minor,
-        record_id=row.id,
+        record_id=row.pk,
     )
 
 
@@ -306,7 +306,7 @@ def _rules(subject: Subject) -> tuple[Rule, ...]:
         Rule(
             number=row.rule_number,
             fine_milli=row.percent_milli,
-            record_id=row.id,
+            record_id=row.pk,
             **{name: getattr(row, name) for name in same},
         )
         for row in rows.order_by("rule_number")[:MOST]
