@@ -130,14 +130,20 @@ def evidence_for(subject: Subject, *, policy: PolicyDocument) -> Evidence:
 
 
 def _shipments(subject: Subject) -> tuple[Delivery, ...]:
-    """By the invoice; where nothing bears its number, by the bill of lading, then by the purchase order."""
+    """By the invoice; where nothing bears its number, by the bill of lading, then by the purchase order.
+
+    In the order of their ids: in that of their numbers, SQLite would walk through all shipments of the company.
+    """
     ways = (
         ("invoice_number", subject.claim.invoice_number),
         ("bol_number", subject.bol_number),
         ("po_number", subject.po_number),
     )
     for name, number in ways:
-        if number and (rows := _own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)})[:MOST]):
+        if not number:
+            continue
+        rows = list(_own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)}).order_by("id")[:MOST])
+        if rows:
             return tuple(map(_delivery, rows))
     return ()
 
@@ -239,7 +245,7 @@ def _authorisations(subject: Subject) -> tuple[Authorisation, ...]:
     )
     return tuple(
         Authorisation(number=row.rga_number, record_id=row.pk, **{name: getattr(row, name) for name in same})
-        for row in rows.order_by("rga_number")[:MOST]
+        for row in rows.order_by("id")[:MOST]
     )
 
 
@@ -268,7 +274,7 @@ def _deals(subject: Subject) -> tuple[Deal, ...]:
             record_id=row.pk,
             **{name: getattr(row, name) for name in same},
         )
-        for row in rows.order_by("deal_number", "item_number")[:MOST]
+        for row in rows.order_by("id")[:MOST]
     )
 
 
@@ -277,7 +283,7 @@ def _coop(subject: Subject) -> tuple[Coop, ...]:
     rows = _in_currency(models.CoopAgreement, subject)
     if subject.claim.deals:
         rows = rows.filter(agreement_number__in=_all_written(subject.claim.deals))
-    found = list(rows.order_by("agreement_number", "proof_number")[:MOST])
+    found = list(rows.order_by("id")[:MOST])
     heads = {row.agreement_number: row for row in found if not row.proof_number}
     return tuple(_agreed(row, heads.get(row.agreement_number, row)) for row in found)
 
