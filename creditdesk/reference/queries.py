@@ -132,7 +132,7 @@ def evidence_for(subject: Subject, *, policy: PolicyDocument) -> Evidence:
 def _shipments(subject: Subject) -> tuple[Delivery, ...]:
     """By the invoice; where nothing bears its number, by the bill of lading, then by the purchase order.
 
-    In the order of their ids: in that of their numbers, SQLite would walk through all shipments of the company.
+    In no order: for one, SQLite would rather walk through all shipments of the company than sort a few.
     """
     ways = (
         ("invoice_number", subject.claim.invoice_number),
@@ -142,9 +142,9 @@ def _shipments(subject: Subject) -> tuple[Delivery, ...]:
     for name, number in ways:
         if not number:
             continue
-        rows = list(_own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)}).order_by("id")[:MOST])
+        rows = list(_own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)}).order_by()[:MOST])
         if rows:
-            return tuple(map(_delivery, rows))
+            return tuple(map(_delivery, sorted(rows, key=lambda one: (one.shipment_number, one.item_number))))
     return ()
 
 
