@@ -1,7 +1,8 @@
-"""The demo's evidence for deductions: files of shipping, billing, trade and the warehouse, as they come in every week.
+"""The demo's evidence for deductions: files of shipping, billing, trade and the warehouse, as they come in.
 
-Most deductions find theirs, those that are settled as well. Some find evidence against them, some a signature that contradicts the counts, some
-find nothing yet; which is which follows from the number of the deduction, so that every day of the demo has all kinds.
+Most deductions find theirs, those that are settled as well. Some find evidence against them, some a signature that
+contradicts the counts, some find nothing yet; which is which follows from the number of the deduction, so that every
+day of the demo has all kinds.
 """
 
 from __future__ import annotations

@@ -81,7 +81,9 @@ def decide_promotion(claim: Claim, *, evidence: Evidence, policy: DeductionTests
     """What signed deals give for the days and items of the invoice, less what was billed back already."""
     if not evidence.deals:
         return undecided(claim, missing=[Reason("deduction.no_deal", "the signed deal that the claim is about")])
-    given, told, missing = 0, [], []
+    given = 0
+    told: list[Reason] = []
+    missing: list[Reason] = []
     for deal in evidence.deals:
         judged = _deal(deal, claim, evidence, policy)
         given += judged.minor

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.deduction_evidence import Claim, Evidence, RootCause, Verdict, invalid, undecided
@@ -23,6 +24,7 @@ from creditdesk.domain.policy_research import ClaimTest, DeductionTestsPolicy
 from creditdesk.domain.reasons import Reason
 
 _Test = Callable[..., Verdict]
+Outcome = Literal["valid", "partly", "invalid", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Finding:
     cost_centre: str = ""
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Outcome:
         """`valid`, `invalid`, `partly` (decided, and both), or `undecided` while any part is."""
         if self.undecided_minor:
             return "undecided"

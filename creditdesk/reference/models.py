@@ -22,7 +22,7 @@ class Shipment(models.Model):
         CUSTOMER = "customer", "the customer"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
     shipment_number = models.CharField(max_length=60)
     # Empty: the shipment as a whole.
     item_number = models.CharField(max_length=60, blank=True)
@@ -57,11 +57,9 @@ class Shipment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["company", "invoice_number"], condition=~Q(invoice_number=""), name="shipment_invoice"
-            ),
-            models.Index(fields=["company", "bol_number"], condition=~Q(bol_number=""), name="shipment_bol"),
-            models.Index(fields=["company", "po_number"], condition=~Q(po_number=""), name="shipment_po"),
+            models.Index(fields=["customer", "invoice_number"], name="shipment_invoice"),
+            models.Index(fields=["customer", "bol_number"], name="shipment_bol"),
+            models.Index(fields=["customer", "po_number"], name="shipment_po"),
         ]
 
     def __str__(self) -> str:
@@ -98,9 +96,7 @@ class ReturnAuthorisation(models.Model):
                 name="return_not_negative",
             ),
         ]
-        indexes = [
-            models.Index(fields=["company", "invoice_number"], condition=~Q(invoice_number=""), name="return_invoice")
-        ]
+        indexes = [models.Index(fields=["company", "invoice_number"], name="return_invoice")]
 
     def __str__(self) -> str:
         return self.rga_number

@@ -130,15 +130,21 @@ def evidence_for(subject: Subject, *, policy: PolicyDocument) -> Evidence:
 
 
 def _shipments(subject: Subject) -> tuple[Delivery, ...]:
-    """By the invoice; where nothing bears its number, by the bill of lading, then by the purchase order."""
+    """By the invoice; where nothing bears its number, by the bill of lading, then by the purchase order.
+
+    In no order: for one, SQLite would rather walk through all shipments of the company than sort a few.
+    """
     ways = (
         ("invoice_number", subject.claim.invoice_number),
         ("bol_number", subject.bol_number),
         ("po_number", subject.po_number),
     )
     for name, number in ways:
-        if number and (rows := _own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)})[:MOST]):
-            return tuple(map(_delivery, rows))
+        if not number:
+            continue
+        rows = list(_own(models.Shipment, subject).filter(**{f"{name}__in": _written(number)}).order_by()[:MOST])
+        if rows:
+            return tuple(map(_delivery, sorted(rows, key=lambda one: (one.shipment_number, one.item_number))))
     return ()
 
 
@@ -148,7 +154,7 @@ def _delivery(row: models.Shipment) -> Delivery:
         number=row.shipment_number,
         tracking=row.tracking_number,
         late_by=Blame(row.late_by),
-        record_id=row.id,
+        record_id=row.pk,
         **same,
     )
 
@@ -185,7 +191,7 @@ def _lines(subject: Subject) -> tuple[InvoiceLine, ...]:
             price_minor=_unit_price(row),
             amount_minor=row.amount_minor,
             kind=row.kind,
-            record_id=row.id,
+            record_id=row.pk,
         )
         for row in rows.order_by("line_number", "id")[:500]
     )
@@ -238,8 +244,8 @@ def _authorisations(subject: Subject) -> tuple[Authorisation, ...]:
         "receipt_number",
     )
     return tuple(
-        Authorisation(number=row.rga_number, record_id=row.id, **{name: getattr(row, name) for name in same})
-        for row in rows.order_by("rga_number")[:MOST]
+        Authorisation(number=row.rga_number, record_id=row.pk, **{name: getattr(row, name) for name in same})
+        for row in rows.order_by("id")[:MOST]
     )
 
 
@@ -265,10 +271,10 @@ def _deals(subject: Subject) -> tuple[Deal, ...]:
             number=row.deal_number,
             item_numbers=(row.item_number,) if row.item_number else (),
             billed_back_minor=row.billed_back_minor or 0,
-            record_id=row.id,
+            record_id=row.pk,
             **{name: getattr(row, name) for name in same},
         )
-        for row in rows.order_by("deal_number", "item_number")[:MOST]
+        for row in rows.order_by("id")[:MOST]
     )
 
 
@@ -277,7 +283,7 @@ def _coop(subject: Subject) -> tuple[Coop, ...]:
     rows = _in_currency(models.CoopAgreement, subject)
     if subject.claim.deals:
         rows = rows.filter(agreement_number__in=_all_written(subject.claim.deals))
-    found = list(rows.order_by("agreement_number", "proof_number")[:MOST])
+    found = list(rows.order_by("id")[:MOST])
     heads = {row.agreement_number: row for row in found if not row.proof_number}
     return tuple(_agreed(row, heads.get(row.agreement_number, row)) for row in found)
 
@@ -293,7 +299,7 @@ def _agreed(row: models.CoopAgreement, head: models.CoopAgreement) -> Coop:
         proof_number=row.proof_number,
         performed_on=row.performed_on,
         cost_minor=row.cost_minor,
-        record_id=row.id,
+        record_id=row.pk,
     )
 
 
@@ -306,7 +312,7 @@ def _rules(subject: Subject) -> tuple[Rule, ...]:
         Rule(
             number=row.rule_number,
             fine_milli=row.percent_milli,
-            record_id=row.id,
+            record_id=row.pk,
             **{name: getattr(row, name) for name in same},
         )
         for row in rows.order_by("rule_number")[:MOST]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from creditdesk.intake import verify
@@ -16,7 +18,7 @@ SHIPMENTS = (
     "Signed by,Remarks,Late by\n"
     "S-1,{acme},88120,B-1,P-1,Roadline,2026-05-02,2026-05-06,100.5,10,J. Ortega,5 short,\n"
 )
-FILES = {
+FILES: dict[str, tuple[str, Any]] = {
     "shipments": (SHIPMENTS, Shipment),
     "returns": ("RGA number,Customer no,Authorised on,Authorised amount\nR-1,{acme},2026-05-10,600.00\n",
                 ReturnAuthorisation),

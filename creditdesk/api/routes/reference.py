@@ -211,7 +211,7 @@ def item_evidence(request: Call, item_id: PathId, reason: TestName | None = None
 def _finding(found: Research) -> FindingOut:
     one, currency = found.finding, found.subject.claim.currency
     return FindingOut(
-        outcome=one.outcome,  # type: ignore[arg-type] - one of the four by its own rule
+        outcome=one.outcome,
         claimed=amount(one.claimed_minor, currency),
         valid=amount(one.valid_minor, currency),
         invalid=amount(one.invalid_minor, currency),
