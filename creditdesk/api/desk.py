@@ -18,6 +18,7 @@ from creditdesk.api.calls import PerMinute, Token
 from creditdesk.api.routes import (
     absences,
     account_history,
+    account_reconciliations,
     acts,
     aging,
     bank,
@@ -186,6 +187,7 @@ for router, tag in (
     (unclaimed.router, "cash"),
     (credit_files.router, "credit"),
     (payment_plans.router, "requests"),
+    (account_reconciliations.router, "reconciliation"),
     (periods.router, "periods"),
     (bank.router, "cash"),
     (stops.router, "stops"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
+    account_reconciliation,
     accounts,
     bank,
     cash,
@@ -53,6 +54,7 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *account_reconciliation.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.settlements.urls")),
     path("", include("creditdesk.web.unclaimed.urls")),
     path("", include("creditdesk.web.plans.urls")),
+    path("", include("creditdesk.web.account_reconciliation.urls")),
     path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),
