@@ -47,7 +47,6 @@ WITHOUT_A_LIST = {
     "creditfile/account.html": "the scorecard of one customer, worked out when it is looked at",
     "creditfile/entries.html": "what was entered of one customer, a few lines each",
     "creditfile/review.html": "the scorecard of one review, as it was kept",
-    "account_reconciliation/statement.html": "both sides of one statement, whose proof goes out from it",
     "plans/ask.html": "the documents that a plan would be about, which stand in items",
     "plans/plan.html": "the documents of one plan, which stand in items",
     "plans/schedule.html": "the instalments of one plan, which its letter has as well",
