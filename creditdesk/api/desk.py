@@ -18,6 +18,7 @@ from creditdesk.api.calls import PerMinute, Token
 from creditdesk.api.routes import (
     absences,
     account_history,
+    account_reconciliations,
     acts,
     aging,
     bank,
@@ -192,6 +193,7 @@ for router, tag in (
     (reference.router, "parties"),
     (bankruptcies.router, "customer events"),
     (cases.router, "cases"),
+    (account_reconciliations.router, "reconciliation"),
     (periods.router, "periods"),
     (bank.router, "cash"),
     (stops.router, "stops"),

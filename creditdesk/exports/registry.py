@@ -5,6 +5,7 @@ from __future__ import annotations
 from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
+    account_reconciliation,
     accounts,
     bank,
     bankruptcies,
@@ -59,6 +60,7 @@ LISTINGS: dict[str, Listing] = {
         *plans.LISTINGS,
         *bankruptcies.LISTINGS,
         *cases.LISTINGS,
+        *account_reconciliation.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

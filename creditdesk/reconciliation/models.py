@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from creditdesk.domain.account_matching import How
 from creditdesk.domain.account_reconciliation import Action, Cause, DifferenceKind
+from creditdesk.domain.reasons import Reason
 from creditdesk.followup.models import Document, Tickler
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.receivables.models import OpenItem
@@ -78,6 +79,11 @@ class CustomerStatement(models.Model):
 
     def __str__(self) -> str:
         return f"statement {self.pk}"
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """What the reading of the file left to a person."""
+        return [Reason.from_dict(one) for one in self.remarks]
 
 
 class StatementLine(models.Model):

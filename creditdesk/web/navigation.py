@@ -71,6 +71,7 @@ BEYOND = (
     Place("bankruptcies", _("Bankruptcies"), "", "flag", (_P.SEE_HISTORY,)),
     Place("plans", _("Payment plans"), "", "calendar", (_P.SEE_HISTORY,)),
     Place("settlements", _("Settlements"), "", "check", (_P.SEE_HISTORY,)),
+    Place("customer_statements", _("Account reconciliations"), "", "check", (_P.SEE_HISTORY,)),
     Place("small_rests", _("Small rests"), "", "check", (_P.SEE_HISTORY,)),
     Place("unclaimed", _("Unclaimed credits"), "", "money", (_P.SEE_HISTORY,)),
     Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),

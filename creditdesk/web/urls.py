@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.research.urls")),
     path("", include("creditdesk.web.bankruptcy.urls")),
     path("", include("creditdesk.web.disputes.urls")),
+    path("", include("creditdesk.web.account_reconciliation.urls")),
     path("", include("creditdesk.web.cash.urls")),
     path("", include("creditdesk.web.periods.urls")),
     path("", include("creditdesk.web.stops.urls")),

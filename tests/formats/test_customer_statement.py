@@ -44,9 +44,9 @@ def test_a_table_is_its_lines_and_its_total() -> None:
 
 
 def test_a_workbook_says_the_same() -> None:
-    rows = [["Invoice", "Invoice date", "Amount"], ["7001", "2026-05-13", 1200.5], ["7002", "2026-05-14", -600]]
+    book = workbook(["Invoice", "Invoice date", "Amount"], ["7001", "2026-05-13", 1200.5], ["7002", "2026-05-14", -600])
 
-    found = read_customer_statement(workbook(*rows), telling=USD)
+    found = read_customer_statement(book, telling=USD)
 
     assert lines(found) == [("7001", 1_200_50), ("7002", -600_00)]
 
@@ -155,7 +155,13 @@ def test_more_lines_than_a_statement_has_are_refused() -> None:
 def test_the_reading_program_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "statement.csv"
     path.write_text(CSV)
-    limits = {"file_bytes": 10**7, "unpacked_bytes": 10**8, "entries": 100, "ratio": 100, "rows": 10**5}
+    limits: dict[str, object] = {
+        "file_bytes": 10**7,
+        "unpacked_bytes": 10**8,
+        "entries": 100,
+        "ratio": 100,
+        "rows": 10**5,
+    }
     limits |= {"earliest_date": "1990-01-01", "furthest_days_ahead": 800}
 
     found, end = reader.statement(path, limits=limits, telling={"currency": "USD"})

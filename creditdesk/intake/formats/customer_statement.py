@@ -203,8 +203,9 @@ class _Reading:
                 found.append(self._line(row, minor))
         if others and not found:
             said = "The statement is in %(others)s and not in %(currency)s."
-            facts = {"others": ", ".join(sorted(set(others))), "currency": self.telling.currency}
-            raise no_statement("currency", said, remedy="Load it in its own currency.", **facts)
+            named = ", ".join(sorted(set(others)))
+            remedy = "Load it in its own currency."
+            raise no_statement("currency", said, remedy=remedy, others=named, currency=self.telling.currency)
         if not found:
             raise no_statement("empty", "None of its lines has an amount.")
         # A total of several currencies is none of either.

@@ -277,4 +277,10 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         "key": "z",
         "icon": "calendar",
     }
-    return [*acts, ask, plan]
+    reconcile = {
+        "url": reverse("customer_statement_new", args=[account.customer.id]),
+        "label": _("Reconcile"),
+        "key": "w",
+        "icon": "check",
+    }
+    return [*acts, ask, plan, reconcile]

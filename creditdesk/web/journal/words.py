@@ -72,6 +72,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("temporary_limit.", _("Limits for a time")),
     ("credit.", _("Credit reviews")),
     ("compromise.", _("Settlements")),
+    ("account_statement.", _("Customers’ statements")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("credit_file.", _("Credit files")),
