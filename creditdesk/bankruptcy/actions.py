@@ -17,6 +17,7 @@ from creditdesk.bankruptcy.models import Case, CaseEntry, CaseStep, ReceivedDay
 from creditdesk.bankruptcy.petitions import SAID, Field, unfit_entry
 from creditdesk.bankruptcy.sheets import case_sheet, content_of
 from creditdesk.domain.bankruptcy import CaseState, against_state
+from creditdesk.domain.contact_rules import local_time
 from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.reasons import Reason, Refusal, refuse
@@ -62,7 +63,7 @@ def open_case(event: CustomerEvent, *, by: User, at: dt.datetime, as_of: dt.date
     if done := Case.objects.filter(event=event).first():
         return done
     _need(by, Permission.RECORD_ACTIVITY)
-    found = CustomerEvent.objects.select_related("customer", "reported_by").get(id=event.id)
+    found = CustomerEvent.objects.select_related("customer", "company", "reported_by").get(id=event.id)
     if found.kind != EventKind.BANKRUPTCY or found.state not in {one.value for one in STANDING}:
         raise refuse("bankruptcy.event", "it needs a verified bankruptcy")
     made = Case.objects.create(
@@ -76,7 +77,7 @@ def open_case(event: CustomerEvent, *, by: User, at: dt.datetime, as_of: dt.date
     told = {field: str(found.details[name]) for name, field in _OF_EVENT.items() if found.details.get(name)}
     told.setdefault(Field.FILED_ON, found.happened_on.isoformat())
     told.setdefault(Field.CHAPTER, "other")
-    told[Field.KNOWN_ON] = found.reported_at.date().isoformat()
+    told[Field.KNOWN_ON] = local_time(found.reported_at, time_zone=found.company.time_zone).date().isoformat()
     why = "as it was reported"
     CaseEntry.objects.bulk_create(
         CaseEntry(

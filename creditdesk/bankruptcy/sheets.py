@@ -46,7 +46,7 @@ def case_sheet(case: Case, *, as_of: dt.date) -> CaseSheet:
     return CaseSheet(
         case=case,
         known=known,
-        sheet=claim_sheet(petition, claims, paid, currency=case.currency, policy=policy),
+        sheet=claim_sheet(petition, claims=claims, paid=paid, currency=case.currency, policy=policy),
         other_currencies=others,
         reserve_minor=known.number(Field.RESERVE),
         consigned_minor=known.number(Field.CONSIGNED) or 0,

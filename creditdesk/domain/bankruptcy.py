@@ -200,7 +200,7 @@ class ClaimSheet:
 
 
 def claim_sheet(
-    petition: Petition, claims: Iterable[Claim], paid: Sequence[Paid], *, currency: str, policy: PolicyDocument
+    petition: Petition, *, claims: Iterable[Claim], paid: Sequence[Paid], currency: str, policy: PolicyDocument
 ) -> ClaimSheet:
     """The worksheet of a case from its facts. `claims` are as they were at the petition. Pure.
 

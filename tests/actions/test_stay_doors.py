@@ -116,7 +116,7 @@ def test_late_money_is_matched_neither_by_hand_nor_by_the_machine_until_counsel_
     assert OpenItem.objects.get(id=item.id).open_minor == 500_00
     done = verify_event(event, proofs=[Proof(Evidence.COURT, "docket")], by=world.alice, key="docket", **_DAY)
     dispatch.event_told(done, **_DAY)
-    told = {"counsel": "Ms. Lane", "words": "the order allows it", "said_on": TODAY}
+    told: dict[str, Any] = {"counsel": "Ms. Lane", "words": "the order allows it", "said_on": TODAY}
     confirm_use(Case.objects.get(), number=receipt.number, by=world.carol, **told, **_DAY)
     matched(world, receipt, item, key="confirmed")
     assert OpenItem.objects.get(id=item.id).open_minor == 0

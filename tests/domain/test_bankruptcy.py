@@ -43,7 +43,7 @@ def test_goods_of_twenty_days_have_priority_and_those_of_forty_five_may_be_recla
         goods("B", "2026-08-26", 2_500_00),
         goods("C", "2026-09-14", 3_500_00),
     ]
-    sheet = claim_sheet(SEVEN, [*claims, goods("D", "2026-07-31", 1_00)], [], currency="USD", policy=POLICY)
+    sheet = claim_sheet(SEVEN, claims=[*claims, goods("D", "2026-07-31", 1_00)], paid=[], currency="USD", policy=POLICY)
     assert (sheet.priority_minor, sheet.reclaimable_minor, sheet.principal_minor) == (6_000_00, 10_000_00, 10_001_00)
     assert sheet.day_of(DateName.DEMAND) == dt.date(2026, 10, 5)
     assert sheet.day_of(DateName.BAR) == dt.date(2026, 11, 24)
@@ -74,7 +74,7 @@ def test_the_last_day_for_claims_is_the_laws_or_the_courts(petition: Petition, d
 
 def test_counsels_word_stands_in_the_place_of_a_rule_and_moves_the_window() -> None:
     later = Petition("7", FILED, said={DateName.GOODS_FROM: dt.date(2026, 8, 25)})
-    sheet = claim_sheet(later, [goods("A", "2026-08-25", 4_000_00)], [], currency="USD", policy=POLICY)
+    sheet = claim_sheet(later, claims=[goods("A", "2026-08-25", 4_000_00)], paid=[], currency="USD", policy=POLICY)
     said = next(one for one in sheet.dates if one.name is DateName.GOODS_FROM)
     assert (said.is_said, said.computed, sheet.priority_minor) == (True, dt.date(2026, 8, 26), 4_000_00)
 
@@ -86,13 +86,13 @@ def test_credits_are_kept_apart_and_only_money_of_before_makes_the_claim_smaller
         goods("P", "2026-06-03", -300_00, kind="payment", is_goods=False),
         goods("Z", "2026-09-16", 50_00),
     ]
-    sheet = claim_sheet(SEVEN, claims, [], currency="USD", policy=POLICY)
+    sheet = claim_sheet(SEVEN, claims=claims, paid=[], currency="USD", policy=POLICY)
     assert (sheet.principal_minor, sheet.memos_minor, sheet.paid_before_minor) == (1_000_00, 200_00, 300_00)
     assert (sheet.claim_minor, sheet.later_minor, sheet.unsecured_minor) == (700_00, 50_00, 700_00)
 
 
 def test_goods_of_the_petitions_own_day_are_of_before_without_priority_and_counsel_is_told() -> None:
-    sheet = claim_sheet(SEVEN, [goods("A", "2026-09-15", 1_00)], [], currency="USD", policy=POLICY)
+    sheet = claim_sheet(SEVEN, claims=[goods("A", "2026-09-15", 1_00)], paid=[], currency="USD", policy=POLICY)
     assert (sheet.principal_minor, sheet.priority_minor, sheet.reclaimable_minor) == (1_00, 0, 0)
     assert [note.code for note in sheet.notes] == ["bankruptcy.same_day"]
 
@@ -106,14 +106,14 @@ def test_interest_ends_with_the_petition() -> None:
 
 def test_payments_of_ninety_days_are_compared_with_the_amounts_of_the_cases_day() -> None:
     some = [paid("2026-06-16", 9_99), paid("2026-06-17", 4_000_00), paid("2026-09-01", 4_574_99)]
-    view = claim_sheet(SEVEN, [], some, currency="USD", policy=POLICY).preference
+    view = claim_sheet(SEVEN, claims=[], paid=some, currency="USD", policy=POLICY).preference
     assert (view.total_minor, view.is_safe, view.window_from) == (8_574_99, True, dt.date(2026, 6, 17))
-    view = claim_sheet(SEVEN, [], [*some, paid("2026-09-02", 1)], currency="USD", policy=POLICY).preference
+    view = claim_sheet(SEVEN, claims=[], paid=[*some, paid("2026-09-02", 1)], currency="USD", policy=POLICY).preference
     assert not view.is_safe
     assert {"preference.exposed", "preference.venue_home"} <= {one.code for one in view.facts}
-    old = claim_sheet(Petition("7", dt.date(2025, 3, 31)), [], [], currency="USD", policy=POLICY).preference
+    old = claim_sheet(Petition("7", dt.date(2025, 3, 31)), claims=[], paid=[], currency="USD", policy=POLICY).preference
     assert (old.safe_minor, old.venue_minor) == (7_575_00, 27_750_00)
-    assert claim_sheet(SEVEN, [], some, currency="EUR", policy=POLICY).preference.safe_minor is None
+    assert claim_sheet(SEVEN, claims=[], paid=some, currency="EUR", policy=POLICY).preference.safe_minor is None
 
 
 def test_later_unpaid_deliveries_count_against_earlier_payments_only() -> None:
@@ -127,7 +127,7 @@ def test_later_unpaid_deliveries_count_against_earlier_payments_only() -> None:
 
 def test_the_usual_days_to_pay_stand_beside_those_of_the_window() -> None:
     some = [paid("2026-05-31", 100_00), paid("2026-07-10", 100_00, of="2026-05-01")]
-    view = claim_sheet(SEVEN, [], some, currency="USD", policy=POLICY).preference
+    view = claim_sheet(SEVEN, claims=[], paid=some, currency="USD", policy=POLICY).preference
     assert view.usual is not None and view.in_window is not None
     assert (view.usual.mean, view.in_window.mean) == (30, 70)
 

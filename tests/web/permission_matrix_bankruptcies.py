@@ -31,7 +31,9 @@ _keys = count(1)
 
 def _case(customer: str, *, named: str = "case_id", with_item: bool = False) -> Make:
     def make(world: World) -> Arguments:
-        of, at, today = getattr(world, customer), clock.now(), clock.today()
+        # An account of its own: what else is done on the cast's accounts meets no stay.
+        like, at, today = getattr(world, customer), clock.now(), clock.today()
+        of = builders.customer(like.company, portfolio=like.portfolio, salesperson=like.salesperson)
         by = world.charlie if customer == "foreign" else world.bob
         item = builders.invoice(of, amount=100_00, document_date=today, as_of=today) if with_item else None
         facts = {"chapter": "7", "petition_date": today.isoformat()}
