@@ -166,12 +166,7 @@ def shared(
     left = min(claimed, minor if outcome in _OUR_WORD else max(0, minor - free))
     ordered = sorted(parts, key=lambda part: (part.id not in first, part.id))
     now = {part.id: part for part in ordered}
-    limits: tuple[Callable[[Part], int], ...] = (
-        (lambda part: part.open_minor if part.id in first else 0, lambda part: part.valid_minor)
-        if outcome in _OUR_WORD
-        else (lambda part: part.invalid_minor, lambda part: part.open_minor - part.contested_minor)
-    )
-    for limit in (*limits, lambda part: part.open_minor):
+    for limit in _limits(outcome, first):
         for part_id, part in now.items():
             much = min(left, limit(part), part.open_minor)
             if much > 0:
@@ -179,6 +174,27 @@ def shared(
                 left -= much
     assert not left, "more was taken than the lines claim"
     return [now[part.id] for part in parts if now[part.id] != part]
+
+
+def _limits(outcome: Outcome, first: frozenset[int]) -> tuple[Callable[[Part], int], ...]:
+    """How much of each line is taken in the first round, the second, the last."""
+
+    def asked_for(part: Part) -> int:
+        return part.open_minor if part.id in first else 0
+
+    def valid(part: Part) -> int:
+        return part.valid_minor
+
+    def invalid(part: Part) -> int:
+        return part.invalid_minor
+
+    def collected(part: Part) -> int:
+        return part.open_minor - part.contested_minor
+
+    def whole(part: Part) -> int:
+        return part.open_minor
+
+    return (asked_for, valid, whole) if outcome in _OUR_WORD else (invalid, collected, whole)
 
 
 def given_back(parts: Sequence[Part], *, taken: Sequence[Taken], minor: int, is_whole: bool) -> list[Part]:
