@@ -327,14 +327,28 @@ def claim_key(number: str) -> str:
 
 
 def told_claim(reference: str, *, policy: CasesPolicy) -> tuple[str, str]:
-    """The reason and the customer's number that a deduction's reference tells: `shortage 4411` → (shortage, 4411)."""
+    """The reason and the customer's number that a deduction's reference tells.
+
+    By the word of our own cash desk (`shortage 4411`), else by the code of X12 426 and the word claim
+    (`unearned discount, code 24, claim 49901`); what tells neither is the number as it stands.
+    """
     words = reference.strip()
     for word in CLAIM_WORDS:
-        if words.lower().startswith(word):
-            number = words[len(word) :].strip(" ,:#-")
+        if words.lower().startswith(f"{word} "):
             reason = _REASON_OF_WORD.get(word, word)
-            return (reason if reason in policy.reasons else policy.reason_unknown, number)
-    return policy.reason_unknown, words
+            coded = _by_code(words, policy) or (reason if reason in policy.reasons else policy.reason_unknown)
+            return coded, _claim_in(words) or words[len(word) :].strip(" ,:#-")
+    return _by_code(words, policy) or policy.reason_unknown, _claim_in(words) or words
+
+
+def _by_code(words: str, policy: CasesPolicy) -> str:
+    told = re.search(r"\bcode ([0-9]{2,3})\b", words, re.IGNORECASE)
+    return next((name for name, one in policy.reasons.items() if told and one.x12 == told[1]), "")
+
+
+def _claim_in(words: str) -> str:
+    told = re.search(r"\bclaim ([0-9A-Z-]*[0-9][0-9A-Z-]*)", words, re.IGNORECASE)
+    return told[1] if told else ""
 
 
 _REASON_OF_WORD = {"price": "pricing", "return": "returns", "advertising": "co_op"}

@@ -161,6 +161,9 @@ EventKind = Literal[
     "residual.moved",
     "item.disputed",
     "item.extended",
+    "case.opened",
+    "case.decided",
+    "case.closed",
     "erp.accepted",
     "erp.refused",
     "order.held",
@@ -2661,6 +2664,220 @@ class PlanTerminationIn(TypedDict):
     """Why the plan ends before it is paid."""
 
     reason: str
+
+
+class CaseOut(TypedDict):
+    """A case as the list shows it."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    stage: str
+    claim_number: str
+    reason: str
+    department: str
+    owner: str | None
+    source: str
+    words: str
+    root_cause: str
+    claimed: Amount
+    open: Amount
+    due_on: str
+    window_end: str | None
+    window_missed_on: str | None
+    opened_on: str
+    closed_on: str | None
+    merged_into: int | None
+    version: int
+
+
+class PageCaseOut(TypedDict):
+    """PageCaseOut"""
+
+    entries: list[CaseOut]
+    next: NotRequired[str | None]
+
+
+class CaseDecisionOut(TypedDict):
+    """A decision; the last one counts."""
+
+    id: int
+    valid: Amount
+    invalid: Amount
+    words: str
+    evidence: list[int]
+    by: str
+    at: str
+
+
+class CaseLineOut(TypedDict):
+    """A line: claimed is what was resolved of it and what is open. `contested` of that is not collected."""
+
+    id: int
+    item_id: int | None
+    number: str
+    claimed: Amount
+    open: Amount
+    contested: Amount
+    is_decided: bool
+    valid: Amount
+    invalid: Amount
+    demanded_on: str | None
+    collected_from: str | None
+
+
+class CaseResolutionOut(TypedDict):
+    """What became of an amount; below zero where it was taken back."""
+
+    line_id: int
+    outcome: str
+    amount: Amount
+    day: str
+    posting_id: int | None
+
+
+class WholeCaseOut(TypedDict):
+    """A case with its lines, what was decided, what became of it, and the requests to credit it."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    stage: str
+    claim_number: str
+    reason: str
+    department: str
+    owner: str | None
+    source: str
+    words: str
+    root_cause: str
+    claimed: Amount
+    open: Amount
+    due_on: str
+    window_end: str | None
+    window_missed_on: str | None
+    opened_on: str
+    closed_on: str | None
+    merged_into: int | None
+    version: int
+    lines: list[CaseLineOut]
+    decisions: list[CaseDecisionOut]
+    resolutions: list[CaseResolutionOut]
+    documents: list[int]
+    requests: list[int]
+
+
+class CaseIn(TypedDict):
+    """A case to be opened. Without a day it is due by those of its reason; `is_another` says that it repeats
+    none.
+    """
+
+    customer_id: int
+    kind: NotRequired[Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"]]
+    currency: NotRequired[str]
+    lines: NotRequired[list[ClaimedIn]]
+    reason: NotRequired[str]
+    claim_number: NotRequired[str]
+    words: NotRequired[str]
+    department: NotRequired[str]
+    owner: NotRequired[str]
+    due_on: NotRequired[str | None]
+    window_end: NotRequired[str | None]
+    is_another: NotRequired[bool]
+
+
+class ClaimedIn(TypedDict):
+    """What is claimed of a document of the account, or of one that is told by its number only."""
+
+    amount_minor: int
+    item_id: NotRequired[int | None]
+    number: NotRequired[str]
+
+
+class CaseAssignmentIn(TypedDict):
+    """Who finds out: a department, and a user by name."""
+
+    seen_version: int
+    department: str
+    owner: NotRequired[str]
+
+
+class CaseChangeIn(TypedDict):
+    """What is told anew; what is left out stays."""
+
+    seen_version: int
+    reason: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    window_end: NotRequired[str | None]
+    claim_number: NotRequired[str | None]
+    root_cause: NotRequired[str | None]
+
+
+class CaseCommentIn(TypedDict):
+    """Something that is said about the case."""
+
+    words: str
+
+
+class CasePaperIn(TypedDict):
+    """A document of the account, and which of the papers that the reason wants it is; empty: another."""
+
+    document_id: int
+    shows: NotRequired[str]
+
+
+class CaseDecisionIn(TypedDict):
+    """A decision about every line that is open. `demand` demands the invalid part back at once."""
+
+    seen_version: int
+    lines: list[CaseJudgedIn]
+    words: str
+    evidence: NotRequired[list[int]]
+    root_cause: NotRequired[str]
+    demand: NotRequired[bool]
+
+
+class CaseJudgedIn(TypedDict):
+    """How much of a line is valid and invalid: together what is open of it."""
+
+    line_id: int
+    valid_minor: int
+    invalid_minor: int
+
+
+class CaseSeenIn(TypedDict):
+    """The version of the case that the caller saw."""
+
+    seen_version: int
+
+
+class CasePartIn(TypedDict):
+    """How much of a line leaves."""
+
+    line_id: int
+    amount_minor: int
+
+
+class CaseSplitIn(TypedDict):
+    """What goes into a case of its own."""
+
+    seen_version: int
+    lines: list[CasePartIn]
+
+
+class CaseMergeIn(TypedDict):
+    """The case that is taken over."""
+
+    seen_version: int
+    other_id: int
+
+
+class CaseWordsIn(TypedDict):
+    """Why."""
+
+    seen_version: int
+    words: str
 
 
 class PagePeriodOut(TypedDict):
@@ -6468,6 +6685,100 @@ class Creditdesk(Calls):
     def terminate_a_plan(self, plan_id: int, body: PlanTerminationIn, *, key: str | None = None) -> WholePlanOut:
         """End a plan before it is paid: its documents are collected by their due dates again."""
         answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/termination", body, key=key)
+        return answer
+
+    def case_list(
+        self,
+        *,
+        stage: Literal["new", "researching", "valid", "partly", "invalid", "closed", "merged"] | None = None,
+        kind: Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"] | None = None,
+        customer_id: int | None = None,
+        claim_number: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageCaseOut:
+        """The cases on the accounts that the user sees, the newest first."""
+        answer: PageCaseOut = self._get(
+            "/cases",
+            {
+                "stage": stage,
+                "kind": kind,
+                "customer_id": customer_id,
+                "claim_number": claim_number,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def open_a_case(self, body: CaseIn, *, key: str | None = None) -> WholeCaseOut:
+        """Open a case: what it claims of invoices is contested from then on. Deductions have theirs already."""
+        answer: WholeCaseOut = self._act("/cases", body, key=key)
+        return answer
+
+    def one_case(self, case_id: int) -> WholeCaseOut:
+        """A case with its lines, decisions and what became of each amount."""
+        answer: WholeCaseOut = self._get(f"/cases/{case_id}")
+        return answer
+
+    def assign_a_case(self, case_id: int, body: CaseAssignmentIn, *, key: str | None = None) -> WholeCaseOut:
+        """Hand a case to a department, and to a person."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/assignment", body, key=key)
+        return answer
+
+    def change_a_case(self, case_id: int, body: CaseChangeIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say another reason, day, window, claim number or root cause."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/facts", body, key=key)
+        return answer
+
+    def comment_on_a_case(self, case_id: int, body: CaseCommentIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say something about a case."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/comments", body, key=key)
+        return answer
+
+    def show_a_document(self, case_id: int, body: CasePaperIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say that a document of the account shows something for or against a case."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/documents", body, key=key)
+        return answer
+
+    def decide_a_case(self, case_id: int, body: CaseDecisionIn, *, key: str | None = None) -> WholeCaseOut:
+        """Decide how much of each line is valid and invalid: the two make what is open, to the cent."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/decision", body, key=key)
+        return answer
+
+    def ask_for_a_credit(self, case_id: int, body: CaseSeenIn, *, key: str | None = None) -> RequestOut:
+        """Ask to credit the valid part; it counts once somebody else with the authority approves the request."""
+        answer: RequestOut = self._act(f"/cases/{case_id}/credit", body, key=key)
+        return answer
+
+    def demand_back_of_a_case(self, case_id: int, body: CaseSeenIn, *, key: str | None = None) -> WholeCaseOut:
+        """Demand the invalid part back: it is collected again."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/demand", body, key=key)
+        return answer
+
+    def split_a_case(self, case_id: int, body: CaseSplitIn, *, key: str | None = None) -> WholeCaseOut:
+        """Move amounts into a case of their own; the answer is that one."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/split", body, key=key)
+        return answer
+
+    def merge_two_cases(self, case_id: int, body: CaseMergeIn, *, key: str | None = None) -> WholeCaseOut:
+        """Let a case take over another of the same account and currency."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/merge", body, key=key)
+        return answer
+
+    def withdraw_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """The customer takes back what he claims: nothing of it is contested any more."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/withdrawal", body, key=key)
+        return answer
+
+    def close_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """Close a case of which nothing is open."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/closing", body, key=key)
+        return answer
+
+    def reopen_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """Look at a decided case again, for new evidence."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/reopening", body, key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:

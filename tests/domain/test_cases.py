@@ -99,6 +99,8 @@ def test_claim_numbers_are_compared_by_letters_and_digits() -> None:
     assert claim_key("shortage") == ""
     assert told_claim("shortage 4411", policy=POLICY.cases) == ("shortage", "4411")
     assert told_claim("price 52.00", policy=POLICY.cases) == ("pricing", "52.00")
+    told = told_claim("unearned discount, code 24, claim 49901", policy=POLICY.cases)
+    assert told == ("discount", "49901")
     assert told_claim("RGA 17", policy=POLICY.cases) == ("unknown", "RGA 17")
 
 

@@ -57,6 +57,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_worklist", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
     Row("export_ticklers", "GET", TICKLER_WORKERS & holding(P.EXPORT)),
     Row("export_plans", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_cases", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_promises", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_requests", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_settlements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
