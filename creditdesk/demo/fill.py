@@ -21,6 +21,7 @@ from creditdesk.demo.bankruptcies import file_petition
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
+from creditdesk.demo.cases import work_cases
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.credit_files import keep_credit_files
 from creditdesk.demo.evidence import bring_evidence
@@ -111,6 +112,7 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     keep_credit_files(today=today, at=at)
     make_plans(today=today, at=at)
     file_petition(today=today, at=at)
+    work_cases(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

@@ -167,7 +167,7 @@ def _twin(case: Case, *, work: Work, key: str) -> Case:
     new.opened_by, new.opened_on, new.key = work.by, work.as_of, key
     new.save()
     work.touched[new.id] = new
-    facts = {"kind": new.kind, "reason": new.reason, "source": new.source, "department": new.department}
+    facts: dict[str, Any] = {"kind": new.kind, "reason": new.reason, "source": new.source, "department": new.department}
     work.tell("opened", new, split_from=case.id, currency=new.currency, **facts)
     return new
 

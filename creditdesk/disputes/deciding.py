@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from creditdesk.approvals.effects import Table
 from creditdesk.approvals.models import Request
@@ -155,7 +156,7 @@ def _demand(case: Case, *, work: Work) -> None:
         part = demanded(line.part) if line.collect_from <= work.as_of else line.part
         save_part(line, part, work=work)
         total += line.invalid_minor
-    facts = {"amount_minor": total, "currency": case.currency, "collected_from": collects.isoformat()}
+    facts: dict[str, Any] = {"amount_minor": total, "currency": case.currency, "collected_from": collects.isoformat()}
     work.tell("demanded", case, **facts)
 
 
@@ -201,7 +202,7 @@ def ask_credit(
     return request
 
 
-def _by_item(lines: Sequence[CaseLine]) -> tuple[Line, ...]:
+def _by_item(lines: Iterable[CaseLine]) -> tuple[Line, ...]:
     """One line of the request for each document, whatever lines of the case are about it."""
     found: dict[int, Line] = {}
     for line in lines:

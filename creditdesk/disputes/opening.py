@@ -145,7 +145,7 @@ def earlier_of(customer_id: int, *, currency: str, besides: int | None = None) -
         "case_id", "item_id", "item__origin_id"
     )
     for case_id, item_id, origin_id in rows:
-        items[case_id] |= {item_id, origin_id} - {None}
+        items[case_id] |= {one for one in (item_id, origin_id) if one is not None}
     return [Earlier(one.id, one.claim_key, frozenset(items[one.id]), one.claimed_minor, one.opened_on) for one in cases]
 
 

@@ -134,9 +134,7 @@ def case_facts(case: Case) -> CaseFacts:
     return CaseFacts(
         case,
         list(CaseLine.objects.filter(case=case).select_related("item__origin").order_by("id")),
-        list(
-            CaseResolution.objects.filter(line__case=case).select_related("entry", "line__item").order_by("id")
-        ),
+        list(CaseResolution.objects.filter(line__case=case).select_related("entry", "line__item").order_by("id")),
         list(CaseDecision.objects.filter(case=case).select_related("by").prefetch_related("lines").order_by("id")),
         list(CaseComment.objects.filter(case=case).select_related("by").order_by("id")),
         list(CasePaper.objects.filter(case=case).select_related("document", "by").defer("document__content")),

@@ -166,12 +166,7 @@ def shared(
     left = min(claimed, minor if outcome in _OUR_WORD else max(0, minor - free))
     ordered = sorted(parts, key=lambda part: (part.id not in first, part.id))
     now = {part.id: part for part in ordered}
-    limits: tuple[Callable[[Part], int], ...] = (
-        (lambda part: part.open_minor if part.id in first else 0, lambda part: part.valid_minor)
-        if outcome in _OUR_WORD
-        else (lambda part: part.invalid_minor, lambda part: part.open_minor - part.contested_minor)
-    )
-    for limit in (*limits, lambda part: part.open_minor):
+    for limit in _limits(outcome, first):
         for part_id, part in now.items():
             much = min(left, limit(part), part.open_minor)
             if much > 0:
@@ -179,6 +174,27 @@ def shared(
                 left -= much
     assert not left, "more was taken than the lines claim"
     return [now[part.id] for part in parts if now[part.id] != part]
+
+
+def _limits(outcome: Outcome, first: frozenset[int]) -> tuple[Callable[[Part], int], ...]:
+    """How much of each line is taken in the first round, the second, the last."""
+
+    def asked_for(part: Part) -> int:
+        return part.open_minor if part.id in first else 0
+
+    def valid(part: Part) -> int:
+        return part.valid_minor
+
+    def invalid(part: Part) -> int:
+        return part.invalid_minor
+
+    def collected(part: Part) -> int:
+        return part.open_minor - part.contested_minor
+
+    def whole(part: Part) -> int:
+        return part.open_minor
+
+    return (asked_for, valid, whole) if outcome in _OUR_WORD else (invalid, collected, whole)
 
 
 def given_back(parts: Sequence[Part], *, taken: Sequence[Taken], minor: int, is_whole: bool) -> list[Part]:
@@ -311,14 +327,28 @@ def claim_key(number: str) -> str:
 
 
 def told_claim(reference: str, *, policy: CasesPolicy) -> tuple[str, str]:
-    """The reason and the customer's number that a deduction's reference tells: `shortage 4411` → (shortage, 4411)."""
+    """The reason and the customer's number that a deduction's reference tells.
+
+    By the word of our own cash desk (`shortage 4411`), else by the code of X12 426 and the word claim
+    (`unearned discount, code 24, claim 49901`); what tells neither is the number as it stands.
+    """
     words = reference.strip()
     for word in CLAIM_WORDS:
-        if words.lower().startswith(word):
-            number = words[len(word) :].strip(" ,:#-")
+        if words.lower().startswith(f"{word} "):
             reason = _REASON_OF_WORD.get(word, word)
-            return (reason if reason in policy.reasons else policy.reason_unknown, number)
-    return policy.reason_unknown, words
+            coded = _by_code(words, policy) or (reason if reason in policy.reasons else policy.reason_unknown)
+            return coded, _claim_in(words) or words[len(word) :].strip(" ,:#-")
+    return _by_code(words, policy) or policy.reason_unknown, _claim_in(words) or words
+
+
+def _by_code(words: str, policy: CasesPolicy) -> str:
+    told = re.search(r"\bcode ([0-9]{2,3})\b", words, re.IGNORECASE)
+    return next((name for name, one in policy.reasons.items() if told and one.x12 == told[1]), "")
+
+
+def _claim_in(words: str) -> str:
+    told = re.search(r"\bclaim ([0-9A-Z-]*[0-9][0-9A-Z-]*)", words, re.IGNORECASE)
+    return told[1] if told else ""
 
 
 _REASON_OF_WORD = {"price": "pricing", "return": "returns", "advertising": "co_op"}

@@ -3153,12 +3153,14 @@ class WholeCaseOut(TypedDict):
 
 class CaseIn(TypedDict):
     """A case to be opened. Without a day it is due by the days of its reason; `is_another` says that it repeats
+    """A case to be opened. Without a day it is due by those of its reason; `is_another` says that it repeats
     none.
     """
 
     customer_id: int
     kind: NotRequired[Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"]]
     currency: NotRequired[str | None]
+    currency: NotRequired[str]
     lines: NotRequired[list[ClaimedIn]]
     reason: NotRequired[str]
     claim_number: NotRequired[str]

@@ -47,6 +47,7 @@ WITHOUT_A_LIST = {
     "creditfile/account.html": "the scorecard of one customer, worked out when it is looked at",
     "creditfile/entries.html": "what was entered of one customer, a few lines each",
     "creditfile/review.html": "the scorecard of one review, as it was kept",
+    "disputes/case.html": "the lines of one case and what became of each amount, which its page and the interface tell",
     "plans/ask.html": "the documents that a plan would be about, which stand in items",
     "plans/plan.html": "the documents of one plan, which stand in items",
     "plans/schedule.html": "the instalments of one plan, which its letter has as well",

@@ -59,6 +59,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_bankruptcies", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_plans", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_account_reconciliations", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_cases", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_promises", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_requests", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_settlements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),

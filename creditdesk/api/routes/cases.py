@@ -72,11 +72,11 @@ class ClaimedIn(Body):
 
 
 class CaseIn(Body):
-    """A case to be opened. Without a day it is due by the days of its reason; `is_another`: it repeats none."""
+    """A case to be opened. Without a day it is due by those of its reason; `is_another` says that it repeats none."""
 
     customer_id: Id
     kind: KindName = "dispute"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Word = ""
     lines: Annotated[list[ClaimedIn], Field(max_length=MOST_LINES)] = []
     reason: Word = ""
     claim_number: Word = ""

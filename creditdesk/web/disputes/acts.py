@@ -122,9 +122,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
         case,
         "assign_form",
         form,
-        lambda typed: assign_case(
-            case, owner=form.owners.get(typed["owner"]), department=typed["department"], **told
-        ),
+        lambda typed: assign_case(case, owner=form.owners.get(typed["owner"]), department=typed["department"], **told),
         _("Handed on."),
     )
 

@@ -70,7 +70,8 @@ class OpenForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CASE_KINDS.items(), initial=CaseKind.DISPUTE.value)
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    # It has the focus: the first letter of a reason chooses it.
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.Select({"autofocus": True}))
     words = forms.CharField(
         label=gettext_lazy("What the customer says"),
         max_length=WORDS_LONGEST,
