@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "creditdesk.plans",
     "creditdesk.mail",
     "creditdesk.letters",
+    "creditdesk.agency",
     "creditdesk.outbound",
     "creditdesk.exports",
     "creditdesk.nightly",

@@ -6,6 +6,7 @@ from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
     accounts,
+    agency,
     bank,
     cash,
     cash_control,
@@ -53,6 +54,7 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *agency.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

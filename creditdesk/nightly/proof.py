@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.agency import verify as agency
+from creditdesk.agency.triggers import AGENCY_GUARDS
 from creditdesk.approvals import verify as approvals
 from creditdesk.approvals.triggers import APPROVAL_GUARDS
 from creditdesk.cash import verify as cash
@@ -58,7 +60,7 @@ def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS, AGENCY_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -111,6 +113,10 @@ def _plans(as_of: dt.date) -> list[BrokenFact]:
     return plans.broken_facts()
 
 
+def _agency(as_of: dt.date) -> list[BrokenFact]:
+    return agency.broken_facts()
+
+
 def _letters(as_of: dt.date) -> list[BrokenFact]:
     return letters.broken_facts()
 
@@ -138,6 +144,7 @@ PROOFS: dict[str, Prove] = {
     "credit files": _credit_files,
     "plans": _plans,
     "letters": _letters,
+    "agencies": _agency,
     "mail": _mail,
     "contacts": _parties,
 }

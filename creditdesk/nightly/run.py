@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
+from creditdesk.agency.watching import watch_placements
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -137,6 +138,12 @@ def settle_plans(run: NightlyRun, at: dt.datetime) -> str:
     return f"{dispatch.plans_looked_at(None, as_of=run.business_date, at=at)} payment plans moved"
 
 
+def watch_agencies(run: NightlyRun, at: dt.datetime) -> str:
+    """Accounts with agencies: money that came to us directly, and what comes back by the policy or is settled."""
+    changed = watch_placements(None, as_of=run.business_date, at=at)
+    return f"{len(changed)} accounts back from agencies"
+
+
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
     """Positions of customers of whom an item crosses a bucket's edge by the date, or whose policy has other buckets."""
     rolled = 0
@@ -233,6 +240,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "settle_plans": settle_plans,
+    "watch_agencies": watch_agencies,
     "look_at_orders": look_at_orders,
     "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,

@@ -99,6 +99,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "judge_promises",
         "roll_positions",
         "settle_plans",
+        "watch_agencies",
         "look_at_orders",
         "call_reviews",
         "rank_accounts",
@@ -160,6 +161,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("settlements", "proved"),
         ("plans", "proved"),
         ("letters", "proved"),
+        ("agencies", "proved"),
         ("mail", "proved"),
         ("contacts", "proved"),
     ]

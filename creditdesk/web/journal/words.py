@@ -70,6 +70,8 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("temporary_limit.", _("Limits for a time")),
     ("credit.", _("Credit reviews")),
     ("compromise.", _("Settlements")),
+    ("placement.", _("Placements")),
+    ("agency.", _("Collection agencies")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("credit_file.", _("Credit files")),
