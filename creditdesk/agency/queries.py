@@ -16,7 +16,7 @@ from creditdesk.domain import agency as rules
 from creditdesk.domain.agency import HandoverField, Judgement, State, judge
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.reasons import refuse
+from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.domain.requests import Content, Evidence, Line
 from creditdesk.domain.tables import Cell
 from creditdesk.followup.models import Promise
@@ -110,10 +110,15 @@ def recommendation(
     evidence: tuple[Evidence, ...],
     as_of: dt.date,
 ) -> Content:
-    """The recommendation of the account as it stands, with its log of efforts in numbers."""
+    """The recommendation of the account as it stands, with its log of efforts in numbers.
+
+    Raises Refusal with every reason where nothing could be placed.
+    """
     customer, facts = found.account.customer, found.account.facts
     if agency.company_id != customer.company_id:
         raise refuse("agency.unknown", "there is no such agency of the company")
+    if not found.account.items:
+        raise Refusal(found.judged.against)
     policy: PolicyDocument = policy_in_force(as_of=as_of, company_id=customer.company_id).document
     return rules.content(
         [Line(item.id, item.number, item.open_minor) for item in found.account.items],

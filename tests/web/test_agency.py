@@ -54,7 +54,7 @@ def test_a_batch_names_what_cannot_be_placed_with_every_reason(world: World) -> 
     told = {"account": accounts, "agency": chosen.id, "words": "no answer since March", "key": "k1"}
     page = client_of(world.alice).post("/agency/recommend/", told, follow=True).content.decode()
     assert Request.objects.filter(kind="placement").count() == 1
-    for reason in ("no final demand was sent", "0 days past due", "choose what it is about"):
+    for reason in ("no final demand was sent", "0 days past due", "0.00 USD could be placed"):
         assert reason in page
 
 
