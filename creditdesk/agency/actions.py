@@ -9,7 +9,7 @@ from decimal import Decimal
 from creditdesk.agency.ending import end, tell
 from creditdesk.agency.models import Agency, AgencyRemittance, HandOver, Placement
 from creditdesk.approvals.ledger_effects import write_one
-from creditdesk.domain.agency import State, profile_objections
+from creditdesk.domain.agency import State, ppm_of, profile_objections
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Refusal, refuse
 from creditdesk.journal.actions import append
@@ -40,7 +40,7 @@ def make_agency(
     if Agency.objects.filter(company=company, name=name.strip()).exists():
         raise refuse("agency.twice", "there is an agency %(name)s already", name=name.strip())
     made = Agency.objects.create(
-        company=company, name=name.strip(), fee_percent=fee_percent, fields=list(fields), key=key
+        company=company, name=name.strip(), fee_ppm=_ppm(fee_percent), fields=list(fields), key=key
     )
     _tell_profile("agency.made", made, by=by, at=at)
     return made
@@ -62,9 +62,9 @@ def change_agency(
     if found.version != seen:
         raise refuse("agency.changed_meanwhile", "somebody changed the agency meanwhile: look at it anew")
     _refuse_profile(found.name, fields)
-    found.fee_percent, found.fields, found.is_active = fee_percent, list(fields), is_active
+    found.fee_ppm, found.fields, found.is_active = _ppm(fee_percent), list(fields), is_active
     found.version += 1
-    found.save(update_fields=["fee_percent", "fields", "is_active", "version"])
+    found.save(update_fields=["fee_ppm", "fields", "is_active", "version"])
     _tell_profile("agency.changed", found, by=by, at=at)
     return found
 
@@ -155,6 +155,10 @@ def hand_back(placement: Placement, *, why: str, by: User, at: dt.datetime, as_o
         raise refuse("agency.why", "say why the agency gives it back")
     end(found, State.RETURNED, why=why.strip(), by=by, at=at, as_of=as_of)
     return found
+
+
+def _ppm(percent: Decimal | None) -> int | None:
+    return None if percent is None else ppm_of(percent)
 
 
 def _refuse_profile(name: str, fields: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from creditdesk.agency.facts import account
 from creditdesk.agency.models import Agency, Placement, PlacementItem
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.models import RequestEffect
-from creditdesk.domain.agency import State, judge
+from creditdesk.domain.agency import State, judge, ppm_of
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, refuse
@@ -63,7 +63,7 @@ def place(act: Act) -> list[Done]:
         agency_id=_agency(content),
         currency=content.currency,
         debt_minor=content.amount_minor,
-        fee_percent=Decimal(str(content.terms["fee_percent"])),
+        fee_ppm=ppm_of(Decimal(str(content.terms["fee_percent"]))),
         demanded_on=dt.date.fromisoformat(demanded),
         placed_on=act.as_of,
         handback_on=act.as_of + dt.timedelta(days=policy.agency.handback_days),

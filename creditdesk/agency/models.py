@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from creditdesk.approvals.models import Request
-from creditdesk.domain.agency import State
+from creditdesk.domain.agency import State, percent_of
 from creditdesk.parties.models import Company, Customer, User
 from creditdesk.receivables.models import OpenItem, Posting
 
@@ -18,8 +20,8 @@ class Agency(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="agencies")
     name = models.CharField(max_length=120)
-    # Its own rate in per cent; empty: the policy's, by the age of the debt.
-    fee_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    # Its own rate in millionths; empty: the policy's, by the age of the debt.
+    fee_ppm = models.PositiveIntegerField(null=True)
     # Of `domain.agency.HandoverField` only.
     fields = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
@@ -32,13 +34,18 @@ class Agency(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "name"], name="agency_name_once"),
             models.CheckConstraint(
-                condition=Q(fee_percent__isnull=True) | Q(fee_percent__gte=0, fee_percent__lte=100),
+                condition=Q(fee_ppm__isnull=True) | Q(fee_ppm__lte=1_000_000),
                 name="agency_fee_within",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fee_percent(self) -> Decimal | None:
+        """Its own rate in per cent; None: the policy's."""
+        return None if self.fee_ppm is None else percent_of(self.fee_ppm)
 
 
 class Placement(models.Model):
@@ -50,7 +57,8 @@ class Placement(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="placements")
     currency = models.CharField(max_length=3)
     debt_minor = models.BigIntegerField()
-    fee_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    # Millionths of what is collected.
+    fee_ppm = models.PositiveIntegerField()
     demanded_on = models.DateField()
     placed_on = models.DateField()
     # The day on which it comes back by the policy, if nothing was collected by then.
@@ -78,6 +86,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"placement {self.pk}"
+
+    @property
+    def fee_percent(self) -> Decimal:
+        """What the agency keeps of what it collects, in per cent."""
+        return percent_of(self.fee_ppm)
 
 
 class PlacementItem(models.Model):

@@ -8,7 +8,7 @@ from creditdesk.journal.triggers import AnyTrigger, Guard, append_only, unchangi
 
 _TABLE = "agency_placement"
 _TERMS = (
-    *("request_id", "company_id", "customer_id", "agency_id", "currency", "debt_minor", "fee_percent"),
+    *("request_id", "company_id", "customer_id", "agency_id", "currency", "debt_minor", "fee_ppm"),
     *("demanded_on", "placed_on", "handback_on"),
 )
 _APPROVED = (

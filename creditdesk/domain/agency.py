@@ -215,6 +215,16 @@ def fee_percent(own: Decimal | None, *, age: int, policy: PolicyDocument) -> Dec
     return next((percent for edge, percent in steps if age <= edge), policy.agency.fee_percent_older)
 
 
+def ppm_of(percent: Decimal) -> int:
+    """A percentage of up to four places as millionths: 17.5 is 175,000."""
+    return int(percent * 10_000)
+
+
+def percent_of(ppm: int) -> Decimal:
+    """Millionths as a percentage."""
+    return Decimal(ppm) / 10_000
+
+
 def fee_minor(collected_minor: int, percent: Decimal) -> int:
     """The fee on what was collected, to the nearest minor unit, a half up."""
     return int((Decimal(collected_minor) * percent / 100).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
