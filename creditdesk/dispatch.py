@@ -11,6 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from creditdesk.agency import effects as agency_effects
+from creditdesk.agency.watching import watch_placements
 from creditdesk.approvals import (
     deciding,
     event_statuses,
@@ -104,6 +106,7 @@ def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.date
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
         plans_looked_at(some, as_of=as_of, at=at)
+        watch_placements(some, as_of=as_of, at=at)
         look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
         refresh_worklist(as_of=as_of, customer_ids=some)
 
@@ -290,6 +293,7 @@ APPROVED = Table(
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
         RequestKind.LIMIT.value: limits.EFFECT,
         RequestKind.PLAN.value: plan_effects.EFFECT,
+        RequestKind.PLACEMENT.value: agency_effects.EFFECT,
     }
 )
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "creditdesk.disputes",
     "creditdesk.mail",
     "creditdesk.letters",
+    "creditdesk.agency",
     "creditdesk.outbound",
     "creditdesk.exports",
     "creditdesk.nightly",

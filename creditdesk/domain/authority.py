@@ -35,9 +35,10 @@ class RequestKind(StrEnum):
     SETTLEMENT = "settlement"
     CREDIT_LIMIT = "credit_limit"
     TEMPORARY_LIMIT = "temporary_limit"
+    PLACEMENT = "placement"
 
 
-_BY_LEVEL_ALONE = frozenset({RequestKind.COD, RequestKind.PAYMENT_PLAN, RequestKind.EXTENSION})
+_BY_LEVEL_ALONE = frozenset({RequestKind.COD, RequestKind.PAYMENT_PLAN, RequestKind.EXTENSION, RequestKind.PLACEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,9 @@ def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits
     if kind in _BY_LEVEL_ALONE:
         rungs = list(Level)
         # The CFO stands above the ladder only where the policy names the CFO, which for these kinds it does not.
-        able = rungs[rungs.index(authority.cod_plan_extension) :]
-        return {level: _Limits() for level in able if level is not Level.CFO or level is authority.cod_plan_extension}
+        lowest = policy.agency.approval_level if kind is RequestKind.PLACEMENT else authority.cod_plan_extension
+        able = rungs[rungs.index(lowest) :]
+        return {level: _Limits() for level in able if level is not Level.CFO or level is lowest}
     if kind is RequestKind.RELEASE_ORDER:
         return {level: _release_limits(limit, policy) for level, limit in authority.release_order.items()}
     if kind is RequestKind.SETTLEMENT:
@@ -246,4 +248,5 @@ _NAMES: Mapping[RequestKind, str] = {
     RequestKind.SETTLEMENT: "settlement",
     RequestKind.CREDIT_LIMIT: "credit limit",
     RequestKind.TEMPORARY_LIMIT: "limit raised for a time",
+    RequestKind.PLACEMENT: "placement with an agency",
 }

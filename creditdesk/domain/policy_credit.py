@@ -31,6 +31,7 @@ from creditdesk.domain.policy_fields import (
     Points,
     PositiveDays,
     Section,
+    Slug,
     Words,
     Years,
 )
@@ -395,6 +396,25 @@ class AgencyPolicy(Section):
     min_amount: Amount = Field(description="Smallest balance placed, in policy currency.")
     handback_days: PositiveDays = Field(description="Days after which an agency without success hands back.")
     exclude: tuple[Exclusion, ...] = Field(description="Accounts and items that are never placed.")
+    approval_level: Level = Field(
+        default=Level.CREDIT_MANAGER, description="Lowest level that may place an account with an agency."
+    )
+    fee_percent: dict[PositiveDays, Percent] = Field(
+        default_factory=lambda: {120: Decimal(20), 180: Decimal(25), 730: Decimal(30)},
+        description="What an agency without a rate of its own keeps of what it collects, by the age of the debt in "
+        "days past due up to which it holds.",
+    )
+    fee_percent_older: Percent = Field(default=Decimal(40), description="What it keeps of older debts.")
+    collectability_percent: dict[PositiveDays, Percent] = Field(
+        default_factory=lambda: {90: Decimal("69.6"), 180: Decimal("52.1"), 365: Decimal("22.8")},
+        description="What is still collected of a debt as a rule, by its age in days past due.",
+    )
+    collectability_source: Words = Field(
+        default="survey of commercial agencies, 2004", description="Where those figures come from."
+    )
+    fee_account: Slug = Field(
+        default="agency_fees", description="General-ledger account of what agencies keep of what they collect."
+    )
 
 
 class EuInterest(Section):

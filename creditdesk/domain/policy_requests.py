@@ -36,6 +36,7 @@ class RequestEvidence(Section):
     )
     release: tuple[Shown, ...] = Field(default=(), description="For the release of an order beyond authority.")
     limit: tuple[Shown, ...] = Field(default=(Shown.FINANCES,), description="For a credit limit.")
+    placement: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For a placement with an agency.")
 
 
 class Cause(StrEnum):

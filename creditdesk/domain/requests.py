@@ -44,6 +44,7 @@ class Kind(StrEnum):
     SETTLEMENT = "settlement"
     RELEASE = "release"
     LIMIT = "limit"
+    PLACEMENT = "placement"
 
 
 class State(StrEnum):
@@ -75,11 +76,12 @@ LADDER: Mapping[Kind, RequestKind] = {
     Kind.SETTLEMENT: RequestKind.SETTLEMENT,
     Kind.RELEASE: RequestKind.RELEASE_ORDER,
     Kind.LIMIT: RequestKind.CREDIT_LIMIT,
+    Kind.PLACEMENT: RequestKind.PLACEMENT,
 }
 # Those that give up money: whoever posts the customer's cash does not approve them, and what they give is added up.
 GIVING_UP = frozenset({Kind.ADJUSTMENT, Kind.WRITE_OFF, Kind.SETTLEMENT})
 # Those whose terms are more than documents with amounts: each has its own form, and its own objections.
-WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT})
+WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT, Kind.PLACEMENT})
 # Those that are about no documents.
 WITHOUT_LINES = frozenset({Kind.STATUS, Kind.RELEASE, Kind.LIMIT})
 OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.SENT_BACK})

@@ -7,6 +7,7 @@ from creditdesk.exports.lists import (
     account,
     account_reconciliation,
     accounts,
+    agency,
     bank,
     bankruptcies,
     cases,
@@ -61,6 +62,7 @@ LISTINGS: dict[str, Listing] = {
         *bankruptcies.LISTINGS,
         *cases.LISTINGS,
         *account_reconciliation.LISTINGS,
+        *agency.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

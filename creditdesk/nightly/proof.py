@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.agency import verify as agency
+from creditdesk.agency.triggers import AGENCY_GUARDS
 from creditdesk.approvals import verify as approvals
 from creditdesk.approvals.triggers import APPROVAL_GUARDS
 from creditdesk.bankruptcy import verify as bankruptcy
@@ -68,6 +70,8 @@ def broken_guards() -> dict[str, str]:
     rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
     rooms = (*books, FOLLOWUP_GUARDS, RECONCILIATION_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS, AGENCY_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -130,6 +134,8 @@ def _plans(as_of: dt.date) -> list[BrokenFact]:
 
 def _bankruptcies(as_of: dt.date) -> list[BrokenFact]:
     return bankruptcy.broken_facts()
+def _agency(as_of: dt.date) -> list[BrokenFact]:
+    return agency.broken_facts()
 
 
 def _letters(as_of: dt.date) -> list[BrokenFact]:
@@ -162,6 +168,7 @@ PROOFS: dict[str, Prove] = {
     "plans": _plans,
     "bankruptcies": _bankruptcies,
     "letters": _letters,
+    "agencies": _agency,
     "mail": _mail,
     "contacts": _parties,
 }

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from creditdesk import dispatch
 from creditdesk.bankruptcy.tasks import bankruptcy_tasks
+from creditdesk.agency.watching import watch_placements
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -150,6 +151,10 @@ def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
         dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
         planned += bankruptcy_tasks(company, as_of=run.business_date, at=at)
     return f"{planned} tasks before last days"
+def watch_agencies(run: NightlyRun, at: dt.datetime) -> str:
+    """Accounts with agencies: money that came to us directly, and what comes back by the policy or is settled."""
+    changed = watch_placements(None, as_of=run.business_date, at=at)
+    return f"{len(changed)} accounts back from agencies"
 
 
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
@@ -250,6 +255,7 @@ STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "roll_positions": roll_positions,
     "settle_plans": settle_plans,
     "look_at_bankruptcies": look_at_bankruptcies,
+    "watch_agencies": watch_agencies,
     "look_at_orders": look_at_orders,
     "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,

@@ -72,6 +72,7 @@ BEYOND = (
     Place("plans", _("Payment plans"), "", "calendar", (_P.SEE_HISTORY,)),
     Place("settlements", _("Settlements"), "", "check", (_P.SEE_HISTORY,)),
     Place("customer_statements", _("Account reconciliations"), "", "check", (_P.SEE_HISTORY,)),
+    Place("agency", _("Collection agencies"), "", "external", (_P.SEE_HISTORY,)),
     Place("small_rests", _("Small rests"), "", "check", (_P.SEE_HISTORY,)),
     Place("unclaimed", _("Unclaimed credits"), "", "money", (_P.SEE_HISTORY,)),
     Place("notes", _("Notes for other programs"), "", "note", (_P.SEE_HISTORY,)),

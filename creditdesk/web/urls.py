@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("creditdesk.web.approvals.urls")),
     path("", include("creditdesk.web.worksheets.urls")),
     path("", include("creditdesk.web.settlements.urls")),
+    path("", include("creditdesk.web.agency.urls")),
     path("", include("creditdesk.web.unclaimed.urls")),
     path("", include("creditdesk.web.plans.urls")),
     path("", include("creditdesk.web.research.urls")),

@@ -101,6 +101,7 @@ def test_a_night_is_run_once_and_again_only_when_told(desk: Desk) -> None:
         "roll_positions",
         "settle_plans",
         "look_at_bankruptcies",
+        "watch_agencies",
         "look_at_orders",
         "call_reviews",
         "rank_accounts",
@@ -165,6 +166,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("plans", "proved"),
         ("bankruptcies", "proved"),
         ("letters", "proved"),
+        ("agencies", "proved"),
         ("mail", "proved"),
         ("contacts", "proved"),
     ]

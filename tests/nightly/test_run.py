@@ -162,6 +162,7 @@ def test_a_fault_in_a_step_stops_there_and_the_next_run_goes_on_from_it(transact
     steps |= {"look_at_bankruptcies"}
     steps |= {"call_reviews", "look_at_orders"}
     steps |= {"look_at_cases", "call_reviews", "look_at_orders"}
+    steps |= {"call_reviews", "look_at_orders", "watch_agencies"}
     assert (set(stopped.steps), stopped.finished_at) == (steps, None)
     assert not JournalEntry.objects.filter(kind="nightly.finished").exists()
 

@@ -62,6 +62,7 @@ ROWS: tuple[Row, ...] = (
     Row("export_cases", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_promises", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_requests", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
+    Row("export_placements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_settlements", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_unclaimed", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),
     Row("export_delinquent_log", "GET", holding(P.SEE_HISTORY) & holding(P.EXPORT)),

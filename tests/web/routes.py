@@ -20,6 +20,7 @@ from creditdesk.domain.scopes import Scope, scopes_text
 from creditdesk.parties.models import ApiToken, User
 from tests.web import (
     permission_matrix,
+    permission_matrix_agency,
     permission_matrix_api,
     permission_matrix_bank,
     permission_matrix_bankruptcies,
@@ -65,6 +66,7 @@ PAGE_ROWS = (
     *permission_matrix_promises.ROWS,
     *permission_matrix_requests.ROWS,
     *permission_matrix_research.ROWS,
+    *permission_matrix_agency.ROWS,
     *permission_matrix_worksheets.ROWS,
     *permission_matrix_credit.ROWS,
     *permission_matrix_letters.ROWS,
@@ -84,6 +86,7 @@ ROWS = (
     *permission_matrix_events.API_ROWS,
     *permission_matrix_requests.API_ROWS,
     *permission_matrix_research.API_ROWS,
+    *permission_matrix_agency.API_ROWS,
     *permission_matrix_worksheets.API_ROWS,
     *permission_matrix_plans.API_ROWS,
     *permission_matrix_bankruptcies.API_ROWS,

@@ -112,6 +112,7 @@ def _tabs(active: str) -> list[dict[str, Any]]:
             ("worksheets", "w", _("Adjustment worksheets")),
             ("plans", "p", _("Payment plans")),
             ("settlements", "l", _("Settlements")),
+            ("agency", "g", _("Collection agencies")),
             ("small_rests", "s", _("Small rests")),
             ("unclaimed", "u", _("Unclaimed credits")),
         )

@@ -73,6 +73,8 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("credit.", _("Credit reviews")),
     ("compromise.", _("Settlements")),
     ("account_statement.", _("Customers’ statements")),
+    ("placement.", _("Placements")),
+    ("agency.", _("Collection agencies")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("credit_file.", _("Credit files")),
