@@ -161,6 +161,8 @@ def stop_queued(customer_id: int, *, at: dt.datetime) -> int:
             continue  # somebody moved it at this moment; it is asked again when it goes
         stopped += 1
     return stopped
+
+
 def cases_looked_at(*, as_of: dt.date, at: dt.datetime) -> int:
     """Cases of every account: what moved, trifles that the machine may clear, windows that close; how many changed."""
     changed = judge_cases(None, at=at, as_of=as_of)

@@ -33,8 +33,8 @@ class Case(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["company", "state"], name="case_company_state"),
-            models.Index(fields=["customer", "-id"], name="case_customer"),
+            models.Index(fields=["company", "state"], name="bankruptcy_company_state"),
+            models.Index(fields=["customer", "-id"], name="bankruptcy_customer"),
         ]
 
     def __str__(self) -> str:

@@ -134,6 +134,8 @@ def _plans(as_of: dt.date) -> list[BrokenFact]:
 
 def _bankruptcies(as_of: dt.date) -> list[BrokenFact]:
     return bankruptcy.broken_facts()
+
+
 def _agency(as_of: dt.date) -> list[BrokenFact]:
     return agency.broken_facts()
 

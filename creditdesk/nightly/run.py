@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
-from creditdesk.bankruptcy.tasks import bankruptcy_tasks
 from creditdesk.agency.watching import watch_placements
+from creditdesk.bankruptcy.tasks import bankruptcy_tasks
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -151,6 +151,8 @@ def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
         dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
         planned += bankruptcy_tasks(company, as_of=run.business_date, at=at)
     return f"{planned} tasks before last days"
+
+
 def watch_agencies(run: NightlyRun, at: dt.datetime) -> str:
     """Accounts with agencies: money that came to us directly, and what comes back by the policy or is settled."""
     changed = watch_placements(None, as_of=run.business_date, at=at)

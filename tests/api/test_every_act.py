@@ -17,7 +17,7 @@ from creditdesk.api.idempotency import REPLAYED
 from creditdesk.api.models import KeyedAnswer
 from tests.web.permission_matrix import Row
 from tests.web.permission_matrix_api import ROWS
-from tests.web.routes import CAST, browser_for, by_name
+from tests.web.routes import CAST, body_of, browser_for, by_name, in_address
 from tests.world import World
 
 pytestmark = pytest.mark.long
@@ -36,8 +36,8 @@ class Act:
         user = next(one for one in (getattr(world, name) for name in CAST) if one.desk_role in row.who & sees)
         arguments = row.kind.own(world) if row.kind else {}
         self.client: Client = browser_for(user, route)
-        self.url = reverse(row.route, kwargs=row.in_address(arguments))
-        self.data = row.body(arguments)
+        self.url = reverse(row.route, kwargs=in_address(row, arguments))
+        self.data = body_of(row, arguments)
 
     def send(self, key: str | None, *, query: str = "") -> Any:
         """The answer; another `query` makes it another request."""

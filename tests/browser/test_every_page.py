@@ -17,7 +17,7 @@ from creditdesk.parties.models import User
 from tests.plugins.browser import WINDOW, accessibility_violations
 from tests.web.clients import sign_in
 from tests.web.permission_matrix import Row
-from tests.web.routes import CAST, PAGE_ROWS, answer
+from tests.web.routes import CAST, PAGE_ROWS, answer, in_address
 from tests.world import ROLES, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -55,7 +55,7 @@ def _opened(row: Row, world: World, *, readers: list[str]) -> tuple[User, str] |
         _openers[known] = _opener(row, world, arguments, readers=readers)
     if (name := _openers[known]) is None:
         return None
-    path = reverse(row.route, kwargs=row.in_address(arguments))
+    path = reverse(row.route, kwargs=in_address(row, arguments))
     return getattr(world, name), f"{path}?{urlencode(arguments)}" if row.place == "query" else path
 
 

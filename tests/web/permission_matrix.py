@@ -87,17 +87,7 @@ class Row:
     """What the address of a GET asks for besides."""
     gone: bool = False
     """The route keeps a name that a library asks for, and answers 404 to everybody."""
-    bodily: frozenset[str] = frozenset()
-    """Arguments that stand in the body even where the address names the object."""
-
-    def in_address(self, arguments: Arguments) -> Arguments:
-        """What the address names."""
-        return {name: each for name, each in arguments.items() if self.place == "path" and name not in self.bodily}
-
-    def body(self, arguments: Arguments) -> Arguments:
-        """What is sent."""
-        sent = {name: each for name, each in arguments.items() if self.place == "body" or name in self.bodily}
-        return {**self.data, **sent}
+    bodily: frozenset[str] = frozenset()  # arguments of the body even where the address names the object
 
 
 def _user(company: str) -> Make:

@@ -178,14 +178,25 @@ def token_of(user: User) -> str:
     return text
 
 
+def in_address(row: Row, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that the address names."""
+    return {name: each for name, each in arguments.items() if row.place == "path" and name not in row.bodily}
+
+
+def body_of(row: Row, arguments: dict[str, Any]) -> dict[str, Any]:
+    """What is sent, with the arguments that stand in it."""
+    sent = {name: each for name, each in arguments.items() if row.place == "body" or name in row.bodily}
+    return {**row.data, **sent}
+
+
 def answer(row: Row, user: User | None, arguments: dict[str, Any]) -> HttpResponse:
     """What the user gets for one request as the row states it, about the object that the arguments name."""
     route = by_name()[row.route]
     client, is_api = browser_for(user, route), route.is_api
-    url = reverse(row.route, kwargs=row.in_address(arguments))
+    url = reverse(row.route, kwargs=in_address(row, arguments))
     if query := {**row.query, **(arguments if row.place == "query" else {})}:
         url = f"{url}?{urlencode(query)}"
-    data = row.body(arguments)
+    data = body_of(row, arguments)
     key = {"Idempotency-Key": f"matrix-{next(_keys)}"}
     if row.method == "GET":
         return client.get(url, headers=key)  # type: ignore[return-value]

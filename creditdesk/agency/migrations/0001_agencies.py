@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("approvals", "0004_placements"),
+        ("approvals", "0005_placements"),
         ("parties", "0009_addresses"),
         ("receivables", "0010_on_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -207,11 +207,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["company", "state"], name="case_company_state"),
+            index=models.Index(fields=["company", "state"], name="bankruptcy_company_state"),
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["customer", "-id"], name="case_customer"),
+            index=models.Index(fields=["customer", "-id"], name="bankruptcy_customer"),
         ),
         migrations.AddIndex(
             model_name="caseentry",

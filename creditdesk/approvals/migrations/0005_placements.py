@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0003_worksheets"),
+        ("approvals", "0004_evidence_of_an_exception"),
     ]
 
     operations = [
