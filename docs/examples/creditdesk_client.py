@@ -137,6 +137,7 @@ LetterKind = Literal[
     "adverse_notice",
     "adverse_reasons",
     "plan_default",
+    "reconciliation",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -144,6 +145,39 @@ LetterLanguage = Literal["en", "es", "fr"]
 TicklerKind = Literal["call", "email", "letter", "payment", "other"]
 
 AnswerKind = Literal["promotion", "paid", "word"]
+
+Action = Literal[
+    "send_invoice",
+    "send_credit",
+    "confirm_fee",
+    "open_deduction",
+    "ask_application",
+    "ask_payment",
+    "send_payment_proof",
+    "ask_document",
+    "ask_correction",
+    "correct_ours",
+    "other",
+    "none",
+]
+
+Cause = Literal[
+    "invoice_not_booked",
+    "credit_not_booked",
+    "fee_not_booked",
+    "debit_memo_not_booked",
+    "payment_unapplied",
+    "payment_in_transit",
+    "payment_not_found",
+    "in_transit",
+    "settled_here",
+    "unknown_document",
+    "short",
+    "booked_twice",
+    "other_currency",
+    "total_wrong",
+    "other",
+]
 
 Form = Literal["csv", "xlsx"]
 
@@ -2661,6 +2695,201 @@ class PlanTerminationIn(TypedDict):
     """Why the plan ends before it is paid."""
 
     reason: str
+
+
+class CustomerStatementOut(TypedDict):
+    """A statement as it was last judged by an act on it."""
+
+    id: int
+    version: int
+    company: str
+    customer_id: int
+    day: str
+    state: str
+    source: str
+    document_id: int | None
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    unexplained: Amount
+    unexplained_count: int
+    loaded_at: str
+    reconciled_at: str | None
+    withdrawn_why: str
+
+
+class PageCustomerStatementOut(TypedDict):
+    """PageCustomerStatementOut"""
+
+    entries: list[CustomerStatementOut]
+    next: NotRequired[str | None]
+
+
+class AccountDifferenceOut(TypedDict):
+    """A difference with its kind, what is proposed and what was said of it; `left` is the running balance."""
+
+    key: str
+    kind: str
+    item_id: int | None
+    line_id: int | None
+    date: str | None
+    document: str
+    reference: str
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    left: Amount
+    why: Because
+    proposed_cause: str
+    proposed_action: str
+    explained: bool
+    cause: str
+    action: str
+    words: str
+    tickler_id: int | None
+
+
+class StatementMatchOut(TypedDict):
+    """A line of theirs and the item of ours that it is, and by what."""
+
+    line_id: int
+    item_id: int
+    how: str
+
+
+class TheirLineOut(TypedDict):
+    """A line of theirs as told."""
+
+    id: int
+    document: str
+    reference: str
+    day: str | None
+    amount: Amount
+    words: str
+
+
+class WholeStatementOut(TypedDict):
+    """A statement beside the account of its day: lines, matches, proposals, and the differences down to zero."""
+
+    id: int
+    version: int
+    company: str
+    customer_id: int
+    day: str
+    state: str
+    source: str
+    document_id: int | None
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    unexplained: Amount
+    unexplained_count: int
+    loaded_at: str
+    reconciled_at: str | None
+    withdrawn_why: str
+    remarks: list[Because]
+    lines: list[TheirLineOut]
+    matches: list[StatementMatchOut]
+    proposals: list[StatementMatchOut]
+    differences: list[AccountDifferenceOut]
+
+
+class CustomerStatementIn(TypedDict):
+    """A statement of a customer's account; without a file its lines are told one by one."""
+
+    customer_id: int
+    day: str
+    currency: str
+    stated_minor: NotRequired[int | None]
+    file: NotRequired[StatementFileIn | None]
+    even_if_foreign: NotRequired[bool]
+
+
+class StatementFileIn(TypedDict):
+    """The file as it came, in base64, and, where it was asked, how its days and amounts are written."""
+
+    name: str
+    content: str
+    day_order: NotRequired[Literal["mdy", "dmy"] | None]
+    decimal: NotRequired[Literal[".", ","] | None]
+    turned: NotRequired[bool]
+
+
+class StatementLineIn(TypedDict):
+    """A line of theirs: what they owe us is above zero."""
+
+    version: int
+    document: NotRequired[str]
+    reference: NotRequired[str]
+    day: NotRequired[str | None]
+    amount_minor: int
+    words: NotRequired[str]
+
+
+class StatementLineNamedIn(TypedDict):
+    """A line of the statement."""
+
+    version: int
+    line_id: int
+
+
+class StatementTotalIn(TypedDict):
+    """What they state as their balance; null for the sum of their lines."""
+
+    version: int
+    stated_minor: int | None
+
+
+class StatementMatchIn(TypedDict):
+    """A line of theirs that is an item of ours."""
+
+    version: int
+    line_id: int
+    item_id: int
+
+
+class StatementSeenIn(TypedDict):
+    """The version that was seen: whoever saw an older one is told so."""
+
+    version: int
+
+
+class DifferenceSaidIn(TypedDict):
+    """What is said of one difference; without an owner the action is the caller's own."""
+
+    key: str
+    cause: Cause
+    action: Action
+    words: NotRequired[str]
+    owner_id: NotRequired[int | None]
+    due_date: NotRequired[str | None]
+
+
+class ExplanationsIn(TypedDict):
+    """What is said of differences; none named takes every proposal for what nobody has explained."""
+
+    version: int
+    said: NotRequired[list[DifferenceSaidIn]]
+
+
+class ExplanationBackIn(TypedDict):
+    """The difference of which what was said does not hold."""
+
+    version: int
+    key: str
+
+
+class StatementWithdrawalIn(TypedDict):
+    """Why the statement is put aside for good."""
+
+    version: int
+    why: str
+
+
+class StatementLetterOut(TypedDict):
+    """The draft of the letter with the differences."""
+
+    letter_id: int
 
 
 class PagePeriodOut(TypedDict):
@@ -6468,6 +6697,116 @@ class Creditdesk(Calls):
     def terminate_a_plan(self, plan_id: int, body: PlanTerminationIn, *, key: str | None = None) -> WholePlanOut:
         """End a plan before it is paid: its documents are collected by their due dates again."""
         answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/termination", body, key=key)
+        return answer
+
+    def customer_statement_list(
+        self,
+        *,
+        state: Literal["open", "explained", "reconciled", "withdrawn"] | None = None,
+        customer_id: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageCustomerStatementOut:
+        """The customers' statements on the accounts that the user sees, the newest first."""
+        answer: PageCustomerStatementOut = self._get(
+            "/account-reconciliations", {"state": state, "customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def load_a_customer_statement(self, body: CustomerStatementIn, *, key: str | None = None) -> WholeStatementOut:
+        """Load a statement, or begin one whose lines are told one by one; lines with our numbers match at once."""
+        answer: WholeStatementOut = self._act("/account-reconciliations", body, key=key)
+        return answer
+
+    def one_customer_statement(self, statement_id: int) -> WholeStatementOut:
+        """A statement beside the account as of its day, with every difference down to zero."""
+        answer: WholeStatementOut = self._get(f"/account-reconciliations/{statement_id}")
+        return answer
+
+    def add_a_statement_line(
+        self, statement_id: int, body: StatementLineIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Add a line of theirs."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/lines", body, key=key)
+        return answer
+
+    def take_back_a_statement_line(
+        self, statement_id: int, body: StatementLineNamedIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take a line back that was told wrongly."""
+        answer: WholeStatementOut = self._act(
+            f"/account-reconciliations/{statement_id}/lines/taken-back", body, key=key
+        )
+        return answer
+
+    def state_their_total(
+        self, statement_id: int, body: StatementTotalIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say which balance they state."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/total", body, key=key)
+        return answer
+
+    def match_a_statement_line(
+        self, statement_id: int, body: StatementMatchIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that a line of theirs is an item of ours."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches", body, key=key)
+        return answer
+
+    def undo_a_statement_match(
+        self, statement_id: int, body: StatementLineNamedIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that a line is not the item that it was matched with."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches/undone", body, key=key)
+        return answer
+
+    def match_a_statement_again(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Match by the rules again what is free."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches/again", body, key=key)
+        return answer
+
+    def explain_account_differences(
+        self, statement_id: int, body: ExplanationsIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say why differences are and what is done about each; an action becomes a tickler of its owner."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/explanations", body, key=key)
+        return answer
+
+    def take_back_an_explanation(
+        self, statement_id: int, body: ExplanationBackIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take back what was said of a difference."""
+        answer: WholeStatementOut = self._act(
+            f"/account-reconciliations/{statement_id}/explanations/taken-back", body, key=key
+        )
+        return answer
+
+    def conclude_a_reconciliation(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that the account is reconciled; every difference that nobody has explained is a reason why not."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/conclusion", body, key=key)
+        return answer
+
+    def reopen_a_reconciliation(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take back that the account is reconciled."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/reopening", body, key=key)
+        return answer
+
+    def withdraw_a_customer_statement(
+        self, statement_id: int, body: StatementWithdrawalIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Put the statement aside for good."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/withdrawal", body, key=key)
+        return answer
+
+    def draft_a_reconciliation_letter(self, statement_id: int, *, key: str | None = None) -> StatementLetterOut:
+        """Draft the letter that tells the customer of the differences."""
+        answer: StatementLetterOut = self._act(f"/account-reconciliations/{statement_id}/letter", key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
