@@ -193,7 +193,7 @@ class StatementMatchOut(Schema):
     how: str
 
 
-class StatementLineOut(Schema):
+class TheirLineOut(Schema):
     """A line of theirs as told."""
 
     id: int
@@ -208,7 +208,7 @@ class WholeStatementOut(CustomerStatementOut):
     """A statement beside the account of its day: lines, matches, proposals, and the differences down to zero."""
 
     remarks: list[Because]
-    lines: list[StatementLineOut]
+    lines: list[TheirLineOut]
     matches: list[StatementMatchOut]
     proposals: list[StatementMatchOut]
     differences: list[AccountDifferenceOut]
@@ -455,7 +455,7 @@ def _whole(one: CustomerStatement) -> WholeStatementOut:
         **_facts(one),
         remarks=[because(each) for each in one.reasons],
         lines=[
-            StatementLineOut(
+            TheirLineOut(
                 id=line.id,
                 document=line.document,
                 reference=line.reference,
