@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests import builders, disputing
 from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
-WHEN = {"at": NOW, "as_of": TODAY}
+WHEN: dict[str, Any] = {"at": NOW, "as_of": TODAY}
 
 
 def _invoice(world: World, minor: int = 1_000_00) -> OpenItem:
@@ -116,10 +117,10 @@ def test_the_invalid_part_of_an_invoice_is_collected_after_the_pause(world: Worl
 def test_split_and_merge_keep_what_is_claimed(world: World) -> None:
     case = disputing.deducted(world.acme, 900_00, by=world.dave)
     (line,) = CaseLine.objects.filter(case=case)
-    told = {"by": world.fay, **WHEN}
+    told: dict[str, Any] = {"by": world.fay, **WHEN}
     other = split_case(case, amounts={line.id: 400_00}, seen=case.version, key="split", **told)
     assert (_fresh(case).claimed_minor, other.claimed_minor) == (500_00, 400_00)
-    item = OpenItem.objects.get(id=line.item_id)
+    item = OpenItem.objects.get(case_lines=line)
     disputing.pay(item, 600_00, by=world.dave)
     assert (_fresh(case).stage, _fresh(other).open_minor) == ("closed", 300_00)
     with pytest.raises(Refusal, match="decided or over"):
@@ -139,7 +140,7 @@ def test_a_claim_is_made_once_and_a_document_is_claimed_as_far_as_it_is_open(wor
         disputing.disputed((invoice, 300_00), by=world.fay)
     with pytest.raises(Refusal, match="the same claim number"):
         disputing.disputed((_invoice(world), 10_00), by=world.fay, claim_number="cb 44")
-    assert disputing.disputed((invoice, 300_00), by=world.fay, is_another=True)
+    disputing.disputed((invoice, 300_00), by=world.fay, is_another=True)
     assert CaseItem.objects.get().told_minor == 600_00
     deduction = disputing.deducted(world.acme, 10_00, by=world.dave)
     with pytest.raises(Refusal, match=f"in case {deduction.id} already"):
@@ -169,7 +170,7 @@ def test_new_evidence_opens_a_decided_case_and_two_credits_never_run(world: Worl
 
 
 def test_an_inquiry_has_no_amount_and_a_claim_may_be_about_no_document_of_ours(world: World) -> None:
-    told = {"by": world.fay, **WHEN}
+    told: dict[str, Any] = {"by": world.fay, **WHEN}
     asked = open_case(world.acme, Opening(CaseKind.INQUIRY, "USD", words="where is my order"), key="a", **told)
     assert (asked.claimed_minor, asked.stage) == (0, "new")
     with pytest.raises(Refusal, match="choose what it is about"):

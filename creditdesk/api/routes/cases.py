@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Router
+from pydantic import Field
 
 from creditdesk import dispatch
 from creditdesk.api.answers import reads, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
-from creditdesk.api.routes.case_shapes import (
-    CaseAssignmentIn,
-    CaseChangeIn,
-    CaseCommentIn,
-    CaseDecisionIn,
-    CaseDecisionOut,
-    CaseIn,
-    CaseLineOut,
-    CaseMergeIn,
-    CaseOut,
-    CasePaperIn,
-    CaseResolutionOut,
-    CaseSeenIn,
-    CaseSplitIn,
-    CaseWordsIn,
-    KindName,
-    StageName,
-    WholeCaseOut,
-)
+from creditdesk.api.routes.case_shapes import CaseDecisionOut, CaseLineOut, CaseOut, CaseResolutionOut, WholeCaseOut
 from creditdesk.api.routes.requests import RequestOut, request_out
 from creditdesk.api.shapes import (
+    Body,
+    Cause,
+    Day,
+    Id,
+    Line,
+    Minor,
+    MinorOrZero,
     Page,
     PathId,
+    Text,
+    Word,
     amount,
 )
 from creditdesk.disputes.access import case_for, case_named, item_named, paper_named, visible_cases
@@ -53,7 +45,7 @@ from creditdesk.disputes.acting import (
 from creditdesk.disputes.deciding import decide_case, demand_back
 from creditdesk.disputes.opening import Claimed, Opening, open_case
 from creditdesk.disputes.queries import case_facts
-from creditdesk.domain.cases import CaseKind, Source, claim_key
+from creditdesk.domain.cases import MOST_LINES, CaseKind, Source, claim_key
 from creditdesk.domain.reasons import refuse
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
@@ -65,6 +57,114 @@ if TYPE_CHECKING:
     from creditdesk.parties.models import Customer, User
 
 router = Router()
+
+KindName = Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"]
+StageName = Literal["new", "researching", "valid", "partly", "invalid", "closed", "merged"]
+Seen = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+
+
+class ClaimedIn(Body):
+    """What is claimed of a document of the account, or of one that is told by its number only."""
+
+    amount_minor: Minor
+    item_id: Id | None = None
+    number: Line = ""
+
+
+class CaseIn(Body):
+    """A case to be opened. Without a day it is due by those of its reason; `is_another` says that it repeats none."""
+
+    customer_id: Id
+    kind: KindName = "dispute"
+    currency: Word = ""
+    lines: Annotated[list[ClaimedIn], Field(max_length=MOST_LINES)] = []
+    reason: Word = ""
+    claim_number: Word = ""
+    words: Text = ""
+    department: Word = ""
+    owner: Word = ""
+    due_on: Day | None = None
+    window_end: Day | None = None
+    is_another: bool = False
+
+
+class CaseSeenIn(Body):
+    """The version of the case that the caller saw."""
+
+    seen_version: Seen
+
+
+class CaseAssignmentIn(CaseSeenIn):
+    """Who finds out: a department, and a user by name."""
+
+    department: Word
+    owner: Word = ""
+
+
+class CaseChangeIn(CaseSeenIn):
+    """What is told anew; what is left out stays."""
+
+    reason: Word | None = None
+    due_on: Day | None = None
+    window_end: Day | None = None
+    claim_number: Word | None = None
+    root_cause: Line | None = None
+
+
+class CaseWordsIn(CaseSeenIn):
+    """Why."""
+
+    words: Text
+
+
+class CaseCommentIn(Body):
+    """Something that is said about the case."""
+
+    words: Annotated[Text, Field(min_length=1)]
+
+
+class CasePaperIn(Body):
+    """A document of the account, and which of the papers that the reason wants it is; empty: another."""
+
+    document_id: Id
+    shows: Word = ""
+
+
+class CaseJudgedIn(Body):
+    """How much of a line is valid and invalid: together what is open of it."""
+
+    line_id: Id
+    valid_minor: MinorOrZero
+    invalid_minor: MinorOrZero
+
+
+class CaseDecisionIn(CaseSeenIn):
+    """A decision about every line that is open. `demand` demands the invalid part back at once."""
+
+    lines: Annotated[list[CaseJudgedIn], Field(min_length=1, max_length=MOST_LINES)]
+    words: Cause
+    evidence: Annotated[list[Id], Field(max_length=50)] = []
+    root_cause: Line = ""
+    demand: bool = False
+
+
+class CasePartIn(Body):
+    """How much of a line leaves."""
+
+    line_id: Id
+    amount_minor: Minor
+
+
+class CaseSplitIn(CaseSeenIn):
+    """What goes into a case of its own."""
+
+    lines: Annotated[list[CasePartIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class CaseMergeIn(CaseSeenIn):
+    """The case that is taken over."""
+
+    other_id: Id
 
 
 @router.get("/cases", **reads(Page[CaseOut]))
