@@ -2244,6 +2244,96 @@ class SettlementRevisionIn(TypedDict):
     seen_revision: int
 
 
+class PagePlacementOut(TypedDict):
+    """PagePlacementOut"""
+
+    entries: list[PlacementOut]
+    next: NotRequired[str | None]
+
+
+class PlacementOut(TypedDict):
+    """An account that was placed. `remitted`, `paid_directly` and `fees` count what was not taken back."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    agency_id: int
+    agency: str
+    state: str
+    debt: Amount
+    open: Amount
+    remitted: Amount
+    paid_directly: Amount
+    fees: Amount
+    fee_percent: str
+    placed_on: str
+    back_by: str
+    ended_on: str | None
+
+
+class AskPlacementIn(TypedDict):
+    """An account in one currency that is recommended for an agency, with what its packet says beside the facts."""
+
+    customer_id: int
+    agency_id: int
+    currency: str
+    words: str
+    efforts: str
+    papers: NotRequired[list[Literal["invoices", "statement", "delivery", "contract", "guarantee", "correspondence"]]]
+    traced: NotRequired[str]
+    assets: NotRequired[str]
+    submit: NotRequired[bool]
+
+
+class PlacedDocumentOut(TypedDict):
+    """A document of a placement: what was placed, and what is open of it now."""
+
+    item_id: int
+    number: str
+    placed: Amount
+    open: Amount
+
+
+class WholePlacementOut(TypedDict):
+    """A placement with its documents, and why it is over."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    agency_id: int
+    agency: str
+    state: str
+    debt: Amount
+    open: Amount
+    remitted: Amount
+    paid_directly: Amount
+    fees: Amount
+    fee_percent: str
+    placed_on: str
+    back_by: str
+    ended_on: str | None
+    documents: list[PlacedDocumentOut]
+    ended_why: str
+
+
+class AgencyScoreOut(TypedDict):
+    """An agency in one currency; `recovered_bp` is recovered of placed in basis points."""
+
+    agency_id: int
+    agency: str
+    is_active: bool
+    told_fields: list[str]
+    placements: int
+    standing: int
+    placed: Amount
+    recovered: Amount
+    recovered_bp: int
+    fees: Amount
+    days: int | None
+
+
 class SmallRestOut(TypedDict):
     """A small rest of a document, whether it may be swept, and why or why not."""
 
@@ -6303,6 +6393,34 @@ class Creditdesk(Calls):
         them.
         """
         answer: RequestOut = self._act(f"/requests/{request_id}/settlement", body, key=key)
+        return answer
+
+    def placement_list(
+        self,
+        *,
+        state: Literal["placed", "collected", "recalled", "returned", "all"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePlacementOut:
+        """The placements in a state on the accounts that the user sees, the newest first."""
+        answer: PagePlacementOut = self._get("/placements", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def recommend_a_placement(self, body: AskPlacementIn, *, key: str | None = None) -> RequestOut:
+        """Recommend an account. It is placed once somebody else with the authority approves the request; every
+        reason against it is told at once.
+        """
+        answer: RequestOut = self._act("/placements", body, key=key)
+        return answer
+
+    def one_placement(self, placement_id: int) -> WholePlacementOut:
+        """A placement with its documents and what came of it."""
+        answer: WholePlacementOut = self._get(f"/placements/{placement_id}")
+        return answer
+
+    def agency_scores(self) -> list[AgencyScoreOut]:
+        """Each agency with what was placed with it and what it brought, over the accounts that the user sees."""
+        answer: list[AgencyScoreOut] = self._get("/agencies")
         return answer
 
     def small_rests(self) -> SmallRestsOut:
