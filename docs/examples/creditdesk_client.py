@@ -823,14 +823,19 @@ class PageStatementLineOut(TypedDict):
 
 
 class StatementLineOut(TypedDict):
-    """A line of theirs as told."""
+    """An open item on a statement, with what was open of it at the end of the day, and its `part` of the figure."""
 
-    id: int
-    document: str
-    reference: str
-    day: str | None
-    amount: Amount
-    words: str
+    item_id: int
+    kind: str
+    number: str
+    document_date: str
+    due_date: str
+    aged_from: str
+    open: Amount
+    disputed: Amount
+    part: Amount
+    days_past_due: int
+    bucket: str
 
 
 class CashDayOut(TypedDict):
@@ -3442,6 +3447,17 @@ class StatementMatchOut(TypedDict):
     how: str
 
 
+class TheirLineOut(TypedDict):
+    """A line of theirs as told."""
+
+    id: int
+    document: str
+    reference: str
+    day: str | None
+    amount: Amount
+    words: str
+
+
 class WholeStatementOut(TypedDict):
     """A statement beside the account of its day: lines, matches, proposals, and the differences down to zero."""
 
@@ -3462,7 +3478,7 @@ class WholeStatementOut(TypedDict):
     reconciled_at: str | None
     withdrawn_why: str
     remarks: list[Because]
-    lines: list[StatementLineOut]
+    lines: list[TheirLineOut]
     matches: list[StatementMatchOut]
     proposals: list[StatementMatchOut]
     differences: list[AccountDifferenceOut]
