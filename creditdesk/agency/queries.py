@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -237,7 +237,7 @@ def hand_over_rows(placements: Sequence[Placement], *, fields: Sequence[str]) ->
     return [[_CELLS[name](one) for name in wanted] for one in found]
 
 
-_CELLS = {
+_CELLS: dict[HandoverField, Callable[[PlacementItem], Cell]] = {
     HandoverField.REFERENCE: lambda one: f"P{one.placement_id}",
     HandoverField.CUSTOMER_NUMBER: lambda one: one.placement.customer.number,
     HandoverField.CUSTOMER_NAME: lambda one: one.placement.customer.name,

@@ -241,7 +241,7 @@ def _beyond(
     if family:
         text = "the family %(family)s: %(total)s with this order, %(over)s (%(percent)s%%) over its limit of %(limit)s"
         words = Reason("hold.over_family_limit", text, facts | {"family": family})
-    return FoundHold(HoldCode.OVER_LIMIT, words, over, 0, total - allowed, limit_minor)
+    return FoundHold(HoldCode.OVER_LIMIT, words, over, cure_minor=total - allowed, limit_minor=limit_minor)
 
 
 def late_minor(late: Sequence[LateItem], *, credits_minor: int, policy: PolicyDocument) -> tuple[int, int]:

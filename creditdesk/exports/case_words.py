@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from creditdesk.domain.policy_cases import CasesPolicy
-from creditdesk.exports.words import Words
+from creditdesk.exports.words import Words, policy_name
 
 CASE_KINDS: Words = {
     "deduction": gettext_lazy("Deduction"),
@@ -71,4 +71,4 @@ def reason_title(code: str, policy: CasesPolicy) -> str:
     The default policy's own titles are translated; others are as the credit manager wrote them.
     """
     reason = policy.reasons.get(code)
-    return gettext(reason.title) if reason else code.replace("_", " ")
+    return policy_name(reason.title) if reason else code.replace("_", " ")

@@ -66,12 +66,8 @@ def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
     decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS, BANKRUPTCY_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, CASE_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, RECONCILIATION_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS, AGENCY_GUARDS)
+    worked = (CASE_GUARDS, RECONCILIATION_GUARDS, AGENCY_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, *decided, *worked, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 

@@ -186,10 +186,11 @@ def _refuse_foreign(statement: CustomerStatement, lines: Sequence[Line]) -> None
     """Two numbers of other accounts and none of this one: it is most likely the statement of somebody else."""
     mine, others = foreign_numbers(statement, [text for one in lines for text in (one.document, one.reference) if text])
     if not mine and others > 1:
-        text = (
-            "%(count)d of its numbers are documents of other accounts and none is of this one: whose statement is it?"
+        raise refuse(
+            "account_reconciliation.foreign",
+            "%(count)d of its numbers are documents of other accounts and none is of this one: whose statement is it?",
+            count=others,
         )
-        raise refuse("account_reconciliation.foreign", text, count=others)
 
 
 def check_currency(currency: str) -> None:

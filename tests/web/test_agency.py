@@ -1,5 +1,7 @@
 """The screens of collection agencies: the list with its reasons, the packet, a batch, a file, money, the scorecard."""
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
 
@@ -13,7 +15,7 @@ from tests.world import NOW, TODAY, World
 
 
 @pytest.fixture(autouse=True)
-def today():
+def today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 
