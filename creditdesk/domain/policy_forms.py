@@ -202,12 +202,12 @@ def _named_records(content: Any, field: FieldInfo, path: str, currency: str) -> 
                 each,
                 f"{path}.{name}.{part}",
                 currency,
-                label=Under(Figure(str(name)), label_of(part)),
+                label=Under(PolicyName(str(name)), label_of(part)),
                 kind=each.annotation,
             )
             for part, each in of.model_fields.items()
         ]
-        rows.append((Figure(str(name)), tuple(entries)))
+        rows.append((PolicyName(str(name)), tuple(entries)))
     columns = tuple(label_of(part) for part in of.model_fields)
     return FormTable(path, label_of(path), meaning_of(field), columns, tuple(rows))
 

@@ -280,7 +280,7 @@ def key_in_words(key: object, *, path: str) -> Spoken:
     if isinstance(key, StrEnum):
         return coded(key)
     # Steps have the names that their strategies give them; states and regions have codes.
-    return PolicyName(str(key)) if path == "letters.steps" else Figure(str(key))
+    return PolicyName(str(key)) if path in {"letters.steps", "cases.reasons"} else Figure(str(key))
 
 
 def _under(prefix: Spoken | None, label: Spoken) -> Spoken:

@@ -84,7 +84,8 @@ def _of_default() -> Iterator[str]:
         yield segment.title
         yield from (step.name for step in segment.steps)
     yield from policy.letters.steps
-    yield from (reason.title for reason in policy.cases.reasons.values())
+    for code, reason in policy.cases.reasons.items():
+        yield from (code, reason.title)
 
 
 def _source(named: type[Any], root: Path) -> str:
