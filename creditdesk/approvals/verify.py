@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from creditdesk.approvals.models import Request, RequestEffect, RequestLine
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact, named
+from creditdesk.followup.models import StatusProposal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer
 from creditdesk.parties.plain_sql import rows_of
@@ -134,7 +135,7 @@ _PROOFS = (
         "I18",
         "SELECT p.id, p.status, p.company_id, p.customer_id FROM followup_statusproposal p "
         "WHERE p.state = 'accepted' AND p.status IN ('active', 'hold', 'cod', 'cia', 'closed') "
-        "AND p.status_before <> 'bankrupt' "
+        "AND p.status_before <> 'bankrupt' AND NOT p.before_requests "
         "AND NOT EXISTS (SELECT 1 FROM approvals_request r WHERE r.key = 'status_proposal/' || p.id "
         "AND r.kind = 'status' AND r.customer_id = p.customer_id)",
         "the status {1} of proposal {0} was accepted, and no request asked for it",
@@ -189,12 +190,15 @@ def _statuses() -> list[BrokenFact]:
     status = dict(cash_only.values_list("id", "status"))
     effects = RequestEffect.objects.filter(request__customer__in=list(status), status_after__in=set(status.values()))
     given = set(effects.values_list("request_id", "status_after"))
+    accepted = StatusProposal.objects.filter(state=StatusProposal.State.ACCEPTED, before_requests=True)
+    before_them = set(accepted.filter(customer__in=list(status)).values_list("event_id", "status"))
     found = []
     for customer_id, entry in newest.items():
         before, after = entry.facts["changes"]["status"]
         by_law = entry.facts["cause"] == "customer_event" and before == "bankrupt"
         by_request = entry.facts["cause"] == "request" and (entry.facts["cause_id"], after) in given
-        if after == status.get(customer_id) and not (by_law or by_request):
+        by_event = entry.facts["cause"] == "customer_event" and (entry.facts["cause_id"], after) in before_them
+        if after == status.get(customer_id) and not (by_law or by_request or by_event):
             text = f"I18: the status {after} of customer {customer_id} was given by no request"
             found.append(BrokenFact(text, company_id=entry.company_id, customer_id=customer_id))
     return found[:MOST_NAMED]

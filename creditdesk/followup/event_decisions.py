@@ -64,7 +64,8 @@ def settle_proposal(found: StatusProposal, *, accept: bool, note: str, by: User,
     if (not accept and not why) or len(why) > WHY_LONGEST:
         raise refuse("status.why", "say why, in at most %(most)d letters", most=WHY_LONGEST)
     found.state, found.decided_by, found.decided_at, found.decision_note = wanted, by, at, why
-    found.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    found.before_requests = False
+    found.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "before_requests"])
     append(
         "status.accepted" if accept else "status.declined",
         by=by.username,
