@@ -170,7 +170,7 @@ def over_percent_of(found: Iterable[FoundHold]) -> Decimal | None:
 
     0 where none holds it; None where there is no limit to be over.
     """
-    worst = Decimal(0)
+    worst = Decimal("0.00")
     for one in found:
         if one.code is HoldCode.OVER_LIMIT:
             percent = over_limit_percent(one.amount_minor, limit_minor=one.limit_minor)

@@ -12,7 +12,8 @@ from creditdesk.credit.offering import accept_offer, lapse, make_offer
 from creditdesk.credit.queries import in_question
 from creditdesk.credit.temporary_limits import end_temporary_limit, grant_temporary_limit
 from creditdesk.domain.order_alternatives import AlternativeKind
-from creditdesk.followup.models import Promise, Tickler
+from creditdesk.followup.models import Tickler
+from creditdesk.followup.promise_judging import judge_company
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Customer
 from creditdesk.receivables.actions import mark_disputed
@@ -113,10 +114,10 @@ def test_the_wait_for_a_promise_ends_when_it_is_broken_and_who_offered_it_has_a_
     assert way.state == Offer.State.ACCEPTED
     late = way.until + DAY
     assert lapse(acme.company, as_of=late, by="machine", at=NOW) == 0, "who waits waits as long as the promise stands"
-    Promise.objects.update(state=Promise.State.BROKEN, judged_on=TODAY + 4 * DAY)
-    look(acme, as_of=TODAY + 4 * DAY)
+    assert judge_company(acme.company, as_of=TODAY + 9 * DAY, at=NOW + 9 * DAY) == 1
+    look(acme, as_of=TODAY + 9 * DAY)
     way.refresh_from_db()
     assert way.state == Offer.State.LAPSED
     assert JournalEntry.objects.filter(kind="offer.promise_gone", subject_id=order.id).count() == 1
     task = Tickler.objects.get(about_order=order.id)
-    assert (task.owner, task.due_date) == (world.alice, TODAY + 4 * DAY)
+    assert (task.owner, task.due_date) == (world.alice, TODAY + 9 * DAY)
