@@ -159,7 +159,7 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
-    "account reconciliation": _reconciliation,
+    "reconciliations": _reconciliation,
     "settlements": _settlements,
     "credit files": _credit_files,
     "cases": _cases,

@@ -160,7 +160,7 @@ def test_verify_proves_a_whole_installation(desk: Desk) -> None:
         ("policy", "proved"),
         ("orders", "proved"),
         ("approvals", "proved"),
-        ("account reconciliation", "proved"),
+        ("reconciliations", "proved"),
         ("settlements", "proved"),
         ("cases", "proved"),
         ("plans", "proved"),
