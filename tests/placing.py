@@ -33,7 +33,7 @@ def agency(of: Company, *, by: User, name: str = "", fields: tuple[str, ...] = (
     number = next(_keys)
     told = fields or tuple(one.value for one in NEEDED_FIELDS)
     return make_agency(
-        of, name=name or f"Inkasso {number}", fee_percent=None, fields=told, by=by, at=at(on), key=f"agency/{number}"
+        of, name=name or f"Acme {number}", fee_percent=None, fields=told, by=by, at=at(on), key=f"agency/{number}"
     )
 
 

@@ -127,6 +127,9 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: Spoken, policy: Pol
         yield PolicyRow(label, _in_words(value, field, path, policy), path, meaning)
 
 
+_NAMES = {"title", "reason_unknown", "collectability_source"}
+
+
 def _in_words(value: Any, field: FieldInfo, path: str, policy: PolicyDocument) -> Spoken:
     if path.startswith("strategies.by_"):
         return PolicyName(policy.strategies.segments[value].title)
@@ -147,7 +150,8 @@ def _word(value: Any, field: FieldInfo, path: str) -> Spoken:
         return _YES if value else _NO
     if isinstance(value, StrEnum) or value in literals_of(field) or path == _CODES:
         return coded(value)
-    return Figure(value)
+    # What a policy calls things: the names that come with the desk are translated, a manager's own stay as they are.
+    return PolicyName(value) if path.rsplit(".", maxsplit=1)[-1] in _NAMES else Figure(value)
 
 
 def literals_of(field: FieldInfo) -> tuple[Any, ...]:

@@ -84,6 +84,7 @@ def _of_default() -> Iterator[str]:
         yield segment.title
         yield from (step.name for step in segment.steps)
     yield from policy.letters.steps
+    yield policy.agency.collectability_source
     for code, reason in policy.cases.reasons.items():
         yield from (code, reason.title)
 
