@@ -196,6 +196,8 @@ def _statuses() -> list[BrokenFact]:
     for customer_id, entry in newest.items():
         before, after = entry.facts["changes"]["status"]
         by_law = entry.facts["cause"] == "customer_event" and before == "bankrupt"
+        # Who files a petition buys for cash in advance, on an account of its own: nobody decides that.
+        by_law |= entry.facts["cause"] == "bankruptcy_case" and before == "prospect"
         by_request = entry.facts["cause"] == "request" and (entry.facts["cause_id"], after) in given
         by_event = entry.facts["cause"] == "customer_event" and (entry.facts["cause_id"], after) in before_them
         if after == status.get(customer_id) and not (by_law or by_request or by_event):

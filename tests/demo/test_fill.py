@@ -145,6 +145,7 @@ def assert_ledger() -> None:
     assert set(Posting.objects.values_list("kind", flat=True)) == {
         "import",
         "application",
+        "adjustment",
         "transfer",
         "reversal",
         "erp_settlement",
