@@ -51,7 +51,6 @@ _TABS = (
     ("account_family", _("Family"), None),
     ("account_contacts", _("Contacts"), None),
     ("account_orders", _("Orders"), Permission.SEE_ORDERS),
-    ("account_cases", _("Disputes"), Permission.SEE_HISTORY),
     ("account_promises", _("Promises"), Permission.SEE_HISTORY),
     ("account_letters", _("Letters"), Permission.SEE_HISTORY),
     ("account_mail", _("Mail"), Permission.SEE_HISTORY),
@@ -59,6 +58,7 @@ _TABS = (
     ("account_credit", pgettext_lazy("what a customer may owe", "Credit"), Permission.SEE_CREDIT_FILE),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
+    ("account_cases", _("Disputes"), Permission.SEE_HISTORY),
 )
 
 
@@ -280,7 +280,7 @@ def _acts(account: Account) -> list[dict[str, Any]]:
     reconcile = {
         "url": reverse("customer_statement_new", args=[account.customer.id]),
         "label": _("Reconcile"),
-        "key": "w",
+        "key": "R",
         "icon": "check",
     }
     return [*acts, ask, plan, reconcile]
