@@ -340,9 +340,9 @@ def _early_objections(content: Content, *, items: Mapping[int, ItemFacts], as_of
             text = "%(number)s is disputed (%(amount)s): show in words why it is written off all the same"
             facts = {"number": item.number, "amount": str(Money(item.disputed_minor, item.currency))}
             yield Reason("request.disputed", text, facts)
-        if (due := max(item.due_date, item.extended_date or item.due_date)) > as_of:
+        if item.due_date > as_of:
             text = "%(number)s is not due before %(due)s: show in words why it is written off all the same"
-            yield Reason("request.not_due", text, {"number": item.number, "due": due.isoformat()})
+            yield Reason("request.not_due", text, {"number": item.number, "due": item.due_date.isoformat()})
 
 
 def _extension_objections(content: Content, *, items: Mapping[int, ItemFacts], as_of: date) -> Iterable[Reason]:

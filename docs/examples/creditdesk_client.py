@@ -2387,6 +2387,12 @@ class AgencyScoreOut(TypedDict):
     days: int | None
 
 
+class AgencyScorecardOut(TypedDict):
+    """Every agency that works for the companies of the user."""
+
+    agencies: list[AgencyScoreOut]
+
+
 class SmallRestOut(TypedDict):
     """A small rest of a document, whether it may be swept, and why or why not."""
 
@@ -7266,9 +7272,9 @@ class Creditdesk(Calls):
         answer: WholePlacementOut = self._get(f"/placements/{placement_id}")
         return answer
 
-    def agency_scores(self) -> list[AgencyScoreOut]:
+    def agency_scores(self) -> AgencyScorecardOut:
         """Each agency with what was placed with it and what it brought, over the accounts that the user sees."""
-        answer: list[AgencyScoreOut] = self._get("/agencies")
+        answer: AgencyScorecardOut = self._get("/agencies")
         return answer
 
     def small_rests(self) -> SmallRestsOut:

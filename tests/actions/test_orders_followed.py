@@ -56,11 +56,11 @@ def test_a_limit_for_a_time_of_the_head_is_felt_by_the_daughter_at_once(
     order = take(child, told("C", amount=60_000_00))
     assert codes(order) == ["H1"]
     limit = grant_temporary_limit(
-        acme, limit_minor=90_000_00, until=TODAY + 5 * DAY, why="x", as_of=TODAY, by=world.carol, at=NOW, key="t"
+        acme, limit_minor=90_000_00, until=TODAY + 5 * DAY, why="x", as_of=TODAY, by=world.dave, at=NOW, key="t"
     )
     machine()
     assert codes(order) == []
-    end_temporary_limit(limit, as_of=TODAY, by=world.carol, at=NOW)
+    end_temporary_limit(limit, as_of=TODAY, by=world.dave, at=NOW)
     machine()
     assert codes(order) == ["H1"]
 

@@ -133,7 +133,7 @@ def test_what_needs_nobody_any_more_is_told(large: Order, acme: Customer, world:
     assert large.standing == "passes"
     with pytest.raises(Refusal) as refused:
         approve(asked, by=world.carol)
-    assert reasons(refused) == ["release.not_held"]
+    assert reasons(refused) == ["request.changed_meanwhile"]
 
 
 def test_waiting_gives_nobody_an_authority_that_he_had_not(acme: Customer, world: World) -> None:

@@ -101,6 +101,12 @@ class AgencyScoreOut(Schema):
     days: int | None
 
 
+class AgencyScorecardOut(Schema):
+    """Every agency that works for the companies of the user."""
+
+    agencies: list[AgencyScoreOut]
+
+
 @router.get("/placements", **reads(Page[PlacementOut]))
 @needs(Permission.SEE_HISTORY)
 def placement_list(
@@ -157,11 +163,11 @@ def recommend_a_placement(request: Call, body: AskPlacementIn) -> RequestOut:
     return request_out(made)
 
 
-@router.get("/agencies", **reads(list[AgencyScoreOut]))
+@router.get("/agencies", **reads(AgencyScorecardOut))
 @needs(Permission.SEE_HISTORY)
-def agency_scores(request: Call) -> list[AgencyScoreOut]:
+def agency_scores(request: Call) -> AgencyScorecardOut:
     """Each agency with what was placed with it and what it brought, over the accounts that the user sees."""
-    return [
+    scores = [
         AgencyScoreOut(
             agency_id=one.agency.id,
             agency=one.agency.name,
@@ -177,6 +183,7 @@ def agency_scores(request: Call) -> list[AgencyScoreOut]:
         )
         for one in scorecard(request.auth.user, as_of=request.today)
     ]
+    return AgencyScorecardOut(agencies=scores)
 
 
 def placement_out(one: Placement) -> PlacementOut:
