@@ -11,8 +11,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from creditdesk.agency import effects as agency_effects
+from creditdesk.agency.watching import watch_placements
 from creditdesk.approvals import (
     deciding,
+    event_statuses,
     ledger_effects,
     preparing,
     term_effects,
@@ -23,6 +26,8 @@ from creditdesk.approvals.deciding import Seen
 from creditdesk.approvals.effects import Ahead, Table
 from creditdesk.approvals.models import Request, Worksheet
 from creditdesk.approvals.sweeping import Sweep, sweeps
+from creditdesk.bankruptcy.actions import open_case
+from creditdesk.bankruptcy.tasks import plan_deadlines
 from creditdesk.cash.entered import companies_with_banked
 from creditdesk.cash.full_settlement import stop_offers
 from creditdesk.cash.models import Receipt, Remittance, ReturnedPayment
@@ -30,39 +35,53 @@ from creditdesk.cash.returning import accounts_of, companies_with_returns, retur
 from creditdesk.cash.running import Outcome, match_by_itself
 from creditdesk.credit import release_requests
 from creditdesk.credit.looking_again import look_again
-from creditdesk.credit.models import Offer, Order
-from creditdesk.creditfile import limits
+from creditdesk.credit.models import Offer, Order, TemporaryLimit
+from creditdesk.credit.temporary_limits import grant_temporary_limit, is_beyond_one_person
+from creditdesk.creditfile import limits, statuses
+from creditdesk.disputes import deciding as case_deciding
+from creditdesk.disputes.judging import judge_cases
+from creditdesk.disputes.models import Case
+from creditdesk.disputes.windows import clear_trifles, watch_windows
+from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import Content
 from creditdesk.domain.requests import Kind as RequestKind
 from creditdesk.domain.visibility import Role
 from creditdesk.domain.worksheets import Worksheet as Sheet
 from creditdesk.followup.asking_payers import ask_payers
+from creditdesk.followup.event_access import StatusProposal
 from creditdesk.followup.held_checks import call_off_deposits, plan_held_check, plan_settlement, unplanned
+from creditdesk.followup.models import CustomerEvent
 from creditdesk.followup.promise_judging import judge_promises_of
 from creditdesk.followup.returned_payments import tell_return, untold
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.intake.models import ImportFile
 from creditdesk.intake.records.undo import touched_by_records
 from creditdesk.letters.adverse import draft_notice, wants_notice
-from creditdesk.letters.checks import PURPOSE
+from creditdesk.letters.checks import PURPOSE, reasons_now
 from creditdesk.letters.checks import may_still_go as may_letter_go
+from creditdesk.letters.drafting import discard_letter
 from creditdesk.letters.models import Letter
 from creditdesk.letters.order_offers import draft_offer
 from creditdesk.letters.plan_agreements import draft_missing
+from creditdesk.letters.releasing import settle as settle_letter
+from creditdesk.letters.releasing import withhold_before_print
 from creditdesk.letters.settlement_offers import draft_settlement_offer
 from creditdesk.mail.models import OutgoingMessage
 from creditdesk.mail.replying import REPLY, may_reply_go
+from creditdesk.mail.sending import withhold_now
 from creditdesk.parties.access import companies_of
 from creditdesk.parties.machine import machine_user
-from creditdesk.parties.models import Customer, User
+from creditdesk.parties.models import Company, Customer, User
 from creditdesk.plans import effects as plan_effects
 from creditdesk.plans.settling import settle_plans
 from creditdesk.plans.tasks import plan_tasks
 from creditdesk.policy.queries import policy_in_force
 from creditdesk.receivables.models import Entry, Posting
+from creditdesk.receivables.staying import stayed_customers
 from creditdesk.settlements import effects as settlement_effects
 from creditdesk.settlements.judging import judge_settlements_of
 from creditdesk.settlements.models import Settlement
@@ -81,11 +100,13 @@ def posted(posting: Posting, *, as_of: dt.date, at: dt.datetime) -> None:
 def accounts_changed(customer_ids: Sequence[int], *, as_of: dt.date, at: dt.datetime) -> None:
     """Something that orders are judged by, and accounts are ranked by, changed on these accounts."""
     for start in range(0, len(customer_ids), CHUNK):
+        judge_cases(customer_ids[start : start + CHUNK], at=at, as_of=as_of)
         judge_settlements_of(customer_ids[start : start + CHUNK], as_of=as_of, at=at)
     judge_promises_of(customer_ids, as_of=as_of, at=at)
     for start in range(0, len(customer_ids), CHUNK):
         some = customer_ids[start : start + CHUNK]
         plans_looked_at(some, as_of=as_of, at=at)
+        watch_placements(some, as_of=as_of, at=at)
         look_again(some, checkpoint=Checkpoint.CHANGE, as_of=as_of, by=Role.MACHINE.value, at=at)
         refresh_worklist(as_of=as_of, customer_ids=some)
 
@@ -96,6 +117,68 @@ def plans_looked_at(customer_ids: Sequence[int] | None, *, as_of: dt.date, at: d
     plan_tasks(customer_ids, as_of=as_of, at=at)
     draft_missing(customer_ids, as_of=as_of, at=at)
     return len(changed)
+
+
+def event_told(event: CustomerEvent, *, as_of: dt.date, at: dt.datetime) -> None:
+    """An event was reported or verified: a bankruptcy stops what waits to go out at this moment, and has its case."""
+    if event.kind == EventKind.BANKRUPTCY:
+        stop_queued(event.customer_id, at=at)
+        if event.state in {one.value for one in STANDING}:
+            case = open_case(event, by=machine_user(), at=at, as_of=as_of)
+            plan_deadlines(case.company, case, as_of=as_of, at=at)
+    accounts_changed([event.customer_id], as_of=as_of, at=at)
+
+
+def stop_bankrupt(company_id: int, *, as_of: dt.date, at: dt.datetime) -> None:
+    """What a process that died did not come to: letters and mail that still wait for customers with a stay."""
+    waiting = OutgoingMessage.objects.filter(state=OutgoingMessage.State.WAITING, company=company_id)
+    letters = Letter.objects.filter(state__in=[Letter.State.DRAFT, Letter.State.READY], company=company_id)
+    ids = {*waiting.values_list("customer_id", flat=True), *letters.values_list("customer_id", flat=True)} - {None}
+    for customer_id in sorted(stayed_customers(ids)):
+        stop_queued(customer_id, at=at)
+
+
+def stop_queued(customer_id: int, *, at: dt.datetime) -> int:
+    """Withhold each letter and mail to the customer that may not go any more; how many. What goes to others goes on."""
+    why = "bankruptcy: all demands stop"
+    stopped = 0
+    waiting = OutgoingMessage.objects.filter(customer=customer_id, state=OutgoingMessage.State.WAITING)
+    for message_id in waiting.order_by("id").values_list("id", flat=True):
+        stopped += withhold_now(message_id, may_go=may_mail_go, at=at)
+    queued = Letter.objects.filter(customer=customer_id, state=Letter.State.QUEUED)
+    for letter_id in queued.order_by("id").values_list("id", flat=True):
+        settle_letter(letter_id, at=at)
+    drafts = Letter.objects.filter(customer=customer_id, state__in=[Letter.State.DRAFT, Letter.State.READY])
+    for letter in drafts.select_related("customer__company", "promise", "contact").order_by("id"):
+        if letter.print_run_id is not None:
+            stopped += withhold_before_print(letter.id, at=at) is not None
+            continue
+        if not reasons_now(letter, at=at):
+            continue
+        try:
+            discard_letter(letter, reason=why, seen=letter.version, by=machine_user(), at=at)
+        except Refusal:
+            continue  # somebody moved it at this moment; it is asked again when it goes
+        stopped += 1
+    return stopped
+
+
+def cases_looked_at(*, as_of: dt.date, at: dt.datetime) -> int:
+    """Cases of every account: what moved, trifles that the machine may clear, windows that close; how many changed."""
+    changed = judge_cases(None, at=at, as_of=as_of)
+    watched = 0
+    for company in Company.objects.order_by("id"):
+        changed |= clear_trifles(company, at=at, as_of=as_of)
+        watched += watch_windows(company, at=at, as_of=as_of)
+    accounts_changed(sorted(changed), as_of=as_of, at=at)
+    return len(changed) + watched
+
+
+def ask_case_credit(
+    case: Case, *, words: str, seen: int, by: User, at: dt.datetime, as_of: dt.date, key: str
+) -> Request:
+    """Ask to credit the valid part of a case; see `disputes.deciding`."""
+    return case_deciding.ask_credit(case, words=words, seen=seen, table=APPROVED, by=by, at=at, as_of=as_of, key=key)
 
 
 def payment_returned(returned: ReturnedPayment, *, as_of: dt.date, at: dt.datetime) -> None:
@@ -207,11 +290,12 @@ APPROVED = Table(
         RequestKind.ADJUSTMENT.value: ledger_effects.EFFECT,
         RequestKind.WRITE_OFF.value: ledger_effects.EFFECT,
         RequestKind.EXTENSION.value: term_effects.EXTENSION,
-        RequestKind.STATUS.value: term_effects.STATUS,
+        RequestKind.STATUS.value: statuses.EFFECT,
         RequestKind.RELEASE.value: release_requests.EFFECT,
         RequestKind.SETTLEMENT.value: settlement_effects.EFFECT,
         RequestKind.LIMIT.value: limits.EFFECT,
         RequestKind.PLAN.value: plan_effects.EFFECT,
+        RequestKind.PLACEMENT.value: agency_effects.EFFECT,
     }
 )
 
@@ -234,6 +318,29 @@ def ask_for_release(
     release_requests.refuse_asked(order)
     content = release_requests.release_content(order, words=words, revision=revision, as_of=as_of)
     return prepare_request(order.customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
+
+
+def raise_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> TemporaryLimit | Request:  # fmt: skip
+    """Raise the limit until a day where the person may alone; else ask whoever may. docs/rules/holds.md."""
+    given: dict[str, Any] = {"by": by, "at": at, "as_of": as_of, "key": key}
+    try:
+        return grant_temporary_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+    except Refusal as refusal:
+        if not is_beyond_one_person(refusal):
+            raise
+    return ask_for_higher_limit(customer, limit_minor=limit_minor, until=until, why=why, **given)
+
+
+def ask_for_higher_limit(
+    customer: Customer, *, limit_minor: int, until: dt.date, why: str, by: User, at: dt.datetime, as_of: dt.date,
+    key: str,
+) -> Request:  # fmt: skip
+    """Ask whoever may for a higher limit until a day."""
+    content = limits.temporary_content(customer, limit_minor=limit_minor, until=until, words=why)
+    return prepare_request(customer, content=content, submit=True, by=by, at=at, as_of=as_of, key=key)
 
 
 def ask_for_release_again(
@@ -276,6 +383,13 @@ def approve_requests(seen: Sequence[Seen], *, words: str, by: User, at: dt.datet
     for one in requests:
         tell_customer(one, by=by, at=at, as_of=as_of)
     return requests
+
+
+def decide_status(
+    proposal: StatusProposal, *, accept: bool, note: str, by: User, at: dt.datetime, as_of: dt.date
+) -> StatusProposal:
+    """Accept or decline the status that an event proposes; see `approvals.event_statuses`."""
+    return event_statuses.decide_status(proposal, accept=accept, note=note, table=APPROVED, by=by, at=at, as_of=as_of)
 
 
 def sweeps_for(user: User, *, as_of: dt.date) -> list[Sweep]:

@@ -10,8 +10,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from creditdesk.approvals.effects import Act, Table
-from creditdesk.approvals.facts import amount_at_stake, granted_minor, item_facts, person, represented, writers_of
+from creditdesk.approvals.facts import (
+    amount_at_stake,
+    counted_with,
+    granted_minor,
+    item_facts,
+    person,
+    represented,
+    writers_of,
+)
 from creditdesk.approvals.models import Request, RequestDecision
 from creditdesk.approvals.preparing import evidence_objections, refuse_over
 from creditdesk.domain.authority import Decision
@@ -19,9 +29,10 @@ from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.requests import WORDS_LONGEST, Content, State, judge_approval, level_words, objections
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import PolicyInForce, policy_in_force
@@ -46,19 +57,33 @@ class Judged:
     on_behalf_of: User | None
     amount_minor: int
     granted_minor: int
+    counted: QuerySet[RequestDecision]
 
 
-def judge(request: Request, *, by: User, policy: PolicyDocument, as_of: dt.date, grants: bool = True) -> Judged:
+def judge(
+    request: Request,
+    *,
+    by: User,
+    policy: PolicyDocument,
+    as_of: dt.date,
+    table: Table | None = None,
+    grants: bool = True,
+) -> Judged:
     """Whether the person may approve the request, himself or for somebody whom he stands in for.
 
-    Where it `grants` nothing, since it takes something back, what was granted before is not added to it.
+    Where it `grants` nothing, since it takes something back, what was granted before is not added to it. The `table`
+    knows what the kind counts of what the person himself gave before.
     """
     content, customer_id = request.asked, request.customer_id
     amount = amount_at_stake(content, policy=policy, as_of=as_of)
-    granted = granted_minor(customer_id, request.kind, policy=policy, as_of=as_of) if grants else 0
+    counted = counted_with(content, request.customer, policy=policy, as_of=as_of)
+    granted = granted_minor(content, request.customer, policy=policy, as_of=as_of, counted=counted) if grants else 0
+    given = table.of(request.kind).given if table is not None and grants else None
     writers, me = writers_of(request), person(by, customer_id=customer_id, policy=policy, as_of=as_of)
-    own: Decision | None = None
+    own: Judged | None = None
     for other in [None, *represented(by, as_of=as_of)]:
+        if given is not None:
+            granted = given(content, request.customer, [by, other] if other else [by], policy, as_of)
         decision = judge_approval(
             content,
             person=me,
@@ -69,10 +94,10 @@ def judge(request: Request, *, by: User, policy: PolicyDocument, as_of: dt.date,
             policy=policy,
         )
         if decision.allowed:
-            return Judged(decision, other, amount, granted)
-        own = own or decision
+            return Judged(decision, other, amount, granted, counted)
+        own = own or Judged(decision, None, amount, granted, counted)
     assert own is not None
-    return Judged(own, None, amount, granted)
+    return own
 
 
 @action
@@ -143,7 +168,7 @@ def _approve(
     if request.state != State.SUBMITTED or request.sha256 != sha256:
         raise refuse("request.changed_meanwhile", "somebody changed the request meanwhile: look at it anew")
     policy, content = policy_in_force(as_of=as_of, company_id=request.company_id), request.asked
-    found = judge(request, by=by, policy=policy.document, as_of=as_of)
+    found = judge(request, by=by, table=table, policy=policy.document, as_of=as_of)
     _refuse_not_allowed(found, by=by)
     reasons = _standing_objections(request, table=table, policy=policy.document, as_of=as_of)
     if reasons:
@@ -202,7 +227,7 @@ def _approved_by(request: Request, by: User) -> bool:
 
 
 def _need(by: User) -> None:
-    if not has_permission(by.desk_role, Permission.DECIDE_REQUESTS):
+    if not may_still(by, Permission.DECIDE_REQUESTS):
         raise refuse("request.right", "it needs the right to decide about requests")
 
 
@@ -211,7 +236,7 @@ def _refuse_not_allowed(found: Judged, *, by: User) -> None:
     if reasons and found.decision.needs_role is not None:
         role = level_words(found.decision.needs_role)
         reasons.append(Reason("request.needs", "the lowest role that may approve it is the %(role)s", {"role": role}))
-    if not has_permission(by.desk_role, Permission.DECIDE_REQUESTS):
+    if not may_still(by, Permission.DECIDE_REQUESTS):
         reasons.append(Reason("request.right", "it needs the right to decide about requests"))
     if reasons:
         raise Refusal(tuple(reasons))

@@ -7,14 +7,14 @@ does it (`carry_out`), and undoes it (`take_back`), each told as effects that ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from creditdesk.approvals.models import Request, RequestEffect
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.requests import Content
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import PolicyInForce
 
 
@@ -75,6 +75,10 @@ Preview = Callable[[Content, int, PolicyDocument, dt.date], list[Ahead]]
 Objections = Callable[[Content, int, PolicyDocument, dt.date], list[Reason]]
 
 
+# What these people let go before, in minor units of the policy's currency, where the kind counts that by person.
+Given = Callable[[Content, Customer, Collection[User], PolicyDocument, dt.date], int]
+
+
 def no_objections(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
     """For kinds without terms of their own."""
     return []
@@ -88,6 +92,7 @@ class Effect:
     carry_out: Callable[[Act], list[Done]]
     take_back: Callable[[Act, Sequence[RequestEffect], str], list[Done]]
     objections: Objections = no_objections
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Max, QuerySet, Sum
 
 from creditdesk.approvals.models import Request, RequestDecision
 from creditdesk.domain.calendar import Calendar
@@ -13,9 +13,9 @@ from creditdesk.domain.list_differences import without_rate
 from creditdesk.domain.money import Money, exponent
 from creditdesk.domain.policy import PolicyDocument
 from creditdesk.domain.reasons import Refusal
-from creditdesk.domain.requests import Content, ItemFacts, Person, State
-from creditdesk.parties.models import Absence, User
-from creditdesk.parties.queries import exchange_rates
+from creditdesk.domain.requests import GIVING_UP, Content, Direction, ItemFacts, Kind, Person, State
+from creditdesk.parties.models import Absence, Customer, User
+from creditdesk.parties.queries import exchange_rates, family
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.statements import extended_dates
 
@@ -35,6 +35,8 @@ def item_facts(item_ids: Iterable[int], *, customer_id: int, as_of: dt.date) -> 
             open_minor=item.open_minor,
             due_date=item.due_date,
             extended_date=extended.get(item.id),
+            disputed_minor=item.disputed_minor,
+            is_on_plan=item.on_plan,
         )
         for item in items
     }
@@ -51,27 +53,57 @@ def in_policy_currency(minor: int, *, currency: str, policy: PolicyDocument, as_
     return int(-(-numerator // denominator))
 
 
-def granted_minor(customer_id: int, kind: str, *, policy: PolicyDocument, as_of: dt.date) -> int:
-    """What standing requests of the kind gave the customer within the policy's days, in the policy's currency."""
+def counted_with(
+    content: Content, customer: Customer, *, policy: PolicyDocument, as_of: dt.date
+) -> QuerySet[RequestDecision]:
+    """The approvals within the policy's days that count towards the limit for the request.
+
+    What is given up is one pot, whatever it is called and on whichever account of the family; what makes a customer
+    owe more is another; a limit has reached a level. Time and terms give no amount.
+    """
     since = as_of - dt.timedelta(days=policy.authority.aggregation_days)
     standing = RequestDecision.objects.filter(
-        request__customer_id=customer_id,
-        request__kind=kind,
-        request__state=State.CARRIED_OUT,
-        what=RequestDecision.What.APPROVE,
-        on__gt=since,
+        request__state=State.CARRIED_OUT, what=RequestDecision.What.APPROVE, on__gt=since
     )
-    return int(standing.aggregate(total=Sum("amount_policy_minor"))["total"] or 0)
+    if content.kind is Kind.LIMIT:
+        return standing.filter(request__customer=customer, request__kind=Kind.LIMIT)
+    if content.kind not in GIVING_UP:
+        return standing.none()
+    debits = {"request__kind": Kind.ADJUSTMENT, "request__content__direction": Direction.DEBIT.value}
+    found = standing.filter(request__kind__in=GIVING_UP, request__customer__in=family(customer).values("id"))
+    return found.filter(**debits) if content.is_debit else found.exclude(**debits)
+
+
+def granted_minor(
+    content: Content,
+    customer: Customer,
+    *,
+    policy: PolicyDocument,
+    as_of: dt.date,
+    counted: QuerySet[RequestDecision] | None = None,
+) -> int:
+    """What counts towards the limit beside the request itself, in minor units of the policy's currency.
+
+    For an increase of a limit: by how much the highest level within the days is above the one that is asked for.
+    """
+    amount = "amount_policy_minor"
+    found = counted if counted is not None else counted_with(content, customer, policy=policy, as_of=as_of)
+    if content.kind is Kind.LIMIT:
+        asked = amount_at_stake(content, policy=policy, as_of=as_of)
+        reached = int(found.aggregate(most=Max(amount))["most"] or 0) if asked else 0
+        return max(0, reached - asked)
+    return int(found.aggregate(total=Sum(amount))["total"] or 0)
 
 
 def person(user: User, *, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> Person:
     """The user as somebody who may decide about the customer's requests."""
     since = as_of - dt.timedelta(days=policy.authority.aggregation_days)
-    posted = Entry.objects.filter(
-        customer_id=customer_id, posting__by=user.username, posting__kind__in=_CASH, posting_date__gt=since
-    )
     alike = User.objects.filter(email__iexact=user.email).exclude(id=user.id) if user.email else User.objects.none()
     names = frozenset(alike.values_list("username", flat=True))
+    posted = Entry.objects.filter(
+        customer_id=customer_id, posting__by__in={user.username, *names}, posting__kind__in=_CASH,
+        posting_date__gt=since,
+    )  # fmt: skip
     return Person(user.username, user.desk_role, posted_cash=posted.exists(), alike=names)
 
 
@@ -93,4 +125,4 @@ def amount_at_stake(content: Content, *, policy: PolicyDocument, as_of: dt.date)
 
 def writers_of(request: Request) -> set[str]:
     """All who prepared or changed the request."""
-    return {request.prepared_by.username, *request.writers.values_list("username", flat=True)}
+    return {request.prepared_by.username, *(one.username for one in request.writers.all())}

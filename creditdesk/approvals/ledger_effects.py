@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from creditdesk.approvals import beside as standing_beside
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.facts import item_facts
 from creditdesk.approvals.models import Recovery, RequestEffect
@@ -49,6 +50,8 @@ def preview(content: Content, customer_id: int, policy: PolicyDocument, as_of: d
             shown = (str(Money(before, content.currency)), str(Money(after, content.currency)))
             found.append(Ahead(line.number, -line.amount_minor, content.currency, *shown))
     beside = [(account, minor) for account, minor in _beside(content, policy)]
+    if any(item.is_on_plan for item in items.values()):
+        found += standing_beside.told(content, customer_id)
     return found + [Ahead(account, minor, content.currency, account=account) for account, minor in beside]
 
 
@@ -141,4 +144,4 @@ def _refuse_used(posting: Posting) -> None:
             raise refuse("reversal.used", text, number=item.number)
 
 
-EFFECT = Effect(preview, carry_out, take_back)
+EFFECT = Effect(preview, carry_out, take_back, standing_beside.objections)

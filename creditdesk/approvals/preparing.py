@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.db.models import Q
 
+from creditdesk.approvals.beside import asked_already
 from creditdesk.approvals.effects import Table
 from creditdesk.approvals.facts import amount_at_stake, granted_minor, item_facts, writers_of
 from creditdesk.approvals.models import Request, RequestEvidence, RequestLine
@@ -25,10 +26,12 @@ from creditdesk.domain.requests import (
     needed_level,
     objections,
 )
+from creditdesk.domain.visibility import Permission
 from creditdesk.followup.access import readable
 from creditdesk.followup.models import Activity, Document
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -117,7 +120,9 @@ def revise_request(
     refuse_over(found)
     if found.revision != seen:
         raise refuse("request.changed_meanwhile", "somebody changed the request meanwhile: look at it anew")
-    _refuse_unfit(content, customer=found.customer, submit=submit, table=table, policy=policy, by=by, as_of=as_of)
+    _refuse_unfit(
+        content, customer=found.customer, submit=submit, table=table, policy=policy, by=by, as_of=as_of, but=found.id
+    )
     found.revision += 1
     columns = _columns(content, customer_id=found.customer_id)
     columns |= _submission(content, found.customer, policy, submit=submit, at=at, as_of=as_of)
@@ -133,17 +138,25 @@ def revise_request(
 
 @action
 def withdraw_request(request: Request, *, by: User, at: dt.datetime) -> Request:
-    """Take an open request away for good; one of its writers does. A second call changes nothing."""
+    """Take an open request away for good; see `may_withdraw`. A second call changes nothing."""
     found = locked_request(request)
     if found.state == State.WITHDRAWN:
         return found
     refuse_over(found)
-    if by.username not in writers_of(found):
+    if not may_withdraw(found, by=by):
         raise refuse("request.not_yours", "whoever prepared it takes it away; you can refuse it")
     found.state, found.decided_at = State.WITHDRAWN.value, at
     found.save(update_fields=["state", "decided_at"])
     _tell("request.withdrawn", found, by=by, at=at)
     return found
+
+
+def may_withdraw(request: Request, *, by: User) -> bool:
+    """Whether the person takes the request away: a writer, or whoever decides about requests once all writers left."""
+    if by.username in writers_of(request):
+        return True
+    here = request.prepared_by.is_active or request.writers.filter(is_active=True).exists()
+    return not here and may_still(by, Permission.DECIDE_REQUESTS)
 
 
 def extension_of(item: OpenItem, *, until: dt.date, words: str, agreement: str = "") -> Content:
@@ -195,6 +208,7 @@ def _refuse_unfit(
     policy: PolicyDocument,
     by: User,
     as_of: dt.date,
+    but: int | None = None,
 ) -> None:
     if content.kind.value not in table.rows:
         raise refuse("request.kind", "that cannot be asked for")
@@ -205,6 +219,7 @@ def _refuse_unfit(
         reasons += table.of(content.kind.value).objections(content, customer.id, policy, as_of)
     reasons += evidence_objections(content.evidence, customer_id=customer.id, by=by)
     if submit:
+        reasons += asked_already(content, customer_id=customer.id, but=but)
         for shown in lacking(content, policy=policy):
             text = "the policy wants it shown: %(what)s"
             reasons.append(Reason("request.evidence", text, {"what": shown.value.replace("_", " ")}))
@@ -251,7 +266,7 @@ def _submission(
     if not submit:
         return {"state": State.DRAFT.value}
     asked = amount_at_stake(content, policy=policy, as_of=as_of)
-    granted = granted_minor(customer.id, content.kind.value, policy=policy, as_of=as_of)
+    granted = granted_minor(content, customer, policy=policy, as_of=as_of)
     level, _ = needed_level(content, amount_minor=asked, granted_minor=granted, policy=policy)
     return {
         "state": State.SUBMITTED.value,

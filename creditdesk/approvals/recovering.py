@@ -15,8 +15,9 @@ from creditdesk.approvals.preparing import locked_request
 from creditdesk.domain.money import Money
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import Kind, State
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import User
 from creditdesk.policy.queries import policy_in_force
@@ -85,7 +86,7 @@ def record_recovery(
 
 def _objections(request: Request, payment: OpenItem, *, amount_minor: int, by: User) -> list[Reason]:
     found = []
-    if not has_permission(by.desk_role, Permission.POST_LEDGER):
+    if not may_still(by, Permission.POST_LEDGER):
         found.append(Reason("recovery.right", "it needs the right to post"))
     if request.kind != Kind.WRITE_OFF or request.state != State.CARRIED_OUT:
         found.append(Reason("recovery.no_write_off", "only what was written off can be recovered"))

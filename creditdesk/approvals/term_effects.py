@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from creditdesk.approvals import beside
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
+from creditdesk.approvals.event_statuses import event_over
 from creditdesk.approvals.facts import item_facts
 from creditdesk.approvals.models import RequestEffect, SalesNotice
 from creditdesk.domain.policy import PolicyDocument
-from creditdesk.domain.reasons import refuse
+from creditdesk.domain.reasons import Reason, refuse
 from creditdesk.domain.requests import Content
 from creditdesk.parties.changing import change_customer, journal_changed
 from creditdesk.parties.models import Customer
@@ -82,6 +84,11 @@ def preview_status(content: Content, customer_id: int, policy: PolicyDocument, a
     return [Ahead("status", before=now, after=content.status)]
 
 
+def status_objections(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
+    """Why the status cannot be given beyond what the rules of requests find."""
+    return event_over(content)
+
+
 def convert(act: Act) -> list[Done]:
     """Give the customer the status from today on, and tell whoever sells to him."""
     return _change(act, act.content.status)
@@ -119,5 +126,4 @@ def _items(content: Content) -> list[OpenItem]:
     return list(OpenItem.objects.filter(id__in=ids).order_by("id"))
 
 
-EXTENSION = Effect(preview_extension, extend, end_extension)
-STATUS = Effect(preview_status, convert, convert_back)
+EXTENSION = Effect(preview_extension, extend, end_extension, beside.objections)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from creditdesk.approvals.models import Request, RequestLine
+from creditdesk.approvals.models import Request, RequestEffect, RequestLine
 from creditdesk.domain.proof import MOST_NAMED, BrokenFact, named
+from creditdesk.followup.models import StatusProposal
+from creditdesk.journal.models import JournalEntry
+from creditdesk.parties.models import Customer
 from creditdesk.parties.plain_sql import rows_of
 
 # Each finds company and customer last; the columns before fill the sentence.
@@ -121,6 +124,24 @@ _PROOFS = (
     ),
     (
         "I18",
+        "SELECT t.id, t.company_id, t.customer_id FROM credit_temporarylimit t "
+        "LEFT JOIN approvals_requesteffect e ON e.made_kind = 'temporary_limit' AND e.made_id = t.id "
+        "AND NOT e.takes_back AND t.key = 'request/' || e.request_id "
+        "WHERE SUBSTR(t.key, 1, 8) = 'request/' AND e.id IS NULL",
+        "the limit for a time {0} is said to be of a request, and no request asked for it",
+    ),
+    (
+        # What the law decides stands at once; every other status that an event proposed is asked for and approved.
+        "I18",
+        "SELECT p.id, p.status, p.company_id, p.customer_id FROM followup_statusproposal p "
+        "WHERE p.state = 'accepted' AND p.status IN ('active', 'hold', 'cod', 'cia', 'closed') "
+        "AND p.status_before <> 'bankrupt' AND NOT p.before_requests "
+        "AND NOT EXISTS (SELECT 1 FROM approvals_request r WHERE r.key = 'status_proposal/' || p.id "
+        "AND r.kind = 'status' AND r.customer_id = p.customer_id)",
+        "the status {1} of proposal {0} was accepted, and no request asked for it",
+    ),
+    (
+        "I18",
         "SELECT y.id, y.amount_minor, r.company_id, r.customer_id FROM approvals_recovery y "
         "JOIN approvals_request r ON r.id = y.request_id "
         "LEFT JOIN receivables_entry n ON n.posting_id = y.posting_id AND n.item_id = y.payment_id "
@@ -135,7 +156,7 @@ def broken_facts() -> list[BrokenFact]:
     found: list[BrokenFact] = []
     for invariant, sql, sentence in _PROOFS:
         found += named(invariant, sentence=sentence, rows=rows_of(f"{sql} LIMIT {MOST_NAMED + 1}"))
-    return found + _contents()
+    return found + _contents() + _statuses()
 
 
 def _contents() -> list[BrokenFact]:
@@ -153,4 +174,33 @@ def _contents() -> list[BrokenFact]:
         if kept != asked or told != (request.sha256, request.amount_minor, request.currency):
             text = f"I17: request {request.id} does not say what its hash says"
             found.append(BrokenFact(text, company_id=request.company_id, customer_id=request.customer_id))
+    return found[:MOST_NAMED]
+
+
+def _statuses() -> list[BrokenFact]:
+    """Customers who pay before or on delivery, and whose status the desk changed last without an approved request.
+
+    The lists of the ERP bring a status as well: they stand in the imports, and the journal has no correction of them.
+    """
+    cash_only = Customer.objects.filter(status__in=[Customer.Status.COD, Customer.Status.CIA])
+    entries = JournalEntry.objects.filter(
+        kind="customer.corrected", customer_id__in=cash_only.values("id"), facts__changes__has_key="status"
+    )
+    newest = {one.customer_id: one for one in entries.order_by("seq") if one.customer_id is not None}
+    status = dict(cash_only.values_list("id", "status"))
+    effects = RequestEffect.objects.filter(request__customer__in=list(status), status_after__in=set(status.values()))
+    given = set(effects.values_list("request_id", "status_after"))
+    accepted = StatusProposal.objects.filter(state=StatusProposal.State.ACCEPTED, before_requests=True)
+    before_them = set(accepted.filter(customer__in=list(status)).values_list("event_id", "status"))
+    found = []
+    for customer_id, entry in newest.items():
+        before, after = entry.facts["changes"]["status"]
+        by_law = entry.facts["cause"] == "customer_event" and before == "bankrupt"
+        # Who files a petition buys for cash in advance, on an account of its own: nobody decides that.
+        by_law |= entry.facts["cause"] == "bankruptcy_case" and before == "prospect"
+        by_request = entry.facts["cause"] == "request" and (entry.facts["cause_id"], after) in given
+        by_event = entry.facts["cause"] == "customer_event" and (entry.facts["cause_id"], after) in before_them
+        if after == status.get(customer_id) and not (by_law or by_request or by_event):
+            text = f"I18: the status {after} of customer {customer_id} was given by no request"
+            found.append(BrokenFact(text, company_id=entry.company_id, customer_id=customer_id))
     return found[:MOST_NAMED]

@@ -21,6 +21,7 @@ SHOWN: Words = {
     "efforts": gettext_lazy("Efforts to collect"),
     "agreement": gettext_lazy("What the customer agreed to"),
     "finances": gettext_lazy("The customer's means"),
+    "exception": gettext_lazy("Why it is given up though disputed or not yet due"),
     "outside_approval": gettext_lazy("Approval of the CFO"),
 }
 CAUSES: Words = {
@@ -30,4 +31,8 @@ CAUSES: Words = {
     "returned_goods": gettext_lazy("Returned goods"),
     "quality": gettext_lazy("Quality claim"),
     "fee": gettext_lazy("Fee or interest"),
+    "promotion": gettext_lazy("Promotion or markdown"),
+    "co_op": gettext_lazy("Co-op advertising"),
+    "compliance": gettext_lazy("Compliance fine"),
+    "discount": gettext_lazy("Discount beyond the terms"),
 }

@@ -23,6 +23,7 @@ from creditdesk.domain.cash_proposals import MatchLine
 from creditdesk.domain.cash_settling import SettledItem, objections_to, parts_of
 from creditdesk.domain.discount import Receipt as Money
 from creditdesk.domain.reasons import Reason
+from creditdesk.domain.stays import StayedCredit
 from creditdesk.parties.models import Customer
 from creditdesk.parties.queries import heads_of, minor_rates
 from creditdesk.policy.queries import PolicyInForce
@@ -34,6 +35,7 @@ from creditdesk.receivables.bulk import update_rows
 from creditdesk.receivables.models import Entry, OpenItem, Posting
 from creditdesk.receivables.posting import Line
 from creditdesk.receivables.recognition import NewItem
+from creditdesk.receivables.staying import Stays, stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Ground:
     rates: Mapping[str, int]
     # Customer → what was cleared of him, in minor units of a currency, within the policy's days.
     cleared: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    stays: Stays = field(default_factory=lambda: Stays({}))
 
 
 def ground_for(matches: Sequence[Wanted], *, policy: PolicyInForce, as_of: dt.date) -> Ground:
@@ -100,6 +103,7 @@ def ground_for(matches: Sequence[Wanted], *, policy: PolicyInForce, as_of: dt.da
     customers = {one.customer.id: one.customer for one in matches} | {i.customer_id: i.customer for i in items.values()}
     document = policy.document
     ground = Ground(policy, as_of, items, heads_of(customers.values()), minor_rates(document.currency, as_of=as_of))
+    ground.stays = stays_of(customers)
     if any(line.short_minor for one in matches for line in one.lines):
         since = as_of - dt.timedelta(days=document.small_difference.cap_window_days)
         entries = Entry.objects.filter(
@@ -184,6 +188,10 @@ def _of_owner_and_discount(line: MatchLine, item: OpenItem, match: Wanted, *, on
     stranger = allocation.check_owner(bill_to(match.customer, on.heads), bill_to(item.customer, on.heads))
     if stranger is not None:
         yield stranger
+    came = match.receipt.value_date
+    stayed = on.stays.against(StayedCredit(match.receipt.number, came, is_money=True), of=match.customer.id, item=item)
+    if stayed is not None:
+        yield stayed
     if item.id == match.receipt.item_id:
         yield Reason("match.itself", "the payment does not pay itself")
     if line.discount_minor > 0 and 0 < line.settled_minor <= item.open_minor:

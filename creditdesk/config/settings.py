@@ -45,16 +45,21 @@ INSTALLED_APPS = [
     "creditdesk.parties",
     "creditdesk.receivables",
     "creditdesk.policy",
+    "creditdesk.reference",
     "creditdesk.intake",
     "creditdesk.cash",
     "creditdesk.followup",
+    "creditdesk.reconciliation",
     "creditdesk.credit",
     "creditdesk.approvals",
     "creditdesk.settlements",
     "creditdesk.creditfile",
     "creditdesk.plans",
+    "creditdesk.bankruptcy",
+    "creditdesk.disputes",
     "creditdesk.mail",
     "creditdesk.letters",
+    "creditdesk.agency",
     "creditdesk.outbound",
     "creditdesk.exports",
     "creditdesk.nightly",
@@ -233,6 +238,8 @@ CONTENT_SECURITY_POLICY = {
 
 # The limit of an upload is the policy's; this one keeps a form post without files small.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The form of a whole policy has more than the thousand fields that are usual at most.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.db.models import Q
 
-from creditdesk.credit.looking_again import look_again
+from creditdesk.credit.looking_again import in_families, look_again
 from creditdesk.credit.models import LookedThrough, Order
 from creditdesk.domain.order_releases import WAITING, Checkpoint
 from creditdesk.journal.models import JournalEntry, JournalHead
@@ -18,7 +18,7 @@ from creditdesk.journal.transactions import action
 
 # Entries in one go.
 MOST = 5_000
-# These acts look at the orders themselves.
+# These acts look at the orders of their own account themselves: only the others of its family are to be looked at.
 _LOOKED = ("order.", "order_decision.", "offer.", "prepayment.", "temporary_limit.", "account_hold.")
 
 
@@ -37,6 +37,7 @@ def look_after_journal(*, as_of: dt.date, by: str, at: dt.datetime) -> int:
     for start in _LOOKED:
         own |= Q(kind__startswith=start)
     told = set(entries.exclude(own).values_list("customer_id", flat=True))
+    told |= in_families(set(entries.filter(own).values_list("customer_id", flat=True)) - told)
     seen = look_again([one for one in told if one is not None], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by, at=at)
     _note(last)
     return seen

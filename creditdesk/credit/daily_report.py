@@ -22,8 +22,7 @@ from creditdesk.credit.models import Order
 from creditdesk.credit.queries import OrderFilter, orders
 from creditdesk.credit.releasing import authority_of
 from creditdesk.domain.order_alternatives import LivePromise
-from creditdesk.domain.order_holds import FoundHold, over_limit_percent
-from creditdesk.domain.order_releases import over_limit_of
+from creditdesk.domain.order_holds import FoundHold, over_percent_of
 from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.models import HoldFinding
@@ -97,7 +96,7 @@ def _line(
         found=found,
         limit_minor=credit.limit_minor,
         exposure_minor=credit.exposure.total_minor,
-        over_percent=over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor),
+        over_percent=over_percent_of(found),
         past_due_minor=past_due,
         oldest_days=days,
         promise=min(on.promised.get(order.customer_id, ()), key=lambda one: one.date, default=None),

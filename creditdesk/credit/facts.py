@@ -11,10 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery
 
-from creditdesk.cash.models import Receipt
-from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, Prepayment, TemporaryLimit
+from creditdesk.credit.dispute_facts import stale_disputes
+from creditdesk.credit.models import AccountHold, CreditReview, Order, OrderDecision, TemporaryLimit
+from creditdesk.credit.money_facts import KeptMoney, kept_money_of
+from creditdesk.credit.terms_facts import TermsByCode, given_and_agreed, is_incomparable, terms_of
+from creditdesk.domain.authority import level_of
 from creditdesk.domain.exposure import ExposureFacts, exposure
 from creditdesk.domain.order_alternatives import LivePromise
 from creditdesk.domain.order_holds import BrokenPromise, CreditFacts, Family, LateItem, OrderFacts, StandingFinding
@@ -22,13 +25,11 @@ from creditdesk.domain.order_releases import MAY_SHIP, Standing
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
-from creditdesk.domain.terms import TermsKind
-from creditdesk.domain.terms_notation import parse_terms
 from creditdesk.domain.worklist import PAR_PPM, CreditStatus
 from creditdesk.followup.models import HoldFinding, Promise
 from creditdesk.followup.scope import Scope
 from creditdesk.followup.standing_promises import standing_promises
-from creditdesk.parties.models import Customer, PaymentTerms
+from creditdesk.parties.models import Customer
 from creditdesk.parties.queries import heads_of
 from creditdesk.plans.standing import defaults
 from creditdesk.receivables.models import Extension, OpenItem, Position
@@ -69,7 +70,7 @@ class Ground:
     prepaid: dict[int, int]
     # Customer → since when a payment plan of his is in default.
     failed_plans: dict[int, dt.date]
-    terms: Mapping[str, int | None] = field(default_factory=dict)
+    terms: TermsByCode = field(default_factory=dict)
 
     def convert(self, minor: int, *, of: str, to: str) -> int | None:
         """An amount in another currency by the rates of the day, rounded down; None without a rate."""
@@ -90,6 +91,7 @@ def ground_for(scope: Scope) -> Ground:
     heads, members = _families(customers)
     everybody = sorted({*ids, *(one for those in members.values() for one in those)})
     whole = replace(scope, customer_ids=everybody)
+    money = kept_money_of(whole)
     ground = Ground(
         scope=scope,
         customers=customers,
@@ -109,12 +111,12 @@ def ground_for(scope: Scope) -> Ground:
         raised=_raised({*ids, *(head.id for head in heads.values())}, scope.as_of),
         last_order=_last_orders(scope),
         last_invoice=_last_invoices(scope),
-        prepaid=_prepaid(whole),
+        prepaid=money.for_order,
         failed_plans=defaults(ids),
-        terms=_terms(scope),
+        terms=terms_of(scope),
     )
     _shipping(ground, whole)
-    _exposed(ground, whole)
+    _exposed(ground, whole, money)
     return ground
 
 
@@ -130,13 +132,18 @@ def order_facts(order: Order, *, on: Ground) -> OrderFacts | None:
     ]
     invoiced = on.last_invoice.get(customer.id)
     last = max([*earlier, *([invoiced] if invoiced else [])], default=None)
+    given, agreed = given_and_agreed(order, customer, terms=on.terms, policy=on.scope.policy.terms_policy)
     return OrderFacts(
         number=order.number,
         amount_minor=amount,
         prepaid_minor=prepaid,
-        terms_days=on.terms.get(order.terms_code),
-        agreed_terms_days=on.terms.get(customer.terms_code),
-        discount_ppm=order.discount_ppm,
+        terms_days=given.days,
+        agreed_terms_days=agreed.days,
+        unknown_terms=order.terms_code if is_incomparable(order, customer, terms=on.terms) else "",
+        discount_ppm=given.discount_ppm,
+        agreed_discount_ppm=agreed.discount_ppm,
+        discount_days=given.discount_days,
+        agreed_discount_days=agreed.discount_days,
         is_cod=order.is_cod,
         is_first=last is None,
         last_order_on=last,
@@ -248,15 +255,6 @@ def members_of(heads: Iterable[int]) -> dict[int, list[int]]:
     return dict(found)
 
 
-def _prepaid(scope: Scope) -> dict[int, int]:
-    """Order → what was paid in advance and is still there, in minor units of the payment's currency."""
-    rows = Prepayment.objects.filter(ended_at__isnull=True, order__customer_id__in=scope.customer_ids or [])
-    found: dict[int, int] = defaultdict(int)
-    for order_id, minor, open_minor in rows.values_list("order_id", "amount_minor", "item__open_minor"):
-        found[order_id] += min(minor, -open_minor)
-    return dict(found)
-
-
 def _shipping(ground: Ground, scope: Scope) -> None:
     """What of each member's orders may ship and is on credit, in the policy's currency."""
     stale = scope.as_of - dt.timedelta(days=scope.policy.orders.stale_days)
@@ -275,22 +273,21 @@ def _shipping(ground: Ground, scope: Scope) -> None:
         ground.entered[order_id] = entered or 0, order_id
 
 
-def _exposed(ground: Ground, scope: Scope) -> None:
+def _exposed(ground: Ground, scope: Scope, money: KeptMoney) -> None:
     """What is at risk with each member, in its own currency."""
     members = Customer.objects.filter(id__in=scope.customer_ids or [])
     currencies = dict(members.values_list("id", "currency"))
-    kept = _kept_for_orders(scope)
-    uncleared = _uncleared(scope)
+    stale = stale_disputes(scope)
     sums: dict[int, dict[str, int]] = {one: defaultdict(int) for one in currencies}
     for row in Position.objects.filter(customer_id__in=currencies):
         owner = row.customer_id
         to = currencies[owner]
-        free = -row.unapplied_minor - row.credit_memo_minor - kept.get((owner, row.currency), 0)
+        free = -row.unapplied_minor - row.credit_memo_minor - money.of_customer.get((owner, row.currency), 0)
         parts = {
             "open_minor": row.open_minor,
-            "disputed_minor": row.disputed_minor,
+            "disputed_minor": max(0, row.disputed_minor - stale.get((owner, row.currency), 0)),
             "credits_minor": max(0, free),
-            "uncleared_minor": min(max(0, free), uncleared.get((owner, row.currency), 0)),
+            "uncleared_minor": min(max(0, free), money.uncleared.get((owner, row.currency), 0)),
         }
         for name, minor in parts.items():
             told = ground.convert(minor, of=row.currency, to=to)
@@ -303,27 +300,6 @@ def _exposed(ground: Ground, scope: Scope) -> None:
         sums[owner]["released_minor"] = ground.convert(ships, of=scope.policy.currency, to=to) or 0
         ground.exposed[owner] = ExposureFacts(to, **sums[owner])
         ground.credits[owner] = sums[owner]["credits_minor"] - sums[owner]["uncleared_minor"]
-
-
-def _kept_for_orders(scope: Scope) -> dict[tuple[int, str], int]:
-    """Customer and currency → money on the account that is meant for an order."""
-    rows = Prepayment.objects.filter(ended_at__isnull=True, item__customer_id__in=scope.customer_ids or [])
-    summed = rows.values_list("item__customer_id", "item__currency").annotate(minor=Sum("amount_minor"))
-    return {(customer_id, currency): minor for customer_id, currency, minor in summed}
-
-
-def _uncleared(scope: Scope) -> dict[tuple[int, str], int]:
-    """Customer and currency → checks that the bank has not had the time to return."""
-    days = scope.policy.exposure.check_clearing_business_days
-    since = scope.calendar.add_business_days(scope.as_of, -days) if days else scope.as_of
-    rows = Receipt.objects.filter(
-        customer_id__in=scope.customer_ids or [],
-        channel__in=[Receipt.Channel.CHECK, Receipt.Channel.LOCKBOX],
-        value_date__gt=since,
-        item__open_minor__lt=0,
-    )
-    summed = rows.values_list("customer_id", "currency").annotate(minor=Sum("item__open_minor"))
-    return {(customer_id, currency): -minor for customer_id, currency, minor in summed}
 
 
 def _late(scope: Scope) -> dict[int, tuple[LateItem, ...]]:
@@ -429,21 +405,23 @@ def _findings(scope: Scope) -> dict[int, tuple[StandingFinding, ...]]:
     events = scope.of(HoldFinding.objects.filter(lifted_on__isnull=True))
     for customer_id, code, why, until in events.values_list("customer_id", "code", "why", "until"):
         found[customer_id].append(StandingFinding(code, Reason.from_dict(why), until))
-    for hold in scope.of(AccountHold.objects.filter(lifted_at__isnull=True, order__isnull=True)):
+    by_hand = AccountHold.objects.filter(lifted_at__isnull=True).select_related("by")
+    for hold in scope.of(by_hand.filter(order__isnull=True)):
         found[hold.customer_id].append(_by_hand(hold))
     return {customer_id: tuple(those) for customer_id, those in found.items()}
 
 
 def _of_order(scope: Scope) -> dict[int, tuple[StandingFinding, ...]]:
     found: dict[int, list[StandingFinding]] = defaultdict(list)
-    for hold in scope.of(AccountHold.objects.filter(lifted_at__isnull=True, order__isnull=False)):
+    by_hand = AccountHold.objects.filter(lifted_at__isnull=True).select_related("by")
+    for hold in scope.of(by_hand.filter(order__isnull=False)):
         found[hold.order_id or 0].append(_by_hand(hold))
     return {order_id: tuple(those) for order_id, those in found.items()}
 
 
 def _by_hand(hold: AccountHold) -> StandingFinding:
     words = Reason("hold.by_hand", "held by hand: %(why)s", {"why": hold.why})
-    return StandingFinding(HoldCode.BY_HAND_OR_EVENT.value, words, hold.until)
+    return StandingFinding(HoldCode.BY_HAND_OR_EVENT.value, words, hold.until, level_of(hold.by.desk_role))
 
 
 def _reviewed(scope: Scope) -> dict[int, dt.date]:
@@ -471,15 +449,3 @@ def _last_orders(scope: Scope) -> dict[int, list[tuple[dt.date, int]]]:
 def _last_invoices(scope: Scope) -> dict[int, dt.date]:
     invoices = scope.of(OpenItem.objects.filter(kind=OpenItem.Kind.INVOICE, voided_on__isnull=True)).order_by()
     return dict(invoices.values_list("customer_id").annotate(day=Max("document_date")))
-
-
-def _terms(scope: Scope) -> Mapping[str, int | None]:
-    """Code of the ERP → days from the invoice to the due date, where the terms are that plain."""
-    rows = PaymentTerms.objects.filter(company=scope.company).values_list("code", "notation")
-    return {code: _net_days(notation) for code, notation in rows}
-
-
-def _net_days(notation: str) -> int | None:
-    """Days from the document to the due date, of terms that count them; cash terms have none."""
-    terms = parse_terms(notation)
-    return terms.days + terms.extra_days if terms.kind in (TermsKind.NET, TermsKind.COD, TermsKind.CIA) else None

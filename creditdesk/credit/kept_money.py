@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from creditdesk.credit.models import Offer, Order, Prepayment
 from creditdesk.domain.order_alternatives import AlternativeKind
@@ -52,7 +53,10 @@ def keep_what_was_promised(company: Company, customer_ids: Sequence[int], *, at:
     kept = 0
     for offer in offers.select_related("order__customer").order_by("id"):
         order = offer.order
-        if order.currency != order.customer.currency or order.prepayments.filter(ended_at__isnull=True).exists():
+        key = f"offer/{offer.id}"
+        # What was kept for the offer once, and given back by a person or paid a document since, is not taken again.
+        is_kept = order.prepayments.filter(Q(ended_at__isnull=True) | Q(key=key)).exists()
+        if order.currency != order.customer.currency or is_kept:
             continue
         payments = OpenItem.objects.filter(
             customer_id=order.customer_id,
@@ -64,10 +68,57 @@ def keep_what_was_promised(company: Company, customer_ids: Sequence[int], *, at:
         )
         for item in payments.order_by("-open_minor", "id")[:20]:
             if free_minor(item) >= offer.pay_minor:
-                keep(order, item, offer.pay_minor, by=machine_user(), at=at, key=f"offer/{offer.id}")
+                keep(order, item, offer.pay_minor, by=machine_user(), at=at, key=key)
                 kept += 1
                 break
     return kept
+
+
+def cut_to_what_is_left(customer_ids: Sequence[int], *, at: dt.datetime) -> int:
+    """Keep no more of a payment than there is: what a document was paid with is not kept for an order any more.
+
+    What is left of a payment goes to the orders in the turn in which it was kept, first for what is to be delivered of
+    each: the invoice of a part is paid with what was kept for that part. What is beyond it ends, and the rest stands
+    anew. Returns how many were cut. Runs inside the transaction of a look, under its locks.
+    """
+    rows = Prepayment.objects.filter(ended_at__isnull=True, item__customer__in=customer_ids)
+    of_item: dict[int, list[Prepayment]] = defaultdict(list)
+    for one in rows.select_related("order", "item").order_by("id"):
+        of_item[one.item_id].append(one)
+    by, cut = machine_user(), 0
+    for those in of_item.values():
+        for one, rest in zip(those, _shares(those), strict=True):
+            if rest == one.amount_minor:
+                continue
+            one.ended_at, one.ended_by = at, by
+            one.save(update_fields=["ended_at", "ended_by"])
+            tell("prepayment.applied", one, by=by.username, at=at)
+            if rest:
+                keep(one.order, one.item, rest, by=by, at=at, key=f"rest/{one.id}")
+            cut += 1
+    return cut
+
+
+def _shares(those: Sequence[Prepayment]) -> list[int]:
+    """What each of the rows of one payment keeps of what is left of it, in minor units."""
+    left = -those[0].item.open_minor
+    shares = []
+    for one in those:
+        shares.append(max(0, min(one.amount_minor, one.order.open_minor, left)))
+        left -= shares[-1]
+    for place, one in enumerate(those):
+        more = max(0, min(one.amount_minor - shares[place], left))
+        shares[place] += more
+        left -= more
+    return shares
+
+
+def give_back_all(order: Order, *, by: str, at: dt.datetime) -> None:
+    """Let what is kept for an order that goes another way be free again; runs in the transaction that ends it."""
+    for one in Prepayment.objects.filter(order=order, ended_at__isnull=True).select_related("order"):
+        one.ended_at = at
+        one.save(update_fields=["ended_at"])
+        tell("prepayment.given_back", one, by=by, at=at)
 
 
 def keep(order: Order, item: OpenItem, minor: int, *, by: User, at: dt.datetime, key: str) -> Prepayment:

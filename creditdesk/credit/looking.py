@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import DECIDED, tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
-from creditdesk.credit.kept_money import keep_what_was_promised
+from creditdesk.credit.kept_money import cut_to_what_is_left, keep_what_was_promised
 from creditdesk.credit.models import HoldSpell, Order, Release
-from creditdesk.credit.offer_states import close_offers
+from creditdesk.credit.offer_states import close_offers, end_waits, waiting_for_promises
+from creditdesk.domain.order_alternatives import Alternative, alternatives
 from creditdesk.domain.order_exclusions import Weighed, weighed_holds
 from creditdesk.domain.order_holds import FoundHold
 from creditdesk.domain.order_releases import MAY_SHIP, WAITING, Checkpoint, Envelope, Judgement, Standing, judge
@@ -59,6 +61,7 @@ def look_at(
         return Looked(0, (), ())
     ground = on
     if ground is None:
+        cut_to_what_is_left(customer_ids, at=at)
         keep_what_was_promised(company, customer_ids, at=at)
         scope = scope_of(company, as_of=as_of, customer_ids=sorted({one.customer_id for one in orders}))
         ground = ground_for(scope)
@@ -66,6 +69,7 @@ def look_at(
     spells: dict[int, list[HoldSpell]] = defaultdict(list)
     for spell in HoldSpell.objects.filter(order__in=orders, ended_at__isnull=True):
         spells[spell.order_id].append(spell)
+    waits = waiting_for_promises(orders)
     told: list[Told] = []
     held: list[int] = []
     let_go: list[int] = []
@@ -79,10 +83,25 @@ def look_at(
         )  # fmt: skip
         if judgement.standing is not before:
             if judgement.standing is not Standing.HELD:
-                close_offers(order, at=at)
+                close_offers(order, by=by, at=at)
             (held if judgement.standing is Standing.HELD else let_go).append(order.id)
     append_all(told, by=by, at=at)
+    for order in orders:
+        if order.id in waits and Standing(order.standing) is Standing.HELD:
+            end_waits(order, ways=_ways(order, on=ground), as_of=as_of, by=by, at=at)
+    close_requests([one for one in orders if one.id in let_go], at=at)
     return Looked(len(orders), tuple(held), tuple(let_go))
+
+
+def _ways(order: Order, *, on: Ground) -> tuple[Alternative, ...]:
+    """What would let the order go now, of that for which nobody needs to know its lines."""
+    facts = order_facts(order, on=on)
+    if facts is None:
+        return ()
+    promises = on.promised.get(order.customer_id, ())
+    return alternatives(
+        facts, credit_facts(order, on=on), promises=promises, as_of=on.scope.as_of, policy=on.scope.policy
+    )
 
 
 def judgement_of(order: Order, *, release: Release | None, on: Ground) -> Judgement:

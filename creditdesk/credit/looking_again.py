@@ -34,6 +34,13 @@ def look_again(customer_ids: Iterable[int], *, checkpoint: Checkpoint, as_of: dt
     )
 
 
+def in_families(customer_ids: Iterable[int | None]) -> set[int | None]:
+    """Those of the accounts that share a family with others: an order of one takes or leaves the room of all."""
+    heads = heads_of(Customer.objects.filter(id__in={one for one in customer_ids if one}).only("id", "parent_id"))
+    members = members_of(set(heads.values()))
+    return {one for one, head in heads.items() if len(members.get(head, ())) > 1}
+
+
 def look_by_night(company: Company, *, as_of: dt.date, by: str, at: dt.datetime) -> tuple[int, int, int]:
     """Look at every order of the company that waits: how many, how many are held since, how many may go since."""
     mine = Order.objects.filter(company=company, standing__in=_WAITING).order_by("customer_id")

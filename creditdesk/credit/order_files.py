@@ -32,6 +32,7 @@ _READS = {
     "amount_minor": "amount_minor",
     "delivered_minor": "delivered_minor",
     "terms_code": "terms_code",
+    "discount_ppm": "discount_ppm",
     "po_number": "po_number",
     "salesperson_code": "salesperson_code",
 }
@@ -52,7 +53,8 @@ class OrderFiles:
         """Which order each row is, as it stands, and what is wrong with the row."""
         customers, orders = _customers(wanted), _orders(wanted)
         lines = _lines([order for order in orders.values() if any("line_number" in one.values for one in wanted)])
-        return [_stands(one, customers, orders, lines) for one in wanted]
+        said = _said_on_delivery([*orders.values()] if any("is_cod" in one.values for one in wanted) else [])
+        return [_stands(one, customers, orders, lines, said) for one in wanted]
 
     def keep(self, changes: Sequence[Change], *, source: Source) -> list[int]:
         """Take the versions in, in the file's transaction, and look once at each customer's orders.
@@ -91,6 +93,7 @@ def _stands(
     customers: Mapping[tuple[int, str], Customer],
     orders: Mapping[tuple[int, str], Order],
     lines: Mapping[int, list[dict[str, Any]]],
+    on_delivery: Mapping[int, bool],
 ) -> Stands:
     values = one.values
     customer = customers.get((one.company.id, values["customer_number"]))
@@ -107,6 +110,7 @@ def _stands(
     if order is None:
         return Stands(faults=faults)
     stood = _values(order) | _stood_of(values, lines.get(order.id, []))
+    stood["is_cod"] = on_delivery.get(order.id, order.is_cod)
     if values.get("version", 0) and values["version"] < order.version:
         text = "version %(version)d is older than version %(stands)d, which stands"
         facts = {"version": values["version"], "stands": order.version}
@@ -152,6 +156,8 @@ def _told(values: Mapping[str, Any], order: Order | None) -> ToldOrder:
         delivered_minor=said.get("delivered_minor") or 0,
         ship_date=dt.date.fromisoformat(ship) if ship else None,
         terms_code=said.get("terms_code") or "",
+        discount_ppm=values.get("discount_ppm"),
+        is_cod=values.get("is_cod"),
         po_number=said.get("po_number") or "",
         salesperson_code=said.get("salesperson_code") or "",
         is_cancelled=bool(values.get("is_cancelled", False)),
@@ -191,3 +197,15 @@ def _lines(orders: Sequence[Order]) -> dict[int, list[dict[str, Any]]]:
     """Order → the lines of its newest version."""
     versions = OrderVersion.objects.filter(order__in=orders, version=F("order__version"))
     return dict(versions.values_list("order_id", "lines"))
+
+
+def _said_on_delivery(orders: Sequence[Order]) -> dict[int, bool]:
+    """Order → what its newest version said of payment on delivery, where it did: what a customer took since is no news
+    of the ERP's, and no version of its own.
+    """
+    versions = OrderVersion.objects.filter(order__in=orders, version=F("order__version"))
+    return {
+        order_id: facts["is_cod"]
+        for order_id, facts in versions.values_list("order_id", "facts")
+        if facts.get("is_cod") is not None
+    }

@@ -28,8 +28,8 @@ from creditdesk.domain.authority import Decision
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.order_alternatives import Alternative, LivePromise, OrderLine, alternatives
 from creditdesk.domain.order_exclusions import ExcludedHold
-from creditdesk.domain.order_holds import FoundHold, over_limit_percent
-from creditdesk.domain.order_releases import Standing, over_limit_of
+from creditdesk.domain.order_holds import FoundHold, over_percent_of
+from creditdesk.domain.order_releases import Standing
 from creditdesk.domain.reasons import Reason
 from creditdesk.followup.scope import scope_of
 from creditdesk.parties.in_order import Order as Sorting
@@ -110,7 +110,7 @@ def in_question(order: Order, *, user: User, as_of: dt.date) -> OrderInQuestion:
         found=found,
         exposure=credit.exposure,
         limit_minor=credit.limit_minor,
-        over_percent=over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor),
+        over_percent=over_percent_of(found),
         amount_minor=facts.amount_minor if facts is not None else None,
         authority=authority_for(order, found, by=user, on=on),
         alternatives=ways,

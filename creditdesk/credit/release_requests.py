@@ -8,7 +8,7 @@ is not given. docs/rules/holds.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from creditdesk.approvals.access import visible_requests
@@ -16,6 +16,7 @@ from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.facts import in_policy_currency
 from creditdesk.approvals.models import Request, RequestEffect
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.let_go_before import MADE, adds_up, let_go_minor
 from creditdesk.credit.looking import found_holds
 from creditdesk.credit.models import Order, Release
 from creditdesk.credit.releasing import Measured, let_go, measure, refuse_decided, take_release_back
@@ -26,9 +27,7 @@ from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.requests import OPEN, Content, Evidence, Kind, Stake, level_words, needed_level
 from creditdesk.followup.scope import scope_of
-from creditdesk.parties.models import User
-
-MADE = "release"
+from creditdesk.parties.models import Customer, User
 
 
 def release_content(
@@ -164,7 +163,7 @@ def _needs_more(content: Content, measured: Measured, *, policy: PolicyDocument,
 
 def _stake(measured: Measured) -> Stake:
     percent = "" if measured.percent is None else f"{measured.percent:f}"
-    return Stake(measured.amount_minor, percent, measured.days_late)
+    return Stake(measured.amount_minor, percent, measured.days_late, measured.at_least or "")
 
 
 def _order(content: Content, customer_id: int) -> Order | None:
@@ -177,4 +176,14 @@ def _ground(order: Order, *, as_of: dt.date) -> Ground:
     return ground_for(scope_of(order.company, as_of=as_of, customer_ids=[order.customer_id]))
 
 
-EFFECT = Effect(preview, carry_out, take_back, objections)
+def given(
+    content: Content, customer: Customer, people: Collection[User], policy: PolicyDocument, as_of: dt.date
+) -> int:
+    """What the people let go before, where what is asked for adds up with it."""
+    asked = asked_envelope(content.terms)
+    if not adds_up(asked.codes):
+        return 0
+    return let_go_minor(customer, people, but=content.terms["order_id"], policy=policy, as_of=as_of)
+
+
+EFFECT = Effect(preview, carry_out, take_back, objections, given)

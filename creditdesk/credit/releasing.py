@@ -10,20 +10,25 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from creditdesk.credit.asked_releases import close_requests
 from creditdesk.credit.erp_decisions import tell_erp
 from creditdesk.credit.facts import Ground, credit_facts, ground_for, order_facts
+from creditdesk.credit.kept_money import give_back_all
+from creditdesk.credit.let_go_before import adds_up, let_go_minor
 from creditdesk.credit.looking import end_release, end_spells, found_holds, look_at
 from creditdesk.credit.models import AccountHold, Order, OrderDecision, Release
 from creditdesk.credit.offer_states import close_offers
-from creditdesk.domain.authority import Decision, RequestKind, may
-from creditdesk.domain.order_holds import FoundHold, over_limit_percent
-from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, over_limit_of
+from creditdesk.domain.authority import LEVEL_NAMES, Decision, RequestKind, is_below, level_of, may
+from creditdesk.domain.order_holds import FoundHold, over_percent_of
+from creditdesk.domain.order_releases import Checkpoint, Standing, days_late_of, envelope_of, level_for
+from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.visibility import Role
 from creditdesk.followup.scope import scope_of
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import left, refuse_left
 from creditdesk.parties.families import lock_families
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -114,15 +119,24 @@ def let_go(
 
 def authority_for(order: Order, found: tuple[FoundHold, ...], *, by: User, on: Ground) -> Decision:
     """Whether the person may let the order go with these reasons, by the policy's ladder. docs/rules/authority.md."""
-    return authority_of(order, found, role=by.desk_role, on=on)
+    if (gone := left(by)) is not None:
+        return Decision(False, (gone,))
+    before, scope = 0, on.scope
+    if adds_up(one.code for one in found):
+        try:
+            before = let_go_minor(order.customer, [by], but=order.id, policy=scope.policy, as_of=scope.as_of)
+        except Refusal as refusal:
+            return Decision(False, refusal.reasons)
+    return authority_of(order, found, role=by.desk_role, on=on, let_go_before_minor=before)
 
 
-def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground) -> Decision:
-    """Whether somebody in the role may."""
+def authority_of(
+    order: Order, found: tuple[FoundHold, ...], *, role: Role, on: Ground, let_go_before_minor: int = 0
+) -> Decision:
+    """Whether somebody in the role may, who let go so much on the family's accounts before."""
     measured = measure(order, found, on=on)
     if isinstance(measured, Reason):
         return Decision(False, (measured,))
-    # Releases are not added up: what each lets go is at risk, and the next one is tested against it.
     return may(
         role,
         RequestKind.RELEASE_ORDER,
@@ -131,18 +145,21 @@ def authority_of(order: Order, found: tuple[FoundHold, ...], *, role: Role, on: 
         policy=on.scope.policy,
         percent=measured.percent,
         days_late=measured.days_late,
+        at_least=measured.at_least,
+        granted_minor=let_go_before_minor,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the limits of authority are held against: the order in minor units of the policy's currency, the percentage
-    over the limit (None where there is no limit to be over), the days late.
+    over the limit (None where there is no limit to be over), the days late, the level that decided what holds it.
     """
 
     amount_minor: int
     percent: Decimal | None
     days_late: int
+    at_least: Level | None = None
 
 
 def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measured | Reason:
@@ -154,14 +171,14 @@ def measure(order: Order, found: tuple[FoundHold, ...], *, on: Ground) -> Measur
         named = ", ".join(credit.unrated) or order.currency
         text = "there is no exchange rate for %(currencies)s: nobody can say whose authority it is"
         return Reason("release.no_rate", text, {"currencies": named})
-    percent = over_limit_percent(over_limit_of(found), limit_minor=credit.limit_minor)
-    is_over = any(one.code is HoldCode.OVER_LIMIT for one in found)
-    return Measured(amount, percent if is_over else Decimal(0), days_late_of(found))
+    at_least = level_for(found, policy=on.scope.policy)
+    return Measured(amount, over_percent_of(found), days_late_of(found), at_least)
 
 
 @action
 def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, by: User, at: dt.datetime) -> Order:
     """Say that the order will not be delivered on these terms; the ERP is told. Raises Refusal."""
+    refuse_left(by)
     order = _locked(order)
     refuse_decided(order, revision=revision)
     if not comment.strip():
@@ -171,7 +188,9 @@ def reject_order(order: Order, *, comment: str, revision: int, as_of: dt.date, b
     order.save(update_fields=["standing", "standing_since", "holds", "covered", "revision"])
     end_spells(order, by=Standing.REJECTED.value, as_of=as_of, at=at)
     tell_erp(order, OrderDecision.Kind.REJECT, facts={}, by=by.username, at=at)
-    close_offers(order, at=at)
+    give_back_all(order, by=by.username, at=at)
+    close_offers(order, by=by.username, at=at)
+    close_requests([order], at=at)
     append(
         "order.rejected",
         by=by.username,
@@ -198,6 +217,7 @@ def hold_account(
     key: str,
 ) -> AccountHold:
     """Hold all orders of a customer, or one of them, until a person lifts it or its day is over. Raises Refusal."""
+    refuse_left(by)
     lock_families([customer])
     if done := AccountHold.objects.filter(customer=customer, key=key).first():
         return done
@@ -219,19 +239,37 @@ def hold_account(
 
 @action
 def lift_hold(hold: AccountHold, *, because: str, as_of: dt.date, by: User, at: dt.datetime) -> AccountHold:
-    """Lift a hold that a person placed, for a reason. Raises Refusal where it was lifted already."""
+    """Lift a hold that a person placed, for a reason: its author does, or somebody of his level or a higher one.
+
+    Raises Refusal where it was lifted already, or is not the person's to lift. docs/rules/holds.md.
+    """
+    refuse_left(by)
     lock_families([hold.customer])
-    hold = AccountHold.objects.select_for_update().select_related("customer__company").get(id=hold.id)
+    held = AccountHold.objects.select_for_update(of=("self",)).select_related("customer__company", "by")
+    hold = held.get(id=hold.id)
     if hold.lifted_at is not None:
         raise refuse("hold.lifted", "the hold was lifted already")
     if not because.strip():
         raise refuse("hold.why", "say why the hold is lifted")
+    _refuse_foreign(hold, by=by, as_of=as_of)
     hold.lifted_at, hold.lifted_by, hold.lifted_because = at, by, because.strip()[:200]
     hold.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
     customer = hold.customer
     look_at(customer.company, [customer.id], checkpoint=Checkpoint.CHANGE, as_of=as_of, by=by.username, at=at)
     _tell_hold("account_hold.lifted", hold, by=by, at=at, private={"because": hold.lifted_because})
     return hold
+
+
+def _refuse_foreign(hold: AccountHold, *, by: User, as_of: dt.date) -> None:
+    """Raise a Refusal where the hold is not the person's to lift. One that the machine placed is the policy's word."""
+    if hold.by_id == by.id:
+        return
+    policy = policy_in_force(as_of=as_of, company_id=hold.company_id).document
+    ladder = policy.authority.release_level
+    needed = level_of(hold.by.desk_role) or ladder.get(HoldCode.BY_HAND_OR_EVENT)
+    if needed is not None and is_below(level_of(by.desk_role), needed):
+        text = "%(who)s placed the hold: only %(level)s or above may lift it"
+        raise refuse("hold.not_yours", text, who=str(hold.by), level=LEVEL_NAMES[needed])
 
 
 def _locked(order: Order) -> Order:

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from creditdesk.credit.asked_releases import close_requests
+from creditdesk.credit.kept_money import give_back_all
 from creditdesk.credit.looking import end_release, end_spells, look_at
-from creditdesk.credit.models import Order, OrderVersion, Prepayment, Release
+from creditdesk.credit.models import Order, OrderDecision, OrderVersion, Release
 from creditdesk.credit.offer_states import close_offers
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR
 from creditdesk.domain.order_releases import WAITING, Checkpoint, Standing
@@ -37,7 +39,10 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldOrder:
-    """One version of an order as the ERP tells it; `delivered_minor` is what was invoiced of it so far."""
+    """One version of an order as the ERP tells it; `delivered_minor` is what was invoiced of it so far.
+
+    A discount or a payment on delivery of which it does not speak (None) stays as it was told or accepted before.
+    """
 
     number: str
     version: int
@@ -47,8 +52,8 @@ class ToldOrder:
     delivered_minor: int = 0
     ship_date: dt.date | None = None
     terms_code: str = ""
-    discount_ppm: int = 0
-    is_cod: bool = False
+    discount_ppm: int | None = None
+    is_cod: bool | None = None
     po_number: str = ""
     salesperson_code: str = ""
     is_cancelled: bool = False
@@ -112,13 +117,13 @@ def keep(
         order = _new(customer, told, at=at, import_file_id=import_file_id)
         _version(order, told, by=by, at=at, import_file_id=import_file_id)
         _tell("order.taken", order, told, by=by, at=at)
-        return _ended(order, told, as_of=as_of, at=at), Checkpoint.ENTRY
+        return _ended(order, told, as_of=as_of, by=by, at=at), Checkpoint.ENTRY
     if order.customer_id != customer.id:
         owner = order.customer.number
         raise refuse("order.other_customer", "the order %(number)s is %(owner)s's", number=told.number, owner=owner)
     known = OrderVersion.objects.filter(order=order, version=told.version).first()
     if known is not None:
-        if _said(known) != _saying(told):
+        if _meant(_said(known)) != _meant(_saying(told)):
             text = "version %(version)d of order %(number)s was told otherwise before"
             raise refuse("order.version_twice", text, version=told.version, number=told.number)
         return order, None
@@ -128,7 +133,7 @@ def keep(
         return order, None
     _change(order, told, at=at, import_file_id=import_file_id)
     _tell("order.changed", order, told, by=by, at=at)
-    return _ended(order, told, as_of=as_of, at=at), Checkpoint.CHANGE
+    return _ended(order, told, as_of=as_of, by=by, at=at), Checkpoint.CHANGE
 
 
 def _new(customer: Customer, told: ToldOrder, *, at: dt.datetime, import_file_id: int | None) -> Order:
@@ -160,11 +165,26 @@ def _change(order: Order, told: ToldOrder, *, at: dt.datetime, import_file_id: i
 
 def _apply(order: Order, told: ToldOrder) -> None:
     order.version, order.amount_minor, order.delivered_minor = told.version, told.amount_minor, told.delivered_minor
-    order.ship_date, order.terms_code, order.discount_ppm = told.ship_date, told.terms_code, told.discount_ppm
-    order.is_cod, order.po_number, order.salesperson_code = told.is_cod, told.po_number, told.salesperson_code
+    order.ship_date, order.terms_code = told.ship_date, told.terms_code
+    order.po_number, order.salesperson_code = told.po_number, told.salesperson_code
+    if told.discount_ppm is not None:
+        order.discount_ppm = told.discount_ppm
+    if told.is_cod is not None and (told.is_cod or not _is_agreed_cod(order)):
+        order.is_cod = told.is_cod
 
 
-def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) -> Order:
+def _is_agreed_cod(order: Order) -> bool:
+    """Whether the customer took the order on delivery, and the ERP has not said yet that it carried that out.
+
+    Until then its versions say what it knew before; one that comes after its answer means what it says.
+    """
+    if not order.is_cod:
+        return False
+    last = OrderDecision.objects.filter(order=order, kind=OrderDecision.Kind.COD).order_by("-id").first()
+    return last is not None and last.accepted is None
+
+
+def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, by: str, at: dt.datetime) -> Order:
     """Close an order that the ERP cancelled or delivered: nothing is held or released of it any more."""
     standing = Standing.CANCELLED if told.is_cancelled else Standing.DELIVERED
     is_over = told.is_cancelled or (told.amount_minor == told.delivered_minor and told.amount_minor > 0)
@@ -175,8 +195,9 @@ def _ended(order: Order, told: ToldOrder, *, as_of: dt.date, at: dt.datetime) ->
     end_spells(order, by=standing.value, as_of=as_of, at=at)
     for release in Release.objects.filter(order=order, ended_at__isnull=True):
         end_release(release, because=Reason("release.over", "the order is %(how)s", {"how": standing.value}), at=at)
-    Prepayment.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
-    close_offers(order, at=at)
+    give_back_all(order, by=by, at=at)
+    close_offers(order, by=by, at=at)
+    close_requests([order], at=at)
     return order
 
 
@@ -209,6 +230,13 @@ def _saying(told: ToldOrder) -> dict[str, Any]:
 def _said(known: OrderVersion) -> dict[str, Any]:
     names = ("amount_minor", "delivered_minor", "is_cancelled", "facts", "lines")
     return {name: getattr(known, name) for name in names}
+
+
+def _meant(saying: dict[str, Any]) -> dict[str, Any]:
+    """A version to be compared: one that does not speak of discount or payment on delivery is as one that says none."""
+    facts = saying["facts"]
+    told = {"discount_ppm": facts.get("discount_ppm") or 0, "is_cod": bool(facts.get("is_cod"))}
+    return saying | {"facts": facts | told}
 
 
 def _line(one: ToldLine) -> dict[str, Any]:

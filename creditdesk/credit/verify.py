@@ -54,6 +54,23 @@ _PROOFS = (
         "GROUP BY item_id) p ON p.item_id = i.id WHERE p.kept > -i.original_minor",
         "of payment {0}, {1} are kept for orders, and it is of {2}",
     ),
+    # What was applied is cut at the next look: only an account whose journal was looked through is at fault.
+    (
+        "I4",
+        "SELECT i.number, p.kept, -i.open_minor, i.company_id, i.customer_id FROM receivables_openitem i "
+        "JOIN (SELECT item_id, SUM(amount_minor) AS kept FROM credit_prepayment WHERE ended_at IS NULL "
+        "GROUP BY item_id) p ON p.item_id = i.id WHERE p.kept > -i.open_minor AND NOT EXISTS (SELECT 1 FROM "
+        "journal_journalentry j WHERE j.customer_id = i.customer_id "
+        "AND j.seq > COALESCE((SELECT MAX(seq) FROM credit_lookedthrough), 0))",
+        "of payment {0}, {1} are kept for orders, and {2} of it are left",
+    ),
+    (
+        "I4",
+        "SELECT o.number, o.standing, o.company_id, o.customer_id FROM credit_prepayment p "
+        "JOIN credit_order o ON o.id = p.order_id WHERE p.ended_at IS NULL "
+        "AND o.standing NOT IN ('passes', 'held', 'released')",
+        "order {0} is {1}, and money is kept for it",
+    ),
     (
         "I9",
         "SELECT o.number, d.kind, o.standing, o.company_id, o.customer_id FROM credit_order o "

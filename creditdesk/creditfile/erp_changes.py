@@ -1,7 +1,7 @@
-"""Changes of limits and classes, for the ERP that keeps them too: it asks for what is not answered, takes it over, and
-answers once, as it does with [decisions about orders](docs/rules/holds.md).
+"""Changes of limits, classes and statuses, for the ERP that keeps them too: it asks for what is not answered, takes it
+over, and answers once, as it does with [decisions about orders](docs/rules/holds.md).
 
-Until it answered yes, no file of the ERP changes limit or class: it would put the old ones back.
+Until it answered yes, no file of the ERP changes what it was told of: it would put the old ones back.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from creditdesk.creditfile.limits import FIELDS
+from creditdesk.creditfile import limits, statuses
 from creditdesk.creditfile.models import CreditChange
 from creditdesk.domain.reasons import refuse
 from creditdesk.journal.actions import append
@@ -39,8 +39,10 @@ def answer_change(change: CreditChange, *, accepted: bool, reason: str = "", by:
     one.accepted, one.reason, one.answered_at, one.answered_by = accepted, reason.strip()[:200], at, by
     one.save(update_fields=["accepted", "reason", "answered_at", "answered_by"])
     later = CreditChange.objects.filter(customer=one.customer_id, id__gt=one.id)
-    if accepted and not later.exists():
-        free_fields(one.customer_id, FIELDS)
+    is_status = bool(one.status_after)
+    of_kind = later.exclude(status_after="") if is_status else later.filter(status_after="")
+    if accepted and not of_kind.exists():
+        free_fields(one.customer_id, statuses.FIELDS if is_status else limits.FIELDS)
     append(
         "credit_change.accepted" if accepted else "credit_change.refused",
         by=by.username,

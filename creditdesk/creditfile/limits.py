@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from creditdesk.approvals.effects import Act, Ahead, Done, Effect
 from creditdesk.approvals.models import RequestEffect
-from creditdesk.credit.models import CreditReview
+from creditdesk.credit.models import CreditReview, TemporaryLimit
+from creditdesk.credit.temporary_limits import give
+from creditdesk.credit.temporary_limits import take_back as end_early
 from creditdesk.creditfile.calendar import refresh_calendar
 from creditdesk.creditfile.models import CreditChange
 from creditdesk.domain.money import LARGEST_DOCUMENT_MINOR, Money
@@ -27,6 +30,7 @@ from creditdesk.parties.models import Customer
 # What of a customer a request for a limit changes.
 FIELDS = ("credit_limit_minor", "risk_class")
 MADE = "credit_change"
+FOR_A_TIME = "temporary_limit"
 
 
 def limit_content(
@@ -57,6 +61,12 @@ def limit_content(
     )
 
 
+def temporary_content(customer: Customer, *, limit_minor: int, until: dt.date, words: str) -> Content:
+    """The content of a request for a higher limit until a day; the class stays."""
+    content = limit_content(customer, limit_minor=limit_minor, risk_class=customer.risk_class, words=words, shows=words)
+    return replace(content, until=until)
+
+
 def objections(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
     """Why the limit cannot be given as the customer stands."""
     terms = content.terms
@@ -79,6 +89,10 @@ def objections(content: Content, customer_id: int, policy: PolicyDocument, as_of
         found.append(Reason("limit.changed_meanwhile", text, {"now": _told(*stands, customer.currency)}))
     elif stands == (wanted, letter):
         found.append(Reason("limit.stands", "the customer has that limit and class already"))
+    if content.until is not None and content.until < as_of:
+        found.append(Reason("temporary_limit.until", "%(day)s is over already", {"day": content.until.isoformat()}))
+    if content.until is not None and wanted <= (customer.credit_limit_minor or 0):
+        found.append(Reason("temporary_limit.not_more", "the limit is as high already"))
     review_id = terms.get("review")
     if review_id is not None and not CreditReview.objects.filter(id=review_id, customer=customer_id).exists():
         found.append(Reason("limit.review", "the review is of another customer"))
@@ -91,13 +105,17 @@ def preview(content: Content, customer_id: int, policy: PolicyDocument, as_of: d
     ahead = [
         Ahead("limit", before=_money(terms["limit_before"], currency), after=_money(terms["limit_minor"], currency))
     ]
+    if content.until is not None:
+        ahead.append(Ahead("until", after=content.until.isoformat()))
     if terms["class_before"] != terms["risk_class"]:
         ahead.append(Ahead("class", before=terms["class_before"], after=terms["risk_class"]))
     return ahead
 
 
 def carry_out(act: Act) -> list[Done]:
-    """Give the customer limit and class; whoever decides has locked him."""
+    """Give the customer limit and class, or a higher limit until a day; whoever decides has locked him."""
+    if act.content.until is not None:
+        return [Done(made=(FOR_A_TIME, _raise(act, act.content.until).id))]
     return _change(
         act, limit=act.content.terms["limit_minor"], letter=act.content.terms["risk_class"], takes_back=False
     )
@@ -105,11 +123,31 @@ def carry_out(act: Act) -> list[Done]:
 
 def take_back(act: Act, effects: Sequence[RequestEffect], why: str) -> list[Done]:
     """Give him what he had. Raises Refusal where he has another limit or class by now."""
+    if effects[0].made_kind == FOR_A_TIME:
+        limit = TemporaryLimit.objects.get(id=effects[0].made_id or 0, customer=act.request.customer_id)
+        ended = end_early(limit, as_of=act.as_of, by=act.by, at=act.at)
+        return [Done(made=(FOR_A_TIME, ended.id))]
     done = CreditChange.objects.get(id=effects[0].made_id or 0, request=act.request, takes_back=False)
     customer = Customer.objects.get(id=act.request.customer_id)
     if (customer.credit_limit_minor, customer.risk_class) != (done.limit_after, done.class_after):
         raise refuse("limit.changed_since", "limit or class were changed since: ask for what they should be")
     return _change(act, limit=done.limit_before, letter=done.class_before, takes_back=True)
+
+
+def _raise(act: Act, until: dt.date) -> TemporaryLimit:
+    text = "request %(number)d, which was approved"
+    return give(
+        Customer.objects.select_related("company").get(id=act.request.customer_id),
+        limit_minor=act.content.terms["limit_minor"],
+        until=until,
+        why=act.content.words,
+        authority=(Reason("release.by_request", text, {"number": act.request.id}),),
+        policy_version=act.policy.number,
+        as_of=act.as_of,
+        by=act.by,
+        at=act.at,
+        key=f"request/{act.request.id}",
+    )
 
 
 def _change(act: Act, *, limit: int | None, letter: str, takes_back: bool) -> list[Done]:

@@ -161,7 +161,7 @@ class ReviewFinding(models.Model):
 
 
 class CreditChange(models.Model):
-    """That a request changed a customer's limit or class, or that this was taken back; the ERP answers once."""
+    """That a request changed a customer's limit, class or status, or that this was taken back; the ERP answers once."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="credit_changes")
@@ -172,6 +172,9 @@ class CreditChange(models.Model):
     limit_after = models.BigIntegerField(null=True)
     class_before = models.CharField(max_length=1)
     class_after = models.CharField(max_length=1)
+    # Given where the request was about the status; limit and class are then as they stood.
+    status_before = models.CharField(max_length=10, blank=True, default="")
+    status_after = models.CharField(max_length=10, blank=True, default="")
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
     accepted = models.BooleanField(null=True)

@@ -13,6 +13,6 @@ CREDIT_FILE_GUARDS: list[AnyTrigger] = [
     *unchanging(
         "creditfile_creditchange",
         ("company_id", "customer_id", "request_id", "takes_back", "currency", "limit_before", "limit_after",
-         "class_before", "class_after", "by", "at"),
+         "class_before", "class_after", "status_before", "status_after", "by", "at"),
     ),
 ]  # fmt: skip

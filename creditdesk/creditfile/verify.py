@@ -26,7 +26,7 @@ _PROOFS = (
         "I17",
         "SELECT r.id, c.limit_after, r.amount_minor, r.company_id, r.customer_id FROM creditfile_creditchange c "
         "JOIN approvals_request r ON r.id = c.request_id WHERE c.takes_back = FALSE "
-        "AND c.limit_after <> r.amount_minor",
+        "AND c.status_after = '' AND c.limit_after <> r.amount_minor",
         "request {0} gave a limit of {1}, and {2} was approved",
     ),
     (
@@ -34,8 +34,17 @@ _PROOFS = (
         "SELECT r.id, r.company_id, r.customer_id FROM creditfile_creditchange c "
         "JOIN creditfile_creditchange f ON f.request_id = c.request_id AND f.takes_back = FALSE "
         "JOIN approvals_request r ON r.id = c.request_id WHERE c.takes_back = TRUE "
-        "AND (COALESCE(c.limit_after, -1) <> COALESCE(f.limit_before, -1) OR c.class_after <> f.class_before)",
+        "AND ((c.status_after = '' AND (COALESCE(c.limit_after, -1) <> COALESCE(f.limit_before, -1) "
+        "OR c.class_after <> f.class_before)) OR c.status_after <> f.status_before)",
         "taking request {0} back did not give what stood before it",
+    ),
+    (
+        "I17",
+        "SELECT e.request_id, e.status_after, r.company_id, r.customer_id FROM approvals_requesteffect e "
+        "JOIN approvals_request r ON r.id = e.request_id WHERE e.status_after <> '' "
+        "AND NOT EXISTS (SELECT 1 FROM creditfile_creditchange c WHERE c.request_id = e.request_id "
+        "AND c.takes_back = e.takes_back AND c.status_after = e.status_after AND c.status_before = e.status_before)",
+        "request {0} gave the status {1}, and the ERP is not told",
     ),
     (
         "I2",

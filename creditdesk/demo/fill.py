@@ -17,11 +17,14 @@ from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
 from creditdesk.demo.askings import ask_for
 from creditdesk.demo.bank import receive_bank_files
+from creditdesk.demo.bankruptcies import file_petition
 from creditdesk.demo.beside_crm import answer_notes, keep_people, load_crm, reporting_lines
 from creditdesk.demo.beside_erp import answer_acts, load_list, subscribe
 from creditdesk.demo.calls import take_calls
+from creditdesk.demo.cases import work_cases
 from creditdesk.demo.conversations import Conversations, standings
 from creditdesk.demo.credit_files import keep_credit_files
+from creditdesk.demo.evidence import bring_evidence
 from creditdesk.demo.happenings import happen
 from creditdesk.demo.ledger import Ledger
 from creditdesk.demo.letters import policy_text
@@ -88,6 +91,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
         made = _write(story, at=at, say=say, seed=seed)
     say("comparing the ERP's list of open items of one company")
     brought = load_list(today=today, at=at)
+    say("taking in what shipping and sales know of deductions")
+    bring_evidence(today=today, at=at)
     say("letting things happen to customers")
     happen(today=today, at=at)
     subscribe(at=at)
@@ -106,6 +111,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     ask_for_releases(today=today, at=at)
     keep_credit_files(today=today, at=at)
     make_plans(today=today, at=at)
+    file_petition(today=today, at=at)
+    work_cases(today=today, at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,

@@ -34,9 +34,11 @@ class RequestKind(StrEnum):
     EXTENSION = "extension"
     SETTLEMENT = "settlement"
     CREDIT_LIMIT = "credit_limit"
+    TEMPORARY_LIMIT = "temporary_limit"
+    PLACEMENT = "placement"
 
 
-_BY_LEVEL_ALONE = frozenset({RequestKind.COD, RequestKind.PAYMENT_PLAN, RequestKind.EXTENSION})
+_BY_LEVEL_ALONE = frozenset({RequestKind.COD, RequestKind.PAYMENT_PLAN, RequestKind.EXTENSION, RequestKind.PLACEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Asked:
     amount_minor: int
     percent: Decimal | None
     days_late: int | None
+    at_least: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,22 @@ def may(
     percent: Decimal | None = None,
     days_late: int | None = None,
     granted_minor: int = 0,
+    at_least: Level | None = None,
 ) -> Decision:
     """Whether the role may approve the request, with reasons. Source: docs/rules/authority.md.
 
     Amounts are minor units of the policy's currency; convert before asking, another currency raises ValueError.
-    `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what was granted to the
-    same customer for the same kind within the policy's aggregation days.
+    `percent` is over the limit for a release, forgiven for a settlement. `granted_minor` is what counts
+    towards the limit beside it within the policy's aggregation days: docs/rules/requests.md. `at_least` is the level
+    that decided what is to be overridden: nobody below it may, whatever the amount.
     """
     if currency != policy.currency:
         raise ValueError(f"limits are in {policy.currency}; convert the amount from {currency} first")
     if amount_minor < 0 or granted_minor < 0:
         raise ValueError("an amount to approve is not negative")
     ladder = _ladder(kind, policy)
-    asked = _Asked(amount_minor + granted_minor, percent, days_late)
-    reached = _level(role)
+    asked = _Asked(amount_minor + granted_minor, percent, days_late, at_least)
+    reached = level_of(role)
     if reached is not None and reached in ladder and not _excess(ladder[reached], asked, kind, reached, currency):
         return Decision(allowed=True, reasons=(_granted(kind, reached, asked, currency),))
     if reached is None or reached not in ladder:
@@ -97,7 +102,7 @@ def may(
     else:
         reasons = _excess(ladder[reached], asked, kind, reached, currency)
     if granted_minor:
-        reasons += (_added_up(granted_minor, currency, policy.authority.aggregation_days),)
+        reasons += (_added_up(kind, asked, granted_minor, currency, policy.authority.aggregation_days),)
     return Decision(allowed=False, reasons=reasons, needs_role=_lowest(ladder, asked, kind, currency))
 
 
@@ -118,9 +123,15 @@ def check_approver(requester: str, approver: str, *, on_behalf_of: str | None = 
     return Decision(True, (Reason("authority.another_approver", text, {"approver": approver}),))
 
 
-def _level(role: Role) -> Level | None:
+def level_of(role: Role) -> Level | None:
     """The rung on which a role stands. Roles outside the ladder, the machine among them, approve nothing."""
     return Level(role.value) if role.value in set(Level) else None
+
+
+def is_below(level: Level | None, other: Level) -> bool:
+    """Whether the level stands below the other one; whoever has none stands below all."""
+    rungs = list(Level)
+    return level is None or rungs.index(level) < rungs.index(other)
 
 
 def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits]:
@@ -128,8 +139,9 @@ def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits
     if kind in _BY_LEVEL_ALONE:
         rungs = list(Level)
         # The CFO stands above the ladder only where the policy names the CFO, which for these kinds it does not.
-        able = rungs[rungs.index(authority.cod_plan_extension) :]
-        return {level: _Limits() for level in able if level is not Level.CFO or level is authority.cod_plan_extension}
+        lowest = policy.agency.approval_level if kind is RequestKind.PLACEMENT else authority.cod_plan_extension
+        able = rungs[rungs.index(lowest) :]
+        return {level: _Limits() for level in able if level is not Level.CFO or level is lowest}
     if kind is RequestKind.RELEASE_ORDER:
         return {level: _release_limits(limit, policy) for level, limit in authority.release_order.items()}
     if kind is RequestKind.SETTLEMENT:
@@ -138,6 +150,7 @@ def _ladder(kind: RequestKind, policy: PolicyDocument) -> Mapping[Level, _Limits
         RequestKind.DEDUCTION_CREDIT: authority.deduction_credit,
         RequestKind.WRITE_OFF: authority.write_off,
         RequestKind.CREDIT_LIMIT: authority.credit_limit,
+        RequestKind.TEMPORARY_LIMIT: authority.temporary_limit,
     }[kind]
     # A limit of 0 is the right to prepare: it approves nothing, not even a request of no amount.
     return {level: _Limits(_minor(amount, policy)) for level, amount in amounts.items() if amount != 0}
@@ -159,6 +172,9 @@ def _excess(limits: _Limits, asked: _Asked, kind: RequestKind, level: Level, cur
     """Each limit of the level that the request exceeds. A fact that is needed and unknown counts as exceeding."""
     facts: dict[str, str | int] = {"kind": _NAMES[kind], "role": LEVEL_NAMES[level]}
     found = []
+    if asked.at_least is not None and is_below(level, asked.at_least):
+        text = "%(kind)s: what holds it was decided, and %(needed)s or above may override it, not %(role)s"
+        found.append(Reason("authority.level", text, facts | {"needed": LEVEL_NAMES[asked.at_least]}))
     if limits.amount_minor is not None and asked.amount_minor > limits.amount_minor:
         text = "%(kind)s of %(amount)s: %(role)s may approve up to %(limit)s"
         money = {"amount": str(Money(asked.amount_minor, currency)), "limit": str(Money(limits.amount_minor, currency))}
@@ -201,8 +217,12 @@ def _no_authority(kind: RequestKind, role: Role) -> Reason:
     return Reason("authority.none", "%(kind)s: the role %(role)s may not approve it", facts)
 
 
-def _added_up(granted_minor: int, currency: str, days: int) -> Reason:
+def _added_up(kind: RequestKind, asked: _Asked, granted_minor: int, currency: str, days: int) -> Reason:
     facts: dict[str, str | int] = {"granted": str(Money(granted_minor, currency)), "days": days}
+    if kind is RequestKind.CREDIT_LIMIT:
+        facts = {"reached": str(Money(asked.amount_minor, currency)), "days": days}
+        text = "within the last %(days)d days the limit reached %(reached)s: that level is what counts"
+        return Reason("authority.level_reached", text, facts)
     return Reason("authority.added_up", "%(granted)s granted in the last %(days)d days is added up", facts)
 
 
@@ -227,4 +247,6 @@ _NAMES: Mapping[RequestKind, str] = {
     RequestKind.EXTENSION: "time extension",
     RequestKind.SETTLEMENT: "settlement",
     RequestKind.CREDIT_LIMIT: "credit limit",
+    RequestKind.TEMPORARY_LIMIT: "limit raised for a time",
+    RequestKind.PLACEMENT: "placement with an agency",
 }

@@ -226,7 +226,8 @@ def is_non_adherent(facts: EventFacts, *, policy: PolicyDocument) -> bool:
 def bar_date(*, chapter: str, petition: date, by_court: date | None, policy: PolicyDocument) -> date | None:
     """The last day for a proof of claim: the court's order where there is one, else counted from the petition.
 
-    In chapter 11 it is never computed: only the court says it. Source: docs/rules/customer_events.md.
+    In chapter 11 it is never computed: only the court says it. The worksheet of the case knows more, such as counsel's
+    word. Source: docs/rules/customer_events.md.
     """
     if by_court is not None or chapter not in _COUNTED_CHAPTERS:
         return by_court
@@ -337,6 +338,7 @@ DETAILS: Mapping[EventKind, tuple[Detail, ...]] = {
         Detail("case_number"),
         Detail("court"),
         Detail("bar_date_by_court", DetailType.DAY),
+        Detail("consigned", DetailType.AMOUNT),
     ),
     EventKind.POLICY_NON_ADHERENCE: (Detail("breach", required=True),),
     EventKind.NEW_CONTACT: (

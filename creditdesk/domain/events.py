@@ -32,13 +32,17 @@ class EventKind(StrEnum):
     RESIDUAL_MOVED = "residual.moved"
     ITEM_DISPUTED = "item.disputed"
     ITEM_EXTENDED = "item.extended"
+    # What became of a case: its amounts are fetched, docs/rules/cases.md.
+    CASE_OPENED = "case.opened"
+    CASE_DECIDED = "case.decided"
+    CASE_CLOSED = "case.closed"
     ERP_ACCEPTED = "erp.accepted"
     ERP_REFUSED = "erp.refused"
     # What became of an order: the decision itself is fetched, docs/rules/holds.md.
     ORDER_HELD = "order.held"
     ORDER_LET_GO = "order.let_go"
     ORDER_REJECTED = "order.rejected"
-    # A limit or class that a request changed: fetched and answered, docs/rules/credit_reviews.md.
+    # A limit, class or status that a request changed: fetched and answered, docs/rules/credit_reviews.md.
     CREDIT_CHANGED = "credit.changed"
     PERIOD_CLOSED = "period.closed"
     STOP_SET = "stop.set"
@@ -63,11 +67,23 @@ _TOLD: Mapping[EventKind, tuple[str, ...]] = MappingProxyType(
         EventKind.RESIDUAL_MOVED: ("posting_date",),
         EventKind.ITEM_DISPUTED: ("disputed_minor", "currency"),
         EventKind.ITEM_EXTENDED: ("due_date", "extended_date"),
+        EventKind.CASE_OPENED: ("kind", "reason", "source", "currency"),
+        EventKind.CASE_DECIDED: ("stage", "valid_minor", "invalid_minor", "currency"),
+        EventKind.CASE_CLOSED: ("claimed_minor", "currency"),
         EventKind.ERP_ACCEPTED: ("erp_document", "answered_on"),
         EventKind.ERP_REFUSED: ("erp_document", "answered_on"),
         EventKind.ORDER_HELD: ("standing", "codes"),
         EventKind.ORDER_LET_GO: ("standing", "codes"),
-        EventKind.CREDIT_CHANGED: ("change", "limit_before", "limit_after", "class_before", "class_after", "currency"),
+        EventKind.CREDIT_CHANGED: (
+            "change",
+            "limit_before",
+            "limit_after",
+            "class_before",
+            "class_after",
+            "status_before",
+            "status_after",
+            "currency",
+        ),
         EventKind.PERIOD_CLOSED: ("first_day", "last_day"),
         EventKind.POLICY_ADOPTED: ("number", "effective_from"),
         EventKind.NIGHTLY_FINISHED: ("business_date", "broken"),

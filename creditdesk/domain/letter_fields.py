@@ -38,6 +38,7 @@ class LetterKind(StrEnum):
     ADVERSE_NOTICE = "adverse_notice"
     ADVERSE_REASONS = "adverse_reasons"
     PLAN_DEFAULT = "plan_default"
+    RECONCILIATION = "reconciliation"
 
 
 class Consequence(StrEnum):
@@ -284,6 +285,16 @@ KINDS: Mapping[LetterKind, KindRules] = MappingProxyType(
                 _told("credits", "Which payments and credit memos are not used", "RC41 (Nov 10, 2023), 260.00 USD"),
                 _told("credit_total", "What they come to, with the currency", "260.00 USD"),
                 _told("answer_by", "Until when we ask for an answer", "January 9, 2025", Telling.DAY),
+            ),
+        ),
+        LetterKind.RECONCILIATION: KindRules(
+            "Reconciliation of the account",
+            (
+                _told("statement_day", "Of which day both sides are", "June 10, 2026", Telling.PAST_DAY),
+                _told("ours", "Our balance, with its currency", "12,450.00 USD"),
+                _told("theirs", "Their balance, with its currency", "10,200.00 USD"),
+                _told("difference", "Ours less theirs, with its currency", "2,250.00 USD"),
+                _told("differences", "What differs, and why", "7002 (May 4, 2026), 1,500.00 USD: not on your side"),
             ),
         ),
         LetterKind.ADVERSE_NOTICE: KindRules(

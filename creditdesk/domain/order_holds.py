@@ -25,6 +25,7 @@ from creditdesk.domain.cash_returns import months_after
 from creditdesk.domain.exposure import Exposure
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.risk_class import RiskClass
@@ -36,7 +37,8 @@ class OrderFacts:
     """An order that is not invoiced yet. Amounts are minor units of the customer's currency.
 
     `amount_minor` is what is still to be delivered, `prepaid_minor` what was paid for it in advance. Terms are days
-    from the invoice to the due date, None where they are not known; `discount_ppm` is the cash discount in millionths.
+    from the invoice to the due date, None where they are not known; `discount_ppm` is the cash discount in millionths,
+    `discount_days` how long it may be taken. `unknown_terms` are those that nobody can compare with the agreed ones.
     """
 
     number: str
@@ -46,6 +48,9 @@ class OrderFacts:
     agreed_terms_days: int | None = None
     discount_ppm: int = 0
     agreed_discount_ppm: int = 0
+    discount_days: int | None = None
+    agreed_discount_days: int | None = None
+    unknown_terms: str = ""
     is_cod: bool = False
     is_first: bool = False
     last_order_on: date | None = None
@@ -77,11 +82,15 @@ class BrokenPromise:
 
 @dataclass(frozen=True, slots=True)
 class StandingFinding:
-    """A reason that people or an event put on the account: its code, why, its last day (None: until it is lifted)."""
+    """A reason that people or an event put on the account: its code, why, its last day (None: until it is lifted).
+
+    `level` is that of the person who placed it by hand.
+    """
 
     code: str
     why: Reason
     until: date | None = None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,8 @@ class FoundHold:
     """A reason to hold the order, why, and its measure: how much over the limit or late (minor units), how many days.
 
     `cure_minor` is what would have to be paid, or left out, for the reason to fall; None where money does not help.
+    `level` is that of the person who placed it by hand.
+    `limit_minor` is the limit that it is over: the customer's own, or that of the family.
     """
 
     code: HoldCode
@@ -132,6 +143,8 @@ class FoundHold:
     amount_minor: int = 0
     days: int = 0
     cure_minor: int | None = None
+    level: Level | None = None
+    limit_minor: int | None = None
 
 
 def holds_on(order: OrderFacts, credit: CreditFacts, *, as_of: date, policy: PolicyDocument) -> tuple[FoundHold, ...]:
@@ -150,6 +163,21 @@ def over_limit_percent(over_minor: int, *, limit_minor: int | None) -> Decimal |
     if not limit_minor:
         return None
     return (Decimal(100 * over_minor) / limit_minor).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def over_percent_of(found: Iterable[FoundHold]) -> Decimal | None:
+    """How far over the limit the order would lead, each against the limit that holds it, the worst of them in per cent.
+
+    0 where none holds it; None where there is no limit to be over.
+    """
+    worst = Decimal("0.00")
+    for one in found:
+        if one.code is HoldCode.OVER_LIMIT:
+            percent = over_limit_percent(one.amount_minor, limit_minor=one.limit_minor)
+            if percent is None:
+                return None
+            worst = max(worst, percent)
+    return worst
 
 
 _ORDER = {code: place for place, code in enumerate(HoldCode)}
@@ -213,7 +241,7 @@ def _beyond(
     if family:
         text = "the family %(family)s: %(total)s with this order, %(over)s (%(percent)s%%) over its limit of %(limit)s"
         words = Reason("hold.over_family_limit", text, facts | {"family": family})
-    return FoundHold(HoldCode.OVER_LIMIT, words, over, 0, total - allowed)
+    return FoundHold(HoldCode.OVER_LIMIT, words, over, cure_minor=total - allowed, limit_minor=limit_minor)
 
 
 def late_minor(late: Sequence[LateItem], *, credits_minor: int, policy: PolicyDocument) -> tuple[int, int]:
@@ -269,7 +297,7 @@ def _broken_promise(order: OrderFacts, credit: CreditFacts, as_of: date, policy:
 def _findings(credit: CreditFacts, as_of: date, code: HoldCode) -> Iterable[FoundHold]:
     for one in credit.findings:
         if one.code == code and (one.until is None or as_of <= one.until):
-            yield FoundHold(code, one.why)
+            yield FoundHold(code, one.why, level=one.level)
 
 
 def _review(credit: CreditFacts, as_of: date, policy: PolicyDocument) -> Iterable[FoundHold]:
@@ -293,6 +321,13 @@ def _terms(order: OrderFacts, credit: CreditFacts, policy: PolicyDocument) -> It
     if given is not None and agreed is not None and given > agreed:
         text = "the order has terms of %(days)d days, agreed are %(agreed)d"
         yield FoundHold(code, Reason("hold.terms", text, {"days": given, "agreed": agreed}), 0, given - agreed)
+    if order.unknown_terms:
+        text = "the order has the terms %(terms)s, which cannot be compared with those agreed"
+        yield FoundHold(code, Reason("hold.terms_unknown", text, {"terms": order.unknown_terms}))
+    longer, usual = order.discount_days, order.agreed_discount_days
+    if order.discount_ppm and longer is not None and usual is not None and longer > usual:
+        text = "the order has a discount for %(days)d days, agreed are %(agreed)d"
+        yield FoundHold(code, Reason("hold.discount_days", text, {"days": longer, "agreed": usual}), 0, longer - usual)
     if order.discount_ppm > order.agreed_discount_ppm:
         text = "the order has a discount of %(percent)s%%, agreed is %(agreed)s%%"
         facts: dict[str, str | int] = {

@@ -22,6 +22,7 @@ from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.order_exclusions import ExcludedHold
 from creditdesk.domain.order_holds import FoundHold
 from creditdesk.domain.policy import PolicyDocument
+from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason
 
@@ -136,6 +137,15 @@ def over_limit_of(found: Sequence[FoundHold]) -> int:
 def days_late_of(found: Sequence[FoundHold]) -> int:
     """How many days the oldest undisputed item is late for which the order is held."""
     return max((one.days for one in found if one.code is HoldCode.PAST_DUE), default=0)
+
+
+def level_for(found: Sequence[FoundHold], *, policy: PolicyDocument) -> Level | None:
+    """The lowest level that may override what was decided; None where nothing of it was. docs/rules/holds.md.
+
+    What somebody held by hand needs his own level. What an event, a status or an agreement decided needs the policy's.
+    """
+    needed = [one.level or policy.authority.release_level.get(one.code) for one in found]
+    return max((one for one in needed if one is not None), key=list(Level).index, default=None)
 
 
 def judge(

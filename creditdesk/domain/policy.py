@@ -29,7 +29,9 @@ from creditdesk.domain.aging import Buckets
 from creditdesk.domain.calendar import Calendar
 from creditdesk.domain.money import AmountError, exponent, policy_minor
 from creditdesk.domain.phrases import Fact, Phrase, Spoken
+from creditdesk.domain.policy_bankruptcy import BankruptcyPolicy
 from creditdesk.domain.policy_calls import CallsPolicy, DayPlanPolicy
+from creditdesk.domain.policy_cases import CasesPolicy
 from creditdesk.domain.policy_cash import CashPolicy
 from creditdesk.domain.policy_credit import (
     AgencyPolicy,
@@ -65,7 +67,9 @@ from creditdesk.domain.policy_holds import HoldExclusionsPolicy
 from creditdesk.domain.policy_letters import LettersPolicy
 from creditdesk.domain.policy_mail import MailPolicy
 from creditdesk.domain.policy_mistakes import mistake_in_words, unreadable_in_words
+from creditdesk.domain.policy_reconciliation import AccountReconciliationPolicy
 from creditdesk.domain.policy_requests import RequestsPolicy
+from creditdesk.domain.policy_research import DeductionTestsPolicy
 from creditdesk.domain.policy_review import CreditReviewPolicy
 from creditdesk.domain.terms import TermsPolicy as TermsSettings
 
@@ -142,9 +146,23 @@ class PolicyDocument(Section):
     cash: CashPolicy = Field(default_factory=CashPolicy, description="Payments matched to open items.")
     # Policies that were adopted before there were requests do not have it.
     requests: RequestsPolicy = Field(default_factory=RequestsPolicy, description="Requests and their approval.")
+    # Policies that were adopted before there were cases do not have it.
+    cases: CasesPolicy = Field(default_factory=CasesPolicy, description="Deductions, disputes and other cases.")
     # Policies that were adopted before there were credit files do not have it.
     credit_review: CreditReviewPolicy = Field(
         default_factory=CreditReviewPolicy, description="Credit files and their review."
+    )
+    # Policies that were adopted before deductions were researched do not have it.
+    deduction_tests: DeductionTestsPolicy = Field(
+        default_factory=DeductionTestsPolicy, description="How deductions are tested against the evidence."
+    )
+    # Policies that were adopted before bankruptcies had worksheets do not have it.
+    bankruptcy: BankruptcyPolicy = Field(
+        default_factory=BankruptcyPolicy, description="Bankruptcy: days and amounts of the law."
+    )
+    # Policies that were adopted before accounts were reconciled do not have it.
+    account_reconciliation: AccountReconciliationPolicy = Field(
+        default_factory=AccountReconciliationPolicy, description="Customers' statements beside their accounts."
     )
 
     @field_validator("currency")

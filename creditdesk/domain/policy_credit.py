@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -30,9 +31,11 @@ from creditdesk.domain.policy_fields import (
     Points,
     PositiveDays,
     Section,
+    Slug,
     Words,
     Years,
 )
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.risk_class import RiskClass
 
 Exclusion = Literal["disputed", "active_plan", "extended", "bankrupt"]
@@ -271,6 +274,9 @@ class OrdersPolicy(Section):
     temporary_limit_days: PositiveDays = Field(
         default=30, description="Days for which a limit is raised where an order is let go by a temporary one."
     )
+    temporary_limit_longest_days: PositiveDays = Field(
+        default=30, description="Longest days for which one person raises a limit alone; longer is a request."
+    )
     offer_days: PositiveDays = Field(
         default=5, description="Business days after which an offer to a customer lapses that he has not accepted."
     )
@@ -301,6 +307,15 @@ class AuthorityPolicy(Section):
     """Who may approve what. A level that is not named has no authority."""
 
     release_order: dict[Level, ReleaseLimit] = Field(description="Release of held orders, by level.")
+    release_level: dict[HoldCode, Level] = Field(
+        default={
+            HoldCode.BY_HAND_OR_EVENT: Level.CREDIT_MANAGER,
+            HoldCode.PLAN_DEFAULT: Level.CREDIT_MANAGER,
+            HoldCode.PAY_BEFORE_DELIVERY: Level.CREDIT_MANAGER,
+        },
+        description="Lowest level that may let an order go in spite of the hold, whatever its amount. A hold by hand "
+        "needs the level of its author instead.",
+    )
     deduction_credit: dict[Level, Amount | None] = Field(description="Credit for a valid deduction, by level.")
     write_off: dict[Level, Amount | None] = Field(description="Write-off of an uncollectible balance, by level.")
     cod_plan_extension: Level = Field(
@@ -308,11 +323,19 @@ class AuthorityPolicy(Section):
     )
     settlement_forgiven: dict[Level, SettlementLimit] = Field(description="Debt forgiven in a settlement, by level.")
     credit_limit: dict[Level, Amount | None] = Field(description="Highest credit limit granted, by level.")
+    temporary_limit: dict[Level, Amount | None] = Field(
+        default={
+            Level.SUPERVISOR: Decimal(2500),
+            Level.CREDIT_MANAGER: Decimal(25000),
+            Level.CONTROLLER: Decimal(100000),
+        },
+        description="Most by which a level raises a limit for a time without a second person, all that was raised "
+        "within the days below added up. Beyond it a request is needed.",
+    )
     self_approval: Flag = Field(description="Whether anyone may approve a request of their own. Kept false.")
     delegate_to_requester: Flag = Field(description="Whether an approver may delegate to the requester. Kept false.")
     aggregation_days: Days = Field(
-        description="Requests of one kind for one customer within these days are added up, so that splitting one "
-        "does not help.",
+        description="What is given up in a family within these days is added up, so that splitting it does not help.",
     )
 
     @model_validator(mode="after")
@@ -326,7 +349,7 @@ class AuthorityPolicy(Section):
                 level: (limit.amount, limit.pct) for level, limit in self.settlement_forgiven.items()
             },
         }
-        for name in ("deduction_credit", "write_off", "credit_limit"):
+        for name in ("deduction_credit", "write_off", "credit_limit", "temporary_limit"):
             ladders[name] = {level: (amount,) for level, amount in getattr(self, name).items()}
         for name, ladder in ladders.items():
             _require_ascending(name, ladder)
@@ -373,6 +396,25 @@ class AgencyPolicy(Section):
     min_amount: Amount = Field(description="Smallest balance placed, in policy currency.")
     handback_days: PositiveDays = Field(description="Days after which an agency without success hands back.")
     exclude: tuple[Exclusion, ...] = Field(description="Accounts and items that are never placed.")
+    approval_level: Level = Field(
+        default=Level.CREDIT_MANAGER, description="Lowest level that may place an account with an agency."
+    )
+    fee_percent: dict[PositiveDays, Percent] = Field(
+        default_factory=lambda: {120: Decimal(20), 180: Decimal(25), 730: Decimal(30)},
+        description="What an agency without a rate of its own keeps of what it collects, by the age of the debt in "
+        "days past due up to which it holds.",
+    )
+    fee_percent_older: Percent = Field(default=Decimal(40), description="What it keeps of older debts.")
+    collectability_percent: dict[PositiveDays, Percent] = Field(
+        default_factory=lambda: {90: Decimal("69.6"), 180: Decimal("52.1"), 365: Decimal("22.8")},
+        description="What is still collected of a debt as a rule, by its age in days past due.",
+    )
+    collectability_source: Words = Field(
+        default="survey of commercial agencies, 2004", description="Where those figures come from."
+    )
+    fee_account: Slug = Field(
+        default="agency_fees", description="General-ledger account of what agencies keep of what they collect."
+    )
 
 
 class EuInterest(Section):

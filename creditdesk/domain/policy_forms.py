@@ -168,6 +168,9 @@ def _field_parts(content: Any, field: FieldInfo, path: str, currency: str) -> It
         )
         yield FormGroup(path, label_of(path), meaning, entries)
         return
+    if _is_section(of):
+        yield _named_records(content, field, path, currency)
+        return
     yield _entry(content, field, path, currency, label=label_of(path), kind=kind, meaning=meaning)
 
 
@@ -185,6 +188,28 @@ def _records(content: Any, field: FieldInfo, path: str, currency: str) -> FormTa
             entries.append(_entry(content, limit, f"{where}.{name}", currency, label=words, kind=limit.annotation))
         rows.append((label, tuple(entries)))
     return FormTable(path, label_of(path), meaning_of(field), tuple(columns), tuple(rows))
+
+
+def _named_records(content: Any, field: FieldInfo, path: str, currency: str) -> FormTable:
+    """A record for each name that the text has; another name is added in the text itself."""
+    of: Any = get_args(field.annotation)[1]
+    kept = value_at(content, tuple(path.split(".")))
+    rows = []
+    for name in kept if isinstance(kept, dict) else ():
+        entries = [
+            _entry(
+                content,
+                each,
+                f"{path}.{name}.{part}",
+                currency,
+                label=Under(PolicyName(str(name)), label_of(part)),
+                kind=each.annotation,
+            )
+            for part, each in of.model_fields.items()
+        ]
+        rows.append((PolicyName(str(name)), tuple(entries)))
+    columns = tuple(label_of(part) for part in of.model_fields)
+    return FormTable(path, label_of(path), meaning_of(field), columns, tuple(rows))
 
 
 def _strategy(content: Any, name: str) -> FormSection:

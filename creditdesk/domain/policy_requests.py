@@ -19,6 +19,7 @@ class Shown(StrEnum):
     EFFORTS = "efforts"  # What was done to collect the debt.
     AGREEMENT = "agreement"  # What the customer agreed to, in his words.
     FINANCES = "finances"  # What is known of the customer's means.
+    EXCEPTION = "exception"  # Why a claim that is disputed or not yet due is given up all the same.
     OUTSIDE_APPROVAL = "outside_approval"  # The word of somebody above the desk's ladder, such as the CFO.
 
 
@@ -35,6 +36,7 @@ class RequestEvidence(Section):
     )
     release: tuple[Shown, ...] = Field(default=(), description="For the release of an order beyond authority.")
     limit: tuple[Shown, ...] = Field(default=(Shown.FINANCES,), description="For a credit limit.")
+    placement: tuple[Shown, ...] = Field(default=(Shown.EFFORTS,), description="For a placement with an agency.")
 
 
 class Cause(StrEnum):
@@ -46,6 +48,10 @@ class Cause(StrEnum):
     RETURNED_GOODS = "returned_goods"
     QUALITY = "quality"
     FEE = "fee"
+    PROMOTION = "promotion"
+    CO_OP = "co_op"
+    COMPLIANCE = "compliance"
+    DISCOUNT = "discount"
 
 
 class Booking(Section):
@@ -72,6 +78,20 @@ class Bookings(Section):
         default=Booking(account="quality_claims", cost_centre="quality"), description="Quality claim."
     )
     fee: Booking = Field(default=Booking(account="late_fees", cost_centre="credit"), description="Fee or interest.")
+    # Policies that were adopted before there were cases do not have the next four.
+    promotion: Booking = Field(
+        default=Booking(account="trade_accrual", cost_centre="sales"),
+        description="Promotion or markdown that was agreed.",
+    )
+    co_op: Booking = Field(
+        default=Booking(account="co_op_accrual", cost_centre="marketing"), description="Advertising that is shared."
+    )
+    compliance: Booking = Field(
+        default=Booking(account="compliance_fines", cost_centre="logistics"), description="Fine of a routing guide."
+    )
+    discount: Booking = Field(
+        default=Booking(account="discount_allowed", cost_centre="cash"), description="Discount beyond the terms."
+    )
 
     def of(self, cause: Cause) -> Booking:
         """Where an adjustment for the cause is booked."""

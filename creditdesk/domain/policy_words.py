@@ -67,7 +67,12 @@ _NONE = Phrase("none")
 _YES, _NO = Phrase("yes"), Phrase("no")
 _WITHOUT_LIMIT = Phrase("without limit")
 _PREPARES = Phrase("prepares only")
-_LADDERS = ("authority.deduction_credit.", "authority.write_off.", "authority.credit_limit.")
+_LADDERS = (
+    "authority.deduction_credit.",
+    "authority.write_off.",
+    "authority.credit_limit.",
+    "authority.temporary_limit.",
+)
 _HOURS = ("contact.call_hours_local", "day_plan.work_hours")
 # Codes that the document takes as words: customer events.
 _CODES = "holds.H8.events"
@@ -122,6 +127,9 @@ def _rows(value: Any, field: FieldInfo, *, path: str, label: Spoken, policy: Pol
         yield PolicyRow(label, _in_words(value, field, path, policy), path, meaning)
 
 
+_NAMES = {"title", "reason_unknown", "collectability_source"}
+
+
 def _in_words(value: Any, field: FieldInfo, path: str, policy: PolicyDocument) -> Spoken:
     if path.startswith("strategies.by_"):
         return PolicyName(policy.strategies.segments[value].title)
@@ -142,7 +150,8 @@ def _word(value: Any, field: FieldInfo, path: str) -> Spoken:
         return _YES if value else _NO
     if isinstance(value, StrEnum) or value in literals_of(field) or path == _CODES:
         return coded(value)
-    return Figure(value)
+    # What a policy calls things: the names that come with the desk are translated, a manager's own stay as they are.
+    return PolicyName(value) if path.rsplit(".", maxsplit=1)[-1] in _NAMES else Figure(value)
 
 
 def literals_of(field: FieldInfo) -> tuple[Any, ...]:
@@ -275,7 +284,7 @@ def key_in_words(key: object, *, path: str) -> Spoken:
     if isinstance(key, StrEnum):
         return coded(key)
     # Steps have the names that their strategies give them; states and regions have codes.
-    return PolicyName(str(key)) if path == "letters.steps" else Figure(str(key))
+    return PolicyName(str(key)) if path in {"letters.steps", "cases.reasons"} else Figure(str(key))
 
 
 def _under(prefix: Spoken | None, label: Spoken) -> Spoken:

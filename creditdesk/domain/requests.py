@@ -44,6 +44,7 @@ class Kind(StrEnum):
     SETTLEMENT = "settlement"
     RELEASE = "release"
     LIMIT = "limit"
+    PLACEMENT = "placement"
 
 
 class State(StrEnum):
@@ -75,16 +76,24 @@ LADDER: Mapping[Kind, RequestKind] = {
     Kind.SETTLEMENT: RequestKind.SETTLEMENT,
     Kind.RELEASE: RequestKind.RELEASE_ORDER,
     Kind.LIMIT: RequestKind.CREDIT_LIMIT,
+    Kind.PLACEMENT: RequestKind.PLACEMENT,
 }
 # Those that give up money: whoever posts the customer's cash does not approve them, and what they give is added up.
 GIVING_UP = frozenset({Kind.ADJUSTMENT, Kind.WRITE_OFF, Kind.SETTLEMENT})
 # Those whose terms are more than documents with amounts: each has its own form, and its own objections.
-WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT})
+WITH_TERMS = frozenset({Kind.PLAN, Kind.SETTLEMENT, Kind.RELEASE, Kind.LIMIT, Kind.PLACEMENT})
 # Those that are about no documents.
 WITHOUT_LINES = frozenset({Kind.STATUS, Kind.RELEASE, Kind.LIMIT})
 OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.SENT_BACK})
 EDITABLE = OPEN
 STATUSES = ("active", "hold", "cod", "cia", "closed")
+
+
+def needs_request(status: str, *, status_now: str) -> bool:
+    """Whether a customer gets the status by a request only. What the law decides stands at once: a bankruptcy and its
+    end; and what cannot be asked for.
+    """
+    return status in STATUSES and status_now != "bankrupt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +124,14 @@ class Evidence:
 class Stake:
     """What the limits are held against where that is no sum of documents, in minor units of the content's currency.
 
-    `percent` is a decimal number as text: over the limit for a release, forgiven for a settlement.
+    `percent` is a decimal number as text: over the limit for a release, forgiven for a settlement. `at_least` is the
+    lowest level that may override what somebody decided before; empty where nobody did.
     """
 
     minor: int
     percent: str = ""
     days_late: int | None = None
+    at_least: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +159,28 @@ class Content:
         return self.stake.minor
 
     @property
+    def is_debit(self) -> bool:
+        """Whether it makes the customer owe more."""
+        return self.kind is Kind.ADJUSTMENT and self.direction is Direction.DEBIT
+
+    @property
+    def lowers_limit(self) -> bool:
+        """Whether it gives less credit than there is: a limit that is no higher, and a class that is no better."""
+        before, wanted = self.terms.get("limit_before"), self.terms.get("limit_minor")
+        was, letter = str(self.terms.get("class_before") or ""), str(self.terms.get("risk_class") or "")
+        no_better = letter == was or (was != "" and letter > was)
+        return (
+            self.kind is Kind.LIMIT
+            and isinstance(before, int)
+            and isinstance(wanted, int)
+            and (wanted <= before and no_better)
+        )
+
+    @property
     def authority_minor(self) -> int:
-        """What the limits are held against: nothing where only time or terms are given."""
+        """What the limits are held against: nothing where only time or terms are given, or less than there is."""
+        if self.lowers_limit:
+            return 0
         if self.stake is not None:
             return self.stake.minor
         return self.amount_minor if self.kind in GIVING_UP else 0
@@ -164,12 +195,19 @@ class Content:
         """The days late that the limits are held against."""
         return self.stake.days_late if self.stake else None
 
+    @property
+    def authority_at_least(self) -> Level | None:
+        """The level below which nobody may approve it, whatever the amount."""
+        return Level(self.stake.at_least) if self.stake and self.stake.at_least else None
+
     def as_dict(self) -> dict[str, Any]:
         """The content as it is kept, and read back by `from_dict`. What a kind has no use for is not told."""
         told = asdict(self)
         told["until"] = self.until.isoformat() if self.until else None
         if self.stake is None:
             del told["stake"]
+        elif not self.stake.at_least:
+            del told["stake"]["at_least"]
         if not self.terms:
             del told["terms"]
         return told
@@ -207,6 +245,8 @@ class ItemFacts:
     open_minor: int
     due_date: date
     extended_date: date | None = None
+    disputed_minor: int = 0
+    is_on_plan: bool = False
 
 
 def lacking(content: Content, *, policy: PolicyDocument) -> tuple[Shown, ...]:
@@ -242,6 +282,7 @@ def objections(
         found.append(Reason("request.twice", "a document stands in it twice"))
     for line in content.lines:
         found += _line_objections(content, line, items=items)
+    found += _early_objections(content, items=items, as_of=as_of)
     if content.kind is Kind.EXTENSION:
         found += _extension_objections(content, items=items, as_of=as_of)
     return found
@@ -286,6 +327,24 @@ def _line_objections(content: Content, line: Line, *, items: Mapping[int, ItemFa
         yield Reason("request.closed_item", "%(number)s: only %(open)s is open any more", facts)
 
 
+def _early_objections(content: Content, *, items: Mapping[int, ItemFacts], as_of: date) -> Iterable[Reason]:
+    """A claim that the customer contests, or does not owe yet, is no bad debt unless somebody says in words why."""
+    is_said = any(one.shows is Shown.EXCEPTION and one.words.strip() for one in content.evidence)
+    if content.kind is not Kind.WRITE_OFF or is_said:
+        return
+    for line in content.lines:
+        item = items.get(line.item_id or 0)
+        if item is None or item.open_minor <= 0:
+            continue
+        if item.disputed_minor > 0:
+            text = "%(number)s is disputed (%(amount)s): show in words why it is written off all the same"
+            facts = {"number": item.number, "amount": str(Money(item.disputed_minor, item.currency))}
+            yield Reason("request.disputed", text, facts)
+        if item.due_date > as_of:
+            text = "%(number)s is not due before %(due)s: show in words why it is written off all the same"
+            yield Reason("request.not_due", text, {"number": item.number, "due": item.due_date.isoformat()})
+
+
 def _extension_objections(content: Content, *, items: Mapping[int, ItemFacts], as_of: date) -> Iterable[Reason]:
     if content.until is None or content.until < as_of:
         yield Reason("request.until", "say until when it is put off: a day that is still to come")
@@ -321,16 +380,17 @@ def judge_approval(
     """Whether the person may approve the request, in his own name or for somebody absent.
 
     `writers` are all who prepared or changed it. `amount_minor` and `granted_minor` are in the policy's currency: the
-    request, and what was granted to the customer by requests of the kind within the policy's days.
+    request, and what counts towards the limit beside it within the policy's days.
     """
     for writer in sorted(writers):
         own = check_approver(writer, person.username, on_behalf_of=on_behalf_of.username if on_behalf_of else None)
         if not own.allowed:
             return own
-        if writer in person.alike:
-            text = "%(approver)s and %(writer)s are the same person by their e-mail address"
-            facts: dict[str, str | int] = {"approver": person.username, "writer": writer}
-            return Decision(False, (Reason("authority.same_person", text, facts),))
+        for one in (person, on_behalf_of):
+            if one is not None and writer in one.alike:
+                text = "%(approver)s and %(writer)s are the same person by their e-mail address"
+                facts: dict[str, str | int] = {"approver": one.username, "writer": writer}
+                return Decision(False, (Reason("authority.same_person", text, facts),))
     if content.kind in GIVING_UP and (person.posted_cash or (on_behalf_of is not None and on_behalf_of.posted_cash)):
         text = "whoever posts the cash of an account approves no credits or write-offs on it"
         return Decision(False, (Reason("authority.poster", text),))
@@ -344,6 +404,7 @@ def judge_approval(
         percent=content.authority_percent,
         days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
+        at_least=content.authority_at_least,
     )
     if not decision.allowed and decision.needs_role is Level.CFO and role is Role.CONTROLLER:
         if any(one.shows is Shown.OUTSIDE_APPROVAL and one.document_id for one in content.evidence):
@@ -367,6 +428,7 @@ def needed_level(
         percent=content.authority_percent,
         days_late=content.authority_days_late,
         granted_minor=granted_minor if amount_minor else 0,
+        at_least=content.authority_at_least,
     )
     return asked.needs_role, asked.reasons[1:]
 
@@ -381,9 +443,18 @@ class Waiting:
 
 
 def waiting(
-    level: Level | None, *, submitted_on: date, as_of: date, calendar: Calendar, policy: PolicyDocument
+    level: Level | None,
+    *,
+    submitted_on: date,
+    as_of: date,
+    calendar: Calendar,
+    policy: PolicyDocument,
+    manned: Collection[Level] | None = None,
 ) -> Waiting:
-    """With whom a submitted request lies on the day: each time the policy's days pass it goes one level up."""
+    """With whom a submitted request lies on the day: each time the policy's days pass it goes one level up.
+
+    A level that is not `manned`, since nobody works there any more, is passed over; None knows nothing of that.
+    """
     passed = calendar.business_days_between(submitted_on, as_of)
     ups = passed // policy.requests.late_business_days
     if level is None:
@@ -392,7 +463,8 @@ def waiting(
     ladder = [one for one in Level if one is not Level.CFO]
     if level not in ladder:
         return Waiting(level, passed, ups > 0)
-    return Waiting(ladder[min(ladder.index(level) + ups, len(ladder) - 1)], passed, ups > 0)
+    reached = ladder[min(ladder.index(level) + ups, len(ladder) - 1) :]
+    return Waiting(next((one for one in reached if manned is None or one in manned), reached[0]), passed, ups > 0)
 
 
 def level_words(level: Level) -> str:

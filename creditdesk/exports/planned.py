@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from creditdesk.bankruptcy.tasks import ASK_COURT, CAUSES
 from creditdesk.credit.mentioning import LOOK_AT
+from creditdesk.credit.offer_states import WAITED
 from creditdesk.creditfile.tasks import REVIEW_CALLED, REVIEW_LAPSED
+from creditdesk.disputes.windows import CLOSING as CASE_CLOSING
+from creditdesk.disputes.windows import MISSED as CASE_MISSED
 from creditdesk.domain.customer_events import TASK_TEXTS
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.sales_answers import PAID, PAID_OF, PROMOTION, PROMOTION_OF, WORD
@@ -32,6 +36,8 @@ _OWN = (
     *OWN_STEPS.values(),
     *TASK_TEXTS.values(),
     *OPENED.values(),
+    *CAUSES.values(),
+    ASK_COURT,
     FOLLOW_UP,
     CONFIRMATION,
     CONFIRMATION_DRAFTED,
@@ -44,6 +50,8 @@ _OWN = (
     DECIDE_IN_FULL,
     LAPSED,
     VOID,
+    CASE_CLOSING,
+    CASE_MISSED,
     REVIEW_LAPSED,
     REVIEW_CALLED,
     REMIND,
@@ -56,6 +64,7 @@ _OWN = (
     PAID,
     WORD,
     LOOK_AT,
+    WAITED,
 )
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from creditdesk.exports.asking import Listing
 from creditdesk.exports.lists import (
     account,
+    account_reconciliation,
     accounts,
+    agency,
     bank,
+    bankruptcies,
+    cases,
     cash,
     cash_control,
     cash_returns,
@@ -22,6 +26,7 @@ from creditdesk.exports.lists import (
     orders,
     plans,
     records,
+    reference,
     remittances,
     requests,
     unclaimed,
@@ -44,6 +49,7 @@ LISTINGS: dict[str, Listing] = {
         *bank.LISTINGS,
         *desk.LISTINGS,
         *records.LISTINGS,
+        *reference.LISTINGS,
         *notes.LISTINGS,
         *cash_control.LISTINGS,
         *remittances.LISTINGS,
@@ -53,6 +59,10 @@ LISTINGS: dict[str, Listing] = {
         *unclaimed.LISTINGS,
         *credit.LISTINGS,
         *plans.LISTINGS,
+        *bankruptcies.LISTINGS,
+        *cases.LISTINGS,
+        *account_reconciliation.LISTINGS,
+        *agency.LISTINGS,
         *hold_report.LISTINGS,
     )
 }

@@ -18,6 +18,7 @@ KINDS: Words = {
     "settlement": gettext_lazy("Settlement"),
     "release": gettext_lazy("Release of an order"),
     "limit": gettext_lazy("Credit limit"),
+    "placement": gettext_lazy("Placement with an agency"),
 }
 LEVELS: Words = {
     "rep": gettext_lazy("Rep"),

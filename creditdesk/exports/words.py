@@ -79,6 +79,7 @@ LETTER_KINDS: Words = {
     "remittance_request": _("Request for a remittance"),
     "order_offer": _("Offer for a held order"),
     "credit_balance": _("Credit that nobody claims"),
+    "reconciliation": _("Reconciliation of the account"),
     "adverse_notice": _("Limit refused or reduced"),
     "adverse_reasons": _("Reasons of a limit refused or reduced"),
     "plan_default": _("Payment plan in default"),

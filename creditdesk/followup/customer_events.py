@@ -25,7 +25,7 @@ from creditdesk.domain.customer_events import (
 from creditdesk.domain.money import Money
 from creditdesk.domain.policy_events import EventKind
 from creditdesk.domain.reasons import Reason, Refusal, refuse
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.followup.card_numbers import mask_card_numbers
 from creditdesk.followup.event_effects import (
     Effects,
@@ -43,6 +43,7 @@ from creditdesk.followup.recording import NOTE_LONGEST
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Customer, User
 from creditdesk.policy.queries import policy_in_force
@@ -288,7 +289,7 @@ def carry_out_event(
 
 
 def _need(by: User, permission: Permission) -> None:
-    if not has_permission(by.desk_role, permission):
+    if not may_still(by, permission):
         right = permission.value.replace("_", " ")
         raise refuse("customer_event.right", "it needs the right to %(right)s", right=right)
 

@@ -24,7 +24,7 @@ from creditdesk.domain.data_changes import (
 )
 from creditdesk.domain.policy_events import DataKind, EventKind, Evidence
 from creditdesk.domain.reasons import Refusal, refuse
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.followup.customer_events import journal_verified, write_end, write_verification
 from creditdesk.followup.event_effects import Effects
 from creditdesk.followup.models import (
@@ -37,6 +37,7 @@ from creditdesk.followup.models import (
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
+from creditdesk.parties.acting import may_still
 from creditdesk.parties.changing import Changed, change_customer, confirm_fields, journal_changed
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import Contact, Customer, User
@@ -179,7 +180,7 @@ def confirm_change(
     change, done = _locked(change, key=key)
     if done:
         return change
-    if not has_permission(by.desk_role, Permission.DECIDE_EVENTS):
+    if not may_still(by, Permission.DECIDE_EVENTS):
         raise refuse("data_change.right", "a second person needs the right to decide events")
     _refuse_unless(change, ChangeState.CALLED_BACK)
     called = change.steps.filter(kind=DataChangeStep.Kind.CALLED).select_related("by").order_by("-id").first()
@@ -325,7 +326,7 @@ def _given(request: Request, new: Mapping[str, str]) -> list[str]:
 
 
 def _need(by: User) -> None:
-    if not has_permission(by.desk_role, Permission.RECORD_ACTIVITY):
+    if not may_still(by, Permission.RECORD_ACTIVITY):
         raise refuse("data_change.right", "it needs the right to record activities")
 
 

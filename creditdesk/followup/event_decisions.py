@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from creditdesk.domain.authority import LEVEL_NAMES, is_below, level_of
 from creditdesk.domain.customer_events import STANDING
 from creditdesk.domain.policy_events import EventKind, EventTask
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Reason, refuse
-from creditdesk.domain.visibility import Permission, has_permission
+from creditdesk.domain.visibility import Permission
 from creditdesk.followup.event_effects import LIFTED_LONGEST, lift_finding, task_key
 from creditdesk.followup.models import (
     Assumption,
@@ -22,28 +24,32 @@ from creditdesk.followup.recording import write_move
 from creditdesk.followup.worklist import refresh_worklist
 from creditdesk.journal.actions import append
 from creditdesk.journal.transactions import action
-from creditdesk.parties.changing import change_customer, journal_changed, open_successor_account
+from creditdesk.parties.acting import may_still
+from creditdesk.parties.changing import open_successor_account
 from creditdesk.parties.locks import lock_customers
 from creditdesk.parties.models import User
+from creditdesk.policy.queries import policy_in_force
 
 NOTE_LONGEST = 500
 WHY_LONGEST = 200
 
 
-@action
-def decide_status(
-    proposal: StatusProposal, *, accept: bool, note: str, by: User, at: dt.datetime, as_of: dt.date
-) -> StatusProposal:
-    """Accept or decline a proposed status, with a reason for a no. By another person than who proposed it.
-
-    Raises Refusal where somebody decided already, unless he decided the same.
-    """
+def locked_proposal(proposal: StatusProposal, *, by: User) -> StatusProposal:
+    """The proposal as it is now, locked, with its customer locked first. Raises Refusal without the right to decide."""
     lock_customers([proposal.customer_id])
-    found = StatusProposal.objects.select_for_update(of=("self",)).select_related("decided_by").get(id=proposal.id)
+    locked = StatusProposal.objects.select_for_update(of=("self",)).select_related("decided_by", "event")
     _need(by)
+    return locked.get(id=proposal.id)
+
+
+def settle_proposal(found: StatusProposal, *, accept: bool, note: str, by: User, at: dt.datetime) -> bool:
+    """Write what was decided about a locked proposal, in the open transaction; False where he decided so already.
+
+    Raises Refusal where somebody else decided, for an acceptance by whoever proposed it, and for a no without a reason.
+    """
     wanted = StatusProposal.State.ACCEPTED if accept else StatusProposal.State.DECLINED
     if found.state == wanted and found.decided_by_id == by.id:
-        return found
+        return False
     if found.state != StatusProposal.State.OPEN:
         raise refuse(
             "status.changed_meanwhile",
@@ -58,11 +64,8 @@ def decide_status(
     if (not accept and not why) or len(why) > WHY_LONGEST:
         raise refuse("status.why", "say why, in at most %(most)d letters", most=WHY_LONGEST)
     found.state, found.decided_by, found.decided_at, found.decision_note = wanted, by, at, why
-    found.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
-    changed = change_customer(found.customer_id, {"status": found.status}) if accept else None
-    refresh_worklist(as_of=as_of, customer_ids=[found.customer_id])
-    if changed is not None:
-        journal_changed(changed, cause=("customer_event", found.event_id), by=by, at=at)
+    found.before_requests = False
+    found.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "before_requests"])
     append(
         "status.accepted" if accept else "status.declined",
         by=by.username,
@@ -73,7 +76,7 @@ def decide_status(
         facts={"status": found.status, "before": found.status_before, "asked_by": found.asked_by_id},
         private={"note": why},
     )
-    return found
+    return True
 
 
 @action
@@ -183,7 +186,8 @@ def document_assumption(
 def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, as_of: dt.date) -> HoldFinding:
     """Lift a reason to hold though what it came of is not over, with why; such as a new owner's once he is known.
 
-    Raises Refusal without a reason, and where somebody lifted it already.
+    Raises Refusal without a reason, where somebody lifted it already, and below the level that the policy wants for an
+    order in spite of it.
     """
     lock_customers([finding.customer_id])
     _need(by)
@@ -196,6 +200,7 @@ def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, 
         raise refuse("hold.changed_meanwhile", "%(who)s lifted it on %(day)s", who=str(found.lifted_by), day=day)
     if not why or len(why) > LIFTED_LONGEST:
         raise refuse("hold.why", "say why, in at most %(most)d letters", most=LIFTED_LONGEST)
+    _refuse_below(found, by=by, as_of=as_of)
     lift_finding(found, because=why, by=by, as_of=as_of)
     append(
         "hold.lifted",
@@ -208,6 +213,14 @@ def lift_hold(finding: HoldFinding, *, because: str, by: User, at: dt.datetime, 
         private={"reason": why},
     )
     return found
+
+
+def _refuse_below(finding: HoldFinding, *, by: User, as_of: dt.date) -> None:
+    policy = policy_in_force(as_of=as_of, company_id=finding.company_id).document
+    needed = policy.authority.release_level.get(HoldCode(finding.code))
+    if needed is not None and is_below(level_of(by.desk_role), needed):
+        text = "a hold %(code)s is lifted by %(level)s or above"
+        raise refuse("hold.level", text, code=finding.code, level=LEVEL_NAMES[needed])
 
 
 def _done_with(event: CustomerEvent, task: EventTask, *, by: User, at: dt.datetime, as_of: dt.date) -> None:
@@ -226,5 +239,5 @@ def _short(note: str) -> str:
 
 
 def _need(by: User) -> None:
-    if not has_permission(by.desk_role, Permission.DECIDE_EVENTS):
+    if not may_still(by, Permission.DECIDE_EVENTS):
         raise refuse("customer_event.right", "it needs the right to decide events")

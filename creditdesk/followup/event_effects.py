@@ -30,6 +30,7 @@ from creditdesk.followup.recording import NextAction, journal_tickler, unfit_own
 from creditdesk.parties.changing import Changed, change_customer, journal_changed
 from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.models import Position
+from creditdesk.receivables.staying import begin_stay, end_stay
 
 LIFTED_LONGEST = 200
 # In a bankruptcy these go on; everything else that was planned for the account is dunning, or serves it.
@@ -96,10 +97,23 @@ def stop_contact(event: CustomerEvent, found: Consequences, effects: Effects, *,
         stop = ContactStop(company_id=event.company_id, customer_id=event.customer_id, event=event, way=way, since=at)
         if whole:
             stop.block_before = _block_before(event.customer_id)
+            _begin_stay(event, at=at)
             block = Customer.ContactBlock.BANKRUPTCY.value
             effects.changed.append(change_customer(event.customer_id, {"contact_block": block}))
         stop.save(force_insert=True)
         effects.words.append(_STOPPED[way])
+
+
+def _begin_stay(event: CustomerEvent, *, at: dt.datetime) -> None:
+    """From now on nothing is set off on the account: the ledger asks the stay."""
+    told = event.details.get("petition_date")
+    begin_stay(
+        company_id=event.company_id,
+        customer_id=event.customer_id,
+        event_id=event.id,
+        petition_on=dt.date.fromisoformat(told) if told else event.happened_on,
+        at=at,
+    )
 
 
 _STOPPED = {
@@ -121,6 +135,7 @@ def _block_before(customer_id: int) -> str:
 
 def lift(event: CustomerEvent, effects: Effects, *, because: str, by: User, at: dt.datetime, as_of: dt.date) -> None:
     """Lift what the event stopped and held, and drop what it proposed and nobody decided."""
+    end_stay(event_id=event.id, at=at)
     for stop in ContactStop.objects.filter(event=event, lifted_at__isnull=True):
         stop.lifted_at, stop.lifted_by = at, by
         stop.save(update_fields=["lifted_at", "lifted_by"])
@@ -251,7 +266,8 @@ def dunning_of(customer_id: int) -> list[Tickler]:
     return [
         one
         for one in open_ones.select_related("customer", "owner").order_by("id")
-        if not one.key.startswith("customer_event/") or one.key.rsplit("/", 1)[-1] not in _GOES_ON
+        if not one.key.startswith("bankruptcy/")
+        and (not one.key.startswith("customer_event/") or one.key.rsplit("/", 1)[-1] not in _GOES_ON)
     ]
 
 

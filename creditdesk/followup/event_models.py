@@ -166,6 +166,8 @@ class StatusProposal(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(max_length=200, blank=True)
+    # It was accepted when a second person's word was enough and nothing asked for it by a request.
+    before_requests = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]

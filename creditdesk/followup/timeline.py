@@ -378,16 +378,20 @@ _JOURNALED = {
     "compromise.void": (Kind.CASES, "settlement void: a payment of it came back, %(debt)s is claimed again"),
     "compromise.reopened": (Kind.CASES, "settlement open again: a payment of it came back in time"),
     "compromise.withdrawn": (Kind.CASES, "settlement withdrawn: %(offer)s for %(debt)s"),
+    "account_statement.loaded": (Kind.CASES, "statement of %(day)s loaded; it differs by %(difference)s"),
+    "account_statement.concluded": (Kind.CASES, "reconciled with the statement of %(day)s"),
+    "account_statement.reopened": (Kind.CASES, "reconciliation with the statement of %(day)s opened again"),
+    "account_statement.withdrawn": (Kind.CASES, "statement of %(day)s withdrawn"),
     "strategy.paused": (Kind.CASES, "the strategy rests until %(until)s"),
     "strategy.resumed": (Kind.CASES, "the strategy goes on"),
     "strategy.step_skipped": (Kind.CASES, "step left out: %(step)s"),
     "strategy.step_done": (Kind.CASES, "step done: %(step)s"),
 }
 # Of those, what is history and not status.
-_TO_READERS = ("promise.", "strategy.", "data_change.", "request.", "compromise.")
+_TO_READERS = ("promise.", "strategy.", "data_change.", "request.", "compromise.", "account_statement.")
 _HISTORY = frozenset(name for name in _JOURNALED if name.startswith(_TO_READERS))
 # Facts of requests and settlements that are told as the journal has them.
-_SUMS = ("amount", "debt", "offer", "paid", "forgiven", "last_day")
+_SUMS = ("amount", "debt", "offer", "paid", "forgiven", "last_day", "day", "difference")
 _PROMISE_WORDS = {"kept": "kept", "partly": "kept in part", "broken": "broken", "open": "open again"}
 # Told by their own tables, or about readers rather than about the account.
 _TOLD_ELSEWHERE = (
@@ -400,6 +404,8 @@ _TOLD_ELSEWHERE = (
     "credit.applied",
     "import.",
     "items.",
+    # Steps of a reconciliation, which its page tells.
+    *(f"account_statement.{step}" for step in ("line", "matched", "unmatched", "expl", "total")),
     # A draft is seen by whoever writes it.
     "request.drafted",
     # That an entry went on to another program is no event of the account.

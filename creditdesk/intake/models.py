@@ -41,6 +41,12 @@ class ImportFile(models.Model):
         ORDERS = "orders", "orders"
         CREDIT_RATINGS = "credit_ratings", "credit ratings"
         FINANCIALS = "financials", "financial statements"
+        SHIPMENTS = "shipments", "shipments and proofs of delivery"
+        RETURNS = "returns", "return authorisations and receipts"
+        DEALS = "deals", "promotions and markdowns"
+        COOP_AGREEMENTS = "coop_agreements", "co-operative advertising"
+        ROUTING_RULES = "routing_rules", "routing rules"
+        INVOICE_LINES = "invoice_lines", "lines of invoices"
         BANK = "bank", "what a bank or a payer says of payments"
 
     # What the file holds, as its headings say or a person does.

@@ -97,6 +97,22 @@ def cells(
     return _answers(job, known)
 
 
+def statement(
+    path: Path, *, limits: Mapping[str, Any], telling: Mapping[str, Any]
+) -> tuple[list[Mapping[str, Any]], Mapping[str, Any]]:
+    """The lines of a customer's statement, and what else it says. Raises Unreadable.
+
+    `telling` is what a person says of it, as `formats.customer_statement.Telling` has it.
+    """
+    job = {"path": str(path), "limits": dict(limits), "statement": dict(telling)}
+    lines: list[Mapping[str, Any]] = []
+    for what, fact in _answers(job, lambda mark: None):
+        if what == "end":
+            return lines, fact
+        lines.append(fact)
+    raise AssertionError("unreachable: without an end the program gave up")
+
+
 def _answers(job: Mapping[str, Any], known: Known) -> Generator[tuple[str, Any]]:
     """What the program says to the job. It gets no environment but what Python needs: no settings, no secrets."""
     environment = {"PYTHONPATH": str(_SOURCE_ROOT), "PATH": os.defpath, "PYTHONHASHSEED": "0"}

@@ -39,6 +39,7 @@ from creditdesk.intake.formats.bank.statement_columns import (
 from creditdesk.intake.formats.bank.table_answers import STATEMENT_LAYOUT, read_statement
 from creditdesk.intake.formats.columns import FIELDS, ColumnMapping, MappingInvalid, guess_mapping
 from creditdesk.intake.formats.corrections import Earlier, corrected_table, mark_of, settled
+from creditdesk.intake.formats.customer_statement import Telling, read_customer_statement
 from creditdesk.intake.formats.findings import Findings, study
 from creditdesk.intake.formats.header import fingerprint
 from creditdesk.intake.formats.layouts.known import NO_LAYOUT
@@ -95,6 +96,8 @@ def answer_job(job: Mapping[str, Any], *, out: TextIO, told: TextIO) -> None:
     try:
         if "lines" in job:
             _cells(job, out, told)
+        elif "statement" in job:
+            _say_statement(job, out)
         else:
             _read(job, out, told)
     except FileRefused as refused:
@@ -135,6 +138,15 @@ def _read(job: Mapping[str, Any], out: TextIO, told: TextIO) -> None:
     if not content or mapping.missing() or findings.questions:
         return _say(out, "end", {"rows_read": findings.rows_read, "totals": [], "warnings": []})
     return _say_items(out, table, mapping, apart, defaults=defaults, findings=findings)
+
+
+def _say_statement(job: Mapping[str, Any], out: TextIO) -> None:
+    """The lines of a customer's statement, and at the end what else it says."""
+    content = Path(job["path"]).read_bytes()
+    found = read_customer_statement(content, telling=Telling(**job["statement"]), limits=_limits(job["limits"]))
+    for line in found.lines:
+        _say(out, "row", line.as_dict())
+    _say(out, "end", found.as_dict())
 
 
 def _opened_table(job: Mapping[str, Any], out: TextIO, told: TextIO) -> _Opened | None:

@@ -134,6 +134,19 @@ def _claimed(message_id: int, *, at: dt.datetime, may_go: MayGo) -> Claim | bool
 
 
 @action
+def withhold_now(message_id: int, *, may_go: MayGo, at: dt.datetime) -> bool:
+    """Ask of a message that waits whether it may go still, without waiting for its turn; True where it is withheld."""
+    customer_id = OutgoingMessage.objects.filter(id=message_id).values_list("customer_id", flat=True).first()
+    if customer_id is not None:
+        lock_customers([customer_id])
+    message = OutgoingMessage.objects.select_for_update().get(id=message_id)
+    if message.state != State.WAITING or (reason := may_go(message, at)) is None:
+        return False
+    _move(message, State.WITHHELD, reason=reason, at=at)
+    return True
+
+
+@action
 def _settle(claim: Claim, answer: smtp.Answer, *, at: dt.datetime) -> None:
     """Write what came of a claimed message, if nobody has decided about this attempt meanwhile."""
     box, message = _locked(claim.message_id, box_of=claim.attempt_id)

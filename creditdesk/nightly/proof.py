@@ -12,14 +12,20 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from creditdesk.agency import verify as agency
+from creditdesk.agency.triggers import AGENCY_GUARDS
 from creditdesk.approvals import verify as approvals
 from creditdesk.approvals.triggers import APPROVAL_GUARDS
+from creditdesk.bankruptcy import verify as bankruptcy
+from creditdesk.bankruptcy.triggers import BANKRUPTCY_GUARDS
 from creditdesk.cash import verify as cash
 from creditdesk.cash.triggers import CASH_GUARDS
 from creditdesk.credit import verify as credit
 from creditdesk.credit.triggers import CREDIT_GUARDS
 from creditdesk.creditfile import verify as creditfile
 from creditdesk.creditfile.triggers import CREDIT_FILE_GUARDS
+from creditdesk.disputes import verify as disputes
+from creditdesk.disputes.triggers import CASE_GUARDS
 from creditdesk.domain.proof import BrokenFact
 from creditdesk.followup import verify as followup
 from creditdesk.followup.triggers import FOLLOWUP_GUARDS
@@ -39,6 +45,8 @@ from creditdesk.policy import verify as policy
 from creditdesk.policy.triggers import POLICY_GUARDS
 from creditdesk.receivables import verify as ledger
 from creditdesk.receivables.triggers import LEDGER_GUARDS
+from creditdesk.reconciliation import verify as reconciliation
+from creditdesk.reconciliation.triggers import RECONCILIATION_GUARDS
 from creditdesk.settlements import verify as settlements
 from creditdesk.settlements.triggers import SETTLEMENT_GUARDS
 
@@ -57,8 +65,9 @@ def head() -> tuple[int, str]:
 def broken_guards() -> dict[str, str]:
     """Name → what is wrong, of every trigger that should protect the database."""
     books = (PARTIES_GUARDS, LEDGER_GUARDS, CASH_GUARDS, POLICY_GUARDS)
-    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS)
-    rooms = (*books, FOLLOWUP_GUARDS, *decided, MAIL_GUARDS, LETTER_GUARDS)
+    decided = (CREDIT_GUARDS, APPROVAL_GUARDS, PLAN_GUARDS, SETTLEMENT_GUARDS, CREDIT_FILE_GUARDS, BANKRUPTCY_GUARDS)
+    worked = (CASE_GUARDS, RECONCILIATION_GUARDS, AGENCY_GUARDS)
+    rooms = (*books, FOLLOWUP_GUARDS, *decided, *worked, MAIL_GUARDS, LETTER_GUARDS)
     every = [*triggers.JOURNAL_GUARDS, *(guard for guards in rooms for guard in guards)]
     return triggers.broken(every, connection=connection)
 
@@ -103,12 +112,28 @@ def _approvals(as_of: dt.date) -> list[BrokenFact]:
     return approvals.broken_facts()
 
 
+def _reconciliation(as_of: dt.date) -> list[BrokenFact]:
+    return reconciliation.broken_facts()
+
+
 def _settlements(as_of: dt.date) -> list[BrokenFact]:
     return settlements.broken_facts()
 
 
+def _cases(as_of: dt.date) -> list[BrokenFact]:
+    return disputes.broken_facts()
+
+
 def _plans(as_of: dt.date) -> list[BrokenFact]:
     return plans.broken_facts()
+
+
+def _bankruptcies(as_of: dt.date) -> list[BrokenFact]:
+    return bankruptcy.broken_facts()
+
+
+def _agency(as_of: dt.date) -> list[BrokenFact]:
+    return agency.broken_facts()
 
 
 def _letters(as_of: dt.date) -> list[BrokenFact]:
@@ -134,10 +159,14 @@ PROOFS: dict[str, Prove] = {
     "follow-up": _followup,
     "orders": _credit,
     "approvals": _approvals,
+    "reconciliations": _reconciliation,
     "settlements": _settlements,
     "credit files": _credit_files,
+    "cases": _cases,
     "plans": _plans,
+    "bankruptcies": _bankruptcies,
     "letters": _letters,
+    "agencies": _agency,
     "mail": _mail,
     "contacts": _parties,
 }

@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from creditdesk import dispatch
+from creditdesk.agency.watching import watch_placements
+from creditdesk.bankruptcy.tasks import bankruptcy_tasks
 from creditdesk.credit.looking_again import look_by_night
 from creditdesk.credit.offering import lapse
 from creditdesk.credit.strategy_holds import hold_by_strategy
@@ -114,6 +116,11 @@ def match_cash(run: NightlyRun, at: dt.datetime) -> str:
     return f"{posted} payments matched, {proposed} proposed"
 
 
+def look_at_cases(run: NightlyRun, at: dt.datetime) -> str:
+    """Cases: what moved since, deductions without one, windows that close or were missed."""
+    return f"{dispatch.cases_looked_at(as_of=run.business_date, at=at)} cases and accounts looked at"
+
+
 def judge_settlements(run: NightlyRun, at: dt.datetime) -> str:
     """Settlements that lapse, that were paid in time, and those of which a payment came back; before promises, since
     what they forgive is owed no more.
@@ -135,6 +142,21 @@ def judge_promises(run: NightlyRun, at: dt.datetime) -> str:
 def settle_plans(run: NightlyRun, at: dt.datetime) -> str:
     """Payment plans: those that can be active, interest of the day, instalments that are missing, defaults."""
     return f"{dispatch.plans_looked_at(None, as_of=run.business_date, at=at)} payment plans moved"
+
+
+def look_at_bankruptcies(run: NightlyRun, at: dt.datetime) -> str:
+    """Bankruptcies: what was queued is withheld, cases that are missing, tasks before last days."""
+    planned = 0
+    for company in companies():
+        dispatch.stop_bankrupt(company.id, as_of=run.business_date, at=at)
+        planned += bankruptcy_tasks(company, as_of=run.business_date, at=at)
+    return f"{planned} tasks before last days"
+
+
+def watch_agencies(run: NightlyRun, at: dt.datetime) -> str:
+    """Accounts with agencies: money that came to us directly, and what comes back by the policy or is settled."""
+    changed = watch_placements(None, as_of=run.business_date, at=at)
+    return f"{len(changed)} accounts back from agencies"
 
 
 def roll_positions(run: NightlyRun, at: dt.datetime) -> str:
@@ -229,10 +251,13 @@ def prove_books(run: NightlyRun, at: dt.datetime) -> str:
 STEPS: dict[str, Callable[[NightlyRun, dt.datetime], str]] = {
     "special_cash": special_cash,
     "match_cash": match_cash,
+    "look_at_cases": look_at_cases,
     "judge_settlements": judge_settlements,
     "judge_promises": judge_promises,
     "roll_positions": roll_positions,
     "settle_plans": settle_plans,
+    "look_at_bankruptcies": look_at_bankruptcies,
+    "watch_agencies": watch_agencies,
     "look_at_orders": look_at_orders,
     "call_reviews": call_reviews,
     "rank_accounts": rank_accounts,

@@ -19,6 +19,7 @@ from creditdesk.parties.models import Customer
 from creditdesk.plans.ending import end_plan
 from creditdesk.plans.models import Plan, PlanInstalment, PlanItem
 from creditdesk.receivables.models import OpenItem
+from creditdesk.receivables.staying import stayed_customers
 
 
 def preview(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Ahead]:
@@ -42,6 +43,8 @@ def objections(content: Content, customer_id: int, policy: PolicyDocument, as_of
     found = rules.objections(schedule, debt_minor=content.amount_minor, currency=content.currency, as_of=as_of)
     if Customer.objects.filter(id=customer_id, status__in=["bankrupt", "closed"]).exists():
         found.append(Reason("plan.status", "the customer is bankrupt or closed: no plan is made with him"))
+    elif stayed_customers([customer_id]):
+        found.append(Reason("plan.stay", "a bankruptcy is reported: no plan is made with him while the stay stands"))
     items = item_facts(_ids(content), customer_id=customer_id, as_of=as_of)
     return found + _item_objections(content, items, as_of=as_of)
 

@@ -13,7 +13,7 @@ from creditdesk.domain.reasons import Reason, Refusal, refuse
 from creditdesk.domain.terms import TermsPolicy
 from creditdesk.parties.models import Customer
 from creditdesk.parties.queries import heads_of
-from creditdesk.receivables import discounts
+from creditdesk.receivables import discounts, staying
 from creditdesk.receivables.models import OpenItem
 
 
@@ -41,6 +41,7 @@ def refuse_unfit(
         if line.item_id not in items:
             raise refuse("application.unknown_item", "item %(id)d is not there", id=line.item_id)
     reasons += _owner_objections(credit, [items[line.item_id] for line in to])
+    reasons += _stay_objections(credit, [items[line.item_id] for line in to])
     left = facts_of(credit)
     for line in to:
         item = items[line.item_id]
@@ -85,6 +86,14 @@ def _owner_objections(credit: OpenItem, items: Sequence[OpenItem]) -> list[Reaso
     heads = heads_of([credit.customer, *owners.values()])
     payer = bill_to(credit.customer, heads)
     found = (allocation.check_owner(payer, bill_to(owner, heads)) for owner in owners.values())
+    return [reason for reason in found if reason is not None]
+
+
+def _stay_objections(credit: OpenItem, items: Sequence[OpenItem]) -> list[Reason]:
+    """What a bankruptcy leaves to counsel."""
+    stays = staying.stays_of({credit.customer_id, *(item.customer_id for item in items)})
+    asked = staying.credit_of(credit)
+    found = (stays.against(asked, of=credit.customer_id, item=item) for item in items)
     return [reason for reason in found if reason is not None]
 
 

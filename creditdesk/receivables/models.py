@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from creditdesk.parties.models import Company, Customer
+from creditdesk.receivables.stay_models import SetoffConsent, Stay  # noqa: F401
 
 
 class OpenItem(models.Model):

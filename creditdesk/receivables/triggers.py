@@ -41,6 +41,15 @@ LEDGER_GUARDS: list[Guard | CommitGuard] = [
     ),
     *append_only("receivables_period"),
     *append_only("receivables_erpanswer"),
+    *append_only("receivables_setoffconsent"),
+    *unchanging("receivables_stay", ("company_id", "customer_id", "event_id", "since")),
+    Guard(
+        "receivables_stay_ends_once",
+        "receivables_stay",
+        "UPDATE",
+        "a stay that is over stays over: another petition is another stay",
+        "OLD.ended_at IS NOT NULL",
+    ),
     *unchanging("receivables_postingstop", ("company_id", "customer_id", "fact", "stopped_at", "stopped_by")),
     Guard(
         "receivables_posting_open_period",

@@ -24,6 +24,7 @@ from creditdesk.plans.models import PlanItem
 from creditdesk.receivables.changing import put_off
 from creditdesk.receivables.models import Extension, OpenItem
 from creditdesk.receivables.statements import extended_dates
+from creditdesk.receivables.staying import stayed_customers
 from creditdesk.settlements.cash import free_payments
 from creditdesk.settlements.models import Settlement, SettlementClaim
 from creditdesk.settlements.moving import forget, move, tell
@@ -51,7 +52,10 @@ def account_facts(customer_id: int, *, currency: str) -> AccountFacts:
 def objections(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Reason]:
     """Why the debt cannot be settled so as the account stands."""
     account = account_facts(customer_id, currency=content.currency)
-    return rules.objections(content, account=account, policy=policy, as_of=as_of)
+    found = list(rules.objections(content, account=account, policy=policy, as_of=as_of))
+    if stayed_customers([customer_id]):
+        found.append(Reason("settlement.stay", "a bankruptcy is reported: nothing is offered while the stay stands"))
+    return found
 
 
 def preview(content: Content, customer_id: int, policy: PolicyDocument, as_of: dt.date) -> list[Ahead]:

@@ -14,7 +14,7 @@ from creditdesk.domain.policy_fields import Level
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.requests import Content, needed_level
 from creditdesk.domain.settlements import State, terms_of
-from creditdesk.parties.models import User
+from creditdesk.parties.models import Customer, User
 from creditdesk.settlements.access import visible_settlements
 from creditdesk.settlements.cash import InTime, free_payments, in_time
 from creditdesk.settlements.models import Settlement, SettlementClaim
@@ -57,7 +57,8 @@ def figures(asked: Content, customer_id: int, *, policy: PolicyDocument, as_of: 
     level: Level | None = None
     try:
         amount = amount_at_stake(asked, policy=policy, as_of=as_of)
-        granted = granted_minor(customer_id, asked.kind.value, policy=policy, as_of=as_of)
+        customer = Customer.objects.get(id=customer_id)
+        granted = granted_minor(asked, customer, policy=policy, as_of=as_of)
         level, reasons = needed_level(asked, amount_minor=amount, granted_minor=granted, policy=policy)
     except Refusal as refusal:
         reasons = refusal.reasons

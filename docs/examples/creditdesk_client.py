@@ -137,6 +137,7 @@ LetterKind = Literal[
     "adverse_notice",
     "adverse_reasons",
     "plan_default",
+    "reconciliation",
 ]
 
 LetterLanguage = Literal["en", "es", "fr"]
@@ -144,6 +145,39 @@ LetterLanguage = Literal["en", "es", "fr"]
 TicklerKind = Literal["call", "email", "letter", "payment", "other"]
 
 AnswerKind = Literal["promotion", "paid", "word"]
+
+Action = Literal[
+    "send_invoice",
+    "send_credit",
+    "confirm_fee",
+    "open_deduction",
+    "ask_application",
+    "ask_payment",
+    "send_payment_proof",
+    "ask_document",
+    "ask_correction",
+    "correct_ours",
+    "other",
+    "none",
+]
+
+Cause = Literal[
+    "invoice_not_booked",
+    "credit_not_booked",
+    "fee_not_booked",
+    "debit_memo_not_booked",
+    "payment_unapplied",
+    "payment_in_transit",
+    "payment_not_found",
+    "in_transit",
+    "settled_here",
+    "unknown_document",
+    "short",
+    "booked_twice",
+    "other_currency",
+    "total_wrong",
+    "other",
+]
 
 Form = Literal["csv", "xlsx"]
 
@@ -161,6 +195,9 @@ EventKind = Literal[
     "residual.moved",
     "item.disputed",
     "item.extended",
+    "case.opened",
+    "case.decided",
+    "case.closed",
     "erp.accepted",
     "erp.refused",
     "order.held",
@@ -1623,7 +1660,9 @@ class PageOrderOut(TypedDict):
 
 
 class OrderIn(TypedDict):
-    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far."""
+    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far.
+    `discount_ppm` and `is_cod` that are not told stay as they were told, or accepted by the customer, before.
+    """
 
     company: str
     customer: str
@@ -1635,8 +1674,8 @@ class OrderIn(TypedDict):
     delivered_minor: NotRequired[int]
     ship_date: NotRequired[str | None]
     terms_code: NotRequired[str]
-    discount_ppm: NotRequired[int]
-    is_cod: NotRequired[bool]
+    discount_ppm: NotRequired[int | None]
+    is_cod: NotRequired[bool | None]
     po_number: NotRequired[str]
     salesperson_code: NotRequired[str]
     is_cancelled: NotRequired[bool]
@@ -1918,7 +1957,7 @@ class PageRequestOut(TypedDict):
 class RequestEvidenceIn(TypedDict):
     """What is shown: a document or an entry of the account, a link, or words."""
 
-    shows: Literal["proof", "efforts", "agreement", "finances", "outside_approval"]
+    shows: Literal["proof", "efforts", "agreement", "finances", "exception", "outside_approval"]
     document_id: NotRequired[int | None]
     activity_id: NotRequired[int | None]
     link: NotRequired[str]
@@ -1961,6 +2000,17 @@ class AheadOut(TypedDict):
     after: str
 
 
+class RequestCountedOut(TypedDict):
+    """An approved request that counts towards the limit for another one, in the policy's currency."""
+
+    request_id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    on: str
+    by: str
+
+
 class RequestDecisionOut(TypedDict):
     """What was decided about one revision of a request, by whom and for whom."""
 
@@ -1974,7 +2024,9 @@ class RequestDecisionOut(TypedDict):
 
 
 class WholeRequestOut(TypedDict):
-    """A request with what it will do, who may decide, and what was decided."""
+    """A request with what it will do, who may decide, and what was decided. `counted` is what was given up in
+    the family, or the levels that the limit had, within the policy's days.
+    """
 
     id: int
     company: str
@@ -1996,6 +2048,7 @@ class WholeRequestOut(TypedDict):
     needs_level: str
     terms: dict[str, Any]
     effect: list[AheadOut]
+    counted: list[RequestCountedOut]
     may_approve: bool
     reasons: list[Because]
     waiting_business_days: int
@@ -2242,6 +2295,102 @@ class SettlementRevisionIn(TypedDict):
     evidence: NotRequired[list[RequestEvidenceIn]]
     submit: NotRequired[bool]
     seen_revision: int
+
+
+class PagePlacementOut(TypedDict):
+    """PagePlacementOut"""
+
+    entries: list[PlacementOut]
+    next: NotRequired[str | None]
+
+
+class PlacementOut(TypedDict):
+    """An account that was placed. `remitted`, `paid_directly` and `fees` count what was not taken back."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    agency_id: int
+    agency: str
+    state: str
+    debt: Amount
+    open: Amount
+    remitted: Amount
+    paid_directly: Amount
+    fees: Amount
+    fee_percent: str
+    placed_on: str
+    back_by: str
+    ended_on: str | None
+
+
+class AskPlacementIn(TypedDict):
+    """An account in one currency that is recommended for an agency, with what its packet says beside the facts."""
+
+    customer_id: int
+    agency_id: int
+    currency: str
+    words: str
+    efforts: str
+    papers: NotRequired[list[Literal["invoices", "statement", "delivery", "contract", "guarantee", "correspondence"]]]
+    traced: NotRequired[str]
+    assets: NotRequired[str]
+    submit: NotRequired[bool]
+
+
+class PlacedDocumentOut(TypedDict):
+    """A document of a placement: what was placed, and what is open of it now."""
+
+    item_id: int
+    number: str
+    placed: Amount
+    open: Amount
+
+
+class WholePlacementOut(TypedDict):
+    """A placement with its documents, and why it is over."""
+
+    id: int
+    company: str
+    customer_id: int
+    request_id: int
+    agency_id: int
+    agency: str
+    state: str
+    debt: Amount
+    open: Amount
+    remitted: Amount
+    paid_directly: Amount
+    fees: Amount
+    fee_percent: str
+    placed_on: str
+    back_by: str
+    ended_on: str | None
+    documents: list[PlacedDocumentOut]
+    ended_why: str
+
+
+class AgencyScoreOut(TypedDict):
+    """An agency in one currency; `recovered_bp` is recovered of placed in basis points."""
+
+    agency_id: int
+    agency: str
+    is_active: bool
+    told_fields: list[str]
+    placements: int
+    standing: int
+    placed: Amount
+    recovered: Amount
+    recovered_bp: int
+    fees: Amount
+    days: int | None
+
+
+class AgencyScorecardOut(TypedDict):
+    """Every agency that works for the companies of the user."""
+
+    agencies: list[AgencyScoreOut]
 
 
 class SmallRestOut(TypedDict):
@@ -2508,7 +2657,9 @@ class CreditReasonsAskedIn(TypedDict):
 
 
 class CreditChangeOut(TypedDict):
-    """A limit or class that a request changed: the ERP takes it over, and answers by `id`."""
+    """A limit, class or status that a request changed: the ERP takes it over, and answers by `id`.
+    `status_after` is empty where it was about limit and class; where it is not, these are as they stood.
+    """
 
     id: int
     company: str
@@ -2520,6 +2671,8 @@ class CreditChangeOut(TypedDict):
     limit_after: int | None
     class_before: str
     class_after: str
+    status_before: str
+    status_after: str
     at: str
     state: Literal["awaiting", "accepted", "refused"]
     reason: str
@@ -2661,6 +2814,778 @@ class PlanTerminationIn(TypedDict):
     """Why the plan ends before it is paid."""
 
     reason: str
+
+
+class ClaimEvidenceOut(TypedDict):
+    """A deduction with what its words name, and the finding by one reason; without a reason there is none."""
+
+    item_id: int
+    reason: (
+        Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+        | None
+    )
+    reasons_named: list[
+        Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+    ]
+    finding: FindingOut | None
+    records: dict[str, list[int]]
+    earlier: list[EarlierClaimOut]
+    policy_version: int | None
+
+
+class EarlierClaimOut(TypedDict):
+    """An earlier deduction that this one is like."""
+
+    item_id: int
+    number: str
+    amount: Amount
+    claimed_on: str
+    is_sure: bool
+    reason: Because
+
+
+class FindingOut(TypedDict):
+    """What the evidence says: the three parts make what is claimed."""
+
+    outcome: Literal["valid", "partly", "invalid", "undecided"]
+    claimed: Amount
+    valid: Amount
+    invalid: Amount
+    undecided: Amount
+    reasons: list[Because]
+    missing: list[Because]
+    root_cause: str | None
+    carrier_claim: Amount
+    carrier: str
+    shipment: str
+    account: str
+    cost_centre: str
+
+
+class PageShipmentOut(TypedDict):
+    """PageShipmentOut"""
+
+    entries: list[ShipmentOut]
+    next: NotRequired[str | None]
+
+
+class ShipmentOut(TypedDict):
+    """A shipment, or one item of it, with its proof of delivery."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    shipment_number: str
+    item_number: str
+    invoice_number: str
+    bol_number: str
+    tracking_number: str
+    po_number: str
+    carrier: str
+    ship_by: str | None
+    tendered_on: str | None
+    shipped_on: str | None
+    noticed_on: str | None
+    promised_on: str | None
+    delivered_on: str | None
+    shipped: str | None
+    received: str | None
+    cartons_shipped: int | None
+    cartons_received: int | None
+    signed_by: str
+    remarks: str
+    late_by: str
+
+
+class PageReturnAuthorisationOut(TypedDict):
+    """PageReturnAuthorisationOut"""
+
+    entries: list[ReturnAuthorisationOut]
+    next: NotRequired[str | None]
+
+
+class ReturnAuthorisationOut(TypedDict):
+    """A return that was authorised, and what the warehouse received of it."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    rga_number: str
+    invoice_number: str
+    authorised_on: str | None
+    authorised: Amount | None
+    authorised_quantity: str | None
+    receipt_number: str
+    received_on: str | None
+    received: Amount | None
+    received_quantity: str | None
+    remarks: str
+
+
+class DealOut(TypedDict):
+    """A promotion or markdown, for all items or for one."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    deal_number: str
+    item_number: str
+    kind: str
+    description: str
+    valid_from: str | None
+    valid_to: str | None
+    amount: Amount | None
+    percent: str | None
+    signed_by: str
+    signed_on: str | None
+    billed_back: Amount | None
+    billed_back_on: str | None
+
+
+class PageDealOut(TypedDict):
+    """PageDealOut"""
+
+    entries: list[DealOut]
+    next: NotRequired[str | None]
+
+
+class CoopAgreementOut(TypedDict):
+    """An agreement on advertising, or with `proof_number` a performance under it."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    agreement_number: str
+    proof_number: str
+    description: str
+    valid_from: str | None
+    valid_to: str | None
+    percent: str | None
+    fund: Amount | None
+    fund_on: str | None
+    performed_on: str | None
+    cost: Amount | None
+
+
+class PageCoopAgreementOut(TypedDict):
+    """PageCoopAgreementOut"""
+
+    entries: list[CoopAgreementOut]
+    next: NotRequired[str | None]
+
+
+class PageRoutingRuleOut(TypedDict):
+    """PageRoutingRuleOut"""
+
+    entries: list[RoutingRuleOut]
+    next: NotRequired[str | None]
+
+
+class RoutingRuleOut(TypedDict):
+    """A clause of the customer's routing guide."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    rule_number: str
+    kind: str
+    description: str
+    carrier: str
+    freight_by: str
+    percent: str | None
+    fine: Amount | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+class InvoiceLineOut(TypedDict):
+    """A line of an invoice as it was billed."""
+
+    id: int
+    company: str
+    customer_id: int
+    customer_number: str
+    import_id: int | None
+    invoice_number: str
+    line_number: str
+    item_number: str
+    description: str
+    kind: str
+    quantity: str | None
+    unit: str
+    price: Amount | None
+    amount: Amount | None
+
+
+class PageInvoiceLineOut(TypedDict):
+    """PageInvoiceLineOut"""
+
+    entries: list[InvoiceLineOut]
+    next: NotRequired[str | None]
+
+
+class BankruptcyOut(TypedDict):
+    """A case as the list shows it."""
+
+    id: int
+    company: str
+    customer_id: int
+    event_id: int
+    state: str
+    opened_at: str
+    later_account_id: int | None
+
+
+class PageBankruptcyOut(TypedDict):
+    """PageBankruptcyOut"""
+
+    entries: list[BankruptcyOut]
+    next: NotRequired[str | None]
+
+
+class CaseClaimOut(TypedDict):
+    """A document of the claim."""
+
+    item_id: int
+    number: str
+    received_on: str
+    received_by: str
+    principal: Amount
+    interest: Amount
+    has_priority: bool
+    is_reclaimable: bool
+
+
+class CaseDateOut(TypedDict):
+    """A day with its rule; without a day where only the court says it. `computed` is what the rule alone gives."""
+
+    name: str
+    day: str | None
+    computed: str | None
+    is_said_by_counsel: bool
+    rule: Because
+
+
+class CasePaymentOut(TypedDict):
+    """A payment of the window."""
+
+    item_id: int
+    number: str
+    came_on: str
+    amount: Amount
+    days_to_pay: list[int]
+
+
+class WholeBankruptcyOut(TypedDict):
+    """A case with its worksheet as it stands today; `sha256` names these figures."""
+
+    id: int
+    company: str
+    customer_id: int
+    event_id: int
+    state: str
+    opened_at: str
+    later_account_id: int | None
+    sha256: str
+    facts: dict[str, str]
+    dates: list[CaseDateOut]
+    claims: list[CaseClaimOut]
+    payments: list[CasePaymentOut]
+    claim: Amount
+    priority: Amount
+    unsecured: Amount
+    reclaimable: Amount
+    paid_before: Amount
+    memos_not_set_off: Amount
+    later: Amount
+    consigned: Amount
+    window_total: Amount
+    window_exposed: Amount
+    window_is_safe: bool
+    reasons: list[Because]
+
+
+class CaseFactsIn(TypedDict):
+    """Facts by field, as they are kept: days as ISO, amounts in minor units; an empty value takes one back."""
+
+    values: dict[str, str]
+    said_by: str
+    why: str
+    document_id: NotRequired[int | None]
+
+
+class GoodsReceivedIn(TypedDict):
+    """When the goods of a document were received, and what shows it."""
+
+    item_id: int
+    received_on: str
+    evidence: str
+
+
+class CaseStepIn(TypedDict):
+    """Where the worksheet goes. `seen_sha256` is that of the figures that were looked at."""
+
+    to: Literal["draft", "with_counsel", "confirmed", "filed", "closed"]
+    seen_sha256: NotRequired[str]
+    counsel: NotRequired[str]
+    words: NotRequired[str]
+
+
+class CreditUseIn(TypedDict):
+    """Counsel confirmed that a payment or credit is used although the stay stands."""
+
+    number: str
+    counsel: str
+    words: str
+    said_on: str
+
+
+class LaterAccountIn(TypedDict):
+    """The account for sales after the petition."""
+
+    number: str
+    name: str
+
+
+class CaseOut(TypedDict):
+    """A case as the list shows it."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    stage: str
+    claim_number: str
+    reason: str
+    department: str
+    owner: str | None
+    source: str
+    words: str
+    root_cause: str
+    claimed: Amount
+    open: Amount
+    due_on: str
+    window_end: str | None
+    window_missed_on: str | None
+    opened_on: str
+    closed_on: str | None
+    merged_into: int | None
+    version: int
+
+
+class PageCaseOut(TypedDict):
+    """PageCaseOut"""
+
+    entries: list[CaseOut]
+    next: NotRequired[str | None]
+
+
+class CaseDecisionOut(TypedDict):
+    """A decision; the last one counts."""
+
+    id: int
+    valid: Amount
+    invalid: Amount
+    words: str
+    evidence: list[int]
+    by: str
+    at: str
+
+
+class CaseLineOut(TypedDict):
+    """A line: claimed is what was resolved of it and what is open. `contested` of that is not collected."""
+
+    id: int
+    item_id: int | None
+    number: str
+    claimed: Amount
+    open: Amount
+    contested: Amount
+    is_decided: bool
+    valid: Amount
+    invalid: Amount
+    demanded_on: str | None
+    collected_from: str | None
+
+
+class CaseResolutionOut(TypedDict):
+    """What became of an amount; below zero where it was taken back."""
+
+    line_id: int
+    outcome: str
+    amount: Amount
+    day: str
+    posting_id: int | None
+
+
+class WholeCaseOut(TypedDict):
+    """A case with its lines, what was decided, what became of it, and the requests to credit it."""
+
+    id: int
+    company: str
+    customer_id: int
+    kind: str
+    stage: str
+    claim_number: str
+    reason: str
+    department: str
+    owner: str | None
+    source: str
+    words: str
+    root_cause: str
+    claimed: Amount
+    open: Amount
+    due_on: str
+    window_end: str | None
+    window_missed_on: str | None
+    opened_on: str
+    closed_on: str | None
+    merged_into: int | None
+    version: int
+    lines: list[CaseLineOut]
+    decisions: list[CaseDecisionOut]
+    resolutions: list[CaseResolutionOut]
+    documents: list[int]
+    requests: list[int]
+
+
+class CaseIn(TypedDict):
+    """A case to be opened. Without a day it is due by those of its reason; `is_another` says that it repeats
+    none.
+    """
+
+    customer_id: int
+    kind: NotRequired[Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"]]
+    currency: NotRequired[str]
+    lines: NotRequired[list[ClaimedIn]]
+    reason: NotRequired[str]
+    claim_number: NotRequired[str]
+    words: NotRequired[str]
+    department: NotRequired[str]
+    owner: NotRequired[str]
+    due_on: NotRequired[str | None]
+    window_end: NotRequired[str | None]
+    is_another: NotRequired[bool]
+
+
+class ClaimedIn(TypedDict):
+    """What is claimed of a document of the account, or of one that is told by its number only."""
+
+    amount_minor: int
+    item_id: NotRequired[int | None]
+    number: NotRequired[str]
+
+
+class CaseAssignmentIn(TypedDict):
+    """Who finds out: a department, and a user by name."""
+
+    seen_version: int
+    department: str
+    owner: NotRequired[str]
+
+
+class CaseChangeIn(TypedDict):
+    """What is told anew; what is left out stays."""
+
+    seen_version: int
+    reason: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    window_end: NotRequired[str | None]
+    claim_number: NotRequired[str | None]
+    root_cause: NotRequired[str | None]
+
+
+class CaseCommentIn(TypedDict):
+    """Something that is said about the case."""
+
+    words: str
+
+
+class CasePaperIn(TypedDict):
+    """A document of the account, and which of the papers that the reason wants it is; empty: another."""
+
+    document_id: int
+    shows: NotRequired[str]
+
+
+class CaseDecisionIn(TypedDict):
+    """A decision about every line that is open. `demand` demands the invalid part back at once."""
+
+    seen_version: int
+    lines: list[CaseJudgedIn]
+    words: str
+    evidence: NotRequired[list[int]]
+    root_cause: NotRequired[str]
+    demand: NotRequired[bool]
+
+
+class CaseJudgedIn(TypedDict):
+    """How much of a line is valid and invalid: together what is open of it."""
+
+    line_id: int
+    valid_minor: int
+    invalid_minor: int
+
+
+class CaseSeenIn(TypedDict):
+    """The version of the case that the caller saw."""
+
+    seen_version: int
+
+
+class CasePartIn(TypedDict):
+    """How much of a line leaves."""
+
+    line_id: int
+    amount_minor: int
+
+
+class CaseSplitIn(TypedDict):
+    """What goes into a case of its own."""
+
+    seen_version: int
+    lines: list[CasePartIn]
+
+
+class CaseMergeIn(TypedDict):
+    """The case that is taken over."""
+
+    seen_version: int
+    other_id: int
+
+
+class CaseWordsIn(TypedDict):
+    """Why."""
+
+    seen_version: int
+    words: str
+
+
+class CustomerStatementOut(TypedDict):
+    """A statement as it was last judged by an act on it."""
+
+    id: int
+    version: int
+    company: str
+    customer_id: int
+    day: str
+    state: str
+    source: str
+    document_id: int | None
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    unexplained: Amount
+    unexplained_count: int
+    loaded_at: str
+    reconciled_at: str | None
+    withdrawn_why: str
+
+
+class PageCustomerStatementOut(TypedDict):
+    """PageCustomerStatementOut"""
+
+    entries: list[CustomerStatementOut]
+    next: NotRequired[str | None]
+
+
+class AccountDifferenceOut(TypedDict):
+    """A difference with its kind, what is proposed and what was said of it; `left` is the running balance."""
+
+    key: str
+    kind: str
+    item_id: int | None
+    line_id: int | None
+    date: str | None
+    document: str
+    reference: str
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    left: Amount
+    why: Because
+    proposed_cause: str
+    proposed_action: str
+    explained: bool
+    cause: str
+    action: str
+    words: str
+    tickler_id: int | None
+
+
+class StatementMatchOut(TypedDict):
+    """A line of theirs and the item of ours that it is, and by what."""
+
+    line_id: int
+    item_id: int
+    how: str
+
+
+class TheirLineOut(TypedDict):
+    """A line of theirs as told."""
+
+    id: int
+    document: str
+    reference: str
+    day: str | None
+    amount: Amount
+    words: str
+
+
+class WholeStatementOut(TypedDict):
+    """A statement beside the account of its day: lines, matches, proposals, and the differences down to zero."""
+
+    id: int
+    version: int
+    company: str
+    customer_id: int
+    day: str
+    state: str
+    source: str
+    document_id: int | None
+    ours: Amount
+    theirs: Amount
+    difference: Amount
+    unexplained: Amount
+    unexplained_count: int
+    loaded_at: str
+    reconciled_at: str | None
+    withdrawn_why: str
+    remarks: list[Because]
+    lines: list[TheirLineOut]
+    matches: list[StatementMatchOut]
+    proposals: list[StatementMatchOut]
+    differences: list[AccountDifferenceOut]
+
+
+class CustomerStatementIn(TypedDict):
+    """A statement of a customer's account; without a file its lines are told one by one."""
+
+    customer_id: int
+    day: str
+    currency: str
+    stated_minor: NotRequired[int | None]
+    file: NotRequired[StatementFileIn | None]
+    even_if_foreign: NotRequired[bool]
+
+
+class StatementFileIn(TypedDict):
+    """The file as it came, in base64, and, where it was asked, how its days and amounts are written."""
+
+    name: str
+    content: str
+    day_order: NotRequired[Literal["mdy", "dmy"] | None]
+    decimal: NotRequired[Literal[".", ","] | None]
+    turned: NotRequired[bool]
+
+
+class StatementLineIn(TypedDict):
+    """A line of theirs: what they owe us is above zero."""
+
+    version: int
+    document: NotRequired[str]
+    reference: NotRequired[str]
+    day: NotRequired[str | None]
+    amount_minor: int
+    words: NotRequired[str]
+
+
+class StatementLineNamedIn(TypedDict):
+    """A line of the statement."""
+
+    version: int
+    line_id: int
+
+
+class StatementTotalIn(TypedDict):
+    """What they state as their balance; null for the sum of their lines."""
+
+    version: int
+    stated_minor: int | None
+
+
+class StatementMatchIn(TypedDict):
+    """A line of theirs that is an item of ours."""
+
+    version: int
+    line_id: int
+    item_id: int
+
+
+class StatementSeenIn(TypedDict):
+    """The version that was seen: whoever saw an older one is told so."""
+
+    version: int
+
+
+class DifferenceSaidIn(TypedDict):
+    """What is said of one difference; without an owner the action is the caller's own."""
+
+    key: str
+    cause: Cause
+    action: Action
+    words: NotRequired[str]
+    owner_id: NotRequired[int | None]
+    due_date: NotRequired[str | None]
+
+
+class ExplanationsIn(TypedDict):
+    """What is said of differences; none named takes every proposal for what nobody has explained."""
+
+    version: int
+    said: NotRequired[list[DifferenceSaidIn]]
+
+
+class ExplanationBackIn(TypedDict):
+    """The difference of which what was said does not hold."""
+
+    version: int
+    key: str
+
+
+class StatementWithdrawalIn(TypedDict):
+    """Why the statement is put aside for good."""
+
+    version: int
+    why: str
+
+
+class StatementLetterOut(TypedDict):
+    """The draft of the letter with the differences."""
+
+    letter_id: int
 
 
 class PagePeriodOut(TypedDict):
@@ -4258,6 +5183,12 @@ class UploadIn(TypedDict):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | Literal[""]
@@ -4405,6 +5336,12 @@ class ChoicesIn(TypedDict):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | None
@@ -6146,6 +7083,13 @@ class Creditdesk(Calls):
         answer: TemporaryLimitOut = self._act(f"/customers/{customer_id}/temporary-limits", body, key=key)
         return answer
 
+    def ask_for_a_temporary_limit(
+        self, customer_id: int, body: TemporaryLimitIn, *, key: str | None = None
+    ) -> RequestOut:
+        """Ask whoever may for a higher limit until a day that is beyond what one person grants alone."""
+        answer: RequestOut = self._act(f"/customers/{customer_id}/temporary-limit-requests", body, key=key)
+        return answer
+
     def end_a_temporary_limit(self, limit_id: int, *, key: str | None = None) -> TemporaryLimitOut:
         """Take a temporary limit back before its day."""
         answer: TemporaryLimitOut = self._act(f"/temporary-limits/{limit_id}/end", key=key)
@@ -6303,6 +7247,34 @@ class Creditdesk(Calls):
         them.
         """
         answer: RequestOut = self._act(f"/requests/{request_id}/settlement", body, key=key)
+        return answer
+
+    def placement_list(
+        self,
+        *,
+        state: Literal["placed", "collected", "recalled", "returned", "all"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PagePlacementOut:
+        """The placements in a state on the accounts that the user sees, the newest first."""
+        answer: PagePlacementOut = self._get("/placements", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def recommend_a_placement(self, body: AskPlacementIn, *, key: str | None = None) -> RequestOut:
+        """Recommend an account. It is placed once somebody else with the authority approves the request; every
+        reason against it is told at once.
+        """
+        answer: RequestOut = self._act("/placements", body, key=key)
+        return answer
+
+    def one_placement(self, placement_id: int) -> WholePlacementOut:
+        """A placement with its documents and what came of it."""
+        answer: WholePlacementOut = self._get(f"/placements/{placement_id}")
+        return answer
+
+    def agency_scores(self) -> AgencyScorecardOut:
+        """Each agency with what was placed with it and what it brought, over the accounts that the user sees."""
+        answer: AgencyScorecardOut = self._get("/agencies")
         return answer
 
     def small_rests(self) -> SmallRestsOut:
@@ -6468,6 +7440,340 @@ class Creditdesk(Calls):
     def terminate_a_plan(self, plan_id: int, body: PlanTerminationIn, *, key: str | None = None) -> WholePlanOut:
         """End a plan before it is paid: its documents are collected by their due dates again."""
         answer: WholePlanOut = self._act(f"/payment-plans/{plan_id}/termination", body, key=key)
+        return answer
+
+    def item_evidence(
+        self,
+        item_id: int,
+        *,
+        reason: Literal[
+            "shortage",
+            "pricing",
+            "returns",
+            "promotion",
+            "coop",
+            "freight",
+            "compliance",
+            "discount",
+            "duplicate",
+            "post_audit",
+        ]
+        | None = None,
+    ) -> ClaimEvidenceOut:
+        """What the evidence says of a deduction, by the reason that its words name or that is asked for."""
+        answer: ClaimEvidenceOut = self._get(f"/items/{item_id}/evidence", {"reason": reason})
+        return answer
+
+    def shipment_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageShipmentOut:
+        """Shipments to the customers whom I see, with their proofs of delivery."""
+        answer: PageShipmentOut = self._get(
+            "/shipments", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def return_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageReturnAuthorisationOut:
+        """Returns that were authorised, with what the warehouse received."""
+        answer: PageReturnAuthorisationOut = self._get(
+            "/return-authorisations", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def deal_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageDealOut:
+        """Promotions and markdowns."""
+        answer: PageDealOut = self._get("/deals", {"customer_id": customer_id, "cursor": cursor, "limit": limit})
+        return answer
+
+    def coop_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageCoopAgreementOut:
+        """Agreements on co-operative advertising, and performances under them."""
+        answer: PageCoopAgreementOut = self._get(
+            "/coop-agreements", {"customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def routing_rule_list(
+        self, *, customer_id: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> PageRoutingRuleOut:
+        """Clauses of the customers' routing guides."""
+        answer: PageRoutingRuleOut = self._get(
+            "/routing-rules", {"customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def invoice_line_list(
+        self,
+        *,
+        customer_id: int | None = None,
+        invoice: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageInvoiceLineOut:
+        """Lines of invoices as they were billed."""
+        answer: PageInvoiceLineOut = self._get(
+            "/invoice-lines", {"customer_id": customer_id, "invoice": invoice, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def bankruptcy_list(
+        self,
+        *,
+        state: Literal["draft", "with_counsel", "confirmed", "filed", "closed"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageBankruptcyOut:
+        """The bankruptcies on the accounts that the user sees, the newest first."""
+        answer: PageBankruptcyOut = self._get("/bankruptcies", {"state": state, "cursor": cursor, "limit": limit})
+        return answer
+
+    def one_bankruptcy(self, case_id: int) -> WholeBankruptcyOut:
+        """A case with its worksheet: days with their rules, the claim by document, payments of the window."""
+        answer: WholeBankruptcyOut = self._get(f"/bankruptcies/{case_id}")
+        return answer
+
+    def tell_a_bankruptcy(self, case_id: int, body: CaseFactsIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Enter facts, corrections, or days that counsel says. The earlier ones are kept."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/facts", body, key=key)
+        return answer
+
+    def tell_goods_received(self, case_id: int, body: GoodsReceivedIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Say by evidence when the goods of a document were received."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/receipts", body, key=key)
+        return answer
+
+    def move_a_bankruptcy(self, case_id: int, body: CaseStepIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Give the worksheet to counsel, enter counsel's confirmation, take it back, file it, close the case."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/step", body, key=key)
+        return answer
+
+    def confirm_a_credits_use(self, case_id: int, body: CreditUseIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Enter that counsel confirmed the use of a payment or credit in spite of the stay."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/use", body, key=key)
+        return answer
+
+    def open_a_later_account(self, case_id: int, body: LaterAccountIn, *, key: str | None = None) -> WholeBankruptcyOut:
+        """Open the account on which is sold after the petition, for cash in advance."""
+        answer: WholeBankruptcyOut = self._act(f"/bankruptcies/{case_id}/account", body, key=key)
+        return answer
+
+    def case_list(
+        self,
+        *,
+        stage: Literal["new", "researching", "valid", "partly", "invalid", "closed", "merged"] | None = None,
+        kind: Literal["deduction", "chargeback", "dispute", "complaint", "inquiry", "discrepancy"] | None = None,
+        customer_id: int | None = None,
+        claim_number: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageCaseOut:
+        """The cases on the accounts that the user sees, the newest first."""
+        answer: PageCaseOut = self._get(
+            "/cases",
+            {
+                "stage": stage,
+                "kind": kind,
+                "customer_id": customer_id,
+                "claim_number": claim_number,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def open_a_case(self, body: CaseIn, *, key: str | None = None) -> WholeCaseOut:
+        """Open a case: what it claims of invoices is contested from then on. Deductions have theirs already."""
+        answer: WholeCaseOut = self._act("/cases", body, key=key)
+        return answer
+
+    def one_case(self, case_id: int) -> WholeCaseOut:
+        """A case with its lines, decisions and what became of each amount."""
+        answer: WholeCaseOut = self._get(f"/cases/{case_id}")
+        return answer
+
+    def assign_a_case(self, case_id: int, body: CaseAssignmentIn, *, key: str | None = None) -> WholeCaseOut:
+        """Hand a case to a department, and to a person."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/assignment", body, key=key)
+        return answer
+
+    def change_a_case(self, case_id: int, body: CaseChangeIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say another reason, day, window, claim number or root cause."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/facts", body, key=key)
+        return answer
+
+    def comment_on_a_case(self, case_id: int, body: CaseCommentIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say something about a case."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/comments", body, key=key)
+        return answer
+
+    def show_a_document(self, case_id: int, body: CasePaperIn, *, key: str | None = None) -> WholeCaseOut:
+        """Say that a document of the account shows something for or against a case."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/documents", body, key=key)
+        return answer
+
+    def decide_a_case(self, case_id: int, body: CaseDecisionIn, *, key: str | None = None) -> WholeCaseOut:
+        """Decide how much of each line is valid and invalid: the two make what is open, to the cent."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/decision", body, key=key)
+        return answer
+
+    def ask_for_a_credit(self, case_id: int, body: CaseSeenIn, *, key: str | None = None) -> RequestOut:
+        """Ask to credit the valid part; it counts once somebody else with the authority approves the request."""
+        answer: RequestOut = self._act(f"/cases/{case_id}/credit", body, key=key)
+        return answer
+
+    def demand_back_of_a_case(self, case_id: int, body: CaseSeenIn, *, key: str | None = None) -> WholeCaseOut:
+        """Demand the invalid part back: it is collected again."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/demand", body, key=key)
+        return answer
+
+    def split_a_case(self, case_id: int, body: CaseSplitIn, *, key: str | None = None) -> WholeCaseOut:
+        """Move amounts into a case of their own; the answer is that one."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/split", body, key=key)
+        return answer
+
+    def merge_two_cases(self, case_id: int, body: CaseMergeIn, *, key: str | None = None) -> WholeCaseOut:
+        """Let a case take over another of the same account and currency."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/merge", body, key=key)
+        return answer
+
+    def withdraw_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """The customer takes back what he claims: nothing of it is contested any more."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/withdrawal", body, key=key)
+        return answer
+
+    def close_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """Close a case of which nothing is open."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/closing", body, key=key)
+        return answer
+
+    def reopen_a_case(self, case_id: int, body: CaseWordsIn, *, key: str | None = None) -> WholeCaseOut:
+        """Look at a decided case again, for new evidence."""
+        answer: WholeCaseOut = self._act(f"/cases/{case_id}/reopening", body, key=key)
+        return answer
+
+    def customer_statement_list(
+        self,
+        *,
+        state: Literal["open", "explained", "reconciled", "withdrawn"] | None = None,
+        customer_id: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> PageCustomerStatementOut:
+        """The customers' statements on the accounts that the user sees, the newest first."""
+        answer: PageCustomerStatementOut = self._get(
+            "/account-reconciliations", {"state": state, "customer_id": customer_id, "cursor": cursor, "limit": limit}
+        )
+        return answer
+
+    def load_a_customer_statement(self, body: CustomerStatementIn, *, key: str | None = None) -> WholeStatementOut:
+        """Load a statement, or begin one whose lines are told one by one; lines with our numbers match at once."""
+        answer: WholeStatementOut = self._act("/account-reconciliations", body, key=key)
+        return answer
+
+    def one_customer_statement(self, statement_id: int) -> WholeStatementOut:
+        """A statement beside the account as of its day, with every difference down to zero."""
+        answer: WholeStatementOut = self._get(f"/account-reconciliations/{statement_id}")
+        return answer
+
+    def add_a_statement_line(
+        self, statement_id: int, body: StatementLineIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Add a line of theirs."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/lines", body, key=key)
+        return answer
+
+    def take_back_a_statement_line(
+        self, statement_id: int, body: StatementLineNamedIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take a line back that was told wrongly."""
+        answer: WholeStatementOut = self._act(
+            f"/account-reconciliations/{statement_id}/lines/taken-back", body, key=key
+        )
+        return answer
+
+    def state_their_total(
+        self, statement_id: int, body: StatementTotalIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say which balance they state."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/total", body, key=key)
+        return answer
+
+    def match_a_statement_line(
+        self, statement_id: int, body: StatementMatchIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that a line of theirs is an item of ours."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches", body, key=key)
+        return answer
+
+    def undo_a_statement_match(
+        self, statement_id: int, body: StatementLineNamedIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that a line is not the item that it was matched with."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches/undone", body, key=key)
+        return answer
+
+    def match_a_statement_again(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Match by the rules again what is free."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/matches/again", body, key=key)
+        return answer
+
+    def explain_account_differences(
+        self, statement_id: int, body: ExplanationsIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say why differences are and what is done about each; an action becomes a tickler of its owner."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/explanations", body, key=key)
+        return answer
+
+    def take_back_an_explanation(
+        self, statement_id: int, body: ExplanationBackIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take back what was said of a difference."""
+        answer: WholeStatementOut = self._act(
+            f"/account-reconciliations/{statement_id}/explanations/taken-back", body, key=key
+        )
+        return answer
+
+    def conclude_a_reconciliation(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Say that the account is reconciled; every difference that nobody has explained is a reason why not."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/conclusion", body, key=key)
+        return answer
+
+    def reopen_a_reconciliation(
+        self, statement_id: int, body: StatementSeenIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Take back that the account is reconciled."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/reopening", body, key=key)
+        return answer
+
+    def withdraw_a_customer_statement(
+        self, statement_id: int, body: StatementWithdrawalIn, *, key: str | None = None
+    ) -> WholeStatementOut:
+        """Put the statement aside for good."""
+        answer: WholeStatementOut = self._act(f"/account-reconciliations/{statement_id}/withdrawal", body, key=key)
+        return answer
+
+    def draft_a_reconciliation_letter(self, statement_id: int, *, key: str | None = None) -> StatementLetterOut:
+        """Draft the letter that tells the customer of the differences."""
+        answer: StatementLetterOut = self._act(f"/account-reconciliations/{statement_id}/letter", key=key)
         return answer
 
     def periods(self, *, cursor: str | None = None, limit: int | None = None) -> PagePeriodOut:
@@ -7115,7 +8421,9 @@ class Creditdesk(Calls):
         return answer
 
     def decide_a_status(self, proposal_id: int, body: StatusDecisionIn, *, key: str | None = None) -> ProposedStatusOut:
-        """Accept or decline a status that another person's verification proposed."""
+        """Accept or decline a status that another person's verification proposed. Accepting asks for it by a
+        request.
+        """
         answer: ProposedStatusOut = self._act(f"/status-proposals/{proposal_id}/decision", body, key=key)
         return answer
 
@@ -7182,6 +8490,12 @@ class Creditdesk(Calls):
             "orders",
             "credit_ratings",
             "financials",
+            "shipments",
+            "returns",
+            "deals",
+            "coop_agreements",
+            "routing_rules",
+            "invoice_lines",
             "bank",
         ]
         | Literal[""]

@@ -78,12 +78,15 @@ def _sections(annotation: Any) -> Iterator[type[Section]]:
 
 
 def _of_default() -> Iterator[str]:
-    """Titles of the strategies that come with the desk, and names of their steps."""
+    """Titles of the strategies that come with the desk, names of their steps, and reasons of cases."""
     policy = default_policy()
     for segment in policy.strategies.segments.values():
         yield segment.title
         yield from (step.name for step in segment.steps)
     yield from policy.letters.steps
+    yield policy.agency.collectability_source
+    for code, reason in policy.cases.reasons.items():
+        yield from (code, reason.title)
 
 
 def _source(named: type[Any], root: Path) -> str:

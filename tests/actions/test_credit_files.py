@@ -291,6 +291,29 @@ def test_a_change_that_the_erp_refuses_says_why_and_stays_protected(world: World
     assert refusals(preview(text, company=world.northlight, by=world.carol)) == [(2, "import.confirmed_otherwise")]
 
 
+def test_until_the_erp_answers_no_file_puts_the_old_status_back(world: World) -> None:
+    limited(world, 10_000_00)
+    made = ask(world.acme, conversion("cod"), by=world.alice)
+    approve(made, by=world.carol)
+    change = CreditChange.objects.get()
+    assert (change.status_before, change.status_after, change.takes_back) == ("active", "cod", False)
+    text = f"Customer number,Status,Currency\n{world.acme.number},{{}},USD\n"
+    assert refusals(preview(text.format("active"), company=world.northlight, by=world.carol)) == [
+        (2, "import.confirmed_otherwise")
+    ]
+    # What the ERP says of another kind of change frees no status.
+    approve(ask_limit(world, 20_000_00), by=world.bob)
+    answer_change(CreditChange.objects.get(status_after=""), accepted=True, by=world.carol, at=NOW)
+    assert refusals(preview(text.format("hold"), company=world.northlight, by=world.carol)) != []
+    answer_change(change, accepted=True, by=world.carol, at=NOW)
+    assert refusals(preview(text.format("closed"), company=world.northlight, by=world.carol)) == []
+    made.refresh_from_db()
+    dispatch.reverse_request(seen(made), words="a mistake", by=world.dave, at=NOW, as_of=TODAY)
+    back = CreditChange.objects.get(takes_back=True)
+    assert (back.status_before, back.status_after, back.accepted) == ("cod", "active", None)
+    assert verify.broken_facts() == []
+
+
 def test_a_customer_is_closed_by_request_and_opened_again(world: World) -> None:
     made = ask(world.acme, conversion("closed"), by=world.alice)
     approve(made, by=world.carol)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 from django.db import DatabaseError, transaction
 
+from creditdesk import dispatch
 from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.customer_events import EventState, Proof, Told
 from creditdesk.domain.policy_events import EventKind, Evidence
@@ -20,7 +21,7 @@ from creditdesk.followup.customer_events import (
     verify_event,
     withdraw_event,
 )
-from creditdesk.followup.event_decisions import decide_status, document_assumption, lift_hold, open_successor
+from creditdesk.followup.event_decisions import document_assumption, lift_hold, open_successor
 from creditdesk.followup.event_queries import bar_date_of, held_customers, standing_holds
 from creditdesk.followup.models import (
     ContactStop,
@@ -296,7 +297,7 @@ def test_a_verified_bankruptcy_ends_what_was_planned_and_proposes_the_status(wor
 
 
 def decide(world: World, *, accept: bool, by: User, note: str = "") -> StatusProposal:
-    return decide_status(StatusProposal.objects.get(), accept=accept, note=note, by=by, at=NOW, as_of=TODAY)
+    return dispatch.decide_status(StatusProposal.objects.get(), accept=accept, note=note, by=by, at=NOW, as_of=TODAY)
 
 
 def test_another_person_accepts_a_proposed_status(world: World) -> None:

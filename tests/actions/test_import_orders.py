@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from creditdesk.credit.models import Order, OrderVersion
+from creditdesk.credit.erp_decisions import answer_decision
+from creditdesk.credit.models import Order, OrderDecision, OrderVersion
+from creditdesk.credit.offering import accept_offer, make_offer
+from creditdesk.domain.order_alternatives import AlternativeKind
 from creditdesk.parties.models import Customer
 from tests import builders
 from tests.actions.importing import load, preview, refusals, take_back
 from tests.actions.test_orders import DAY, review
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 HEADER = (
     "Sales Order,Order Version,Customer No,Order Date,Ship Date,Currency,Order Amount,Invoiced Amount,Order Status\n"
@@ -96,3 +99,43 @@ def test_an_undone_file_leaves_its_orders_and_says_so(acme: Customer, world: Wor
     file = load(HEADER + row(acme, "SO-1", 1, "5500.00"), company=world.northlight, by=world.erin)
     take_back(file, by=world.erin)
     assert standing() == {"SO-1": (1, "passes", [])}
+
+
+COLUMNS = "Order No,Order Version,Customer Number,Order Date,Order Total,COD,Order Discount %,Customer PO\n"
+
+
+def versioned(customer: Customer, version: int, cod: str, discount: str = "", po: str = "PO 1") -> str:
+    return COLUMNS + f"SO-8,{version},{customer.number},2026-06-12,9000.00,{cod},{discount},{po}\n"
+
+
+def test_a_file_tells_of_payment_on_delivery_and_of_discount(acme: Customer, world: World) -> None:
+    load(versioned(acme, 1, "yes", "2.5%"), company=world.northlight, by=world.erin)
+    order = Order.objects.get()
+    assert (order.is_cod, order.discount_ppm) == (True, 25_000)
+    load(versioned(acme, 2, "", "", "PO 2"), company=world.northlight, by=world.erin)
+    order.refresh_from_db()
+    assert (order.version, order.is_cod, order.discount_ppm) == (2, True, 25_000), "what is not told stays"
+    load(versioned(acme, 3, "no", "0"), company=world.northlight, by=world.erin)
+    order.refresh_from_db()
+    assert (order.is_cod, order.discount_ppm) == (False, 0)
+    wrong = preview(versioned(acme, 4, "perhaps", "lots"), company=world.northlight, by=world.erin)
+    assert refusals(wrong) == [(2, "intake.yes_or_no")]
+
+
+def test_what_the_customer_took_on_delivery_stays_until_the_erp_has_answered(acme: Customer, world: World) -> None:
+    load(versioned(acme, 1, "no"), company=world.northlight, by=world.erin)
+    order = Order.objects.get()
+    assert order.standing == "held"
+    way = make_offer(
+        order, AlternativeKind.COD, revision=order.revision, as_of=TODAY, by=world.alice, at=NOW, key="cod"
+    )
+    accept_offer(way, note="fine", as_of=TODAY, by=world.alice, at=NOW)
+    again = preview(versioned(acme, 1, "no") + "\n", company=world.northlight, by=world.erin)
+    assert (again.rows_accepted, again.rows_unchanged) == (0, 1), "no news of the ERP's"
+    load(versioned(acme, 2, "no", "", "PO 2"), company=world.northlight, by=world.erin)
+    order.refresh_from_db()
+    assert (order.standing, order.is_cod) == ("passes", True), "the ERP did not know of it yet"
+    answer_decision(OrderDecision.objects.get(kind="cod"), accepted=True, by=world.adam, at=NOW)
+    load(versioned(acme, 3, "no", "", "PO 3"), company=world.northlight, by=world.erin)
+    order.refresh_from_db()
+    assert (order.standing, order.is_cod) == ("held", False), "after its answer, it means what it says"

@@ -13,6 +13,8 @@ from creditdesk.credit.releasing import hold_account, lift_hold, reject_order, r
 from creditdesk.credit.telling import ToldLine, ToldOrder, take_order
 from creditdesk.domain.order_releases import Checkpoint
 from creditdesk.domain.policy import PolicyDocument, default_policy
+from creditdesk.domain.policy_fields import Level
+from creditdesk.domain.policy_holds import HoldCode
 from creditdesk.domain.reasons import Refusal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.journal.transactions import action
@@ -255,3 +257,50 @@ def test_what_was_let_go_keeps_its_room_when_another_order_is_let_go_after_it(ac
     builders.invoice(acme, amount=5_000_00, due_date=TODAY + DAY, document_date=TODAY, as_of=TODAY)
     look(acme)
     assert codes(passes) == ["H1"], "a debt that grew is no order that came later"
+
+
+@pytest.mark.parametrize("status", ["bankrupt", "cia", "cod", "closed", "hold"])
+def test_what_was_decided_about_an_account_is_overridden_from_the_credit_manager_on(
+    acme: Customer, world: World, status: str
+) -> None:
+    Customer.objects.filter(id=acme.id).update(status=status)
+    acme.refresh_from_db()
+    order = take(acme, told(amount=100_00))
+    for person in (world.alice, world.bob):
+        with pytest.raises(Refusal) as refused:
+            release(order, by=person)
+        assert "authority.level" in {one.code for one in refused.value.reasons}
+    assert release(order, by=world.carol).codes == codes_covered(order)
+
+
+def test_the_policy_says_which_level_overrides_what(acme: Customer, world: World) -> None:
+    document = default_policy().model_dump()
+    document["authority"]["release_level"] = {HoldCode.PAY_BEFORE_DELIVERY: Level.SUPERVISOR}
+    text = PolicyDocument(**document).to_yaml()
+    adopt_policy(text, effective_from=TODAY, reason="cash accounts are the supervisor's", by="carol", at=NOW)
+    Customer.objects.filter(id=acme.id).update(status="cod")
+    acme.refresh_from_db()
+    order = take(acme, told(amount=100_00))
+    with pytest.raises(Refusal, match="supervisor or above may override it, not rep"):
+        release(order, by=world.alice)
+    assert release(order, by=world.bob).codes == ["H10"]
+
+
+def test_a_hold_by_hand_is_lifted_by_its_author_or_from_his_level_on(acme: Customer, world: World) -> None:
+    order = take(acme, told(amount=100_00))
+    hold = hold_account(acme, why="fraud is suspected", as_of=TODAY, by=world.bob, at=NOW, key="h")
+    with pytest.raises(Refusal, match="Bob placed the hold: only supervisor or above may lift it"):
+        lift_hold(hold, because="they want it", as_of=TODAY, by=world.alice, at=NOW)
+    with pytest.raises(Refusal, match="supervisor or above may override it, not rep"):
+        release(order, by=world.alice)
+    assert release(order, by=world.bob).codes == ["H8"]
+    lift_hold(hold, because="cleared up", as_of=TODAY, by=world.bob, at=NOW)
+    own = hold_account(acme, why="a question", as_of=TODAY, by=world.alice, at=NOW, key="own")
+    lift_hold(own, because="answered", as_of=TODAY, by=world.alice, at=NOW)
+    other = hold_account(acme, why="a question", as_of=TODAY, by=world.alice, at=NOW, key="other")
+    assert lift_hold(other, because="answered", as_of=TODAY, by=world.carol, at=NOW).lifted_by == world.carol
+
+
+def codes_covered(order: Order) -> list[str]:
+    order.refresh_from_db()
+    return [hold["code"] for hold in order.covered]

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from creditdesk import dispatch
+from creditdesk.approvals.models import Request
 from creditdesk.credit.after_journal import look_after_journal
 from creditdesk.credit.erp_decisions import answer_decision
 from creditdesk.credit.looking_again import look_again, look_by_night
@@ -22,6 +23,7 @@ from creditdesk.parties.models import Customer, User
 from creditdesk.receivables.actions import mark_disputed
 from tests import builders
 from tests.actions.test_orders import DAY, codes, review, take, told
+from tests.asking import approve, seen
 from tests.world import NOW, TODAY, World
 
 
@@ -210,3 +212,40 @@ def test_what_a_sister_pays_makes_room_under_the_limit_of_the_family(acme: Custo
     builders.payment(child, amount=5_000_00)
     assert look_again([child.id], checkpoint=Checkpoint.CHANGE, as_of=TODAY, by="machine", at=NOW) == 1
     assert standing(order) == "passes"
+
+
+def raised(acme: Customer, world: World, *, to: int, by: User, days: int = 5, key: str = "t") -> object:
+    acme.refresh_from_db()
+    return dispatch.raise_limit(
+        acme, limit_minor=to, until=TODAY + days * DAY, why="the season", as_of=TODAY, by=by, at=NOW, key=key
+    )
+
+
+def test_a_limit_is_raised_alone_only_as_far_and_as_long_as_the_policy_says(acme: Customer, world: World) -> None:
+    assert isinstance(raised(acme, world, to=75_000_00, by=world.carol, days=30), TemporaryLimit)
+    # What was raised lately is added up: another cent more is asked for, and so is a longer time.
+    for key, to, days in (("more", 50_000_01, 1), ("long", 50_000_01, 31)):
+        asked = raised(acme, world, to=to, by=world.carol, days=days, key=key)
+        assert isinstance(asked, Request)
+        assert (asked.kind, asked.state, asked.asked.until) == ("limit", "submitted", TODAY + days * DAY)
+    assert TemporaryLimit.objects.count() == 1
+    with pytest.raises(Refusal, match="may not approve it"):
+        grant_temporary_limit(
+            acme, limit_minor=50_000_01, until=TODAY, why="x", as_of=TODAY, by=world.alice, at=NOW, key="rep"
+        )
+
+
+def test_a_limit_for_a_time_beyond_one_person_needs_two_and_is_taken_back(acme: Customer, world: World) -> None:
+    order = take(acme, told(amount=100_000_00))
+    asked = raised(acme, world, to=200_000_00, by=world.carol, days=60)
+    assert isinstance(asked, Request)
+    with pytest.raises(Refusal):
+        approve(asked, by=world.carol)
+    approve(asked, by=world.dave)
+    made = TemporaryLimit.objects.get()
+    assert (made.limit_minor, made.until, made.key) == (200_000_00, TODAY + 60 * DAY, f"request/{asked.id}")
+    acme.refresh_from_db()
+    assert (acme.credit_limit_minor, standing(order)) == (50_000_00, "passes")
+    asked.refresh_from_db()
+    dispatch.reverse_request(seen(asked), words="too much", by=world.dave, at=NOW, as_of=TODAY)
+    assert standing(order) == "held"

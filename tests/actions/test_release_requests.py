@@ -9,7 +9,9 @@ import pytest
 from creditdesk import dispatch
 from creditdesk.approvals.deciding import refuse_request, send_back
 from creditdesk.approvals.models import Request, RequestEffect
+from creditdesk.approvals.queries import withdrawn_because
 from creditdesk.credit.models import Order, Release
+from creditdesk.credit.releasing import reject_order
 from creditdesk.domain.reasons import Refusal
 from creditdesk.journal.models import JournalEntry
 from creditdesk.parties.models import Absence, Customer, User
@@ -131,7 +133,7 @@ def test_what_needs_nobody_any_more_is_told(large: Order, acme: Customer, world:
     assert large.standing == "passes"
     with pytest.raises(Refusal) as refused:
         approve(asked, by=world.carol)
-    assert reasons(refused) == ["release.not_held"]
+    assert reasons(refused) == ["request.changed_meanwhile"]
 
 
 def test_waiting_gives_nobody_an_authority_that_he_had_not(acme: Customer, world: World) -> None:
@@ -202,3 +204,43 @@ def test_the_request_says_what_is_at_risk_and_why(large: Order, world: World) ->
     assert (lines["exposure"].before, lines["exposure"].after) == ("1.00 USD", "58,001.00 USD")
     assert lines["limit"].minor == 50_000_00
     assert "over the limit" in str(lines["hold"].why)
+
+
+# ---------------------------------------------------------------- held no more
+
+
+def withdrawn(request: Request) -> str:
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    return str(withdrawn_because(request))
+
+
+def test_once_the_order_is_cured_nobody_is_asked_any_more(large: Order, acme: Customer, world: World) -> None:
+    asked = ask(large, by=world.alice)
+    Customer.objects.filter(id=acme.id).update(credit_limit_minor=900_000_00)
+    look(acme)
+    assert withdrawn(asked) == "order SO-9 is held no more: it is passes"
+    entry = JournalEntry.objects.get(kind="request.withdrawn", subject_id=asked.id)
+    assert (entry.by, entry.customer_id) == ("machine", acme.id)
+    with pytest.raises(Refusal, match="withdrawn meanwhile"):
+        approve(asked, by=world.carol)
+
+
+def test_released_on_the_spot_rejected_or_cancelled_it_is_withdrawn_as_well(acme: Customer, world: World) -> None:
+    orders = [take(acme, told(f"SO-{n}", amount=58_000_00)) for n in (1, 2, 3)]
+    asked = [ask(order, by=world.alice, key=order.number) for order in orders]
+    for order in orders:
+        order.refresh_from_db()
+    release(orders[0], by=world.carol)
+    orders[1].refresh_from_db()
+    reject_order(orders[1], comment="no", revision=orders[1].revision, as_of=TODAY, by=world.bob, at=NOW)
+    take(acme, told("SO-3", amount=58_000_00, version=2, is_cancelled=True))
+    assert [withdrawn(one).rsplit(" ", 1)[-1] for one in asked] == ["released", "rejected", "cancelled"]
+
+
+def test_what_another_order_is_asked_for_stays(large: Order, acme: Customer, world: World) -> None:
+    other = take(acme, told("SO-10", amount=60_000_00))
+    first, second = ask(large, by=world.alice, key="first"), ask(other, by=world.alice, key="second")
+    take(acme, told("SO-9", amount=58_000_00, version=2, is_cancelled=True))
+    second.refresh_from_db()
+    assert (withdrawn(first) != "", second.state) == (True, "submitted")

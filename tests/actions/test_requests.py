@@ -274,9 +274,9 @@ def test_late_requests_go_up_a_level_and_precedents_are_shown(world: World) -> N
     approve(earlier, by=world.bob)
     request = ask(world.acme, adjustment(builders.invoice(world.acme, amount=80_00)), by=world.alice)
     policy = policy_in_force(as_of=TODAY, company_id=world.northlight.id).document
-    now = standing(request, by=world.bob, policy=policy, as_of=TODAY)
+    now = standing(request, by=world.bob, table=dispatch.APPROVED, policy=policy, as_of=TODAY)
     assert (now.may_approve, now.waiting.level, now.waiting.is_late) == (True, "supervisor", False)
-    later = standing(request, by=world.bob, policy=policy, as_of=TODAY + 2 * DAY)
+    later = standing(request, by=world.bob, table=dispatch.APPROVED, policy=policy, as_of=TODAY + 2 * DAY)
     assert (later.waiting.level, later.waiting.is_late) == ("credit_manager", True)
     (precedent,) = precedents(request, by=world.bob, as_of=TODAY)
     assert precedent.request_id == earlier.id

@@ -27,7 +27,7 @@ from creditdesk.settlements.judging import judge_settlements
 from creditdesk.settlements.models import Settlement
 from creditdesk.settlements.verify import broken_facts
 from tests import builders, planning
-from tests.asking import approve, ask, seen, settlement, write_off
+from tests.asking import approve, ask, seen, settlement
 from tests.world import NOW, TODAY, World
 
 UNTIL = dt.date(2026, 6, 30)
@@ -341,10 +341,10 @@ def test_a_lapsed_one_has_nothing_to_be_taken_back(world: World) -> None:
     assert made.request.state == RequestState.CARRIED_OUT
 
 
-def test_a_claim_that_was_written_off_meanwhile_is_forgiven_only_for_the_rest(world: World) -> None:
+def test_a_claim_that_was_credited_meanwhile_is_forgiven_only_for_the_rest(world: World) -> None:
     a, b = two(world)
     made = offered(world, a, b)
-    approve(ask(world.acme, write_off(b, amounts=(400_00,)), by=world.alice), by=world.carol)
+    apply(world, builders.credit_memo(world.acme, amount=400_00), b, 400_00, day=TODAY)
     pay(world, 3_000_00, day=UNTIL)
     assert stands(made) == ("fulfilled", 3_000_00, 600_00) and open_of(a, b) == [0, 0] and proved()
 

@@ -54,7 +54,7 @@ def test_what_stands_against_a_letter_is_told_with_its_code(world: World) -> Non
 def test_texts_and_movements_are_read(world: World) -> None:
     program = Program(world.alice)
     texts = program.get("/letter-texts").json()
-    assert len(texts["texts"]) == 60 and {one["number"] for one in texts["texts"]} == {0}
+    assert len(texts["texts"]) == 63 and {one["number"] for one in texts["texts"]} == {0}
     builders.payment(world.acme, amount=400_00, number="P")
     path = f"/customers/{world.acme.id}/statement/period"
     (told,) = program.get(path, first="2026-01-01", last="2026-06-15").json()["statements"]

@@ -116,9 +116,10 @@ def assert_what_happened() -> None:
         ("returned_mail", "verified"),
         ("dead_phone", "verified"),
         ("change_of_address", "reported"),
+        ("bankruptcy", "verified"),
     }
     assert set(DataChange.objects.values_list("kind", "state")) == {("address", "asked"), ("bank", "called_back")}
-    assert HoldFinding.objects.filter(lifted_on=None).count() == 2
+    assert HoldFinding.objects.filter(lifted_on=None).count() == 3
 
 
 def assert_parties() -> None:
@@ -145,6 +146,7 @@ def assert_ledger() -> None:
     assert set(Posting.objects.values_list("kind", flat=True)) == {
         "import",
         "application",
+        "adjustment",
         "transfer",
         "reversal",
         "erp_settlement",
@@ -197,7 +199,7 @@ def assert_followup() -> None:
     assert open_ticklers.filter(due_date__lt=TODAY).exists()
     assert open_ticklers.filter(due_date__gt=TODAY).exists()
     assert open_ticklers.filter(due_date__isnull=True).exists()
-    assert set(TicklerMove.objects.values_list("kind", flat=True)) == {"snoozed", "handed_over", "done"}
+    assert set(TicklerMove.objects.values_list("kind", flat=True)) == {"snoozed", "handed_over", "cancelled", "done"}
     assert set(Document.objects.values_list("media_type", flat=True)) >= {"application/pdf"}
 
 
@@ -220,7 +222,9 @@ def assert_beside_the_erp() -> None:
     counts = erp_counts(Company.objects.values_list("id", flat=True))
     # What the bank brought in the last days waits for the ERP as well.
     received = Receipt.objects.filter(company__mode=Company.Mode.SHADOW).count()
-    assert (counts[ErpState.AWAITING], counts[ErpState.REFUSED]) == (1 + received, 1)
+    # So does what was credited of deductions that were right.
+    credited = Posting.objects.filter(kind="adjustment", company__mode=Company.Mode.SHADOW).count()
+    assert (counts[ErpState.AWAITING], counts[ErpState.REFUSED]) == (1 + received + credited, 1)
     assert counts[ErpState.ACCEPTED] > 0
     assert list(OutboxMessage.objects.order_by("id").values_list("state", flat=True)) == ["delivered", "given_up"]
     assert WebhookSubscription.objects.get().paused_at is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +129,15 @@ def test_neither_a_writer_nor_a_poster_nor_a_substitute_of_a_writer_approves() -
         policy=POLICY,
     )
     assert [reason.code for reason in stands_in.reasons] == ["authority.own_request_by_substitute"]
+
+
+def test_a_substitute_does_not_act_for_the_second_account_of_a_writer() -> None:
+    absent = Person("mara", Role.CREDIT_MANAGER, alike=frozenset({"rita"}))
+    substitute = Person("bob", Role.SUPERVISOR)
+    told: dict[str, Any] = {"writers": {"rita"}, "amount_minor": 1_00, "granted_minor": 0, "policy": POLICY}
+    decision = judge_approval(CONTENT, person=substitute, on_behalf_of=absent, **told)
+    assert not decision.allowed
+    assert str(decision.reasons[0]) == "mara and rita are the same person by their e-mail address"
 
 
 def test_beyond_the_ladder_the_controller_needs_the_word_of_the_cfo() -> None:

@@ -280,7 +280,7 @@ def asked(row: Row, poisoned: Poisoned) -> list[dict[str, Any]]:
 
 
 # Pages that only some of the objects have.
-OF_THEIR_OWN = {"remittance_picture"}
+OF_THEIR_OWN = {"remittance_picture", "item_evidence", "api:item_evidence"}
 READABLE = [row for row in ROWS if row.method == "GET" and not row.gone]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from creditdesk import dispatch
 from creditdesk.credit import verify
+from creditdesk.credit.after_journal import look_after_journal
 from creditdesk.credit.facts import ground_for
 from creditdesk.credit.looking import found_holds, judgement_of
 from creditdesk.credit.looking_again import look_by_night
@@ -47,12 +48,16 @@ class Walk:
 
     def step(self) -> str:
         """One act; a refusal is an answer like any other."""
-        act = self.chance.choice(self.acts)
+        act, of = self.chance.choice(self.acts), self.chance.choice(self.accounts)
         try:
-            act(self, self.chance.choice(self.accounts))
+            act(self, of)
         except Refusal as refusal:
             return f"{act.__name__} refused: {refusal}"
-        dispatch.accounts_changed([one.id for one in self.accounts], as_of=self.day, at=NOW)
+        if act.__name__ in {"invoice", "pay"}:
+            # What a file does that brings documents in; nobody else says whose account the act was about.
+            dispatch.accounts_changed([of.id], as_of=self.day, at=NOW)
+        while look_after_journal(as_of=self.day, by="machine", at=NOW):
+            pass
         return act.__name__
 
     def order(self, of: Customer) -> None:

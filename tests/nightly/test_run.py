@@ -159,7 +159,10 @@ def test_a_fault_in_a_step_stops_there_and_the_next_run_goes_on_from_it(transact
     stopped = NightlyRun.objects.get()
     # PostgreSQL keeps no order among the names of a JSON object.
     steps = {"special_cash", "match_cash", "judge_settlements", "judge_promises", "roll_positions", "settle_plans"}
+    steps |= {"look_at_bankruptcies"}
     steps |= {"call_reviews", "look_at_orders"}
+    steps |= {"look_at_cases", "call_reviews", "look_at_orders"}
+    steps |= {"call_reviews", "look_at_orders", "watch_agencies"}
     assert (set(stopped.steps), stopped.finished_at) == (steps, None)
     assert not JournalEntry.objects.filter(kind="nightly.finished").exists()
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from creditdesk import dispatch
 from creditdesk.domain.contact_rules import Channel
 from creditdesk.domain.customer_events import EventState, Proof, Told
 from creditdesk.domain.policy_events import EventKind, Evidence
@@ -12,7 +13,7 @@ from creditdesk.followup.actions import NextAction, open_tickler
 from creditdesk.followup.contacting import call_decisions, event_stops
 from creditdesk.followup.customer_events import report_event, verify_event
 from creditdesk.followup.event_access import visible_notices
-from creditdesk.followup.event_decisions import decide_status, document_assumption, open_successor
+from creditdesk.followup.event_decisions import document_assumption, open_successor
 from creditdesk.followup.event_queries import bar_date_of, held_customers, standing_holds
 from creditdesk.followup.models import CustomerEvent, StatusProposal, Tickler, WorklistRow
 from creditdesk.followup.worklist import refresh_worklist
@@ -152,7 +153,7 @@ def test_S73_a_petition_stops_calls_and_letters_and_has_no_bar_date_of_ours(worl
     assert "claim of 10,500.00 USD" in legal.cause and legal.owner == world.carol
     assert bar_date_of(event, as_of=known) is None
     proposal = StatusProposal.objects.get()
-    decide_status(proposal, accept=True, note="", by=world.carol, at=at(known), as_of=known)
+    dispatch.decide_status(proposal, accept=True, note="", by=world.carol, at=at(known), as_of=known)
     row = WorklistRow.objects.filter(customer=acme).first()
     assert row is None or row.next_step_kind not in ("call", "email", "letter")
     assert CustomerEvent.objects.get().state == EventState.VERIFIED

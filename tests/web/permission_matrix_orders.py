@@ -204,6 +204,13 @@ API_ROWS: tuple[Row, ...] = (
         CUSTOMER,
         data={"limit_minor": 100, "until": TODAY.isoformat(), "why": "x"},
     ),
+    Row(
+        "api:ask_for_a_temporary_limit",
+        "POST",
+        API & DECIDES,
+        CUSTOMER,
+        data={"limit_minor": 100, "until": TODAY.isoformat(), "why": "x"},
+    ),
     Row("api:end_a_temporary_limit", "POST", API & DECIDES, LIMIT),
     Row("api:order_decisions", "GET", API & TELLS),
     Row("api:answer_an_order_decision", "POST", API & TELLS, DECISION, data={"answer": "accepted"}),

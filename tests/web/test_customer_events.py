@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 from time_machine import travel
 
+from creditdesk.approvals.models import Request
 from creditdesk.domain.customer_events import Proof, Told
 from creditdesk.domain.policy_events import EventKind, Evidence
 from creditdesk.followup.customer_events import report_event, verify_event
@@ -121,7 +122,12 @@ def test_a_proposed_status_is_accepted_by_another_person_on_the_page(world: Worl
     assert bob.post(address, {"decision": "accept", "note": ""})["Location"] == reverse(
         "customer_event", args=[event.id]
     )
-    assert Customer.objects.get(id=world.acme.id).status == "closed"
+    asked = Request.objects.get()
+    assert (asked.kind, asked.state, asked.prepared_by, asked.needs_level) == (
+        "status", "submitted", world.bob, "credit_manager",
+    )  # fmt: skip
+    assert reverse("request", args=[asked.id]) in page_of(bob, "customer_event", event.id)
+    assert Customer.objects.get(id=world.acme.id).status == "active"
     assert "No event fits" in page_of(bob, "customer_events", query="?state=to_decide")
 
 
@@ -141,10 +147,13 @@ def test_the_account_shows_holds_stops_and_what_is_unverified_and_the_list_finds
 
 def test_a_hold_is_lifted_with_a_reason_and_the_account_is_free(world: World) -> None:
     verified(world)
-    bob, address = client_of(world.bob), reverse("hold_lift", args=[HoldFinding.objects.get().id])
-    assert bob.post(address, {"because": ""}).status_code == 422
-    assert bob.post(address, {"because": "they opened again"}).status_code == 302
-    assert "Hold H8" not in page_of(bob, "account", world.acme.id)
+    address = reverse("hold_lift", args=[HoldFinding.objects.get().id])
+    below = client_of(world.bob).post(address, {"because": "they opened again"})
+    assert below.status_code == 422 and "lifted by credit manager or above" in below.content.decode()
+    carol = client_of(world.carol)
+    assert carol.post(address, {"because": ""}).status_code == 422
+    assert carol.post(address, {"because": "they opened again"}).status_code == 302
+    assert "Hold H8" not in page_of(carol, "account", world.acme.id)
 
 
 def test_the_timeline_tells_what_happened_to_each_by_his_right(world: World) -> None:

@@ -121,7 +121,7 @@ def test_without_words_the_palette_shows_the_places_of_the_role(world: World, al
 
     assert "/accounts/" in places
     assert "/users/" not in places
-    assert _found(alice, "acco")["Go to"] == ["/accounts/"]
+    assert _found(alice, "acco")["Go to"] == ["/accounts/", "/account-reconciliations/"]
 
 
 def test_more_than_the_palette_holds_leads_to_the_search_page(world: World, alice: Client) -> None:

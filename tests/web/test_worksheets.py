@@ -211,5 +211,7 @@ def test_the_pages_ask_few_questions(
         (alice, reverse("worksheet_new", args=[world.acme.id])),
         (carol, reverse("requests")),
     ):
-        with django_assert_max_num_queries(QUERIES_MOST):  # type: ignore[operator]
+        # A request says beside its effect what counts with it, with whom it lies, and its worksheet.
+        most = QUERIES_MOST + 3 if "/requests/" in url else QUERIES_MOST
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
             assert browser.get(url).status_code == 200

@@ -257,7 +257,10 @@ class CreditReviewDueOut(Schema):
 
 
 class CreditChangeOut(Schema):
-    """A limit or class that a request changed: the ERP takes it over, and answers by `id`."""
+    """A limit, class or status that a request changed: the ERP takes it over, and answers by `id`.
+
+    `status_after` is empty where it was about limit and class; where it is not, these are as they stood.
+    """
 
     id: int
     company: str
@@ -269,6 +272,8 @@ class CreditChangeOut(Schema):
     limit_after: int | None
     class_before: str
     class_after: str
+    status_before: str
+    status_after: str
     at: dt.datetime
     state: Literal["awaiting", "accepted", "refused"]
     reason: str
@@ -380,6 +385,8 @@ def change_out(one: CreditChange) -> CreditChangeOut:
         limit_after=one.limit_after,
         class_before=one.class_before,
         class_after=one.class_after,
+        status_before=one.status_before,
+        status_after=one.status_after,
         at=one.at,
         state="awaiting" if one.accepted is None else "accepted" if one.accepted else "refused",
         reason=one.reason,

@@ -222,10 +222,11 @@ def report_an_event(request: Call, customer_id: PathId, body: EventIn) -> EventO
     user = request.auth.user
     customer = customer_for(user, customer_id, as_of=request.today)
     told = Told(EventKind(body.kind), body.happened_on, body.note, body.details)
-    return _event(
-        actions.report_event(customer, told=told, by=user, at=request.at, as_of=request.today, key=request.action_key),
-        reads_history=has_permission(user.desk_role, Permission.SEE_HISTORY),
+    made = actions.report_event(
+        customer, told=told, by=user, at=request.at, as_of=request.today, key=request.action_key
     )
+    dispatch.event_told(made, as_of=request.today, at=request.at)
+    return _event(made, reads_history=has_permission(user.desk_role, Permission.SEE_HISTORY))
 
 
 @router.post("/customer-events/{event_id}/verification", **writes(EventOut))
@@ -244,7 +245,7 @@ def verify_an_event(request: Call, event_id: PathId, body: VerificationIn) -> Ev
         as_of=request.today,
         key=request.action_key,
     )
-    dispatch.accounts_changed([found.customer_id], as_of=request.today, at=request.at)
+    dispatch.event_told(verified, as_of=request.today, at=request.at)
     return _event(verified)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ninja import Router, Schema
 
+from creditdesk import dispatch
 from creditdesk.api.answers import writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
@@ -15,7 +16,7 @@ from creditdesk.api.shapes import Body, Cause, Day, DocumentNumber, Line, PathId
 from creditdesk.domain.scopes import Scope
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup.event_access import event_for, proposal_for, succession_for
-from creditdesk.followup.event_decisions import decide_status, document_assumption, open_successor
+from creditdesk.followup.event_decisions import document_assumption, open_successor
 
 if TYPE_CHECKING:
     from creditdesk.followup.event_access import Succession
@@ -85,11 +86,11 @@ def document_an_assumption(request: Call, succession_id: PathId, body: Assumptio
 @needs(Permission.DECIDE_EVENTS, scope=Scope.WORK)
 @keyed()
 def decide_a_status(request: Call, proposal_id: PathId, body: StatusDecisionIn) -> ProposedStatusOut:
-    """Accept or decline a status that another person's verification proposed."""
+    """Accept or decline a status that another person's verification proposed. Accepting asks for it by a request."""
     user = request.auth.user
     found = proposal_for(user, proposal_id, as_of=request.today)
     return proposal_out(
-        decide_status(found, accept=body.accept, note=body.reason, by=user, at=request.at, as_of=request.today)
+        dispatch.decide_status(found, accept=body.accept, note=body.reason, by=user, at=request.at, as_of=request.today)
     )
 
 

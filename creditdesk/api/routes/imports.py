@@ -16,6 +16,7 @@ from creditdesk.api.answers import WORKBOOK, reads, reads_file, writes
 from creditdesk.api.calls import Call, needs
 from creditdesk.api.idempotency import keyed
 from creditdesk.api.paging import PAGE, Cursor, Limit, page_by_id
+from creditdesk.api.routes.import_shapes import Content
 from creditdesk.api.shapes import Amount, Because, Body, Cause, Page, PathId, Word, amount, because, storable
 from creditdesk.domain.reasons import Reason
 from creditdesk.domain.scopes import Scope
@@ -45,22 +46,6 @@ def _one_letter(value: str | None) -> str | None:
     return value
 
 
-Content = Literal[
-    "open_items",
-    "customers",
-    "contacts",
-    "exchange_rates",
-    "price_lists",
-    "payment_terms",
-    "salespeople",
-    "portfolios",
-    "crm_contacts",
-    "crm_history",
-    "orders",
-    "credit_ratings",
-    "financials",
-    "bank",
-]
 Delimiter = Annotated[str, StringConstraints(min_length=1, max_length=1), AfterValidator(_one_letter)]
 
 

@@ -170,7 +170,10 @@ class OrderLineIn(Body):
 
 
 class OrderIn(Body):
-    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far."""
+    """A version of an order as the ERP has it. `delivered_minor` is what was invoiced of it so far.
+
+    `discount_ppm` and `is_cod` that are not told stay as they were told, or accepted by the customer, before.
+    """
 
     company: Word
     customer: Number
@@ -182,8 +185,8 @@ class OrderIn(Body):
     delivered_minor: MinorOrZero = 0
     ship_date: Day | None = None
     terms_code: Annotated[str, StringConstraints(max_length=60), AfterValidator(storable)] = ""
-    discount_ppm: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
-    is_cod: StrictBool = False
+    discount_ppm: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = None
+    is_cod: StrictBool | None = None
     po_number: Annotated[str, StringConstraints(max_length=60), AfterValidator(storable)] = ""
     salesperson_code: Annotated[str, StringConstraints(max_length=60), AfterValidator(storable)] = ""
     is_cancelled: StrictBool = False

@@ -26,6 +26,7 @@ from creditdesk.api.routes.order_shapes import (
     limit_out,
     offer_out,
 )
+from creditdesk.api.routes.requests import RequestOut, request_out
 from creditdesk.api.shapes import Page, PathId, Word
 from creditdesk.credit import offering, prepaying, temporary_limits
 from creditdesk.credit.access import (
@@ -110,6 +111,19 @@ def grant_a_temporary_limit(request: Call, customer_id: PathId, body: TemporaryL
         customer, **body.dict(), as_of=request.today, by=user, at=request.at, key=request.action_key
     )
     return limit_out(made)
+
+
+@router.post("/customers/{customer_id}/temporary-limit-requests", **writes(RequestOut, status=201))
+@needs(Permission.DECIDE_ORDERS, scope=Scope.WORK)
+@keyed(status=201)
+def ask_for_a_temporary_limit(request: Call, customer_id: PathId, body: TemporaryLimitIn) -> RequestOut:
+    """Ask whoever may for a higher limit until a day that is beyond what one person grants alone."""
+    user = request.auth.user
+    customer = customer_for(user, customer_id, as_of=request.today)
+    made = dispatch.ask_for_higher_limit(
+        customer, **body.dict(), as_of=request.today, by=user, at=request.at, key=request.action_key
+    )
+    return request_out(made)
 
 
 @router.post("/temporary-limits/{limit_id}/end", **writes(TemporaryLimitOut))

@@ -50,7 +50,7 @@ router = Router()
 
 RequestKindName = Literal["adjustment", "write_off", "extension", "status"]
 RequestState = Literal["draft", "submitted", "sent_back", "carried_out", "refused", "withdrawn", "reversed"]
-ShownName = Literal["proof", "efforts", "agreement", "finances", "outside_approval"]
+ShownName = Literal["proof", "efforts", "agreement", "finances", "exception", "outside_approval"]
 _Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -189,10 +189,25 @@ class AheadOut(Schema):
     after: str
 
 
+class RequestCountedOut(Schema):
+    """An approved request that counts towards the limit for another one, in the policy's currency."""
+
+    request_id: int
+    customer_id: int
+    kind: str
+    amount: Amount
+    on: dt.date
+    by: str
+
+
 class WholeRequestOut(RequestOut):
-    """A request with what it will do, who may decide, and what was decided."""
+    """A request with what it will do, who may decide, and what was decided.
+
+    `counted` is what was given up in the family, or the levels that the limit had, within the policy's days.
+    """
 
     effect: list[AheadOut]
+    counted: list[RequestCountedOut]
     may_approve: bool
     reasons: list[Because]
     waiting_business_days: int
@@ -401,7 +416,7 @@ def _facts(request: Request) -> dict[str, Any]:
 
 def _whole(call: Call, request: Request) -> WholeRequestOut:
     policy = policy_in_force(as_of=call.today, company_id=request.company_id).document
-    found = standing(request, by=call.auth.user, policy=policy, as_of=call.today)
+    found = standing(request, by=call.auth.user, table=dispatch.APPROVED, policy=policy, as_of=call.today)
     ahead = dispatch.preview(request, policy=policy, as_of=call.today)
     is_open = request.state == rules.State.SUBMITTED
     reasons: tuple[Reason, ...] = found.judged.decision.reasons if found.judged else found.unknown
@@ -415,6 +430,17 @@ def _whole(call: Call, request: Request) -> WholeRequestOut:
                 after=str(one.why or one.after),
             )
             for one in ahead
+        ],
+        counted=[
+            RequestCountedOut(
+                request_id=one.request_id,
+                customer_id=one.request.customer_id,
+                kind=one.request.kind,
+                amount=amount(one.amount_policy_minor, policy.currency),
+                on=one.on,
+                by=one.by.username,
+            )
+            for one in found.counted
         ],
         may_approve=is_open and found.may_approve,
         reasons=[because(reason) for reason in reasons],

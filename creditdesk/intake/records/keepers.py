@@ -1,4 +1,4 @@
-"""Which room keeps which content: the parties keep most, and rooms above the imports say that they keep theirs."""
+"""Which room keeps which content: the parties and the reference keep most, rooms above say that they keep theirs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from creditdesk.parties.records.kept import Records
 from creditdesk.parties.records.payment_terms import Terms
 from creditdesk.parties.records.price_lists import Prices
 from creditdesk.parties.records.salespeople import Salespeople
+from creditdesk.reference.records import CoopAgreements, Deals, InvoiceLines, Returns, RoutingRules, Shipments
 
 KEEPERS: dict[str, Records] = {
     ImportFile.Content.CUSTOMERS: customers,
@@ -21,6 +22,12 @@ KEEPERS: dict[str, Records] = {
     ImportFile.Content.SALESPEOPLE: Salespeople(),
     ImportFile.Content.PORTFOLIOS: portfolios,
     ImportFile.Content.CRM_CONTACTS: CrmContacts(),
+    ImportFile.Content.SHIPMENTS: Shipments(),
+    ImportFile.Content.RETURNS: Returns(),
+    ImportFile.Content.DEALS: Deals(),
+    ImportFile.Content.COOP_AGREEMENTS: CoopAgreements(),
+    ImportFile.Content.ROUTING_RULES: RoutingRules(),
+    ImportFile.Content.INVOICE_LINES: InvoiceLines(),
 }
 
 

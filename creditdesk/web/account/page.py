@@ -58,6 +58,7 @@ _TABS = (
     ("account_credit", pgettext_lazy("what a customer may owe", "Credit"), Permission.SEE_CREDIT_FILE),
     ("account_documents", _("Documents"), Permission.SEE_HISTORY),
     ("account_timeline", _("Timeline"), Permission.SEE_HISTORY),
+    ("account_cases", _("Disputes"), Permission.SEE_HISTORY),
 )
 
 
@@ -276,4 +277,10 @@ def _acts(account: Account) -> list[dict[str, Any]]:
         "key": "z",
         "icon": "calendar",
     }
-    return [*acts, ask, plan]
+    reconcile = {
+        "url": reverse("customer_statement_new", args=[account.customer.id]),
+        "label": _("Reconcile"),
+        "key": "R",
+        "icon": "check",
+    }
+    return [*acts, ask, plan, reconcile]

@@ -60,7 +60,7 @@ _ADDRESSES = {
         *("item", "posting", "document", "promise", "letter", "customer_event", "data_change"),
         *("request", "settlement"),
     )
-}
+} | {"account_statement": "customer_statement"}
 
 
 @require_GET

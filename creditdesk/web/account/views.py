@@ -58,6 +58,7 @@ def _rows(request: HttpRequest, account: Account, facts: PositionFacts) -> dict[
         "settle_url": url_if("settlement_new", account.customer.id) if asks else None,
         "settlements": standing_settlements(account.user, account.customer.id, as_of=account.today),
         "plan_url": url_if("plan_new", account.customer.id) if asks else None,
+        "case_url": url_if("case_new", account.customer.id) if asks else None,
         "contact_url": url_if("contact_new") if may(account.user, Permission.RECORD_ACTIVITY) else None,
         "rows": rows,
         "sort": sort,

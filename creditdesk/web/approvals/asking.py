@@ -16,6 +16,7 @@ from creditdesk.domain.requests import STATUSES, WITH_TERMS, Content, Kind
 from creditdesk.domain.visibility import Permission
 from creditdesk.parties.access import customer_for
 from creditdesk.policy.queries import policy_in_force
+from creditdesk.web.agency.words import placement_facts
 from creditdesk.web.approvals import steps, words
 from creditdesk.web.approvals.drafted import drafted
 from creditdesk.web.approvals.forms import AskForm
@@ -32,9 +33,13 @@ OWN_FORMS: dict[Kind, str] = {
     Kind.SETTLEMENT: "settlement_change",
     Kind.LIMIT: "limit_change",
     Kind.PLAN: "plan_change",
+    Kind.PLACEMENT: "placement_change",
 }
 # What the kind's own terms say, as labels and words for the request's page.
-OWN_FACTS: dict[Kind, Callable[[Content], list[tuple[str, str]]]] = {Kind.SETTLEMENT: settlement_facts}
+OWN_FACTS: dict[Kind, Callable[[Content], list[tuple[str, str]]]] = {
+    Kind.SETTLEMENT: settlement_facts,
+    Kind.PLACEMENT: placement_facts,
+}
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,16 @@ from creditdesk import dispatch
 from creditdesk.approvals import deciding
 from creditdesk.approvals.access import request_for, visible_requests
 from creditdesk.approvals.deciding import Seen
-from creditdesk.approvals.preparing import withdraw_request
-from creditdesk.approvals.queries import Standing, decisions_of, precedents, requests_in, standing
+from creditdesk.approvals.preparing import may_withdraw, withdraw_request
+from creditdesk.approvals.queries import (
+    Standing,
+    decisions_of,
+    lying,
+    precedents,
+    requests_in,
+    standing,
+    withdrawn_because,
+)
 from creditdesk.approvals.worksheet_queries import lines_of, sheet_of
 from creditdesk.config import clock
 from creditdesk.domain.plans import Schedule
@@ -64,7 +73,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     order = ("-decided_at", "-id") if tab == "decided" else ("submitted_at", "id")
     rows = list(found.select_related("worksheet_part__worksheet").order_by(*order)[: MOST + 1])
     context = {
-        "rows": _rows(rows[:MOST]),
+        "rows": _rows(rows[:MOST], today),
         "more": len(rows) > MOST,
         "tab": tab,
         "tabs": _tabs(tab),
@@ -74,14 +83,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/inbox.html", context)
 
 
-def _rows(requests: Sequence[Request]) -> list[dict[str, Any]]:
+def _rows(requests: Sequence[Request], today: dt.date) -> list[dict[str, Any]]:
+    waiting = [one for one in requests if one.state == State.SUBMITTED]
+    policies = policies_in_force(sorted({one.company_id for one in waiting}), as_of=today)
+    lies = dict(zip((one.id for one in waiting), lying(waiting, policies=policies, as_of=today), strict=True))
     return [
         {
             "request": one,
             "kind": words.KINDS[one.kind],
             "state": words.STATES[one.state],
             "tone": words.TONES[one.state],
-            "level": words.LEVELS.get(one.needs_level, ""),
+            "level": words.LEVELS.get((lies[one.id].level or "") if one.id in lies else one.needs_level, ""),
+            "is_late": one.id in lies and lies[one.id].is_late,
             "worksheet": sheet_of(one),
         }
         for one in requests
@@ -99,6 +112,7 @@ def _tabs(active: str) -> list[dict[str, Any]]:
             ("worksheets", "w", _("Adjustment worksheets")),
             ("plans", "p", _("Payment plans")),
             ("settlements", "l", _("Settlements")),
+            ("agency", "g", _("Collection agencies")),
             ("small_rests", "s", _("Small rests")),
             ("unclaimed", "u", _("Unclaimed credits")),
         )
@@ -123,9 +137,10 @@ def page_of(
     """The page of one request, with the form that was refused."""
     user, today = current_user(request), clock.today()
     policy = _policy(found, today)
-    stands = standing(found, by=user, policy=policy, as_of=today)
+    prefetch_related_objects([found], "writers")
+    stands = standing(found, by=user, table=dispatch.APPROVED, policy=policy, as_of=today)
     is_open, content = found.state == State.SUBMITTED, found.asked
-    mine = found.writers.filter(id=user.id).exists()
+    mine = user in found.writers.all()
     worksheet, lines = lines_of(found)
     context = {
         "worksheet": worksheet,
@@ -142,6 +157,9 @@ def page_of(
         "made_url": _made(found),
         "ahead": [words.ahead_words(one) for one in dispatch.preview(found, policy=policy, as_of=today)],
         "stands": stands,
+        "withdrawn_because": withdrawn_because(found),
+        "policy_currency": policy.currency,
+        "counted": [(words.KINDS[one.request.kind], one) for one in stands.counted],
         "schedule": Schedule.from_terms(content.terms) if content.kind is Kind.PLAN else None,
         "order_url": _order_url(content),
         "level": words.LEVELS.get(stands.waiting.level or "", ""),
@@ -153,7 +171,9 @@ def page_of(
         "may_answer": is_open and not mine and may(user, Permission.DECIDE_REQUESTS),
         "may_reverse": found.state == State.CARRIED_OUT and not mine and may(user, Permission.DECIDE_REQUESTS),
         "may_change": _can_be_changed(found) and may(user, Permission.RECORD_ACTIVITY),
-        "may_withdraw": found.state in _STATES["mine"] and mine and may(user, Permission.RECORD_ACTIVITY),
+        "may_withdraw": found.state in _STATES["mine"]
+        and may(user, Permission.RECORD_ACTIVITY)
+        and (mine or (not found.prepared_by.is_active and may_withdraw(found, by=user))),
         "next": _next_of(user, found, today),
         **recovery_context(found, user=user, form=recover_form),
         "notices": notices_of(found, user=user, today=today),
@@ -276,7 +296,7 @@ def _several(
     found = requests_in(user, states=_STATES["waiting"], as_of=today).filter(id__in=_numbers(named))
     requests = list(found.select_related("worksheet_part__worksheet").order_by("submitted_at", "id")[:MOST])
     context = {
-        "rows": _rows(requests),
+        "rows": _rows(requests, clock.today()),
         "totals": totals([(one.currency, one.amount_minor) for one in requests if one.amount_minor]),
         "said": said,
     }

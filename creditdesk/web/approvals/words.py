@@ -39,7 +39,9 @@ AHEAD: Words = {
     "exposure": gettext_lazy("At risk"),
     "limit": gettext_lazy("Credit limit"),
     "class": gettext_lazy("Class"),
+    "until": gettext_lazy("For a time, until"),
     "hold": gettext_lazy("Held for"),
+    "plan": gettext_lazy("Payment plan"),
 }
 
 

@@ -19,7 +19,7 @@ from creditdesk.domain.reasons import Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.followup import customer_events as actions
 from creditdesk.followup.event_access import CustomerEvent, event_for, hold_for, proposal_for, succession_for
-from creditdesk.followup.event_decisions import decide_status, document_assumption, lift_hold, open_successor
+from creditdesk.followup.event_decisions import document_assumption, lift_hold, open_successor
 from creditdesk.parties.actions import User
 from creditdesk.web.contact.answers import refused_status, refused_words
 from creditdesk.web.customer_events import forms
@@ -36,8 +36,8 @@ def verify(request: HttpRequest, event_id: int) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        actions.verify_event(case.event, proofs=form.proofs(), note=data["note"], key=data["key"], **case.who)
-        dispatch.accounts_changed([case.event.customer_id], as_of=case.today, at=clock.now())
+        done = actions.verify_event(case.event, proofs=form.proofs(), note=data["note"], key=data["key"], **case.who)
+        dispatch.event_told(done, as_of=case.today, at=clock.now())
 
     return case.answer(form, act, name="verify_form", done=_("Verified. What follows from it is below."))
 
@@ -126,7 +126,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     accept = request.POST.get("decision") == "accept"
 
     def act() -> None:
-        decide_status(found, accept=accept, note=form.cleaned_data["note"], **case.who)
+        dispatch.decide_status(found, accept=accept, note=form.cleaned_data["note"], **case.who)
 
     return case.answer(form, act, name="status_form", done=_("Accepted.") if accept else _("Declined."))
 

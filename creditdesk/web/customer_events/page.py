@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from creditdesk.approvals.event_statuses import requests_of
+from creditdesk.bankruptcy.queries import case_of_event
 from creditdesk.domain.customer_events import DETAILS, DetailType, EventState
 from creditdesk.domain.policy_events import EventKind, EventRule
 from creditdesk.domain.visibility import Permission
@@ -60,14 +62,22 @@ def _shown(event: CustomerEvent, *, user: User, today: dt.date) -> dict[str, Any
         # Details name people, numbers and amounts: history. That it happened, and when, is status.
         "details": _details(event) if reads else [],
         "bar_date": queries.bar_date_of(event, as_of=today) if reads else None,
+        "bankruptcy_case": case_of_event(event) if reads and event.kind == EventKind.BANKRUPTCY else None,
         "steps": [(one, words.EVENT_STATES[one.state], _evidence(one.evidence)) for one in queries.steps_of(event)],
         "tasks": list(queries.tasks_of(event)) if reads else [],
         "stops": list(queries.stops_of(event)),
         "holds": list(queries.holds_of(event)),
-        "proposals": [(one, STATUS_WORDS[one.status]) for one in queries.proposals_of(event)] if reads else [],
+        "proposals": _proposals(event) if reads else [],
         "succession": queries.succession_of(event) if reads else None,
         "change": queries.change_of(event) if reads else None,
     }
+
+
+def _proposals(event: CustomerEvent) -> list[tuple[Any, Any, Any]]:
+    """Each proposed status with its word, and with the request that asks for it."""
+    found = list(queries.proposals_of(event))
+    asked = requests_of(found)
+    return [(one, STATUS_WORDS[one.status], asked.get(one.id)) for one in found]
 
 
 def _details(event: CustomerEvent) -> list[tuple[str, Any, bool]]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from creditdesk import dispatch
 from creditdesk.approvals.queries import status_notices
 from creditdesk.config import clock
 from creditdesk.domain.policy_events import EventKind
@@ -160,6 +161,7 @@ def report(request: HttpRequest, customer_id: int) -> HttpResponse:
         for sentence in refused_words(refusal):
             form.add_error(None, sentence)
         return render(request, "customer_events/report.html", context, status=refused_status(refusal))
+    dispatch.event_told(made, as_of=today, at=clock.now())
     messages.success(request, _("Reported for %(customer)s.") % {"customer": customer.name})
     return redirect("customer_event", made.id)
 

@@ -38,6 +38,8 @@ from creditdesk.web.sign_in.adapter import has_second_factor
 # What a screen asks for: the day, and what the list is narrowed to.
 Wanted = tuple[dt.date, dict[str, str]]
 Read = Callable[[HttpRequest, Listing], Wanted]
+# Filters that say of what one thing a list is: a remittance's statement, the case of a bankruptcy.
+_NAMED_IN_THE_QUERY = ("statement", "case")
 
 
 def take_out(name: str, *, read: Read | None = None) -> View[...]:
@@ -49,8 +51,8 @@ def take_out(name: str, *, read: Read | None = None) -> View[...]:
         as_of, wanted = (read or as_in_the_address)(request, listing)
         of = {key.removesuffix("_id"): str(number) for key, number in subject.items()}
         asked = ask(listing, user=user, wanted={**wanted, **of}, as_of=as_of, today=clock.today(), now=clock.now())
-        # What one may not see does not exist, before anything else is asked; a statement is named in the query.
-        if subject or asked.get("statement") is not None:
+        # What one may not see does not exist, before anything else is asked; some lists name it in the query.
+        if subject or any(asked.get(name) is not None for name in _NAMED_IN_THE_QUERY):
             asked.require_visible()
         if is_counted(listing):
             if not has_second_factor(user):

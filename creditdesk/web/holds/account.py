@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from creditdesk import dispatch
 from creditdesk.config import clock
 from creditdesk.credit.access import temporary_limit_for
 from creditdesk.credit.queries import credit_of, orders_of
 from creditdesk.credit.releasing import hold_account
-from creditdesk.credit.temporary_limits import end_temporary_limit, grant_temporary_limit
+from creditdesk.credit.temporary_limits import end_temporary_limit
 from creditdesk.domain.reasons import Reason, Refusal
 from creditdesk.domain.visibility import Permission
 from creditdesk.exports import order_words as words
@@ -50,17 +51,24 @@ def hold(request: HttpRequest, customer_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.DECIDE_ORDERS)
 def limit(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Grant a higher limit until a day."""
+    """Grant a higher limit until a day; what is beyond one person is asked for."""
     account = opened(request, customer_id)
     form = LimitForm(request.POST, today=account.today, currency=account.customer.currency)
 
     def act(data: dict[str, Any], common: dict[str, Any]) -> None:
-        grant_temporary_limit(
+        dispatch.raise_limit(
             account.customer, limit_minor=data["amount"] or 0, until=data["until"], why=data["why"], key=data["key"],
             **common,
         )  # fmt: skip
 
-    return _act(request, account, form, act, told=_("The limit is granted."), name="limit_form")
+    return _act(
+        request,
+        account,
+        form,
+        act,
+        told=_("The limit is granted, or asked for where it takes a second person."),
+        name="limit_form",
+    )
 
 
 @require_POST

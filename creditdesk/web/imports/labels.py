@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from creditdesk.exports.reference_words import REFERENCE_FIELDS
 from creditdesk.exports.words import word
 from creditdesk.intake.formats.bank.statement_columns import STATEMENT_FIELDS
 from creditdesk.intake.formats.columns import FIELDS
@@ -29,6 +30,12 @@ CONTENTS: Words = {
     "orders": _("Orders"),
     "credit_ratings": _("Credit ratings"),
     "financials": _("Financial statements"),
+    "shipments": _("Shipments and proofs of delivery"),
+    "returns": _("Return authorisations and receipts"),
+    "deals": _("Promotions and markdowns"),
+    "coop_agreements": _("Co-operative advertising"),
+    "routing_rules": _("Routing rules"),
+    "invoice_lines": _("Lines of invoices"),
     BANK: _("Bank statements, remittances and returned payments"),
 }
 
@@ -146,12 +153,15 @@ _RECORDS: Words = {
     "delivered_minor": _("Delivered of it"),
     "po_number": _("Purchase order"),
     "is_cancelled": _("Cancelled"),
+    "is_cod": _("Paid on delivery"),
+    "discount_ppm": _("Cash discount in percent"),
     "line_number": _("Line"),
     "item": _("Item"),
     "quantity": _("Quantity"),
     "line_amount_minor": _("Amount of the line"),
     "line_ship_date": _("The line ships on"),
     "lines": _("Lines"),
+    **REFERENCE_FIELDS,
 }
 
 

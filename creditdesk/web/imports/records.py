@@ -15,8 +15,6 @@ from creditdesk.web.templatetags.desk_formats import amount
 if TYPE_CHECKING:
     from creditdesk.intake.models import ImportFile, StagedRow
 
-_MILLION = 1_000_000
-
 
 def shown_rows(rows: Iterable[StagedRow], *, content: str) -> list[dict[str, Any]]:
     """Line, company, the record's key, and its changes as label, former and new value; of a new one only the new."""
@@ -74,8 +72,9 @@ def _plain(name: str, value: Any, row: Mapping[str, Any]) -> str:
     if name.endswith("_minor"):
         currency = row["values"].get("currency") or row.get("assumed", {}).get("currency", "")
         return f"{amount(value, currency)} {currency}" if currency else str(value)
-    if name.endswith("_ppm"):
-        return f"{value // _MILLION}.{value % _MILLION:06d}".rstrip("0").rstrip(".")
+    if name.endswith(("_milli", "_ppm")):
+        places = 3 if name.endswith("_milli") else 6
+        return f"{value // 10**places}.{value % 10**places:0{places}d}".rstrip("0").rstrip(".")
     if isinstance(value, list | dict):
         return (
             str(len(value))

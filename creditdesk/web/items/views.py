@@ -59,6 +59,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "may_apply": shown.open_minor < 0 and may(user, Permission.POST_LEDGER),
         "may_move": shown.open_minor > 0 and may(user, Permission.POST_LEDGER),
         "may_extend": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
+        "has_evidence": shown.kind == "deduction",
         "may_dispute": shown.open_minor > 0 and may(user, Permission.RECORD_ACTIVITY),
     }
     return render(request, "items/item.html", context)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from creditdesk.exports.words import word
-from creditdesk.web.journal import order_words, request_words
+from creditdesk.web.journal import case_words, order_words, request_words
 from creditdesk.web.journal.subjects import ITEMS, LINES, PEOPLE, POSTINGS, Known, Part
 from creditdesk.web.sentences import with_days
 from creditdesk.web.templatetags.desk_formats import amount
@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("refund.", _("Refunds")),
     ("rates.", _("Exchange rates")),
     ("prices.", _("Prices")),
+    ("reference.", _("Records to look up")),
     ("terms.", _("Payment terms")),
     ("salesperson.", _("Salespeople")),
     ("credit.", _("Applications")),
@@ -62,6 +63,7 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("status.", _("Proposed status")),
     ("succession.", _("New owners")),
     ("request.", _("Requests")),
+    ("case.", _("Deductions and disputes")),
     ("order.", _("Orders")),
     ("order_decision.", _("Decisions about orders")),
     ("account_hold.", _("Holds by hand")),
@@ -70,6 +72,9 @@ GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("temporary_limit.", _("Limits for a time")),
     ("credit.", _("Credit reviews")),
     ("compromise.", _("Settlements")),
+    ("account_statement.", _("Customers’ statements")),
+    ("placement.", _("Placements")),
+    ("agency.", _("Collection agencies")),
     ("claim.", _("Write-offs")),
     ("account.", _("Adjustments")),
     ("credit_file.", _("Credit files")),
@@ -129,6 +134,10 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "rates.changed": _("changed %(count)s exchange rates by a file"),
     "rates.restored": _("took back what a file changed of %(count)s exchange rates"),
     "rates.removed": _("removed %(count)s exchange rates that a file had brought"),
+    "reference.made": _("took in %(count)s records to look up: %(what)s"),
+    "reference.changed": _("changed %(count)s records to look up by a file: %(what)s"),
+    "reference.restored": _("took back what a file changed of %(count)s records to look up: %(what)s"),
+    "reference.removed": _("removed %(count)s records to look up that a file had brought: %(what)s"),
     "prices.made": _("took in %(count)s prices"),
     "prices.changed": _("changed %(count)s prices by a file"),
     "prices.restored": _("took back what a file changed of %(count)s prices"),
@@ -180,7 +189,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "documents.taken_over": _("took over documents, and what was settled of them"),
     "credit.applied": _("applied a credit, posted %(posting_date)s"),
     "credit.reviewed": _("put a credit review on record, class %(risk_class)s"),
-    "credit.changed": _("changed limit or class, class %(class_before)s to %(class_after)s"),
+    "credit.changed": _("changed limit, class or status (class %(class_before)s to %(class_after)s)"),
     "credit_file.entered": _("entered something into a credit file"),
     "credit_file.corrected": _("corrected an entry of a credit file"),
     "credit_file.withdrawn": _("said that an entry of a credit file was a mistake"),
@@ -414,7 +423,7 @@ def _subject(entry: JournalEntry, known: Known) -> Part:
     return (named and named(number)) or Part(f"{SUBJECTS.get(kind) or word(kind)} {number}")
 
 
-_OF_ROOMS = {**order_words.SENTENCES, **request_words.SENTENCES}
+_OF_ROOMS = {**order_words.SENTENCES, **request_words.SENTENCES, **case_words.SENTENCES}
 
 
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:

@@ -46,6 +46,11 @@ def units_of(text: str) -> list[str]:
     return [unit for unit in _UNIT.findall(text) if not unit.isalpha() or unit in current_currencies()]
 
 
+def may_be(unit: str, currency: str) -> bool:
+    """Whether a sign or code in a text may stand for the currency: "$" for any of the dollars."""
+    return currency in _OF_SHARED.get(unit, ()) or _SIGNED.get(unit, unit) == currency
+
+
 def bare_amount(text: str) -> str:
     """The amount without its unit."""
     return _UNIT.sub(lambda found: "" if units_of(found[0]) else found[0], " ".join(text.split(" "))).strip()

@@ -67,6 +67,14 @@ def read_advice(content: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMI
 
     Raises FileRefused; `intake.advice_no_text` where a PDF holds pictures only, so that it is kept as a document.
     """
+    found, lines, notes = advice_lines(content, name=name, limits=limits)
+    return proved(gather(lines), format_name=f"advice {found}", default_currency=currency, notes=notes)
+
+
+def advice_lines(
+    content: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMITS
+) -> tuple[AdviceFormat, list[Line], Notes]:
+    """The format of a paper from a customer, its lines, and what was noticed. Raises FileRefused as `read_advice`."""
     largest = min(LARGEST, limits.file_bytes)
     if len(content) > largest:
         said = "The advice has %(size)d bytes; at most %(limit)d are read."
@@ -75,22 +83,21 @@ def read_advice(content: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMI
         raise no_advice("empty", "There is nothing in the advice.")
     found = recognised_advice(content, name)
     if found is None:
-        _refuse_unknown(content, limits=limits)
+        raise _unknown(content, limits=limits)
     notes = Notes()
-    lines = _READERS[found](content, limits, notes) if found else []
-    return proved(gather(lines), format_name=f"advice {found}", default_currency=currency, notes=notes)
+    return found, _READERS[found](content, limits, notes), notes
 
 
-def _refuse_unknown(content: bytes, *, limits: Limits) -> None:
-    """Raises FileRefused with why the content is no advice."""
+def _unknown(content: bytes, *, limits: Limits) -> FileRefused:
+    """Why the content is no advice; raised where even that cannot be told."""
     bank = recognised(content)
     if bank in _OF_BANKS:
         said = "The file is one of a bank's formats (%(value)s) and is read as such."
-        raise no_advice("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
+        return no_advice("of_bank", said, remedy="Load it with the files of the bank.", value=str(bank))
     if _is_html(content) or inspect(content, limits=limits) is FileKind.TEXT:
         _text_of(content, Notes())
     said = "The file is no advice that is read here: a table, a text, a page of HTML or a PDF."
-    raise no_advice("unknown", said)
+    return no_advice("unknown", said)
 
 
 def _is_html(content: bytes) -> bool:

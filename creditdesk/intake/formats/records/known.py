@@ -29,11 +29,13 @@ from creditdesk.intake.formats.records.crm import CRM_CONTACTS, CRM_HISTORY
 from creditdesk.intake.formats.records.customers import CUSTOMERS
 from creditdesk.intake.formats.records.description import CLEAR, RecordKind
 from creditdesk.intake.formats.records.exchange_rates import EXCHANGE_RATES
+from creditdesk.intake.formats.records.logistics import INVOICE_LINES, RETURNS, ROUTING_RULES, SHIPMENTS
 from creditdesk.intake.formats.records.orders import ORDERS
 from creditdesk.intake.formats.records.payment_terms import PAYMENT_TERMS
 from creditdesk.intake.formats.records.portfolios import PORTFOLIOS
 from creditdesk.intake.formats.records.price_lists import PRICE_LISTS
 from creditdesk.intake.formats.records.salespeople import SALESPEOPLE
+from creditdesk.intake.formats.records.trade import COOP_AGREEMENTS, DEALS
 from creditdesk.intake.formats.synonyms import squashed
 
 OPEN_ITEMS, BANK = "open_items", "bank"
@@ -52,6 +54,12 @@ KINDS: dict[str, RecordKind] = {
         ORDERS,
         CREDIT_RATINGS,
         FINANCIALS,
+        SHIPMENTS,
+        RETURNS,
+        DEALS,
+        COOP_AGREEMENTS,
+        ROUTING_RULES,
+        INVOICE_LINES,
     )
 }
 CONTENTS = (OPEN_ITEMS, *KINDS)

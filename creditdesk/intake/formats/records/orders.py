@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from creditdesk.intake.formats.cells import NO_VALUE, RowCells
 from creditdesk.intake.formats.records.customers import CUSTOMER_NUMBER
 from creditdesk.intake.formats.records.description import (
@@ -27,6 +29,10 @@ _CANCELLED = frozenset(
                    "annulee", "anulado", "cancelado", "geannuleerd"))
 )  # fmt: skip
 
+_YES = frozenset(map(squashed, ("yes", "y", "true", "1", "x", "cod", "ja", "oui", "sí", "si")))
+_NO = frozenset(map(squashed, ("no", "n", "false", "0", "nein", "non", "nee")))
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))? ?%?")
+
 
 def _amount(row: RowCells, field: str, about: About) -> int | None:
     """Minor units of the row's currency, or of the file's where the row names none. No order is below zero."""
@@ -45,6 +51,30 @@ def _version(row: RowCells, field: str, _about: About) -> int | None:
     if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:20]) <= _LARGEST_VERSION):
         raise CellRefused("intake.version_unreadable", "%(value)s is no version: they are counted from 1.", value=found)
     return int(digits)
+
+
+def _on_delivery(row: RowCells, field: str, _about: About) -> bool | None:
+    """Whether the order is paid on delivery; a cell that says neither yes nor no is refused, for credit hangs on it."""
+    found = row.text(field)
+    if found.lower() in NO_VALUE:
+        return None
+    if (said := squashed(found)) in _YES:
+        return True
+    if said in _NO:
+        return False
+    raise CellRefused("intake.yes_or_no", "%(value)s says neither yes nor no.", value=found)
+
+
+def _discount(row: RowCells, field: str, _about: About) -> int | None:
+    """The cash discount that the order was promised, in millionths, from a cell in per cent."""
+    found = row.value_of(field)
+    if found.lower() in NO_VALUE:
+        return None
+    parts = _PERCENT.fullmatch(found)
+    ppm = int(parts[1]) * 10_000 + int((parts[2] or "").ljust(4, "0")) if parts else None
+    if ppm is None or ppm > 1_000_000:
+        raise CellRefused("intake.percent_unreadable", "%(value)s is not a percentage.", value=found)
+    return ppm
 
 
 def _cancelled(row: RowCells, field: str, _about: About) -> bool | None:
@@ -92,6 +122,11 @@ ORDERS = RecordKind(
                                             "amount delivered", "geliefert", "fakturiert", "montant livre",
                                             "importe entregado"), _amount),
         "terms_code": Field("text", (*SYNONYMS["terms_code"], "terms code"), text(60)),
+        "is_cod": Field("text", ("cod", "cash on delivery", "paid on delivery", "payment on delivery", "nachnahme",
+                                 "contre remboursement", "contra reembolso", "rembours"), _on_delivery),
+        "discount_ppm": Field("text", ("order discount %", "order discount percent", "agreed discount %",
+                                       "agreed discount percent", "cash discount %", "cash discount percent",
+                                       "skonto %", "escompte %"), _discount),
         "po_number": Field("text", ("customer po", "customer po number", "purchase order", "po number", "po no", "po",
                                     "bstkd", "bestellnummer", "bon de commande", "orden de compra"), text(60)),
         "salesperson_code": Field("text", ("salesperson code", "salesperson", "sales rep", "salesman"), text(60)),

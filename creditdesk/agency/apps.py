@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class AgencyApp(AppConfig):
+    name = "creditdesk.agency"
+    label = "agency"
+
+    def ready(self) -> None:
+        post_migrate.connect(_install_guards, sender=self)
+
+
+def _install_guards(using: str, **kwargs: Any) -> None:
+    from creditdesk.agency.triggers import AGENCY_GUARDS
+    from creditdesk.journal import triggers
+
+    triggers.install(AGENCY_GUARDS, connection=connections[using])
