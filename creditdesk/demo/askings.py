@@ -37,11 +37,14 @@ def ask_for(*, today: dt.date, at: dt.datetime) -> int:
 
 
 def _ask(of: Customer, number: int, *, rep: User, today: dt.date, at: dt.datetime) -> Request | None:
-    items = list(OpenItem.objects.filter(customer=of, open_minor__gt=0).order_by("open_minor", "id")[:_SMALL])
-    if not items:
-        return None
     asked_on = today - dt.timedelta(days=(0, 6, 1, 2, 0, 1, 3, 1, 2)[number])
     kinds = (_write_off, _adjustment, _extension, _status, _adjustment, _extension, _status, _settle, _settle)
+    claims = OpenItem.objects.filter(customer=of, open_minor__gt=0)
+    if kinds[number] is _write_off:  # what is due and uncontested
+        claims = claims.filter(due_date__lte=asked_on, disputed_minor=0)
+    items = list(claims.order_by("open_minor", "id")[:_SMALL])
+    if not items:
+        return None
     content = kinds[number](items, asked_on)
     key = f"demo/request/{of.number}"
     return dispatch.prepare_request(of, content=content, submit=True, by=rep, at=at, as_of=asked_on, key=key)
