@@ -36,7 +36,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
         Column("claimed", _("Claimed"), Kind.MONEY),
         Column("open", _("Open"), Kind.MONEY),
         Column("opened_on", _("Opened"), Kind.DATE),
-        Column("due_on", _("Decided by"), Kind.DATE),
+        Column("due_on", _("Due"), Kind.DATE),
         Column("window_end", _("Window"), Kind.DATE),
         Column("closed_on", _("Closed"), Kind.DATE),
         Column("root_cause", _("Root cause")),

@@ -86,7 +86,7 @@ class OpenForm(forms.Form):
     )
     owner = forms.ChoiceField(label=gettext_lazy("Who works it"), required=False)
     due_on = TypedDateField(
-        label=gettext_lazy("Decided by"), required=False, help_text=gettext_lazy("Empty: by the days of the reason.")
+        label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("Empty: by the days of the reason.")
     )
     other_number = forms.CharField(label=gettext_lazy("A document that is not here"), max_length=60, required=False)
     other_amount = AmountField(label=gettext_lazy("Claimed of it"), required=False)
@@ -164,7 +164,7 @@ class ChangeForm(forms.Form):
 
     reason = forms.ChoiceField(label=gettext_lazy("Reason"))
     claim_number = forms.CharField(label=gettext_lazy("The customer's claim number"), max_length=60, required=False)
-    due_on = TypedDateField(label=gettext_lazy("Decided by"), required=False)
+    due_on = TypedDateField(label=gettext_lazy("Due"), required=False)
     window_end = TypedDateField(label=gettext_lazy("Window of the retailer closes"), required=False)
     root_cause = forms.CharField(label=gettext_lazy("Root cause"), max_length=200, required=False)
 
