@@ -23,15 +23,11 @@ _FILED_DAYS_AGO = 18
 def file_petition(*, today: dt.date, at: dt.datetime) -> int:
     """Report and verify the petition of one account, and give its worksheet to counsel; returns how many cases."""
     people = {one.username: one for one in User.objects.filter(username__in=("rep", "manager"))}
+    owing = Customer.objects.filter(portfolio__rep__username="rep", events__isnull=True, positions__open_minor__gt=0)
     customer = (
-        Customer.objects.filter(
-            portfolio__rep__username="rep",
-            contact_block="bankruptcy",
-            events__isnull=True,
-            positions__open_minor__gt=0,
-        )
-        .order_by("number")
-        .first()
+        owing.filter(contact_block="bankruptcy").order_by("number").first()
+        # A small company may have nobody who is not contacted for it yet: then one of those who are late.
+        or owing.filter(contact_block="", status="active", positions__past_due_minor__gt=0).order_by("number").first()
     )
     if len(people) < 2 or customer is None:
         return 0

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditdesk.demo.accounts import open_accounts
 from creditdesk.demo.acts import Act, record
+from creditdesk.demo.agencies import know_an_agency
 from creditdesk.demo.askings import ask_for
 from creditdesk.demo.bank import receive_bank_files
 from creditdesk.demo.bankruptcies import file_petition
@@ -33,6 +34,7 @@ from creditdesk.demo.office import absences, exchange_rates, open_office, owner_
 from creditdesk.demo.orders import review_credit, take_in_orders
 from creditdesk.demo.plans import make_plans
 from creditdesk.demo.post import carry_post
+from creditdesk.demo.reconciliations import make_statements
 from creditdesk.demo.records import Records
 from creditdesk.demo.releases_asked import ask_for_releases
 from creditdesk.demo.story import CUSTOMERS, SEED, Story, tell_story
@@ -113,6 +115,8 @@ def fill(*, today: dt.date, at: dt.datetime, say: Progress, customers: int = CUS
     make_plans(today=today, at=at)
     file_petition(today=today, at=at)
     work_cases(today=today, at=at)
+    make_statements(today=today, at=at)
+    know_an_agency(at=at)
     taken, confirmations = take_calls(today=today, at=at)
     return replace(
         made,
